@@ -1,0 +1,206 @@
+package events
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Aggregate names used in subjects and event types.
+const (
+	AggregateInitiative = "initiative"
+)
+
+// SubjectPrefix begins every subject of the log: event.<aggregate>.<id>.<name>.
+const SubjectPrefix = "event"
+
+// Source is the CloudEvents source of every event of the registry.
+const Source = "urn:samstyring:registry"
+
+// Payload is the typed data of one event. The set of payloads is closed: only
+// types of this package that stand in the Registry are written to the log.
+type Payload interface {
+	// EventName is the aggregate-local name in the past tense, such as
+	// "proposed"; together with the aggregate and a version it makes the type.
+	EventName() string
+}
+
+// Record is one event as it stands in the log.
+type Record struct {
+	ID           string    // CloudEvents id, a UUIDv7
+	Aggregate    string    // "initiative"
+	AggregateID  string    // "2026-0042"
+	Name         string    // "proposed"
+	Version      int       // version of the payload as it was written
+	Time         time.Time // when the command was decided, UTC, millisecond precision
+	Organisation string    // organisation number on whose behalf it was done
+	Actor        string    // pseudonymous actor id; never a name or an address
+	Command      string    // id of the command that caused it
+	Fingerprint  string    // hash of the request, to know a repeated command from a reused key
+	Position     uint64    // stream sequence; 0 before it was appended
+	Data         Payload   // nil when the type is unknown to this program
+	Raw          json.RawMessage
+}
+
+// Type is the full CloudEvents type: no.samstyring.<aggregate>.<name>.v<N>.
+func (r Record) Type() string { return TypeName(r.Aggregate, r.Name, r.Version) }
+
+// Subject is the log subject the record is published on.
+func (r Record) Subject() string {
+	return SubjectPrefix + "." + r.Aggregate + "." + r.AggregateID + "." + r.Name
+}
+
+// AggregateFilter matches every event of one aggregate. It is the filter of
+// every expectation, so that two appends to the same aggregate always collide.
+func AggregateFilter(aggregate, id string) string {
+	return SubjectPrefix + "." + aggregate + "." + id + ".>"
+}
+
+// TypeName builds the full CloudEvents type.
+func TypeName(aggregate, name string, version int) string {
+	return fmt.Sprintf("no.samstyring.%s.%s.v%d", aggregate, name, version)
+}
+
+// ErrMalformed is wrapped by every error about a record that cannot be read.
+var ErrMalformed = errors.New("malformed event")
+
+// ParseType splits a full CloudEvents type into its parts.
+func ParseType(t string) (aggregate, name string, version int, err error) {
+	parts := strings.Split(t, ".")
+	if len(parts) != 5 || parts[0] != "no" || parts[1] != "samstyring" {
+		return "", "", 0, fmt.Errorf("%w: type %q", ErrMalformed, t)
+	}
+	if _, err := fmt.Sscanf(parts[4], "v%d", &version); err != nil || version < 1 {
+		return "", "", 0, fmt.Errorf("%w: version in type %q", ErrMalformed, t)
+	}
+	return parts[2], parts[3], version, nil
+}
+
+// Header names of the CloudEvents binary mode over NATS, and the extensions
+// that Samstyring adds (CloudEvents extension names are lower case letters and
+// digits only).
+const (
+	headerSpecVersion  = "ce-specversion"
+	headerID           = "ce-id"
+	headerSource       = "ce-source"
+	headerType         = "ce-type"
+	headerSubject      = "ce-subject"
+	headerTime         = "ce-time"
+	headerContentType  = "content-type"
+	headerDataSchema   = "ce-dataschema"
+	headerOrganisation = "ce-organisation"
+	headerActor        = "ce-actor"
+	headerCommand      = "ce-command"
+	headerFingerprint  = "ce-fingerprint"
+)
+
+// TimeLayout is RFC 3339 in UTC with milliseconds, the precision of the log.
+const TimeLayout = "2006-01-02T15:04:05.000Z"
+
+// Headers are the CloudEvents attributes of the record in binary mode.
+func (r Record) Headers() map[string]string {
+	h := map[string]string{
+		headerSpecVersion:  "1.0",
+		headerID:           r.ID,
+		headerSource:       Source,
+		headerType:         r.Type(),
+		headerSubject:      r.Aggregate + "/" + r.AggregateID,
+		headerTime:         r.Time.UTC().Format(TimeLayout),
+		headerContentType:  "application/json",
+		headerDataSchema:   SchemaURI(r.Type()),
+		headerOrganisation: r.Organisation,
+		headerActor:        r.Actor,
+		headerCommand:      r.Command,
+	}
+	if r.Fingerprint != "" {
+		h[headerFingerprint] = r.Fingerprint
+	}
+	return h
+}
+
+// SchemaURI names the JSON Schema of a type; the schemas are served at
+// /api/v1/schemas and lie in schema/.
+func SchemaURI(eventType string) string { return "/api/v1/schemas/" + eventType + ".json" }
+
+// FromHeaders reads a record in binary mode. header returns the first value of
+// a header or "". The payload is decoded and upcast by Default; a type this
+// program does not know leaves Data nil and is no error.
+func FromHeaders(header func(string) string, data []byte, position uint64) (Record, error) {
+	aggregate, name, version, err := ParseType(header(headerType))
+	if err != nil {
+		return Record{}, err
+	}
+	at, err := time.Parse(time.RFC3339Nano, header(headerTime))
+	if err != nil {
+		return Record{}, fmt.Errorf("%w: time of %d: %v", ErrMalformed, position, err)
+	}
+	_, id, ok := strings.Cut(header(headerSubject), "/")
+	if !ok {
+		return Record{}, fmt.Errorf("%w: subject of %d", ErrMalformed, position)
+	}
+	r := Record{
+		ID: header(headerID), Aggregate: aggregate, AggregateID: id, Name: name, Version: version,
+		Time: at.UTC(), Organisation: header(headerOrganisation), Actor: header(headerActor),
+		Command: header(headerCommand), Fingerprint: header(headerFingerprint),
+		Position: position, Raw: data,
+	}
+	r.Data, err = Default.Decode(aggregate, name, version, data)
+	return r, err
+}
+
+// cloudEvent is the structured JSON mode.
+type cloudEvent struct {
+	SpecVersion  string          `json:"specversion"`
+	ID           string          `json:"id"`
+	Source       string          `json:"source"`
+	Type         string          `json:"type"`
+	Subject      string          `json:"subject"`
+	Time         string          `json:"time"`
+	ContentType  string          `json:"datacontenttype"`
+	DataSchema   string          `json:"dataschema"`
+	Organisation string          `json:"organisation"`
+	Actor        string          `json:"actor"`
+	Command      string          `json:"command"`
+	Fingerprint  string          `json:"fingerprint,omitempty"`
+	Position     uint64          `json:"position,omitempty"`
+	Data         json.RawMessage `json:"data"`
+}
+
+// MarshalJSON writes the record as a structured CloudEvents event.
+func (r Record) MarshalJSON() ([]byte, error) {
+	raw := r.Raw
+	if raw == nil {
+		var err error
+		if raw, err = json.Marshal(r.Data); err != nil {
+			return nil, fmt.Errorf("encode %s: %w", r.Type(), err)
+		}
+	}
+	return json.Marshal(cloudEvent{
+		SpecVersion: "1.0", ID: r.ID, Source: Source, Type: r.Type(),
+		Subject: r.Aggregate + "/" + r.AggregateID, Time: r.Time.UTC().Format(TimeLayout),
+		ContentType: "application/json", DataSchema: SchemaURI(r.Type()),
+		Organisation: r.Organisation, Actor: r.Actor, Command: r.Command,
+		Fingerprint: r.Fingerprint, Position: r.Position, Data: raw,
+	})
+}
+
+// UnmarshalJSON reads a structured CloudEvents event written by MarshalJSON.
+func (r *Record) UnmarshalJSON(b []byte) error {
+	var e cloudEvent
+	if err := json.Unmarshal(b, &e); err != nil {
+		return fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	values := map[string]string{
+		headerID: e.ID, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
+		headerOrganisation: e.Organisation, headerActor: e.Actor, headerCommand: e.Command,
+		headerFingerprint: e.Fingerprint,
+	}
+	got, err := FromHeaders(func(k string) string { return values[k] }, e.Data, e.Position)
+	if err != nil {
+		return err
+	}
+	*r = got
+	return nil
+}

@@ -1,0 +1,141 @@
+package events
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// Upcast turns the payload of one version into the payload of the next one.
+// It sees JSON, so that the Go type of an old version can be deleted.
+type Upcast func(old json.RawMessage) (json.RawMessage, error)
+
+// Type describes one event type that may be written or read.
+type Type struct {
+	Aggregate string
+	Name      string
+	Version   int            // the version that is written today
+	New       func() Payload // a pointer to an empty payload of that version
+	Upcasts   []Upcast       // Upcasts[i] turns version i+1 into i+2; len = Version-1
+}
+
+// Registry knows every event type. It is explicit: nothing registers itself.
+type Registry struct {
+	types map[string]Type
+	names []string
+}
+
+// NewRegistry checks the list and refuses duplicates, names that do not match
+// their payload, and gaps in the chain of upcasters.
+func NewRegistry(types ...Type) (*Registry, error) {
+	r := &Registry{types: make(map[string]Type, len(types))}
+	for _, t := range types {
+		key := t.Aggregate + "." + t.Name
+		switch {
+		case t.New == nil || t.Version < 1:
+			return nil, fmt.Errorf("register %s: constructor and version are required", key)
+		case t.New().EventName() != t.Name:
+			return nil, fmt.Errorf("register %s: payload is named %q", key, t.New().EventName())
+		case len(t.Upcasts) != t.Version-1:
+			return nil, fmt.Errorf("register %s: version %d needs %d upcasters, has %d",
+				key, t.Version, t.Version-1, len(t.Upcasts))
+		}
+		if _, twice := r.types[key]; twice {
+			return nil, fmt.Errorf("register %s: registered twice", key)
+		}
+		r.types[key] = t
+		r.names = append(r.names, key)
+	}
+	slices.Sort(r.names)
+	return r, nil
+}
+
+// Types lists every registered type, sorted by aggregate and name.
+func (r *Registry) Types() []Type {
+	out := make([]Type, 0, len(r.names))
+	for _, n := range r.names {
+		out = append(out, r.types[n])
+	}
+	return out
+}
+
+// Version is the version written today, or 0 if the type is not registered.
+func (r *Registry) Version(aggregate, name string) int {
+	return r.types[aggregate+"."+name].Version
+}
+
+// Decode reads a payload of any known version and returns it in today's shape.
+// A type or a version that this program does not know gives nil and no error:
+// readers skip what they do not understand.
+func (r *Registry) Decode(aggregate, name string, version int, data []byte) (Payload, error) {
+	t, ok := r.types[aggregate+"."+name]
+	if !ok || version > t.Version {
+		return nil, nil
+	}
+	for v := version; v < t.Version; v++ {
+		next, err := t.Upcasts[v-1](data)
+		if err != nil {
+			return nil, fmt.Errorf("%w: upcast %s.%s from v%d: %v", ErrMalformed, aggregate, name, v, err)
+		}
+		data = next
+	}
+	p := t.New()
+	if err := json.Unmarshal(data, p); err != nil {
+		return nil, fmt.Errorf("%w: decode %s.%s: %v", ErrMalformed, aggregate, name, err)
+	}
+	return p, nil
+}
+
+func initiativeType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateInitiative, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
+// Default is the registry of everything the product writes.
+var Default = mustRegistry(
+	initiativeType(func() Payload { return new(Proposed) }),
+	initiativeType(func() Payload { return new(Described) }),
+	initiativeType(func() Payload { return new(ReachChanged) }),
+	initiativeType(func() Payload { return new(ObligationChanged) }),
+	initiativeType(func() Payload { return new(PhaseReported) }),
+	initiativeType(func() Payload { return new(PlanBaselined) }),
+	initiativeType(func() Payload { return new(ForecastChanged) }),
+	initiativeType(func() Payload { return new(RelationAdded) }),
+	initiativeType(func() Payload { return new(RelationRemoved) }),
+	initiativeType(func() Payload { return new(RecordedAtStage) }),
+	initiativeType(func() Payload { return new(PutOnHold) }),
+	initiativeType(func() Payload { return new(Resumed) }),
+	initiativeType(func() Payload { return new(Withdrawn) }),
+	initiativeType(func() Payload { return new(Merged) }),
+	initiativeType(func() Payload { return new(ConfirmedCurrent) }),
+	initiativeType(func() Payload { return new(AssessmentSubmitted) }),
+	initiativeType(func() Payload { return new(StatementGiven) }),
+	initiativeType(func() Payload { return new(StatementAnswered) }),
+	initiativeType(func() Payload { return new(StatementDeadlinePassed) }),
+	initiativeType(func() Payload { return new(ImpactAssessed) }),
+	initiativeType(func() Payload { return new(AssessmentReopened) }),
+	initiativeType(func() Payload { return new(DecisionSigned) }),
+	initiativeType(func() Payload { return new(Prioritized) }),
+	initiativeType(func() Payload { return new(PriorityRejected) }),
+	initiativeType(func() Payload { return new(InvestigationRequested) }),
+	initiativeType(func() Payload { return new(PriorityReconfirmed) }),
+	initiativeType(func() Payload { return new(PilotPlanned) }),
+	initiativeType(func() Payload { return new(PilotJoined) }),
+	initiativeType(func() Payload { return new(PilotLeft) }),
+	initiativeType(func() Payload { return new(PilotMeasured) }),
+	initiativeType(func() Payload { return new(PilotConcluded) }),
+	initiativeType(func() Payload { return new(PilotWaived) }),
+	initiativeType(func() Payload { return new(Piloted) }),
+	initiativeType(func() Payload { return new(HandoverPrepared) }),
+	initiativeType(func() Payload { return new(HandoverItemSettled) }),
+	initiativeType(func() Payload { return new(HandoverAccepted) }),
+	initiativeType(func() Payload { return new(HandedToOperations) }),
+	initiativeType(func() Payload { return new(Retired) }),
+)
+
+func mustRegistry(types ...Type) *Registry {
+	r, err := NewRegistry(types...)
+	if err != nil {
+		panic(err) // a programming error that every test and every start finds
+	}
+	return r
+}

@@ -1,0 +1,183 @@
+package initiative
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// MinStatementDays is the shortest time that KS has for its statement, in
+// Norwegian working days.
+const MinStatementDays = 10
+
+// SubmitAssessment sends an assessment to KS. What is missing for its level
+// does not stop it – the gate does – but what is wrong does. A new submission
+// replaces the old one, with a new deadline and a new statement.
+type SubmitAssessment struct {
+	Assessment events.Assessment
+	Deadline   events.Date // empty: ten working days from today
+}
+
+func (c SubmitAssessment) decide(s *State, env Env) ([]events.Payload, error) {
+	if s.Assessment != nil && s.Assessment.Finalised {
+		return nil, fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
+	}
+	var p check
+	p.assessment(&c.Assessment)
+	earliest := env.World.AddWorkingDays(env.Today, MinStatementDays)
+	deadline := c.Deadline
+	if deadline == "" {
+		deadline = earliest
+	} else if p.date("statementDeadline", deadline, true) {
+		p.Check(deadline >= earliest, "statementDeadline", "deadline_too_short",
+			fault.Args{"given": string(deadline), "earliest": string(earliest), "days": MinStatementDays})
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.AssessmentSubmitted{Assessment: c.Assessment, StatementDeadline: deadline}}, nil
+}
+
+// assessment checks what is there, not what is missing.
+func (c *check) assessment(a *events.Assessment) {
+	oneOf(c, "level", a.Level, events.AssessmentLevels...)
+	for _, q := range questions(&a.Questions) {
+		c.text("questions."+q.name, q.text, MaxDescription, false)
+	}
+	c.Check(len(a.Costs) <= 500, "costs", "too_many", fault.Args{"max": 500, "given": len(a.Costs)})
+	for i := range a.Costs {
+		c.costLine(nth("costs", i), &a.Costs[i])
+	}
+	c.text("noCostReason", a.NoCostReason, MaxReason, false)
+	c.Check(len(a.Costs) == 0 || empty(a.NoCostReason), "noCostReason", "costs_and_no_cost", nil)
+	for i, b := range a.Benefits {
+		at := nth("benefits", i)
+		c.text(at+".what", b.What, MaxReason, true)
+		c.text(at+".who", b.Who, MaxReason, true)
+	}
+	for i, e := range a.SystemEffects {
+		at := nth("systemEffects", i)
+		c.Check(!blank(e.System), at+".system", "required", nil)
+		c.text(at+".effect", e.Effect, MaxReason, true)
+	}
+	c.text("noSystemEffects", a.NoSystemEffects, MaxReason, false)
+	for i, r := range a.Risks {
+		at := nth("risks", i)
+		c.text(at+".what", r.What, MaxReason, true)
+		oneOf(c, at+".probability", r.Probability, "low", "medium", "high")
+		oneOf(c, at+".consequence", r.Consequence, "low", "medium", "high")
+		c.text(at+".measure", r.Measure, MaxReason, false)
+	}
+	for i, w := range a.CapacityWindows {
+		at := nth("capacityWindows", i)
+		if c.date(at+".from", w.From, true) && c.date(at+".to", w.To, true) {
+			c.Check(w.From <= w.To, at, "range_reversed", fault.Args{"low": string(w.From), "high": string(w.To)})
+		}
+		c.text(at+".note", w.Note, MaxReason, true)
+	}
+	c.text("halfAdoption", a.HalfAdoption, MaxDescription, false)
+}
+
+func (c *check) costLine(at string, l *events.CostLine) {
+	c.text(at+".what", l.What, MaxReason, true)
+	oneOf(c, at+".unit", l.Unit, "NOK", "hours")
+	oneOf(c, at+".frequency", l.Frequency, "one_off", "yearly")
+	oneOf(c, at+".evidence", l.Evidence, "measured", "quote", "expert", "guess")
+	if l.SizeClass != "" {
+		oneOf(c, at+".sizeClass", l.SizeClass, events.SizeClasses...)
+	}
+	c.Check(l.Low >= 0, at+".low", "negative", fault.Args{"given": l.Low})
+	c.Check(l.Low <= l.Expected, at+".low", "range_reversed", fault.Args{"low": l.Low, "high": l.Expected})
+	c.Check(l.Expected <= l.High, at+".high", "range_reversed", fault.Args{"low": l.Expected, "high": l.High})
+	c.Check(l.High <= maxAmount, at+".high", "too_large", fault.Args{"max": maxAmount, "given": l.High})
+	c.Check(l.Confidence >= 1 && l.Confidence <= 5, at+".confidence", "out_of_range", fault.Args{"min": 1, "max": 5, "given": l.Confidence})
+	if l.Frequency == "yearly" || l.FromYear != 0 || l.ToYear != 0 {
+		c.Check(l.FromYear >= 2000 && l.FromYear <= 2100, at+".fromYear", "out_of_range", fault.Args{"min": 2000, "max": 2100, "given": l.FromYear})
+		c.Check(l.ToYear >= l.FromYear && l.ToYear <= 2100, at+".toYear", "out_of_range", fault.Args{"min": l.FromYear, "max": 2100, "given": l.ToYear})
+	}
+}
+
+// maxAmount keeps sums over 357 municipalities and many lines far inside int64.
+const maxAmount = int64(1_000_000_000_000)
+
+// GiveStatement is KS' statement on the assessment that was submitted.
+type GiveStatement struct{ events.StatementGiven }
+
+func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
+	if s.Assessment == nil || s.Assessment.Finalised {
+		return nil, fault.New(fault.NotAllowedNow, "no_open_assessment", nil)
+	}
+	var p check
+	oneOf(&p, "position", c.Position, "supports", "supports_with_changes", "objects")
+	p.text("text", c.Text, MaxDescription, true)
+	p.Check(len(c.RequestedChanges) <= 200, "requestedChanges", "too_many", fault.Args{"max": 200, "given": len(c.RequestedChanges)})
+	seen := map[string]bool{}
+	for i, r := range c.RequestedChanges {
+		at := nth("requestedChanges", i)
+		p.Check(!blank(r.ID), at+".id", "required", nil)
+		p.Check(length(r.ID) <= 40, at+".id", "too_long", fault.Args{"max": 40, "given": length(r.ID)})
+		p.Check(!seen[r.ID], at+".id", "twice", fault.Args{"given": r.ID})
+		seen[r.ID] = true
+		p.text(at+".text", r.Text, MaxReason, true)
+	}
+	p.Check(c.Position != "supports_with_changes" || len(c.RequestedChanges) > 0, "requestedChanges", "required", nil)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&c.StatementGiven}, nil
+}
+
+// AnswerStatement answers the changes that KS asked for, some or all at once.
+type AnswerStatement struct{ Answers []events.Answer }
+
+func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
+	if s.Assessment == nil || s.Assessment.Statement == nil || s.Assessment.Finalised {
+		return nil, fault.New(fault.NotAllowedNow, "no_statement_to_answer", nil)
+	}
+	asked := map[string]bool{}
+	for _, r := range s.Assessment.Statement.RequestedChanges {
+		asked[r.ID] = true
+	}
+	var p check
+	p.Check(len(c.Answers) > 0, "answers", "required", nil)
+	for i, a := range c.Answers {
+		at := nth("answers", i)
+		p.Check(asked[a.Change], at+".change", "unknown_change", fault.Args{"given": a.Change})
+		oneOf(&p, at+".answer", a.Answer, "taken", "partly", "not")
+		p.text(at+".reason", a.Reason, MaxReason, true)
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.StatementAnswered{Answers: c.Answers}}, nil
+}
+
+// FinaliseAssessment moves the initiative through the gate to assessed.
+type FinaliseAssessment struct{}
+
+func (FinaliseAssessment) decide(s *State, env Env) ([]events.Payload, error) {
+	if s.Assessment != nil && s.Assessment.Finalised {
+		return nil, fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
+	}
+	var p check
+	p.gateAssessed(s, env)
+	if err := p.gate(events.StageAssessed); err != nil {
+		return nil, err
+	}
+	a := s.Assessment
+	done := &events.ImpactAssessed{Level: a.Content.Level, WithoutStatement: a.Statement == nil}
+	if a.Statement == nil {
+		return []events.Payload{&events.StatementDeadlinePassed{Deadline: a.StatementDeadline}, done}, nil
+	}
+	return []events.Payload{done}, nil
+}
+
+// ReopenAssessment lets a final assessment be submitted anew. A decision that
+// rests on it stays, and is shown as resting on an earlier version.
+type ReopenAssessment struct{ Reason events.Text }
+
+func (c ReopenAssessment) decide(s *State, _ Env) ([]events.Payload, error) {
+	if s.Assessment == nil || !s.Assessment.Finalised {
+		return nil, fault.New(fault.NotAllowedNow, "assessment_is_open", nil)
+	}
+	return reasoned(c.Reason, &events.AssessmentReopened{Reason: c.Reason})
+}

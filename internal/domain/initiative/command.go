@@ -1,0 +1,133 @@
+package initiative
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Command is a wish that Decide turns into events or refuses. The set is
+// closed; each command stands in the file of the rule it belongs to.
+type Command interface {
+	// decide lists the events that the command causes. An error is a
+	// *fault.Error that names everything that is wrong.
+	decide(s *State, env Env) ([]events.Payload, error)
+}
+
+// World answers questions about reference data. It never changes while a
+// command is decided.
+type World interface {
+	// CheckReach lists what is wrong with a reach, with paths inside it.
+	CheckReach(events.Reach) []fault.Field
+	// KnownTheme says whether a Los or local theme exists.
+	KnownTheme(slug string) bool
+	// KnownMunicipality says whether a number is one of today's.
+	KnownMunicipality(number string) bool
+	// AddWorkingDays gives the n-th Norwegian working day after a day.
+	AddWorkingDays(from events.Date, n int) events.Date
+}
+
+// Env is what a decision may look at besides the state.
+type Env struct {
+	At    time.Time   // now
+	Today events.Date // now, as a day in Norway
+	By    string      // organisation number on whose behalf the command is given
+	World World
+	Other func(id string) (State, bool) // another initiative
+}
+
+// Decide gives the events that a command causes in a state, or a *fault.Error
+// with every reason against it. It never changes the state.
+func Decide(s State, c Command, env Env) ([]events.Payload, error) {
+	if err := standing(&s, c); err != nil {
+		return nil, err
+	}
+	return c.decide(&s, env)
+}
+
+// standing refuses what an initiative that is paused or ended cannot do.
+func standing(s *State, c Command) error {
+	switch c.(type) {
+	case Propose, Import:
+		return nil // both know what to do with an initiative that exists
+	}
+	if !s.Exists() {
+		return fault.New(fault.NotFound, "initiative_not_found", nil)
+	}
+	switch s.Standing {
+	case events.StandingActive:
+		return nil
+	case events.StandingOnHold:
+		switch c.(type) {
+		case Resume, Withdraw, Merge, Amend, ReportPhase, AddRelation, RemoveRelation, Confirm:
+			return nil
+		}
+	}
+	return fault.New(fault.NotAllowedNow, "standing_refuses", fault.Args{"standing": s.Standing})
+}
+
+// Limits of texts, in characters of one language.
+const (
+	MaxTitle       = 200
+	MaxSummary     = 280
+	MaxReason      = 4000
+	MaxDescription = 20000
+)
+
+// Languages lists the language tags that a text may be given in.
+var Languages = []string{"nb", "nn", "en", "se"}
+
+// check collects what is wrong with a command.
+type check struct{ fault.List }
+
+func (c *check) err() error { return c.Err(fault.Invalid, "", nil) }
+
+// text checks a text; a required one must have bokmål or nynorsk.
+func (c *check) text(path string, t events.Text, max int, required bool) {
+	for tag, s := range t {
+		switch {
+		case index(Languages, tag) < 0:
+			c.Add(path+"."+tag, "unknown_language", fault.Args{"given": tag})
+		case blank(s):
+			c.Add(path+"."+tag, "empty", nil)
+		case length(s) > max:
+			c.Add(path+"."+tag, "too_long", fault.Args{"max": max, "given": length(s)})
+		}
+	}
+	if required && blank(t["nb"]) && blank(t["nn"]) {
+		c.Add(path, "required_text", nil)
+	}
+}
+
+// date checks that a date is a real day; empty is right unless required.
+func (c *check) date(path string, d events.Date, required bool) bool {
+	if d == "" {
+		c.Check(!required, path, "required", nil)
+		return false
+	}
+	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
+		c.Add(path, "invalid_date", fault.Args{"given": string(d)})
+		return false
+	}
+	return true
+}
+
+// oneOf checks that a value is one of a list.
+func oneOf[T ~string](c *check, path string, v T, allowed ...T) bool {
+	if index(allowed, v) >= 0 {
+		return true
+	}
+	if v == "" {
+		c.Add(path, "required", nil)
+	} else {
+		c.Add(path, "not_one_of", fault.Args{"given": string(v), "allowed": allowed})
+	}
+	return false
+}
+
+var initiativeID = regexp.MustCompile(`^[0-9]{4}-[0-9]{4,7}$`)
+
+// ValidID says whether a text has the form of an initiative id, <year>-<number>.
+func ValidID(id string) bool { return initiativeID.MatchString(id) }

@@ -1,0 +1,299 @@
+package initiative
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// Evolve applies one event. It is total: an event of another aggregate or of a
+// type this program does not know only moves the position. Maps and slices of
+// the old state are never changed, so that a copy of it stays what it was.
+func Evolve(s *State, r events.Record) {
+	s.Position = r.Position
+	if r.Data == nil {
+		return
+	}
+	if s.ID == "" {
+		s.ID, s.RegisteredAt, s.RegisteredBy, s.StageSince = r.AggregateID, r.Time, r.Organisation, r.Time
+		s.Stage, s.Standing = events.StageProposed, events.StandingActive
+	}
+	s.ChangedAt = r.Time
+	switch e := r.Data.(type) {
+	case *events.AssessmentSubmitted, *events.StatementGiven, *events.StatementAnswered,
+		*events.StatementDeadlinePassed, *events.ImpactAssessed, *events.AssessmentReopened:
+		evolveAssessment(s, r)
+	case *events.DecisionSigned, *events.Prioritized, *events.PriorityRejected,
+		*events.InvestigationRequested, *events.PriorityReconfirmed:
+		evolveDecision(s, r)
+	case *events.PilotPlanned, *events.PilotJoined, *events.PilotLeft, *events.PilotMeasured,
+		*events.PilotConcluded, *events.PilotWaived, *events.Piloted:
+		evolvePilot(s, r)
+	case *events.HandoverPrepared, *events.HandoverItemSettled, *events.HandoverAccepted, *events.HandedToOperations:
+		evolveHandover(s, r)
+	case *events.PutOnHold, *events.Resumed, *events.Withdrawn, *events.Merged, *events.Retired:
+		evolveStanding(s, r)
+	default:
+		evolveRecord(s, e, r)
+	}
+}
+
+// evolveRecord applies what describes the initiative and its plan; whoever
+// maintains the record vouches for it on that day.
+func evolveRecord(s *State, data events.Payload, r events.Record) {
+	s.ConfirmedAt = r.Time
+	switch e := data.(type) {
+	case *events.Proposed:
+		evolveProposed(s, e)
+	case *events.Described:
+		evolveDescribed(s, e)
+	case *events.ReachChanged:
+		s.Reach = e.Reach
+		s.imported(e.Provenance, "reach", func(p *events.Proposed) { p.Reach = e.Reach })
+	case *events.ObligationChanged:
+		s.Obligation = e.Obligation
+		s.imported(e.Provenance, "obligation", func(p *events.Proposed) { p.Obligation = e.Obligation })
+	case *events.PhaseReported:
+		s.setPhase(e.Phase, e.Note)
+		s.imported(e.Provenance, "phase", func(p *events.Proposed) { p.Phase, p.PhaseNote = e.Phase, e.Note })
+	case *events.PlanBaselined:
+		s.Baseline, s.Plan = e.Milestones, e.Milestones
+		s.imported(e.Provenance, "plan", func(p *events.Proposed) { p.Plan = e.Milestones })
+	case *events.ForecastChanged:
+		s.Plan = e.Milestones
+	case *events.RelationAdded:
+		s.Relations = append(slices.Clone(s.Relations), e.Relation)
+	case *events.RelationRemoved:
+		s.Relations = slices.DeleteFunc(slices.Clone(s.Relations), func(x events.Relation) bool {
+			return x.Kind == e.Kind && x.Target == e.Target
+		})
+	case *events.RecordedAtStage:
+		s.Recorded = e
+		s.toStage(e.Stage, r)
+	case *events.ConfirmedCurrent:
+		if e.Provenance != nil {
+			for field := range s.Sources {
+				s.source(field, *e.Provenance)
+			}
+			s.imported(e.Provenance, "", func(*events.Proposed) {})
+		}
+	}
+}
+
+func evolveProposed(s *State, e *events.Proposed) {
+	s.Title, s.Summary, s.Description = e.Title, e.Summary, e.Description
+	s.Owner, s.OwnerName, s.Reach, s.Obligation = e.Owner, e.OwnerName, e.Reach, e.Obligation
+	s.Themes, s.Functions, s.Links, s.ExternalID = e.Themes, e.Functions, e.Links, e.ExternalID
+	s.Baseline, s.Plan = e.Plan, e.Plan
+	s.setPhase(e.Phase, e.PhaseNote)
+	if e.Provenance == nil {
+		return
+	}
+	s.Imported = e
+	for _, field := range importedFields(e) {
+		s.source(field, *e.Provenance)
+	}
+}
+
+func evolveDescribed(s *State, e *events.Described) {
+	set(s, e.Provenance, "title", e.Title, &s.Title, func(p *events.Proposed) *events.Text { return &p.Title })
+	set(s, e.Provenance, "summary", e.Summary, &s.Summary, func(p *events.Proposed) *events.Text { return &p.Summary })
+	set(s, e.Provenance, "description", e.Description, &s.Description, func(p *events.Proposed) *events.Text { return &p.Description })
+	set(s, e.Provenance, "owner", e.Owner, &s.Owner, func(p *events.Proposed) *string { return &p.Owner })
+	set(s, e.Provenance, "themes", e.Themes, &s.Themes, func(p *events.Proposed) *[]string { return &p.Themes })
+	set(s, e.Provenance, "functions", e.Functions, &s.Functions, func(p *events.Proposed) *[]string { return &p.Functions })
+	set(s, e.Provenance, "links", e.Links, &s.Links, func(p *events.Proposed) *[]events.Link { return &p.Links })
+	set(s, e.Provenance, "externalId", e.ExternalID, &s.ExternalID, func(p *events.Proposed) *string { return &p.ExternalID })
+	if s.Owner != "" {
+		s.OwnerName = ""
+	}
+}
+
+// set applies one changed field and keeps track of what an import wrote.
+func set[T any](s *State, from *events.Provenance, field string, value, target *T, imported func(*events.Proposed) *T) {
+	if value == nil {
+		return
+	}
+	*target = *value
+	s.imported(from, field, func(p *events.Proposed) { *imported(p) = *value })
+}
+
+// imported notes what an import wrote. A value that the owner wrote itself
+// rests on no source but the owner.
+func (s *State) imported(from *events.Provenance, field string, write func(*events.Proposed)) {
+	if from == nil {
+		if _, ok := s.Sources[field]; ok {
+			s.Sources = maps.Clone(s.Sources)
+			delete(s.Sources, field)
+		}
+		return
+	}
+	next := events.Proposed{}
+	if s.Imported != nil {
+		next = *s.Imported
+	}
+	write(&next)
+	next.Provenance = from
+	s.Imported = &next
+	if field != "" {
+		s.source(field, *from)
+	}
+}
+
+func (s *State) source(field string, from events.Provenance) {
+	s.Sources = cloned(s.Sources)
+	s.Sources[field] = from
+}
+
+func (s *State) setPhase(p events.Phase, note events.Text) {
+	s.Phase, s.PhaseNote = p, note
+	if p != events.PhaseStopped && phaseIndex(p) > phaseIndex(s.FurthestPhase) {
+		s.FurthestPhase = p
+	}
+}
+
+// toStage moves forward only.
+func (s *State) toStage(stage events.Stage, r events.Record) {
+	if StageIndex(stage) > StageIndex(s.Stage) {
+		s.Stage, s.StageSince = stage, r.Time
+	}
+}
+
+func evolveStanding(s *State, r events.Record) {
+	switch e := r.Data.(type) {
+	case *events.PutOnHold:
+		s.Standing, s.StandingReason, s.HoldUntil = events.StandingOnHold, e.Reason, e.Until
+	case *events.Resumed:
+		s.Standing, s.StandingReason, s.HoldUntil = events.StandingActive, e.Reason, ""
+	case *events.Withdrawn:
+		s.Standing, s.StandingReason = events.StandingWithdrawn, e.Reason
+	case *events.Merged:
+		s.Standing, s.StandingReason, s.MergedInto = events.StandingMerged, e.Reason, e.Into
+	case *events.Retired:
+		s.Standing, s.StandingReason, s.Retired = events.StandingRetired, e.Reason, e
+	}
+}
+
+func evolveAssessment(s *State, r events.Record) {
+	var a AssessmentState
+	if s.Assessment != nil {
+		a = *s.Assessment
+	}
+	switch e := r.Data.(type) {
+	case *events.AssessmentSubmitted:
+		a = AssessmentState{Content: e.Assessment, SubmittedAt: r.Time, StatementDeadline: e.StatementDeadline}
+	case *events.StatementGiven:
+		a.Statement, a.StatementAt, a.Answers = e, r.Time, nil
+	case *events.StatementAnswered:
+		a.Answers = cloned(a.Answers)
+		for _, answer := range e.Answers {
+			a.Answers[answer.Change] = answer
+		}
+	case *events.StatementDeadlinePassed:
+		a.WithoutStatement = true
+	case *events.ImpactAssessed:
+		a.Finalised, a.FinalisedAt, a.WithoutStatement = true, r.Time, e.WithoutStatement
+		s.toStage(events.StageAssessed, r)
+	case *events.AssessmentReopened:
+		a.Finalised, a.ReopenedReason = false, e.Reason
+	}
+	s.Assessment = &a
+}
+
+func evolveDecision(s *State, r events.Record) {
+	d := &s.Decision
+	settle := func(class events.Class, hash string) {
+		d.Class, d.ContentHash, d.At = class, hash, r.Time
+		d.Signatures, d.Pending = d.Pending, nil
+	}
+	switch e := r.Data.(type) {
+	case *events.DecisionSigned:
+		d.Pending = cloned(d.Pending)
+		d.Pending[e.Party] = Signed{By: r.Organisation, At: r.Time, Class: e.Class, ContentHash: e.ContentHash, Reason: e.Reason}
+	case *events.Prioritized:
+		settle(e.Class, e.ContentHash)
+		s.toStage(events.StagePrioritized, r)
+	case *events.PriorityReconfirmed:
+		settle(e.Class, e.ContentHash)
+	case *events.InvestigationRequested:
+		settle(events.ClassInvestigate, e.ContentHash)
+	case *events.PriorityRejected:
+		settle(events.ClassNo, e.ContentHash)
+		s.Standing, s.StandingReason = events.StandingRejected, e.Reason
+	}
+}
+
+func evolvePilot(s *State, r events.Record) {
+	var p PilotState
+	if s.Pilot != nil {
+		p = *s.Pilot
+	}
+	switch e := r.Data.(type) {
+	case *events.PilotPlanned:
+		kept := p.Participants
+		if p.Concluded != "" {
+			kept = nil
+		}
+		p = PilotState{Plan: *e, Participants: kept}
+	case *events.PilotJoined:
+		p.Participants = cloned(p.Participants)
+		p.Participants[e.Municipality] = events.Date(r.Time.Format("2006-01-02"))
+	case *events.PilotLeft:
+		p.Participants = cloned(p.Participants)
+		delete(p.Participants, e.Municipality)
+	case *events.PilotMeasured:
+		p.Measured = cloned(p.Measured)
+		p.Measured[e.Criterion] = *e
+	case *events.PilotConcluded:
+		p.Conclusions = cloned(p.Conclusions)
+		p.Conclusions[e.Party] = Signed{By: r.Organisation, At: r.Time, Conclusion: e.Conclusion, ContentHash: e.ContentHash, Reason: e.Reason}
+		p.Concluded = agreed(p.Conclusions)
+	case *events.PilotWaived:
+		s.Waivers = cloned(s.Waivers)
+		s.Waivers[e.Party] = Signed{By: r.Organisation, At: r.Time, Reason: e.Reason}
+		return
+	case *events.Piloted:
+		s.toStage(events.StagePiloted, r)
+		return
+	}
+	s.Pilot = &p
+}
+
+// agreed is the conclusion that both parties have signed over the same
+// content, or "".
+func agreed(c map[events.Party]Signed) string {
+	state, stateSigned := c[events.PartyState]
+	ks, ksSigned := c[events.PartyMunicipalities]
+	if stateSigned && ksSigned && state.Conclusion == ks.Conclusion && state.ContentHash == ks.ContentHash {
+		return state.Conclusion
+	}
+	return ""
+}
+
+func evolveHandover(s *State, r events.Record) {
+	h := &s.Handover
+	switch e := r.Data.(type) {
+	case *events.HandoverPrepared:
+		if h.Prepared != nil && h.Prepared.Receiver != e.Receiver {
+			h.Items = nil // the points are the receiver's word
+		}
+		h.Prepared, h.Accepted = e, nil
+	case *events.HandoverItemSettled:
+		h.Items = cloned(h.Items)
+		h.Items[e.Item], h.Accepted = *e, nil
+	case *events.HandoverAccepted:
+		h.Accepted = cloned(h.Accepted)
+		h.Accepted[e.As] = Signed{By: r.Organisation, At: r.Time, Reason: e.Note}
+	case *events.HandedToOperations:
+		s.toStage(events.StageOperational, r)
+	}
+}
+
+// cloned is a copy that may be written to, also of a nil map.
+func cloned[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return make(map[K]V, 1)
+	}
+	return maps.Clone(m)
+}

@@ -1,0 +1,141 @@
+package initiative
+
+import (
+	"net/url"
+	"regexp"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/pkg/orgnr"
+)
+
+// Propose registers an initiative. Its values are those of the event; owner
+// must be a number, and provenance is for imports only.
+type Propose struct{ events.Proposed }
+
+func (c Propose) decide(s *State, env Env) ([]events.Payload, error) {
+	if s.Exists() {
+		return nil, fault.New(fault.Conflict, "id_taken", nil)
+	}
+	var p check
+	p.content(&c.Proposed, env)
+	p.owner(c.Owner)
+	p.Check(c.Reach.Scope != events.ScopeUnspecified, "reach.scope", "not_one_of",
+		fault.Args{"given": string(c.Reach.Scope), "allowed": []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation}})
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	e := c.Proposed
+	e.Provenance, e.OwnerName = nil, ""
+	return []events.Payload{&e}, nil
+}
+
+// content checks everything of a registration but its owner.
+func (c *check) content(e *events.Proposed, env Env) {
+	c.text("title", e.Title, MaxTitle, true)
+	c.text("summary", e.Summary, MaxSummary, true)
+	c.text("description", e.Description, MaxDescription, false)
+	c.reach(e.Reach, env)
+	c.obligation(e.Obligation)
+	if e.Phase != "" {
+		oneOf(c, "phase", e.Phase, events.Phases...)
+	}
+	c.text("phaseNote", e.PhaseNote, MaxReason, false)
+	c.themes(e.Themes, env)
+	c.functions(e.Functions)
+	c.plan("plan", e.Plan)
+	c.links(e.Links)
+	c.Check(length(e.ExternalID) <= 100, "externalId", "too_long", fault.Args{"max": 100, "given": length(e.ExternalID)})
+}
+
+// owner checks an organisation number by its check digit.
+func (c *check) owner(number string) { c.organisation("owner", number) }
+
+func (c *check) organisation(path, number string) {
+	switch {
+	case number == "":
+		c.Add(path, "required", nil)
+	case !orgnr.Valid(number):
+		c.Add(path, "invalid_orgnr", fault.Args{"given": number})
+	}
+}
+
+func (c *check) reach(r events.Reach, env Env) {
+	scopes := []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation, events.ScopeUnspecified}
+	if oneOf(c, "reach.scope", r.Scope, scopes...) {
+		for _, f := range env.World.CheckReach(r) {
+			f.Path = "reach." + f.Path
+			c.Append(f)
+		}
+	}
+	c.text("reach.note", r.Note, MaxReason, false)
+}
+
+func (c *check) obligation(o *events.Obligation) {
+	if o == nil {
+		return
+	}
+	oneOf(c, "obligation.level", o.Level, events.ObligationLevels...)
+	c.date("obligation.deadline", o.Deadline, false)
+	c.Check(length(o.LegalBasis) <= 500, "obligation.legalBasis", "too_long", fault.Args{"max": 500, "given": length(o.LegalBasis)})
+	c.text("obligation.note", o.Note, MaxReason, false)
+}
+
+func (c *check) themes(slugs []string, env Env) {
+	for i, slug := range slugs {
+		c.Check(env.World.KnownTheme(slug), nth("themes", i), "unknown_theme", fault.Args{"given": slug})
+	}
+}
+
+var functionCode = regexp.MustCompile(`^[0-9]{3}$`)
+
+func (c *check) functions(codes []string) {
+	for i, code := range codes {
+		c.Check(functionCode.MatchString(code), nth("functions", i), "invalid_function", fault.Args{"given": code})
+	}
+}
+
+func (c *check) plan(path string, plan []events.Milestone) {
+	seen := map[string]bool{}
+	c.Check(len(plan) <= 100, path, "too_many", fault.Args{"max": 100, "given": len(plan)})
+	for i, m := range plan {
+		at := nth(path, i)
+		switch {
+		case blank(m.Milestone):
+			c.Add(at+".milestone", "required", nil)
+		case length(m.Milestone) > 120:
+			c.Add(at+".milestone", "too_long", fault.Args{"max": 120, "given": length(m.Milestone)})
+		case seen[m.Milestone]:
+			c.Add(at+".milestone", "twice", fault.Args{"given": m.Milestone})
+		}
+		seen[m.Milestone] = true
+		c.date(at+".date", m.Date, true)
+		if m.Precision != "" {
+			oneOf(c, at+".precision", m.Precision, "day", "month", "quarter", "year")
+		}
+	}
+}
+
+func (c *check) links(links []events.Link) {
+	c.Check(len(links) <= 50, "links", "too_many", fault.Args{"max": 50, "given": len(links)})
+	for i, l := range links {
+		at := nth("links", i)
+		c.webAddress(at+".url", l.URL)
+		c.text(at+".title", l.Title, MaxTitle, false)
+		if l.Kind != "" {
+			oneOf(c, at+".kind", l.Kind, "homepage", "source", "documentation", "other")
+		}
+	}
+}
+
+// webAddress accepts absolute http and https addresses only, so that a page
+// may link to them.
+func (c *check) webAddress(path, address string) {
+	if address == "" {
+		c.Add(path, "required", nil)
+		return
+	}
+	u, err := url.Parse(address)
+	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= 2000
+	c.Check(ok, path, "invalid_url", fault.Args{"given": address})
+}

@@ -1,0 +1,95 @@
+package initiative
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// PutOnHold pauses the initiative, with the reason.
+type PutOnHold struct {
+	Reason events.Text
+	Until  events.Date
+}
+
+func (c PutOnHold) decide(_ *State, env Env) ([]events.Payload, error) {
+	var p check
+	p.text("reason", c.Reason, MaxReason, true)
+	if p.date("until", c.Until, false) {
+		p.Check(c.Until > env.Today, "until", "not_in_future", fault.Args{"given": string(c.Until)})
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.PutOnHold{Reason: c.Reason, Until: c.Until}}, nil
+}
+
+// Resume ends a pause.
+type Resume struct{ Reason events.Text }
+
+func (c Resume) decide(s *State, _ Env) ([]events.Payload, error) {
+	if s.Standing != events.StandingOnHold {
+		return nil, fault.New(fault.NotAllowedNow, "not_on_hold", nil)
+	}
+	return reasoned(c.Reason, &events.Resumed{Reason: c.Reason})
+}
+
+// Withdraw ends the initiative without a result.
+type Withdraw struct{ Reason events.Text }
+
+func (c Withdraw) decide(s *State, _ Env) ([]events.Payload, error) {
+	if s.Stage == events.StageOperational {
+		return nil, fault.New(fault.NotAllowedNow, "operational_is_retired", nil)
+	}
+	return reasoned(c.Reason, &events.Withdrawn{Reason: c.Reason})
+}
+
+func reasoned(reason events.Text, e events.Payload) ([]events.Payload, error) {
+	var p check
+	p.text("reason", reason, MaxReason, true)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{e}, nil
+}
+
+// Merge ends the initiative because another one carries it on.
+type Merge struct {
+	Into   string
+	Reason events.Text
+}
+
+func (c Merge) decide(s *State, env Env) ([]events.Payload, error) {
+	var p check
+	p.text("reason", c.Reason, MaxReason, true)
+	if into, ok := p.target("into", c.Into, s, env); ok {
+		alive := into.Standing == events.StandingActive || into.Standing == events.StandingOnHold
+		p.Check(alive, "into", "initiative_ended", fault.Args{"given": c.Into, "standing": into.Standing})
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.Merged{Into: c.Into, Reason: c.Reason}}, nil
+}
+
+// Retire ends what is in operation.
+type Retire struct {
+	Reason     events.Text
+	On         events.Date
+	ReplacedBy string
+}
+
+func (c Retire) decide(s *State, env Env) ([]events.Payload, error) {
+	if s.Stage != events.StageOperational {
+		return nil, fault.New(fault.NotAllowedNow, "not_operational", nil)
+	}
+	var p check
+	p.text("reason", c.Reason, MaxReason, true)
+	p.date("on", c.On, true)
+	if c.ReplacedBy != "" {
+		p.target("replacedBy", c.ReplacedBy, s, env)
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.Retired{Reason: c.Reason, On: c.On, ReplacedBy: c.ReplacedBy}}, nil
+}

@@ -1,0 +1,132 @@
+package initiative
+
+import (
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// State is what is true about one initiative after the events so far.
+type State struct {
+	ID       string `json:"id"`
+	Position uint64 `json:"position"` // of its last event; 0: it does not exist
+
+	Title       events.Text        `json:"title"`
+	Summary     events.Text        `json:"summary"`
+	Description events.Text        `json:"description,omitempty"`
+	Owner       string             `json:"owner,omitempty"`
+	OwnerName   string             `json:"ownerName,omitempty"`
+	Reach       events.Reach       `json:"reach"`
+	Obligation  *events.Obligation `json:"obligation,omitempty"`
+	Themes      []string           `json:"themes,omitempty"`
+	Functions   []string           `json:"functions,omitempty"`
+	Links       []events.Link      `json:"links,omitempty"`
+	ExternalID  string             `json:"externalId,omitempty"`
+	Baseline    []events.Milestone `json:"baseline,omitempty"`
+	Plan        []events.Milestone `json:"plan,omitempty"` // as forecast now
+	Relations   []events.Relation  `json:"relations,omitempty"`
+
+	Stage          events.Stage            `json:"stage"`
+	StageSince     time.Time               `json:"stageSince"`
+	Recorded       *events.RecordedAtStage `json:"recorded,omitempty"`
+	Standing       events.Standing         `json:"standing"`
+	StandingReason events.Text             `json:"standingReason,omitempty"`
+	HoldUntil      events.Date             `json:"holdUntil,omitempty"`
+	MergedInto     string                  `json:"mergedInto,omitempty"`
+	Phase          events.Phase            `json:"phase,omitempty"`
+	PhaseNote      events.Text             `json:"phaseNote,omitempty"`
+	FurthestPhase  events.Phase            `json:"furthestPhase,omitempty"` // the latest phase it was ever reported in, stopped left aside
+
+	Assessment *AssessmentState        `json:"assessment,omitempty"`
+	Decision   DecisionState           `json:"decision"`
+	Pilot      *PilotState             `json:"pilot,omitempty"`
+	Waivers    map[events.Party]Signed `json:"waivers,omitempty"`
+	Handover   HandoverState           `json:"handover"`
+	Retired    *events.Retired         `json:"retired,omitempty"`
+
+	Sources  map[string]events.Provenance `json:"sources,omitempty"`  // by field
+	Imported *events.Proposed             `json:"imported,omitempty"` // as last imported, to know what a new import changes
+
+	RegisteredAt time.Time `json:"registeredAt"`
+	RegisteredBy string    `json:"registeredBy"`
+	ChangedAt    time.Time `json:"changedAt"`
+	ConfirmedAt  time.Time `json:"confirmedAt"` // when somebody last said that it is true
+}
+
+// AssessmentState is the assessment with its statement and answers.
+type AssessmentState struct {
+	Content           events.Assessment        `json:"content"`
+	SubmittedAt       time.Time                `json:"submittedAt"`
+	StatementDeadline events.Date              `json:"statementDeadline"`
+	Statement         *events.StatementGiven   `json:"statement,omitempty"`
+	StatementAt       time.Time                `json:"statementAt,omitzero"`
+	Answers           map[string]events.Answer `json:"answers,omitempty"` // by requested change
+	Finalised         bool                     `json:"finalised"`
+	FinalisedAt       time.Time                `json:"finalisedAt,omitzero"`
+	WithoutStatement  bool                     `json:"withoutStatement"`
+	ReopenedReason    events.Text              `json:"reopenedReason,omitempty"`
+}
+
+// Signed is one party's signature.
+type Signed struct {
+	By          string       `json:"by"` // organisation number
+	At          time.Time    `json:"at"`
+	Class       events.Class `json:"class,omitempty"`
+	Conclusion  string       `json:"conclusion,omitempty"`
+	ContentHash string       `json:"contentHash,omitempty"`
+	Reason      events.Text  `json:"reason,omitempty"`
+}
+
+// DecisionState is the joint decision in force and the signatures under way.
+type DecisionState struct {
+	Class       events.Class            `json:"class,omitempty"` // in force
+	ContentHash string                  `json:"contentHash,omitempty"`
+	At          time.Time               `json:"at,omitzero"`
+	Signatures  map[events.Party]Signed `json:"signatures,omitempty"` // under the decision in force
+	Pending     map[events.Party]Signed `json:"pending,omitempty"`    // not yet met by the other party
+}
+
+// PilotState is the pilot that is planned, under way or concluded.
+type PilotState struct {
+	Plan         events.PilotPlanned             `json:"plan"`
+	Participants map[string]events.Date          `json:"participants,omitempty"` // municipality number → joined
+	Measured     map[string]events.PilotMeasured `json:"measured,omitempty"`     // by criterion
+	Conclusions  map[events.Party]Signed         `json:"conclusions,omitempty"`
+	Concluded    string                          `json:"concluded,omitempty"` // go or no_go, once both have signed
+}
+
+// HandoverState is what has been prepared, settled and accepted.
+type HandoverState struct {
+	Prepared *events.HandoverPrepared              `json:"prepared,omitempty"`
+	Items    map[string]events.HandoverItemSettled `json:"items,omitempty"`
+	Accepted map[string]Signed                     `json:"accepted,omitempty"` // owner, receiver, ks
+}
+
+// Exists says whether the initiative has been registered.
+func (s *State) Exists() bool { return s.Position > 0 }
+
+// Bypassed says that the owner has gone ahead before the municipalities were
+// asked: it has reported execution or later while the stage is proposed.
+func (s *State) Bypassed() bool {
+	return s.Stage == events.StageProposed && phaseIndex(s.FurthestPhase) >= phaseIndex(events.PhaseExecution)
+}
+
+// Binding says whether the obligation by law applies, now or later.
+func (s *State) Binding() bool {
+	return s.Obligation != nil &&
+		(s.Obligation.Level == events.ObligationMandatory || s.Obligation.Level == events.ObligationMandatoryLater)
+}
+
+// StageIndex is the place of a stage in the order, from 0; -1 if unknown.
+func StageIndex(stage events.Stage) int { return index(events.Stages, stage) }
+
+func phaseIndex(p events.Phase) int { return index(events.Phases, p) }
+
+func index[T comparable](list []T, v T) int {
+	for i, x := range list {
+		if x == v {
+			return i
+		}
+	}
+	return -1
+}
