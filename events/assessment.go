@@ -111,7 +111,7 @@ func (*StatementGiven) EventName() string { return "statement-given" }
 
 // Answer is the owner's answer to one requested change.
 type Answer struct {
-	Change string `json:"change"` // RequestedChange.ID
+	Change string `json:"change"` // id of the requested change
 	Answer string `json:"answer" jsonschema:"enum=taken,enum=partly,enum=not"`
 	Reason Text   `json:"reason"`
 }

@@ -22,6 +22,7 @@ type DecisionSigned struct {
 	Class       Class  `json:"class" jsonschema:"enum=now,enum=next,enum=later,enum=investigate,enum=no"`
 	ContentHash string `json:"contentHash"` // SHA-256 in hex over the canonical JSON of what is decided on
 	Reason      Text   `json:"reason,omitempty"`
+	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
 }
 
 // EventName implements Payload.
@@ -31,6 +32,7 @@ func (*DecisionSigned) EventName() string { return "decision-signed" }
 type Prioritized struct {
 	Class       Class  `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
 	ContentHash string `json:"contentHash"`
+	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
 }
 
 // EventName implements Payload.
@@ -40,6 +42,7 @@ func (*Prioritized) EventName() string { return "prioritized" }
 type PriorityRejected struct {
 	ContentHash string `json:"contentHash"`
 	Reason      Text   `json:"reason"`
+	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
 }
 
 // EventName implements Payload.
@@ -49,6 +52,7 @@ func (*PriorityRejected) EventName() string { return "priority-rejected" }
 type InvestigationRequested struct {
 	ContentHash string `json:"contentHash"`
 	Reason      Text   `json:"reason"`
+	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
 }
 
 // EventName implements Payload.
@@ -58,6 +62,7 @@ func (*InvestigationRequested) EventName() string { return "investigation-reques
 type PriorityReconfirmed struct {
 	Class       Class  `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
 	ContentHash string `json:"contentHash"`
+	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
 }
 
 // EventName implements Payload.

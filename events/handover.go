@@ -25,9 +25,9 @@ type PriceYear struct {
 // what was prepared before and voids acceptances given on it.
 type HandoverPrepared struct {
 	Receiver          string      `json:"receiver"` // organisation number
-	OnboardingPackage Package     `json:"onboardingPackage"`
-	PriceModel        []PriceYear `json:"priceModel"`
-	BenefitOwner      string      `json:"benefitOwner"` // organisation number
+	OnboardingPackage *Package    `json:"onboardingPackage,omitempty"`
+	PriceModel        []PriceYear `json:"priceModel,omitempty"`
+	BenefitOwner      string      `json:"benefitOwner,omitempty"` // organisation number
 }
 
 // EventName implements Payload.

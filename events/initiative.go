@@ -48,7 +48,7 @@ type ReachChanged struct {
 // EventName implements Payload.
 func (*ReachChanged) EventName() string { return "reach-changed" }
 
-// ObligationChanged says anew how binding the initiative is; nil: not stated.
+// ObligationChanged says anew how binding the initiative is; null: not stated.
 type ObligationChanged struct {
 	Obligation *Obligation `json:"obligation"`
 	Provenance *Provenance `json:"provenance,omitempty"`

@@ -42,7 +42,7 @@ func (*PilotLeft) EventName() string { return "pilot-left" }
 
 // PilotMeasured is a measured value of one criterion; the last one counts.
 type PilotMeasured struct {
-	Criterion string  `json:"criterion"` // Criterion.ID
+	Criterion string  `json:"criterion"` // id of the criterion in the plan
 	Value     float64 `json:"value"`
 	Date      Date    `json:"date"`
 	Source    Text    `json:"source"` // how it was measured

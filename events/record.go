@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -66,16 +68,21 @@ func TypeName(aggregate, name string, version int) string {
 // ErrMalformed is wrapped by every error about a record that cannot be read.
 var ErrMalformed = errors.New("malformed event")
 
-// ParseType splits a full CloudEvents type into its parts.
+// typePattern is the grammar of a full type. It is strict, so that a type that
+// can be read is also written the same way: TypeName undoes ParseType.
+var typePattern = regexp.MustCompile(`^no\.samstyring\.([a-z]+)\.([a-z]+(?:-[a-z]+)*)\.v([1-9][0-9]{0,8})$`)
+
+// ParseType splits a full CloudEvents type into its parts. It knows the form
+// only; whether the type is registered is for Registry.Version to say.
 func ParseType(t string) (aggregate, name string, version int, err error) {
-	parts := strings.Split(t, ".")
-	if len(parts) != 5 || parts[0] != "no" || parts[1] != "samstyring" {
+	parts := typePattern.FindStringSubmatch(t)
+	if parts == nil {
 		return "", "", 0, fmt.Errorf("%w: type %q", ErrMalformed, t)
 	}
-	if _, err := fmt.Sscanf(parts[4], "v%d", &version); err != nil || version < 1 {
+	if version, err = strconv.Atoi(parts[3]); err != nil {
 		return "", "", 0, fmt.Errorf("%w: version in type %q", ErrMalformed, t)
 	}
-	return parts[2], parts[3], version, nil
+	return parts[1], parts[2], version, nil
 }
 
 // Header names of the CloudEvents binary mode over NATS, and the extensions
@@ -89,6 +96,7 @@ const (
 	headerSubject      = "ce-subject"
 	headerTime         = "ce-time"
 	headerContentType  = "content-type"
+	headerDataType     = "ce-datacontenttype" // the NATS binding wants it beside content-type
 	headerDataSchema   = "ce-dataschema"
 	headerOrganisation = "ce-organisation"
 	headerActor        = "ce-actor"
@@ -109,6 +117,7 @@ func (r Record) Headers() map[string]string {
 		headerSubject:      r.Aggregate + "/" + r.AggregateID,
 		headerTime:         r.Time.UTC().Format(TimeLayout),
 		headerContentType:  "application/json",
+		headerDataType:     "application/json",
 		headerDataSchema:   SchemaURI(r.Type()),
 		headerOrganisation: r.Organisation,
 		headerActor:        r.Actor,
@@ -120,9 +129,9 @@ func (r Record) Headers() map[string]string {
 	return h
 }
 
-// SchemaURI names the JSON Schema of a type; the schemas are served at
-// /api/v1/schemas and lie in schema/.
-func SchemaURI(eventType string) string { return "/api/v1/schemas/" + eventType + ".json" }
+// SchemaURI names the JSON Schema of a type. The schemas lie in schema/ and are
+// served at /api/v1/schemas/<type>.json.
+func SchemaURI(eventType string) string { return "urn:samstyring:schema:" + eventType }
 
 // FromHeaders reads a record in binary mode. header returns the first value of
 // a header or "". The payload is decoded and upcast by Default; a type this
@@ -136,9 +145,9 @@ func FromHeaders(header func(string) string, data []byte, position uint64) (Reco
 	if err != nil {
 		return Record{}, fmt.Errorf("%w: time of %d: %v", ErrMalformed, position, err)
 	}
-	_, id, ok := strings.Cut(header(headerSubject), "/")
-	if !ok {
-		return Record{}, fmt.Errorf("%w: subject of %d", ErrMalformed, position)
+	of, id, ok := strings.Cut(header(headerSubject), "/")
+	if !ok || of != aggregate || id == "" {
+		return Record{}, fmt.Errorf("%w: subject %q of %d", ErrMalformed, header(headerSubject), position)
 	}
 	r := Record{
 		ID: header(headerID), Aggregate: aggregate, AggregateID: id, Name: name, Version: version,
@@ -173,7 +182,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	raw := r.Raw
 	if raw == nil {
 		var err error
-		if raw, err = json.Marshal(r.Data); err != nil {
+		if raw, err = Encode(r.Data); err != nil {
 			return nil, fmt.Errorf("encode %s: %w", r.Type(), err)
 		}
 	}

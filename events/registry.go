@@ -1,7 +1,9 @@
 package events
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -26,19 +28,13 @@ type Registry struct {
 }
 
 // NewRegistry checks the list and refuses duplicates, names that do not match
-// their payload, and gaps in the chain of upcasters.
+// their payload or the grammar of types, and gaps in the chain of upcasters.
 func NewRegistry(types ...Type) (*Registry, error) {
 	r := &Registry{types: make(map[string]Type, len(types))}
 	for _, t := range types {
 		key := t.Aggregate + "." + t.Name
-		switch {
-		case t.New == nil || t.Version < 1:
-			return nil, fmt.Errorf("register %s: constructor and version are required", key)
-		case t.New().EventName() != t.Name:
-			return nil, fmt.Errorf("register %s: payload is named %q", key, t.New().EventName())
-		case len(t.Upcasts) != t.Version-1:
-			return nil, fmt.Errorf("register %s: version %d needs %d upcasters, has %d",
-				key, t.Version, t.Version-1, len(t.Upcasts))
+		if err := t.check(); err != nil {
+			return nil, fmt.Errorf("register %s: %w", key, err)
 		}
 		if _, twice := r.types[key]; twice {
 			return nil, fmt.Errorf("register %s: registered twice", key)
@@ -48,6 +44,31 @@ func NewRegistry(types ...Type) (*Registry, error) {
 	}
 	slices.Sort(r.names)
 	return r, nil
+}
+
+func (t Type) check() error {
+	if t.New == nil || t.Version < 1 {
+		return errors.New("constructor and version are required")
+	}
+	p := t.New()
+	if p == nil {
+		return errors.New("constructor gives no payload")
+	}
+	if p.EventName() != t.Name {
+		return fmt.Errorf("payload is named %q", p.EventName())
+	}
+	if _, _, _, err := ParseType(TypeName(t.Aggregate, t.Name, t.Version)); err != nil {
+		return err
+	}
+	if len(t.Upcasts) != t.Version-1 {
+		return fmt.Errorf("version %d needs %d upcasters, has %d", t.Version, t.Version-1, len(t.Upcasts))
+	}
+	for i, u := range t.Upcasts {
+		if u == nil {
+			return fmt.Errorf("upcaster from v%d is nil", i+1)
+		}
+	}
+	return nil
 }
 
 // Types lists every registered type, sorted by aggregate and name.
@@ -66,11 +87,15 @@ func (r *Registry) Version(aggregate, name string) int {
 
 // Decode reads a payload of any known version and returns it in today's shape.
 // A type or a version that this program does not know gives nil and no error:
-// readers skip what they do not understand.
+// readers skip what they do not understand. A payload that cannot be read
+// gives ErrMalformed.
 func (r *Registry) Decode(aggregate, name string, version int, data []byte) (Payload, error) {
 	t, ok := r.types[aggregate+"."+name]
 	if !ok || version > t.Version {
 		return nil, nil
+	}
+	if version < 1 {
+		return nil, fmt.Errorf("%w: version %d of %s.%s", ErrMalformed, version, aggregate, name)
 	}
 	for v := version; v < t.Version; v++ {
 		next, err := t.Upcasts[v-1](data)
@@ -78,6 +103,9 @@ func (r *Registry) Decode(aggregate, name string, version int, data []byte) (Pay
 			return nil, fmt.Errorf("%w: upcast %s.%s from v%d: %v", ErrMalformed, aggregate, name, v, err)
 		}
 		data = next
+	}
+	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
+		return nil, fmt.Errorf("%w: decode %s.%s: no payload", ErrMalformed, aggregate, name)
 	}
 	p := t.New()
 	if err := json.Unmarshal(data, p); err != nil {

@@ -1,0 +1,52 @@
+// Package access answers two questions about a request: who is asking, and may
+// they do it.
+//
+// Who is asking is read from a bearer token in the shape of Maskinporten's, be
+// it issued by Maskinporten or by this registry itself (Issuer): a Verifier
+// turns it into a Caller, who acts for the organisation that the token names
+// as consumer. What a Caller may do stands in policy.go.
+//
+// The server calls Verify once per request; the Caller then goes with the
+// command to internal/app, which asks the rules and puts organisation and
+// actor on every event.
+package access
+
+import "slices"
+
+// The scopes that the registry knows. A scope opens a door to the machine
+// interface; what an organisation may do behind it, the rules decide.
+const (
+	ScopeRead  = "samstyring:read"  // read what is not public, such as the organisation's own subscriptions
+	ScopeWrite = "samstyring:write" // give commands on behalf of the organisation
+	ScopeAdmin = "samstyring:admin" // operate the service; never score, sign or decide
+)
+
+// knownScopes are the scopes that the local issuer hands out.
+var knownScopes = []string{ScopeRead, ScopeWrite, ScopeAdmin}
+
+// Caller is who is asking. The zero value is anonymous: anyone, who may read
+// what is public.
+type Caller struct {
+	// Organisation is the organisation number (nine digits, valid check digit)
+	// on whose behalf the caller acts, and the only thing that rights follow;
+	// empty when anonymous.
+	Organisation string
+	// Supplier is the organisation number of the vendor that acts for
+	// Organisation, or empty. It is for the record and gives no rights.
+	Supplier string
+	// Scopes are the scopes that the token was issued with, known or not.
+	Scopes []string
+	// Actor is a pseudonym, "act_" and 32 hexadecimal digits: the same for the
+	// same client of the same issuer, and not to be traced back to either
+	// without the pseudonym key.
+	Actor string
+	// TokenID is the token's jti, to find a request again in the issuer's log;
+	// empty if the issuer gave none.
+	TokenID string
+}
+
+// Anonymous says that nobody has said who they are.
+func (c Caller) Anonymous() bool { return c.Organisation == "" }
+
+// HasScope says whether the token was issued with the scope, letter by letter.
+func (c Caller) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }

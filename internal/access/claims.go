@@ -1,0 +1,148 @@
+package access
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4/json"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/pkg/orgnr"
+)
+
+// How Maskinporten names an organisation: ISO 6523, 0192 is Norway's register.
+const (
+	orgAuthority = "iso6523-actorid-upis"
+	orgPrefix    = "0192:"
+)
+
+// The reasons for refusing a token; each is looked up as "fault.<key>".
+const (
+	keyMalformed       = "token_malformed"
+	keySignature       = "token_signature"
+	keyIssuerUnknown   = "token_issuer_unknown"
+	keyExpired         = "token_expired"
+	keyNotYetValid     = "token_not_yet_valid"
+	keyAudience        = "token_audience"
+	keyNoConsumer      = "token_no_consumer"
+	keyConsumerInvalid = "token_consumer_invalid"
+	keySupplierInvalid = "token_supplier_invalid"
+)
+
+// namedOrganisation is an organisation in a token.
+type namedOrganisation struct {
+	Authority string `json:"authority"`
+	ID        string `json:"ID"`
+}
+
+// claims are what is read from a token. They are decoded by go-jose's JSON,
+// which tells letters' case apart and refuses a name that stands twice, so
+// that a token cannot name one consumer to us and another to the next reader.
+type claims struct {
+	jwt.Claims
+	Scope    string          `json:"scope"`
+	ClientID string          `json:"client_id"`
+	Consumer json.RawMessage `json:"consumer"`
+	Supplier json.RawMessage `json:"supplier"`
+}
+
+// parseClaims reads a payload whose signature holds.
+func parseClaims(payload []byte) (claims, error) {
+	var c claims
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return claims{}, refuse(keyMalformed, fmt.Errorf("decode claims: %w", err))
+	}
+	if c.Expiry == nil || c.ClientID == "" {
+		return claims{}, refuse(keyMalformed, fmt.Errorf("decode claims: exp or client_id is missing"))
+	}
+	return c, nil
+}
+
+// checkTime allows the clocks of issuer and registry to differ by clockSkew.
+func (c claims) checkTime(now time.Time) error {
+	if c.expires().Before(now) {
+		return refuse(keyExpired, nil)
+	}
+	latest := now.Add(clockSkew)
+	for _, from := range []*jwt.NumericDate{c.NotBefore, c.IssuedAt} {
+		if from != nil && from.Time().After(latest) {
+			return refuse(keyNotYetValid, nil)
+		}
+	}
+	return nil
+}
+
+// expires is the last moment that the token is good for.
+func (c claims) expires() time.Time { return c.Expiry.Time().Add(clockSkew) }
+
+// checkAudience demands the audience, unless none is configured.
+func (c claims) checkAudience(audience string) error {
+	if audience == "" || slices.Contains(c.Audience, audience) {
+		return nil
+	}
+	return refuse(keyAudience, nil)
+}
+
+// caller turns the claims into who is asking.
+func (c claims) caller(pseudonymKey []byte) (Caller, error) {
+	if absent(c.Consumer) {
+		return Caller{}, refuse(keyNoConsumer, nil)
+	}
+	organisation, err := organisationOf(c.Consumer)
+	if err != nil {
+		return Caller{}, refuse(keyConsumerInvalid, err)
+	}
+	var supplier string
+	if !absent(c.Supplier) {
+		if supplier, err = organisationOf(c.Supplier); err != nil {
+			return Caller{}, refuse(keySupplierInvalid, err)
+		}
+	}
+	return Caller{
+		Organisation: organisation,
+		Supplier:     supplier,
+		Scopes:       strings.Fields(c.Scope),
+		Actor:        pseudonym(pseudonymKey, c.Issuer, c.ClientID, c.Subject),
+		TokenID:      c.ID,
+	}, nil
+}
+
+// absent says that a claim is not there.
+func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
+
+// organisationOf reads the organisation number that a token names.
+func organisationOf(raw json.RawMessage) (string, error) {
+	var o namedOrganisation
+	if err := json.Unmarshal(raw, &o); err != nil {
+		return "", fmt.Errorf("decode organisation: %w", err)
+	}
+	if o.Authority != orgAuthority {
+		return "", fmt.Errorf("read organisation: authority %q", o.Authority)
+	}
+	number, ok := strings.CutPrefix(o.ID, orgPrefix)
+	if !ok || !orgnr.Valid(number) {
+		return "", fmt.Errorf("read organisation: ID %q", o.ID)
+	}
+	return number, nil
+}
+
+// pseudonym is 128 bits of a keyed hash. The parts are written with their
+// lengths, so that no two different lists of parts are hashed alike.
+func pseudonym(key []byte, parts ...string) string {
+	mac := hmac.New(sha256.New, key)
+	for _, part := range parts {
+		fmt.Fprintf(mac, "%d:%s|", len(part), part)
+	}
+	return "act_" + hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// refuse makes the error for a token that does not say who is asking.
+func refuse(key string, cause error) error {
+	return &fault.Error{Code: fault.Unauthenticated, Key: key, Cause: cause}
+}

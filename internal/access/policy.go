@@ -1,0 +1,153 @@
+package access
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Policy says who may give which command. Everything is denied that a rule
+// does not allow, and nobody acts for another party: not Digdir for KS, not KS
+// for Digdir, not a municipality for its neighbour, and no administrator for
+// anybody. The rules are the table "Who may do what" of the product.
+type Policy struct{ ref *reference.Data }
+
+// NewPolicy gives the policy on reference data.
+func NewPolicy(ref *reference.Data) Policy { return Policy{ref: ref} }
+
+// PartyOrganisation is the organisation that holds a party's key.
+var PartyOrganisation = map[events.Party]string{
+	events.PartyState:          reference.Digdir,
+	events.PartyMunicipalities: reference.KS,
+}
+
+// Allow is nil if the caller may give the command about an initiative in this
+// state, and otherwise an Unauthenticated or Forbidden fault with the reason.
+func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) error {
+	if c.Anonymous() {
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	if !c.HasScope(ScopeWrite) {
+		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": ScopeWrite})
+	}
+	switch cmd := cmd.(type) {
+	case initiative.Propose:
+		return p.register(c, cmd.Owner)
+	case initiative.Import:
+		return p.importer(c, cmd.Values.Owner)
+	case initiative.RecordAtStage:
+		return only(c, reference.Digdir, "only_digdir_records")
+	case initiative.Amend, initiative.ReportPhase, initiative.Rebaseline, initiative.Confirm,
+		initiative.AddRelation, initiative.RemoveRelation,
+		initiative.PutOnHold, initiative.Resume, initiative.Withdraw, initiative.Merge, initiative.Retire,
+		initiative.SubmitAssessment, initiative.AnswerStatement, initiative.FinaliseAssessment, initiative.ReopenAssessment,
+		initiative.PlanPilot, initiative.MeasurePilot, initiative.PrepareHandover:
+		return p.maintain(c, s)
+	case initiative.GiveStatement:
+		return only(c, reference.KS, "only_ks_states")
+	case initiative.Sign:
+		return party(c, cmd.Party)
+	case initiative.ConcludePilot:
+		return party(c, cmd.Party)
+	case initiative.WaivePilot:
+		return party(c, cmd.Party)
+	case initiative.JoinPilot:
+		return p.municipality(c, cmd.Municipality)
+	case initiative.LeavePilot:
+		return p.municipality(c, cmd.Municipality)
+	case initiative.SettleHandoverItem:
+		return receiver(c, s)
+	case initiative.AcceptHandover:
+		return p.accept(c, cmd.As, s)
+	}
+	return fault.New(fault.Forbidden, "", nil)
+}
+
+// only allows one organisation.
+func only(c Caller, organisation, key string) error {
+	if c.Organisation == organisation {
+		return nil
+	}
+	return fault.New(fault.Forbidden, key, fault.Args{"organisation": c.Organisation})
+}
+
+// register: a state agency for itself, Digdir for every state agency. An owner
+// that the reference data does not know is taken for a state agency when
+// Digdir says so: the list of agencies is not complete.
+func (p Policy) register(c Caller, owner string) error {
+	switch {
+	case c.Organisation == reference.Digdir && !p.outsideState(owner):
+		return nil
+	case c.Organisation == owner && p.ref.IsStateAgency(owner):
+		return nil
+	case c.Organisation == owner:
+		return fault.New(fault.Forbidden, "not_a_registrar", fault.Args{"organisation": c.Organisation})
+	}
+	return fault.New(fault.Forbidden, "other_owner", fault.Args{"organisation": c.Organisation, "owner": owner})
+}
+
+// importer: Digdir may record what a public source says about anybody's
+// initiative, with the source; others import their own.
+func (p Policy) importer(c Caller, owner string) error {
+	if c.Organisation == reference.Digdir {
+		return nil
+	}
+	return p.register(c, owner)
+}
+
+// maintain: the owner, and Digdir for every state agency.
+func (p Policy) maintain(c Caller, s *initiative.State) error {
+	if c.Organisation == s.Owner {
+		return nil
+	}
+	if c.Organisation == reference.Digdir && !p.outsideState(s.Owner) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "other_owner", fault.Args{"organisation": c.Organisation, "owner": s.Owner})
+}
+
+// outsideState says that an organisation is known not to belong to the state.
+func (p Policy) outsideState(number string) bool {
+	if _, municipality := p.ref.ByOrganisation(number); municipality {
+		return true
+	}
+	_, known := p.ref.Organisation(number)
+	return known && !p.ref.IsStateAgency(number)
+}
+
+// party: each party signs for itself.
+func party(c Caller, signs events.Party) error {
+	if holder, ok := PartyOrganisation[signs]; !ok || c.Organisation == holder {
+		return nil // an unknown party is the domain's to refuse: it is no one's key
+	}
+	return fault.New(fault.Forbidden, "other_party", fault.Args{"organisation": c.Organisation, "party": signs})
+}
+
+// municipality: each municipality for itself.
+func (p Policy) municipality(c Caller, number string) error {
+	m, ok := p.ref.ByOrganisation(c.Organisation)
+	if ok && m.Number == number {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "other_municipality", fault.Args{"organisation": c.Organisation, "municipality": number})
+}
+
+// receiver: whoever takes over.
+func receiver(c Caller, s *initiative.State) error {
+	if s.Handover.Prepared == nil {
+		return fault.New(fault.Forbidden, "receiver_not_named", fault.Args{"organisation": c.Organisation})
+	}
+	return only(c, s.Handover.Prepared.Receiver, "only_receiver")
+}
+
+// accept: each of the three for itself.
+func (p Policy) accept(c Caller, as string, s *initiative.State) error {
+	switch as {
+	case "owner":
+		return p.maintain(c, s)
+	case "receiver":
+		return receiver(c, s)
+	}
+	return only(c, reference.KS, "only_ks_accepts")
+}

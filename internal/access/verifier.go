@@ -1,0 +1,192 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+const (
+	clockSkew       = 10 * time.Second // how far the clocks of issuer and registry may differ
+	maxTokenBytes   = 16 << 10
+	maxCachedTokens = 10_000
+	maxCachedFor    = keysMaxAge // a withdrawn key is not outlived by the tokens it signed
+	minPseudonymKey = 32         // bytes
+)
+
+// signingAlgorithms are the only ones accepted: signatures by RSA keys, never
+// a shared secret, never none.
+var signingAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512}
+
+// RemoteIssuer is somebody else whose tokens are trusted, such as Maskinporten.
+type RemoteIssuer struct {
+	Issuer  string // iss, letter by letter
+	JWKSURL string // where its public keys are: https, or http on loopback
+}
+
+// VerifierConfig says whose tokens are trusted.
+type VerifierConfig struct {
+	Local   *Keys          // the local issuer; nil to accept none of its tokens
+	Issuers []RemoteIssuer // the others; their keys are fetched when first needed
+	// Audience is demanded in aud of tokens by remote issuers, unless empty.
+	// A local token is for this registry by its key.
+	Audience     string
+	Clock        func() time.Time
+	PseudonymKey []byte       // at least 32 bytes, the same on every replica for ever: Keys.Derive
+	HTTPClient   *http.Client // for fetching keys; nil for one with fitting limits
+}
+
+// Verifier finds out who is asking from a bearer token. It may be used by many
+// goroutines.
+type Verifier struct {
+	sources      map[string]source // by iss
+	pseudonymKey []byte
+	clock        func() time.Time
+	cache        *tokenCache
+}
+
+// source is one issuer. Local or remote makes no difference but the key set.
+type source struct {
+	issuer   string
+	audience string // demanded, unless empty
+	keys     oidc.KeySet
+}
+
+// NewVerifier checks the configuration and lists everything wrong with it. It
+// does not reach out to any issuer, so a registry can start while one is down.
+func NewVerifier(c VerifierConfig) (*Verifier, error) {
+	var wrong []error
+	if len(c.PseudonymKey) < minPseudonymKey {
+		wrong = append(wrong, fmt.Errorf("pseudonym key has %d bytes, needs %d", len(c.PseudonymKey), minPseudonymKey))
+	}
+	if c.Clock == nil {
+		wrong = append(wrong, errors.New("clock is missing"))
+	}
+	sources := make(map[string]source)
+	if c.Local != nil {
+		sources[LocalIssuer] = source{issuer: LocalIssuer, keys: c.Local}
+	}
+	for _, remote := range c.Issuers {
+		if _, taken := sources[remote.Issuer]; taken || remote.Issuer == "" || remote.Issuer == LocalIssuer {
+			wrong = append(wrong, fmt.Errorf("issuer %q is empty, reserved or named twice", remote.Issuer))
+			continue
+		}
+		if err := checkJWKSURL(remote.JWKSURL); err != nil {
+			wrong = append(wrong, fmt.Errorf("keys of issuer %q: %w", remote.Issuer, err))
+			continue
+		}
+		sources[remote.Issuer] = source{issuer: remote.Issuer, audience: c.Audience}
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, fmt.Errorf("configure token verifier: %w", err)
+	}
+	for _, remote := range c.Issuers {
+		s := sources[remote.Issuer]
+		s.keys = newRemoteKeys(remote.JWKSURL, c.HTTPClient, c.Clock)
+		sources[remote.Issuer] = s
+	}
+	return &Verifier{
+		sources: sources, pseudonymKey: slices.Clone(c.PseudonymKey), clock: c.Clock,
+		cache: newTokenCache(maxCachedTokens),
+	}, nil
+}
+
+// Verify tells who holds the token (the header's value without "Bearer ").
+// The error is a *fault.Error: Unauthenticated with a key that says why, or
+// Unavailable when the issuer's keys cannot be had, in which case the token
+// may be good and the caller should try again.
+func (v *Verifier) Verify(ctx context.Context, bearer string) (Caller, error) {
+	if len(bearer) > maxTokenBytes {
+		return Caller{}, refuse(keyMalformed, errors.New("token is too long"))
+	}
+	now := v.clock()
+	id := sha256.Sum256([]byte(bearer))
+	if caller, ok := v.cache.get(id, now); ok {
+		return caller, nil
+	}
+	head, err := peek(bearer)
+	if err != nil {
+		return Caller{}, refuse(keyMalformed, err)
+	}
+	from, ok := v.sources[head.issuer]
+	if !ok {
+		return Caller{}, refuse(keyIssuerUnknown, nil)
+	}
+	if head.keyID == "" || !slices.Contains(signingAlgorithms, head.algorithm) {
+		return Caller{}, refuse(keySignature, fmt.Errorf("algorithm %q, key id %q", head.algorithm, head.keyID))
+	}
+	c, err := from.verify(ctx, bearer, now)
+	if err != nil {
+		return Caller{}, err
+	}
+	caller, err := c.caller(v.pseudonymKey)
+	if err != nil {
+		return Caller{}, err
+	}
+	v.cache.put(id, caller, earliest(c.expires(), now.Add(maxCachedFor)))
+	return caller, nil
+}
+
+// verify checks signature, issuer, times and audience: the one path for all
+// issuers. go-oidc has the last word on what is good; our own checks are
+// stricter about times and give each refusal its reason.
+func (s source) verify(ctx context.Context, bearer string, now time.Time) (claims, error) {
+	seen := &witness{keys: s.keys}
+	_, oidcErr := oidc.NewVerifier(s.issuer, seen, &oidc.Config{
+		SkipClientIDCheck:    true, // rights follow the consumer
+		SupportedSigningAlgs: []string{oidc.RS256, oidc.RS384, oidc.RS512},
+		Now:                  func() time.Time { return now.Add(-clockSkew) },
+	}).Verify(ctx, bearer)
+	switch {
+	case errors.Is(seen.err, errKeysUnavailable), errors.Is(seen.err, context.Canceled), errors.Is(seen.err, context.DeadlineExceeded):
+		return claims{}, &fault.Error{Code: fault.Unavailable, Key: "token_issuer_unavailable", Cause: seen.err}
+	case seen.err != nil:
+		return claims{}, refuse(keySignature, seen.err)
+	case seen.payload == nil:
+		return claims{}, refuse(keyMalformed, oidcErr)
+	}
+	c, err := parseClaims(seen.payload)
+	if err != nil {
+		return claims{}, err
+	}
+	if err := c.checkTime(now); err != nil {
+		return claims{}, err
+	}
+	if err := c.checkAudience(s.audience); err != nil {
+		return claims{}, err
+	}
+	if oidcErr != nil {
+		return claims{}, refuse(keyMalformed, oidcErr)
+	}
+	return c, nil
+}
+
+// witness remembers what the key set said, which go-oidc tells in words only.
+type witness struct {
+	keys    oidc.KeySet
+	payload []byte
+	err     error
+}
+
+// VerifySignature implements oidc.KeySet.
+func (w *witness) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	w.payload, w.err = w.keys.VerifySignature(ctx, token)
+	return w.payload, w.err
+}
+
+// earliest of two moments.
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,144 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// MaxBatch is the most records in one Append; the server's own limit.
+const MaxBatch = 1000
+
+// appendTimeout bounds one Append whose context allows more.
+const appendTimeout = 5 * time.Second
+
+// Entry is what one command appends to one aggregate.
+type Entry struct {
+	Aggregate, ID string
+	// Expected is the position of the last record of this aggregate that the
+	// decision was made on; 0 when it has none yet.
+	Expected uint64
+	Records  []events.Record // at least one, all of this aggregate
+}
+
+// Append stores the records of one command, all or none, and gives the
+// position of the last one. The others have the positions just before it.
+// Entries must be of different aggregates.
+//
+// It succeeds only if every aggregate stands where its entry expects, and the
+// command of the first record is not in the log already (within two minutes);
+// otherwise it gives ErrConflict. It tries again for at most five seconds
+// while there is no leader. After that it gives ErrUnavailable when nothing
+// was stored, and ErrUnknownOutcome when that cannot be known.
+func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, err error) {
+	leave, err := l.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	messages, err := l.encode(entries)
+	if err != nil {
+		return 0, fmt.Errorf("append: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+	defer cancel()
+	if len(messages) > 1 {
+		select {
+		case l.batches <- struct{}{}:
+			defer func() { <-l.batches }()
+		case <-ctx.Done():
+			return 0, fmt.Errorf("append: %w: %w", ErrUnavailable, ctx.Err())
+		}
+	}
+	for wait := firstPause; ; wait = longer(wait) {
+		position, err = l.publish(ctx, messages)
+		if err == nil {
+			return position, nil
+		}
+		if !errors.Is(err, errTransient) {
+			return 0, fmt.Errorf("append: %w", err)
+		}
+		if ended := pause(ctx, wait); ended != nil {
+			return 0, fmt.Errorf("append: %w: %w: %w", ErrUnavailable, err, ended)
+		}
+	}
+}
+
+// encode checks the entries and makes their messages. A message that is too
+// large is found here, before any of them is sent.
+func (l *Log) encode(entries []Entry) ([]*nats.Msg, error) {
+	n := 0
+	for _, e := range entries {
+		n += len(e.Records)
+	}
+	switch {
+	case n == 0:
+		return nil, errors.New("no records")
+	case n > MaxBatch:
+		return nil, fmt.Errorf("%w: %d, at most %d", ErrTooMany, n, MaxBatch)
+	}
+	messages := make([]*nats.Msg, 0, n)
+	seen := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		filter := events.AggregateFilter(e.Aggregate, e.ID)
+		if seen[filter] || len(e.Records) == 0 {
+			return nil, fmt.Errorf("entry %s/%s is empty or given twice", e.Aggregate, e.ID)
+		}
+		seen[filter] = true
+		first := len(messages)
+		for _, r := range e.Records {
+			m, err := encodeRecord(e, r)
+			if err != nil {
+				return nil, err
+			}
+			if size := int64(m.Size()); size > l.nc.MaxPayload()-headerReserve {
+				return nil, fmt.Errorf("encode %s of %s: %w (%d bytes)", r.Type(), r.AggregateID, nats.ErrMaxPayload, size)
+			}
+			messages = append(messages, m)
+		}
+		h := messages[first].Header
+		h.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(e.Expected, 10))
+		h.Set(jetstream.ExpectedLastSubjSeqSubjHeader, filter)
+	}
+	if command := entries[0].Records[0].Command; command != "" {
+		messages[0].Header.Set(jetstream.MsgIDHeader, command)
+	}
+	return messages, nil
+}
+
+// headerReserve is kept free for the headers that are added to a message
+// after its size was checked.
+const headerReserve = 1024
+
+func encodeRecord(e Entry, r events.Record) (*nats.Msg, error) {
+	if r.Aggregate != e.Aggregate || r.AggregateID != e.ID {
+		return nil, fmt.Errorf("record of %s/%s in the entry of %s/%s", r.Aggregate, r.AggregateID, e.Aggregate, e.ID)
+	}
+	if !token(r.Aggregate) || !token(r.AggregateID) || !token(r.Name) {
+		return nil, fmt.Errorf("%q cannot be a subject", r.Subject())
+	}
+	if r.Data == nil {
+		return nil, fmt.Errorf("encode %s of %s: no payload", r.Type(), r.AggregateID)
+	}
+	data, err := events.Encode(r.Data)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s of %s: %w", r.Type(), r.AggregateID, err)
+	}
+	values := r.Headers()
+	m := &nats.Msg{Subject: r.Subject(), Data: data, Header: make(nats.Header, len(values)+4)}
+	for k, v := range values {
+		m.Header[k] = []string{v}
+	}
+	return m, nil
+}
+
+// token tells whether s can be one part of a subject.
+func token(s string) bool { return s != "" && !strings.ContainsAny(s, ".*> \t\r\n\x00") }

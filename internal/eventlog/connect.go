@@ -1,0 +1,90 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+const (
+	connectTimeout = 5 * time.Second
+	reconnectWait  = 250 * time.Millisecond
+	// A connection that is silently dead is noticed after two pings.
+	pingInterval = 20 * time.Second
+	firstPause   = 50 * time.Millisecond
+	longestPause = 2 * time.Second
+)
+
+// connect gives a connection that is up, and that comes back by itself for
+// ever. It tries until ctx ends; wrong credentials are not tried again.
+func (l *Log) connect(ctx context.Context, cfg Config) (*nats.Conn, error) {
+	if cfg.Credentials != "" {
+		if _, err := os.Stat(cfg.Credentials); err != nil {
+			return nil, fmt.Errorf("read credentials: %w", err)
+		}
+	}
+	options := l.connectOptions(cfg)
+	for wait := firstPause; ; wait = longer(wait) {
+		nc, err := nats.Connect(cfg.URL, options...)
+		if err == nil {
+			return nc, nil
+		}
+		err = fmt.Errorf("connect to nats: %w", err)
+		if errors.Is(err, nats.ErrAuthorization) {
+			return nil, err
+		}
+		l.logger.Warn("event log cannot be reached, trying again", "error", err)
+		if ended := pause(ctx, wait); ended != nil {
+			return nil, fmt.Errorf("%w: %w", err, ended)
+		}
+	}
+}
+
+func (l *Log) connectOptions(cfg Config) []nats.Option {
+	options := []nats.Option{
+		nats.Name("samstyring"),
+		nats.Timeout(connectTimeout),
+		nats.MaxReconnects(-1),
+		nats.ReconnectWait(reconnectWait),
+		nats.PingInterval(pingInterval),
+		nats.MaxPingsOutstanding(2),
+		nats.IgnoreAuthErrorAbort(),
+		// What cannot be sent now fails now: a record that is kept back and
+		// sent after its command was given up would be a surprise.
+		nats.ReconnectBufSize(-1),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				l.logger.Warn("event log disconnected", "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) { l.logger.Info("event log connected again") }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			l.logger.Warn("event log connection", "error", err)
+		}),
+	}
+	if l.server != nil {
+		options = append(options, nats.InProcessServer(l.server.Server))
+	}
+	if cfg.Credentials != "" {
+		options = append(options, nats.UserCredentials(cfg.Credentials))
+	}
+	return options
+}
+
+// pause waits, and gives the reason if ctx ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-t.C:
+		return nil
+	}
+}
+
+func longer(d time.Duration) time.Duration { return min(2*d, longestPause) }

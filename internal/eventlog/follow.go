@@ -1,0 +1,163 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+const (
+	followBatch     = 1000 // records in one call of the handler, at most
+	followWindow    = 2000 // messages asked for ahead; more is not faster
+	followHeartbeat = 2 * time.Second
+)
+
+// errInterrupted: the connection came back, and with it a consumer may be lost.
+var errInterrupted = errors.New("connection was interrupted")
+
+// handlerError is an error of the handler, which ends the Follow.
+type handlerError struct{ error }
+
+// Follow hands on every record after a position, in order and none left out,
+// first what is there and then what comes. At rest the handler gets a record
+// at once; behind, batches of up to 1000. It is never called twice at the same
+// time, and the batch is its to keep.
+//
+// Follow blocks until ctx ends, the handler fails, or the log is closed, and
+// gives that error as it is. When the connection or the server goes away it
+// goes on after the last batch that was handled, for as long as it takes. A
+// stored message that cannot be read comes as a Record with a Position and
+// nothing else, and is counted by Malformed.
+func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []events.Record) error) error {
+	leave, err := l.enter()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(l.closing, func() { cancel(ErrClosed) })()
+	for wait := firstPause; ; wait = longer(wait) {
+		from := after
+		err := l.followOnce(ctx, &after, handle)
+		var failed handlerError
+		if errors.As(err, &failed) {
+			return failed.error
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if after > from {
+			wait = firstPause
+		}
+		l.logger.Warn("following the event log was interrupted, going on", "after", after, "error", err)
+		if ended := pause(ctx, wait); ended != nil {
+			return ended
+		}
+	}
+}
+
+// followOnce follows with one consumer until anything goes wrong, and moves
+// after. Three stages run side by side: read, decode, handle.
+func (l *Log) followOnce(ctx context.Context, after *uint64, handle func([]events.Record) error) error {
+	status := l.nc.StatusChanged(nats.CONNECTED)
+	defer l.nc.RemoveStatusListener(status)
+	consumer, remove, err := l.consumer(ctx, *after)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	messages, err := consumer.Messages(
+		jetstream.PullMaxMessages(followWindow),
+		jetstream.PullHeartbeat(followHeartbeat), jetstream.WithMessagesErrOnMissingHeartbeat(true))
+	if err != nil {
+		return fmt.Errorf("ask for messages: %w", err)
+	}
+	defer messages.Stop()
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	var stages sync.WaitGroup
+	defer stages.Wait()
+	defer cancel(nil)
+	raw := make(chan jetstream.Msg, followBatch)
+	decoded := make(chan []events.Record, 1)
+	stages.Go(func() { cancel(read(ctx, messages, raw)) })
+	stages.Go(func() { cancel(l.decodeBatches(ctx, raw, decoded)) })
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-status:
+			return errInterrupted
+		case batch := <-decoded:
+			if err := handle(batch); err != nil {
+				return handlerError{err}
+			}
+			*after = batch[len(batch)-1].Position
+		}
+	}
+}
+
+// read moves messages from the subscription, where they cannot be taken
+// without waiting, to a channel, where they can.
+func read(ctx context.Context, messages jetstream.MessagesContext, raw chan<- jetstream.Msg) error {
+	for {
+		m, err := messages.Next(jetstream.NextContext(ctx))
+		if err != nil {
+			return fmt.Errorf("read next message: %w", err)
+		}
+		select {
+		case raw <- m:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// decodeBatches decodes what is waiting, as much as there is up to a batch.
+func (l *Log) decodeBatches(ctx context.Context, raw <-chan jetstream.Msg, decoded chan<- []events.Record) error {
+	var delivered uint64
+	for {
+		batch, err := drain(ctx, raw)
+		if err != nil {
+			return err
+		}
+		records, err := l.decode(batch, delivered)
+		if err != nil {
+			return err
+		}
+		delivered += uint64(len(records))
+		select {
+		case decoded <- records:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// drain waits for one message and takes with it what else is there.
+func drain(ctx context.Context, raw <-chan jetstream.Msg) ([]jetstream.Msg, error) {
+	var batch []jetstream.Msg
+	select {
+	case m := <-raw:
+		batch = append(make([]jetstream.Msg, 0, 1+min(len(raw), followBatch)), m)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for len(batch) < followBatch {
+		select {
+		case m := <-raw:
+			batch = append(batch, m)
+		default:
+			return batch, nil
+		}
+	}
+	return batch, nil
+}

@@ -1,0 +1,154 @@
+// Package eventlog is the truth: one JetStream stream that every fact is
+// appended to, guarded by the sequence that the decision was made on.
+//
+// It is the only room that speaks JetStream about the log. Open starts the
+// embedded server, or connects to a remote one, and sees to the stream; Append
+// stores the records of one command, all or none; Follow hands the log on in
+// order, from any position, for as long as it is wanted. Who decides what is
+// appended: internal/domain, called by internal/app. Where the flow goes next:
+// internal/projection follows the log into the views.
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Config says where the log is. The zero value of every field but Dir is fine.
+type Config struct {
+	// Dir is the folder of the embedded server; one process at a time. Not
+	// used with URL.
+	Dir string
+	// URL of a remote NATS, several separated by commas. Empty: a server is
+	// embedded in the process, and every acknowledged record is on disk. A
+	// remote server must itself be set to sync always to promise the same.
+	URL string
+	// Listen is host:port where the embedded server also takes clients; port 0
+	// picks a free one. There is no sign-in there: whoever reaches the port
+	// may write to the log. Empty: no open port.
+	Listen string
+	// Credentials is the path of a credentials file for a remote NATS.
+	Credentials string
+	// Replicas of the stream. 0: one when embedded; on a remote NATS three if
+	// it has them, else one. An existing stream is never given fewer.
+	Replicas int
+	// Logger takes connection changes and the embedded server's warnings. Nil:
+	// nothing is logged.
+	Logger *slog.Logger
+}
+
+// Log is the open event log. It is safe for use by many goroutines.
+type Log struct {
+	logger    *slog.Logger
+	server    *embedded // nil when remote
+	nc        *nats.Conn
+	js        jetstream.JetStream
+	batches   chan struct{} // bounds open atomic batches
+	malformed atomic.Uint64
+
+	closing context.Context // ends when Close begins
+	close   context.CancelFunc
+	mu      sync.Mutex // guards closed, and calls.Add against calls.Wait
+	closed  bool
+	calls   sync.WaitGroup
+}
+
+// maxOpenBatches keeps one process well below the 50 open batches that the
+// server allows per stream, so that several replicas share them.
+const maxOpenBatches = 12
+
+// Open starts or connects, and makes sure that the stream is there and strong
+// enough. While a remote server cannot be reached it tries again, and says so
+// in the log, until ctx ends. It gives ErrInUse when another process has the
+// folder, and ErrUnfit when an existing stream cannot carry the log.
+func Open(ctx context.Context, cfg Config) (*Log, error) {
+	l := &Log{logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches)}
+	if l.logger == nil {
+		l.logger = slog.New(slog.DiscardHandler)
+	}
+	l.closing, l.close = context.WithCancel(context.Background())
+	if err := l.open(ctx, cfg); err != nil {
+		return nil, errors.Join(fmt.Errorf("open event log: %w", err), l.Close())
+	}
+	return l, nil
+}
+
+func (l *Log) open(ctx context.Context, cfg Config) (err error) {
+	if cfg.URL == "" {
+		if l.server, err = startEmbedded(cfg, l.logger); err != nil {
+			return err
+		}
+	}
+	if l.nc, err = l.connect(ctx, cfg); err != nil {
+		return err
+	}
+	if l.js, err = jetstream.New(l.nc); err != nil {
+		return fmt.Errorf("use jetstream: %w", err)
+	}
+	return l.ensure(ctx, replicas(cfg))
+}
+
+// Close lets running calls finish, ends every Follow with ErrClosed, closes
+// the connection and waits until the embedded server has stopped. The handler
+// of a Follow must not call it. Closing twice is fine.
+func (l *Log) Close() error {
+	l.mu.Lock()
+	already := l.closed
+	l.closed = true
+	l.mu.Unlock()
+	if already {
+		return nil
+	}
+	l.close()
+	l.calls.Wait()
+	if l.nc != nil {
+		l.nc.Close()
+	}
+	if l.server == nil {
+		return nil
+	}
+	if err := l.server.stop(); err != nil {
+		return fmt.Errorf("close event log: %w", err)
+	}
+	return nil
+}
+
+// enter counts a call that Close waits for; leave ends it.
+func (l *Log) enter() (leave func(), err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, ErrClosed
+	}
+	l.calls.Add(1)
+	return l.calls.Done, nil
+}
+
+// Healthy is nil while the connection to the server is up.
+func (l *Log) Healthy() error {
+	if s := l.nc.Status(); s != nats.CONNECTED {
+		return fmt.Errorf("%w: connection is %s", ErrUnavailable, s)
+	}
+	return nil
+}
+
+// Malformed counts the stored messages that Follow and Read met and could not
+// read, each time they met them.
+func (l *Log) Malformed() uint64 { return l.malformed.Load() }
+
+// Connection is the connection that the log uses. Only internal/notify (its
+// queue) and the rooms that keep key–value buckets may use it, and they never
+// publish below event. or touch the stream of the log. It ends with Close, and
+// while it is down a publish fails at once instead of being kept for later.
+func (l *Log) Connection() *nats.Conn { return l.nc }
+
+// JetStream is JetStream on Connection, for the same rooms under the same
+// conditions.
+func (l *Log) JetStream() jetstream.JetStream { return l.js }

@@ -1,0 +1,144 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+const (
+	readTimeout = 5 * time.Second
+	// idleConsumer is how long the server keeps a consumer nobody asks.
+	idleConsumer = time.Minute
+)
+
+// Last is the position of the last record, 0 in an empty log. The stream's
+// leader answers: what was appended before the call is counted.
+func (l *Log) Last(ctx context.Context) (uint64, error) {
+	leave, err := l.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	stream, err := l.js.Stream(ctx, StreamName)
+	if err != nil {
+		return 0, fmt.Errorf("read end of log: %w", err)
+	}
+	return stream.CachedInfo().State.LastSeq, nil
+}
+
+// Read gives a page of the log: at most limit records after a position, fewer
+// only at the end as the answering server knows it, none when there are no
+// more. It is for export and other tools that come and go; who wants every
+// record as it comes uses Follow.
+func (l *Log) Read(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
+	leave, err := l.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	consumer, remove, err := l.consumer(ctx, after)
+	if err != nil {
+		return nil, fmt.Errorf("read log: %w", err)
+	}
+	defer remove()
+	want := int(min(uint64(max(limit, 0)), consumer.CachedInfo().NumPending))
+	if want == 0 {
+		return nil, nil
+	}
+	batch, err := consumer.Fetch(want, jetstream.FetchContext(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("read log: %w", err)
+	}
+	raw := make([]jetstream.Msg, 0, want)
+	for m := range batch.Messages() {
+		raw = append(raw, m)
+	}
+	if len(raw) < want {
+		return nil, fmt.Errorf("read log: %d of %d records: %w", len(raw), want, errors.Join(batch.Error(), ctx.Err()))
+	}
+	return l.decode(raw, 0)
+}
+
+// consumer makes a consumer of everything after a position; remove takes it
+// away again. It lives in the memory of one server and dies with it.
+func (l *Log) consumer(ctx context.Context, after uint64) (c jetstream.Consumer, remove func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	c, err = l.js.CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
+		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
+		OptStartSeq:       after + 1,
+		AckPolicy:         jetstream.AckNonePolicy,
+		InactiveThreshold: idleConsumer,
+		MemoryStorage:     true,
+		Replicas:          1,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("create consumer: %w", err)
+	}
+	name := c.CachedInfo().Name
+	return c, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		// If this fails the server removes it by itself, idle as it is.
+		_ = l.js.DeleteConsumer(ctx, StreamName, name)
+	}, nil
+}
+
+// decodeShare is the least number of messages worth a goroutine of their own.
+const decodeShare = 128
+
+// decode reads messages in order, on as many cores as it is worth. delivered is
+// the number of messages that the consumer gave before these; it fails if one
+// of them was lost on the way.
+func (l *Log) decode(raw []jetstream.Msg, delivered uint64) ([]events.Record, error) {
+	records := make([]events.Record, len(raw))
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(raw)/decodeShare))
+	share := (len(raw) + workers - 1) / workers
+	failures := make([]error, workers)
+	var group sync.WaitGroup
+	for w := range workers {
+		from, to := min(w*share, len(raw)), min((w+1)*share, len(raw))
+		work := func() { failures[w] = l.decodeInto(records[from:to], raw[from:to], delivered+uint64(from)) }
+		if w == workers-1 {
+			work()
+		} else {
+			group.Go(work)
+		}
+	}
+	group.Wait()
+	return records, errors.Join(failures...)
+}
+
+func (l *Log) decodeInto(records []events.Record, raw []jetstream.Msg, delivered uint64) error {
+	for i, m := range raw {
+		meta, err := m.Metadata()
+		if err != nil {
+			return fmt.Errorf("read position: %w", err)
+		}
+		if delivered++; meta.Sequence.Consumer != delivered {
+			return fmt.Errorf("message %d of the consumer came as number %d", meta.Sequence.Consumer, delivered)
+		}
+		position := meta.Sequence.Stream
+		r, err := events.FromHeaders(m.Headers().Get, m.Data(), position)
+		if err != nil || r.Subject() != m.Subject() {
+			// Not one of ours, or under another aggregate's subject than it
+			// claims: it keeps its position, nothing else is to be trusted.
+			l.malformed.Add(1)
+			r = events.Record{Position: position}
+		}
+		records[i] = r
+	}
+	return nil
+}

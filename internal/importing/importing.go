@@ -1,0 +1,90 @@
+package importing
+
+import (
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// The limits of a file. What is beyond them is refused before it is mapped.
+const (
+	MaxBytes   = 20 << 20 // of the file as it comes
+	MaxRows    = 100_000  // rows with values, the headings not counted
+	MaxColumns = 200
+)
+
+// The formats of File.Format.
+const (
+	FormatCSV  = "csv"
+	FormatXLSX = "xlsx"
+)
+
+// The encodings of File.Encoding; empty for .xlsx.
+const (
+	EncodingUTF8        = "utf-8"
+	EncodingUTF8BOM     = "utf-8-bom"
+	EncodingWindows1252 = "windows-1252"
+)
+
+// Cell is one remark on one place in the file. The text is looked up by Code.
+type Cell struct {
+	Line   int        // line of a CSV file or row of a sheet where the row begins; 1 is the first
+	Column string     // heading as written in the file; the registry's own name of a column the file lacks
+	Code   string     // such as "required", "unknown_value", "invalid_orgnr"
+	Args   fault.Args // numbers, codes, and "given": what was written, shortened
+}
+
+// Row is one initiative of the file. A row with Faults is not to be used: its
+// values are only what could be read.
+type Row struct {
+	Line      int                     // as in Cell
+	Values    events.Proposed         // Provenance is always set
+	Recorded  *events.RecordedAtStage // for what has been in operation since before the registry; else nil
+	PhaseNote events.Text             // what the source says of the phase: the note of phase-reported
+	Faults    []Cell                  // every reason why the row cannot be used
+	Warnings  []Cell                  // what was read with doubt, or left out
+}
+
+// File is everything that was read.
+type File struct {
+	Format    string   // FormatCSV or FormatXLSX
+	Encoding  string   // of a CSV file
+	Separator string   // of a CSV file: ",", ";" or a tab
+	Headings  []string // as written in the file
+	Rows      []Row    // in the order of the file, blank ones left out
+	Warnings  []Cell   // about the file as a whole
+}
+
+// Options are what the file does not say itself.
+type Options struct {
+	Source    string      // who compiled the file, in words; required
+	Reference Reference   // required
+	Today     events.Date // the day of import, for codes whose date the file does not give; required
+}
+
+// Parse reads a file. name is used for its extension only. The error is a
+// *fault.Error and means that nothing of the file can be used; what is wrong
+// with single rows stands on the rows. Parse never panics, whatever the bytes.
+func Parse(name string, data []byte, opt Options) (*File, error) {
+	if strings.TrimSpace(opt.Source) == "" {
+		return nil, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "source", Code: "required"}}}
+	}
+	t, err := read(name, data)
+	if err != nil {
+		return nil, err
+	}
+	cols, warnings, err := mapHeadings(t)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{
+		Format: t.format, Encoding: t.encoding, Separator: t.separator,
+		Headings: t.headings, Warnings: warnings, Rows: make([]Row, 0, len(t.lines)),
+	}
+	m := &mapper{opt: opt, table: t, cols: cols, ids: make(map[string]int, len(t.lines))}
+	for _, l := range t.lines {
+		f.Rows = append(f.Rows, m.row(l))
+	}
+	return f, nil
+}
