@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/seed"
+	"github.com/samstyring/samstyring/pkg/client"
+)
+
+type importCommand struct {
+	Initiatives importInitiativesCommand `cmd:"" help:"Import initiatives from .csv or .xlsx."`
+}
+
+type importInitiativesCommand struct {
+	storage
+	File     string `arg:"" help:"Spreadsheet: .csv (comma or semicolon, UTF-8 or Windows-1252) or .xlsx." type:"existingfile"`
+	Source   string `help:"Who compiled the file, in words; kept with every value." required:""`
+	DryRun   bool   `help:"Say what would happen and write nothing."`
+	Org      string `help:"Organisation number on whose behalf to import." default:"991825827"`
+	Server   string `help:"Address of a running registry to import through." placeholder:"URL"`
+	Token    string `help:"Token for the running registry." placeholder:"TOKEN"`
+	Language string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
+}
+
+// sink is where prepared rows go: a folder, or a running registry.
+type sink func(ctx context.Context, rows []importing.Row) ([]outcome, error)
+
+// outcome is what became of a row.
+type outcome struct {
+	line    int
+	id      string
+	outcome string
+	kept    []string
+	reasons []string
+}
+
+// Run imports the file; it fails if any row was refused, after the others have
+// been written.
+func (c *importInitiativesCommand) Run(p *program) error {
+	ref, err := reference.Load()
+	if err != nil {
+		return err
+	}
+	raw, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	lang := locale.Language(c.Language)
+	file, err := parse(filepath.Base(c.File), raw, c.Source, ref)
+	if err != nil {
+		return describe(err, lang)
+	}
+	report := report{program: p, lang: lang, total: len(file.Rows), dry: c.DryRun}
+	report.warnings(file)
+	if c.Server != "" {
+		api, err := client.New(c.Server, client.WithToken(c.Token))
+		if err != nil {
+			return err
+		}
+		return report.run(p.ctx, file.Rows, remoteSink(api, c.DryRun))
+	}
+	return c.with(p, func(ctx context.Context, a *app.App) error {
+		return report.run(ctx, file.Rows, localSink(a, operator(c.Org), c.DryRun, lang))
+	})
+}
+
+func parse(name string, raw []byte, source string, ref *reference.Data) (*importing.File, error) {
+	return importing.Parse(name, raw, importing.Options{Source: source, Reference: ref, Today: today()})
+}
+
+// today is the calendar day in Norway.
+func today() events.Date {
+	now := time.Now()
+	if oslo, err := time.LoadLocation("Europe/Oslo"); err == nil {
+		now = now.In(oslo)
+	}
+	return events.Date(now.Format(time.DateOnly))
+}
+
+// operator is whoever has the data folder in hand. It registers for an
+// organisation and can neither score, sign nor decide: only rows are imported.
+func operator(organisation string) access.Caller {
+	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
+}
+
+// localSink writes rows to an opened folder.
+func localSink(a *app.App, caller access.Caller, dry bool, lang locale.Language) sink {
+	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
+		commands := make([]initiative.Import, len(rows))
+		for i, row := range rows {
+			commands[i] = command(row)
+		}
+		imported, err := a.Import(ctx, app.Request{Caller: caller}, commands, dry)
+		out := make([]outcome, len(imported))
+		for i, r := range imported {
+			out[i] = outcome{line: rows[i].Line, id: r.ID, outcome: r.Outcome, kept: r.Kept, reasons: reasons(r.Err, lang)}
+		}
+		return out, err
+	}
+}
+
+func command(row importing.Row) initiative.Import {
+	values := row.Values
+	values.PhaseNote = row.PhaseNote
+	return initiative.Import{Values: values, Recorded: row.Recorded}
+}
+
+// remoteSink sends rows to a running registry.
+func remoteSink(api *client.Client, dry bool) sink {
+	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
+		request := client.Import{DryRun: dry}
+		for _, row := range rows {
+			c := command(row)
+			request.Rows = append(request.Rows, client.ImportRow{Line: row.Line, Values: c.Values, Recorded: c.Recorded})
+		}
+		answer, err := api.Import(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		var out []outcome
+		for _, r := range answer.Rows {
+			o := outcome{line: r.Line, id: r.ID, outcome: r.Outcome, kept: r.Kept}
+			for _, e := range r.Errors {
+				o.reasons = append(o.reasons, strings.TrimPrefix(e.Path+": "+e.Detail, ": "))
+			}
+			out = append(out, o)
+		}
+		return out, nil
+	}
+}
+
+func reasons(err error, lang locale.Language) []string {
+	if err == nil {
+		return nil
+	}
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return []string{err.Error()}
+	}
+	if len(f.Fields) == 0 {
+		_, detail := lang.Fault(f)
+		return []string{detail}
+	}
+	var out []string
+	for _, field := range f.Fields {
+		out = append(out, field.Path+": "+lang.Field(field))
+	}
+	return out
+}
+
+// describe tells a fault in words.
+func describe(err error, lang locale.Language) error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	title, detail := lang.Fault(f)
+	text := []string{title, detail}
+	for _, field := range f.Fields {
+		text = append(text, field.Path+": "+lang.Field(field))
+	}
+	return errors.New(strings.Join(slices.DeleteFunc(text, func(s string) bool { return s == "" }), "; "))
+}
+
+// loadSeed fills an empty registry with the real initiatives that ship with
+// the program.
+func loadSeed(ctx context.Context, p *program, a *app.App) error {
+	if a.Position() > 0 {
+		return nil
+	}
+	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Reference())
+	if err != nil {
+		return err
+	}
+	r := report{program: p, lang: "nb", total: len(file.Rows), quiet: true}
+	return r.run(ctx, file.Rows, localSink(a, operator(reference.Digdir), false, "nb"))
+}

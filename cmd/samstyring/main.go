@@ -1,0 +1,80 @@
+// Command samstyring is the registry in one program: it serves, imports,
+// exports, rebuilds its views and issues tokens. The wiring is read here from
+// the top down; what it wires is in internal/app and internal/server.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when the program is built.
+var version = "dev"
+
+// commandLine is every command with its flags. Each flag can also be given in
+// the environment as SAMSTYRING_<NAME>.
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" help:"Serve the registry: log, views, API."`
+	Import  importCommand  `cmd:"" help:"Import initiatives from a spreadsheet."`
+	Export  exportCommand  `cmd:"" help:"Write every event of the log, one CloudEvents line each."`
+	Rebuild rebuildCommand `cmd:"" help:"Build the views anew from the log."`
+	Token   tokenCommand   `cmd:"" help:"Print a token of the local issuer."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// program is what a command may touch of the world outside.
+type program struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main with its surroundings given; it returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var cli commandLine
+	code := -1
+	parser, err := kong.New(&cli,
+		kong.Name("samstyring"),
+		kong.Description("The registry of state digitalisation initiatives that affect Norwegian municipalities."),
+		kong.DefaultEnvars("SAMSTYRING"),
+		kong.UsageOnError(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { code = c }),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "samstyring:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 { // help was asked for
+		return code
+	}
+	if err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	if err := parsed.Run(&program{ctx: ctx, stdout: stdout, stderr: stderr}); err != nil {
+		fmt.Fprintln(stderr, "samstyring:", err)
+		return 1
+	}
+	return 0
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(p *program) error {
+	_, err := fmt.Fprintln(p.stdout, "samstyring", version)
+	return err
+}

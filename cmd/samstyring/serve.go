@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/server"
+)
+
+type serveCommand struct {
+	storage
+	Listen             string        `help:"Address to serve on." default:"127.0.0.1:8080"`
+	NatsListen         string        `help:"Address on which the embedded NATS server takes clients; none by default." placeholder:"ADDRESS"`
+	Demo               bool          `help:"Load the seed data into an empty log."`
+	MaskinportenIssuer string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
+	MaskinportenJwks   string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
+	Audience           string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
+	MaxBody            int64         `help:"Largest request body in bytes." default:"1048576"`
+	MaxImport          int64         `help:"Largest body of an import in bytes." default:"8388608"`
+	MaxQuery           int           `help:"Longest query string in bytes." default:"4096"`
+	Timeout            time.Duration `help:"Longest time for one request." default:"15s"`
+	ReadRate           float64       `help:"Reads a second from one address; 0: no limit." default:"1000"`
+	WriteRate          float64       `help:"Commands a second from one organisation; 0: no limit." default:"100"`
+	TrustProxy         bool          `help:"Take the client's address from X-Forwarded-For."`
+	PublicURL          string        `help:"Address that the registry is reached at." placeholder:"URL"`
+	SecurityContact    string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
+	AccessLog          bool          `help:"Log every request."`
+}
+
+// Run serves until the program is told to stop, then lets running requests
+// finish.
+func (c *serveCommand) Run(p *program) (err error) {
+	if err := c.safe(); err != nil {
+		return err
+	}
+	logger := c.logger(p)
+	keys, err := c.keys()
+	if err != nil {
+		return err
+	}
+	a, err := c.open(p.ctx, logger, c.NatsListen)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	srv, err := c.server(a, keys, logger)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Listen, err)
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // the views stop after the last request
+	g, serving := errgroup.WithContext(p.ctx)
+	g.Go(func() error { return a.Run(running) })
+	g.Go(func() error {
+		defer stop()
+		return srv.Serve(serving, listener)
+	})
+	g.Go(func() error { return c.welcome(serving, p, a, listener.Addr()) })
+	return g.Wait()
+}
+
+// safe refuses what must not be started.
+func (c *serveCommand) safe() error {
+	if (c.MaskinportenIssuer == "") != (c.MaskinportenJwks == "") {
+		return errors.New("--maskinporten-issuer and --maskinporten-jwks go together")
+	}
+	if c.NatsListen != "" && c.NatsURL != "" {
+		return errors.New("--nats-listen is for the embedded server; with --nats-url there is none")
+	}
+	if c.NatsListen != "" && !loopback(c.NatsListen) {
+		return fmt.Errorf("--nats-listen %s would let anybody write to the log; use a loopback address", c.NatsListen)
+	}
+	if c.Demo && !loopback(c.Listen) {
+		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)
+	}
+	return nil
+}
+
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (c *serveCommand) server(a *app.App, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+	verifier := access.VerifierConfig{
+		Local: keys, Audience: c.Audience, Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
+	}
+	if c.MaskinportenIssuer != "" {
+		verifier.Issuers = []access.RemoteIssuer{{Issuer: c.MaskinportenIssuer, JWKSURL: c.MaskinportenJwks}}
+	}
+	v, err := access.NewVerifier(verifier)
+	if err != nil {
+		return nil, fmt.Errorf("set up token check: %w", err)
+	}
+	return server.New(server.Config{
+		App: a, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger), Verifier: v, Logger: logger, Clock: a.Clock,
+		MaxBody: c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
+		ReadRate: c.ReadRate, WriteRate: c.WriteRate, TrustProxy: c.TrustProxy,
+		Security: c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
+	})
+}
+
+// welcome loads the seed data if asked to, and says where to look.
+func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, address net.Addr) error {
+	if err := a.Ready(ctx); err != nil {
+		return nil // told to stop before the views were ready
+	}
+	if c.Demo {
+		if err := loadSeed(ctx, p, a); err != nil {
+			return fmt.Errorf("load seed data: %w", err)
+		}
+	}
+	_, err := fmt.Fprintf(p.stdout, "Samstyring is ready with %d initiatives: open http://%s/\n", a.Count(), address)
+	return err
+}

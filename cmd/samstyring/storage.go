@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
+)
+
+// storage says where the registry's data is; every command that opens it has
+// these flags.
+type storage struct {
+	Data            string `help:"Folder of log, views and keys." default:"data" type:"path"`
+	NatsURL         string `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
+	NatsCredentials string `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
+	NatsReplicas    int    `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
+	KeyFile         string `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
+	LogLevel        string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat       string `help:"How to log: text or json." enum:"text,json" default:"text"`
+}
+
+// logger writes to standard error.
+func (s storage) logger(p *program) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(s.LogLevel)) // one of the four, says kong
+	options := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, options))
+}
+
+// keys opens the local issuer's key, or makes it.
+func (s storage) keys() (*access.Keys, error) {
+	path := s.KeyFile
+	if path == "" {
+		path = filepath.Join(s.Data, "issuer.key")
+	}
+	keys, err := access.OpenKeys(path)
+	if err != nil {
+		return nil, fmt.Errorf("open issuer key: %w", err)
+	}
+	return keys, nil
+}
+
+// open opens log and views.
+func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, error) {
+	a, err := app.Open(ctx, app.Config{
+		Data: s.Data, Logger: logger,
+		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, Listen: listen},
+	})
+	if errors.Is(err, eventlog.ErrInUse) {
+		return nil, fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)
+	}
+	return a, err
+}
+
+// with runs fn on opened storage whose views have caught up.
+func (s storage) with(p *program, fn func(ctx context.Context, a *app.App) error) error {
+	a, err := s.open(p.ctx, s.logger(p), "")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	var g errgroup.Group
+	g.Go(func() error { return a.Run(ctx) })
+	waiting, ready := context.WithCancel(ctx)
+	g.Go(func() error {
+		watch(waiting, p, a)
+		return nil
+	})
+	err = a.Ready(ctx)
+	ready()
+	if err == nil {
+		err = fn(ctx, a)
+	}
+	stop()
+	return errors.Join(err, g.Wait(), a.Close())
+}

@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/views"
+)
+
+// Document reads the document of an initiative, ready to send.
+func (a *App) Document(id string) (views.Document, error) {
+	d, ok, err := a.views.Document(id)
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	return d, err
+}
+
+// History reads every event of an initiative, oldest first.
+func (a *App) History(id string) ([]document.Entry, error) {
+	raw, err := a.views.History(id)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) == 0 {
+		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	return decodeEntries(raw)
+}
+
+// Changes reads at most limit events of all initiatives after a position.
+func (a *App) Changes(after uint64, limit int) (entries []document.Entry, more bool, err error) {
+	raw, more, err := a.views.Changes(after, limit)
+	if err != nil {
+		return nil, false, err
+	}
+	entries, err = decodeEntries(raw)
+	return entries, more, err
+}
+
+func decodeEntries(raw [][]byte) ([]document.Entry, error) {
+	out := make([]document.Entry, len(raw))
+	for i := range raw {
+		if err := json.Unmarshal(raw[i], &out[i]); err != nil {
+			return nil, fmt.Errorf("decode entry: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// AsOf is the document as it stood at a time: all that had been recorded then
+// or before, shaped as documents are shaped today.
+func (a *App) AsOf(id string, at time.Time) (views.Document, error) {
+	return a.until(id, func(e document.Entry) bool { return !e.At.After(at) })
+}
+
+// AtPosition is the document as it stood right after an event; it is what a
+// repeated command is answered with.
+func (a *App) AtPosition(id string, position uint64) (views.Document, error) {
+	if d, err := a.Document(id); err == nil && d.Position == position {
+		return d, nil
+	}
+	return a.until(id, func(e document.Entry) bool { return e.Position <= position })
+}
+
+func (a *App) until(id string, include func(document.Entry) bool) (views.Document, error) {
+	entries, err := a.History(id)
+	if err != nil {
+		return views.Document{}, err
+	}
+	var state initiative.State
+	for _, e := range entries {
+		if !include(e) {
+			break
+		}
+		r, err := e.Record()
+		if err != nil {
+			return views.Document{}, err
+		}
+		initiative.Evolve(&state, r)
+	}
+	if !state.Exists() {
+		return views.Document{}, fault.New(fault.NotFound, "initiative_not_yet", fault.Args{"id": id, "registered": entries[0].At.Format(time.RFC3339)})
+	}
+	body, err := a.render.JSON(&state)
+	return views.Document{Position: state.Position, JSON: body}, err
+}
+
+// Gate is the next stage of an initiative and every condition for it that is
+// not met today.
+func (a *App) Gate(id string) (events.Stage, []fault.Field, error) {
+	state, err := a.views.State(id)
+	if err != nil {
+		return "", nil, err
+	}
+	if !state.Exists() {
+		return "", nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	stage, unmet := initiative.Unmet(&state, a.env(a.Clock(), ""))
+	return stage, unmet, nil
+}
+
+// WaitFor returns when a position can be read here. A position that the log
+// has not reached is refused at once.
+func (a *App) WaitFor(ctx context.Context, position uint64) error {
+	if position <= a.views.Checkpoint() {
+		return nil
+	}
+	if position > a.target(ctx) {
+		return fault.New(fault.Malformed, "position_ahead", fault.Args{"given": position})
+	}
+	if err := a.wait(ctx, position); err != nil {
+		return fault.New(fault.Unavailable, "views_behind", nil)
+	}
+	return nil
+}
+
+// wait gives the projection a bounded time to reach a position.
+func (a *App) wait(ctx context.Context, position uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, a.maxWait)
+	defer cancel()
+	return a.views.Wait(ctx, position)
+}
+
+// target is the last position of the log; 0 if it cannot be asked.
+func (a *App) target(ctx context.Context) uint64 {
+	last, err := a.log.Last(ctx)
+	if err != nil {
+		return 0
+	}
+	return last
+}
+
+// catchUp waits until everything in the log now can be read here.
+func (a *App) catchUp(ctx context.Context) error {
+	last, err := a.log.Last(ctx)
+	if err != nil {
+		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	}
+	if err := a.wait(ctx, last); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		return &fault.Error{Code: fault.Unavailable, Key: "views_behind", Cause: err}
+	}
+	return nil
+}

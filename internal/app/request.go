@@ -1,0 +1,77 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// Request is everything about a command but the command: who gives it and what
+// it depends on.
+type Request struct {
+	Caller      access.Caller
+	Key         string // Idempotency-Key; "" for none
+	Fingerprint string // hash of what was asked, to know a repetition from a reused key
+	IfMatch     uint64 // position the caller has seen; 0 for none
+}
+
+// Result says what a command has led to.
+type Result struct {
+	ID       string // of the initiative
+	Position uint64 // of the last event of the command, or of the initiative if nothing changed
+	Created  bool   // the command registered the initiative
+	Replayed bool   // the same command had succeeded before
+	Visible  bool   // the position can be read here
+}
+
+// run is one command on its way.
+type run struct {
+	Request
+	command string
+	at      time.Time
+}
+
+// begin sets time and ids. The command id of a keyed request follows from
+// organisation and key, so that every replica gives the same.
+func (a *App) begin(r Request) run {
+	id := a.NewID()
+	if r.Key != "" {
+		sum := sha256.Sum256([]byte(r.Caller.Organisation + "\x00" + r.Key))
+		id = "key_" + hex.EncodeToString(sum[:16])
+	}
+	return run{Request: r, command: id, at: a.Clock().UTC().Truncate(time.Millisecond)}
+}
+
+// env is what a decision may look at.
+func (a *App) env(at time.Time, by string) initiative.Env {
+	return initiative.Env{
+		At: at, Today: a.today(at), By: by, World: a.world,
+		Other: func(id string) (initiative.State, bool) {
+			s, err := a.views.State(id)
+			return s, err == nil && s.Exists()
+		},
+	}
+}
+
+// today is the calendar day in Norway.
+func (a *App) today(at time.Time) events.Date {
+	return events.Date(at.In(a.zone).Format(time.DateOnly))
+}
+
+// records dresses the payloads of a command for the log.
+func (a *App) records(r run, id string, payloads []events.Payload) []events.Record {
+	out := make([]events.Record, 0, len(payloads))
+	for _, p := range payloads {
+		out = append(out, events.Record{
+			ID: a.NewID(), Aggregate: events.AggregateInitiative, AggregateID: id,
+			Name: p.EventName(), Version: events.Default.Version(events.AggregateInitiative, p.EventName()),
+			Time: r.at, Organisation: r.Caller.Organisation, Actor: r.Caller.Actor,
+			Command: r.command, Fingerprint: r.Fingerprint, Data: p,
+		})
+	}
+	return out
+}

@@ -1,0 +1,26 @@
+package app
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// world answers the domain's questions about reference data.
+type world struct{ ref *reference.Data }
+
+func (w world) CheckReach(r events.Reach) []fault.Field { return w.ref.CheckReach(r) }
+
+func (w world) KnownTheme(slug string) bool {
+	_, ok := w.ref.Theme(slug)
+	return ok
+}
+
+func (w world) KnownMunicipality(number string) bool {
+	_, ok := w.ref.Municipality(number)
+	return ok
+}
+
+func (w world) AddWorkingDays(from events.Date, n int) events.Date {
+	return reference.AddWorkingDays(from, n)
+}

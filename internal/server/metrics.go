@@ -1,0 +1,75 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/samstyring/samstyring/internal/app"
+)
+
+// metrics are for the operator; they hold no names and no addresses.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+func newMetrics(a *app.App) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "samstyring_http_request_seconds", Help: "Time to answer a request, by route and status.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"method", "route", "status"}),
+	}
+	m.registry.MustRegister(m.requests, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	gauge := func(name, help string, value func() float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	gauge("samstyring_projection_applied_position", "Position of the log that the views have reached.",
+		func() float64 { return float64(a.Progress().Applied) })
+	gauge("samstyring_projection_target_position", "Last position of the log that the projection knows of.",
+		func() float64 { return float64(a.Progress().Target) })
+	gauge("samstyring_projection_ready", "1 when the views have caught up with the log.",
+		func() float64 {
+			if a.Progress().Ready {
+				return 1
+			}
+			return 0
+		})
+	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Count()) })
+	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
+		func() float64 { return float64(a.Malformed()) })
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// observe measures and logs a request by its route, never by its address.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := time.Now()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		took, route := time.Since(start), c.Path()
+		if route == "" {
+			route = "none"
+		}
+		status := c.Response().Status
+		s.metrics.requests.WithLabelValues(c.Request().Method, route, strconv.Itoa(status)).Observe(took.Seconds())
+		if s.cfg.AccessLog {
+			s.cfg.Logger.Info("request", "method", c.Request().Method, "route", route, "status", status,
+				"ms", float64(took.Microseconds())/1000, "bytes", c.Response().Size)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,189 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+const callerKey = "samstyring.caller"
+
+// fail answers every error the same way, whoever raised it.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	err = fromEcho(err)
+	r := c.Request()
+	if pending := fault.Pending(r.Context()); len(pending) > 0 {
+		err = fault.Merge(pending, err)
+	}
+	api.WriteProblem(c.Response(), r, err, locale.Match(r.Header.Get("Accept-Language")), s.cfg.Logger)
+}
+
+// fromEcho turns the framework's errors into ours.
+func fromEcho(err error) error {
+	var h *echo.HTTPError
+	if !errors.As(err, &h) {
+		return err
+	}
+	switch h.Code {
+	case http.StatusNotFound:
+		return fault.New(fault.NotFound, "route_not_found", nil)
+	case http.StatusMethodNotAllowed:
+		return fault.New(fault.MethodNotAllowed, "", nil)
+	case http.StatusRequestEntityTooLarge:
+		return fault.New(fault.TooLarge, "body_too_large", nil)
+	case http.StatusUnsupportedMediaType:
+		return fault.New(fault.UnsupportedMedia, "unsupported_media_type", nil)
+	case http.StatusBadRequest:
+		return &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	return err
+}
+
+func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p)
+			default:
+				s.cfg.Logger.Error("panic", "route", c.Path(), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				err = &fault.Error{Code: fault.Internal, Cause: fmt.Errorf("panic: %v", p)}
+			}
+		}()
+		return next(c)
+	}
+}
+
+// securityHeaders are strict for everything; a page that needs more says so
+// itself.
+func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		r := c.Request()
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Origin", "*")
+			h.Set("Access-Control-Expose-Headers", "ETag, Link, Location, Samstyring-Position")
+		}
+		if r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+			h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
+			return c.NoContent(http.StatusNoContent)
+		}
+		return next(c)
+	}
+}
+
+// circumstances finds out who is asking, in which language, and refuses what
+// is too large before anything is read.
+func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if len(r.URL.RawQuery) > s.cfg.MaxQuery {
+			return fault.New(fault.Malformed, "query_too_long", fault.Args{"max": s.cfg.MaxQuery})
+		}
+		if !utf8.ValidString(r.URL.Path) {
+			return fault.New(fault.Malformed, "invalid_utf8", nil)
+		}
+		caller, err := s.caller(r)
+		if err != nil {
+			return err
+		}
+		c.Set(callerKey, caller)
+		return next(c)
+	}
+}
+
+// caller reads the bearer token, if there is one.
+func (s *Server) caller(r *http.Request) (access.Caller, error) {
+	given := r.Header.Get("Authorization")
+	if given == "" {
+		return access.Caller{}, nil
+	}
+	scheme, token, _ := strings.Cut(given, " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return access.Caller{}, fault.New(fault.Unauthenticated, "token_malformed", nil)
+	}
+	return s.cfg.Verifier.Verify(r.Context(), strings.TrimSpace(token))
+}
+
+// withMeta gives the operation what the request came with.
+func withMeta(ctx context.Context, c echo.Context, body []byte) context.Context {
+	r := c.Request()
+	caller, _ := c.Get(callerKey).(access.Caller)
+	m := api.Meta{
+		Caller: caller, Language: locale.Match(r.Header.Get("Accept-Language")),
+		Key: r.Header.Get("Idempotency-Key"), IfMatch: r.Header.Get("If-Match"),
+		IfNoneMatch: r.Header.Get("If-None-Match"), Accept: r.Header.Get("Accept"),
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		m.Fingerprint = fingerprint(r, body)
+	}
+	return api.WithMeta(ctx, m)
+}
+
+// fingerprint tells a repeated command from another one under the same key.
+func fingerprint(r *http.Request, body []byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %s\n", r.Method, r.URL.Path)
+	h.Write(body)
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// body reads a JSON body within the limit and refuses what is no JSON text.
+func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
+	r := c.Request()
+	if r.Body == nil || r.ContentLength == 0 {
+		return nil, nil
+	}
+	if r.ContentLength > limit {
+		return nil, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": limit})
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, limit))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": limit})
+	case err != nil:
+		return nil, &fault.Error{Code: fault.Malformed, Key: "malformed_json", Cause: err}
+	case len(raw) == 0:
+		return nil, nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || (kind != "application/json" && kind != "application/merge-patch+json") {
+		return nil, fault.New(fault.UnsupportedMedia, "unsupported_media_type", nil)
+	}
+	if !utf8.Valid(raw) {
+		return nil, fault.New(fault.Malformed, "invalid_utf8", nil)
+	}
+	if !json.Valid(raw) {
+		return nil, fault.New(fault.Malformed, "malformed_json", nil)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	r.ContentLength = int64(len(raw))
+	return raw, nil
+}

@@ -1,0 +1,119 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/labstack/echo/v4"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// operations gives every operation of the API description its own check of
+// requests, so that nothing reaches a handler that the description does not
+// allow, and no route has to be looked up twice.
+func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
+	doc, err := api.Description()
+	if err != nil {
+		return nil, fmt.Errorf("read API description: %w", err)
+	}
+	out := map[string][]echo.MiddlewareFunc{}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
+			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route)}
+		}
+	}
+	return out, nil
+}
+
+var filterOptions = &openapi3filter.Options{
+	MultiError:         true,
+	AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, // the caller is known by then; rights are the policy's
+}
+
+// operation checks one operation's requests. What is wrong in the body of a
+// command is handed on, so that the answer names the domain's reasons too.
+func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
+	limit := s.cfg.MaxBody
+	if route.Operation.OperationID == "importInitiatives" {
+		limit = s.cfg.MaxImport
+	}
+	guarded := route.Operation.Security != nil && len(*route.Operation.Security) > 0
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			caller, _ := c.Get(callerKey).(access.Caller)
+			if guarded && caller.Anonymous() {
+				return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+			}
+			body, err := s.body(c, limit)
+			if err != nil {
+				return err
+			}
+			ctx, cancel := context.WithTimeout(c.Request().Context(), s.cfg.Timeout)
+			defer cancel()
+			ctx = withMeta(ctx, c, body)
+			fields, err := s.check(ctx, c, route, body)
+			if err != nil {
+				return err
+			}
+			if len(fields) > 0 {
+				ctx = fault.WithPending(ctx, fields)
+			}
+			c.SetRequest(c.Request().WithContext(ctx))
+			return next(c)
+		}
+	}
+}
+
+// check lists what the body lacks; anything wrong outside the body of a
+// command is an error at once.
+func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route, body []byte) ([]fault.Field, error) {
+	r := c.Request()
+	if r.Method == http.MethodGet && r.URL.RawQuery == "" && len(route.Operation.RequestBody.GetContent()) == 0 {
+		return nil, nil // nothing that could be wrong: ids are looked up, not checked
+	}
+	params := make(map[string]string, len(c.ParamNames()))
+	for i, name := range c.ParamNames() {
+		params[name] = c.ParamValues()[i]
+	}
+	err := openapi3filter.ValidateRequest(ctx, &openapi3filter.RequestValidationInput{
+		Request: r, PathParams: params, QueryParams: r.URL.Query(), Route: route, Options: filterOptions,
+	})
+	if body != nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if err != nil {
+		fields := api.SchemaFields(err)
+		if r.Method == http.MethodGet || !api.BodyOnly(fields) {
+			return nil, &fault.Error{Code: fault.Malformed, Fields: fields, Cause: err}
+		}
+		return fields, nil
+	}
+	return unknownParameters(r, route)
+}
+
+// unknownParameters refuses query parameters that the description does not
+// name: a misspelt filter must not silently match everything.
+func unknownParameters(r *http.Request, route *routers.Route) ([]fault.Field, error) {
+	var wrong fault.List
+	for name := range r.URL.Query() {
+		if !described(route, name) {
+			wrong.Add("query."+name, "unknown_parameter", fault.Args{"given": name})
+		}
+	}
+	return nil, wrong.Err(fault.Malformed, "", nil)
+}
+
+func described(route *routers.Route, name string) bool {
+	return route.Operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, name) != nil ||
+		route.PathItem.Parameters.GetByInAndName(openapi3.ParameterInQuery, name) != nil
+}

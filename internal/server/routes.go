@@ -1,0 +1,84 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// routes are what stands beside the operations of the API description.
+func (s *Server) routes() {
+	e := s.echo
+	e.GET("/healthz", s.healthz)
+	e.GET("/readyz", s.readyz)
+	e.GET("/metrics", echo.WrapHandler(s.metrics.handler()))
+	e.GET("/.well-known/security.txt", s.securityText)
+	e.GET(api.Base+"/openapi.json", static("application/json", api.DescriptionJSON))
+	e.GET(api.Base+"/openapi.yaml", static("application/yaml", api.DescriptionYAML))
+	e.GET(api.Base+"/asyncapi.yaml", static("application/yaml", events.AsyncAPI))
+	e.GET(api.Base+"/schemas/:file", schema)
+	e.GET(api.Base+"/docs", s.docs)
+	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
+	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusFound, api.Base+"/docs") })
+}
+
+func static(contentType string, content func() []byte) echo.HandlerFunc {
+	return func(c echo.Context) error { return c.Blob(http.StatusOK, contentType, content()) }
+}
+
+func schema(c echo.Context) error {
+	eventType, isJSON := strings.CutSuffix(c.Param("file"), ".json")
+	raw, ok := events.Schema(eventType)
+	if !isJSON || !ok {
+		return fault.New(fault.NotFound, "route_not_found", nil)
+	}
+	return c.Blob(http.StatusOK, "application/schema+json", raw)
+}
+
+func (s *Server) docs(c echo.Context) error {
+	page, err := api.DocsPage()
+	if err != nil {
+		return err
+	}
+	return c.HTMLBlob(http.StatusOK, page)
+}
+
+// healthz says that the process lives and its log answers.
+func (s *Server) healthz(c echo.Context) error {
+	if err := s.cfg.App.Healthy(); err != nil {
+		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	}
+	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// readyz says whether the views have caught up with the log, and how far they
+// are.
+func (s *Server) readyz(c echo.Context) error {
+	p := s.cfg.App.Progress()
+	status := http.StatusOK
+	if !p.Ready {
+		status = http.StatusServiceUnavailable
+	}
+	percent := 100
+	if p.Target > 0 && p.Applied < p.Target {
+		percent = int(p.Applied * 100 / p.Target)
+	}
+	return c.JSON(status, map[string]any{"ready": p.Ready, "applied": p.Applied, "target": p.Target, "percent": percent})
+}
+
+// securityText is RFC 9116; it expires a year after it is asked for.
+func (s *Server) securityText(c echo.Context) error {
+	expires := s.cfg.Clock().UTC().AddDate(1, 0, 0).Truncate(24 * time.Hour)
+	text := fmt.Sprintf("Contact: %s\nExpires: %s\nPreferred-Languages: nb, nn, en\n", s.cfg.Security, expires.Format(time.RFC3339))
+	if s.cfg.PublicURL != "" {
+		text += "Canonical: " + strings.TrimSuffix(s.cfg.PublicURL, "/") + "/.well-known/security.txt\n"
+	}
+	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(text))
+}

@@ -1,0 +1,112 @@
+// Package server is the HTTP room: Echo, its middleware, health and metrics.
+// It is the only package, with the generated code, that knows Echo. Operations
+// are in internal/api; the program that starts it is cmd/samstyring.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/app"
+)
+
+// Config says how the server behaves towards the outside.
+type Config struct {
+	App      *app.App
+	API      *api.API
+	Verifier *access.Verifier
+	Logger   *slog.Logger
+	Clock    func() time.Time
+
+	MaxBody    int64         // bytes of a request body
+	MaxImport  int64         // bytes of the body of an import
+	MaxQuery   int           // bytes of a query string
+	Timeout    time.Duration // of one request
+	ReadRate   float64       // requests a second from one address; 0: no limit
+	WriteRate  float64       // commands a second from one organisation; 0: no limit
+	TrustProxy bool          // the address of the client stands in X-Forwarded-For
+	Security   string        // contact for /.well-known/security.txt
+	PublicURL  string        // address the registry is reached at, for security.txt
+	AccessLog  bool          // log every request
+}
+
+// Limits that a configuration starts from.
+const (
+	DefaultMaxBody   = 1 << 20
+	DefaultMaxImport = 8 << 20
+	DefaultMaxQuery  = 4 << 10
+	DefaultTimeout   = 15 * time.Second
+)
+
+// Server answers HTTP.
+type Server struct {
+	cfg     Config
+	echo    *echo.Echo
+	metrics *metrics
+}
+
+// New wires the routes. It fails if the API description cannot be read.
+func New(cfg Config) (*Server, error) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	s := &Server{cfg: cfg, echo: e, metrics: newMetrics(cfg.App)}
+	if cfg.TrustProxy {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+	} else {
+		e.IPExtractor = echo.ExtractIPDirect()
+	}
+	e.HTTPErrorHandler = s.fail
+	e.Pre(middleware.RemoveTrailingSlash())
+	e.Use(s.observe, s.recoverPanic, securityHeaders, s.circumstances, s.limitRate)
+	operations, err := s.operations()
+	if err != nil {
+		return nil, err
+	}
+	gen.RegisterHandlersWithOptions(e, gen.NewStrictHandler(cfg.API, nil), gen.RegisterHandlersOptions{
+		BaseURL: api.Base, OperationMiddlewares: operations,
+	})
+	s.routes()
+	return s, nil
+}
+
+// Handler is the whole server as a handler, for tests and benchmarks.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Serve answers on a listener until the context ends, then lets running
+// requests finish.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.echo,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      120 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err := srv.Shutdown(grace)
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return err
+}

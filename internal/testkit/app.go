@@ -1,0 +1,127 @@
+// Package testkit is what the tests of several packages share: a real
+// registry with an embedded log in a temporary folder, a clock that stands
+// still, and callers of the organisations that the product knows.
+package testkit
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Organisations that appear in tests; the numbers are the real ones.
+const (
+	Skatteetaten = "974761076"
+	Nav          = "889640782"
+	Digdir       = reference.Digdir
+	KS           = reference.KS
+	Stavanger    = "964965226"
+	Oslo         = "958935420"
+)
+
+// Start is the moment at which the test clock stands at first: a Monday in
+// September, noon in Norway.
+var Start = time.Date(2026, 9, 7, 10, 0, 0, 0, time.UTC)
+
+// Clock is a clock that is moved by hand.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock gives a clock that stands at Start.
+func NewClock() *Clock { return &Clock{now: Start} }
+
+// Now is the time on the clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the clock.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Registry is a running registry.
+type Registry struct {
+	*app.App
+	Clock *Clock
+	stop  func() error
+	once  sync.Once
+	err   error
+}
+
+// Close stops it before the test ends, as a restart does.
+func (r *Registry) Close() error {
+	r.once.Do(func() { r.err = r.stop() })
+	return r.err
+}
+
+// Open starts a registry on a folder; it is closed when the test ends.
+func Open(t testing.TB, dir string, log eventlog.Config) *Registry {
+	t.Helper()
+	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Logger: Logger(t)})
+	if err != nil {
+		t.Fatalf("open registry: %v", err)
+	}
+	r := &Registry{App: a, Clock: NewClock()}
+	a.Clock = r.Clock.Now
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- a.Run(ctx) }()
+	r.stop = func() error {
+		cancel()
+		if err := <-done; err != nil {
+			return err
+		}
+		return a.Close()
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Errorf("close registry: %v", err)
+		}
+	})
+	if err := a.Ready(t.Context()); err != nil {
+		t.Fatalf("registry is not ready: %v", err)
+	}
+	return r
+}
+
+// Logger writes to the test's output, warnings and above.
+func Logger(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+// Caller is somebody who may write on behalf of an organisation.
+func Caller(organisation string) access.Caller {
+	return access.Caller{
+		Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_" + organisation,
+	}
+}
+
+// As is a request by an organisation.
+func As(organisation string) app.Request { return app.Request{Caller: Caller(organisation)} }
+
+// Text is a text in bokmål.
+func Text(s string) events.Text { return events.Text{"nb": s} }
+
+// Proposal is an initiative of an owner that lacks nothing that registration
+// needs.
+func Proposal(owner string) events.Proposed {
+	return events.Proposed{
+		Title: Text("Digital søknad om bostøtte"), Summary: Text("Innbyggere søker om bostøtte på ett sted."),
+		Owner: owner, Reach: events.Reach{Scope: events.ScopeAll},
+	}
+}

@@ -1,0 +1,30 @@
+package testkit
+
+import (
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// NATS starts a real NATS server with JetStream on a loopback port, and gives
+// its address. It ends with the test.
+func NATS(t testing.TB) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoLog: true, NoSigs: true,
+		JetStream: true, StoreDir: t.TempDir(), SyncAlways: true,
+	})
+	if err != nil {
+		t.Fatalf("make NATS server: %v", err)
+	}
+	s.Start()
+	t.Cleanup(func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	})
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("NATS server does not take connections")
+	}
+	return s.ClientURL()
+}

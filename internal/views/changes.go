@@ -1,0 +1,84 @@
+package views
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+)
+
+func positionKey(position uint64) []byte { return binary.BigEndian.AppendUint64(nil, position) }
+
+// AppendChange stores an entry of the change feed.
+func AppendChange(tx *Tx, position uint64, entry []byte) error {
+	return tx.Append(bucketChanges, positionKey(position), entry)
+}
+
+// Changes reads at most limit entries after a position, in order, and whether
+// there are more.
+func (s *Store) Changes(after uint64, limit int) (entries [][]byte, more bool, err error) {
+	err = s.View(func(tx *Tx) error {
+		for _, entry := range tx.Range(bucketChanges, positionKey(after+1), nil, Forward) {
+			if len(entries) == limit {
+				more = true
+				return nil
+			}
+			entries = append(entries, append([]byte(nil), entry...))
+		}
+		return nil
+	})
+	return entries, more, err
+}
+
+// History reads every entry of one initiative, oldest first, all of one commit.
+func (s *Store) History(id string) (entries [][]byte, err error) {
+	err = s.View(func(tx *Tx) error {
+		positions := tx.Get(bucketHistory, []byte(id))
+		for ; len(positions) >= 8; positions = positions[8:] {
+			if entry := tx.Get(bucketChanges, positions[:8]); entry != nil {
+				entries = append(entries, append([]byte(nil), entry...))
+			}
+		}
+		return nil
+	})
+	return entries, err
+}
+
+// Command is what a command has caused, so that the same command gives the
+// same answer.
+type Command struct {
+	Initiative  string `json:"i"`
+	Position    uint64 `json:"p"` // of its last event
+	First       string `json:"f"` // name of its first event
+	Fingerprint string `json:"r,omitempty"`
+}
+
+// PutCommand stores what a command has caused.
+func PutCommand(tx *Tx, id string, c Command) error {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("encode command: %w", err)
+	}
+	return tx.Put(bucketCommands, []byte(id), raw)
+}
+
+// GetCommand reads, within a transaction, what a command has caused; ok is
+// false if it is not known.
+func GetCommand(tx *Tx, id string) (c Command, ok bool, err error) {
+	raw := tx.Get(bucketCommands, []byte(id))
+	if raw == nil {
+		return c, false, nil
+	}
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return c, false, fmt.Errorf("decode command: %w", err)
+	}
+	return c, true, nil
+}
+
+// Command reads what a command has caused; ok is false if it is not known.
+func (s *Store) Command(id string) (c Command, ok bool, err error) {
+	err = s.View(func(tx *Tx) error {
+		c, ok, err = GetCommand(tx, id)
+		return err
+	})
+	return c, ok, err
+}

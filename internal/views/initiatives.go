@@ -1,0 +1,124 @@
+package views
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// BucketStates holds the states that commands are decided on, by id.
+const BucketStates Bucket = "initiative-states"
+
+// The buckets of the initiatives' views.
+const (
+	bucketDocuments Bucket = "initiative-documents" // id → position and document, ready to send
+	bucketRows      Bucket = "initiative-rows"      // id → line of the list
+	bucketHistory   Bucket = "initiative-history"   // id → positions
+	bucketExternal  Bucket = "initiative-external"  // external id of an import → id
+	bucketNumbers   Bucket = "initiative-numbers"   // year → highest number given
+	bucketChanges   Bucket = "changes"              // position → entry
+	bucketCommands  Bucket = "commands"             // command id → what it caused
+)
+
+// Document is a stored document with the position of its last event.
+type Document struct {
+	Position uint64
+	JSON     []byte
+}
+
+// PutInitiative stores what is read about an initiative that has changed: its
+// document and list line, and the positions of its new events.
+// internal/projection writes it, beside the state.
+func PutInitiative(tx *Tx, state *initiative.State, document, row []byte, fresh []uint64) error {
+	id := []byte(state.ID)
+	stored := make([]byte, 8, 8+len(document))
+	binary.BigEndian.PutUint64(stored, state.Position)
+	history := append([]byte(nil), tx.Get(bucketHistory, id)...)
+	for _, p := range fresh {
+		history = binary.BigEndian.AppendUint64(history, p)
+	}
+	for _, put := range []struct {
+		bucket Bucket
+		value  []byte
+	}{
+		{bucketDocuments, append(stored, document...)}, {bucketRows, row}, {bucketHistory, history},
+	} {
+		if err := tx.Put(put.bucket, id, put.value); err != nil {
+			return err
+		}
+	}
+	if state.Imported != nil && state.ExternalID != "" {
+		return tx.Put(bucketExternal, []byte(state.ExternalID), id)
+	}
+	return nil
+}
+
+// GetState reads a state within a transaction; the zero state if there is none.
+func GetState(tx *Tx, id string) (initiative.State, error) {
+	var s initiative.State
+	raw := tx.Get(BucketStates, []byte(id))
+	if raw == nil {
+		return s, nil
+	}
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return s, fmt.Errorf("decode state of %s: %w", id, err)
+	}
+	return s, nil
+}
+
+// State reads the state of an initiative; the zero state if there is none.
+func (s *Store) State(id string) (state initiative.State, err error) {
+	err = s.View(func(tx *Tx) error {
+		state, err = GetState(tx, id)
+		return err
+	})
+	return state, err
+}
+
+// Document reads the stored document of an initiative; ok is false if there is
+// none.
+func (s *Store) Document(id string) (d Document, ok bool, err error) {
+	raw, err := s.Get(bucketDocuments, []byte(id))
+	if err != nil || len(raw) < 8 {
+		return Document{}, false, err
+	}
+	return Document{Position: binary.BigEndian.Uint64(raw), JSON: raw[8:]}, true, nil
+}
+
+// Rows calls each with every line of the list, in the order of ids.
+func (s *Store) Rows(each func(row []byte) error) error {
+	return s.View(func(tx *Tx) error {
+		for _, row := range tx.All(bucketRows, Forward) {
+			if err := each(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ByExternalID finds the initiative that an import wrote under an external id;
+// "" if there is none.
+func (s *Store) ByExternalID(external string) (string, error) {
+	id, err := s.Get(bucketExternal, []byte(external))
+	return string(id), err
+}
+
+// RaiseNumber notes that a number of a year is taken.
+func RaiseNumber(tx *Tx, year string, number uint64) error {
+	if old := tx.Get(bucketNumbers, []byte(year)); old != nil && binary.BigEndian.Uint64(old) >= number {
+		return nil
+	}
+	return tx.Put(bucketNumbers, []byte(year), binary.BigEndian.AppendUint64(nil, number))
+}
+
+// LastNumber is the highest number given in a year; 0 if none was.
+func (s *Store) LastNumber(year string) (uint64, error) {
+	raw, err := s.Get(bucketNumbers, []byte(year))
+	if err != nil || len(raw) != 8 {
+		return 0, err
+	}
+	return binary.BigEndian.Uint64(raw), nil
+}
