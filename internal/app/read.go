@@ -93,18 +93,33 @@ func (a *App) until(id string, include func(document.Entry) bool) (views.Documen
 	return views.Document{Position: state.Position, JSON: body}, err
 }
 
-// Gate is the next stage of an initiative and every condition for it that is
-// not met today.
-func (a *App) Gate(id string) (events.Stage, []fault.Field, error) {
+// State reads the state of an initiative.
+func (a *App) State(id string) (initiative.State, error) {
 	state, err := a.views.State(id)
+	if err == nil && !state.Exists() {
+		err = fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	return state, err
+}
+
+// Gate is the next stage of an initiative with every condition for it that is
+// not met today.
+type Gate struct {
+	Stage    events.Stage
+	Next     events.Stage // "" at the last stage
+	Unmet    []fault.Field
+	Position uint64
+}
+
+// Gate shows the next gate.
+func (a *App) Gate(id string) (Gate, error) {
+	state, err := a.State(id)
 	if err != nil {
-		return "", nil, err
+		return Gate{}, err
 	}
-	if !state.Exists() {
-		return "", nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
-	}
-	stage, unmet := initiative.Unmet(&state, a.env(a.Clock(), ""))
-	return stage, unmet, nil
+	g := Gate{Stage: state.Stage, Position: state.Position}
+	g.Next, g.Unmet = initiative.Unmet(&state, a.env(a.Clock(), ""))
+	return g, nil
 }
 
 // WaitFor returns when a position can be read here. A position that the log

@@ -145,6 +145,12 @@ func planChanges(from, to []events.Milestone) []FieldChange {
 	return out
 }
 
+// Name is the name of the event without aggregate and version.
+func (e Entry) Name() string {
+	_, name, _, _ := events.ParseType(e.Type) // as it was written
+	return name
+}
+
 // Record is the event again, for a replay; actor and command are not kept.
 func (e Entry) Record() (events.Record, error) {
 	aggregate, name, version, err := events.ParseType(e.Type)

@@ -1,0 +1,202 @@
+package projection
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/views"
+)
+
+// Log is the log as the runner needs it; *eventlog.Log is one.
+type Log interface {
+	// Follow hands on every record after a position, in order, until ctx ends
+	// or handle fails, and returns that error. The records are handle's to
+	// keep.
+	Follow(ctx context.Context, after uint64, handle func([]events.Record) error) error
+	// Last is the position of the last record; 0 in an empty log.
+	Last(ctx context.Context) (uint64, error)
+}
+
+const (
+	// farBehind is how many records are missing before a bulk load pays off.
+	farBehind = 10_000
+	// bulkBatch is how many records a bulk load applies in one transaction.
+	bulkBatch = 8_000
+
+	firstBackoff = 100 * time.Millisecond
+	lastBackoff  = 15 * time.Second
+)
+
+// Runner keeps one views file up with the log. It is the only one that writes
+// to it.
+type Runner struct {
+	log        Log
+	store      *views.Store
+	logger     *slog.Logger
+	projectors []Projector
+
+	farBehind uint64
+	bulkBatch int
+	backoff   func(attempt int) time.Duration
+
+	target  atomic.Uint64
+	ready   atomic.Bool
+	skipped atomic.Uint64
+}
+
+// NewRunner makes a runner; Run starts it. The projectors see each record in
+// the order in which they are given, and flush in that order. One runner per
+// store.
+func NewRunner(log Log, store *views.Store, logger *slog.Logger, projectors ...Projector) *Runner {
+	for _, p := range projectors {
+		store.OnReset(p.Reset)
+	}
+	return &Runner{
+		log: log, store: store, logger: logger, projectors: projectors,
+		farBehind: farBehind, bulkBatch: bulkBatch, backoff: backoff,
+	}
+}
+
+// Progress says how far the views are and where they are going, in positions.
+// ready is false from the start, and again after the views had to be built
+// anew, until everything is applied that was in the log at that time. Serve no
+// views before that.
+func (r *Runner) Progress() (applied, target uint64, ready bool) {
+	ready = r.ready.Load()
+	applied = r.store.Checkpoint()
+	return applied, max(applied, r.target.Load()), ready
+}
+
+// Skipped counts the applied records of types that this program does not know.
+func (r *Runner) Skipped() uint64 { return r.skipped.Load() }
+
+// Run follows the log until ctx ends; then it returns nil. Whatever else goes
+// wrong is logged and tried again, with a pause that grows to 15 seconds:
+// views that are damaged, ahead of the log, or built from another one are
+// built anew. Only a closed store is an error. Run it once at a time.
+func (r *Runner) Run(ctx context.Context) error {
+	for attempt := 1; ; attempt++ {
+		caughtUp, err := r.follow(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if errors.Is(err, views.ErrClosed) {
+			return fmt.Errorf("project events: %w", err)
+		}
+		if caughtUp {
+			attempt = 1
+		}
+		err = r.rebuildIfNeeded(err)
+		wait := r.backoff(attempt)
+		r.logger.Error("projection stopped, trying again",
+			"error", err, "checkpoint", r.store.Checkpoint(), "attempt", attempt, "wait", wait)
+		if !pause(ctx, wait) {
+			return nil
+		}
+	}
+}
+
+// rebuildIfNeeded empties the views when they cannot be continued.
+func (r *Runner) rebuildIfNeeded(err error) error {
+	var other *mismatch
+	if damage := r.store.Err(); damage != nil {
+		err = damage
+	} else if !errors.As(err, &other) {
+		return err
+	}
+	r.ready.Store(false)
+	return errors.Join(err, r.store.Reset(err.Error()))
+}
+
+// mismatch says that the views were not built from this log.
+type mismatch struct{ reason string }
+
+func (m *mismatch) Error() string { return m.reason }
+
+// errEnded is a Follow that returned although nobody asked it to.
+var errEnded = errors.New("log ended")
+
+// follow applies the log from the checkpoint on, until something goes wrong,
+// and says whether it got as far as the log went when it began.
+func (r *Runner) follow(ctx context.Context) (caughtUp bool, err error) {
+	if err := r.store.Err(); err != nil {
+		return false, err
+	}
+	s, err := r.begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	from := s.checkpoint
+	if from > 0 {
+		from-- // begin with the record that the views know, to see that it is the same
+	} else if err := s.catchUp(0); err != nil { // an empty log has nothing to wait for
+		return false, err
+	}
+	ctx, stop := r.untilDamaged(ctx)
+	defer stop()
+	err = r.log.Follow(ctx, from, s.handle)
+	if ctx.Err() != nil {
+		return s.caughtUp, context.Cause(ctx)
+	}
+	return s.caughtUp, fmt.Errorf("follow log: %w", cmp.Or(err, errEnded))
+}
+
+// begin compares the views with the log and prepares for the way between them.
+func (r *Runner) begin(ctx context.Context) (*session, error) {
+	last, err := r.log.Last(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read end of log: %w", err)
+	}
+	checkpoint := r.store.Checkpoint()
+	if checkpoint > last {
+		return nil, &mismatch{fmt.Sprintf("views are at %d, the log ends at %d", checkpoint, last)}
+	}
+	r.target.Store(last)
+	bulk := last-checkpoint > r.farBehind
+	if err := r.store.Bulk(bulk); err != nil {
+		return nil, err
+	}
+	return &session{runner: r, target: last, checkpoint: checkpoint, bulk: bulk}, nil
+}
+
+// untilDamaged ends the context when a read finds the views damaged.
+func (r *Runner) untilDamaged(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	damaged := r.store.Damaged()
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-damaged:
+			cancel(views.ErrDamaged)
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() {
+		cancel(nil)
+		watch.Wait()
+	}
+}
+
+// backoff doubles from attempt to attempt.
+func backoff(attempt int) time.Duration {
+	return min(lastBackoff, firstBackoff<<min(attempt-1, 10))
+}
+
+// pause is false when ctx ended first.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
