@@ -26,6 +26,8 @@ type commandLine struct {
 	Rebuild rebuildCommand `cmd:"" help:"Build the views anew from the log."`
 	Token   tokenCommand   `cmd:"" help:"Print a token of the local issuer."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Healthcheck healthcheckCommand `cmd:"" hidden:"" help:"Ask whether the registry on this machine is ready."`
 }
 
 // program is what a command may touch of the world outside.

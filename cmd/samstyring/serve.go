@@ -110,7 +110,8 @@ func (c *serveCommand) server(a *app.App, keys *access.Keys, logger *slog.Logger
 	}
 	return server.New(server.Config{
 		App: a, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger), Verifier: v, Logger: logger, Clock: a.Clock,
-		MaxBody: c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
+		FingerprintKey: keys.Derive("fingerprint"),
+		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate, TrustProxy: c.TrustProxy,
 		Security: c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
 	})

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -132,7 +133,7 @@ func (s *Server) caller(r *http.Request) (access.Caller, error) {
 }
 
 // withMeta gives the operation what the request came with.
-func withMeta(ctx context.Context, c echo.Context, body []byte) context.Context {
+func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) context.Context {
 	r := c.Request()
 	caller, _ := c.Get(callerKey).(access.Caller)
 	m := api.Meta{
@@ -141,14 +142,16 @@ func withMeta(ctx context.Context, c echo.Context, body []byte) context.Context 
 		IfNoneMatch: r.Header.Get("If-None-Match"), Accept: r.Header.Get("Accept"),
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		m.Fingerprint = fingerprint(r, body)
+		m.Fingerprint = s.fingerprint(r, body)
 	}
 	return api.WithMeta(ctx, m)
 }
 
-// fingerprint tells a repeated command from another one under the same key.
-func fingerprint(r *http.Request, body []byte) string {
-	h := sha256.New()
+// fingerprint tells a repeated command from another one under the same key. It
+// stands in the log for everybody to read, so it is keyed: what was asked
+// cannot be guessed from it.
+func (s *Server) fingerprint(r *http.Request, body []byte) string {
+	h := hmac.New(sha256.New, s.cfg.FingerprintKey)
 	fmt.Fprintf(h, "%s %s\n", r.Method, r.URL.Path)
 	h.Write(body)
 	return hex.EncodeToString(h.Sum(nil)[:16])

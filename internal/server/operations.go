@@ -60,7 +60,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			}
 			ctx, cancel := context.WithTimeout(c.Request().Context(), s.cfg.Timeout)
 			defer cancel()
-			ctx = withMeta(ctx, c, body)
+			ctx = s.withMeta(ctx, c, body)
 			fields, err := s.check(ctx, c, route, body)
 			if err != nil {
 				return err
@@ -78,7 +78,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 // command is an error at once.
 func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route, body []byte) ([]fault.Field, error) {
 	r := c.Request()
-	if r.Method == http.MethodGet && r.URL.RawQuery == "" && len(route.Operation.RequestBody.GetContent()) == 0 {
+	if r.Method == http.MethodGet && r.URL.RawQuery == "" && route.Operation.RequestBody == nil {
 		return nil, nil // nothing that could be wrong: ids are looked up, not checked
 	}
 	params := make(map[string]string, len(c.ParamNames()))

@@ -27,6 +27,9 @@ type Config struct {
 	Verifier *access.Verifier
 	Logger   *slog.Logger
 	Clock    func() time.Time
+	// FingerprintKey is the secret under which requests are told apart; all
+	// replicas need the same one.
+	FingerprintKey []byte
 
 	MaxBody    int64         // bytes of a request body
 	MaxImport  int64         // bytes of the body of an import

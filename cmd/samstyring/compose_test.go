@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// Every server of the composition runs the tested version, on the one
+// configuration, with its own name and its own disk.
+func TestComposedServers(t *testing.T) {
+	t.Parallel()
+	c, servers, _ := readComposition(t)
+	stores := map[string]string{}
+	for _, name := range servers {
+		s := c.Services[name]
+		if version, _, _ := strings.Cut(strings.TrimPrefix(s.Image, "nats:"), "-"); version != server.VERSION {
+			t.Errorf("%s runs NATS %s, but %s is what is tested", name, version, server.VERSION)
+		}
+		const seenAt = "/etc/nats/nats.conf"
+		if want := []string{"nats-server", "--config", seenAt, "--name", name}; !slices.Equal(s.Command, want) {
+			t.Errorf("%s: command %v, want %v", name, s.Command, want)
+		}
+		mounts := c.mounts(t, name)
+		if mounts[seenAt] != "./deploy/nats.conf" {
+			t.Errorf("%s: configuration is %q", name, mounts[seenAt])
+		}
+		store := mounts[readNATSConf(t).StoreDir]
+		if other := stores[store]; store == "" || other != "" {
+			t.Errorf("%s: its log is stored in %q, which belongs to %q", name, store, other)
+		}
+		stores[store] = name
+		if s.Restart == "" {
+			t.Errorf("%s stays down when it falls", name)
+		}
+	}
+}
+
+// There is no sign-in at the servers: nobody outside may reach them.
+func TestComposedServersAreOutOfReach(t *testing.T) {
+	t.Parallel()
+	c, servers, _ := readComposition(t)
+	for _, name := range servers {
+		s := c.Services[name]
+		if len(s.Ports) > 0 {
+			t.Errorf("%s publishes %v", name, s.Ports)
+		}
+		if len(s.Networks) == 0 {
+			t.Errorf("%s is on the default network, which is open", name)
+		}
+		for _, network := range s.Networks {
+			if !c.Networks[network].Internal {
+				t.Errorf("%s is on %s, which is open", name, network)
+			}
+		}
+	}
+}
+
+func TestServerConfiguration(t *testing.T) {
+	t.Parallel()
+	c, servers, _ := readComposition(t)
+	o := readNATSConf(t)
+	if !o.JetStream || !o.SyncAlways {
+		t.Errorf("jetstream %t, sync always %t: an acknowledged event must be on disk", o.JetStream, o.SyncAlways)
+	}
+	var routes, want []string
+	for _, r := range o.Routes {
+		routes = append(routes, r.Host)
+	}
+	for _, name := range servers {
+		want = append(want, fmt.Sprintf("%s:%d", name, o.Cluster.Port))
+	}
+	slices.Sort(routes)
+	if o.Cluster.Name == "" || !slices.Equal(routes, want) {
+		t.Errorf("cluster %q with routes %v, want %v", o.Cluster.Name, routes, want)
+	}
+	if ip := net.ParseIP(o.HTTPHost); !ip.IsLoopback() {
+		t.Errorf("health is told on %q, want loopback", o.HTTPHost)
+	}
+	for _, name := range servers {
+		asked := strings.Join(c.Services[name].Healthcheck.Test, " ")
+		if want := fmt.Sprintf("http://%s:%d/healthz", o.HTTPHost, o.HTTPPort); !strings.HasSuffix(asked, want) {
+			t.Errorf("%s: health check %q, want it to ask %s", name, asked, want)
+		}
+	}
+}
+
+// The replicas start with what they are given, know all servers, share the key
+// and nothing else, and are reached each on its own port.
+func TestComposedReplicas(t *testing.T) {
+	t.Parallel()
+	c, servers, replicas := readComposition(t)
+	var urls []string
+	for _, name := range servers {
+		urls = append(urls, fmt.Sprintf("nats://%s:%d", name, readNATSConf(t).Port))
+	}
+	keys, data, ports := map[string]bool{}, map[string]bool{}, []string{}
+	for _, name := range replicas {
+		s := c.Services[name]
+		serve := c.serve(t, name)
+		if err := serve.safe(); err != nil {
+			t.Errorf("%s would not start: %v", name, err)
+		}
+		if got := strings.Split(serve.NatsURL, ","); !slices.Equal(got, urls) {
+			t.Errorf("%s: servers %v, want %v", name, got, urls)
+		}
+		if serve.NatsReplicas != len(servers) {
+			t.Errorf("%s: %d copies of the log, want %d", name, serve.NatsReplicas, len(servers))
+		}
+		if waits := slices.Sorted(maps.Keys(s.DependsOn)); !slices.Equal(waits, servers) {
+			t.Errorf("%s depends on %v, want %v", name, waits, servers)
+		}
+		if s.Restart == "" {
+			t.Errorf("%s stays down when it falls", name)
+		}
+		folder, _, _ := strings.Cut(strings.TrimPrefix(serve.KeyFile, "/"), "/")
+		mounts := c.mounts(t, name)
+		keys[mounts["/"+folder]], data[mounts[serve.Data]] = true, true
+		for _, p := range s.Ports {
+			if !strings.HasSuffix(serve.Listen, p[strings.LastIndex(p, ":"):]) {
+				t.Errorf("%s publishes %s but listens on %s", name, p, serve.Listen)
+			}
+		}
+		ports = append(ports, s.Ports...)
+	}
+	if len(keys) != 1 || keys[""] || len(data) != 2 || data[""] {
+		t.Errorf("keys in volumes %v, data in volumes %v: want one that is shared, and one each", keys, data)
+	}
+	if want := []string{"127.0.0.1:8080:8080", "127.0.0.1:8081:8080"}; !slices.Equal(ports, want) {
+		t.Errorf("published are %v, want %v", ports, want)
+	}
+}
+
+// serve is the command line of a replica: what the image says, and over it what
+// the composition says.
+func (c composition) serve(t *testing.T, name string) serveCommand {
+	t.Helper()
+	i := readImage(t)
+	environment := i.environment()
+	maps.Copy(environment, c.Services[name].Environment)
+	args := c.Services[name].Command
+	if len(args) == 0 {
+		args = i.list(t, "CMD")
+	}
+	cli, command := parseWith(t, environment, args...)
+	if command != "serve" {
+		t.Fatalf("%s runs %q", name, command)
+	}
+	return cli.Serve
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for what must happen.
+const patience = 60 * time.Second
+
+// buildProgram builds the program as it is shipped and gives its path.
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "samstyring")
+	said, err := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, said)
+	}
+	return path
+}
+
+// surroundings is the environment of the test without the settings of somebody
+// else's registry, and with these.
+func surroundings(settings map[string]string) []string {
+	var out []string
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "SAMSTYRING_") {
+			out = append(out, v)
+		}
+	}
+	for name, value := range settings {
+		out = append(out, name+"="+value)
+	}
+	return out
+}
+
+// replica is a process that serves the registry.
+type replica struct {
+	url    string
+	cmd    *exec.Cmd
+	cancel context.CancelFunc
+	stdout *bufio.Reader
+	stderr bytes.Buffer // read it when the process has ended
+}
+
+// startReplica starts the program without waiting for it. It is ended with the
+// test, as a container would be: told to stop, and killed if it does not.
+func startReplica(t *testing.T, program string, settings map[string]string) *replica {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	r := &replica{cmd: exec.CommandContext(ctx, program, "serve"), cancel: cancel}
+	r.cmd.Env = surroundings(settings)
+	r.cmd.Stderr = &r.stderr
+	r.cmd.Cancel = func() error { return r.cmd.Process.Signal(syscall.SIGTERM) }
+	r.cmd.WaitDelay = 20 * time.Second
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.stdout = bufio.NewReader(out)
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if code := r.stop(); code != 0 || t.Failed() {
+			t.Errorf("replica ended with exit code %d and said:\n%s", code, r.stderr.String())
+		}
+	})
+	return r
+}
+
+// stop tells the process to end and gives its exit code.
+func (r *replica) stop() int {
+	r.cancel()
+	_ = r.cmd.Wait() // tells that it was cancelled, which is so
+	return r.cmd.ProcessState.ExitCode()
+}
+
+// ready waits until the process says where it serves.
+func (r *replica) ready(t *testing.T) {
+	t.Helper()
+	line, err := r.stdout.ReadString('\n')
+	_, address, found := strings.Cut(strings.TrimSpace(line), "open ")
+	if err != nil || !found {
+		t.Fatalf("replica is not ready: %q, %v", line, err)
+	}
+	r.url = strings.TrimSuffix(address, "/")
+}
+
+// call is a request to the API; what is empty is not sent.
+type call struct {
+	method, path, token, key, ifMatch, body string
+}
+
+// reply is what came back.
+type reply struct {
+	status, position int
+	etag, location   string
+	body             string
+}
+
+// do sends the call once.
+func (r *replica) do(ctx context.Context, c call) (reply, error) {
+	request, err := http.NewRequestWithContext(ctx, c.method, r.url+"/api/v1"+c.path, strings.NewReader(c.body))
+	if err != nil {
+		return reply{}, err
+	}
+	for name, value := range map[string]string{"Idempotency-Key": c.key, "If-Match": c.ifMatch} {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if c.body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	position, _ := strconv.Atoi(answer.Header.Get("Samstyring-Position")) // absent on errors
+	return reply{
+		status: answer.StatusCode, position: position, body: string(body),
+		etag: answer.Header.Get("ETag"), location: answer.Header.Get("Location"),
+	}, err
+}
+
+// want sends the call until the answer is something else than 503, which asks
+// to be tried again, and demands the status. Written but not yet readable here
+// (202) is as good as done.
+func (r *replica) want(t *testing.T, status int, c call) reply {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for {
+		got, err := r.do(ctx, c)
+		switch {
+		case err != nil:
+			t.Fatalf("%s %s: %v", c.method, c.path, err)
+		case got.status == status, got.status == http.StatusAccepted && c.method != http.MethodGet:
+			return got
+		case got.status != http.StatusServiceUnavailable:
+			t.Fatalf("%s %s: status %d, want %d: %s", c.method, c.path, got.status, status, got.body)
+		}
+		<-again.C
+	}
+}

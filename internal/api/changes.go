@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// told is an entry with what happened in words.
+type told struct {
+	document.Entry
+	Text string `json:"text"`
+}
+
+// tell puts entries into words.
+func tell(entries []document.Entry, lang locale.Language) []told {
+	out := make([]told, len(entries))
+	for i, e := range entries {
+		out[i] = told{Entry: e, Text: words(e, lang)}
+	}
+	return out
+}
+
+// words is the event in a sentence, and each change as old → new.
+func words(e document.Entry, lang locale.Language) string {
+	parts := []string{lang.Event(e.Name(), e.Data)}
+	for _, c := range e.Changes {
+		parts = append(parts, fmt.Sprintf("%s: %s → %s", lang.Label(c.Field), lang.Value(c.Field, c.From), lang.Value(c.Field, c.To)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// GetInitiativeHistory answers every event of an initiative, oldest first.
+func (a *API) GetInitiativeHistory(ctx context.Context, r gen.GetInitiativeHistoryRequestObject) (gen.GetInitiativeHistoryResponseObject, error) {
+	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+		return nil, err
+	}
+	entries, err := a.app.History(r.Id)
+	if err != nil {
+		return nil, err
+	}
+	out := ok()
+	out.set("Samstyring-Position", formatPosition(entries[len(entries)-1].Position))
+	out.set("Content-Language", string(meta(ctx).Language))
+	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language)})
+}
+
+const defaultFeedLimit = 100
+
+// ListChanges answers the change feed after a position.
+func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (gen.ListChangesResponseObject, error) {
+	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+		return nil, err
+	}
+	last, after := a.app.Position(), uint64(r.Params.After)
+	entries, more, err := a.app.Changes(after, feedLimit(r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	next := max(after, last)
+	if len(entries) > 0 && more {
+		next = entries[len(entries)-1].Position
+	}
+	out := ok()
+	out.set("Samstyring-Position", formatPosition(last))
+	out.set("Content-Language", string(meta(ctx).Language))
+	if more {
+		out.set("Link", fmt.Sprintf(`<%s/changes?after=%d&limit=%d>; rel="next"`, Base, next, feedLimit(r.Params.Limit)))
+	}
+	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language), "next": next, "last": last})
+}
+
+func feedLimit(given int) int {
+	if given == 0 {
+		return defaultFeedLimit
+	}
+	return given
+}
+
+// ListEvents answers the log itself, one structured CloudEvents event a line.
+func (a *API) ListEvents(ctx context.Context, r gen.ListEventsRequestObject) (gen.ListEventsResponseObject, error) {
+	records, err := a.app.Records(ctx, uint64(r.Params.After), feedLimit(r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	out := ok()
+	out.set("Content-Type", "application/x-ndjson")
+	out.stream = func(w http.ResponseWriter) error {
+		encoder := json.NewEncoder(w)
+		encoder.SetEscapeHTML(false)
+		for _, record := range records {
+			if err := encoder.Encode(record); err != nil {
+				return fmt.Errorf("write event %d: %w", record.Position, err)
+			}
+		}
+		return nil
+	}
+	return out, nil
+}

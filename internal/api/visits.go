@@ -1,0 +1,50 @@
+package api
+
+import "net/http"
+
+// The generated server writes each answer through a method of its own name;
+// there is one way to write them all.
+
+func (r reply) VisitAcceptHandoverResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitAddRelationResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitAmendInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitAnswerStatementResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitConcludePilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitConfirmInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitFinaliseAssessmentResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGetInitiativeGateResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGetInitiativeHistoryResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGetInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGetMunicipalityResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGetOrganisationResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitGiveStatementResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitImportInitiativesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitJoinPilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitLeavePilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListChangesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListCountiesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListFunctionsResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListInitiativesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListMunicipalitiesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListMunicipalityInitiativesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListOrganisationsResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListThemesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitMeasurePilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitMergeInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitPlanPilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitPrepareHandoverResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitProposeInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitPutOnHoldResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitRebaselinePlanResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitRecordAtStageResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitRemoveRelationResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitReopenAssessmentResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitReportPhaseResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitResumeInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitRetireInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitSettleHandoverItemResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitSignDecisionResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitSubmitAssessmentResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitWaivePilotResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }

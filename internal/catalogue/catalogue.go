@@ -1,0 +1,48 @@
+package catalogue
+
+import (
+	"sync"
+)
+
+// Catalogue is the list of initiatives in memory. Any number of goroutines may
+// read it while one or more put rows.
+type Catalogue struct {
+	reach Reach
+
+	// writing serialises Put and Reset. Whoever holds it may read everything
+	// below without mu, and prepares as much as possible before taking mu.
+	writing sync.Mutex
+	slots   map[string]uint32 // slot by id; only for who writes
+
+	mu         sync.RWMutex
+	rows       []*entry // by slot
+	index      *index
+	orders     [orderCount][]uint32 // slots, in ascending order
+	generation uint64               // counts the changes, those of Reset included
+
+	kept cache
+}
+
+// New makes an empty catalogue.
+func New(reach Reach) *Catalogue {
+	return &Catalogue{reach: reach, slots: map[string]uint32{}, index: newIndex(reach)}
+}
+
+// Len is the number of rows.
+func (c *Catalogue) Len() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.rows)
+}
+
+// Reset empties the catalogue, for filling it anew from rebuilt views.
+func (c *Catalogue) Reset() {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	fresh := newIndex(c.reach)
+	c.slots = map[string]uint32{}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows, c.index, c.orders = nil, fresh, [orderCount][]uint32{}
+	c.generation++
+}

@@ -1,0 +1,60 @@
+package catalogue
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// filter is what a query selects, in one canonical form: queries that select
+// the same have the same key.
+type filter struct {
+	wanted [fieldCount][]string // sorted, each once, none empty
+	since  time.Time
+	words  words
+	key    string
+}
+
+func newFilter(q *Query) *filter {
+	f := &filter{since: q.ChangedSince.Round(0), words: newWords(q.Text)}
+	var key []byte
+	for i := range fieldSpecs {
+		f.wanted[i] = canonical(fieldSpecs[i].wanted(q))
+		key = appendList(key, f.wanted[i])
+	}
+	if !f.since.IsZero() {
+		key = f.since.UTC().AppendFormat(key, time.RFC3339Nano)
+	}
+	f.key = string(appendList(key, f.words.texts()))
+	return f
+}
+
+// hash is the same for the same selection on every replica and after a restart.
+func (f *filter) hash() uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(f.key)) // never fails
+	return h.Sum64()
+}
+
+// canonical gives the values sorted, each once, without empty ones.
+func canonical(values []string) []string {
+	if len(values) == 0 {
+		return nil
+	}
+	out := slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// appendList writes a list so that no two lists are written alike.
+func appendList(key []byte, list []string) []byte {
+	key = strconv.AppendInt(key, int64(len(list)), 10)
+	key = append(key, ';')
+	for _, value := range list {
+		key = strconv.AppendInt(key, int64(len(value)), 10)
+		key = append(key, ':')
+		key = append(key, value...)
+	}
+	return key
+}

@@ -1,0 +1,122 @@
+package catalogue
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// Reach leads the expression of whom an initiative concerns to the numbers of
+// today's municipalities. *reference.Data is one. The same expression must
+// lead to the same numbers for as long as a catalogue lives.
+type Reach interface {
+	Concerned(events.Reach) []string
+}
+
+// values are the postings of one field.
+type values struct {
+	byValue map[string]*posting
+	all     []*posting
+}
+
+// add makes the posting of a new value.
+func (v *values) add(value string) *posting {
+	p := &posting{value: value}
+	v.byValue[value] = p
+	v.all = append(v.all, p)
+	return p
+}
+
+// index leads from values to rows. Postings are added and never removed: there
+// are as many as there have been different values.
+type index struct {
+	reach    Reach
+	fields   [fieldCount]values
+	everyone *posting // the rows whose reach is all; kept once and not for each municipality
+}
+
+func newIndex(reach Reach) *index {
+	ix := &index{reach: reach, everyone: &posting{}}
+	for f := range ix.fields {
+		ix.fields[f].byValue = map[string]*posting{}
+	}
+	for _, number := range reach.Concerned(events.Reach{Scope: events.ScopeAll}) {
+		if ix.fields[fieldMunicipality].byValue[number] == nil {
+			ix.fields[fieldMunicipality].add(number)
+		}
+	}
+	return ix
+}
+
+// own gives the postings of a row's own values, each once. Those that do not
+// exist yet are made by add, which holds the lock that readers need.
+func (ix *index) own(r *Row, add func(*values, string) *posting) []*posting {
+	var out []*posting
+	for f := range fieldSpecs {
+		v := &ix.fields[f]
+		for _, value := range fieldSpecs[f].held(r) {
+			if value == "" {
+				continue
+			}
+			p := v.byValue[value]
+			if p == nil {
+				p = add(v, value)
+			}
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return slices.Clip(out)
+}
+
+// concerned gives the postings of the municipalities that a reach concerns.
+// Rows that are put together and have the same reach share the answer.
+func (ix *index) concerned(r events.Reach, known map[string][]*posting) []*posting {
+	if r.Scope == events.ScopeAll {
+		return []*posting{ix.everyone}
+	}
+	key := reachKey(r)
+	if out, ok := known[key]; ok {
+		return out
+	}
+	var out []*posting
+	for _, number := range ix.reach.Concerned(r) {
+		if p := ix.fields[fieldMunicipality].byValue[number]; p != nil {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *posting) int { return strings.Compare(a.value, b.value) })
+	out = slices.Clip(slices.Compact(out))
+	known[key] = out
+	return out
+}
+
+func reachKey(r events.Reach) string {
+	return fmt.Sprintf("%s %q %s %s %s", r.Scope, r.Codes, end(r.Min), end(r.Max), r.ReferenceDate)
+}
+
+func end(n *int) string {
+	if n == nil {
+		return "-"
+	}
+	return fmt.Sprint(*n)
+}
+
+// anyOf gives the rows of n that hold any of the values of a field.
+func (ix *index) anyOf(f field, wanted []string, n int) bitset {
+	out := newBitset(n)
+	known := false
+	for _, value := range wanted {
+		if p := ix.fields[f].byValue[value]; p != nil {
+			known = true
+			p.orInto(out)
+		}
+	}
+	if known && f == fieldMunicipality {
+		ix.everyone.orInto(out)
+	}
+	return out
+}

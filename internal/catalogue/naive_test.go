@@ -1,0 +1,211 @@
+package catalogue
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// naive does what Catalogue does, one row at a time and without any index.
+type naive struct {
+	reach Reach
+	rows  map[string]Row
+}
+
+func newNaive(reach Reach) *naive { return &naive{reach: reach, rows: map[string]Row{}} }
+
+func (n *naive) put(rows ...Row) {
+	for _, r := range rows {
+		n.rows[r.ID] = r
+	}
+}
+
+func anyIn(wanted []string, held ...string) bool {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(w string) bool { return w == "" })
+	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool { return slices.Contains(held, w) })
+}
+
+// naiveValues are a row's values in one facet.
+func naiveValues(facet string, r Row) []string {
+	switch facet {
+	case "stage":
+		return []string{string(r.Stage)}
+	case "standing":
+		return []string{string(r.Standing)}
+	case "phase":
+		return []string{string(r.Phase)}
+	case "obligation":
+		return []string{r.Obligation}
+	case "bypassed":
+		return []string{fmt.Sprint(r.Bypassed)}
+	case "owner":
+		return []string{r.Owner}
+	case "ministry":
+		return []string{r.Ministry}
+	case "theme":
+		return slices.Compact(slices.Sorted(slices.Values(r.Themes)))
+	}
+	panic(facet)
+}
+
+func naiveWanted(facet string, q Query) []string {
+	switch facet {
+	case "stage":
+		return q.Stage
+	case "standing":
+		return q.Standing
+	case "phase":
+		return q.Phase
+	case "obligation":
+		return q.Obligation
+	case "bypassed":
+		if q.Bypassed == nil {
+			return nil
+		}
+		return []string{fmt.Sprint(*q.Bypassed)}
+	case "owner":
+		return q.Owner
+	case "ministry":
+		return q.Ministry
+	case "theme":
+		return q.Theme
+	}
+	panic(facet)
+}
+
+var facetNames = []string{"stage", "standing", "phase", "obligation", "bypassed", "owner", "ministry", "theme"}
+
+// selects says whether a query selects a row, one facet's own filter left out.
+func (n *naive) selects(q Query, r Row, without string) bool {
+	for _, facet := range facetNames {
+		if facet != without && !anyIn(naiveWanted(facet, q), naiveValues(facet, r)...) {
+			return false
+		}
+	}
+	if !anyIn(q.Municipality, n.reach.Concerned(r.Reach)...) {
+		return false
+	}
+	if !q.ChangedSince.IsZero() && r.Changed.Before(q.ChangedSince) {
+		return false
+	}
+	for _, w := range strings.Fields(reference.Fold(q.Text)) {
+		if !slices.ContainsFunc(strings.Fields(r.Text), func(t string) bool {
+			return strings.HasPrefix(t, w) || len([]rune(w)) > 2 && strings.Contains(t, w)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func naiveID(a, b Row) int {
+	yearA, numberA, _ := strings.Cut(a.ID, "-")
+	yearB, numberB, _ := strings.Cut(b.ID, "-")
+	x, _ := strconv.Atoi(numberA)
+	y, _ := strconv.Atoi(numberB)
+	return cmp.Or(cmp.Compare(yearA, yearB), cmp.Compare(x, y))
+}
+
+func naiveCompare(name string, titles *collate.Collator) func(a, b Row) int {
+	plain, down := strings.CutPrefix(cmp.Or(name, DefaultSort), "-")
+	compare := func(a, b Row) int {
+		c := 0
+		switch plain {
+		case "changed":
+			c = a.Changed.Compare(b.Changed)
+		case "registered":
+			c = a.Registered.Compare(b.Registered)
+		case "title":
+			c = titles.CompareString(a.Title["nb"], b.Title["nb"])
+		case "completeness":
+			c = cmp.Compare(a.Completeness, b.Completeness)
+		case "deadline":
+			c = cmp.Compare(cmp.Or(a.Deadline, "9999-99-99"), cmp.Or(b.Deadline, "9999-99-99"))
+		case "id":
+		default:
+			panic(name)
+		}
+		return cmp.Or(c, naiveID(a, b))
+	}
+	if down {
+		return func(a, b Row) int { return compare(b, a) }
+	}
+	return compare
+}
+
+// selection is the whole selection, sorted.
+func (n *naive) selection(q Query) []Row {
+	var out []Row
+	for _, r := range n.rows {
+		if n.selects(q, r, "") {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, naiveCompare(q.Sort, collate.New(language.MustParse("nn"), collate.Loose)))
+	return out
+}
+
+// facets counts every value that is not empty.
+func (n *naive) facets(q Query) map[string]map[string]int {
+	out := map[string]map[string]int{}
+	for _, facet := range facetNames {
+		counts := map[string]int{}
+		for _, w := range naiveWanted(facet, q) {
+			counts[w] = 0
+		}
+		for _, r := range n.rows {
+			if n.selects(q, r, facet) {
+				for _, v := range naiveValues(facet, r) {
+					counts[v]++
+				}
+			}
+		}
+		delete(counts, "")
+		out[facet] = counts
+	}
+	return out
+}
+
+// ids reads the ids back from list items.
+func ids(items []json.RawMessage) []string {
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = string(item)
+	}
+	return out
+}
+
+func rowIDs(rows []Row) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = string(r.Item)
+	}
+	return out
+}
+
+// fakeReach is a country with six municipalities in two counties.
+type fakeReach struct{}
+
+func (fakeReach) Concerned(r events.Reach) []string {
+	today := []string{"0301", "1108", "1508", "1580", "4601", "4602"}
+	switch r.Scope {
+	case events.ScopeAll:
+		return today
+	case events.ScopeCounties:
+		return slices.DeleteFunc(today, func(m string) bool { return !slices.Contains(r.Codes, m[:2]) })
+	case events.ScopeMunicipalities:
+		return slices.DeleteFunc(today, func(m string) bool { return !slices.Contains(r.Codes, m) })
+	case events.ScopePopulation:
+		return today[*r.Min:]
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package catalogue
+
+import (
+	"encoding/json"
+	"slices"
+	"sort"
+
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Query gives one page of a selection, its size and its facets, all of the same
+// moment. Items never come twice on the pages of an unchanged catalogue, nor
+// are any left out, however many rows are equal in the sort.
+//
+// It fails with a Malformed fault for a sort that is not one of Sorts and for a
+// cursor that was made for another selection or sort (cursor_other_selection).
+func (c *Catalogue) Query(q Query) (Page, error) {
+	s, err := readSort(q.Sort)
+	if err != nil {
+		return Page{}, err
+	}
+	f := newFilter(&q)
+	after, err := q.After.place(s, f)
+	if err != nil {
+		return Page{}, err
+	}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	chosen := c.lockSelection(f, true)
+	rows := c.pick(chosen, s, after, limit+1)
+	c.mu.RUnlock()
+
+	page := Page{Total: chosen.total, Facets: chosen.facets}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = cursorAt(rows[limit-1], s, f)
+	}
+	page.Items = make([]json.RawMessage, len(rows))
+	for i, e := range rows {
+		page.Items[i] = e.Item
+	}
+	return page, nil
+}
+
+// Each gives every row of a selection in the order of its sort, as they were at
+// one moment, until fn returns false. Limit and After do not count. Nothing is
+// locked while fn runs, so it may write to a slow receiver. It fails before the
+// first row, with a Malformed fault, for a sort that is not one of Sorts.
+func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
+	s, err := readSort(q.Sort)
+	if err != nil {
+		return err
+	}
+	chosen := c.lockSelection(newFilter(&q), false)
+	rows := c.pick(chosen, s, nil, chosen.total)
+	c.mu.RUnlock()
+	for _, e := range rows {
+		if !fn(e.Row) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func readSort(name string) (sorting, error) {
+	s, ok := sortingOf(name)
+	if !ok {
+		return s, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{
+			Path: "query.sort", Code: "not_one_of", Args: fault.Args{"given": name, "allowed": Sorts},
+		}}}
+	}
+	return s, nil
+}
+
+// sortCost is what sorting one row of a selection costs, in rows passed over
+// when a permutation is walked instead. Measured, and nothing but speed
+// depends on it.
+const sortCost = 160
+
+// pick gives up to n rows of a selection after a place, in order. The caller
+// holds mu for reading.
+func (c *Catalogue) pick(chosen *selection, s sorting, after *entry, n int) []*entry {
+	n = min(n, chosen.total)
+	if n == 0 {
+		return nil
+	}
+	walk := len(c.rows) / chosen.total * n
+	if chosen.total*sortCost < walk {
+		return c.sorted(chosen, s, after, n)
+	}
+	return c.walked(chosen, s, after, n)
+}
+
+// sorted collects and sorts the rows: for small selections.
+func (c *Catalogue) sorted(chosen *selection, s sorting, after *entry, n int) []*entry {
+	out := make([]*entry, 0, chosen.total)
+	for slot := range chosen.rows.all() {
+		if e := c.rows[slot]; after == nil || s.compare(e, after) > 0 {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, s.compare)
+	return out[:min(n, len(out))]
+}
+
+// walked reads the rows off the permutation.
+func (c *Catalogue) walked(chosen *selection, s sorting, after *entry, n int) []*entry {
+	slots := c.orders[s.order]
+	at, step := c.start(slots, s, after)
+	out := make([]*entry, 0, n)
+	for ; at >= 0 && at < len(slots) && len(out) < n; at += step {
+		if chosen.rows.has(slots[at]) {
+			out = append(out, c.rows[slots[at]])
+		}
+	}
+	return out
+}
+
+// start is where a walk begins, and in which direction it goes.
+func (c *Catalogue) start(slots []uint32, s sorting, after *entry) (at, step int) {
+	switch {
+	case s.down && after == nil:
+		return len(slots) - 1, -1
+	case s.down:
+		return c.find(slots, s.order, after) - 1, -1
+	case after == nil:
+		return 0, 1
+	}
+	return sort.Search(len(slots), func(i int) bool {
+		return s.order.compare(c.rows[slots[i]], after) > 0
+	}), 1
+}

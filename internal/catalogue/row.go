@@ -1,0 +1,44 @@
+package catalogue
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// Row is everything that the list needs about one initiative. It is stored in
+// the views as JSON, so a field that is renamed needs a new version of them.
+type Row struct {
+	ID           string          `json:"id"`
+	ExternalID   string          `json:"externalId,omitempty"`
+	Title        events.Text     `json:"title"`
+	Text         string          `json:"text"` // what q searches, folded with reference.Fold
+	Owner        string          `json:"owner,omitempty"`
+	Ministry     string          `json:"ministry,omitempty"`
+	Stage        events.Stage    `json:"stage"`
+	Standing     events.Standing `json:"standing"`
+	Phase        events.Phase    `json:"phase,omitempty"`
+	Obligation   string          `json:"obligation,omitempty"`
+	Deadline     events.Date     `json:"deadline,omitempty"`
+	Themes       []string        `json:"themes,omitempty"`
+	Reach        events.Reach    `json:"reach"`
+	Bypassed     bool            `json:"bypassed,omitempty"`
+	Completeness int             `json:"completeness"` // per cent
+	Registered   time.Time       `json:"registered"`
+	Changed      time.Time       `json:"changed"`
+	Position     uint64          `json:"position"`
+	Item         json.RawMessage `json:"item"` // the list item, ready to send
+}
+
+// entry is a row with what is derived from it. It is never changed: a changed
+// row is a new entry in the same slot, so whoever holds one may read it without
+// a lock.
+type entry struct {
+	Row
+	slot   uint32
+	number string     // the id with its running number padded, for sorting
+	title  string     // collation key of the title
+	in     []*posting // the sets of the row's own values
+	reach  []*posting // the sets of the municipalities that it concerns
+}

@@ -1,0 +1,108 @@
+package locale
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // the zone is there on every machine
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Number writes a number with at most two decimals. Thousands are set apart
+// from five digits on, so that a year is not: in Norwegian by a space that does
+// not break the line, in English by a comma.
+func (l Language) Number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nothing
+	}
+	thousands, decimal, minus := "\u00a0", ",", "−"
+	if l == English {
+		thousands, decimal, minus = ",", ".", "-"
+	}
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(math.Round(v*100)/100), 'f', -1, 64), ".")
+	out := whole
+	if len(whole) > 4 {
+		out = ""
+		for len(whole) > 3 {
+			out = thousands + whole[len(whole)-3:] + out
+			whole = whole[:len(whole)-3]
+		}
+		out = whole + out
+	}
+	if fraction != "" {
+		out += decimal + fraction
+	}
+	if v < 0 && out != "0" {
+		out = minus + out
+	}
+	return out
+}
+
+// Money writes an amount in Norwegian kroner: "12 000 kr", "NOK 12,000".
+func (l Language) Money(kroner int64) string {
+	n := l.Number(float64(kroner))
+	if l == English {
+		return "NOK\u00a0" + n
+	}
+	return n + "\u00a0kr"
+}
+
+// size writes a number of bytes as MB; "" if it is no number.
+func (l Language) size(v any) string {
+	var bytes float64
+	switch v := v.(type) {
+	case int:
+		bytes = float64(v)
+	case int64:
+		bytes = float64(v)
+	case float64:
+		bytes = v
+	default:
+		return ""
+	}
+	if bytes < 1<<20 {
+		return l.Number(bytes/(1<<10)) + "\u00a0kB"
+	}
+	return l.Number(bytes/(1<<20)) + "\u00a0MB"
+}
+
+// Date writes a day as exactly as it is known: by precision "day" or "" as
+// "2. januar 2026", "month", "quarter" or "year". What is no day is written as
+// it stands.
+func (l Language) Date(d events.Date, precision string) string {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	month := l.Text("month."+strconv.Itoa(int(at.Month())), nil)
+	key := "date." + precision
+	if !l.Has(key) {
+		key = "date.day"
+	}
+	return l.Text(key, fault.Args{
+		"day": at.Day(), "month": month, "quarter": (int(at.Month()) + 2) / 3, "year": at.Year(),
+	})
+}
+
+var norway = mustZone("Europe/Oslo")
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic("load zone " + name + ": " + err.Error()) // the zones are part of the program
+	}
+	return zone
+}
+
+// Moment writes a point in time as day and hour in Norway.
+func (l Language) Moment(at time.Time) string {
+	at = at.In(norway)
+	clock := at.Format("15.04")
+	if l == English {
+		clock = at.Format("15:04")
+	}
+	return l.Text("moment", fault.Args{"day": l.Date(events.Date(at.Format(time.DateOnly)), ""), "clock": clock})
+}

@@ -1,0 +1,12 @@
+// Package client is the Go client of the Samstyring API: commands with errors
+// that tell everything that is wrong, imports, the log, and a reader of the
+// change feed that resumes where it left off.
+//
+// Changes follows what happens to all initiatives; Events gives the log itself
+// for those who keep projections of their own, as the types of package events.
+// Propose, Get and Import cover the usual commands, and Do all the others of
+// the API description, which every registry serves at /api/v1/docs.
+//
+// The package uses the standard library and package events only. A Client may
+// be used by many goroutines at once.
+package client
