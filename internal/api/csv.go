@@ -58,9 +58,15 @@ var columns = []column{
 	{"functions", func(i document.Item, _ locale.Language) string { return strings.Join(i.Functions, ", ") }},
 	{"completeness", func(i document.Item, _ locale.Language) string { return strconv.Itoa(i.Completeness.Percent) }},
 	{"changedAt", func(i document.Item, _ locale.Language) string { return i.ChangedAt.UTC().Format(events.TimeLayout) }},
-	{"source", func(i document.Item, _ locale.Language) string { return sourceColumn(i, func(s document.Source) string { return s.Source }) }},
-	{"source.url", func(i document.Item, _ locale.Language) string { return sourceColumn(i, func(s document.Source) string { return s.URL }) }},
-	{"source.date", func(i document.Item, _ locale.Language) string { return sourceColumn(i, func(s document.Source) string { return string(s.Date) }) }},
+	{"source", func(i document.Item, _ locale.Language) string {
+		return sourceColumn(i, func(s document.Source) string { return s.Source })
+	}},
+	{"source.url", func(i document.Item, _ locale.Language) string {
+		return sourceColumn(i, func(s document.Source) string { return s.URL })
+	}},
+	{"source.date", func(i document.Item, _ locale.Language) string {
+		return sourceColumn(i, func(s document.Source) string { return string(s.Date) })
+	}},
 	{"certainty", func(i document.Item, l locale.Language) string {
 		return sourceColumn(i, func(s document.Source) string { return l.Value("certainty", string(s.Certainty)) })
 	}},

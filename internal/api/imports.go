@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"errors"
+	"regexp"
+	"strconv"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app"
@@ -24,20 +26,31 @@ type importedRow struct {
 // source. What is wrong with the form of the request refuses all of it; what
 // is wrong with a row refuses the row.
 func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequestObject) (gen.ImportInitiativesResponseObject, error) {
-	if pending := fault.Pending(ctx); len(pending) > 0 {
-		return nil, fault.Merge(pending, nil)
+	ofRows, rest := byRow(fault.Pending(ctx))
+	if len(rest) > 0 {
+		return nil, fault.Merge(rest, nil)
 	}
 	req, err := request(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]initiative.Import, len(r.Body.Rows))
+	var sound []initiative.Import
 	for i, row := range r.Body.Rows {
-		rows[i] = initiative.Import{Values: row.Values, Recorded: row.Recorded}
+		if len(ofRows[i]) == 0 {
+			sound = append(sound, initiative.Import{Values: row.Values, Recorded: row.Recorded})
+		}
 	}
-	imported, err := a.app.Import(ctx, req, rows, r.Body.DryRun)
+	done, err := a.app.Import(fault.WithPending(ctx, nil), req, sound, r.Body.DryRun)
 	if err != nil {
 		return nil, err
+	}
+	imported := make([]app.Imported, len(r.Body.Rows))
+	for i := range imported {
+		if fields := ofRows[i]; len(fields) > 0 {
+			imported[i] = app.Imported{Outcome: app.OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: fields}}
+			continue
+		}
+		imported[i], done = done[0], done[1:]
 	}
 	answer := struct {
 		Rows     []importedRow `json:"rows"`
@@ -50,6 +63,27 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(answer.Position))
 	return out.json(answer)
+}
+
+// rowPath is the path of something inside the values of a row.
+var rowPath = regexp.MustCompile(`^rows\[(\d+)\]\.(?:values|recorded)\.(.+)$`)
+
+// byRow parts what the check of the request has found: what is wrong with the
+// values of a row refuses the row, anything else the request. A value of the
+// wrong type could not be read, so the request cannot be trusted.
+func byRow(pending []fault.Field) (rows map[int][]fault.Field, rest []fault.Field) {
+	rows = map[int][]fault.Field{}
+	for _, f := range pending {
+		m := rowPath.FindStringSubmatch(f.Path)
+		if m == nil || f.Code == "wrong_type" {
+			rest = append(rest, f)
+			continue
+		}
+		i, _ := strconv.Atoi(m[1]) // digits, says the pattern
+		f.Path = m[2]
+		rows[i] = append(rows[i], f)
+	}
+	return rows, rest
 }
 
 func shape(line int, row app.Imported, lang locale.Language) importedRow {

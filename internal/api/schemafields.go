@@ -111,13 +111,13 @@ func (f *findings) schema(e *openapi3.SchemaError, param *openapi3.Parameter) {
 	case "enum":
 		f.enum(path, e)
 	case "maxLength":
-		f.add(path, "too_long", fault.Args{"max": *s.MaxLength, "given": length(e.Value)})
+		f.add(path, "too_long", fault.Args{"max": int(*s.MaxLength), "given": length(e.Value)})
 	case "minLength":
-		f.add(path, "too_short", fault.Args{"min": s.MinLength, "given": length(e.Value)})
+		f.add(path, "too_short", fault.Args{"min": int(s.MinLength), "given": length(e.Value)})
 	case "maxItems":
-		f.add(path, "too_many", fault.Args{"max": *s.MaxItems, "given": length(e.Value)})
+		f.add(path, "too_many", fault.Args{"max": int(*s.MaxItems), "given": length(e.Value)})
 	case "minItems":
-		f.add(path, "too_few", fault.Args{"min": s.MinItems, "given": length(e.Value)})
+		f.add(path, "too_few", fault.Args{"min": int(s.MinItems), "given": length(e.Value)})
 	case "minimum", "maximum":
 		f.add(path, "out_of_range", bounds(s, e.Value))
 	case "format", "pattern":

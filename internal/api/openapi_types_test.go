@@ -1,0 +1,119 @@
+package api
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
+	t.Parallel()
+	types := map[string]any{
+		"Reach": events.Reach{}, "Obligation": events.Obligation{}, "Milestone": events.Milestone{}, "Link": events.Link{},
+		"Provenance": events.Provenance{}, "Relation": events.Relation{}, "Assessment": events.Assessment{},
+		"Questions": events.Questions{}, "CostLine": events.CostLine{}, "Benefit": events.Benefit{},
+		"SystemEffect": events.SystemEffect{}, "Risk": events.Risk{}, "CapacityWindow": events.CapacityWindow{},
+		"StatementGiven": events.StatementGiven{}, "RequestedChange": events.RequestedChange{}, "Answer": events.Answer{},
+		"PilotPlanned": events.PilotPlanned{}, "Criterion": events.Criterion{}, "PilotMeasured": events.PilotMeasured{},
+		"HandoverPrepared": events.HandoverPrepared{}, "Package": events.Package{}, "PriceYear": events.PriceYear{},
+		"SettleHandoverItem": events.HandoverItemSettled{}, "RecordedAtStage": events.RecordedAtStage{},
+		"Proposed": events.Proposed{}, "Retired": events.Retired{},
+		"Initiative": document.Initiative{}, "InitiativeItem": document.Item{}, "OrganisationRef": document.Organisation{},
+		"Concerns": document.Concerns{}, "PlannedMilestone": document.Milestone{}, "SourceOfFields": document.Source{},
+		"Completeness": initiative.Completeness{}, "AssessmentDocument": document.Assessment{}, "Signature": document.Signature{},
+		"Decision": document.Decision{}, "Participant": document.Participant{}, "MeasuredCriterion": document.Criterion{},
+		"Pilot": document.Pilot{}, "HandoverPoint": document.HandoverItem{}, "Acceptance": document.Acceptance{},
+		"Handover": document.Handover{}, "FieldChange": document.FieldChange{}, "HistoryEntry": told{},
+		"Problem": Problem{}, "FieldError": FieldError{}, "ImportedRow": importedRow{},
+		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
+		"Organisation": organisation{}, "DatedName": datedName{}, "MinistryRef": ministry{},
+	}
+	schemas := description31(t).Components.Schemas
+	for name, value := range types {
+		want := fieldNames(reflect.TypeOf(value))
+		got := slices.Sorted(maps.Keys(schemas[name].Value.Properties))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s describes %v, the Go type has %v", name, got, want)
+		}
+		for _, required := range schemas[name].Value.Required {
+			if !slices.Contains(want, required) {
+				t.Errorf("%s needs %s, which there is none of", name, required)
+			}
+		}
+	}
+}
+
+// fieldNames lists the JSON names of a struct, sorted.
+func fieldNames(t reflect.Type) []string {
+	var names []string
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case name != "":
+			names = append(names, name)
+		case f.Anonymous:
+			names = append(names, fieldNames(f.Type)...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
+	t.Parallel()
+	doc := description31(t)
+	property := func(schema, name string) []any {
+		return doc.Components.Schemas[schema].Value.Properties[name].Value.Enum
+	}
+	named := func(schema string) []any { return doc.Components.Schemas[schema].Value.Enum }
+	codes := make([]fault.Code, 0, len(statuses))
+	for code := range statuses {
+		codes = append(codes, code)
+	}
+	for _, c := range []struct {
+		what string
+		got  []any
+		want []string
+	}{
+		{"Stage", named("Stage"), plain(events.Stages)},
+		{"Phase", named("Phase"), plain(events.Phases)},
+		{"Standing", named("Standing"), plain(events.Standings)},
+		{"Party", named("Party"), plain(events.Parties)},
+		{"Class", named("Class"), plain(events.Classes)},
+		{"Certainty", named("Certainty"), plain(events.Certainties)},
+		{"SizeClass", named("SizeClass"), events.SizeClasses},
+		{"RelationKind", named("RelationKind"), plain(events.RelationKinds)},
+		{"Obligation.level", property("Obligation", "level"), plain(events.ObligationLevels)},
+		{"ObligationPatch.level", property("ObligationPatch", "level"), plain(events.ObligationLevels)},
+		{"Assessment.level", property("Assessment", "level"), plain(events.AssessmentLevels)},
+		{"RecordedAtStage.stage", property("RecordedAtStage", "stage"), plain(events.Stages[1:])},
+		{"SettleHandoverItem.item", property("SettleHandoverItem", "item"), events.HandoverItems},
+		{"AcceptHandover.as", property("AcceptHandover", "as"), initiative.Acceptors},
+		{"Problem.code", property("Problem", "code"), plain(codes)},
+	} {
+		got := make([]string, len(c.got))
+		for i, v := range c.got {
+			got[i] = v.(string)
+		}
+		slices.Sort(got)
+		want := slices.Sorted(slices.Values(c.want))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: described as %v, is %v", c.what, got, want)
+		}
+	}
+}
+
+func plain[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
+}

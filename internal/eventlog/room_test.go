@@ -1,0 +1,129 @@
+package eventlog
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+func openRoom(t *testing.T, dir string, secret byte) (*Log, *Room) {
+	t.Helper()
+	l, err := Open(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	r, err := l.Room(t.Context(), "sealed", bytes.Repeat([]byte{secret}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, r
+}
+
+func TestRoomWritesOverWhatWasSeenOnly(t *testing.T) {
+	t.Parallel()
+	_, r := openRoom(t, t.TempDir(), 1)
+	first, err := r.Put(t.Context(), "a.b", []byte("one"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Put(t.Context(), "a.b", []byte("two"), 0); !errors.Is(err, ErrConflict) {
+		t.Errorf("created twice: %v", err)
+	}
+	if _, err := r.Put(t.Context(), "a.b", []byte("two"), first); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Put(t.Context(), "a.b", []byte("three"), first); !errors.Is(err, ErrConflict) {
+		t.Errorf("written over what was not seen: %v", err)
+	}
+	value, _, ok, err := r.Get(t.Context(), "a.b")
+	if err != nil || !ok || string(value) != "two" {
+		t.Errorf("got %q, %v, %v", value, ok, err)
+	}
+}
+
+func TestRoomListsAndErases(t *testing.T) {
+	t.Parallel()
+	_, r := openRoom(t, t.TempDir(), 1)
+	for _, key := range []string{"x.1", "x.2", "y.1"} {
+		if _, err := r.Put(t.Context(), key, []byte(key), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Erase(t.Context(), "x.1"); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := r.Keys(t.Context(), "x.*")
+	if err != nil || !slices.Equal(keys, []string{"x.2"}) {
+		t.Errorf("keys %v, %v", keys, err)
+	}
+	if _, _, ok, err := r.Get(t.Context(), "x.1"); ok || err != nil {
+		t.Errorf("erased value is there: %v", err)
+	}
+	if _, err := r.Put(t.Context(), "x.1", []byte("again"), 0); err != nil {
+		t.Errorf("an erased key cannot be made anew: %v", err)
+	}
+}
+
+func TestRoomShowsNothingOnDiskAndNothingToAnotherSecret(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	l, r := openRoom(t, dir, 1)
+	if _, err := r.Put(t.Context(), "k", []byte("a very secret score"), 0); err != nil {
+		t.Fatal(err)
+	}
+	other, err := l.Room(t.Context(), "sealed", bytes.Repeat([]byte{2}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok, err := other.Get(t.Context(), "k"); ok || err == nil {
+		t.Error("read with another secret")
+	}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, []byte("very secret")) {
+			t.Errorf("%s holds the value", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRoomIsWatched(t *testing.T) {
+	t.Parallel()
+	_, r := openRoom(t, t.TempDir(), 1)
+	if _, err := r.Put(t.Context(), "before", []byte("1"), 0); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var seen []string
+	err := r.Watch(ctx, func() {
+		seen = append(seen, "current")
+		if _, err := r.Put(ctx, "after", []byte("2"), 0); err != nil {
+			t.Error(err)
+		}
+		if err := r.Erase(ctx, "before"); err != nil {
+			t.Error(err)
+		}
+	}, func(c RoomChange) error {
+		seen = append(seen, c.Key+"="+string(c.Value))
+		if len(seen) == 4 {
+			stop()
+		}
+		return nil
+	})
+	if want := []string{"before=1", "current", "after=2", "before="}; err != nil || !slices.Equal(seen, want) {
+		t.Errorf("saw %v, want %v; %v", seen, want, err)
+	}
+}
