@@ -35,7 +35,7 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	case initiative.Propose:
 		return p.register(c, cmd.Owner)
 	case initiative.Import:
-		return p.importer(c, cmd.Values.Owner)
+		return p.importer(c, cmd.Values.Owner, s)
 	case initiative.RecordAtStage:
 		return only(c, reference.Digdir, "only_digdir_records")
 	case initiative.Amend, initiative.ReportPhase, initiative.Rebaseline, initiative.Confirm,
@@ -88,12 +88,15 @@ func (p Policy) register(c Caller, owner string) error {
 }
 
 // importer: Digdir may record what a public source says about anybody's
-// initiative, with the source; others import their own.
-func (p Policy) importer(c Caller, owner string) error {
+// initiative, with the source; others import their own, and over their own.
+func (p Policy) importer(c Caller, owner string, s *initiative.State) error {
 	if c.Organisation == reference.Digdir {
 		return nil
 	}
-	return p.register(c, owner)
+	if err := p.register(c, owner); err != nil || !s.Exists() {
+		return err
+	}
+	return p.maintain(c, s)
 }
 
 // maintain: the owner, and Digdir for every state agency.

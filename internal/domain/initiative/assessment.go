@@ -21,8 +21,9 @@ func (c SubmitAssessment) decide(s *State, env Env) ([]events.Payload, error) {
 	if s.Assessment != nil && s.Assessment.Finalised {
 		return nil, fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
 	}
-	var p check
-	p.assessment(&c.Assessment)
+	var p, inside check
+	inside.assessment(&c.Assessment)
+	p.under("assessment", inside.Fields())
 	earliest := env.World.AddWorkingDays(env.Today, MinStatementDays)
 	deadline := c.Deadline
 	if deadline == "" {
@@ -43,7 +44,15 @@ func (c *check) assessment(a *events.Assessment) {
 	for _, q := range questions(&a.Questions) {
 		c.text("questions."+q.name, q.text, MaxDescription, false)
 	}
-	c.Check(len(a.Costs) <= 500, "costs", "too_many", fault.Args{"max": 500, "given": len(a.Costs)})
+	for _, list := range []struct {
+		path string
+		n    int
+	}{
+		{"costs", len(a.Costs)}, {"benefits", len(a.Benefits)}, {"systemEffects", len(a.SystemEffects)},
+		{"risks", len(a.Risks)}, {"capacityWindows", len(a.CapacityWindows)},
+	} {
+		c.Check(list.n <= maxLines, list.path, "too_many", fault.Args{"max": maxLines, "given": list.n})
+	}
 	for i := range a.Costs {
 		c.costLine(nth("costs", i), &a.Costs[i])
 	}
@@ -96,6 +105,9 @@ func (c *check) costLine(at string, l *events.CostLine) {
 	}
 }
 
+// maxLines bounds each list of an assessment.
+const maxLines = 300
+
 // maxAmount keeps sums over 357 municipalities and many lines far inside int64.
 const maxAmount = int64(1_000_000_000_000)
 
@@ -139,8 +151,11 @@ func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 	}
 	var p check
 	p.Check(len(c.Answers) > 0, "answers", "required", nil)
+	seen := map[string]bool{}
 	for i, a := range c.Answers {
 		at := nth("answers", i)
+		p.Check(!seen[a.Change], at+".change", "twice", fault.Args{"given": a.Change})
+		seen[a.Change] = true
 		p.Check(asked[a.Change], at+".change", "unknown_change", fault.Args{"given": a.Change})
 		oneOf(&p, at+".answer", a.Answer, "taken", "partly", "not")
 		p.text(at+".reason", a.Reason, MaxReason, true)

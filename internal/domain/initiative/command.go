@@ -1,8 +1,11 @@
 package initiative
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -63,9 +66,15 @@ func standing(s *State, c Command) error {
 		switch c.(type) {
 		case Resume, Withdraw, Merge, Amend, ReportPhase, AddRelation, RemoveRelation, Confirm:
 			return nil
+		case GiveStatement:
+			return nil // the deadline runs on, so a pause must not keep KS from its statement
 		}
 	}
-	return fault.New(fault.NotAllowedNow, "standing_refuses", fault.Args{"standing": s.Standing})
+	return refused(s.Standing)
+}
+
+func refused(standing events.Standing) error {
+	return fault.New(fault.NotAllowedNow, "standing_refuses", fault.Args{"standing": standing})
 }
 
 // Limits of texts, in characters of one language.
@@ -82,12 +91,23 @@ var Languages = []string{"nb", "nn", "en", "se"}
 // check collects what is wrong with a command.
 type check struct{ fault.List }
 
+// under notes what was found inside a field.
+func (c *check) under(path string, fields []fault.Field) {
+	for _, f := range fields {
+		f.Path = path + "." + f.Path
+		c.Append(f)
+	}
+}
+
 func (c *check) err() error { return c.Err(fault.Invalid, "", nil) }
 
 // text checks a text; a required one must have bokmål or nynorsk.
 func (c *check) text(path string, t events.Text, max int, required bool) {
-	for tag, s := range t {
+	for _, tag := range slices.Sorted(maps.Keys(t)) { // so that the answer is the same every time
+		s := t[tag]
 		switch {
+		case !utf8.ValidString(s):
+			c.Add(path+"."+tag, "invalid_text", nil)
 		case index(Languages, tag) < 0:
 			c.Add(path+"."+tag, "unknown_language", fault.Args{"given": tag})
 		case blank(s):

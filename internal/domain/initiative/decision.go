@@ -57,13 +57,17 @@ func (c Sign) check() error {
 	return p.err()
 }
 
-// reclass: what has been piloted can only be reconfirmed.
+// reclass: what has been piloted can only be reconfirmed. Where that was
+// recorded without a decision it may be given a class, but neither
+// investigated nor rejected.
 func (c *check) reclass(s *State, class events.Class) {
-	if StageIndex(s.Stage) > StageIndex(events.StagePrioritized) && s.Decision.Class != "" {
+	at, prioritized := StageIndex(s.Stage), StageIndex(events.StagePrioritized)
+	switch {
+	case at > prioritized && s.Decision.Class != "":
 		c.Check(class == s.Decision.Class, "class", "gate_only_reconfirm", fault.Args{"class": s.Decision.Class})
-	}
-	if s.Stage != events.StageAssessed && s.Stage != events.StageProposed {
-		c.Check(class != events.ClassInvestigate, "class", "gate_already_prioritized", fault.Args{"stage": s.Stage})
+	case at >= prioritized:
+		late := class == events.ClassInvestigate || class == events.ClassNo && at > prioritized
+		c.Check(!late, "class", "gate_already_prioritized", fault.Args{"stage": s.Stage})
 	}
 }
 

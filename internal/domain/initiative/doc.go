@@ -26,5 +26,7 @@
 //     acceptance of owner, receiver and KS.
 //  7. What happened before the registry existed is recorded at its stage with
 //     evidence, never passed through gates it did not see.
-//  8. Withdrawn, rejected, merged and retired are final.
+//  8. On hold stops what governs; the record is kept up, and KS may still give
+//     the statement that its deadline runs for. Withdrawn, rejected, merged and
+//     retired are final, also for imports.
 package initiative

@@ -7,9 +7,10 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// Evolve applies one event. It is total: an event of another aggregate or of a
-// type this program does not know only moves the position. Maps and slices of
-// the old state are never changed, so that a copy of it stays what it was.
+// Evolve applies one event of the initiative; those of others are the caller's
+// to leave out. It is total: an event of a type this program does not know
+// only moves the position. Maps and slices of the old state are never changed,
+// so that a copy of it stays what it was.
 func Evolve(s *State, r events.Record) {
 	s.Position = r.Position
 	if r.Data == nil {
@@ -62,6 +63,7 @@ func evolveRecord(s *State, data events.Payload, r events.Record) {
 		s.imported(e.Provenance, "plan", func(p *events.Proposed) { p.Plan = e.Milestones })
 	case *events.ForecastChanged:
 		s.Plan = e.Milestones
+		s.imported(nil, "plan", nil) // a forecast is the owner's own word
 	case *events.RelationAdded:
 		s.Relations = append(slices.Clone(s.Relations), e.Relation)
 	case *events.RelationRemoved:
@@ -110,42 +112,6 @@ func evolveDescribed(s *State, e *events.Described) {
 	}
 }
 
-// set applies one changed field and keeps track of what an import wrote.
-func set[T any](s *State, from *events.Provenance, field string, value, target *T, imported func(*events.Proposed) *T) {
-	if value == nil {
-		return
-	}
-	*target = *value
-	s.imported(from, field, func(p *events.Proposed) { *imported(p) = *value })
-}
-
-// imported notes what an import wrote. A value that the owner wrote itself
-// rests on no source but the owner.
-func (s *State) imported(from *events.Provenance, field string, write func(*events.Proposed)) {
-	if from == nil {
-		if _, ok := s.Sources[field]; ok {
-			s.Sources = maps.Clone(s.Sources)
-			delete(s.Sources, field)
-		}
-		return
-	}
-	next := events.Proposed{}
-	if s.Imported != nil {
-		next = *s.Imported
-	}
-	write(&next)
-	next.Provenance = from
-	s.Imported = &next
-	if field != "" {
-		s.source(field, *from)
-	}
-}
-
-func (s *State) source(field string, from events.Provenance) {
-	s.Sources = cloned(s.Sources)
-	s.Sources[field] = from
-}
-
 func (s *State) setPhase(p events.Phase, note events.Text) {
 	s.Phase, s.PhaseNote = p, note
 	if p != events.PhaseStopped && phaseIndex(p) > phaseIndex(s.FurthestPhase) {
@@ -161,11 +127,12 @@ func (s *State) toStage(stage events.Stage, r events.Record) {
 }
 
 func evolveStanding(s *State, r events.Record) {
+	s.HoldUntil = ""
 	switch e := r.Data.(type) {
 	case *events.PutOnHold:
 		s.Standing, s.StandingReason, s.HoldUntil = events.StandingOnHold, e.Reason, e.Until
 	case *events.Resumed:
-		s.Standing, s.StandingReason, s.HoldUntil = events.StandingActive, e.Reason, ""
+		s.Standing, s.StandingReason = events.StandingActive, e.Reason
 	case *events.Withdrawn:
 		s.Standing, s.StandingReason = events.StandingWithdrawn, e.Reason
 	case *events.Merged:
@@ -238,7 +205,7 @@ func evolvePilot(s *State, r events.Record) {
 		p = PilotState{Plan: *e, Participants: kept}
 	case *events.PilotJoined:
 		p.Participants = cloned(p.Participants)
-		p.Participants[e.Municipality] = events.Date(r.Time.Format("2006-01-02"))
+		p.Participants[e.Municipality] = Day(r.Time)
 	case *events.PilotLeft:
 		p.Participants = cloned(p.Participants)
 		delete(p.Participants, e.Municipality)

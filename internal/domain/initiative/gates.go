@@ -192,7 +192,7 @@ func (c *check) gateOperational(s *State) {
 		return
 	}
 	c.Check(h.Prepared.Receiver != "", "handover.receiver", "gate_receiver_missing", nil)
-	c.Check(h.Prepared.OnboardingPackage.URL != "", "handover.onboardingPackage", "gate_onboarding_missing", nil)
+	c.Check(h.Prepared.OnboardingPackage != nil, "handover.onboardingPackage", "gate_onboarding_missing", nil)
 	years := map[int]bool{}
 	for _, y := range h.Prepared.PriceModel {
 		years[y.Year] = true

@@ -32,7 +32,7 @@ func (c PrepareHandover) decide(s *State, _ Env) ([]events.Payload, error) {
 	if c.BenefitOwner != "" {
 		p.organisation("benefitOwner", c.BenefitOwner)
 	}
-	if c.OnboardingPackage.URL != "" || !empty(c.OnboardingPackage.Text) {
+	if c.OnboardingPackage != nil {
 		p.webAddress("onboardingPackage.url", c.OnboardingPackage.URL)
 		p.text("onboardingPackage.text", c.OnboardingPackage.Text, MaxDescription, true)
 	}

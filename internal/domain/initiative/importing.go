@@ -26,6 +26,14 @@ func (c Import) decide(s *State, env Env) ([]events.Payload, error) {
 		return out, nil
 	}
 	out := c.changes(s)
+	switch s.Standing {
+	case events.StandingActive, events.StandingOnHold:
+	default: // what has ended stays as it was
+		if len(out) > 0 {
+			return nil, refused(s.Standing)
+		}
+		return nil, nil
+	}
 	if len(out) == 0 && s.Imported != nil && *s.Imported.Provenance != *v.Provenance {
 		out = append(out, &events.ConfirmedCurrent{Provenance: v.Provenance})
 	}
@@ -57,6 +65,9 @@ func (c Import) changes(s *State) []events.Payload {
 	kept := map[string]bool{}
 	for _, field := range c.Kept(s) {
 		kept[field] = true
+	}
+	if v.Owner == "" {
+		kept["owner"] = true // a number that is known is not forgotten for a name
 	}
 	last := events.Proposed{}
 	if s.Imported != nil {
@@ -98,6 +109,12 @@ func renewed[T any](kept map[string]bool, field string, now, last T) *T {
 	return &now
 }
 
+// phased is a phase with its note: they are reported together.
+type phased struct {
+	Phase events.Phase
+	Note  events.Text
+}
+
 // Kept lists the fields that the owner has written since the last import; an
 // import leaves them alone.
 func (c Import) Kept(s *State) []string {
@@ -112,7 +129,7 @@ func (c Import) Kept(s *State) []string {
 	}{
 		{"title", s.Title, last.Title}, {"summary", s.Summary, last.Summary}, {"description", s.Description, last.Description},
 		{"owner", s.Owner, last.Owner}, {"reach", s.Reach, last.Reach}, {"obligation", s.Obligation, last.Obligation},
-		{"phase", s.Phase, last.Phase}, {"themes", s.Themes, last.Themes}, {"functions", s.Functions, last.Functions},
+		{"phase", phased{s.Phase, s.PhaseNote}, phased{last.Phase, last.PhaseNote}}, {"themes", s.Themes, last.Themes}, {"functions", s.Functions, last.Functions},
 		{"plan", s.Plan, last.Plan}, {"links", s.Links, last.Links},
 	} {
 		if !same(f.now, f.wrote) {

@@ -1,6 +1,8 @@
 package initiative
 
 import (
+	"math"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -10,6 +12,14 @@ const (
 	ConclusionGo   = "go"
 	ConclusionNoGo = "no_go"
 )
+
+// Met says whether a measured value reaches the threshold of its criterion.
+func Met(c events.Criterion, value float64) bool {
+	if c.Direction == "at_most" {
+		return value <= c.Threshold
+	}
+	return value >= c.Threshold
+}
 
 // PlanPilot sets purpose, period and thresholds. They are fixed once the pilot
 // has started or anything has been measured.
@@ -24,10 +34,11 @@ func (c PlanPilot) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	var p check
 	p.text("purpose", c.Purpose, MaxReason, true)
-	if p.date("start", c.Start, true) {
+	started := p.date("start", c.Start, true)
+	if started {
 		p.Check(c.Start >= env.Today, "start", "start_in_past", fault.Args{"given": string(c.Start), "today": string(env.Today)})
 	}
-	if p.date("end", c.End, true) && c.Start != "" {
+	if p.date("end", c.End, true) && started {
 		p.Check(c.End >= c.Start, "end", "range_reversed", fault.Args{"low": string(c.Start), "high": string(c.End)})
 	}
 	p.criteria(c.Criteria)
@@ -44,12 +55,19 @@ func (c *check) criteria(list []events.Criterion) {
 	for i, k := range list {
 		p := nth("criteria", i)
 		c.Check(!blank(k.ID), p+".id", "required", nil)
+		c.Check(length(k.ID) <= 40, p+".id", "too_long", fault.Args{"max": 40, "given": length(k.ID)})
 		c.Check(!seen[k.ID], p+".id", "twice", fault.Args{"given": k.ID})
 		seen[k.ID] = true
 		c.text(p+".text", k.Text, MaxReason, true)
 		c.Check(!blank(k.Unit), p+".unit", "required", nil)
 		oneOf(c, p+".direction", k.Direction, "at_least", "at_most")
+		c.number(p+".threshold", k.Threshold)
 	}
+}
+
+// number refuses what a form can hold but the log cannot: NaN and infinity.
+func (c *check) number(path string, v float64) {
+	c.Check(!math.IsNaN(v) && !math.IsInf(v, 0), path, "invalid_number", nil)
 }
 
 // running is nil if there is a pilot that has not been concluded.
@@ -115,6 +133,7 @@ func (c MeasurePilot) decide(s *State, env Env) ([]events.Payload, error) {
 		p.Check(c.Date >= s.Pilot.Plan.Start, "date", "before_start", fault.Args{"given": string(c.Date), "start": string(s.Pilot.Plan.Start)})
 		p.Check(c.Date <= env.Today, "date", "in_future", fault.Args{"given": string(c.Date)})
 	}
+	p.number("value", c.Value)
 	p.text("source", c.Source, MaxReason, true)
 	if err := p.err(); err != nil {
 		return nil, err
@@ -141,7 +160,7 @@ func (c ConcludePilot) decide(s *State, _ Env) ([]events.Payload, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	if s.Pilot != nil && s.Pilot.Concluded != "" {
+	if StageIndex(s.Stage) > StageIndex(events.StagePrioritized) || s.Pilot != nil && s.Pilot.Concluded != "" {
 		return nil, fault.New(fault.NotAllowedNow, "no_running_pilot", nil)
 	}
 	var gate check

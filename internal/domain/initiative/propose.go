@@ -63,10 +63,7 @@ func (c *check) organisation(path, number string) {
 func (c *check) reach(r events.Reach, env Env) {
 	scopes := []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation, events.ScopeUnspecified}
 	if oneOf(c, "reach.scope", r.Scope, scopes...) {
-		for _, f := range env.World.CheckReach(r) {
-			f.Path = "reach." + f.Path
-			c.Append(f)
-		}
+		c.under("reach", env.World.CheckReach(r))
 	}
 	c.text("reach.note", r.Note, MaxReason, false)
 }

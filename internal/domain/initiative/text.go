@@ -1,6 +1,8 @@
 package initiative
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -23,8 +25,12 @@ func empty(t events.Text) bool {
 	return true
 }
 
-// same compares two values as they would be written: nil and empty are alike.
+// same compares two values of one type as they would be written: nil and empty
+// are alike, also inside.
 func same(a, b any) bool {
+	if reflect.DeepEqual(a, b) {
+		return true
+	}
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	switch va.Kind() {
 	case reflect.Slice, reflect.Map:
@@ -32,7 +38,9 @@ func same(a, b any) bool {
 			return true
 		}
 	}
-	return reflect.DeepEqual(a, b)
+	wa, errA := json.Marshal(a)
+	wb, errB := json.Marshal(b)
+	return errA == nil && errB == nil && bytes.Equal(wa, wb)
 }
 
 // nth is the path of one element of a list.

@@ -1,0 +1,121 @@
+// Package arch holds the test that keeps the rooms of the house apart.
+package arch
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/samstyring/samstyring/"
+
+// guarded lists, for an import or everything below it, the packages that may
+// have it directly.
+var guarded = map[string][]string{
+	"github.com/labstack/echo":      {"internal/server", "internal/api/gen"},
+	"github.com/nats-io":            {"internal/eventlog", "internal/notify", "internal/testkit"},
+	"go.etcd.io/bbolt":              {"internal/views"},
+	"github.com/getkin/kin-openapi": {"internal/api", "internal/server"},
+	"github.com/alecthomas/kong":    {"cmd/samstyring"},
+	"github.com/coreos/go-oidc":     {"internal/access"},
+	"github.com/xuri/excelize":      {"internal/importing", "internal/web", "internal/api"},
+	"github.com/prometheus":         {"internal/server"},
+	module + "internal/eventlog":    {"internal/app", "internal/api", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/views":       {"internal/projection", "internal/app", "internal/notify"},
+	module + "internal/server":      {"cmd/samstyring"},
+	module + "internal/app":         {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/api":         {"internal/server", "internal/web", "cmd/samstyring"},
+}
+
+// pure lists packages that may import only the standard library and what
+// stands beside them.
+var pure = map[string][]string{
+	"events":         nil,
+	"internal/fault": nil,
+	"pkg/orgnr":      nil,
+	"internal/domain": {
+		"events", "internal/fault", "internal/domain", "pkg/orgnr", // a check digit is arithmetic
+		"github.com/gowebpki/jcs",
+	},
+}
+
+// unwanted in pure packages, although in the standard library.
+var unwanted = []string{"context", "os", "net", "net/http", "log", "log/slog", "database/sql"}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+}
+
+func TestRoomsKeepApart(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for _, imported := range p.Imports {
+			checkGuarded(t, name, imported)
+			checkPure(t, name, imported)
+		}
+	}
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Standard", module+"...").Output()
+	if err != nil {
+		t.Fatalf("list packages: %v", err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if len(all) < 15 {
+		t.Fatalf("found only %d packages", len(all))
+	}
+	return all
+}
+
+// within says whether a package is one of the rooms or below one.
+func within(name string, rooms []string) bool {
+	return slices.ContainsFunc(rooms, func(room string) bool {
+		return name == room || strings.HasPrefix(name, room+"/")
+	})
+}
+
+func checkGuarded(t *testing.T, name, imported string) {
+	t.Helper()
+	for prefix, may := range guarded {
+		guards := imported == prefix || strings.HasPrefix(imported, prefix+"/")
+		if guards && !within(name, may) && !within(name, []string{strings.TrimPrefix(prefix, module), "internal/bench"}) {
+			t.Errorf("%s imports %s; only %v may", name, imported, may)
+		}
+	}
+}
+
+func checkPure(t *testing.T, name, imported string) {
+	t.Helper()
+	for room, may := range pure {
+		if !within(name, []string{room}) {
+			continue
+		}
+		if slices.Contains(unwanted, imported) && (room == "internal/domain") {
+			t.Errorf("%s imports %s; it is pure", name, imported)
+		}
+		if !strings.Contains(strings.Split(imported, "/")[0], ".") {
+			continue // standard library
+		}
+		if !within(strings.TrimPrefix(imported, module), append([]string{room}, may...)) {
+			t.Errorf("%s imports %s; it may import the standard library and %v", name, imported, may)
+		}
+	}
+}
