@@ -63,10 +63,11 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	next := max(after, last)
-	if len(entries) > 0 && more {
+	next := after
+	if len(entries) > 0 {
 		next = entries[len(entries)-1].Position
 	}
+	last = max(last, next)
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(last))
 	out.set("Content-Language", string(meta(ctx).Language))
