@@ -30,9 +30,10 @@ func (*DecisionSigned) EventName() string { return "decision-signed" }
 
 // Prioritized: both parties signed now, next or later.
 type Prioritized struct {
-	Class       Class  `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
-	ContentHash string `json:"contentHash"`
-	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
+	Class       Class       `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
+	ContentHash string      `json:"contentHash"`
+	Round       string      `json:"round,omitempty"`      // id of the prioritisation round it was decided in
+	Signatures  []Signature `json:"signatures,omitempty"` // of both parties, when it was decided in a round
 }
 
 // EventName implements Payload.
@@ -40,9 +41,10 @@ func (*Prioritized) EventName() string { return "prioritized" }
 
 // PriorityRejected: both parties signed no.
 type PriorityRejected struct {
-	ContentHash string `json:"contentHash"`
-	Reason      Text   `json:"reason"`
-	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
+	ContentHash string      `json:"contentHash"`
+	Reason      Text        `json:"reason"`
+	Round       string      `json:"round,omitempty"`      // id of the prioritisation round it was decided in
+	Signatures  []Signature `json:"signatures,omitempty"` // of both parties, when it was decided in a round
 }
 
 // EventName implements Payload.
@@ -50,9 +52,10 @@ func (*PriorityRejected) EventName() string { return "priority-rejected" }
 
 // InvestigationRequested: both parties signed investigate.
 type InvestigationRequested struct {
-	ContentHash string `json:"contentHash"`
-	Reason      Text   `json:"reason"`
-	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
+	ContentHash string      `json:"contentHash"`
+	Reason      Text        `json:"reason"`
+	Round       string      `json:"round,omitempty"`      // id of the prioritisation round it was decided in
+	Signatures  []Signature `json:"signatures,omitempty"` // of both parties, when it was decided in a round
 }
 
 // EventName implements Payload.
@@ -60,9 +63,10 @@ func (*InvestigationRequested) EventName() string { return "investigation-reques
 
 // PriorityReconfirmed: both parties signed the same class over changed content.
 type PriorityReconfirmed struct {
-	Class       Class  `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
-	ContentHash string `json:"contentHash"`
-	Round       string `json:"round,omitempty"` // id of the prioritisation round it was decided in
+	Class       Class       `json:"class" jsonschema:"enum=now,enum=next,enum=later"`
+	ContentHash string      `json:"contentHash"`
+	Round       string      `json:"round,omitempty"`      // id of the prioritisation round it was decided in
+	Signatures  []Signature `json:"signatures,omitempty"` // of both parties, when it was decided in a round
 }
 
 // EventName implements Payload.

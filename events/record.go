@@ -13,6 +13,7 @@ import (
 // Aggregate names used in subjects and event types.
 const (
 	AggregateInitiative = "initiative"
+	AggregateRound      = "round"
 )
 
 // SubjectPrefix begins every subject of the log: event.<aggregate>.<id>.<name>.
@@ -32,8 +33,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative"
-	AggregateID  string    // "2026-0042"
+	Aggregate    string    // "initiative" or "round"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

@@ -118,6 +118,21 @@ func initiativeType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateInitiative, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func roundType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateRound, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
+// signaturesType is an outcome of joint prioritisation. Version 2 may carry the
+// signatures of a round; what was written as version 1 has none.
+func signaturesType(newPayload func() Payload) Type {
+	t := initiativeType(newPayload)
+	t.Version, t.Upcasts = 2, []Upcast{unchanged}
+	return t
+}
+
+// unchanged is the upcast to a version that only adds what may be left out.
+func unchanged(old json.RawMessage) (json.RawMessage, error) { return old, nil }
+
 // Default is the registry of everything the product writes.
 var Default = mustRegistry(
 	initiativeType(func() Payload { return new(Proposed) }),
@@ -142,10 +157,10 @@ var Default = mustRegistry(
 	initiativeType(func() Payload { return new(ImpactAssessed) }),
 	initiativeType(func() Payload { return new(AssessmentReopened) }),
 	initiativeType(func() Payload { return new(DecisionSigned) }),
-	initiativeType(func() Payload { return new(Prioritized) }),
-	initiativeType(func() Payload { return new(PriorityRejected) }),
-	initiativeType(func() Payload { return new(InvestigationRequested) }),
-	initiativeType(func() Payload { return new(PriorityReconfirmed) }),
+	signaturesType(func() Payload { return new(Prioritized) }),
+	signaturesType(func() Payload { return new(PriorityRejected) }),
+	signaturesType(func() Payload { return new(InvestigationRequested) }),
+	signaturesType(func() Payload { return new(PriorityReconfirmed) }),
 	initiativeType(func() Payload { return new(PilotPlanned) }),
 	initiativeType(func() Payload { return new(PilotJoined) }),
 	initiativeType(func() Payload { return new(PilotLeft) }),
@@ -158,6 +173,19 @@ var Default = mustRegistry(
 	initiativeType(func() Payload { return new(HandoverAccepted) }),
 	initiativeType(func() Payload { return new(HandedToOperations) }),
 	initiativeType(func() Payload { return new(Retired) }),
+	roundType(func() Payload { return new(RoundOpened) }),
+	roundType(func() Payload { return new(CandidateAdded) }),
+	roundType(func() Payload { return new(CandidateRemoved) }),
+	roundType(func() Payload { return new(WeightsSet) }),
+	roundType(func() Payload { return new(ScoresSealed) }),
+	roundType(func() Payload { return new(ScoresRevealed) }),
+	roundType(func() Payload { return new(PositionDeclared) }),
+	roundType(func() Payload { return new(CapacityExceptionSigned) }),
+	roundType(func() Payload { return new(RoundDecisionSigned) }),
+	roundType(func() Payload { return new(DisagreementRecorded) }),
+	roundType(func() Payload { return new(Escalated) }),
+	roundType(func() Payload { return new(EscalationResolved) }),
+	roundType(func() Payload { return new(RoundConcluded) }),
 )
 
 func mustRegistry(types ...Type) *Registry {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,17 +17,6 @@ import (
 
 // patience is how long a test waits for what must happen.
 const patience = 60 * time.Second
-
-// buildProgram builds the program as it is shipped and gives its path.
-func buildProgram(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "samstyring")
-	said, err := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("build: %v\n%s", err, said)
-	}
-	return path
-}
 
 // surroundings is the environment of the test without the settings of somebody
 // else's registry, and with these.
@@ -50,6 +38,7 @@ type replica struct {
 	url    string
 	cmd    *exec.Cmd
 	cancel context.CancelFunc
+	killed bool // by the test, so that its exit code tells nothing
 	stdout *bufio.Reader
 	stderr bytes.Buffer // read it when the process has ended
 }
@@ -73,7 +62,7 @@ func startReplica(t *testing.T, program string, settings map[string]string) *rep
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if code := r.stop(); code != 0 || t.Failed() {
+		if code := r.stop(); code != 0 && !r.killed || t.Failed() {
 			t.Errorf("replica ended with exit code %d and said:\n%s", code, r.stderr.String())
 		}
 	})
@@ -85,6 +74,16 @@ func (r *replica) stop() int {
 	r.cancel()
 	_ = r.cmd.Wait() // tells that it was cancelled, which is so
 	return r.cmd.ProcessState.ExitCode()
+}
+
+// kill ends the process at once, as kill -9 does.
+func (r *replica) kill(t *testing.T) {
+	t.Helper()
+	r.killed = true
+	if err := r.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = r.cmd.Wait() // tells that it was killed, which is so
 }
 
 // ready waits until the process says where it serves.
@@ -107,6 +106,7 @@ type call struct {
 type reply struct {
 	status, position int
 	etag, location   string
+	replayed         bool // the answer to the same command, given before
 	body             string
 }
 
@@ -137,6 +137,7 @@ func (r *replica) do(ctx context.Context, c call) (reply, error) {
 	return reply{
 		status: answer.StatusCode, position: position, body: string(body),
 		etag: answer.Header.Get("ETag"), location: answer.Header.Get("Location"),
+		replayed: answer.Header.Get("Idempotent-Replayed") == "true",
 	}, err
 }
 

@@ -52,8 +52,12 @@ func (s storage) keys() (*access.Keys, error) {
 
 // open opens log and views.
 func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, error) {
+	keys, err := s.keys()
+	if err != nil {
+		return nil, err
+	}
 	a, err := app.Open(ctx, app.Config{
-		Data: s.Data, Logger: logger,
+		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger,
 		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, Listen: listen},
 	})
 	if errors.Is(err, eventlog.ErrInUse) {

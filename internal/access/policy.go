@@ -64,6 +64,31 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	return fault.New(fault.Forbidden, "", nil)
 }
 
+// PartyOf is the party whose key an organisation holds; "" if it holds none.
+func PartyOf(organisation string) events.Party {
+	for party, holder := range PartyOrganisation {
+		if holder == organisation {
+			return party
+		}
+	}
+	return ""
+}
+
+// Party is nil if the caller may act in a round of joint prioritisation: it
+// holds one of the two keys. That it acts for its own party only is the
+// round's own rule.
+func (p Policy) Party(c Caller) error {
+	switch {
+	case c.Anonymous():
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	case !c.HasScope(ScopeWrite):
+		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": ScopeWrite})
+	case PartyOf(c.Organisation) == "":
+		return fault.New(fault.Forbidden, "only_parties", fault.Args{"organisation": c.Organisation})
+	}
+	return nil
+}
+
 // only allows one organisation.
 func only(c Caller, organisation, key string) error {
 	if c.Organisation == organisation {

@@ -46,10 +46,8 @@ func party(ctx context.Context, named events.Party) events.Party {
 	if named != "" {
 		return named
 	}
-	for p, organisation := range access.PartyOrganisation {
-		if organisation == meta(ctx).Caller.Organisation {
-			return p
-		}
+	if p := access.PartyOf(meta(ctx).Caller.Organisation); p != "" {
+		return p
 	}
 	return events.PartyState // the caller holds no key; the policy says so
 }

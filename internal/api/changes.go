@@ -27,13 +27,17 @@ func tell(entries []document.Entry, lang locale.Language) []told {
 	return out
 }
 
-// words is the event in a sentence, and each change as old → new.
+// words is the event in a sentence, and then each change as old → new.
 func words(e document.Entry, lang locale.Language) string {
-	parts := []string{lang.Event(e.Name(), e.Data)}
-	for _, c := range e.Changes {
-		parts = append(parts, fmt.Sprintf("%s: %s → %s", lang.Label(c.Field), lang.Value(c.Field, c.From), lang.Value(c.Field, c.To)))
+	sentence := lang.Event(e.Name(), e.Data)
+	if len(e.Changes) == 0 {
+		return sentence
 	}
-	return strings.Join(parts, " ")
+	changes := make([]string, len(e.Changes))
+	for i, c := range e.Changes {
+		changes[i] = fmt.Sprintf("%s: %s → %s", lang.Label(c.Field), lang.Value(c.Field, c.From), lang.Value(c.Field, c.To))
+	}
+	return sentence + " " + strings.Join(changes, "; ")
 }
 
 // GetInitiativeHistory answers every event of an initiative, oldest first.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -88,6 +89,8 @@ func asFault(err error) *fault.Error {
 		return f
 	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	case errors.Is(err, app.ErrViewsDamaged):
+		return &fault.Error{Code: fault.Unavailable, Key: "not_ready", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}
 	}

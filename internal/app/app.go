@@ -31,6 +31,7 @@ import (
 type Config struct {
 	Data   string          // folder of the views, and of the log when it is embedded
 	Log    eventlog.Config // Dir is set from Data when empty
+	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
 	Logger *slog.Logger
 }
 
@@ -53,6 +54,7 @@ type App struct {
 	maxWait   time.Duration // for a command's own position
 	numbers   numbers
 	importing sync.Mutex // one import at a time
+	sealed    *eventlog.Room
 }
 
 // MaxWait is how long a command waits until it can be read.
@@ -76,7 +78,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		render: document.NewRenderer(ref), policy: access.NewPolicy(ref), ref: ref, world: world{ref},
 		zone: zone, logger: cfg.Logger, maxWait: MaxWait, catalogue: catalogue.New(ref),
 	}
-	projector := projection.NewInitiatives(a.render, a.catalogue)
+	projectors := []projection.Projector{
+		projection.NewInitiatives(a.render, a.catalogue), projection.NewRounds(a.render), projection.NewCommands(),
+	}
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
@@ -84,8 +88,11 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
+	if a.sealed, err = a.log.Room(ctx, sealedRoom, cfg.Secret); err != nil {
+		return nil, errors.Join(err, a.log.Close())
+	}
 	a.views, err = views.Open(views.Options{
-		Dir: filepath.Join(cfg.Data, "views"), Name: projection.FileName(projector), Logger: cfg.Logger,
+		Dir: filepath.Join(cfg.Data, "views"), Name: projection.FileName(projectors...), Logger: cfg.Logger,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open views: %w", err), a.log.Close())
@@ -93,7 +100,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err := a.fillCatalogue(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	a.runner = projection.NewRunner(a.log, a.views, cfg.Logger, projector)
+	a.runner = projection.NewRunner(a.log, a.views, cfg.Logger, projectors...)
 	return a, nil
 }
 
@@ -146,13 +153,20 @@ func (a *App) Progress() Progress {
 }
 
 // Ready waits until the views have caught up with the log as it was at start.
+// Views that were not built from this log are built anew first. Run must be
+// running.
 func (a *App) Ready(ctx context.Context) error {
-	last, err := a.log.Last(ctx)
-	if err != nil {
-		return fmt.Errorf("read end of log: %w", err)
+	select {
+	case <-a.runner.CaughtUp():
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for views: %w", context.Cause(ctx))
 	}
-	return a.views.Wait(ctx, last)
 }
+
+// ErrViewsDamaged is wrapped by reads that find the views damaged. They are
+// built anew by then; trying again later helps.
+var ErrViewsDamaged = views.ErrDamaged
 
 // Healthy is nil while the log answers.
 func (a *App) Healthy() error { return a.log.Healthy() }
@@ -177,7 +191,9 @@ func (a *App) List(q catalogue.Query) (catalogue.Page, error) { return a.catalog
 
 // Each calls fn with every row of a selection, in its order, as they were at
 // one moment; it stops when fn says false.
-func (a *App) Each(q catalogue.Query, fn func(catalogue.Row) bool) { a.catalogue.Each(q, fn) }
+func (a *App) Each(q catalogue.Query, fn func(catalogue.Row) bool) error {
+	return a.catalogue.Each(q, fn)
+}
 
 // Records reads the log itself, at most limit records after a position.
 func (a *App) Records(ctx context.Context, after uint64, limit int) ([]events.Record, error) {

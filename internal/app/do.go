@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -20,16 +21,33 @@ const maxAttempts = 4
 // *fault.Error with every reason, or a failure of the machinery.
 func (a *App) Do(ctx context.Context, req Request, id string, cmd initiative.Command) (Result, error) {
 	r := a.begin(req)
-	for range maxAttempts {
+	for n := range maxAttempts {
 		res, err := a.attempt(ctx, r, id, cmd)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			return res, err
 		}
-		if err := a.catchUp(ctx); err != nil {
+		if err := a.afterConflict(ctx, n); err != nil {
 			return Result{}, err
 		}
 	}
 	return Result{}, fault.New(fault.Conflict, "", nil)
+}
+
+// conflictPause is how much longer each attempt waits than the one before.
+const conflictPause = 20 * time.Millisecond
+
+// afterConflict waits for what the n-th attempt collided with. On a cluster
+// that is refused to others before it is in the log itself, so that being up
+// to date does not help at once.
+func (a *App) afterConflict(ctx context.Context, n int) error {
+	timer := time.NewTimer(time.Duration(n) * conflictPause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return a.catchUp(ctx)
+	case <-ctx.Done():
+		return fmt.Errorf("wait after conflict: %w", ctx.Err())
+	}
 }
 
 // attempt decides once on what is true here and now.
@@ -91,7 +109,7 @@ func (a *App) state(ctx context.Context, id string, seen uint64) (initiative.Sta
 // append writes down what was decided and waits until it can be read.
 func (a *App) append(ctx context.Context, r run, id string, expected uint64, payloads []events.Payload) (Result, error) {
 	position, err := a.log.Append(ctx, eventlog.Entry{
-		Aggregate: events.AggregateInitiative, ID: id, Expected: expected, Records: a.records(r, id, payloads),
+		Aggregate: events.AggregateInitiative, ID: id, Expected: expected, Records: a.records(r, events.AggregateInitiative, id, payloads),
 	})
 	if errors.Is(err, eventlog.ErrUnknownOutcome) {
 		return a.afterLostReply(ctx, r, err)
@@ -128,7 +146,7 @@ func (a *App) earlier(r run) (Result, bool, error) {
 		return Result{}, false, fault.New(fault.KeyReused, "", nil)
 	}
 	return Result{
-		ID: c.Initiative, Position: c.Position, Created: c.First == (*events.Proposed)(nil).EventName(),
+		ID: c.ID, Position: c.Position, Created: c.First == (*events.Proposed)(nil).EventName(),
 		Replayed: true, Visible: true,
 	}, true, nil
 }
@@ -142,12 +160,12 @@ func (a *App) Create(ctx context.Context, req Request, cmd initiative.Propose) (
 			return Result{}, err
 		}
 	}
-	for range 4 * maxAttempts {
+	for n := range 4 * maxAttempts {
 		res, err := a.create(ctx, r, cmd)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			return res, err
 		}
-		if err := a.catchUp(ctx); err != nil {
+		if err := a.afterConflict(ctx, n); err != nil {
 			return Result{}, err
 		}
 	}

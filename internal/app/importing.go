@@ -142,7 +142,7 @@ func (b *importBatch) decide(row initiative.Import) (Imported, eventlog.Entry, e
 	}
 	return out, eventlog.Entry{
 		Aggregate: events.AggregateInitiative, ID: out.ID, Expected: state.Position,
-		Records: a.records(r, out.ID, payloads),
+		Records: a.records(r, events.AggregateInitiative, out.ID, payloads),
 	}, nil
 }
 

@@ -63,12 +63,12 @@ func (a *App) today(at time.Time) events.Date {
 }
 
 // records dresses the payloads of a command for the log.
-func (a *App) records(r run, id string, payloads []events.Payload) []events.Record {
+func (a *App) records(r run, aggregate, id string, payloads []events.Payload) []events.Record {
 	out := make([]events.Record, 0, len(payloads))
 	for _, p := range payloads {
 		out = append(out, events.Record{
-			ID: a.NewID(), Aggregate: events.AggregateInitiative, AggregateID: id,
-			Name: p.EventName(), Version: events.Default.Version(events.AggregateInitiative, p.EventName()),
+			ID: a.NewID(), Aggregate: aggregate, AggregateID: id,
+			Name: p.EventName(), Version: events.Default.Version(aggregate, p.EventName()),
 			Time: r.at, Organisation: r.Caller.Organisation, Actor: r.Caller.Actor,
 			Command: r.command, Fingerprint: r.Fingerprint, Data: p,
 		})

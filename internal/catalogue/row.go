@@ -29,6 +29,11 @@ type Row struct {
 	Changed      time.Time       `json:"changed"`
 	Position     uint64          `json:"position"`
 	Item         json.RawMessage `json:"item"` // the list item, ready to send
+
+	// What internal/outlook sums up for a municipality.
+	Costs  []events.CostLine `json:"costs,omitempty"`  // of the assessment, without the words
+	NoCost bool              `json:"noCost,omitempty"` // the assessment says that there is no cost
+	Pilot  []string          `json:"pilot,omitempty"`  // numbers of the municipalities in a pilot that is not concluded
 }
 
 // entry is a row with what is derived from it. It is never changed: a changed

@@ -19,8 +19,9 @@ type FieldChange struct {
 // HistoryEntry in openapi.yaml; the words are added when it is read.
 type Entry struct {
 	Position     uint64          `json:"position"`
-	Initiative   string          `json:"initiative"`
-	Title        events.Text     `json:"title"`
+	Initiative   string          `json:"initiative,omitempty"` // absent from an event of a round that is about all of it
+	Round        string          `json:"round,omitempty"`      // the round that the event belongs to
+	Title        events.Text     `json:"title"`                // of the initiative or the round
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
@@ -157,8 +158,12 @@ func (e Entry) Record() (events.Record, error) {
 	if err != nil {
 		return events.Record{}, err
 	}
+	id := e.Initiative
+	if aggregate == events.AggregateRound {
+		id = e.Round
+	}
 	r := events.Record{
-		Aggregate: aggregate, AggregateID: e.Initiative, Name: name, Version: version, Time: e.At,
+		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,
 		Organisation: e.Organisation.Number, Position: e.Position, Raw: e.Data,
 	}
 	r.Data, err = events.Default.Decode(aggregate, name, version, e.Data)

@@ -3,6 +3,7 @@ package document
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,7 @@ func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
 	if d.Obligation != nil {
 		row.Obligation, row.Deadline = string(d.Obligation.Level), d.Obligation.Deadline
 	}
+	row.Costs, row.NoCost, row.Pilot = costs(d.Assessment), noCost(d.Assessment), piloting(d)
 	var err error
 	if row.Item, err = json.Marshal(item); err != nil {
 		return row, fmt.Errorf("encode item %s: %w", d.ID, err)
@@ -76,4 +78,31 @@ func searchText(d *Initiative) string {
 		parts = append(parts, d.Title[tag], d.Summary[tag])
 	}
 	return reference.Fold(strings.Join(parts, " "))
+}
+
+// costs are the cost lines of an assessment without their words, which the
+// list does not show.
+func costs(a *Assessment) []events.CostLine {
+	if a == nil {
+		return nil
+	}
+	out := slices.Clone(a.Content.Costs)
+	for i := range out {
+		out[i].What = nil
+	}
+	return out
+}
+
+func noCost(a *Assessment) bool { return a != nil && len(a.Content.Costs) == 0 && len(a.Content.NoCostReason) > 0 }
+
+// piloting lists who takes part in a pilot that is not concluded.
+func piloting(d *Initiative) []string {
+	if d.Pilot == nil || d.Stage != events.StagePrioritized || d.Pilot.Status != "planned" {
+		return nil
+	}
+	var out []string
+	for _, p := range d.Pilot.Participants {
+		out = append(out, p.Municipality)
+	}
+	return out
 }

@@ -15,6 +15,7 @@ import (
 
 const (
 	readTimeout = 5 * time.Second
+	askTimeout  = time.Second // of one try within it
 	// idleConsumer is how long the server keeps a consumer nobody asks.
 	idleConsumer = time.Minute
 )
@@ -29,9 +30,25 @@ func (l *Log) Last(ctx context.Context) (uint64, error) {
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
+	for {
+		last, err := l.askLast(ctx)
+		if err == nil {
+			return last, nil
+		}
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			return 0, fmt.Errorf("read end of log: %w", err)
+		}
+	}
+}
+
+// askLast asks once and briefly: a question that meets an election is lost,
+// and asked again gets its answer from the new leader.
+func (l *Log) askLast(ctx context.Context) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
 	stream, err := l.js.Stream(ctx, StreamName)
 	if err != nil {
-		return 0, fmt.Errorf("read end of log: %w", err)
+		return 0, err
 	}
 	return stream.CachedInfo().State.LastSeq, nil
 }

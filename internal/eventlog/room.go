@@ -6,6 +6,7 @@ import (
 	"crypto/cipher"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -96,6 +97,47 @@ func (r *Room) Put(ctx context.Context, key string, value []byte, seen uint64) (
 func isConflict(code jetstream.ErrorCode) bool {
 	return code == jetstream.JSErrCodeStreamWrongLastSequence || code == jetstream.JSErrCodeStreamWrongLastSequenceConstant
 }
+
+// PutLarge writes a value of any size, in parts, under a key that is written
+// once: the parts first, so that a value that is there is whole. Writing it
+// again writes the same.
+func (r *Room) PutLarge(ctx context.Context, key string, value []byte) error {
+	parts := 0
+	for start := 0; start < len(value); start += maxRoomValue {
+		part := value[start:min(start+maxRoomValue, len(value))]
+		if _, err := r.kv.Put(ctx, partKey(key, parts), r.aead.Seal(nil, nil, part, r.bound(partKey(key, parts)))); err != nil {
+			return fmt.Errorf("put part of %s in %s: %w", key, r.name, err)
+		}
+		parts++
+	}
+	count := strconv.Itoa(parts)
+	if _, err := r.kv.Put(ctx, key, r.aead.Seal(nil, nil, []byte(count), r.bound(key))); err != nil {
+		return fmt.Errorf("put %s in %s: %w", key, r.name, err)
+	}
+	return nil
+}
+
+// GetLarge reads what PutLarge has written; ok is false if it is not there.
+func (r *Room) GetLarge(ctx context.Context, key string) (value []byte, ok bool, err error) {
+	count, _, ok, err := r.Get(ctx, key)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	parts, err := strconv.Atoi(string(count))
+	if err != nil {
+		return nil, false, fmt.Errorf("get %s in %s: %w", key, r.name, err)
+	}
+	for i := range parts {
+		part, _, ok, err := r.Get(ctx, partKey(key, i))
+		if err != nil || !ok {
+			return nil, false, err // erased meanwhile
+		}
+		value = append(value, part...)
+	}
+	return value, true, nil
+}
+
+func partKey(key string, i int) string { return key + ".part." + strconv.Itoa(i) }
 
 // Erase removes a value for good; one that is not there is no error.
 func (r *Room) Erase(ctx context.Context, key string) error {

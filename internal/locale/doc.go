@@ -7,6 +7,7 @@
 //	fault.<key>             the detail of a fault.Error
 //	field.<code>            what is wrong with one field
 //	event.<name>            one event as a sentence, without its full stop
+//	change.<class>          a change as a headline, and change.<what> the lines below it
 //	label.<field>           what a field is called
 //	value.<field>.<value>   what a value of a field is called
 //	object.<field>          how a compound value of a field is written

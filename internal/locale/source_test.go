@@ -15,7 +15,7 @@ import (
 
 // prepared are texts whose use is not written yet. A key leaves the list when
 // its use is there.
-var prepared = []string{"fault.as_of_malformed", "fault.not_ready", "field.not_boolean"}
+var prepared = []string{"fault.as_of_malformed", "field.not_boolean"}
 
 // codes are the fault.Codes by the names of their constants.
 func codes(t *testing.T) map[string]string {

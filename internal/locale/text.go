@@ -51,15 +51,22 @@ func (l Language) Field(f fault.Field) string { return l.Text("field."+f.Code, f
 // Pick is a text in the language that is best for the reader: the own one,
 // then bokmål, nynorsk, English and Northern Sámi. "" if it has none of them.
 func (l Language) Pick(t events.Text) string {
+	s, _ := l.PickTagged(t)
+	return s
+}
+
+// PickTagged is Pick with the language of the text, to be marked where it is
+// not the reader's own.
+func (l Language) PickTagged(t events.Text) (text, tag string) {
 	if s := t[string(l)]; strings.TrimSpace(s) != "" {
-		return s
+		return s, string(l)
 	}
 	for _, tag := range textLanguages {
 		if s := t[tag]; strings.TrimSpace(s) != "" {
-			return s
+			return s, tag
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // textLanguages are the languages that a text may be given in, in the order in

@@ -18,7 +18,7 @@ import (
 
 // Initiatives maintains everything that is read about initiatives: the state
 // that commands are decided on, the document and the list line ready to send,
-// the history, the change feed, and what each command has caused.
+// the history and the change feed.
 type Initiatives struct {
 	render    *document.Renderer
 	catalogue *catalogue.Catalogue
@@ -54,7 +54,7 @@ func (p *Initiatives) Reset() {
 func (p *Initiatives) Begin(tx *views.Tx) Batch {
 	return &initiativesBatch{
 		p: p, tx: tx, states: p.states.Begin(tx),
-		touched: map[string]*touched{}, commands: map[string]views.Command{},
+		touched: map[string]*touched{},
 	}
 }
 
@@ -65,9 +65,7 @@ type initiativesBatch struct {
 	states   *Changes[initiative.State]
 	touched  map[string]*touched
 	order    []*touched // in the order of the log
-	commands map[string]views.Command
-	given    []string // command ids in the order of the log
-	rows     []catalogue.Row
+	rows    []catalogue.Row
 }
 
 // touched is one initiative that changes in the batch.
@@ -97,9 +95,6 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	if err := views.AppendChange(b.tx, r.Position, entry); err != nil {
 		return err
 	}
-	if err := b.note(r); err != nil {
-		return err
-	}
 	return b.number(&before, r)
 }
 
@@ -115,31 +110,6 @@ func (b *initiativesBatch) touch(r events.Record) (*touched, error) {
 	b.touched[r.AggregateID] = t
 	b.order = append(b.order, t)
 	return t, nil
-}
-
-// note remembers what the record's command has caused so far. The events of
-// one command follow each other in the log, so only the first record of a
-// batch can go on with a command of the batch before.
-func (b *initiativesBatch) note(r events.Record) error {
-	if r.Command == "" {
-		return nil
-	}
-	c, known := b.commands[r.Command]
-	if !known && len(b.given) == 0 {
-		var err error
-		if c, known, err = views.GetCommand(b.tx, r.Command); err != nil {
-			return err
-		}
-	}
-	if !known {
-		c = views.Command{Initiative: r.AggregateID, First: r.Name, Fingerprint: r.Fingerprint}
-	}
-	if _, noted := b.commands[r.Command]; !noted {
-		b.given = append(b.given, r.Command)
-	}
-	c.Position = r.Position
-	b.commands[r.Command] = c
-	return nil
 }
 
 // number notes the number that a new initiative has claimed.
@@ -166,11 +136,6 @@ func (b *initiativesBatch) Flush() error {
 	}
 	for _, t := range b.order {
 		if err := views.PutInitiative(b.tx, t.state, t.doc, t.row, t.fresh); err != nil {
-			return err
-		}
-	}
-	for _, id := range b.given {
-		if err := views.PutCommand(b.tx, id, b.commands[id]); err != nil {
 			return err
 		}
 	}

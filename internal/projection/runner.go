@@ -49,6 +49,9 @@ type Runner struct {
 	target  atomic.Uint64
 	ready   atomic.Bool
 	skipped atomic.Uint64
+
+	caughtUp chan struct{} // closed when ready for the first time
+	signal   sync.Once
 }
 
 // NewRunner makes a runner; Run starts it. The projectors see each record in
@@ -60,9 +63,13 @@ func NewRunner(log Log, store *views.Store, logger *slog.Logger, projectors ...P
 	}
 	return &Runner{
 		log: log, store: store, logger: logger, projectors: projectors,
-		farBehind: farBehind, bulkBatch: bulkBatch, backoff: backoff,
+		farBehind: farBehind, bulkBatch: bulkBatch, backoff: backoff, caughtUp: make(chan struct{}),
 	}
 }
+
+// CaughtUp is closed when the views are ready for the first time: compared
+// with the log, and built anew if they were from another one.
+func (r *Runner) CaughtUp() <-chan struct{} { return r.caughtUp }
 
 // Progress says how far the views are and where they are going, in positions.
 // ready is false from the start, and again after the views had to be built

@@ -74,6 +74,7 @@ func (s *session) catchUp(position uint64) error {
 		return err
 	}
 	r.ready.Store(true)
+	r.signal.Do(func() { close(r.caughtUp) })
 	r.logger.Info("views have caught up", "position", position, "skipped", r.Skipped())
 	if err := views.Prune(r.store.Dir(), r.store.Name()); err != nil {
 		r.logger.Warn("old views files could not be removed", "error", err)

@@ -36,8 +36,9 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 }
 
 var filterOptions = &openapi3filter.Options{
-	MultiError:         true,
-	AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, // the caller is known by then; rights are the policy's
+	MultiError:          true,
+	SkipSettingDefaults: true,                                  // a request is checked, never changed
+	AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the caller is known by then; rights are the policy's
 }
 
 // operation checks one operation's requests. What is wrong in the body of a
@@ -50,6 +51,9 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 	guarded := route.Operation.Security != nil && len(*route.Operation.Security) > 0
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			if !s.cfg.App.Progress().Ready { // half the truth is no answer
+				return fault.New(fault.Unavailable, "not_ready", nil)
+			}
 			caller, _ := c.Get(callerKey).(access.Caller)
 			if guarded && caller.Anonymous() {
 				return fault.New(fault.Unauthenticated, "sign_in_needed", nil)

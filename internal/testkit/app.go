@@ -72,7 +72,7 @@ func (r *Registry) Close() error {
 // Open starts a registry on a folder; it is closed when the test ends.
 func Open(t testing.TB, dir string, log eventlog.Config) *Registry {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Logger: Logger(t)})
+	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: Logger(t)})
 	if err != nil {
 		t.Fatalf("open registry: %v", err)
 	}

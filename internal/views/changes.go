@@ -13,6 +13,15 @@ func AppendChange(tx *Tx, position uint64, entry []byte) error {
 	return tx.Append(bucketChanges, positionKey(position), entry)
 }
 
+// appendHistory notes the positions of new events of an initiative or a round.
+func appendHistory(tx *Tx, id string, fresh []uint64) error {
+	history := append([]byte(nil), tx.Get(bucketHistory, []byte(id))...)
+	for _, p := range fresh {
+		history = binary.BigEndian.AppendUint64(history, p)
+	}
+	return tx.Put(bucketHistory, []byte(id), history)
+}
+
 // Changes reads at most limit entries after a position, in order, and whether
 // there are more.
 func (s *Store) Changes(after uint64, limit int) (entries [][]byte, more bool, err error) {
@@ -29,7 +38,7 @@ func (s *Store) Changes(after uint64, limit int) (entries [][]byte, more bool, e
 	return entries, more, err
 }
 
-// History reads every entry of one initiative, oldest first, all of one commit.
+// History reads every entry of one initiative or round, oldest first, all of one commit.
 func (s *Store) History(id string) (entries [][]byte, err error) {
 	err = s.View(func(tx *Tx) error {
 		positions := tx.Get(bucketHistory, []byte(id))
@@ -46,8 +55,10 @@ func (s *Store) History(id string) (entries [][]byte, err error) {
 // Command is what a command has caused, so that the same command gives the
 // same answer.
 type Command struct {
-	Initiative  string `json:"i"`
+	Aggregate   string `json:"a"`
+	ID          string `json:"i"` // of the aggregate that the command was given to
 	Position    uint64 `json:"p"` // of its last event
+	Own         uint64 `json:"o"` // of its last event of that aggregate
 	First       string `json:"f"` // name of its first event
 	Fingerprint string `json:"r,omitempty"`
 }

@@ -15,7 +15,7 @@ const BucketStates Bucket = "initiative-states"
 const (
 	bucketDocuments Bucket = "initiative-documents" // id → position and document, ready to send
 	bucketRows      Bucket = "initiative-rows"      // id → line of the list
-	bucketHistory   Bucket = "initiative-history"   // id → positions
+	bucketHistory   Bucket = "history"              // id of an initiative or a round → positions
 	bucketExternal  Bucket = "initiative-external"  // external id of an import → id
 	bucketNumbers   Bucket = "initiative-numbers"   // year → highest number given
 	bucketChanges   Bucket = "changes"              // position → entry
@@ -35,15 +35,14 @@ func PutInitiative(tx *Tx, state *initiative.State, document, row []byte, fresh 
 	id := []byte(state.ID)
 	stored := make([]byte, 8, 8+len(document))
 	binary.BigEndian.PutUint64(stored, state.Position)
-	history := append([]byte(nil), tx.Get(bucketHistory, id)...)
-	for _, p := range fresh {
-		history = binary.BigEndian.AppendUint64(history, p)
+	if err := appendHistory(tx, state.ID, fresh); err != nil {
+		return err
 	}
 	for _, put := range []struct {
 		bucket Bucket
 		value  []byte
 	}{
-		{bucketDocuments, append(stored, document...)}, {bucketRows, row}, {bucketHistory, history},
+		{bucketDocuments, append(stored, document...)}, {bucketRows, row},
 	} {
 		if err := tx.Put(put.bucket, id, put.value); err != nil {
 			return err

@@ -30,7 +30,13 @@ type content struct {
 
 // ContentHash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
 // of what the parties decide on. Signatures are given over it.
-func (s *State) ContentHash() string {
+func (s *State) ContentHash() string { return hash(s.content()) }
+
+// CanonicalContent is the canonical JSON that ContentHash is taken over, for
+// whoever wants to check the hash without the registry.
+func (s *State) CanonicalContent() []byte { return canonical(s.content()) }
+
+func (s *State) content() content {
 	c := content{
 		ID: s.ID, Title: s.Title, Summary: s.Summary, Description: s.Description, Owner: s.Owner,
 		Reach: s.Reach, Obligation: s.Obligation, Themes: s.Themes, Functions: s.Functions, Baseline: s.Baseline,
@@ -38,7 +44,7 @@ func (s *State) ContentHash() string {
 	if s.Assessment != nil {
 		c.Assessment = &s.Assessment.Content
 	}
-	return hash(c)
+	return c
 }
 
 // pilotContent is what the parties conclude on.
@@ -70,14 +76,18 @@ func (s *State) RestsOnEarlierVersion() bool {
 }
 
 func hash(v any) string {
+	sum := sha256.Sum256(canonical(v))
+	return hex.EncodeToString(sum[:])
+}
+
+func canonical(v any) []byte {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		panic("encode content: " + err.Error()) // maps of strings and numbers always encode
 	}
-	canonical, err := jcs.Transform(raw)
+	out, err := jcs.Transform(raw)
 	if err != nil {
 		panic("canonicalise content: " + err.Error()) // json.Marshal gives valid JSON with finite numbers
 	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:])
+	return out
 }

@@ -170,24 +170,34 @@ func evolveAssessment(s *State, r events.Record) {
 
 func evolveDecision(s *State, r events.Record) {
 	d := &s.Decision
-	settle := func(class events.Class, hash string) {
-		d.Class, d.ContentHash, d.At = class, hash, r.Time
-		d.Signatures, d.Pending = d.Pending, nil
-	}
 	switch e := r.Data.(type) {
 	case *events.DecisionSigned:
 		d.Pending = cloned(d.Pending)
 		d.Pending[e.Party] = Signed{By: r.Organisation, At: r.Time, Class: e.Class, ContentHash: e.ContentHash, Reason: e.Reason}
 	case *events.Prioritized:
-		settle(e.Class, e.ContentHash)
+		d.settle(e.Class, e.ContentHash, e.Round, e.Signatures, r)
 		s.toStage(events.StagePrioritized, r)
 	case *events.PriorityReconfirmed:
-		settle(e.Class, e.ContentHash)
+		d.settle(e.Class, e.ContentHash, e.Round, e.Signatures, r)
 	case *events.InvestigationRequested:
-		settle(events.ClassInvestigate, e.ContentHash)
+		d.settle(events.ClassInvestigate, e.ContentHash, e.Round, e.Signatures, r)
 	case *events.PriorityRejected:
-		settle(events.ClassNo, e.ContentHash)
+		d.settle(events.ClassNo, e.ContentHash, e.Round, e.Signatures, r)
 		s.Standing, s.StandingReason = events.StandingRejected, e.Reason
+	}
+}
+
+// settle puts a decision in force under the signatures that were given on the
+// initiative, or in the round that it was decided in.
+func (d *DecisionState) settle(class events.Class, hash, round string, signatures []events.Signature, r events.Record) {
+	d.Class, d.ContentHash, d.Round, d.At = class, hash, round, r.Time
+	d.Signatures, d.Pending = d.Pending, nil
+	if len(signatures) == 0 {
+		return
+	}
+	d.Signatures = make(map[events.Party]Signed, len(signatures))
+	for _, x := range signatures {
+		d.Signatures[x.Party] = Signed{By: x.By, At: x.At, Class: class, ContentHash: hash, DecisionHash: x.DecisionHash, Reason: x.Reason}
 	}
 }
 

@@ -75,12 +75,15 @@ type Signed struct {
 	Conclusion  string       `json:"conclusion,omitempty"`
 	ContentHash string       `json:"contentHash,omitempty"`
 	Reason      events.Text  `json:"reason,omitempty"`
+
+	DecisionHash string `json:"decisionHash,omitempty"` // what was signed in the round it was decided in
 }
 
 // DecisionState is the joint decision in force and the signatures under way.
 type DecisionState struct {
 	Class       events.Class            `json:"class,omitempty"` // in force
 	ContentHash string                  `json:"contentHash,omitempty"`
+	Round       string                  `json:"round,omitempty"` // the round it was decided in; empty when it was decided on its own
 	At          time.Time               `json:"at,omitzero"`
 	Signatures  map[events.Party]Signed `json:"signatures,omitempty"` // under the decision in force
 	Pending     map[events.Party]Signed `json:"pending,omitempty"`    // not yet met by the other party

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 )
@@ -130,6 +131,8 @@ func (g *generator) value(t reflect.Type) (*schema, error) {
 		return g.define(t, func() (*schema, error) {
 			return &schema{Type: "string", Format: "date", Description: g.docs[t.Name()]}, nil
 		})
+	case reflect.TypeFor[time.Time]():
+		return &schema{Type: "string", Format: "date-time"}, nil
 	}
 	switch t.Kind() {
 	case reflect.Struct:

@@ -1,0 +1,72 @@
+# Samstyring: everything that is done with the source, by name. Go is needed,
+# and git for versions and the check of generated code; the rest is fetched.
+
+# One static program. Set to 1, with a C compiler at hand, for the race detector.
+export CGO_ENABLED ?= 0
+
+# What the program calls itself; a source tree without git is "dev".
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# The same variables that the program reads: what is set in the environment, or
+# on the line of make, wins over what stands here.
+SAMSTYRING_DATA   ?= data
+SAMSTYRING_LISTEN ?= 127.0.0.1:8080
+
+# Where Go code is, for gofmt, which would otherwise walk through everything.
+GO_FOLDERS := cmd events internal pkg
+
+# What "make generate" writes. A new go:generate line adds its output here.
+GENERATED := events/schema internal/api/gen/api.gen.go
+
+.PHONY: run build test deps format vet generate fresh bench clean
+
+# In the order written: nothing may read code while it is being generated.
+.NOTPARALLEL:
+
+# The registry with the demonstration data, on this machine only.
+run: build
+	@echo 'Open http://$(SAMSTYRING_LISTEN)/ when it says that it is ready. Ctrl-C stops it; what is registered stays in $(SAMSTYRING_DATA).'
+	bin/samstyring serve --demo --data '$(SAMSTYRING_DATA)' --listen '$(SAMSTYRING_LISTEN)'
+
+# Always asks Go, which knows best what has to be built anew.
+build:
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/samstyring ./cmd/samstyring
+
+# The tests come last, so that their verdict is the last that is read. They
+# start real servers; ten minutes is for one package on a slow machine.
+test: deps format vet fresh
+	go test -timeout 10m ./...
+
+# What the tests need and a machine with Go may lack. Browser tests drive
+# Debian's chromium through chromedp: the day go.mod requires chromedp, the
+# browser is installed, and not before.
+deps:
+	go mod download
+	@if grep -q github.com/chromedp/chromedp go.mod && ! command -v chromium >/dev/null; then \
+		echo 'installing chromium for the browser tests'; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	fi
+
+format:
+	@wrong="$$(gofmt -l $(GO_FOLDERS))"; if [ -n "$$wrong" ]; then echo "gofmt is needed on:"; echo "$$wrong"; exit 1; fi
+
+vet:
+	go vet ./...
+
+generate:
+	go generate ./...
+
+# Fails when generated code is not what the source says. Compared is with what
+# git has, staged changes included: "git add" new output before "make test".
+# git diff does not show files that are new, so they are asked for beside it.
+fresh: generate
+	@git --no-pager diff --exit-code -- $(GENERATED) || { echo 'generated code was not fresh; look at it, then git add it'; exit 1; }
+	@new="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; if [ -n "$$new" ]; then echo "generated and not in git:"; echo "$$new"; exit 1; fi
+
+# Package by package (-p 1): benchmarks that run side by side measure each other.
+bench:
+	go test -p 1 -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+# Does not touch the data folder: that is somebody's registry.
+clean:
+	rm -rf bin dist

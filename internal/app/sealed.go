@@ -1,0 +1,207 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Scores before the reveal lie encrypted in a room of their own, never in the
+// log, the views or a log line. Two kinds of key:
+//
+//	<round>.<party>.draft.<assessor>     what an assessor has written so far
+//	<round>.<party>.sealed.<commitment>  what the party has sealed
+//
+// Sealed scores are written before their commitment is, under the commitment:
+// whatever commitment stands in the log, its scores can be found. After the
+// reveal everything of the round is erased.
+const sealedRoom = "sealed-scores"
+
+func draftKey(id string, party events.Party, assessor string) string {
+	return id + "." + string(party) + ".draft." + assessor
+}
+
+func sealedKey(id string, party events.Party, commitment string) string {
+	return id + "." + string(party) + ".sealed." + commitment
+}
+
+// roundID is the id of a round that a keyed command opens.
+func roundID(command string) string {
+	sum := sha256.Sum256([]byte("round\x00" + command))
+	id, _ := uuid.FromBytes(sum[:16]) // sixteen bytes always fit
+	return id.String()
+}
+
+// Draft is what one assessor of a party has written so far.
+type Draft struct {
+	Assessor string                  `json:"assessor"`
+	Scores   []events.AssessorScores `json:"scores"`
+	Revision uint64                  `json:"revision"`
+}
+
+// WriteDraft stores one assessor's scores for the caller's own party, over the
+// revision that the caller has seen (0: none). The scores may be incomplete;
+// sealing demands them all.
+func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft) (uint64, error) {
+	s, party, err := a.scoring(c, id)
+	if err != nil {
+		return 0, err
+	}
+	if err := fault.Merge(fault.Pending(ctx), round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
+		return 0, err
+	}
+	for i := range d.Scores {
+		d.Scores[i].Assessor = d.Assessor
+	}
+	raw, err := json.Marshal(d.Scores)
+	if err != nil {
+		return 0, fmt.Errorf("encode draft: %w", err)
+	}
+	revision, err := a.sealed.Put(ctx, draftKey(id, party, d.Assessor), raw, d.Revision)
+	if errors.Is(err, eventlog.ErrConflict) {
+		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
+	}
+	return revision, err
+}
+
+// Drafts reads what the assessors of the caller's own party have written.
+func (a *App) Drafts(ctx context.Context, c access.Caller, id string) ([]Draft, error) {
+	_, party, err := a.scoring(c, id)
+	if err != nil {
+		return nil, err
+	}
+	return a.drafts(ctx, id, party)
+}
+
+// scoring lets a party at its own scores, as long as they are not public.
+func (a *App) scoring(c access.Caller, id string) (round.State, events.Party, error) {
+	if err := a.policy.Party(c); err != nil {
+		return round.State{}, "", err
+	}
+	s, err := a.round(id)
+	if err != nil {
+		return s, "", err
+	}
+	if s.Public() {
+		return s, "", fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
+	}
+	return s, access.PartyOf(c.Organisation), nil
+}
+
+func (a *App) drafts(ctx context.Context, id string, party events.Party) ([]Draft, error) {
+	keys, err := a.sealed.Keys(ctx, draftKey(id, party, "*"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(keys)
+	out := []Draft{}
+	for _, key := range keys {
+		raw, revision, ok, err := a.sealed.Get(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		d := Draft{Assessor: key[strings.LastIndexByte(key, '.')+1:], Revision: revision}
+		if err := json.Unmarshal(raw, &d.Scores); err != nil {
+			return nil, fmt.Errorf("decode draft: %w", err)
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Seal seals what the assessors of a party have written. The second party's
+// seal reveals both in the same batch.
+func (a *App) Seal(ctx context.Context, req Request, id string, party events.Party) (Result, error) {
+	if err := a.policy.Party(req.Caller); err != nil {
+		return Result{}, err
+	}
+	res, err := a.decideRound(ctx, a.begin(req), id, func(ctx context.Context, s *round.State) (round.Command, error) {
+		return a.sealing(ctx, s, party, access.PartyOf(req.Caller.Organisation))
+	})
+	if err != nil || !res.Visible {
+		return res, err
+	}
+	if s, readErr := a.round(id); readErr == nil && s.Public() {
+		a.eraseSealed(ctx, id)
+	}
+	return res, nil
+}
+
+// sealing gathers a party's scores and puts them where the second seal finds
+// them, before anything refers to them. Nobody's scores are touched but those
+// of the party that asks.
+func (a *App) sealing(ctx context.Context, s *round.State, party, own events.Party) (round.Command, error) {
+	cmd := round.Seal{Party: party}
+	if !s.Exists() || s.Public() || party != own {
+		return cmd, nil // Decide refuses it and says why
+	}
+	drafts, err := a.drafts(ctx, s.ID, party)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drafts {
+		cmd.Clear.Scores = append(cmd.Clear.Scores, d.Scores...)
+	}
+	salt := make([]byte, round.SaltBytes)
+	_, _ = rand.Read(salt) // never fails
+	cmd.Clear.Salt = hex.EncodeToString(salt)
+	if err := a.keepSealed(ctx, s.ID, party, cmd.Clear); err != nil {
+		return nil, err
+	}
+	for other, theirs := range s.Sealed {
+		if other != party {
+			cmd.Other, err = a.openSealed(ctx, s.ID, other, theirs.Commitment)
+		}
+	}
+	return cmd, err
+}
+
+func (a *App) keepSealed(ctx context.Context, id string, party events.Party, clear round.Clear) error {
+	raw, err := json.Marshal(clear)
+	if err != nil {
+		return fmt.Errorf("encode sealed scores: %w", err)
+	}
+	return a.sealed.PutLarge(ctx, sealedKey(id, party, round.Commitment(id, party, clear)), raw)
+}
+
+// openSealed reads what a party has sealed, to reveal it; nil if it is gone.
+func (a *App) openSealed(ctx context.Context, id string, party events.Party, commitment string) (*round.Clear, error) {
+	raw, ok, err := a.sealed.GetLarge(ctx, sealedKey(id, party, commitment))
+	if err != nil || !ok {
+		return nil, err
+	}
+	var clear round.Clear
+	if err := json.Unmarshal(raw, &clear); err != nil {
+		return nil, fmt.Errorf("decode sealed scores: %w", err)
+	}
+	return &clear, nil
+}
+
+// eraseSealed removes everything of a revealed round; what is left by a
+// failure is erased the next time, and nobody needs it.
+func (a *App) eraseSealed(ctx context.Context, id string) {
+	keys, err := a.sealed.Keys(ctx, id+".>")
+	for _, key := range keys {
+		err = errors.Join(err, a.sealed.Erase(ctx, key))
+	}
+	if err != nil {
+		a.logger.Warn("sealed scores of a revealed round could not be erased", "round", id, "err", err)
+	}
+}
