@@ -86,33 +86,41 @@ func TestAsyncAPIHasOneMessagePerType(t *testing.T) {
 	}
 }
 
-func TestAsyncAPIChannelAndOperation(t *testing.T) {
+func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 	t.Parallel()
-	d, want := readAsyncAPI(t), everyVersion()
-	channel, ok := d.Channels["initiative"]
-	r := sample()
-	r.AggregateID, r.Name = "{id}", "{name}"
-	if !ok || channel.Address != r.Subject() || len(channel.Parameters) != 2 {
-		t.Errorf("channel %q with %v, want %q", channel.Address, channel.Parameters, r.Subject())
-	}
-	if got := slices.Sorted(maps.Keys(channel.Messages)); !slices.Equal(got, want) {
-		t.Errorf("the channel has %v", got)
-	}
-	for key, m := range channel.Messages {
-		if m.Ref != "#/components/messages/"+key {
-			t.Errorf("%s refers to %s", key, m.Ref)
+	d := readAsyncAPI(t)
+	for aggregate, operation := range map[string]string{
+		events.AggregateInitiative: "receiveInitiativeEvents", events.AggregateRound: "receiveRoundEvents",
+	} {
+		want := slices.DeleteFunc(everyVersion(), func(full string) bool { return !strings.HasPrefix(full, "no.samstyring."+aggregate+".") })
+		channel, ok := d.Channels[aggregate]
+		r := sample()
+		r.Aggregate, r.AggregateID, r.Name = aggregate, "{id}", "{name}"
+		if !ok || channel.Address != r.Subject() || len(channel.Parameters) != 2 {
+			t.Errorf("channel %q with %v, want %q", channel.Address, channel.Parameters, r.Subject())
+		}
+		if got := slices.Sorted(maps.Keys(channel.Messages)); !slices.Equal(got, want) {
+			t.Errorf("the channel has %v", got)
+		}
+		for key, m := range channel.Messages {
+			if m.Ref != "#/components/messages/"+key {
+				t.Errorf("%s refers to %s", key, m.Ref)
+			}
+		}
+		op := d.Operations[operation]
+		if op.Action != "receive" || op.Channel.Ref != "#/channels/"+aggregate {
+			t.Errorf("operation %q of %q", op.Action, op.Channel.Ref)
+		}
+		var got []string
+		for _, m := range op.Messages {
+			got = append(got, strings.TrimPrefix(m.Ref, "#/channels/"+aggregate+"/messages/"))
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("the operation has %v", got)
 		}
 	}
-	op := d.Operations["receiveInitiativeEvents"]
-	if op.Action != "receive" || op.Channel.Ref != "#/channels/initiative" {
-		t.Errorf("operation %q of %q", op.Action, op.Channel.Ref)
-	}
-	var got []string
-	for _, m := range op.Messages {
-		got = append(got, strings.TrimPrefix(m.Ref, "#/channels/initiative/messages/"))
-	}
-	if slices.Sort(got); !slices.Equal(got, want) {
-		t.Errorf("the operation has %v", got)
+	if len(d.Channels) != 2 || len(d.Operations) != 2 {
+		t.Errorf("%d channels, %d operations", len(d.Channels), len(d.Operations))
 	}
 }
 

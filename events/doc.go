@@ -1,5 +1,6 @@
 // Package events is the public contract of Samstyring: what has happened to an
-// initiative, in the order in which it happened.
+// initiative, and in the rounds in which initiatives are prioritised, in the
+// order in which it happened.
 //
 // Every fact is one Record: the attributes of a CloudEvents 1.0 event, the
 // position it was given in the log, and one typed payload. A payload type is

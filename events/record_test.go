@@ -88,7 +88,7 @@ func TestFromHeadersRefusesWhatCannotBeRead(t *testing.T) {
 
 func TestAnUnknownTypeIsReadAndPassedOnUnchanged(t *testing.T) {
 	t.Parallel()
-	for _, fullType := range []string{"no.samstyring.initiative.resumed.v9", "no.samstyring.initiative.sent-to-space.v1", "no.samstyring.round.round-opened.v1"} {
+	for _, fullType := range []string{"no.samstyring.initiative.resumed.v9", "no.samstyring.initiative.sent-to-space.v1", "no.samstyring.meeting.opened.v1"} {
 		aggregate, _, _, err := events.ParseType(fullType)
 		if err != nil {
 			t.Fatal(err)

@@ -61,18 +61,24 @@ func hours(ids []string, env Env) int64 {
 	var total int64
 	for _, id := range ids {
 		now, _ := env.Initiative(id)
-		total += now.Hours
+		total = addHours(total, now.Hours)
 	}
 	return total
 }
+
+// addHours adds hours so that no sum can overflow and slip under the frame.
+func addHours(total, more int64) int64 { return total + min(max(more, 0), maxHours) }
 
 // signedNow are the candidates that would be in class now if a party had its
 // way: those it has signed as now and one more.
 func (s *State) signedNow(party events.Party, more string, env Env) []string {
 	out := []string{more}
 	for _, id := range s.Candidates {
+		if id == more || s.Signatures[id][party].Class != events.ClassNow {
+			continue
+		}
 		now, _ := env.Initiative(id)
-		if x, live := s.live(id, party, now); live && id != more && x.Class == events.ClassNow {
+		if _, live := s.live(id, party, now); live {
 			out = append(out, id)
 		}
 	}

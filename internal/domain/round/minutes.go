@@ -88,7 +88,7 @@ func (s *State) Minutes(look Lookups) Minutes {
 		c := s.minutesOf(id, look)
 		c.Result = scored[id]
 		if c.Class == events.ClassNow {
-			m.Capacity.InNow += c.Hours
+			m.Capacity.InNow = addHours(m.Capacity.InNow, c.Hours)
 		}
 		m.Candidates = append(m.Candidates, c)
 	}

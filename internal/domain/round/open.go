@@ -56,7 +56,7 @@ func (c Open) decide(s *State, env Env) ([]events.Payload, error) {
 	}}, nil
 }
 
-// maxHours keeps sums far inside int64.
+// maxHours keeps sums over all candidates far inside int64.
 const maxHours = int64(1_000_000_000_000)
 
 // deadline is the day that is given, or so many working days from today.

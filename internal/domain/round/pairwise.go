@@ -29,10 +29,12 @@ type Comparison struct {
 // Contradiction is three judgments that do not fit together: what I counts
 // against K directly, and what follows from I against J and J against K.
 type Contradiction struct {
-	I, J, K   int     // places of the criteria, from 0
-	Direct    float64 // I against K
-	Implied   float64 // I against J times J against K
-	Deviation float64 // how many times one is the other, at least 1
+	I         int     `json:"i"` // places of the criteria, from 0
+	J         int     `json:"j"`
+	K         int     `json:"k"`
+	Direct    float64 `json:"direct"`    // I against K
+	Implied   float64 `json:"implied"`   // I against J times J against K
+	Deviation float64 `json:"deviation"` // how many times one is the other, at least 1
 }
 
 // maxContradictions is how many are named.

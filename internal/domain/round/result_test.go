@@ -96,10 +96,11 @@ func TestUnevenSupportCountsForLess(t *testing.T) {
 
 func TestTiesAreTies(t *testing.T) {
 	t.Parallel()
-	// two and three come to the same by different ways: 0.1 and 0.3 of tenths.
-	r := result(t, scored(
-		map[string][][]int{one: {{5, 0, 5}}, two: {{3, 5, 1}}, three: {{1, 5, 3}}},
-		map[string][][]int{one: {{5, 0, 5}}, two: {{1, 5, 3}}, three: {{3, 5, 1}}}, []float64{0.3, 0.4, 0.3}, []float64{0.3, 0.4, 0.3}))
+	// two and three both come to (1+1+4)/3, though not in the last digit that
+	// a machine has: 2 and 1.9999999999999998.
+	third := []float64{0.333333333, 0.333333333, 0.333333333}
+	given := map[string][][]int{one: {{5, 0, 5}}, two: {{1, 4, 4}}, three: {{4, 4, 1}}}
+	r := result(t, scored(given, given, third, third))
 	var ranks []int
 	var ties []bool
 	for _, c := range r.Candidates {

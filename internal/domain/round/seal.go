@@ -69,9 +69,9 @@ func (c Seal) decide(s *State, _ Env) ([]events.Payload, error) {
 	if c.Other == nil || !Opens(theirs.Commitment, s.ID, other(c.Party), *c.Other) {
 		return nil, fault.New(fault.Conflict, "sealed_scores_differ", fault.Args{"party": other(c.Party)})
 	}
-	clear := map[events.Party]Clear{c.Party: c.Clear, other(c.Party): *c.Other}
+	opened := map[events.Party]Clear{c.Party: c.Clear, other(c.Party): *c.Other}
 	for _, party := range events.Parties {
-		out = append(out, reveal(party, clear[party])...)
+		out = append(out, reveal(party, opened[party])...)
 	}
 	return out, nil
 }

@@ -130,7 +130,7 @@ func (v *verifier) conclusion() {
 			v.differ(at, "not_what_was_signed", signed.DecisionHash, d.DecisionHash)
 		}
 		if d.Class == events.ClassNow {
-			inNow, total = append(inNow, d.Initiative), total+d.Hours
+			inNow, total = append(inNow, d.Initiative), addHours(total, d.Hours)
 		}
 	}
 	for i, id := range s.Concluded.Disagreed {
