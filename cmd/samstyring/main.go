@@ -25,6 +25,7 @@ type commandLine struct {
 	Export  exportCommand  `cmd:"" help:"Write every event of the log, one CloudEvents line each."`
 	Rebuild rebuildCommand `cmd:"" help:"Build the views anew from the log."`
 	Token   tokenCommand   `cmd:"" help:"Print a token of the local issuer."`
+	Verify  verifyCommand  `cmd:"" help:"Verify a document that the registry has given out, without the registry."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Healthcheck healthcheckCommand `cmd:"" hidden:"" help:"Ask whether the registry on this machine is ready."`

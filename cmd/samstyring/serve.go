@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/web"
 )
 
 type serveCommand struct {
@@ -21,6 +22,7 @@ type serveCommand struct {
 	Listen             string        `help:"Address to serve on." default:"127.0.0.1:8080"`
 	NatsListen         string        `help:"Address on which the embedded NATS server takes clients; none by default." placeholder:"ADDRESS"`
 	Demo               bool          `help:"Load the seed data into an empty log."`
+	DemoSignIn         bool          `help:"Let anybody sign in as a prepared identity, also on an address that is not loopback."`
 	MaskinportenIssuer string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
 	MaskinportenJwks   string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
 	Audience           string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
@@ -85,7 +87,16 @@ func (c *serveCommand) safe() error {
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)
 	}
+	if c.DemoSignIn && c.PublicURL != "" {
+		return errors.New("--demo-sign-in lets anybody sign in as anybody; it cannot go with --public-url")
+	}
 	return nil
+}
+
+// signInFreely says that there is a sign-in without a password: for whoever sits
+// at this machine, or where it was asked for.
+func (c *serveCommand) signInFreely() bool {
+	return c.DemoSignIn || loopback(c.Listen) && c.PublicURL == "" && !c.TrustProxy
 }
 
 func loopback(address string) bool {
@@ -108,8 +119,15 @@ func (c *serveCommand) server(a *app.App, keys *access.Keys, logger *slog.Logger
 	if err != nil {
 		return nil, fmt.Errorf("set up token check: %w", err)
 	}
+	pages, err := web.New(web.Config{
+		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
+		PublicURL: c.PublicURL, DemoSignIn: c.signInFreely(),
+	})
+	if err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{
-		App: a, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger), Verifier: v, Logger: logger, Clock: a.Clock,
+		App: a, Pages: pages, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger), Verifier: v, Logger: logger, Clock: a.Clock,
 		FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate, TrustProxy: c.TrustProxy,

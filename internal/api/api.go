@@ -121,12 +121,15 @@ func (a *API) waitFor(ctx context.Context, position int64) error {
 	return a.app.WaitFor(ctx, uint64(position))
 }
 
-// moment reads a time, or a day as its end in Norway.
-func (a *API) moment(path, given string) (time.Time, error) {
+// moment reads a time; of a day in Norway it is the first moment, or the last.
+func (a *API) moment(path, given string, last bool) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, given); err == nil {
 		return t, nil
 	}
 	if d, err := time.ParseInLocation(time.DateOnly, given, a.app.Zone()); err == nil {
+		if last {
+			d = d.AddDate(0, 0, 1).Add(-time.Nanosecond)
+		}
 		return d, nil
 	}
 	return time.Time{}, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{

@@ -49,6 +49,11 @@ func (a *API) GetInitiativeHistory(ctx context.Context, r gen.GetInitiativeHisto
 	if err != nil {
 		return nil, err
 	}
+	return a.history(ctx, entries)
+}
+
+// history answers entries in words.
+func (a *API) history(ctx context.Context, entries []document.Entry) (reply, error) {
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(entries[len(entries)-1].Position))
 	out.set("Content-Language", string(meta(ctx).Language))

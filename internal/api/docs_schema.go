@@ -100,35 +100,35 @@ func withoutNull(types oneOrMore) []string {
 // limits tells the bounds of a value in words.
 func limits(s *outlineSchema) []string {
 	var out []string
-	add := func(given bool, format string, args ...any) {
+	say := func(given bool, format string, args ...any) {
 		if given {
 			out = append(out, fmt.Sprintf(format, args...))
 		}
 	}
-	add(s.Format != "", "%s", s.Format)
-	add(len(s.Type) > 1 && slices.Contains(s.Type, "null"), "or null")
-	sizes(add, s.MinItems, s.MaxItems, "items")
-	sizes(add, s.MinLength, s.MaxLength, "characters")
+	say(s.Format != "", "%s", s.Format)
+	say(len(s.Type) > 1 && slices.Contains(s.Type, "null"), "or null")
+	sizes(say, s.MinItems, s.MaxItems, "items")
+	sizes(say, s.MinLength, s.MaxLength, "characters")
 	switch {
 	case s.Minimum != nil && s.Maximum != nil:
-		add(true, "from %s to %s", number(*s.Minimum), number(*s.Maximum))
+		say(true, "from %s to %s", number(*s.Minimum), number(*s.Maximum))
 	case s.Minimum != nil:
-		add(true, "at least %s", number(*s.Minimum))
+		say(true, "at least %s", number(*s.Minimum))
 	case s.Maximum != nil:
-		add(true, "at most %s", number(*s.Maximum))
+		say(true, "at most %s", number(*s.Maximum))
 	}
-	add(s.Default != "", "%s by default", s.Default)
+	say(s.Default != "", "%s by default", s.Default)
 	return out
 }
 
-func sizes(add func(bool, string, ...any), least, most *int, what string) {
+func sizes(say func(bool, string, ...any), least, most *int, what string) {
 	switch {
 	case least != nil && most != nil:
-		add(true, "from %d to %d %s", *least, *most, what)
+		say(true, "from %d to %d %s", *least, *most, what)
 	case least != nil:
-		add(true, "at least %d %s", *least, what)
+		say(true, "at least %d %s", *least, what)
 	case most != nil:
-		add(true, "at most %d %s", *most, what)
+		say(true, "at most %d %s", *most, what)
 	}
 }
 

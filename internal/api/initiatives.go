@@ -29,7 +29,7 @@ func (a *API) GetInitiative(ctx context.Context, r gen.GetInitiativeRequestObjec
 	}
 	d, err := a.app.Document(r.Id)
 	if r.Params.AsOf != "" && err == nil {
-		at, wrong := a.moment("query.asOf", r.Params.AsOf)
+		at, wrong := a.moment("query.asOf", r.Params.AsOf, true)
 		if wrong != nil {
 			return nil, wrong
 		}

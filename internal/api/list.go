@@ -138,7 +138,7 @@ func (a *API) query(p gen.ListInitiativesParams) (catalogue.Query, error) {
 		q.Municipality = append(q.Municipality, today...)
 	}
 	if p.ChangedSince != "" {
-		since, err := a.moment("query.changedSince", p.ChangedSince)
+		since, err := a.moment("query.changedSince", p.ChangedSince, false)
 		if err != nil {
 			wrong.Append(asFault(err).Fields...)
 		}

@@ -8,8 +8,10 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -34,6 +36,21 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Problem": Problem{}, "FieldError": FieldError{}, "ImportedRow": importedRow{},
 		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
 		"Organisation": organisation{}, "DatedName": datedName{}, "MinistryRef": ministry{},
+
+		"ScoringCriterion": events.ScoringCriterion{}, "CriteriaSet": events.CriteriaSet{}, "CriteriaSetChoice": events.CriteriaSet{},
+		"CriterionWeight": events.CriterionWeight{}, "CriterionScore": events.CriterionScore{}, "AssessorScores": events.AssessorScores{},
+		"Condition": events.Condition{}, "DeclarePosition": events.PositionDeclared{}, "Escalate": events.Escalated{},
+		"ResolveEscalation": events.EscalationResolved{}, "RecordDisagreement": events.DisagreementRecorded{},
+		"RemoveCandidate": events.CandidateRemoved{}, "AddCandidate": events.CandidateAdded{}, "Decided": events.Decided{},
+		"RoundItem": document.RoundItem{}, "Round": document.Round{}, "RoundMinutes": round.Minutes{}, "RoundExport": round.Export{},
+		"CandidateToSign": document.CandidateSign{}, "CapacityCheck": document.Capacity{}, "RoundCapacity": round.Capacity{},
+		"PartyWeights": round.Weights{}, "SealedCommitment": round.Sealed{}, "RoundSignature": round.Signed{},
+		"SignedException": round.SignedException{}, "CapacityException": round.Exception{}, "CriterionMean": round.CriterionMean{},
+		"Contribution": round.Contribution{}, "WhyHere": round.Why{}, "CandidateResult": round.CandidateResult{},
+		"ResultWeights": round.ResultWeights{}, "RoundResult": round.Result{}, "ClearScores": round.Clear{},
+		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
+		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
+		"Draft": app.Draft{}, "WeightsAnswer": weightsAnswer{}, "Contradiction": contradiction{},
 	}
 	schemas := description31(t).Components.Schemas
 	for name, value := range types {
@@ -73,9 +90,9 @@ func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
 		return doc.Components.Schemas[schema].Value.Properties[name].Value.Enum
 	}
 	named := func(schema string) []any { return doc.Components.Schemas[schema].Value.Enum }
-	codes := make([]fault.Code, 0, len(statuses))
-	for code := range statuses {
-		codes = append(codes, code)
+	codes := make([]fault.Code, 0, len(errorTexts))
+	for _, e := range errorTexts { // TestEveryErrorCodeIsExplained: these are all there are
+		codes = append(codes, e.Code)
 	}
 	for _, c := range []struct {
 		what string
@@ -96,6 +113,9 @@ func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
 		{"RecordedAtStage.stage", property("RecordedAtStage", "stage"), plain(events.Stages[1:])},
 		{"SettleHandoverItem.item", property("SettleHandoverItem", "item"), events.HandoverItems},
 		{"AcceptHandover.as", property("AcceptHandover", "as"), initiative.Acceptors},
+		{"RoundPhase", named("RoundPhase"), []string{"preparing", "scoring", "deciding", "concluded"}},
+		{"Escalate.level", property("Escalate", "level"), plain(events.EscalationLevels)},
+		{"Escalation.level", property("Escalation", "level"), plain(events.EscalationLevels)},
 		{"Problem.code", property("Problem", "code"), plain(codes)},
 	} {
 		got := make([]string, len(c.got))

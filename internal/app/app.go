@@ -164,10 +164,6 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 }
 
-// ErrViewsDamaged is wrapped by reads that find the views damaged. They are
-// built anew by then; trying again later helps.
-var ErrViewsDamaged = views.ErrDamaged
-
 // Healthy is nil while the log answers.
 func (a *App) Healthy() error { return a.log.Healthy() }
 

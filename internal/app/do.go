@@ -146,9 +146,14 @@ func (a *App) earlier(r run) (Result, bool, error) {
 		return Result{}, false, fault.New(fault.KeyReused, "", nil)
 	}
 	return Result{
-		ID: c.ID, Position: c.Position, Created: c.First == (*events.Proposed)(nil).EventName(),
+		ID: c.ID, Position: c.Position, Created: creates(c.First),
 		Replayed: true, Visible: true,
 	}, true, nil
+}
+
+// creates says whether an event is the first of an initiative or a round.
+func creates(event string) bool {
+	return event == (*events.Proposed)(nil).EventName() || event == (*events.RoundOpened)(nil).EventName()
 }
 
 // Create registers an initiative: it claims the next free number of the year.

@@ -29,7 +29,7 @@ func (a *App) History(id string) ([]document.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) == 0 {
+	if len(raw) == 0 || !initiative.ValidID(id) { // rounds have histories too
 		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
 	return decodeEntries(raw)

@@ -48,6 +48,34 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	if err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
+	if position, err = l.store(ctx, messages); err != nil {
+		return 0, fmt.Errorf("append: %w", err)
+	}
+	return position, nil
+}
+
+// Publish stores messages in another stream than the log's, all of them or
+// none, and gives the sequence of the last one: at most MaxBatch, all for one
+// stream, which must allow atomic batches if there are several. It is for
+// internal/notify and its queue. The errors are those of Append; ErrConflict
+// says that an expectation in a header did not hold.
+func (l *Log) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint64, err error) {
+	leave, err := l.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	if n := len(messages); n == 0 || n > MaxBatch {
+		return 0, fmt.Errorf("publish: %w: %d, from 1 to %d", ErrTooMany, n, MaxBatch)
+	}
+	if sequence, err = l.store(ctx, messages); err != nil {
+		return 0, fmt.Errorf("publish: %w", err)
+	}
+	return sequence, nil
+}
+
+// store sends messages until they are stored, are refused, or time is up.
+func (l *Log) store(ctx context.Context, messages []*nats.Msg) (position uint64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
 	if len(messages) > 1 {
@@ -55,19 +83,16 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 		case l.batches <- struct{}{}:
 			defer func() { <-l.batches }()
 		case <-ctx.Done():
-			return 0, fmt.Errorf("append: %w: %w", ErrUnavailable, ctx.Err())
+			return 0, fmt.Errorf("%w: %w", ErrUnavailable, ctx.Err())
 		}
 	}
 	for wait := firstPause; ; wait = longer(wait) {
 		position, err = l.publish(ctx, messages)
-		if err == nil {
-			return position, nil
-		}
-		if !errors.Is(err, errTransient) {
-			return 0, fmt.Errorf("append: %w", err)
+		if err == nil || !errors.Is(err, errTransient) {
+			return position, err
 		}
 		if ended := pause(ctx, wait); ended != nil {
-			return 0, fmt.Errorf("append: %w: %w: %w", ErrUnavailable, err, ended)
+			return 0, fmt.Errorf("%w: %w: %w", ErrUnavailable, err, ended)
 		}
 	}
 }

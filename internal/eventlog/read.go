@@ -70,7 +70,29 @@ func (l *Log) Read(ctx context.Context, after uint64, limit int) ([]events.Recor
 		return nil, fmt.Errorf("read log: %w", err)
 	}
 	defer remove()
-	want := int(min(uint64(max(limit, 0)), consumer.CachedInfo().NumPending))
+	return l.fetch(ctx, consumer, int(min(uint64(max(limit, 0)), consumer.CachedInfo().NumPending)))
+}
+
+// ReadAggregate gives every record of one aggregate as the answering server
+// knows them, oldest first. It is for exports, as Read is.
+func (l *Log) ReadAggregate(ctx context.Context, aggregate, id string) ([]events.Record, error) {
+	leave, err := l.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	consumer, remove, err := l.consumer(ctx, 0, events.AggregateFilter(aggregate, id))
+	if err != nil {
+		return nil, fmt.Errorf("read log: %w", err)
+	}
+	defer remove()
+	return l.fetch(ctx, consumer, int(consumer.CachedInfo().NumPending))
+}
+
+// fetch reads just so many records of a new consumer.
+func (l *Log) fetch(ctx context.Context, consumer jetstream.Consumer, want int) ([]events.Record, error) {
 	if want == 0 {
 		return nil, nil
 	}
@@ -88,14 +110,15 @@ func (l *Log) Read(ctx context.Context, after uint64, limit int) ([]events.Recor
 	return l.decode(raw, 0)
 }
 
-// consumer makes a consumer of everything after a position; remove takes it
-// away again. It lives in the memory of one server and dies with it.
-func (l *Log) consumer(ctx context.Context, after uint64) (c jetstream.Consumer, remove func(), err error) {
+// consumer makes a consumer of everything after a position, or of the subjects
+// that match the filters; remove takes it away again. It lives in the memory of one server and dies with it.
+func (l *Log) consumer(ctx context.Context, after uint64, filters ...string) (c jetstream.Consumer, remove func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	c, err = l.js.CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
 		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:       after + 1,
+		FilterSubjects:    filters,
 		AckPolicy:         jetstream.AckNonePolicy,
 		InactiveThreshold: idleConsumer,
 		MemoryStorage:     true,

@@ -27,8 +27,9 @@ type Room struct {
 // maxRoomValue bounds one value, in bytes.
 const maxRoomValue = 768 << 10
 
-// Room opens a bucket, or makes it. The secret has 32 bytes; all replicas need
-// the same one, and a value cannot be read with another.
+// Room opens a bucket, or makes it, trying again while the servers are not
+// ready until ctx ends. The secret has 32 bytes; all replicas need the same
+// one, and a value cannot be read with another.
 func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, error) {
 	block, err := aes.NewCipher(secret)
 	if err != nil {
@@ -38,17 +39,32 @@ func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, erro
 	if err != nil {
 		return nil, fmt.Errorf("open room %s: %w", name, err)
 	}
+	for wait := firstPause; ; wait = longer(wait) {
+		kv, err := l.bucket(ctx, name)
+		if err == nil {
+			return &Room{log: l, kv: kv, name: name, aead: aead}, nil
+		}
+		if !notReady(err) {
+			return nil, fmt.Errorf("open room %s: %w", name, err)
+		}
+		l.logger.Warn("room is not ready, trying again", "room", name, "error", err)
+		if ended := pause(ctx, wait); ended != nil {
+			return nil, fmt.Errorf("open room %s: %w: %w", name, err, ended)
+		}
+	}
+}
+
+// bucket opens a bucket, or makes it with as many replicas as the log has.
+func (l *Log) bucket(ctx context.Context, name string) (jetstream.KeyValue, error) {
+	ctx, cancel := context.WithTimeout(ctx, ensureTimeout)
+	defer cancel()
 	replicas, err := l.replicas(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open room %s: %w", name, err)
+		return nil, err
 	}
-	kv, err := l.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+	return l.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
 		Bucket: name, History: 1, Storage: jetstream.FileStorage, Replicas: replicas,
 	})
-	if err != nil {
-		return nil, fmt.Errorf("open room %s: %w", name, err)
-	}
-	return &Room{log: l, kv: kv, name: name, aead: aead}, nil
 }
 
 // replicas is the number of replicas that the log has.
@@ -159,6 +175,17 @@ func (r *Room) Keys(ctx context.Context, filters ...string) ([]string, error) {
 		keys = append(keys, key)
 	}
 	return keys, ctx.Err()
+}
+
+// Last is the revision of the last write to the room, 0 if there was none. Who
+// watches the room has seen all that was written before the call when it has
+// seen this one.
+func (r *Room) Last(ctx context.Context) (revision uint64, err error) {
+	stream, err := r.log.js.Stream(ctx, "KV_"+r.name)
+	if err != nil {
+		return 0, fmt.Errorf("read end of %s: %w", r.name, err)
+	}
+	return stream.CachedInfo().State.LastSeq, nil
 }
 
 // RoomChange is one value written or erased.

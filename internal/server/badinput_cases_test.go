@@ -28,7 +28,7 @@ func (b *bad) cases(t *testing.T) []badCase {
 	t.Helper()
 	by := b.by(t, testkit.Skatteetaten)
 	var out []badCase
-	for _, group := range []func(*testing.T, option) []badCase{b.values, b.bodies, b.queries, b.versions, b.keys, b.paths, b.tokens} {
+	for _, group := range []func(*testing.T, option) []badCase{b.keys, b.values, b.bodies, b.queries, b.versions, b.paths, b.tokens} {
 		out = append(out, group(t, by)...)
 	}
 	return out
@@ -132,6 +132,7 @@ func (b *bad) queries(t *testing.T, by option) []badCase {
 		get("cursor with another filter", "limit=1&stage=assessed&cursor="+cursor),
 		get("cursor with another order", "limit=1&stage=proposed&sort=id&cursor="+cursor),
 		get("unknown parameter", "kommune=1103&farge=red"),
+		get("everything at once", "limit=0&kommune=1103&bypassed=perhaps"),
 		get("unknown values", "stage=proposed,done&phase=later&obligation=must&standing=dead"),
 		get("unknown municipality and theme", "municipality=9999&theme=finnes-ikke"),
 		get("unknown order", "sort=price"),
@@ -149,7 +150,7 @@ func (b *bad) queries(t *testing.T, by option) []badCase {
 		send("before it was registered", http.MethodGet, b.own+"?asOf=2020-01-01", ""),
 		send("feed limit too large", http.MethodGet, "/api/v1/changes?limit=1001&after=-1", ""),
 		send("unknown county in a list", http.MethodGet, "/api/v1/municipalities?county=99", ""),
-		send("parameter of a command", http.MethodPost, list+"?dryRun=true", proposal("", ""), by),
+		send("parameter of a command, and a bad body", http.MethodPost, list+"?dryRun=true", proposal("phase", "fase"), by),
 		send("not acceptable", http.MethodGet, list, "", with("Accept", "application/pdf")),
 	}
 }
@@ -216,6 +217,7 @@ func (b *bad) paths(t *testing.T, by option) []badCase {
 func (b *bad) tokens(t *testing.T, _ option) []badCase {
 	t.Helper()
 	good := b.token(t, testkit.Skatteetaten, access.ScopeWrite)
+	signature := strings.LastIndex(good, ".") + 1
 	post := func(name, authorization string) badCase {
 		return send(name, http.MethodPost, list, proposal("", ""), with("Authorization", authorization))
 	}
@@ -224,8 +226,8 @@ func (b *bad) tokens(t *testing.T, _ option) []badCase {
 		send("nobody with a bad body", http.MethodPost, list, `{"colour":"red"}`),
 		post("expired token", "Bearer "+b.expired(t)),
 		post("garbage token", "Bearer garbage"),
-		post("token changed on the way", "Bearer "+tampered(good)),
-		post("token without signature", "Bearer "+good[:strings.LastIndex(good, ".")+1]),
+		post("token changed on the way", "Bearer "+good[:signature]+tampered(good[signature:])),
+		post("token without signature", "Bearer "+good[:signature]),
 		post("password for a token", "Basic dXNlcjpwYXNz"),
 		post("no token after all", "Bearer "),
 		post("token without the scope", "Bearer "+b.token(t, testkit.Skatteetaten, access.ScopeRead)),

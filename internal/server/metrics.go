@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -61,6 +62,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		took, route := time.Since(start), c.Path()
+		if pattern := c.Request().Pattern; pattern != "" { // of a page
+			_, route, _ = strings.Cut(pattern, " ")
+		}
 		if route == "" {
 			route = "none"
 		}

@@ -12,6 +12,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"unicode/utf8"
@@ -35,6 +36,10 @@ func (s *Server) fail(err error, c echo.Context) {
 	r := c.Request()
 	if pending := fault.Pending(r.Context()); len(pending) > 0 {
 		err = fault.Merge(pending, err)
+	}
+	if s.forPeople(r) {
+		s.cfg.Pages.Fail(c.Response(), r, err)
+		return
 	}
 	api.WriteProblem(c.Response(), r, err, locale.Match(r.Header.Get("Accept-Language")), s.cfg.Logger)
 }
@@ -76,6 +81,19 @@ func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// headIsGet answers HEAD as GET; net/http, which has the request as it came,
+// leaves the body out.
+func headIsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // securityHeaders are strict for everything; a page that needs more says so
 // itself.
 func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
@@ -106,6 +124,9 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		if len(r.URL.RawQuery) > s.cfg.MaxQuery {
 			return fault.New(fault.Malformed, "query_too_long", fault.Args{"max": s.cfg.MaxQuery})
+		}
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // what cannot be read must not be passed over
+			return &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query", Code: "malformed"}}, Cause: err}
 		}
 		if !utf8.ValidString(r.URL.Path) {
 			return fault.New(fault.Malformed, "invalid_utf8", nil)

@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -79,7 +81,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 }
 
 // check lists what the body lacks; anything wrong outside the body of a
-// command is an error at once.
+// command is an error at once, with everything that is wrong.
 func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route, body []byte) ([]fault.Field, error) {
 	r := c.Request()
 	if r.Method == http.MethodGet && r.URL.RawQuery == "" && route.Operation.RequestBody == nil {
@@ -95,26 +97,32 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	if body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	if err != nil {
-		fields := api.SchemaFields(err)
-		if r.Method == http.MethodGet || !api.BodyOnly(fields) {
-			return nil, &fault.Error{Code: fault.Malformed, Fields: fields, Cause: err}
-		}
-		return fields, nil
+	fields := append(api.SchemaFields(err), unknownParameters(r, route)...)
+	if len(fields) == 0 && err == nil {
+		return nil, nil
 	}
-	return unknownParameters(r, route)
+	if r.Method == http.MethodGet || len(fields) == 0 || !api.BodyOnly(fields) {
+		return nil, &fault.Error{Code: requestFault(fields), Fields: fields, Cause: err}
+	}
+	return fields, nil
 }
 
-// unknownParameters refuses query parameters that the description does not
-// name: a misspelt filter must not silently match everything.
-func unknownParameters(r *http.Request, route *routers.Route) ([]fault.Field, error) {
-	var wrong fault.List
-	for name := range r.URL.Query() {
-		if !described(route, name) {
-			wrong.Add("query."+name, "unknown_parameter", fault.Args{"given": name})
-		}
+// requestFault: the wrong format, or a request that cannot be read.
+func requestFault(fields []fault.Field) fault.Code {
+	if slices.ContainsFunc(fields, func(f fault.Field) bool { return f.Path == "header.Content-Type" }) {
+		return fault.UnsupportedMedia
 	}
-	return nil, wrong.Err(fault.Malformed, "", nil)
+	return fault.Malformed
+}
+
+// unknownParameters lists query parameters that the description does not name:
+// a misspelt filter must not silently match everything.
+func unknownParameters(r *http.Request, route *routers.Route) []fault.Field {
+	var wrong fault.List
+	for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
+		wrong.Check(described(route, name), "query."+name, "unknown_parameter", fault.Args{"given": name})
+	}
+	return wrong.Fields()
 }
 
 func described(route *routers.Route, name string) bool {

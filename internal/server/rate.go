@@ -11,14 +11,14 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// limitRate bounds reads by address and commands by organisation.
+// limitRate bounds reads by address and commands by organisation. Echo calls
+// it for every request, so what has been counted is kept on the server.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
-	read, write := store(s.cfg.ReadRate), store(s.cfg.WriteRate)
 	return func(c echo.Context) error {
-		limit, who := read, c.RealIP()
+		limit, who := s.reads, c.RealIP()
 		caller, _ := c.Get(callerKey).(access.Caller)
 		if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
-			limit = write
+			limit = s.writes
 			if !caller.Anonymous() {
 				who = caller.Organisation
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/minutes"
 )
 
 // routes are what stands beside the operations of the API description.
@@ -26,7 +27,49 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/schemas/:file", schema)
 	e.GET(api.Base+"/docs", s.docs)
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
-	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusFound, api.Base+"/docs") })
+	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
+	e.RouteNotFound(everything, s.page)
+}
+
+// page hands what no other route answers to the pages, but for addresses that
+// only machines ask for.
+func (s *Server) page(c echo.Context) error {
+	if s.forPeople(c.Request()) {
+		s.cfg.Pages.ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
+	if allowed := s.methods(c.Request()); len(allowed) > 0 {
+		c.Response().Header().Set("Allow", strings.Join(allowed, ", "))
+		return fault.New(fault.MethodNotAllowed, "", nil)
+	}
+	return fault.New(fault.NotFound, "route_not_found", nil)
+}
+
+// methods lists what an address can be asked with; nothing if it is none.
+func (s *Server) methods(r *http.Request) (allowed []string) {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+		c := s.echo.NewContext(r, nil)
+		if s.echo.Router().Find(method, r.URL.Path, c); c.Path() != everything {
+			allowed = append(allowed, method)
+		}
+	}
+	return allowed
+}
+
+// everything is the route of what no other route answers.
+const everything = "/*"
+
+// forPeople says whether an address is one of the pages.
+func (s *Server) forPeople(r *http.Request) bool {
+	if s.cfg.Pages == nil {
+		return false
+	}
+	for _, machines := range []string{"/api", "/.well-known", "/healthz", "/readyz", "/metrics"} {
+		if r.URL.Path == machines || strings.HasPrefix(r.URL.Path, machines+"/") {
+			return false
+		}
+	}
+	return true
 }
 
 func static(contentType string, content func() []byte) echo.HandlerFunc {

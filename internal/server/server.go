@@ -24,6 +24,7 @@ import (
 type Config struct {
 	App      *app.App
 	API      *api.API
+	Pages    Pages // what answers people; nil: nothing does
 	Verifier *access.Verifier
 	Logger   *slog.Logger
 	Clock    func() time.Time
@@ -43,6 +44,13 @@ type Config struct {
 	AccessLog  bool          // log every request
 }
 
+// Pages answers everything that is not for machines.
+type Pages interface {
+	http.Handler
+	// Fail answers a request that was refused before it got there.
+	Fail(w http.ResponseWriter, r *http.Request, err error)
+}
+
 // Limits that a configuration starts from.
 const (
 	DefaultMaxBody   = 1 << 20
@@ -56,13 +64,17 @@ type Server struct {
 	cfg     Config
 	echo    *echo.Echo
 	metrics *metrics
+	reads   middleware.RateLimiterStore // nil: no limit
+	writes  middleware.RateLimiterStore
 }
 
 // New wires the routes. It fails if the API description cannot be read.
 func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	s := &Server{cfg: cfg, echo: e, metrics: newMetrics(cfg.App)}
+	s := &Server{
+		cfg: cfg, echo: e, metrics: newMetrics(cfg.App), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
+	}
 	if cfg.TrustProxy {
 		e.IPExtractor = echo.ExtractIPFromXFFHeader()
 	} else {
@@ -83,13 +95,13 @@ func New(cfg Config) (*Server, error) {
 }
 
 // Handler is the whole server as a handler, for tests and benchmarks.
-func (s *Server) Handler() http.Handler { return s.echo }
+func (s *Server) Handler() http.Handler { return headIsGet(s.echo) }
 
 // Serve answers on a listener until the context ends, then lets running
 // requests finish.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
-		Handler:           s.echo,
+		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      120 * time.Second,

@@ -24,6 +24,12 @@ type AcceptHandover struct {
 	Note Note `json:"note,omitempty"`
 }
 
+// AddCandidate An initiative to take in.
+type AddCandidate struct {
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+}
+
 // Answer The owner's answer to one requested change.
 type Answer = events.Answer
 
@@ -38,6 +44,9 @@ type Assessment = events.Assessment
 
 // Benefit What is gained and by whom.
 type Benefit = events.Benefit
+
+// CandidateScores What an assessor gives one candidate.
+type CandidateScores = events.AssessorScores
 
 // CapacityWindow A period in which municipalities can or cannot take part.
 type CapacityWindow = events.CapacityWindow
@@ -63,6 +72,9 @@ type ConcludePilot struct {
 	Reason Note `json:"reason"`
 }
 
+// Condition What a party's support depends on.
+type Condition = events.Condition
+
 // ConfirmInitiative That the record is still true.
 type ConfirmInitiative struct {
 	// Note How it was checked.
@@ -72,11 +84,38 @@ type ConfirmInitiative struct {
 // CostLine A range of money or hours for one municipality, `low` ≤ `expected` ≤ `high`.
 type CostLine = events.CostLine
 
+// CriteriaSetChoice A criteria set that is there, by `id` and `version` alone, or a whole one of your own.
+type CriteriaSetChoice = events.CriteriaSet
+
 // Criterion A success criterion with the threshold that is set before the pilot starts.
 type Criterion = events.Criterion
 
+// CriterionScore One score with its justification.
+type CriterionScore = events.CriterionScore
+
+// CriterionWeight How much a criterion counts.
+type CriterionWeight = events.CriterionWeight
+
 // Date A day in Norway, `YYYY-MM-DD`.
 type Date = events.Date
+
+// DeclarePosition A party's position on a candidate.
+type DeclarePosition = events.PositionDeclared
+
+// Escalate A disagreement to send on.
+type Escalate struct {
+	// Deadline Last day for an answer.
+	Deadline Date `json:"deadline"`
+
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Level Who is asked: the managements of the two bodies, the ministry and the political leadership of KS, or the consultation arrangement between government and municipalities.
+	Level events.EscalationLevel `json:"level"`
+
+	// Reason What the level above is asked.
+	Reason Note `json:"reason"`
+}
 
 // HandoverPrepared Who takes over and what comes with it.
 type HandoverPrepared = events.HandoverPrepared
@@ -141,11 +180,44 @@ type Note = events.Text
 // Obligation Whether a municipality must act, by when and by which law.
 type Obligation = events.Obligation
 
+// OpenRound A round to open.
+type OpenRound struct {
+	// Bodies The body that recommends for each party.
+	Bodies PartyBodies `json:"bodies"`
+
+	// Candidates Ids of initiatives; more may be added later.
+	Candidates []string `json:"candidates,omitempty"`
+
+	// CapacityHours Municipal hours that class `now` may take, over all municipalities; 0 or absent: no frame.
+	CapacityHours int64 `json:"capacityHours,omitempty"`
+
+	// CriteriaSet A criteria set that is there, by `id` and `version` alone, or a whole one of your own.
+	CriteriaSet CriteriaSetChoice `json:"criteriaSet,omitempty"`
+
+	// Deadline Last day of the round, at least a working day from today.
+	Deadline Date `json:"deadline,omitempty"`
+
+	// Name What the round is called.
+	Name Title `json:"name"`
+
+	// WorkingDays Or so many Norwegian working days from today.
+	WorkingDays int `json:"workingDays,omitempty"`
+}
+
 // Package What a municipality needs in order to adopt.
 type Package = events.Package
 
 // Party One of the two keys. The state's is held by Digdir, the municipalities' by KS.
 type Party = events.Party
+
+// PartyBodies The body that recommends for each party.
+type PartyBodies struct {
+	// Municipalities For the municipalities.
+	Municipalities Title `json:"municipalities"`
+
+	// State For the state.
+	State Title `json:"state"`
+}
 
 // Phase What the owner reports about its own project (the phases of Prosjektveiviseren). It never moves the stage.
 type Phase = events.Phase
@@ -192,6 +264,21 @@ type RebaselinePlan struct {
 	Reason Note `json:"reason"`
 }
 
+// RecordDisagreement A disagreement.
+type RecordDisagreement struct {
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+
+	// Reason Why the party will not agree.
+	Reason Note `json:"reason"`
+
+	// WouldChange What would change its mind.
+	WouldChange Note `json:"wouldChange"`
+}
+
 // RecordedAtStage Where an initiative stood before the registry existed.
 type RecordedAtStage = events.RecordedAtStage
 
@@ -200,6 +287,15 @@ type Relation = events.Relation
 
 // RelationKind How this initiative relates to the target.
 type RelationKind = events.RelationKind
+
+// RemoveCandidate A candidate to take out.
+type RemoveCandidate struct {
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
 
 // ReopenAssessment A reason to assess anew.
 type ReopenAssessment struct {
@@ -218,6 +314,15 @@ type ReportPhase struct {
 
 // RequestedChange One change that KS asks for.
 type RequestedChange = events.RequestedChange
+
+// ResolveEscalation What came of an escalation.
+type ResolveEscalation struct {
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Resolution What came of it.
+	Resolution Note `json:"resolution"`
+}
 
 // ResumeInitiative The end of a pause.
 type ResumeInitiative struct {
@@ -240,6 +345,27 @@ type RetireInitiative struct {
 // Risk What may go wrong and what is done about it.
 type Risk = events.Risk
 
+// ScoringCriterion A criterion that is scored from 0 to 5.
+type ScoringCriterion = events.ScoringCriterion
+
+// SealScores Whose scores to seal.
+type SealScores struct {
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+}
+
+// SetWeights The weights of a party, plain or by comparison, not both.
+type SetWeights struct {
+	// Matrix How much row counts against column, 1/9–9, in the order of the criteria set: 1 on the diagonal, and each pair each other's reciprocal.
+	Matrix [][]float64 `json:"matrix,omitempty"`
+
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+
+	// Weights One for each criterion, on any scale; none below 0 and not all 0.
+	Weights []CriterionWeight `json:"weights,omitempty"`
+}
+
 // SettleHandoverItem One of the nine points of handover, settled.
 type SettleHandoverItem = events.HandoverItemSettled
 
@@ -256,6 +382,39 @@ type SignDecision struct {
 
 	// Reason Why; needed for `investigate` and `no`.
 	Reason Note `json:"reason,omitempty"`
+}
+
+// SignDecisionInRound A signature on a class.
+type SignDecisionInRound struct {
+	// Class Outcome of the joint prioritisation. What is mandatory by law may not be classed `no`.
+	Class Class `json:"class"`
+
+	// DecisionHash What is signed, from `toSign`.
+	DecisionHash string `json:"decisionHash"`
+
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+
+	// Reason Why; needed for `investigate` and `no`.
+	Reason Note `json:"reason,omitempty"`
+}
+
+// SignException A signature on passing the frame.
+type SignException struct {
+	// ContentHash What is signed, from the capacity.
+	ContentHash string `json:"contentHash"`
+
+	// Initiatives All that may be in class `now`.
+	Initiatives []string `json:"initiatives"`
+
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+
+	// Reason Why.
+	Reason Note `json:"reason"`
 }
 
 // SizeClass Size class of municipalities by inhabitants. Absent means all alike.
@@ -300,11 +459,23 @@ type WithdrawInitiative struct {
 	Reason Note `json:"reason"`
 }
 
+// WriteDraft An assessor's scores so far.
+type WriteDraft struct {
+	// Revision The revision that was read; 0 or absent: there is none yet.
+	Revision int64 `json:"revision,omitempty"`
+
+	// Scores One for each candidate that is scored.
+	Scores []CandidateScores `json:"scores"`
+}
+
 // After defines model for After.
 type After = int64
 
 // AsOf defines model for AsOf.
 type AsOf = string
+
+// Assessor defines model for Assessor.
+type Assessor = string
 
 // Bypassed defines model for Bypassed.
 type Bypassed = bool
@@ -332,6 +503,9 @@ type IfMatch = string
 
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
+
+// InitiativesFilter defines model for InitiativesFilter.
+type InitiativesFilter = []string
 
 // MinPosition defines model for MinPosition.
 type MinPosition = int64
@@ -366,6 +540,12 @@ type RelationKindInPath = string
 // RelationTarget defines model for RelationTarget.
 type RelationTarget = string
 
+// Round defines model for Round.
+type Round = string
+
+// RoundIfMatch defines model for RoundIfMatch.
+type RoundIfMatch = string
+
 // Sort defines model for Sort.
 type Sort = string
 
@@ -389,6 +569,12 @@ type ListChangesParams struct {
 	// Limit Events at most.
 	Limit FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ListCriteriaSetsParams defines parameters for ListCriteriaSets.
+type ListCriteriaSetsParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
@@ -786,6 +972,150 @@ type ListOrganisationsParams struct {
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// ListRoundsParams defines parameters for ListRounds.
+type ListRoundsParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// OpenRoundParams defines parameters for OpenRound.
+type OpenRoundParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetRoundParams defines parameters for GetRound.
+type GetRoundParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// AddCandidateParams defines parameters for AddCandidate.
+type AddCandidateParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// CheckCapacityParams defines parameters for CheckCapacity.
+type CheckCapacityParams struct {
+	// Initiatives Ids of candidates, repeated or with commas between.
+	Initiatives InitiativesFilter `form:"initiatives" json:"initiatives"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ConcludeRoundParams defines parameters for ConcludeRound.
+type ConcludeRoundParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// SignDecisionInRoundParams defines parameters for SignDecisionInRound.
+type SignDecisionInRoundParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// RecordDisagreementParams defines parameters for RecordDisagreement.
+type RecordDisagreementParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// EscalateDisagreementParams defines parameters for EscalateDisagreement.
+type EscalateDisagreementParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// SignCapacityExceptionParams defines parameters for SignCapacityException.
+type SignCapacityExceptionParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// ExportRoundParams defines parameters for ExportRound.
+type ExportRoundParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// GetRoundHistoryParams defines parameters for GetRoundHistory.
+type GetRoundHistoryParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// GetRoundMinutesParams defines parameters for GetRoundMinutes.
+type GetRoundMinutesParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// DeclarePositionParams defines parameters for DeclarePosition.
+type DeclarePositionParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// RemoveCandidateParams defines parameters for RemoveCandidate.
+type RemoveCandidateParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// ResolveEscalationParams defines parameters for ResolveEscalation.
+type ResolveEscalationParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// SealScoresParams defines parameters for SealScores.
+type SealScoresParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
+// SetWeightsParams defines parameters for SetWeights.
+type SetWeightsParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the round as you have seen it; 412 if it has changed since.
+	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
+}
+
 // ImportInitiativesJSONRequestBody defines body for ImportInitiatives for application/json ContentType.
 type ImportInitiativesJSONRequestBody = ImportInitiatives
 
@@ -864,6 +1194,42 @@ type RetireInitiativeJSONRequestBody = RetireInitiative
 // WithdrawInitiativeJSONRequestBody defines body for WithdrawInitiative for application/json ContentType.
 type WithdrawInitiativeJSONRequestBody = WithdrawInitiative
 
+// OpenRoundJSONRequestBody defines body for OpenRound for application/json ContentType.
+type OpenRoundJSONRequestBody = OpenRound
+
+// AddCandidateJSONRequestBody defines body for AddCandidate for application/json ContentType.
+type AddCandidateJSONRequestBody = AddCandidate
+
+// SignDecisionInRoundJSONRequestBody defines body for SignDecisionInRound for application/json ContentType.
+type SignDecisionInRoundJSONRequestBody = SignDecisionInRound
+
+// RecordDisagreementJSONRequestBody defines body for RecordDisagreement for application/json ContentType.
+type RecordDisagreementJSONRequestBody = RecordDisagreement
+
+// WriteDraftJSONRequestBody defines body for WriteDraft for application/json ContentType.
+type WriteDraftJSONRequestBody = WriteDraft
+
+// EscalateDisagreementJSONRequestBody defines body for EscalateDisagreement for application/json ContentType.
+type EscalateDisagreementJSONRequestBody = Escalate
+
+// SignCapacityExceptionJSONRequestBody defines body for SignCapacityException for application/json ContentType.
+type SignCapacityExceptionJSONRequestBody = SignException
+
+// DeclarePositionJSONRequestBody defines body for DeclarePosition for application/json ContentType.
+type DeclarePositionJSONRequestBody = DeclarePosition
+
+// RemoveCandidateJSONRequestBody defines body for RemoveCandidate for application/json ContentType.
+type RemoveCandidateJSONRequestBody = RemoveCandidate
+
+// ResolveEscalationJSONRequestBody defines body for ResolveEscalation for application/json ContentType.
+type ResolveEscalationJSONRequestBody = ResolveEscalation
+
+// SealScoresJSONRequestBody defines body for SealScores for application/json ContentType.
+type SealScoresJSONRequestBody = SealScores
+
+// SetWeightsJSONRequestBody defines body for SetWeights for application/json ContentType.
+type SetWeightsJSONRequestBody = SetWeights
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListChanges Follow the changes
@@ -872,6 +1238,9 @@ type ServerInterface interface {
 	// ListCounties List today's counties
 	// (GET /counties)
 	ListCounties(ctx echo.Context) error
+	// ListCriteriaSets List criteria sets
+	// (GET /criteria-sets)
+	ListCriteriaSets(ctx echo.Context, params ListCriteriaSetsParams) error
 	// ListEvents Read the log
 	// (GET /events)
 	ListEvents(ctx echo.Context, params ListEventsParams) error
@@ -992,6 +1361,66 @@ type ServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx echo.Context, number OrganisationNumber) error
+	// ListRounds List rounds
+	// (GET /rounds)
+	ListRounds(ctx echo.Context, params ListRoundsParams) error
+	// OpenRound Open a round
+	// (POST /rounds)
+	OpenRound(ctx echo.Context, params OpenRoundParams) error
+	// GetRound Read a round
+	// (GET /rounds/{round})
+	GetRound(ctx echo.Context, round Round, params GetRoundParams) error
+	// AddCandidate Add a candidate
+	// (POST /rounds/{round}/candidates)
+	AddCandidate(ctx echo.Context, round Round, params AddCandidateParams) error
+	// CheckCapacity See what class now would take
+	// (GET /rounds/{round}/capacity)
+	CheckCapacity(ctx echo.Context, round Round, params CheckCapacityParams) error
+	// ConcludeRound Conclude the round
+	// (POST /rounds/{round}/conclusion)
+	ConcludeRound(ctx echo.Context, round Round, params ConcludeRoundParams) error
+	// SignDecisionInRound Sign a class in a round
+	// (POST /rounds/{round}/decisions)
+	SignDecisionInRound(ctx echo.Context, round Round, params SignDecisionInRoundParams) error
+	// RecordDisagreement Record a disagreement
+	// (POST /rounds/{round}/disagreements)
+	RecordDisagreement(ctx echo.Context, round Round, params RecordDisagreementParams) error
+	// ListDrafts Read the own party's drafts
+	// (GET /rounds/{round}/drafts)
+	ListDrafts(ctx echo.Context, round Round) error
+	// WriteDraft Write an assessor's scores
+	// (PUT /rounds/{round}/drafts/{assessor})
+	WriteDraft(ctx echo.Context, round Round, assessor Assessor) error
+	// EscalateDisagreement Escalate a disagreement
+	// (POST /rounds/{round}/escalations)
+	EscalateDisagreement(ctx echo.Context, round Round, params EscalateDisagreementParams) error
+	// SignCapacityException Sign an exception from the frame
+	// (POST /rounds/{round}/exceptions)
+	SignCapacityException(ctx echo.Context, round Round, params SignCapacityExceptionParams) error
+	// ExportRound Export a round
+	// (GET /rounds/{round}/export)
+	ExportRound(ctx echo.Context, round Round, params ExportRoundParams) error
+	// GetRoundHistory Read the history of a round
+	// (GET /rounds/{round}/history)
+	GetRoundHistory(ctx echo.Context, round Round, params GetRoundHistoryParams) error
+	// GetRoundMinutes Read the minutes of a round
+	// (GET /rounds/{round}/minutes)
+	GetRoundMinutes(ctx echo.Context, round Round, params GetRoundMinutesParams) error
+	// DeclarePosition Take a position
+	// (POST /rounds/{round}/positions)
+	DeclarePosition(ctx echo.Context, round Round, params DeclarePositionParams) error
+	// RemoveCandidate Take a candidate out
+	// (POST /rounds/{round}/removals)
+	RemoveCandidate(ctx echo.Context, round Round, params RemoveCandidateParams) error
+	// ResolveEscalation Record what came of an escalation
+	// (POST /rounds/{round}/resolutions)
+	ResolveEscalation(ctx echo.Context, round Round, params ResolveEscalationParams) error
+	// SealScores Seal the party's scores
+	// (POST /rounds/{round}/seals)
+	SealScores(ctx echo.Context, round Round, params SealScoresParams) error
+	// SetWeights Weigh the criteria
+	// (POST /rounds/{round}/weights)
+	SetWeights(ctx echo.Context, round Round, params SetWeightsParams) error
 	// ListThemes List the themes
 	// (GET /themes)
 	ListThemes(ctx echo.Context) error
@@ -1040,6 +1469,24 @@ func (w *ServerInterfaceWrapper) ListCounties(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCounties(ctx)
+	return err
+}
+
+// ListCriteriaSets converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCriteriaSets(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCriteriaSetsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCriteriaSets(ctx, params)
 	return err
 }
 
@@ -2919,6 +3366,786 @@ func (w *ServerInterfaceWrapper) GetOrganisation(ctx echo.Context) error {
 	return err
 }
 
+// ListRounds converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRounds(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRoundsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRounds(ctx, params)
+	return err
+}
+
+// OpenRound converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenRound(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenRoundParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenRound(ctx, params)
+	return err
+}
+
+// GetRound converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRound(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRoundParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRound(ctx, round, params)
+	return err
+}
+
+// AddCandidate converts echo context to params.
+func (w *ServerInterfaceWrapper) AddCandidate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddCandidateParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddCandidate(ctx, round, params)
+	return err
+}
+
+// CheckCapacity converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckCapacity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckCapacityParams
+	// ------------- Required query parameter "initiatives" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "initiatives", ctx.QueryParams(), &params.Initiatives, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiatives: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckCapacity(ctx, round, params)
+	return err
+}
+
+// ConcludeRound converts echo context to params.
+func (w *ServerInterfaceWrapper) ConcludeRound(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConcludeRoundParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConcludeRound(ctx, round, params)
+	return err
+}
+
+// SignDecisionInRound converts echo context to params.
+func (w *ServerInterfaceWrapper) SignDecisionInRound(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SignDecisionInRoundParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SignDecisionInRound(ctx, round, params)
+	return err
+}
+
+// RecordDisagreement converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordDisagreement(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordDisagreementParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordDisagreement(ctx, round, params)
+	return err
+}
+
+// ListDrafts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDrafts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDrafts(ctx, round)
+	return err
+}
+
+// WriteDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) WriteDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// ------------- Path parameter "assessor" -------------
+	var assessor Assessor
+
+	err = runtime.BindStyledParameterWithOptions("simple", "assessor", ctx.Param("assessor"), &assessor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter assessor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WriteDraft(ctx, round, assessor)
+	return err
+}
+
+// EscalateDisagreement converts echo context to params.
+func (w *ServerInterfaceWrapper) EscalateDisagreement(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EscalateDisagreementParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EscalateDisagreement(ctx, round, params)
+	return err
+}
+
+// SignCapacityException converts echo context to params.
+func (w *ServerInterfaceWrapper) SignCapacityException(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SignCapacityExceptionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SignCapacityException(ctx, round, params)
+	return err
+}
+
+// ExportRound converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportRound(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportRoundParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportRound(ctx, round, params)
+	return err
+}
+
+// GetRoundHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRoundHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRoundHistoryParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRoundHistory(ctx, round, params)
+	return err
+}
+
+// GetRoundMinutes converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRoundMinutes(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRoundMinutesParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRoundMinutes(ctx, round, params)
+	return err
+}
+
+// DeclarePosition converts echo context to params.
+func (w *ServerInterfaceWrapper) DeclarePosition(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclarePositionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeclarePosition(ctx, round, params)
+	return err
+}
+
+// RemoveCandidate converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveCandidate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveCandidateParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveCandidate(ctx, round, params)
+	return err
+}
+
+// ResolveEscalation converts echo context to params.
+func (w *ServerInterfaceWrapper) ResolveEscalation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResolveEscalationParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResolveEscalation(ctx, round, params)
+	return err
+}
+
+// SealScores converts echo context to params.
+func (w *ServerInterfaceWrapper) SealScores(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SealScoresParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SealScores(ctx, round, params)
+	return err
+}
+
+// SetWeights converts echo context to params.
+func (w *ServerInterfaceWrapper) SetWeights(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "round" -------------
+	var round Round
+
+	err = runtime.BindStyledParameterWithOptions("simple", "round", ctx.Param("round"), &round, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter round: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetWeightsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch RoundIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetWeights(ctx, round, params)
+	return err
+}
+
 // ListThemes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListThemes(ctx echo.Context) error {
 	var err error
@@ -2977,6 +4204,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.GET(options.BaseURL+"/changes", wrapper.ListChanges, options.OperationMiddlewares["listChanges"]...)
 	router.GET(options.BaseURL+"/counties", wrapper.ListCounties, options.OperationMiddlewares["listCounties"]...)
+	router.GET(options.BaseURL+"/criteria-sets", wrapper.ListCriteriaSets, options.OperationMiddlewares["listCriteriaSets"]...)
 	router.GET(options.BaseURL+"/events", wrapper.ListEvents, options.OperationMiddlewares["listEvents"]...)
 	router.GET(options.BaseURL+"/functions", wrapper.ListFunctions, options.OperationMiddlewares["listFunctions"]...)
 	router.POST(options.BaseURL+"/imports", wrapper.ImportInitiatives, options.OperationMiddlewares["importInitiatives"]...)
@@ -3017,6 +4245,26 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
+	router.GET(options.BaseURL+"/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
+	router.POST(options.BaseURL+"/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
+	router.GET(options.BaseURL+"/rounds/:round", wrapper.GetRound, options.OperationMiddlewares["getRound"]...)
+	router.POST(options.BaseURL+"/rounds/:round/candidates", wrapper.AddCandidate, options.OperationMiddlewares["addCandidate"]...)
+	router.GET(options.BaseURL+"/rounds/:round/capacity", wrapper.CheckCapacity, options.OperationMiddlewares["checkCapacity"]...)
+	router.POST(options.BaseURL+"/rounds/:round/conclusion", wrapper.ConcludeRound, options.OperationMiddlewares["concludeRound"]...)
+	router.POST(options.BaseURL+"/rounds/:round/decisions", wrapper.SignDecisionInRound, options.OperationMiddlewares["signDecisionInRound"]...)
+	router.POST(options.BaseURL+"/rounds/:round/disagreements", wrapper.RecordDisagreement, options.OperationMiddlewares["recordDisagreement"]...)
+	router.GET(options.BaseURL+"/rounds/:round/drafts", wrapper.ListDrafts, options.OperationMiddlewares["listDrafts"]...)
+	router.PUT(options.BaseURL+"/rounds/:round/drafts/:assessor", wrapper.WriteDraft, options.OperationMiddlewares["writeDraft"]...)
+	router.POST(options.BaseURL+"/rounds/:round/escalations", wrapper.EscalateDisagreement, options.OperationMiddlewares["escalateDisagreement"]...)
+	router.POST(options.BaseURL+"/rounds/:round/exceptions", wrapper.SignCapacityException, options.OperationMiddlewares["signCapacityException"]...)
+	router.GET(options.BaseURL+"/rounds/:round/export", wrapper.ExportRound, options.OperationMiddlewares["exportRound"]...)
+	router.GET(options.BaseURL+"/rounds/:round/history", wrapper.GetRoundHistory, options.OperationMiddlewares["getRoundHistory"]...)
+	router.GET(options.BaseURL+"/rounds/:round/minutes", wrapper.GetRoundMinutes, options.OperationMiddlewares["getRoundMinutes"]...)
+	router.POST(options.BaseURL+"/rounds/:round/positions", wrapper.DeclarePosition, options.OperationMiddlewares["declarePosition"]...)
+	router.POST(options.BaseURL+"/rounds/:round/removals", wrapper.RemoveCandidate, options.OperationMiddlewares["removeCandidate"]...)
+	router.POST(options.BaseURL+"/rounds/:round/resolutions", wrapper.ResolveEscalation, options.OperationMiddlewares["resolveEscalation"]...)
+	router.POST(options.BaseURL+"/rounds/:round/seals", wrapper.SealScores, options.OperationMiddlewares["sealScores"]...)
+	router.POST(options.BaseURL+"/rounds/:round/weights", wrapper.SetWeights, options.OperationMiddlewares["setWeights"]...)
 	router.GET(options.BaseURL+"/themes", wrapper.ListThemes, options.OperationMiddlewares["listThemes"]...)
 
 }
@@ -3034,6 +4282,14 @@ type ListCountiesRequestObject struct {
 
 type ListCountiesResponseObject interface {
 	VisitListCountiesResponse(w http.ResponseWriter) error
+}
+
+type ListCriteriaSetsRequestObject struct {
+	Params ListCriteriaSetsParams
+}
+
+type ListCriteriaSetsResponseObject interface {
+	VisitListCriteriaSetsResponse(w http.ResponseWriter) error
 }
 
 type ListEventsRequestObject struct {
@@ -3415,6 +4671,195 @@ type GetOrganisationResponseObject interface {
 	VisitGetOrganisationResponse(w http.ResponseWriter) error
 }
 
+type ListRoundsRequestObject struct {
+	Params ListRoundsParams
+}
+
+type ListRoundsResponseObject interface {
+	VisitListRoundsResponse(w http.ResponseWriter) error
+}
+
+type OpenRoundRequestObject struct {
+	Params OpenRoundParams
+	Body   *OpenRoundJSONRequestBody
+}
+
+type OpenRoundResponseObject interface {
+	VisitOpenRoundResponse(w http.ResponseWriter) error
+}
+
+type GetRoundRequestObject struct {
+	Round  Round `json:"round"`
+	Params GetRoundParams
+}
+
+type GetRoundResponseObject interface {
+	VisitGetRoundResponse(w http.ResponseWriter) error
+}
+
+type AddCandidateRequestObject struct {
+	Round  Round `json:"round"`
+	Params AddCandidateParams
+	Body   *AddCandidateJSONRequestBody
+}
+
+type AddCandidateResponseObject interface {
+	VisitAddCandidateResponse(w http.ResponseWriter) error
+}
+
+type CheckCapacityRequestObject struct {
+	Round  Round `json:"round"`
+	Params CheckCapacityParams
+}
+
+type CheckCapacityResponseObject interface {
+	VisitCheckCapacityResponse(w http.ResponseWriter) error
+}
+
+type ConcludeRoundRequestObject struct {
+	Round  Round `json:"round"`
+	Params ConcludeRoundParams
+}
+
+type ConcludeRoundResponseObject interface {
+	VisitConcludeRoundResponse(w http.ResponseWriter) error
+}
+
+type SignDecisionInRoundRequestObject struct {
+	Round  Round `json:"round"`
+	Params SignDecisionInRoundParams
+	Body   *SignDecisionInRoundJSONRequestBody
+}
+
+type SignDecisionInRoundResponseObject interface {
+	VisitSignDecisionInRoundResponse(w http.ResponseWriter) error
+}
+
+type RecordDisagreementRequestObject struct {
+	Round  Round `json:"round"`
+	Params RecordDisagreementParams
+	Body   *RecordDisagreementJSONRequestBody
+}
+
+type RecordDisagreementResponseObject interface {
+	VisitRecordDisagreementResponse(w http.ResponseWriter) error
+}
+
+type ListDraftsRequestObject struct {
+	Round Round `json:"round"`
+}
+
+type ListDraftsResponseObject interface {
+	VisitListDraftsResponse(w http.ResponseWriter) error
+}
+
+type WriteDraftRequestObject struct {
+	Round    Round    `json:"round"`
+	Assessor Assessor `json:"assessor"`
+	Body     *WriteDraftJSONRequestBody
+}
+
+type WriteDraftResponseObject interface {
+	VisitWriteDraftResponse(w http.ResponseWriter) error
+}
+
+type EscalateDisagreementRequestObject struct {
+	Round  Round `json:"round"`
+	Params EscalateDisagreementParams
+	Body   *EscalateDisagreementJSONRequestBody
+}
+
+type EscalateDisagreementResponseObject interface {
+	VisitEscalateDisagreementResponse(w http.ResponseWriter) error
+}
+
+type SignCapacityExceptionRequestObject struct {
+	Round  Round `json:"round"`
+	Params SignCapacityExceptionParams
+	Body   *SignCapacityExceptionJSONRequestBody
+}
+
+type SignCapacityExceptionResponseObject interface {
+	VisitSignCapacityExceptionResponse(w http.ResponseWriter) error
+}
+
+type ExportRoundRequestObject struct {
+	Round  Round `json:"round"`
+	Params ExportRoundParams
+}
+
+type ExportRoundResponseObject interface {
+	VisitExportRoundResponse(w http.ResponseWriter) error
+}
+
+type GetRoundHistoryRequestObject struct {
+	Round  Round `json:"round"`
+	Params GetRoundHistoryParams
+}
+
+type GetRoundHistoryResponseObject interface {
+	VisitGetRoundHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetRoundMinutesRequestObject struct {
+	Round  Round `json:"round"`
+	Params GetRoundMinutesParams
+}
+
+type GetRoundMinutesResponseObject interface {
+	VisitGetRoundMinutesResponse(w http.ResponseWriter) error
+}
+
+type DeclarePositionRequestObject struct {
+	Round  Round `json:"round"`
+	Params DeclarePositionParams
+	Body   *DeclarePositionJSONRequestBody
+}
+
+type DeclarePositionResponseObject interface {
+	VisitDeclarePositionResponse(w http.ResponseWriter) error
+}
+
+type RemoveCandidateRequestObject struct {
+	Round  Round `json:"round"`
+	Params RemoveCandidateParams
+	Body   *RemoveCandidateJSONRequestBody
+}
+
+type RemoveCandidateResponseObject interface {
+	VisitRemoveCandidateResponse(w http.ResponseWriter) error
+}
+
+type ResolveEscalationRequestObject struct {
+	Round  Round `json:"round"`
+	Params ResolveEscalationParams
+	Body   *ResolveEscalationJSONRequestBody
+}
+
+type ResolveEscalationResponseObject interface {
+	VisitResolveEscalationResponse(w http.ResponseWriter) error
+}
+
+type SealScoresRequestObject struct {
+	Round  Round `json:"round"`
+	Params SealScoresParams
+	Body   *SealScoresJSONRequestBody
+}
+
+type SealScoresResponseObject interface {
+	VisitSealScoresResponse(w http.ResponseWriter) error
+}
+
+type SetWeightsRequestObject struct {
+	Round  Round `json:"round"`
+	Params SetWeightsParams
+	Body   *SetWeightsJSONRequestBody
+}
+
+type SetWeightsResponseObject interface {
+	VisitSetWeightsResponse(w http.ResponseWriter) error
+}
+
 type ListThemesRequestObject struct {
 }
 
@@ -3430,6 +4875,9 @@ type StrictServerInterface interface {
 	// ListCounties List today's counties
 	// (GET /counties)
 	ListCounties(ctx context.Context, request ListCountiesRequestObject) (ListCountiesResponseObject, error)
+	// ListCriteriaSets List criteria sets
+	// (GET /criteria-sets)
+	ListCriteriaSets(ctx context.Context, request ListCriteriaSetsRequestObject) (ListCriteriaSetsResponseObject, error)
 	// ListEvents Read the log
 	// (GET /events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
@@ -3550,6 +4998,66 @@ type StrictServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx context.Context, request GetOrganisationRequestObject) (GetOrganisationResponseObject, error)
+	// ListRounds List rounds
+	// (GET /rounds)
+	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
+	// OpenRound Open a round
+	// (POST /rounds)
+	OpenRound(ctx context.Context, request OpenRoundRequestObject) (OpenRoundResponseObject, error)
+	// GetRound Read a round
+	// (GET /rounds/{round})
+	GetRound(ctx context.Context, request GetRoundRequestObject) (GetRoundResponseObject, error)
+	// AddCandidate Add a candidate
+	// (POST /rounds/{round}/candidates)
+	AddCandidate(ctx context.Context, request AddCandidateRequestObject) (AddCandidateResponseObject, error)
+	// CheckCapacity See what class now would take
+	// (GET /rounds/{round}/capacity)
+	CheckCapacity(ctx context.Context, request CheckCapacityRequestObject) (CheckCapacityResponseObject, error)
+	// ConcludeRound Conclude the round
+	// (POST /rounds/{round}/conclusion)
+	ConcludeRound(ctx context.Context, request ConcludeRoundRequestObject) (ConcludeRoundResponseObject, error)
+	// SignDecisionInRound Sign a class in a round
+	// (POST /rounds/{round}/decisions)
+	SignDecisionInRound(ctx context.Context, request SignDecisionInRoundRequestObject) (SignDecisionInRoundResponseObject, error)
+	// RecordDisagreement Record a disagreement
+	// (POST /rounds/{round}/disagreements)
+	RecordDisagreement(ctx context.Context, request RecordDisagreementRequestObject) (RecordDisagreementResponseObject, error)
+	// ListDrafts Read the own party's drafts
+	// (GET /rounds/{round}/drafts)
+	ListDrafts(ctx context.Context, request ListDraftsRequestObject) (ListDraftsResponseObject, error)
+	// WriteDraft Write an assessor's scores
+	// (PUT /rounds/{round}/drafts/{assessor})
+	WriteDraft(ctx context.Context, request WriteDraftRequestObject) (WriteDraftResponseObject, error)
+	// EscalateDisagreement Escalate a disagreement
+	// (POST /rounds/{round}/escalations)
+	EscalateDisagreement(ctx context.Context, request EscalateDisagreementRequestObject) (EscalateDisagreementResponseObject, error)
+	// SignCapacityException Sign an exception from the frame
+	// (POST /rounds/{round}/exceptions)
+	SignCapacityException(ctx context.Context, request SignCapacityExceptionRequestObject) (SignCapacityExceptionResponseObject, error)
+	// ExportRound Export a round
+	// (GET /rounds/{round}/export)
+	ExportRound(ctx context.Context, request ExportRoundRequestObject) (ExportRoundResponseObject, error)
+	// GetRoundHistory Read the history of a round
+	// (GET /rounds/{round}/history)
+	GetRoundHistory(ctx context.Context, request GetRoundHistoryRequestObject) (GetRoundHistoryResponseObject, error)
+	// GetRoundMinutes Read the minutes of a round
+	// (GET /rounds/{round}/minutes)
+	GetRoundMinutes(ctx context.Context, request GetRoundMinutesRequestObject) (GetRoundMinutesResponseObject, error)
+	// DeclarePosition Take a position
+	// (POST /rounds/{round}/positions)
+	DeclarePosition(ctx context.Context, request DeclarePositionRequestObject) (DeclarePositionResponseObject, error)
+	// RemoveCandidate Take a candidate out
+	// (POST /rounds/{round}/removals)
+	RemoveCandidate(ctx context.Context, request RemoveCandidateRequestObject) (RemoveCandidateResponseObject, error)
+	// ResolveEscalation Record what came of an escalation
+	// (POST /rounds/{round}/resolutions)
+	ResolveEscalation(ctx context.Context, request ResolveEscalationRequestObject) (ResolveEscalationResponseObject, error)
+	// SealScores Seal the party's scores
+	// (POST /rounds/{round}/seals)
+	SealScores(ctx context.Context, request SealScoresRequestObject) (SealScoresResponseObject, error)
+	// SetWeights Weigh the criteria
+	// (POST /rounds/{round}/weights)
+	SetWeights(ctx context.Context, request SetWeightsRequestObject) (SetWeightsResponseObject, error)
 	// ListThemes List the themes
 	// (GET /themes)
 	ListThemes(ctx context.Context, request ListThemesRequestObject) (ListThemesResponseObject, error)
@@ -3609,6 +5117,31 @@ func (sh *strictHandler) ListCounties(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ListCountiesResponseObject); ok {
 		return validResponse.VisitListCountiesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCriteriaSets operation middleware
+func (sh *strictHandler) ListCriteriaSets(ctx echo.Context, params ListCriteriaSetsParams) error {
+	var request ListCriteriaSetsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCriteriaSets(ctx.Request().Context(), request.(ListCriteriaSetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCriteriaSets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCriteriaSetsResponseObject); ok {
+		return validResponse.VisitListCriteriaSetsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5243,6 +6776,802 @@ func (sh *strictHandler) GetOrganisation(ctx echo.Context, number OrganisationNu
 		return err
 	} else if validResponse, ok := response.(GetOrganisationResponseObject); ok {
 		return validResponse.VisitGetOrganisationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRounds operation middleware
+func (sh *strictHandler) ListRounds(ctx echo.Context, params ListRoundsParams) error {
+	var request ListRoundsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRounds(ctx.Request().Context(), request.(ListRoundsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRounds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRoundsResponseObject); ok {
+		return validResponse.VisitListRoundsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenRound operation middleware
+func (sh *strictHandler) OpenRound(ctx echo.Context, params OpenRoundParams) error {
+	var request OpenRoundRequestObject
+
+	request.Params = params
+
+	var body OpenRoundJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenRound(ctx.Request().Context(), request.(OpenRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenRoundResponseObject); ok {
+		return validResponse.VisitOpenRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRound operation middleware
+func (sh *strictHandler) GetRound(ctx echo.Context, round Round, params GetRoundParams) error {
+	var request GetRoundRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRound(ctx.Request().Context(), request.(GetRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRoundResponseObject); ok {
+		return validResponse.VisitGetRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddCandidate operation middleware
+func (sh *strictHandler) AddCandidate(ctx echo.Context, round Round, params AddCandidateParams) error {
+	var request AddCandidateRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body AddCandidateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddCandidate(ctx.Request().Context(), request.(AddCandidateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddCandidate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddCandidateResponseObject); ok {
+		return validResponse.VisitAddCandidateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CheckCapacity operation middleware
+func (sh *strictHandler) CheckCapacity(ctx echo.Context, round Round, params CheckCapacityParams) error {
+	var request CheckCapacityRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckCapacity(ctx.Request().Context(), request.(CheckCapacityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckCapacity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckCapacityResponseObject); ok {
+		return validResponse.VisitCheckCapacityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConcludeRound operation middleware
+func (sh *strictHandler) ConcludeRound(ctx echo.Context, round Round, params ConcludeRoundParams) error {
+	var request ConcludeRoundRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConcludeRound(ctx.Request().Context(), request.(ConcludeRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConcludeRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConcludeRoundResponseObject); ok {
+		return validResponse.VisitConcludeRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SignDecisionInRound operation middleware
+func (sh *strictHandler) SignDecisionInRound(ctx echo.Context, round Round, params SignDecisionInRoundParams) error {
+	var request SignDecisionInRoundRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body SignDecisionInRoundJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignDecisionInRound(ctx.Request().Context(), request.(SignDecisionInRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignDecisionInRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SignDecisionInRoundResponseObject); ok {
+		return validResponse.VisitSignDecisionInRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordDisagreement operation middleware
+func (sh *strictHandler) RecordDisagreement(ctx echo.Context, round Round, params RecordDisagreementParams) error {
+	var request RecordDisagreementRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body RecordDisagreementJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordDisagreement(ctx.Request().Context(), request.(RecordDisagreementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordDisagreement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordDisagreementResponseObject); ok {
+		return validResponse.VisitRecordDisagreementResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDrafts operation middleware
+func (sh *strictHandler) ListDrafts(ctx echo.Context, round Round) error {
+	var request ListDraftsRequestObject
+
+	request.Round = round
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDrafts(ctx.Request().Context(), request.(ListDraftsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDrafts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDraftsResponseObject); ok {
+		return validResponse.VisitListDraftsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WriteDraft operation middleware
+func (sh *strictHandler) WriteDraft(ctx echo.Context, round Round, assessor Assessor) error {
+	var request WriteDraftRequestObject
+
+	request.Round = round
+	request.Assessor = assessor
+
+	var body WriteDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WriteDraft(ctx.Request().Context(), request.(WriteDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WriteDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WriteDraftResponseObject); ok {
+		return validResponse.VisitWriteDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EscalateDisagreement operation middleware
+func (sh *strictHandler) EscalateDisagreement(ctx echo.Context, round Round, params EscalateDisagreementParams) error {
+	var request EscalateDisagreementRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body EscalateDisagreementJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EscalateDisagreement(ctx.Request().Context(), request.(EscalateDisagreementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EscalateDisagreement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EscalateDisagreementResponseObject); ok {
+		return validResponse.VisitEscalateDisagreementResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SignCapacityException operation middleware
+func (sh *strictHandler) SignCapacityException(ctx echo.Context, round Round, params SignCapacityExceptionParams) error {
+	var request SignCapacityExceptionRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body SignCapacityExceptionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignCapacityException(ctx.Request().Context(), request.(SignCapacityExceptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignCapacityException")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SignCapacityExceptionResponseObject); ok {
+		return validResponse.VisitSignCapacityExceptionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportRound operation middleware
+func (sh *strictHandler) ExportRound(ctx echo.Context, round Round, params ExportRoundParams) error {
+	var request ExportRoundRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRound(ctx.Request().Context(), request.(ExportRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportRoundResponseObject); ok {
+		return validResponse.VisitExportRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRoundHistory operation middleware
+func (sh *strictHandler) GetRoundHistory(ctx echo.Context, round Round, params GetRoundHistoryParams) error {
+	var request GetRoundHistoryRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRoundHistory(ctx.Request().Context(), request.(GetRoundHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRoundHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRoundHistoryResponseObject); ok {
+		return validResponse.VisitGetRoundHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRoundMinutes operation middleware
+func (sh *strictHandler) GetRoundMinutes(ctx echo.Context, round Round, params GetRoundMinutesParams) error {
+	var request GetRoundMinutesRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRoundMinutes(ctx.Request().Context(), request.(GetRoundMinutesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRoundMinutes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRoundMinutesResponseObject); ok {
+		return validResponse.VisitGetRoundMinutesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclarePosition operation middleware
+func (sh *strictHandler) DeclarePosition(ctx echo.Context, round Round, params DeclarePositionParams) error {
+	var request DeclarePositionRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body DeclarePositionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclarePosition(ctx.Request().Context(), request.(DeclarePositionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclarePosition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclarePositionResponseObject); ok {
+		return validResponse.VisitDeclarePositionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveCandidate operation middleware
+func (sh *strictHandler) RemoveCandidate(ctx echo.Context, round Round, params RemoveCandidateParams) error {
+	var request RemoveCandidateRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body RemoveCandidateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveCandidate(ctx.Request().Context(), request.(RemoveCandidateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveCandidate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveCandidateResponseObject); ok {
+		return validResponse.VisitRemoveCandidateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResolveEscalation operation middleware
+func (sh *strictHandler) ResolveEscalation(ctx echo.Context, round Round, params ResolveEscalationParams) error {
+	var request ResolveEscalationRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body ResolveEscalationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResolveEscalation(ctx.Request().Context(), request.(ResolveEscalationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResolveEscalation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResolveEscalationResponseObject); ok {
+		return validResponse.VisitResolveEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SealScores operation middleware
+func (sh *strictHandler) SealScores(ctx echo.Context, round Round, params SealScoresParams) error {
+	var request SealScoresRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body SealScoresJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SealScores(ctx.Request().Context(), request.(SealScoresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SealScores")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SealScoresResponseObject); ok {
+		return validResponse.VisitSealScoresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetWeights operation middleware
+func (sh *strictHandler) SetWeights(ctx echo.Context, round Round, params SetWeightsParams) error {
+	var request SetWeightsRequestObject
+
+	request.Round = round
+	request.Params = params
+
+	var body SetWeightsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetWeights(ctx.Request().Context(), request.(SetWeightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetWeights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetWeightsResponseObject); ok {
+		return validResponse.VisitSetWeightsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// DeclarePosition is a party's position on a candidate.
+func (a *API) DeclarePosition(ctx context.Context, r gen.DeclarePositionRequestObject) (gen.DeclarePositionResponseObject, error) {
+	declared := *r.Body
+	declared.Party = party(ctx, declared.Party)
+	return a.doRound(ctx, r.Round, round.DeclarePosition{PositionDeclared: declared})
+}
+
+// SignDecisionInRound is one party's signature on the class of a candidate.
+func (a *API) SignDecisionInRound(ctx context.Context, r gen.SignDecisionInRoundRequestObject) (gen.SignDecisionInRoundResponseObject, error) {
+	b := r.Body
+	return a.doRound(ctx, r.Round, round.Sign{
+		Party: party(ctx, b.Party), Initiative: b.Initiative, Class: b.Class, DecisionHash: b.DecisionHash, Reason: b.Reason,
+	})
+}
+
+// CheckCapacity shows what candidates in class now would take of the frame.
+func (a *API) CheckCapacity(ctx context.Context, r gen.CheckCapacityRequestObject) (gen.CheckCapacityResponseObject, error) {
+	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+		return nil, err
+	}
+	s, err := a.app.RoundState(r.Round)
+	if err != nil {
+		return nil, err
+	}
+	var wrong fault.List
+	ids := split(r.Params.Initiatives)
+	for i, id := range ids {
+		wrong.Check(slices.Contains(s.Candidates, id), at("initiatives", i), "not_a_candidate", fault.Args{"given": id})
+		wrong.Check(!slices.Contains(ids[:i], id), at("initiatives", i), "twice", fault.Args{"given": id})
+	}
+	if err := wrong.Err(fault.Malformed, "", nil); err != nil {
+		return nil, err
+	}
+	capacity, err := a.app.RoundCapacity(r.Round, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := ok()
+	out.set("ETag", roundTag(s.Position))
+	out.set("Samstyring-Position", formatPosition(s.Position))
+	return out.json(capacity)
+}
+
+// SignCapacityException is one party's signature on passing the frame.
+func (a *API) SignCapacityException(ctx context.Context, r gen.SignCapacityExceptionRequestObject) (gen.SignCapacityExceptionResponseObject, error) {
+	b := r.Body
+	return a.doRound(ctx, r.Round, round.SignException{
+		Party: party(ctx, b.Party), Initiatives: b.Initiatives, ContentHash: b.ContentHash, Reason: b.Reason,
+	})
+}
+
+// RecordDisagreement says that a party will not agree on a candidate.
+func (a *API) RecordDisagreement(ctx context.Context, r gen.RecordDisagreementRequestObject) (gen.RecordDisagreementResponseObject, error) {
+	b := r.Body
+	return a.doRound(ctx, r.Round, round.RecordDisagreement{
+		Party: party(ctx, b.Party), Initiative: b.Initiative, Reason: b.Reason, WouldChange: b.WouldChange,
+	})
+}
+
+// EscalateDisagreement sends a disagreement to a level above.
+func (a *API) EscalateDisagreement(ctx context.Context, r gen.EscalateDisagreementRequestObject) (gen.EscalateDisagreementResponseObject, error) {
+	b := r.Body
+	return a.doRound(ctx, r.Round, round.Escalate{Initiative: b.Initiative, Level: b.Level, Deadline: b.Deadline, Reason: b.Reason})
+}
+
+// ResolveEscalation says what came of an escalation.
+func (a *API) ResolveEscalation(ctx context.Context, r gen.ResolveEscalationRequestObject) (gen.ResolveEscalationResponseObject, error) {
+	return a.doRound(ctx, r.Round, round.ResolveEscalation{Initiative: r.Body.Initiative, Resolution: r.Body.Resolution})
+}

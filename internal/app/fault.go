@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/views"
+)
+
+// Fault finds the fault in an error of this package. Failures of the machinery
+// that pass by themselves are Unavailable, everything else is Internal and tells
+// the outside nothing.
+func Fault(err error) *fault.Error {
+	var f *fault.Error
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
+		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	case errors.Is(err, views.ErrDamaged): // they are built anew by then
+		return &fault.Error{Code: fault.Unavailable, Key: "not_ready", Cause: err}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}
+	}
+	return &fault.Error{Code: fault.Internal, Cause: err}
+}
