@@ -18,13 +18,13 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go
 
-.PHONY: run build test deps format vet generate fresh bench clean
+.PHONY: run build test deps assets format vet generate fresh bench clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
 
 # The registry with the demonstration data, on this machine only.
-run: build
+run: assets build
 	@echo 'Open http://$(SAMSTYRING_LISTEN)/ when it says that it is ready. Ctrl-C stops it; what is registered stays in $(SAMSTYRING_DATA).'
 	bin/samstyring serve --demo --data '$(SAMSTYRING_DATA)' --listen '$(SAMSTYRING_LISTEN)'
 
@@ -34,7 +34,7 @@ build:
 
 # The tests come last, so that their verdict is the last that is read. They
 # start real servers; ten minutes is for one package on a slow machine.
-test: deps format vet fresh
+test: deps assets format vet fresh
 	go test -timeout 10m ./...
 
 # What the tests need and a machine with Go may lack. Browser tests drive
@@ -46,6 +46,11 @@ deps:
 		echo 'installing chromium for the browser tests'; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
 	fi
+
+# The design system and the font of the pages, from npm; done already, it does
+# nothing. Without npm the pages have a plainer look and work all the same.
+assets:
+	@if command -v npm >/dev/null; then internal/web/assets.sh; else echo 'npm is not there: the pages will look plainer'; fi
 
 format:
 	@wrong="$$(gofmt -l $(GO_FOLDERS))"; if [ -n "$$wrong" ]; then echo "gofmt is needed on:"; echo "$$wrong"; exit 1; fi

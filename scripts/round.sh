@@ -11,7 +11,7 @@
 #
 # needs a running registry with the initiatives of --demo at the stage
 # proposed, its data folder (for tokens of the local issuer) and the program;
-# nothing else but bash, curl, grep, sed and date. The export and the minutes
+# nothing else but bash, curl, awk, grep and sed. The export and the minutes
 # are left in OUT. The first answer that is not as expected ends it with exit
 # code 1.
 #
@@ -55,13 +55,13 @@ livshendelse-dodsfall-og-arv  15  25  40  70  4322322 3221221 investigate
 fullmakt-vergemal             10  15  25  40  3211222 2112111 no
 fremtidens-innkreving         30  50  90 180  4332343 2143232 disagreed
 '
-criteria=(user-value net-benefit municipal-burden take-up enables-others urgency risk-and-maturity)
-frame=90000 # municipal hours that class now may take
+criteria=(user-value net-benefit municipal-burden take-up enables-others urgency risk-maturity)
+frame=70000 # municipal hours that class now may take
 
 . "$(dirname "$0")/ask.sh"
 
-# in NAME FIELD gives a column of the exercise.
-in() { awk -v name="$1" -v field="$2" '$1 == name { print $field }' <<<"$exercise"; }
+# of NAME FIELD gives a column of the exercise.
+of() { awk -v name="$1" -v field="$2" '$1 == name { print $field }' <<<"$exercise"; }
 names=$(awk 'NF { print $1 }' <<<"$exercise")
 
 # --- the candidates ---------------------------------------------------------
@@ -85,7 +85,7 @@ hours() {
 	local size column=2 list=''
 	for size in under_5000 5000_19999 20000_49999 50000_and_over; do
 		local expected
-		expected=$(in "$1" $column)
+		expected=$(of "$1" $column)
 		list+=',{"what":'$(nb 'Innføring: opplæring, oppsett og omlegging')',"unit":"hours","frequency":"one_off","sizeClass":"'$size'",
 		  "low":'$((expected / 2))',"expected":'$expected',"high":'$((expected * 2))',"confidence":2,"evidence":"expert"}'
 		column=$((column + 1))
@@ -155,7 +155,7 @@ say 'Scores: three assessors in each party, sealed'
 draft() {
 	local name given i score list='' scores
 	for name in $names; do
-		given=$(in "$name" "$1") scores=''
+		given=$(of "$name" "$1") scores=''
 		for i in 0 1 2 3 4 5 6; do
 			score=${given:i:1}
 			[ $(((i + $2) % 7)) != 0 ] || [ "$score" = 0 ] || score=$((score - 1))
@@ -235,7 +235,7 @@ because signature_mismatch signed_other_class
 ask POST "$at/decisions" ks 200 "$(sign $name later "$(hash $name later)")"
 for name in fellestjenester-plan kjernejournal-kommuner ny-arkivlov livshendelse-fa-barn livshendelse-dodsfall-og-arv fullmakt-vergemal \
 	altinn-tilgangspakker pasientens-legemiddelliste digihelsestasjon; do
-	class=$(in "$name" 8)
+	class=$(of "$name" 8)
 	ask POST "$at/decisions" digdir 200 "$(sign "$name" "$class" "$(hash "$name" "$class")")"
 	ask POST "$at/decisions" ks 200 "$(sign "$name" "$class" "$(hash "$name" "$class")")"
 done

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -46,11 +48,23 @@ func tellFindings(w io.Writer, lang locale.Language, findings []round.Finding) e
 		return err
 	}
 	for _, f := range findings {
+		f.Args = exact(f.Args)
 		if _, err := fmt.Fprintf(w, "  %s: %s\n", f.Path, lang.Field(f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// exact writes figures with all their decimals: that is where they differ.
+func exact(args fault.Args) fault.Args {
+	out := maps.Clone(args)
+	for name, v := range out {
+		if x, ok := v.(float64); ok {
+			out[name] = strconv.FormatFloat(x, 'f', -1, 64)
+		}
+	}
+	return out
 }
 
 // maxExport bounds what is read: four hundred candidates with everything that

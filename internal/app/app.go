@@ -32,6 +32,7 @@ type Config struct {
 	Data   string          // folder of the views, and of the log when it is embedded
 	Log    eventlog.Config // Dir is set from Data when empty
 	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
+	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Logger *slog.Logger
 }
 
@@ -55,6 +56,7 @@ type App struct {
 	numbers   numbers
 	importing sync.Mutex // one import at a time
 	sealed    *eventlog.Room
+	gather    time.Duration
 }
 
 // MaxWait is how long a command waits until it can be read.
@@ -76,10 +78,10 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	a := &App{
 		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		render: document.NewRenderer(ref), policy: access.NewPolicy(ref), ref: ref, world: world{ref},
-		zone: zone, logger: cfg.Logger, maxWait: MaxWait, catalogue: catalogue.New(ref),
+		zone: zone, logger: cfg.Logger, maxWait: MaxWait, catalogue: catalogue.New(ref), gather: gather(cfg.Gather),
 	}
 	projectors := []projection.Projector{
-		projection.NewInitiatives(a.render, a.catalogue), projection.NewRounds(a.render), projection.NewCommands(),
+		projection.NewInitiatives(a.render, a.catalogue, ref, a.gather), projection.NewRounds(a.render), projection.NewCommands(),
 	}
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")

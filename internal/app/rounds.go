@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
@@ -26,7 +28,11 @@ func (a *App) OpenRound(ctx context.Context, req Request, cmd round.Open) (Resul
 
 // DoRound gives one command about a round, by one of its parties.
 func (a *App) DoRound(ctx context.Context, req Request, id string, cmd round.Command) (Result, error) {
-	return a.decideRound(ctx, a.begin(req), id, func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
+	res, err := a.decideRound(ctx, a.begin(req), id, func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
+	if _, last := cmd.(round.Conclude); last && err == nil {
+		a.eraseSealed(ctx, id)
+	}
+	return res, err
 }
 
 // prepare makes the command for the state that it is decided on.
@@ -183,14 +189,17 @@ func (a *App) title(id string) events.Text {
 	return s.Title
 }
 
-// Rounds lists all rounds, the latest first.
+// Rounds lists all rounds, the one that was opened last first.
 func (a *App) Rounds() ([]document.RoundItem, error) {
 	states, err := a.views.Rounds()
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(states, func(x, y round.State) int {
+		return cmp.Or(y.OpenedAt.Compare(x.OpenedAt), cmp.Compare(y.ID, x.ID))
+	})
 	out := make([]document.RoundItem, 0, len(states))
-	for i := len(states) - 1; i >= 0; i-- {
+	for i := range states {
 		out = append(out, document.NewRoundItem(&states[i]))
 	}
 	return out, nil

@@ -39,10 +39,12 @@ func sealedKey(id string, party events.Party, commitment string) string {
 	return id + "." + string(party) + ".sealed." + commitment
 }
 
-// roundID is the id of a round that a keyed command opens.
+// roundID is the id of a round that a keyed command opens: a UUID of version 8,
+// whose bits are the program's own.
 func roundID(command string) string {
 	sum := sha256.Sum256([]byte("round\x00" + command))
 	id, _ := uuid.FromBytes(sum[:16]) // sixteen bytes always fit
+	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80
 	return id.String()
 }
 
@@ -75,7 +77,20 @@ func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draf
 	if errors.Is(err, eventlog.ErrConflict) {
 		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
 	}
-	return revision, err
+	if err != nil {
+		return 0, err
+	}
+	return revision, a.notTooLate(ctx, id)
+}
+
+// notTooLate erases what was written while the scores were revealed.
+func (a *App) notTooLate(ctx context.Context, id string) error {
+	s, err := a.round(id)
+	if err != nil || !s.Public() {
+		return err
+	}
+	a.eraseSealed(ctx, id)
+	return fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
 }
 
 // Drafts reads what the assessors of the caller's own party have written.
@@ -135,13 +150,10 @@ func (a *App) Seal(ctx context.Context, req Request, id string, party events.Par
 	res, err := a.decideRound(ctx, a.begin(req), id, func(ctx context.Context, s *round.State) (round.Command, error) {
 		return a.sealing(ctx, s, party, access.PartyOf(req.Caller.Organisation))
 	})
-	if err != nil || !res.Visible {
-		return res, err
-	}
 	if s, readErr := a.round(id); readErr == nil && s.Public() {
-		a.eraseSealed(ctx, id)
+		a.eraseSealed(ctx, id) // also when somebody else has revealed it
 	}
-	return res, nil
+	return res, err
 }
 
 // sealing gathers a party's scores and puts them where the second seal finds
@@ -194,8 +206,9 @@ func (a *App) openSealed(ctx context.Context, id string, party events.Party, com
 	return &clear, nil
 }
 
-// eraseSealed removes everything of a revealed round; what is left by a
-// failure is erased the next time, and nobody needs it.
+// eraseSealed removes everything of a revealed round. What a failure leaves is
+// erased when somebody tries to seal again, and when the round is concluded;
+// nobody needs it, and nobody can read it.
 func (a *App) eraseSealed(ctx context.Context, id string) {
 	keys, err := a.sealed.Keys(ctx, id+".>")
 	for _, key := range keys {

@@ -85,6 +85,7 @@ type Decision struct {
 	ContentHash           string       `json:"contentHash"`
 	At                    time.Time    `json:"at"`
 	RestsOnEarlierVersion bool         `json:"restsOnEarlierVersion"`
+	Round                 string       `json:"round,omitempty"` // that it was decided in
 	Signatures            []Signature  `json:"signatures"`
 }
 
@@ -95,8 +96,8 @@ func (r *Renderer) decision(s *initiative.State, current string) (*Decision, []S
 	}
 	return &Decision{
 		Class: s.Decision.Class, ContentHash: s.Decision.ContentHash, At: s.Decision.At,
-		RestsOnEarlierVersion: s.Decision.ContentHash != current,
-		Signatures:            r.signatures(s.Decision.Signatures, s.Decision.ContentHash),
+		RestsOnEarlierVersion: s.Decision.ContentHash != current, Round: s.Decision.Round,
+		Signatures: r.signatures(s.Decision.Signatures, s.Decision.ContentHash),
 	}, pending
 }
 

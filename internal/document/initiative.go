@@ -93,7 +93,7 @@ func NewRenderer(ref *reference.Data) *Renderer { return &Renderer{ref: ref} }
 
 // Version changes whenever the same state could be shaped differently; it is
 // part of the name of the views.
-func (r *Renderer) Version() string { return "2+" + r.ref.Version() }
+func (r *Renderer) Version() string { return "3+" + r.ref.Version() }
 
 // Initiative shapes the whole record.
 func (r *Renderer) Initiative(s *initiative.State) *Initiative {

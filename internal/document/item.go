@@ -93,7 +93,9 @@ func costs(a *Assessment) []events.CostLine {
 	return out
 }
 
-func noCost(a *Assessment) bool { return a != nil && len(a.Content.Costs) == 0 && len(a.Content.NoCostReason) > 0 }
+func noCost(a *Assessment) bool {
+	return a != nil && len(a.Content.Costs) == 0 && len(a.Content.NoCostReason) > 0
+}
 
 // piloting lists who takes part in a pilot that is not concluded.
 func piloting(d *Initiative) []string {

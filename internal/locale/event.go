@@ -12,13 +12,18 @@ import (
 // Event tells an event in one sentence in the past tense, given its name, such
 // as "pilot-joined", and its payload. Values of the payload are arguments of
 // the text, those of an object in it by both names: "relation.kind". An event
-// that has no text is told as one that this program does not know.
+// that has no text is told as one that this program does not know. Events of
+// the same name in an initiative and in a round differ in that the round's says
+// which initiative it is about; event.<name>.about is its text.
 func (l Language) Event(name string, data json.RawMessage) string {
-	key := "event." + name
+	key, args := "event."+name, payloadArgs(data)
+	if _, about := args["initiative"]; about && l.Has(key+".about") {
+		key += ".about"
+	}
 	if !l.Has(key) {
 		key = "event.unknown"
 	}
-	return sentence(l.Text(key, payloadArgs(data)))
+	return sentence(l.Text(key, args))
 }
 
 // sentence ends a text with a full stop, unless it ends with a mark of its own:

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,27 +15,33 @@ import (
 	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/views"
 )
 
 // Initiatives maintains everything that is read about initiatives: the state
 // that commands are decided on, the document and the list line ready to send,
-// the history and the change feed.
+// the history, the feed of events and the changes in words.
 type Initiatives struct {
 	render    *document.Renderer
 	catalogue *catalogue.Catalogue
 	states    *Documents[initiative.State]
+	fresh     map[string][]uint64 // positions of events that are held back, by initiative
+	told      told
 }
 
-// maxStates is how many states stay decoded between batches.
+// maxStates is how many states stay decoded between batches, and how many may
+// be held back.
 const maxStates = 20_000
 
 // NewInitiatives gives the projector; the catalogue is advanced after each
-// commit.
-func NewInitiatives(render *document.Renderer, list *catalogue.Catalogue) *Initiatives {
+// commit. Edits are gathered for a while before they are told as changes; 0:
+// each is told at once.
+func NewInitiatives(render *document.Renderer, list *catalogue.Catalogue, ref *reference.Data, gather time.Duration) *Initiatives {
 	return &Initiatives{
-		render: render, catalogue: list,
+		render: render, catalogue: list, told: told{ref: ref, length: gather},
 		states: NewDocuments[initiative.State](views.BucketStates, maxStates),
+		fresh:  map[string][]uint64{},
 	}
 }
 
@@ -42,74 +50,80 @@ func (p *Initiatives) Name() string { return "initiatives" }
 
 // Version implements Projector; it changes with the shape of what is stored
 // and with the reference data that it is shaped by.
-func (p *Initiatives) Version() string { return "1+" + p.render.Version() }
+func (p *Initiatives) Version() string { return "2+" + p.render.Version() + "+" + p.told.version() }
 
 // Reset implements Projector.
 func (p *Initiatives) Reset() {
 	p.states.Reset()
 	p.catalogue.Reset()
+	p.told.reset()
+	clear(p.fresh)
 }
 
 // Begin implements Projector.
 func (p *Initiatives) Begin(tx *views.Tx) Batch {
 	return &initiativesBatch{
-		p: p, tx: tx, states: p.states.Begin(tx),
-		touched: map[string]*touched{},
+		p: p, tx: tx, states: p.states.Begin(tx), fresh: map[string][]uint64{},
 	}
+}
+
+// State gives the state of an initiative as it was committed last, if it is
+// kept decoded. It may be called from any goroutine; what the state refers to
+// must not be changed.
+func (p *Initiatives) State(id string) (s initiative.State, ok bool) {
+	kept, ok := p.states.Kept(id)
+	if ok {
+		s = *kept
+	}
+	return s, ok
 }
 
 // initiativesBatch is the work on one batch.
 type initiativesBatch struct {
-	p        *Initiatives
-	tx       *views.Tx
-	states   *Changes[initiative.State]
-	touched  map[string]*touched
-	order    []*touched // in the order of the log
+	p       *Initiatives
+	tx      *views.Tx
+	states  *Changes[initiative.State]
+	fresh   map[string][]uint64 // positions of this batch, by initiative
 	rows    []catalogue.Row
+	flushed bool
 }
 
-// touched is one initiative that changes in the batch.
-type touched struct {
-	state *initiative.State
-	fresh []uint64 // positions of this batch
-	doc   []byte
-	row   []byte
-}
-
-// Apply implements Batch.
+// Apply implements Batch. What only grows is written at once, so that it is
+// the same however the records come in batches.
 func (b *initiativesBatch) Apply(r events.Record) error {
 	if r.Aggregate != events.AggregateInitiative {
-		return nil
+		return b.p.told.apply(b.tx, nil, nil, r)
 	}
-	t, err := b.touch(r)
+	state, err := b.states.Change(r.AggregateID)
 	if err != nil {
 		return err
 	}
-	before := *t.state
-	initiative.Evolve(t.state, r)
-	t.fresh = append(t.fresh, r.Position)
-	entry, err := json.Marshal(b.p.render.Entry(&before, t.state, r))
+	before := *state
+	initiative.Evolve(state, r)
+	b.fresh[r.AggregateID] = append(b.fresh[r.AggregateID], r.Position)
+	entry, err := json.Marshal(b.p.render.Entry(&before, state, r))
 	if err != nil {
 		return fmt.Errorf("encode entry %d: %w", r.Position, err)
 	}
 	if err := views.AppendChange(b.tx, r.Position, entry); err != nil {
 		return err
 	}
+	if err := b.external(&before, state); err != nil {
+		return err
+	}
+	if err := b.p.told.apply(b.tx, &before, state, r); err != nil {
+		return err
+	}
 	return b.number(&before, r)
 }
 
-func (b *initiativesBatch) touch(r events.Record) (*touched, error) {
-	if t, ok := b.touched[r.AggregateID]; ok {
-		return t, nil
+// external notes under which id of its source an import wrote the initiative.
+func (b *initiativesBatch) external(before, after *initiative.State) error {
+	known := before.Imported != nil && before.ExternalID == after.ExternalID
+	if known || after.Imported == nil || after.ExternalID == "" {
+		return nil
 	}
-	state, err := b.states.Change(r.AggregateID)
-	if err != nil {
-		return nil, err
-	}
-	t := &touched{state: state}
-	b.touched[r.AggregateID] = t
-	b.order = append(b.order, t)
-	return t, nil
+	return views.PutExternal(b.tx, after.ExternalID, after.ID)
 }
 
 // number notes the number that a new initiative has claimed.
@@ -125,58 +139,107 @@ func (b *initiativesBatch) number(before *initiative.State, r events.Record) err
 	return views.RaiseNumber(b.tx, year, n)
 }
 
+// Hold implements Holder.
+func (b *initiativesBatch) Hold() (held bool, err error) {
+	if b.states.Full() {
+		return false, b.Flush()
+	}
+	return true, b.p.told.flush(b.tx)
+}
+
+// flushShare is how many initiatives are shaped before they are stored.
+const flushShare = 1024
+
 // Flush implements Batch: every initiative that changed is shaped and stored
 // once.
 func (b *initiativesBatch) Flush() error {
-	if err := b.shape(); err != nil {
-		return err
-	}
-	if err := b.states.Flush(); err != nil {
-		return err
-	}
-	for _, t := range b.order {
-		if err := views.PutInitiative(b.tx, t.state, t.doc, t.row, t.fresh); err != nil {
+	for ids := range slices.Chunk(b.states.Changed(), flushShare) {
+		shapes, err := b.shape(ids)
+		if err != nil {
 			return err
 		}
+		for i := range shapes {
+			if err := b.put(&shapes[i]); err != nil {
+				return err
+			}
+		}
 	}
-	return nil
+	if err := b.p.told.flush(b.tx); err != nil {
+		return err
+	}
+	b.flushed = true
+	return b.states.Flush()
+}
+
+func (b *initiativesBatch) put(s *shape) error {
+	fresh := append(b.p.fresh[s.id], b.fresh[s.id]...)
+	if err := views.AppendHistory(b.tx, s.id, fresh); err != nil || s.document == nil {
+		return err
+	}
+	b.rows = append(b.rows, s.row)
+	return views.PutInitiative(b.tx, s.state, s.document, s.line)
 }
 
 // Committed implements Batch.
 func (b *initiativesBatch) Committed() {
 	b.states.Committed()
+	b.p.told.committed()
 	b.p.catalogue.Put(b.rows...)
+	if b.flushed {
+		clear(b.p.fresh)
+		return
+	}
+	for id, positions := range b.fresh {
+		b.p.fresh[id] = append(b.p.fresh[id], positions...)
+	}
 }
 
-// shape encodes what changed, on all cores.
-func (b *initiativesBatch) shape() error {
+// shape is an initiative as it is stored for reading.
+type shape struct {
+	id       string
+	state    *initiative.State
+	document []byte // nil: no event that this program knows
+	line     []byte // row, encoded
+	row      catalogue.Row
+}
+
+// shape encodes initiatives, on all cores.
+func (b *initiativesBatch) shape(ids []string) ([]shape, error) {
+	out := make([]shape, len(ids))
+	for i, id := range ids {
+		state, err := b.states.Look(id)
+		if err != nil {
+			return nil, err
+		}
+		out[i].id, out[i].state = id, state
+	}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	b.rows = make([]catalogue.Row, len(b.order))
-	const share = 64
-	for start := 0; start < len(b.order); start += share {
-		end := min(start+share, len(b.order))
+	for part := range slices.Chunk(out, 64) {
 		g.Go(func() error {
-			for i := start; i < end; i++ {
-				if err := b.shapeOne(b.order[i], &b.rows[i]); err != nil {
+			for i := range part {
+				if err := b.p.encode(&part[i]); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	}
-	return g.Wait()
+	return out, g.Wait()
 }
 
-func (b *initiativesBatch) shapeOne(t *touched, row *catalogue.Row) (err error) {
-	d := b.p.render.Initiative(t.state)
-	if t.doc, err = json.Marshal(d); err != nil {
+func (p *Initiatives) encode(s *shape) (err error) {
+	if s.state.ID == "" {
+		return nil
+	}
+	d := p.render.Initiative(s.state)
+	if s.document, err = json.Marshal(d); err != nil {
 		return fmt.Errorf("encode document %s: %w", d.ID, err)
 	}
-	if *row, err = b.p.render.Row(d); err != nil {
+	if s.row, err = p.render.Row(d); err != nil {
 		return err
 	}
-	if t.row, err = json.Marshal(row); err != nil {
+	if s.line, err = json.Marshal(s.row); err != nil {
 		return fmt.Errorf("encode row %s: %w", d.ID, err)
 	}
 	return nil

@@ -51,6 +51,18 @@ type Batch interface {
 	Committed()
 }
 
+// Holder is a Batch that can hold back what it changed. In a bulk load a
+// document that every batch changes would be encoded and stored every time;
+// held back, it is once.
+type Holder interface {
+	Batch
+	// Hold is called instead of Flush when more batches are sure to follow. It
+	// writes what only grows, and moves the rest into the projector's memory
+	// when committed; the next Flush, of whichever batch, writes that as well.
+	// It may flush instead. held says whether anything is held back.
+	Hold() (held bool, err error)
+}
+
 // FileName is the name of the views file for a set of projectors.
 func FileName(projectors ...Projector) string {
 	parts := make([]string, 0, 2*len(projectors))

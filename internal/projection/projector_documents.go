@@ -3,28 +3,55 @@ package projection
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
+	"sync"
 
 	"github.com/samstyring/samstyring/internal/views"
 )
 
 // Documents is one bucket of JSON documents as a projector sees it: a document
-// is decoded at most once and encoded at most once a batch, and those changed
-// last stay decoded between batches.
+// is decoded at most once and encoded at most once a batch, or once in several
+// if they are held back, and those changed last stay decoded between batches.
+//
+// A document that is kept is never changed: a change is made to a copy of it,
+// which takes its place after the commit. So the maps and slices of a T must be
+// replaced and never written into.
 type Documents[T any] struct {
 	bucket views.Bucket
 	keep   int
-	kept   map[string]*T // as committed; a document being changed is not here
+
+	mu   sync.RWMutex // for readers; the runner's goroutine alone writes
+	kept map[string]kept[T]
+	held int // how many of them differ from what is stored
+}
+
+// kept is a document as committed.
+type kept[T any] struct {
+	doc  *T   // nil: it was deleted, and that is held back
+	held bool // not stored yet
 }
 
 // NewDocuments keeps at most keep documents decoded between batches.
 func NewDocuments[T any](bucket views.Bucket, keep int) *Documents[T] {
-	return &Documents[T]{bucket: bucket, keep: keep, kept: map[string]*T{}}
+	return &Documents[T]{bucket: bucket, keep: keep, kept: map[string]kept[T]{}}
 }
 
 // Reset forgets what was kept; see Projector.
-func (d *Documents[T]) Reset() { clear(d.kept) }
+func (d *Documents[T]) Reset() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	clear(d.kept)
+	d.held = 0
+}
+
+// Kept gives a document as it was committed last, if it is kept decoded. It
+// may be called from any goroutine; the document must not be changed.
+func (d *Documents[T]) Kept(id string) (*T, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	k, ok := d.kept[id]
+	return k.doc, ok && k.doc != nil
+}
 
 // Begin starts a batch of changes.
 func (d *Documents[T]) Begin(tx *views.Tx) *Changes[T] {
@@ -33,13 +60,15 @@ func (d *Documents[T]) Begin(tx *views.Tx) *Changes[T] {
 
 // Changes are the documents that one batch has touched.
 type Changes[T any] struct {
-	from *Documents[T]
-	tx   *views.Tx
-	docs map[string]*change[T]
+	from    *Documents[T]
+	tx      *views.Tx
+	docs    map[string]*change[T]
+	flushed bool
 }
 
 type change[T any] struct {
 	doc   *T   // nil: there is none
+	own   bool // doc is the batch's own copy
 	dirty bool // differs from what is stored
 }
 
@@ -59,8 +88,12 @@ func (c *Changes[T]) Change(id string) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.doc == nil {
-		d.doc = new(T)
+	if !d.own {
+		fresh := new(T)
+		if d.doc != nil {
+			*fresh = *d.doc
+		}
+		d.doc, d.own = fresh, true
 	}
 	d.dirty = true
 	return d.doc, nil
@@ -72,21 +105,40 @@ func (c *Changes[T]) Delete(id string) error {
 	if err != nil {
 		return err
 	}
-	d.doc, d.dirty = nil, true
+	d.doc, d.own, d.dirty = nil, false, true
 	return nil
 }
 
-// take moves a document from the kept ones into the batch. If the batch is
-// dropped it is not kept any more and is read again the next time.
+// Changed lists the documents that differ from what is stored, those held back
+// by earlier batches included, by rising id.
+func (c *Changes[T]) Changed() []string {
+	var ids []string
+	for id, d := range c.docs {
+		if d.dirty {
+			ids = append(ids, id)
+		}
+	}
+	if c.from.held > 0 {
+		for id, k := range c.from.kept {
+			if _, touched := c.docs[id]; k.held && !touched {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// take puts a document into the batch.
 func (c *Changes[T]) take(id string) (*change[T], error) {
 	if d, ok := c.docs[id]; ok {
 		return d, nil
 	}
-	d := &change[T]{doc: c.from.kept[id]}
-	delete(c.from.kept, id)
-	if d.doc == nil {
+	k, known := c.from.kept[id]
+	d := &change[T]{doc: k.doc, dirty: k.held}
+	if !known {
 		if stored := c.tx.Get(c.from.bucket, []byte(id)); stored != nil {
-			d.doc = new(T)
+			d.doc, d.own = new(T), true
 			if err := json.Unmarshal(stored, d.doc); err != nil {
 				return nil, fmt.Errorf("decode %s %s: %w", c.from.bucket, id, err)
 			}
@@ -96,24 +148,30 @@ func (c *Changes[T]) take(id string) (*change[T], error) {
 	return d, nil
 }
 
-// Flush writes what differs, by rising id.
+// Full says whether more is held back than may be kept.
+func (c *Changes[T]) Full() bool { return c.from.held+len(c.docs) > c.from.keep }
+
+// Flush writes what differs, by rising id. Without it, what the batch changed
+// is held back: it stays in memory, and the next batch that flushes writes it.
 func (c *Changes[T]) Flush() error {
-	for _, id := range slices.Sorted(maps.Keys(c.docs)) {
-		if err := c.write(id, c.docs[id]); err != nil {
+	for _, id := range c.Changed() {
+		d, touched := c.docs[id]
+		if !touched {
+			d = &change[T]{doc: c.from.kept[id].doc}
+		}
+		if err := c.write(id, d.doc); err != nil {
 			return err
 		}
 	}
+	c.flushed = true
 	return nil
 }
 
-func (c *Changes[T]) write(id string, d *change[T]) error {
-	switch {
-	case !d.dirty:
-		return nil
-	case d.doc == nil:
+func (c *Changes[T]) write(id string, doc *T) error {
+	if doc == nil {
 		return c.tx.Delete(c.from.bucket, []byte(id))
 	}
-	encoded, err := json.Marshal(d.doc)
+	encoded, err := json.Marshal(doc)
 	if err != nil {
 		return fmt.Errorf("encode %s %s: %w", c.from.bucket, id, err)
 	}
@@ -122,16 +180,38 @@ func (c *Changes[T]) write(id string, d *change[T]) error {
 
 // Committed keeps the documents of the batch for the next one.
 func (c *Changes[T]) Committed() {
-	kept := c.from.kept
-	for id, d := range c.docs {
-		if d.doc != nil {
-			kept[id] = d.doc
+	d := c.from
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c.flushed && d.held > 0 {
+		for id, k := range d.kept {
+			d.put(id, kept[T]{doc: k.doc})
 		}
 	}
-	for id := range kept { // any of them: all can be read again
-		if len(kept) <= c.from.keep {
+	for id, ch := range c.docs {
+		d.put(id, kept[T]{doc: ch.doc, held: ch.dirty && !c.flushed})
+	}
+	for id, k := range d.kept { // any of them: all can be read again
+		if len(d.kept) <= d.keep {
 			break
 		}
-		delete(kept, id)
+		if !k.held {
+			delete(d.kept, id)
+		}
 	}
+}
+
+// put keeps a document, or forgets one that is deleted.
+func (d *Documents[T]) put(id string, k kept[T]) {
+	if d.kept[id].held {
+		d.held--
+	}
+	if k.doc == nil && !k.held {
+		delete(d.kept, id)
+		return
+	}
+	if k.held {
+		d.held++
+	}
+	d.kept[id] = k
 }

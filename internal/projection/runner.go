@@ -28,7 +28,7 @@ const (
 	// farBehind is how many records are missing before a bulk load pays off.
 	farBehind = 10_000
 	// bulkBatch is how many records a bulk load applies in one transaction.
-	bulkBatch = 8_000
+	bulkBatch = 2_000
 
 	firstBackoff = 100 * time.Millisecond
 	lastBackoff  = 15 * time.Second
@@ -89,6 +89,7 @@ func (r *Runner) Skipped() uint64 { return r.skipped.Load() }
 // views that are damaged, ahead of the log, or built from another one are
 // built anew. Only a closed store is an error. Run it once at a time.
 func (r *Runner) Run(ctx context.Context) error {
+	defer r.stop()
 	for attempt := 1; ; attempt++ {
 		caughtUp, err := r.follow(ctx)
 		if ctx.Err() != nil {
@@ -107,6 +108,13 @@ func (r *Runner) Run(ctx context.Context) error {
 		if !pause(ctx, wait) {
 			return nil
 		}
+	}
+}
+
+// stop writes what a bulk load holds back, so that it can be continued.
+func (r *Runner) stop() {
+	if err := r.complete(); err != nil && !errors.Is(err, views.ErrClosed) {
+		r.logger.Warn("bulk load was cut off, views will be built anew", "error", err)
 	}
 }
 
@@ -162,6 +170,9 @@ func (r *Runner) begin(ctx context.Context) (*session, error) {
 		return nil, fmt.Errorf("read end of log: %w", err)
 	}
 	checkpoint := r.store.Checkpoint()
+	if err := r.complete(); err != nil {
+		return nil, err
+	}
 	if checkpoint > last {
 		return nil, &mismatch{fmt.Sprintf("views are at %d, the log ends at %d", checkpoint, last)}
 	}

@@ -15,6 +15,7 @@ const finish = "finish"
 type batch struct {
 	runner  *Runner
 	records []events.Record
+	hold    bool    // more batches follow soon
 	parts   []Batch // one per projector
 	skipped uint64
 
@@ -24,10 +25,22 @@ type batch struct {
 	at    uint64
 }
 
-// apply commits what the records change, or nothing of it. The error names the
-// projector and the position, a panic included.
-func (r *Runner) apply(records []events.Record) (err error) {
-	b := &batch{runner: r, records: records}
+// apply commits what the records change, or nothing of it; with hold, changes
+// may be held back. The error names the projector and the position, a panic
+// included.
+func (r *Runner) apply(records []events.Record, hold bool) error {
+	return r.commit(records[len(records)-1].Position, &batch{runner: r, records: records, hold: hold})
+}
+
+// complete commits what is held back, if anything is.
+func (r *Runner) complete() error {
+	if !r.store.Incomplete() {
+		return nil
+	}
+	return r.commit(r.store.Checkpoint(), &batch{runner: r})
+}
+
+func (r *Runner) commit(position uint64, b *batch) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.logger.Error("projector panicked", "at", b.where(), "panic", p, "stack", string(debug.Stack()))
@@ -37,7 +50,7 @@ func (r *Runner) apply(records []events.Record) (err error) {
 			}
 		}
 	}()
-	return r.store.Update(records[len(records)-1].Position, b.write)
+	return r.store.Update(position, b.write)
 }
 
 func (b *batch) write(tx *views.Tx) error {
@@ -52,13 +65,27 @@ func (b *batch) write(tx *views.Tx) error {
 	}
 	for i, part := range b.parts {
 		b.doing, b.who = "flush", b.runner.projectors[i]
-		if err := part.Flush(); err != nil {
+		if err := b.flush(tx, part); err != nil {
 			return fmt.Errorf("%s: %w", b.where(), err)
 		}
 	}
-	tx.SetLogIdentity(b.records[len(b.records)-1].ID)
+	if len(b.records) > 0 {
+		tx.SetLogIdentity(b.records[len(b.records)-1].ID)
+	}
 	tx.AfterCommit(b.committed)
 	return nil
+}
+
+func (b *batch) flush(tx *views.Tx, part Batch) error {
+	holder, can := part.(Holder)
+	if !can || !b.hold {
+		return part.Flush()
+	}
+	held, err := holder.Hold()
+	if held {
+		tx.Hold()
+	}
+	return err
 }
 
 func (b *batch) project(r *events.Record) error {

@@ -36,7 +36,7 @@ func (s *session) handle(records []events.Record) error {
 		}
 		records = s.pending
 	}
-	if err := s.runner.apply(records); err != nil {
+	if err := s.runner.apply(records, s.bulk && last < s.target); err != nil {
 		return err
 	}
 	clear(s.pending)

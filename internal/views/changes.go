@@ -13,8 +13,8 @@ func AppendChange(tx *Tx, position uint64, entry []byte) error {
 	return tx.Append(bucketChanges, positionKey(position), entry)
 }
 
-// appendHistory notes the positions of new events of an initiative or a round.
-func appendHistory(tx *Tx, id string, fresh []uint64) error {
+// AppendHistory notes the positions of new events of an initiative or a round.
+func AppendHistory(tx *Tx, id string, fresh []uint64) error {
 	history := append([]byte(nil), tx.Get(bucketHistory, []byte(id))...)
 	for _, p := range fresh {
 		history = binary.BigEndian.AppendUint64(history, p)

@@ -29,29 +29,19 @@ type Document struct {
 }
 
 // PutInitiative stores what is read about an initiative that has changed: its
-// document and list line, and the positions of its new events.
-// internal/projection writes it, beside the state.
-func PutInitiative(tx *Tx, state *initiative.State, document, row []byte, fresh []uint64) error {
-	id := []byte(state.ID)
+// document and list line. internal/projection writes it, beside the state.
+func PutInitiative(tx *Tx, state *initiative.State, document, row []byte) error {
 	stored := make([]byte, 8, 8+len(document))
 	binary.BigEndian.PutUint64(stored, state.Position)
-	if err := appendHistory(tx, state.ID, fresh); err != nil {
+	if err := tx.Put(bucketDocuments, []byte(state.ID), append(stored, document...)); err != nil {
 		return err
 	}
-	for _, put := range []struct {
-		bucket Bucket
-		value  []byte
-	}{
-		{bucketDocuments, append(stored, document...)}, {bucketRows, row},
-	} {
-		if err := tx.Put(put.bucket, id, put.value); err != nil {
-			return err
-		}
-	}
-	if state.Imported != nil && state.ExternalID != "" {
-		return tx.Put(bucketExternal, []byte(state.ExternalID), id)
-	}
-	return nil
+	return tx.Put(bucketRows, []byte(state.ID), row)
+}
+
+// PutExternal notes the initiative that an import wrote under an external id.
+func PutExternal(tx *Tx, external, id string) error {
+	return tx.Put(bucketExternal, []byte(external), []byte(id))
 }
 
 // GetState reads a state within a transaction; the zero state if there is none.

@@ -17,7 +17,7 @@ const bucketCriteria Bucket = "criteria-sets"
 // PutRound notes the positions of a round's new events, and the criteria set
 // that it uses. internal/projection writes it, beside the state.
 func PutRound(tx *Tx, state *round.State, fresh []uint64) error {
-	if err := appendHistory(tx, state.ID, fresh); err != nil {
+	if err := AppendHistory(tx, state.ID, fresh); err != nil {
 		return err
 	}
 	key := criteriaKey(state.Criteria.ID, state.Criteria.Version)
@@ -48,7 +48,7 @@ func (s *Store) Round(id string) (state round.State, err error) {
 	return state, nil
 }
 
-// Rounds reads the states of all rounds, oldest first.
+// Rounds reads the states of all rounds, by id.
 func (s *Store) Rounds() (out []round.State, err error) {
 	err = s.View(func(tx *Tx) error {
 		for id, raw := range tx.All(BucketRounds, Forward) {

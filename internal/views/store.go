@@ -53,6 +53,7 @@ type Store struct {
 
 	write  sync.Mutex // one writer: Update, Bulk, Reset, Close
 	bulk   bool       // guarded by write
+	held   bool       // the last commit was not complete; guarded by write
 	closed atomic.Bool
 	arena  arena // guarded by write
 
@@ -182,11 +183,12 @@ func (s *Store) Get(bucket Bucket, key []byte) ([]byte, error) {
 // Update runs fn and moves the checkpoint to position, both or neither, in one
 // transaction. After the commit the hooks run, the checkpoint advances and
 // whoever waited for it is woken. A position that is already applied is not
-// applied again: fn is not called and nothing is wrong.
+// applied again: fn is not called and nothing is wrong. Only an incomplete one
+// may be completed.
 func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	s.write.Lock()
 	defer s.write.Unlock()
-	if position <= s.Checkpoint() {
+	if at := s.Checkpoint(); position < at || position == at && !s.held {
 		return nil
 	}
 	f := s.current.Load()
@@ -195,9 +197,13 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	}
 	next := head{position: position, identity: s.LogIdentity()}
 	var after []func()
+	var held bool
 	err := f.update(&s.arena, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
+		}
+		if held = tx.held; held && !s.bulk {
+			return errors.New("changes are held back at rest")
 		}
 		if tx.identity != nil {
 			next.identity = *tx.identity
@@ -208,8 +214,17 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	if err != nil {
 		return s.failed(f, err)
 	}
+	s.held = held
 	s.committed(next, after)
 	return nil
+}
+
+// Incomplete says that changes up to the checkpoint are still held back; see
+// Tx.Hold.
+func (s *Store) Incomplete() bool {
+	s.write.Lock()
+	defer s.write.Unlock()
+	return s.held
 }
 
 // failed decides what a failed transaction means for the file: nothing, unless

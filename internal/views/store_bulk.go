@@ -11,7 +11,8 @@ import (
 // Bulk turns the bulk load on or off. In bulk, commits are not synced to disk,
 // which is many times faster; a marker file beside the views file says so, and
 // a file that is found with its marker was cut off and is built from zero.
-// Turning it off syncs everything and takes the marker away.
+// Turning it off syncs everything and takes the marker away; it fails while
+// changes are held back.
 func (s *Store) Bulk(on bool) error {
 	s.write.Lock()
 	defer s.write.Unlock()
@@ -20,6 +21,9 @@ func (s *Store) Bulk(on bool) error {
 		return fmt.Errorf("bulk load: %w", err)
 	}
 	if !on {
+		if s.held {
+			return errors.New("end bulk load: changes are held back")
+		}
 		return s.endBulk(f)
 	}
 	if s.bulk {
@@ -33,9 +37,10 @@ func (s *Store) Bulk(on bool) error {
 	return nil
 }
 
-// endBulk needs the write lock. A damaged file keeps its marker.
+// endBulk needs the write lock. A file that is damaged or incomplete keeps its
+// marker.
 func (s *Store) endBulk(f *file) error {
-	if !s.bulk || f.err() != nil {
+	if !s.bulk || s.held || f.err() != nil {
 		return nil
 	}
 	f.db.NoSync, f.db.NoFreelistSync, f.db.AllocSize = false, false, growAtRest

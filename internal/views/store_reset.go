@@ -46,7 +46,7 @@ func (s *Store) Reset(reason string) error {
 	if err := s.setAside(reason); err != nil {
 		return fmt.Errorf("reset views: %w", err)
 	}
-	s.bulk = false
+	s.bulk, s.held = false, false
 	if err := s.openCurrent(); err != nil {
 		return fmt.Errorf("reset views: %w", err)
 	}

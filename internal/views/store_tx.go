@@ -42,6 +42,7 @@ type Tx struct {
 	last     int // index of the bucket used last
 	broken   bool
 	identity *string
+	held     bool
 	after    []func()
 }
 
@@ -155,6 +156,11 @@ func (tx *Tx) Range(bucket Bucket, from, to []byte, dir Direction) iter.Seq2[[]b
 // The storage does not read anything into the text; the runner puts there what
 // it needs to know the log again.
 func (tx *Tx) SetLogIdentity(identity string) { tx.identity = &identity }
+
+// Hold says that the commit is not complete: whoever writes holds changes back
+// in memory, and commits them later. That is for a bulk load, which is built
+// from zero if it is cut off; see Store.Incomplete.
+func (tx *Tx) Hold() { tx.held = true }
 
 // AfterCommit runs fn once the transaction is committed, before anyone waiting
 // for its position is woken, and not at all if it is not: the place to advance

@@ -1,0 +1,154 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// Change is one piece of news about one initiative, with the initiative as it
+// was when it was told.
+type Change struct {
+	ID         string   `json:"id"` // the same whenever and wherever it is derived: positions and class
+	Cursor     Cursor   `json:"cursor"`
+	Class      Class    `json:"class"`
+	Also       []Class  `json:"also,omitempty"` // other classes that the same news belongs to
+	Severity   Severity `json:"severity"`
+	Initiative string   `json:"initiative"`
+
+	Title      events.Text            `json:"title"`
+	Summary    events.Text            `json:"summary,omitempty"`
+	Owner      string                 `json:"owner,omitempty"` // organisation number
+	OwnerName  string                 `json:"ownerName,omitempty"`
+	Ministry   string                 `json:"ministry,omitempty"` // organisation number
+	Themes     []string               `json:"themes,omitempty"`   // with those taken away by this change
+	Stage      events.Stage           `json:"stage"`
+	Obligation events.ObligationLevel `json:"obligation,omitempty"`
+
+	FormerOwner    string `json:"formerOwner,omitempty"` // if this change gave it another owner
+	FormerMinistry string `json:"formerMinistry,omitempty"`
+
+	// Municipalities are the numbers, sorted, of today's municipalities that
+	// the initiative concerns, with those it no longer does because of this
+	// change. It is shared and must not be changed.
+	Municipalities []string `json:"municipalities"`
+	Added          []string `json:"added,omitempty"`   // newly concerned, of a change of reach
+	Removed        []string `json:"removed,omitempty"` // no longer concerned
+
+	First        uint64    `json:"first"` // position of the first event it is made of
+	Last         uint64    `json:"last"`  // of the last one
+	At           time.Time `json:"at"`    // of the last event
+	Organisation string    `json:"organisation,omitempty"`
+	Held         bool      `json:"held"` // it waited in a window
+
+	Old    Value    `json:"old"`
+	New    Value    `json:"new"`
+	Moves  []Move   `json:"moves,omitempty"`  // of dates, in the order of the plan
+	By     int      `json:"by,omitempty"`     // days that the date moved which moved most; later is positive
+	Fields []string `json:"fields,omitempty"` // of a description: which were changed
+}
+
+// Is says whether a change is news of a class.
+func (c *Change) Is(class Class) bool { return c.Class == class || slices.Contains(c.Also, class) }
+
+// Value is what a change changed: the fields of its class, before or after.
+type Value struct {
+	Stage    events.Stage    `json:"stage,omitempty"`
+	Standing events.Standing `json:"standing,omitempty"`
+	Until    events.Date     `json:"until,omitempty"`    // on hold until
+	Into     string          `json:"into,omitempty"`     // initiative it was merged into, or replaced by
+	Class    events.Class    `json:"decision,omitempty"` // of the joint decision
+	Phase    events.Phase    `json:"phase,omitempty"`
+
+	Obligation *events.Obligation `json:"obligation,omitempty"`
+	Deadline   events.Date        `json:"deadline,omitempty"` // for KS' statement
+	Reach      *events.Reach      `json:"reach,omitempty"`
+	Dates      []events.Milestone `json:"dates,omitempty"`
+
+	Costs  []Cost             `json:"costs,omitempty"`
+	NoCost bool               `json:"noCost,omitempty"` // the assessment says that it costs nothing
+	Prices []events.PriceYear `json:"prices,omitempty"`
+
+	Position   string          `json:"position,omitempty"` // of a statement: supports, supports_with_changes, objects, none, answered
+	Start      events.Date     `json:"start,omitempty"`    // of a pilot
+	End        events.Date     `json:"end,omitempty"`
+	Conclusion string          `json:"conclusion,omitempty"` // of a pilot: go, no_go
+	Receiver   string          `json:"receiver,omitempty"`   // organisation number
+	Package    *events.Package `json:"package,omitempty"`    // for those who adopt
+	On         events.Date     `json:"on,omitempty"`         // the day it takes effect
+
+	Title     events.Text       `json:"title,omitempty"`
+	Owner     string            `json:"owner,omitempty"`
+	OwnerName string            `json:"ownerName,omitempty"`
+	Themes    []string          `json:"themes,omitempty"`
+	Digests   map[string]string `json:"digests,omitempty"` // of what is too long to keep; only while a window is open
+
+	Reason events.Text `json:"reason,omitempty"`
+}
+
+// Move is one date that moved, came or went.
+type Move struct {
+	Milestone    string      `json:"milestone"`
+	Old          events.Date `json:"old,omitempty"`
+	New          events.Date `json:"new,omitempty"`
+	OldPrecision string      `json:"oldPrecision,omitempty"` // day, month, quarter, year; empty: day
+	NewPrecision string      `json:"newPrecision,omitempty"`
+	Days         int         `json:"days,omitempty"` // how much later; earlier is negative
+}
+
+// Cost is what an assessment expects of one municipality of a size class.
+type Cost struct {
+	SizeClass string `json:"sizeClass,omitempty"` // empty: all alike
+	Unit      string `json:"unit"`                // NOK, hours
+	Frequency string `json:"frequency"`           // one_off, yearly: in the year that costs most
+	Low       int64  `json:"low"`
+	Expected  int64  `json:"expected"`
+	High      int64  `json:"high"`
+}
+
+// Cursor is a place in the order of telling. The zero cursor is before all.
+type Cursor struct {
+	Position uint64 // of the log when it was told
+	N        int    // place among the changes told there, from 0
+}
+
+// Compare orders cursors.
+func (c Cursor) Compare(d Cursor) int {
+	switch {
+	case c == d:
+		return 0
+	case c.Position < d.Position || c.Position == d.Position && c.N < d.N:
+		return -1
+	}
+	return 1
+}
+
+// String writes a cursor as "1042.0".
+func (c Cursor) String() string {
+	return strconv.FormatUint(c.Position, 10) + "." + strconv.Itoa(c.N)
+}
+
+// ParseCursor reads what String writes, and nothing else.
+func ParseCursor(s string) (Cursor, error) {
+	position, n, _ := strings.Cut(s, ".")
+	p, errP := strconv.ParseUint(position, 10, 64)
+	i, errN := strconv.ParseUint(n, 10, 31)
+	c := Cursor{Position: p, N: int(i)}
+	if errP != nil || errN != nil || c.String() != s {
+		return Cursor{}, fmt.Errorf("parse cursor: %q is not a cursor", s)
+	}
+	return c, nil
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (c Cursor) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Cursor) UnmarshalText(b []byte) (err error) {
+	*c, err = ParseCursor(string(b))
+	return err
+}

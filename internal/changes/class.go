@@ -1,0 +1,59 @@
+package changes
+
+// Class says what kind of news a change is.
+type Class string
+
+// The classes.
+const (
+	StageMoved           Class = "stage_moved" // also: registered
+	DecisionMade         Class = "decision_made"
+	DeadlineSet          Class = "deadline_set" // for KS' statement, or of an obligation
+	StatementGiven       Class = "statement_given"
+	AssessmentReopened   Class = "assessment_reopened"
+	PilotOpened          Class = "pilot_opened" // or its period moved
+	PilotConcluded       Class = "pilot_concluded"
+	AvailableForAdoption Class = "available_for_adoption"
+	BreakingChange       Class = "breaking_change"
+	Sunset               Class = "sunset"
+	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
+	ObligationChanged    Class = "obligation_changed"
+	DateMoved            Class = "date_moved"
+	CostChanged          Class = "cost_changed"
+	ReachChanged         Class = "reach_changed"
+	StandingChanged      Class = "standing_changed"
+	Described            Class = "described" // minor: texts, themes, links, phase, owner
+)
+
+// Classes lists the classes, the most pressing first. Changes that are told
+// together are told in this order.
+var Classes = []Class{
+	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
+	PilotOpened, PilotConcluded, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
+}
+
+// edits are the classes that wait in a window.
+var edits = []Class{ObligationChanged, StandingChanged, DateMoved, CostChanged, ReachChanged, Described}
+
+// Severity says what a change asks of whom it concerns.
+type Severity string
+
+// The severities.
+const (
+	Act   Severity = "act"   // something must be done or planned for
+	Know  Severity = "know"  // worth knowing
+	Minor Severity = "minor" // for those who follow closely
+)
+
+// Severities lists the severities, the most pressing first.
+var Severities = []Severity{Act, Know, Minor}
+
+// severityOf is what a class asks when nothing more is known.
+func severityOf(c Class) Severity {
+	switch c {
+	case BreakingChange, Sunset, DeadlineSet, AvailableForAdoption:
+		return Act
+	case Described:
+		return Minor
+	}
+	return Know
+}

@@ -1,0 +1,141 @@
+package changes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// measure reads from a state what a class of edits is about.
+func measure(class Class, s *initiative.State) Value {
+	switch class {
+	case ObligationChanged:
+		return Value{Obligation: s.Obligation}
+	case StandingChanged:
+		v := Value{Standing: s.Standing, Until: s.HoldUntil, Into: s.MergedInto}
+		if s.Standing != events.StandingActive {
+			v.Reason = s.StandingReason
+		}
+		return v
+	case DateMoved:
+		return Value{Dates: s.Plan}
+	case CostChanged:
+		return measureCosts(s)
+	case ReachChanged:
+		reach := s.Reach
+		return Value{Reach: &reach}
+	}
+	return describe(s)
+}
+
+// describe reads what is said about an initiative. What may be long is kept
+// as a digest.
+func describe(s *initiative.State) Value {
+	return Value{
+		Title: s.Title, Owner: s.Owner, OwnerName: s.OwnerName, Themes: s.Themes, Phase: s.Phase,
+		Digests: map[string]string{
+			"summary": digest(s.Summary), "description": digest(s.Description), "functions": digest(s.Functions),
+			"links": digest(s.Links), "externalId": digest(s.ExternalID), "relations": digest(s.Relations),
+			"phaseNote": digest(s.PhaseNote),
+		},
+	}
+}
+
+// compare gives the net change of a class of edits; ok is false if there is
+// none.
+func compare(class Class, old, now Value) (c Change, ok bool) {
+	switch class {
+	case ObligationChanged:
+		return obligation(old, now), !same(old.Obligation, now.Obligation)
+	case StandingChanged:
+		return act(StandingChanged, old, now), old.Standing != now.Standing || old.Until != now.Until || old.Into != now.Into
+	case DateMoved:
+		return dates(old, now)
+	case CostChanged:
+		return act(CostChanged, old, now), old.NoCost != now.NoCost || !same(old.Costs, now.Costs) || !same(old.Prices, now.Prices)
+	case ReachChanged:
+		return act(ReachChanged, old, now), !same(old.Reach, now.Reach)
+	}
+	c = described(old, now)
+	return c, len(c.Fields) > 0
+}
+
+// obligation is a change of what municipalities must do. One that binds, or
+// did, is to be acted on.
+func obligation(old, now Value) Change {
+	c := act(ObligationChanged, old, now)
+	if binds(old.Obligation) || binds(now.Obligation) {
+		c.Severity = Act
+	}
+	if deadlineOf(old.Obligation) != deadlineOf(now.Obligation) {
+		c.Also, c.Severity = []Class{DeadlineSet}, Act
+		c.By = days(deadlineOf(old.Obligation), deadlineOf(now.Obligation))
+	}
+	return c
+}
+
+func binds(o *events.Obligation) bool {
+	return (&initiative.State{Obligation: o}).Binding()
+}
+
+// describedFields is the order in which fields of a description are told.
+var describedFields = []string{
+	"title", "owner", "phase", "phaseNote", "summary", "description", "themes", "functions", "links", "relations", "externalId",
+}
+
+func described(old, now Value) Change {
+	c := act(Described, old, now)
+	c.Old.Digests, c.New.Digests = nil, nil
+	for _, field := range describedFields {
+		if differs(field, old, now) {
+			c.Fields = append(c.Fields, field)
+		}
+	}
+	if slices.Contains(c.Fields, "owner") {
+		c.Severity = Know
+	}
+	return c
+}
+
+func differs(field string, old, now Value) bool {
+	switch field {
+	case "title":
+		return !same(old.Title, now.Title)
+	case "owner":
+		return old.Owner != now.Owner || old.OwnerName != now.OwnerName
+	case "phase":
+		return old.Phase != now.Phase
+	case "themes":
+		return !same(old.Themes, now.Themes)
+	}
+	return old.Digests[field] != now.Digests[field]
+}
+
+// digest is short and the same for the same value; empty for nothing.
+func digest(v any) string {
+	raw := written(v)
+	if raw == nil {
+		return ""
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
+}
+
+// same compares two values as they are written; nil and empty are alike.
+func same(a, b any) bool { return slices.Equal(written(a), written(b)) }
+
+func written(v any) []byte {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("encode value: " + err.Error()) // texts, whole numbers and dates always encode
+	}
+	switch string(raw) {
+	case "null", "[]", "{}", `""`:
+		return nil
+	}
+	return raw
+}

@@ -1,0 +1,258 @@
+package changes
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// How long edits are gathered, and how much longer the clock waits than the
+// log: a command's events bear the time it was given at, and may be appended
+// until its attempts have run out.
+const (
+	DefaultLength = 10 * time.Minute
+	DefaultLag    = 30 * time.Second
+)
+
+// Window turns the log into changes, and holds edits back until the window of
+// their initiative closes; the package comment says when that is.
+//
+// What it holds is a function of the records applied so far and of nothing
+// else. It is used from one goroutine at a time.
+type Window struct {
+	length, lag time.Duration
+	ref         *reference.Data
+
+	last  uint64 // position of the last record applied
+	told  int    // how many changes were told at that position
+	open  map[string]*pending
+	order byClosing
+
+	touched map[string]bool // initiatives whose window is another since Parts was asked
+}
+
+// pending is an open window.
+type pending struct {
+	Initiative string          `json:"initiative"`
+	Opened     time.Time       `json:"opened"`
+	First      uint64          `json:"first"` // position of the edit that opened it
+	Edits      map[Class]*edit `json:"edits"`
+	Scene      scene           `json:"scene"` // as it is now
+
+	news []Change // the net changes, once they were worked out; nil after the next record
+}
+
+// edit is what has become of one class of edits so far.
+type edit struct {
+	Old  Value  `json:"old"`
+	New  Value  `json:"new"`
+	From source `json:"from"`
+}
+
+// NewWindow gives a window that has seen nothing. length is how long edits are
+// gathered (0: not at all), lag how late an event may reach the log. Everybody
+// who reads the same log must use the same length.
+func NewWindow(length, lag time.Duration, ref *reference.Data) *Window {
+	return &Window{length: length, lag: lag, ref: ref, open: map[string]*pending{}, touched: map[string]bool{}}
+}
+
+// Position is the position of the last record that was applied.
+func (w *Window) Position() uint64 { return w.last }
+
+// Apply takes the next record of the log, of any aggregate and any type, and
+// gives what it makes known in the order of telling: first what the windows
+// held that it closes, then what it does itself. before and after are the state
+// of its initiative around it; they are kept until the window closes and may be
+// nil for a record of another aggregate. A record that was applied before is
+// passed over.
+func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Change {
+	if rec.Position <= w.last {
+		return nil
+	}
+	var out []Change
+	for len(w.order) > 0 && !rec.Time.Before(w.closing(w.order[0])) {
+		p := heap.Pop(&w.order).(*pending)
+		delete(w.open, p.Initiative)
+		w.touched[p.Initiative] = true
+		out = w.tell(out, w.net(p)...)
+	}
+	w.last, w.told = rec.Position, 0
+	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
+		return out
+	}
+	p := w.open[rec.AggregateID]
+	if p != nil {
+		p.Scene, p.news = sceneOf(after), nil
+		w.touched[p.Initiative] = true
+	}
+	if w.length > 0 {
+		w.gather(before, after, rec)
+		return w.tell(out, w.act(p, before, after, rec)...)
+	}
+	all := Classify(before, after, rec, w.ref)
+	for i := range all {
+		all[i].Held = false
+	}
+	return w.tell(out, all...)
+}
+
+// act gives what a record does. What it takes from the window is told from
+// where it stood before the window.
+func (w *Window) act(p *pending, before, after *initiative.State, rec events.Record) []Change {
+	out := acts(before, after, rec)
+	for i := range out {
+		c, from := &out[i], sourceOf(rec)
+		if p != nil {
+			from = c.take(p, from)
+		}
+		c.place(sceneOf(after), from, w.ref)
+	}
+	return out
+}
+
+// take tells an open edit of the obligation or the standing together with the
+// act that settles it.
+func (c *Change) take(p *pending, from source) source {
+	for _, class := range []Class{ObligationChanged, StandingChanged} {
+		e := p.Edits[class]
+		if e == nil || !c.Is(class) {
+			continue
+		}
+		delete(p.Edits, class)
+		from.First = e.From.First
+		if class == ObligationChanged {
+			*c = obligation(e.Old, c.New)
+		} else {
+			c.Old.Standing, c.Old.Until = e.Old.Standing, e.Old.Until
+		}
+	}
+	return from
+}
+
+// gather takes the edits of a record into the window of its initiative, and
+// opens it if there is anything to hold.
+func (w *Window) gather(before, after *initiative.State, rec events.Record) {
+	for _, class := range edited(before, rec) {
+		old, now := measure(class, before), measure(class, after)
+		p := w.open[rec.AggregateID]
+		if p == nil || p.Edits[class] == nil {
+			if _, differs := compare(class, old, now); !differs {
+				continue
+			}
+		}
+		if p == nil {
+			p = &pending{
+				Initiative: rec.AggregateID, Opened: rec.Time, First: rec.Position,
+				Edits: map[Class]*edit{}, Scene: sceneOf(after),
+			}
+			w.open[p.Initiative] = p
+			w.touched[p.Initiative] = true
+			heap.Push(&w.order, p)
+		}
+		e := p.Edits[class]
+		if e == nil {
+			e = &edit{Old: old, From: sourceOf(rec)}
+			p.Edits[class] = e
+		}
+		e.New, e.From.Last, e.From.At, e.From.Organisation = now, rec.Position, rec.Time, rec.Organisation
+	}
+}
+
+// net gives the net changes of a window, most pressing first.
+func (w *Window) net(p *pending) []Change {
+	if p.news != nil {
+		return p.news
+	}
+	out := []Change{}
+	for _, class := range edits {
+		e := p.Edits[class]
+		if e == nil {
+			continue
+		}
+		if c, ok := compare(class, e.Old, e.New); ok {
+			c.Held = true
+			c.place(p.Scene, e.From, w.ref)
+			out = append(out, c)
+		}
+	}
+	sortByClass(out)
+	p.news = out
+	return out
+}
+
+// tell gives changes their places in the order of telling.
+func (w *Window) tell(out []Change, more ...Change) []Change {
+	for _, c := range more {
+		c.Cursor = Cursor{Position: w.last, N: w.told}
+		w.told++
+		out = append(out, c)
+	}
+	return out
+}
+
+// Due gives what the clock has closed and the log has not yet, in the order of
+// telling and without what was told up to and including a cursor. It changes
+// nothing that is told: asked again it gives the same and perhaps more, and the
+// log will give the same under the same cursors.
+//
+// now must be a time at which everything that stood in the log was applied;
+// whoever is behind the log gives the last time at which it was not.
+func (w *Window) Due(now time.Time, after Cursor) []Change {
+	var due []*pending
+	for _, p := range w.order {
+		if !now.Before(w.closing(p).Add(w.lag)) {
+			due = append(due, p)
+		}
+	}
+	slices.SortFunc(due, compareClosing)
+	var out []Change
+	at := Cursor{Position: w.last, N: w.told}
+	for _, p := range due {
+		for _, c := range w.net(p) {
+			if c.Cursor = at; at.Compare(after) > 0 {
+				out = append(out, c)
+			}
+			at.N++
+		}
+	}
+	return out
+}
+
+// Next is when Due may give more than it does at now; ok is false when nothing
+// more is held.
+func (w *Window) Next(now time.Time) (at time.Time, ok bool) {
+	for _, p := range w.order {
+		if t := w.closing(p).Add(w.lag); t.After(now) && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
+	}
+	return at, ok
+}
+
+func (w *Window) closing(p *pending) time.Time { return p.Opened.Add(w.length) }
+
+// byClosing is a heap of open windows, the one that closes first on top.
+type byClosing []*pending
+
+func compareClosing(a, b *pending) int {
+	return cmp.Or(a.Opened.Compare(b.Opened), cmp.Compare(a.First, b.First))
+}
+
+func (h byClosing) Len() int           { return len(h) }
+func (h byClosing) Less(i, j int) bool { return compareClosing(h[i], h[j]) < 0 }
+func (h byClosing) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push implements heap.Interface.
+func (h *byClosing) Push(x any) { *h = append(*h, x.(*pending)) }
+
+// Pop implements heap.Interface.
+func (h *byClosing) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}

@@ -1,0 +1,185 @@
+package changes
+
+import (
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// details adds the old and the new value, and what follows from them.
+func (t *teller) details(c *Change) {
+	switch c.Class {
+	case StageMoved:
+		t.stage(c)
+	case DecisionMade:
+		if c.Old.Class != "" && c.Old.Class != c.New.Class {
+			t.say("before.class", fault.Args{"class": c.Old.Class})
+		}
+		t.alsoStage(c)
+	case DeadlineSet:
+		if c.Old.Deadline != "" && c.Old.Deadline != c.New.Deadline {
+			t.say("before.deadline", fault.Args{"deadline": c.Old.Deadline})
+		}
+	case ObligationChanged:
+		t.obligation(c)
+	case StandingChanged:
+		t.say("before.standing", fault.Args{"standing": c.Old.Standing})
+	case DateMoved:
+		for _, m := range c.Moves {
+			t.move(m)
+		}
+	case CostChanged:
+		t.costs(c)
+	case ReachChanged:
+		t.reach(c)
+	case Described:
+		t.described(c)
+	case PilotOpened:
+		if c.Old.Start != "" {
+			t.say("before.period", fault.Args{"start": c.Old.Start, "end": c.Old.End})
+		}
+	case AvailableForAdoption:
+		t.available(c)
+	case Sunset:
+		if c.New.Into != "" {
+			t.say("replaced", fault.Args{"into": c.New.Into})
+		}
+	case PilotConcluded:
+		t.alsoStage(c)
+	}
+	t.reason(c.New.Reason)
+}
+
+// stage tells what is pressing about a new initiative, or where it stood.
+func (t *teller) stage(c *Change) {
+	if c.Old.Stage != "" {
+		t.say("before.stage", fault.Args{"stage": c.Old.Stage})
+		return
+	}
+	t.say("concerns", fault.Args{"count": len(c.Municipalities)})
+	if o := c.New.Obligation; o != nil {
+		t.say("obligation", fault.Args{"level": o.Level, "deadline": o.Deadline})
+	}
+	if c.Is(Bypassed) {
+		t.say("bypassed", fault.Args{"phase": c.New.Phase})
+	}
+}
+
+func (t *teller) alsoStage(c *Change) {
+	if c.Is(StageMoved) {
+		t.say("stage", fault.Args{"stage": c.New.Stage, "old.stage": c.Old.Stage})
+	}
+}
+
+func (t *teller) obligation(c *Change) {
+	old := c.Old.Obligation
+	if old == nil {
+		t.say("before.no_obligation", nil)
+	} else {
+		t.say("before.obligation", fault.Args{"level": old.Level, "deadline": old.Deadline})
+	}
+	if c.By != 0 {
+		t.say("deadline_by", fault.Args{"by": t.by(Move{Old: deadlineOf(old), New: deadlineOf(c.New.Obligation), Days: c.By})})
+	}
+	if o := c.New.Obligation; o != nil {
+		if o.LegalBasis != "" {
+			t.say("legal_basis", fault.Args{"legalBasis": o.LegalBasis})
+		}
+		t.reason(o.Note)
+	}
+}
+
+func (t *teller) reach(c *Change) {
+	if len(c.Added)+len(c.Removed) == 0 {
+		t.say("reach.same", fault.Args{"count": len(c.Municipalities)})
+		return
+	}
+	now := len(c.Municipalities) - len(c.Removed)
+	t.say("reach", fault.Args{"count": now, "before": now - len(c.Added) + len(c.Removed)})
+	if len(c.Added) > 0 {
+		t.say("reach.added", fault.Args{"names": t.municipalities(c.Added)})
+	}
+	if len(c.Removed) > 0 {
+		t.say("reach.removed", fault.Args{"names": t.municipalities(c.Removed)})
+	}
+}
+
+// namedMunicipalities is how many are told by name; the rest are counted.
+const namedMunicipalities = 8
+
+// municipalities names some municipalities.
+func (t *teller) municipalities(numbers []string) string {
+	if len(numbers) > namedMunicipalities {
+		return t.l.Text("change.count", fault.Args{"count": len(numbers)})
+	}
+	names := make([]string, len(numbers))
+	for i, number := range numbers {
+		names[i] = number
+		if t.ref != nil {
+			if m, ok := t.ref.Municipality(number); ok {
+				names[i] = m.DisplayName
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *teller) described(c *Change) {
+	for _, field := range c.Fields {
+		var old, now string
+		switch field {
+		case "title":
+			old, now = t.l.Pick(c.Old.Title), t.l.Pick(c.New.Title)
+		case "owner":
+			old, now = t.owner(c.Old), t.owner(c.New)
+		case "phase":
+			old, now = t.phase(c.Old.Phase), t.phase(c.New.Phase)
+		case "themes":
+			old, now = t.themes(c.Old.Themes), t.themes(c.New.Themes)
+		default:
+			if len(c.Fields) > 1 {
+				t.say("field", fault.Args{"field": t.l.Label(field)})
+			}
+			continue
+		}
+		t.say("field.values", fault.Args{"field": t.l.Label(field), "new": now, "old": old})
+	}
+}
+
+func (t *teller) phase(p events.Phase) string {
+	if p == "" {
+		return ""
+	}
+	return t.l.Value("phase", p)
+}
+
+func (t *teller) owner(v Value) string {
+	if v.Owner == "" {
+		return v.OwnerName
+	}
+	return t.name(v.Owner)
+}
+
+func (t *teller) themes(slugs []string) string {
+	names := make([]string, len(slugs))
+	for i, slug := range slugs {
+		names[i] = slug
+		if t.ref != nil {
+			if theme, ok := t.ref.Theme(slug); ok {
+				names[i] = t.l.Pick(theme.Name)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *teller) available(c *Change) {
+	if p := c.New.Package; p != nil {
+		t.say("package", fault.Args{"url": p.URL})
+	}
+	for _, p := range c.New.Prices {
+		t.price(p, nil)
+	}
+	t.alsoStage(c)
+}

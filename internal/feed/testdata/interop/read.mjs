@@ -1,0 +1,60 @@
+// Reads a calendar with ical.js and a feed with feedparser, as a subscriber's
+// program would, and prints what they found.
+import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import ICAL from "ical.js";
+import FeedParser from "feedparser";
+
+const [, , calendarFile, feedFile] = process.argv;
+
+const calendar = new ICAL.Component(ICAL.parse(readFileSync(calendarFile, "utf8")));
+const events = calendar.getAllSubcomponents("vevent").map((component) => {
+  const event = new ICAL.Event(component, { strictExceptions: true });
+  return {
+    uid: event.uid,
+    summary: event.summary,
+    description: event.description,
+    start: event.startDate.toString(),
+    allDay: event.startDate.isDate,
+    days: event.duration.toSeconds() / 86400,
+    sequence: event.sequence,
+    status: component.getFirstPropertyValue("status"),
+    categories: component.getAllProperties("categories").flatMap((p) => p.getValues()),
+    url: component.getFirstPropertyValue("url") ?? "",
+    stamp: component.getFirstPropertyValue("dtstamp").toString(),
+  };
+});
+
+const parser = new FeedParser({ addmeta: false, strict: true });
+const entries = [];
+let failure = null;
+parser.on("error", (e) => { failure = e; });
+parser.on("readable", () => {
+  for (let item; (item = parser.read()); ) {
+    entries.push({
+      id: item.guid,
+      title: item.title,
+      link: item.link,
+      author: item.author ?? "",
+      date: item.date.toISOString(),
+      summary: item.summary ?? "",
+      content: item["atom:content"]?.["#"] ?? "",
+      categories: item.categories,
+    });
+  }
+});
+parser.on("end", () => {
+  if (failure) throw failure;
+  const { meta } = parser;
+  console.log(JSON.stringify({
+    name: calendar.getFirstPropertyValue("x-wr-calname"),
+    refresh: String(calendar.getFirstPropertyValue("refresh-interval")),
+    events,
+    feed: {
+      title: meta.title, language: meta.language, author: meta.author, date: meta.date.toISOString(),
+      links: Object.fromEntries([meta["atom:link"]].flat().map((l) => [l["@"].rel, l["@"].href])),
+      entries,
+    },
+  }));
+});
+Readable.from([readFileSync(feedFile)]).pipe(parser);

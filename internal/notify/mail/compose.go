@@ -1,0 +1,194 @@
+package mail
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Where the links of the letters lead, below the registry's address. The token
+// follows the slash.
+const (
+	ConfirmPath      = "/varsler/bekreft/"
+	UnsubscribePath  = "/varsler/stopp/"
+	subscriptionPath = "/varsler/"
+	initiativePath   = "/tiltak/"
+	changesPath      = "/endringer"
+)
+
+// ConfirmWithin is how long an address can be confirmed. Unsubscribing works
+// for ever: whoever holds an old letter can always stop the next one.
+const ConfirmWithin = 3 * 24 * time.Hour
+
+// ErrEmpty is the error of a letter in which nothing has changed.
+var ErrEmpty = errors.New("nothing has changed")
+
+// Composer writes letters. It is safe for concurrent use.
+type Composer struct {
+	site   *url.URL
+	signer *Signer
+	clock  func() time.Time
+}
+
+// NewComposer takes the address at which the registry is reached, such as
+// https://samstyring.example. One-click unsubscription needs https.
+func NewComposer(site string, signer *Signer, clock func() time.Time) (*Composer, error) {
+	u, err := url.Parse(site)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("make composer: %q is not the address of a site", site)
+	}
+	return &Composer{site: u, signer: signer, clock: clock}, nil
+}
+
+// Changes writes what has just changed in one initiative. delivery is the id of
+// the delivery, the same on every attempt.
+func (c *Composer) Changes(r Recipient, delivery string, i Initiative) (Message, error) {
+	if len(i.Changes) == 0 {
+		return Message{}, fmt.Errorf("write change mail: %w", ErrEmpty)
+	}
+	i.Changes = inOrder(i.Changes)
+	w := writer{r.Lang, c}
+	p := c.letter(r)
+	p.Heading, p.HeadingTag = oneLine(i.Title), oneLine(i.TitleTag)
+	p.Preheader = headlines(i.Changes)
+	p.Sections = []section{{Groups: []group{w.group(i, false)}}}
+	p.Button = &link{Text: w.text("mail.open"), URL: c.url(initiativePath, i.ID)}
+	subject := w.subject("", i, len(i.Changes)-1)
+	return c.finish(r, delivery, subject, p, p.Footer.Stop.URL)
+}
+
+// Digest writes what changed in a period, grouped by initiative: what must be
+// acted on first, and the newest first among equals.
+func (c *Composer) Digest(r Recipient, delivery string, d Digest) (Message, error) {
+	all := sorted(d.Initiatives)
+	if len(all) == 0 {
+		return Message{}, fmt.Errorf("write digest: %w", ErrEmpty)
+	}
+	w := writer{r.Lang, c}
+	period, days, err := w.period(d)
+	if err != nil {
+		return Message{}, fmt.Errorf("write digest: %w", err)
+	}
+	changes, acts := count(all)
+	p := c.letter(r)
+	p.Heading, p.Period = period, days
+	p.Lead = w.lead(changes, len(all), acts)
+	p.Preheader = strings.Join(p.Lead, " ")
+	p.Sections = w.sections(all[:min(len(all), maxInitiatives)])
+	if left := len(all) - maxInitiatives; left > 0 {
+		p.Rest = &rest{Text: w.amount("mail.rest", left), Link: link{Text: w.text("mail.all"), URL: c.url(changesPath, "")}}
+	}
+	subject := w.subject(period, all[0], changes-1)
+	return c.finish(r, delivery, subject, p, p.Footer.Stop.URL)
+}
+
+// Confirm asks whether an address is wanted. Nothing that a stranger has typed
+// stands in it, so that it cannot carry a stranger's message.
+func (c *Composer) Confirm(r Recipient, delivery string) (Message, error) {
+	w := writer{r.Lang, c}
+	until := c.clock().Add(ConfirmWithin)
+	p := page{
+		Heading:    w.text("mail.confirm.heading"),
+		Preheader:  w.text("mail.confirm.text"),
+		Paragraphs: []string{w.text("mail.confirm.text")},
+		Button: &link{
+			Text: w.text("mail.confirm.button"),
+			URL:  c.url(ConfirmPath, c.signer.Issue(PurposeConfirm, r.Subscription, r.Address, until)),
+		},
+		Spelled: w.text("mail.confirm.spelled"),
+		After: []string{
+			w.with("mail.confirm.expires", fault.Args{"until": until}),
+			w.text("mail.confirm.ignore"),
+		},
+	}
+	return c.finish(r, delivery, w.text("mail.confirm.subject"), p, "")
+}
+
+// WebhookDisabled tells the owner of a webhook that it gets no more deliveries,
+// why, and how it is taken up again. It is about the service itself, so that it
+// cannot be unsubscribed from.
+func (c *Composer) WebhookDisabled(r Recipient, delivery string, d WebhookDisabled) (Message, error) {
+	w := writer{r.Lang, c}
+	args, reason := fault.Args{"host": d.Host}, "mail.webhook.reason."+string(d.Reason)
+	if !w.Has(reason) {
+		return Message{}, fmt.Errorf("write webhook notice: no reason is %q", d.Reason)
+	}
+	p := page{
+		Heading:    w.with("mail.webhook.heading", args),
+		Paragraphs: []string{w.with(reason, args), w.text("mail.webhook.todo")},
+		Facts:      w.webhookFacts(r, d),
+		Button:     &link{Text: w.text("mail.webhook.button"), URL: c.url(subscriptionPath, r.Subscription)},
+	}
+	p.Preheader = p.Paragraphs[0]
+	return c.finish(r, delivery, w.with("mail.webhook.subject", args), p, "")
+}
+
+// letter begins a letter that belongs to a subscription.
+func (c *Composer) letter(r Recipient) page {
+	w := writer{r.Lang, c}
+	return page{Footer: footer{
+		Why:    w.with("mail.footer.why", fault.Args{"name": oneLine(r.Name)}),
+		Manage: &link{Text: w.text("mail.footer.manage"), URL: c.url(subscriptionPath, r.Subscription)},
+		Stop: &link{
+			Text: w.text("mail.footer.stop"),
+			URL:  c.url(UnsubscribePath, c.signer.Issue(PurposeUnsubscribe, r.Subscription, r.Address, time.Time{})),
+		},
+	}}
+}
+
+// url is an address of the registry.
+func (c *Composer) url(path, last string) string {
+	return strings.TrimRight(c.site.String(), "/") + path + url.PathEscape(last)
+}
+
+// sorted gives the initiatives that have changes in the order of reading.
+func sorted(given []Initiative) []Initiative {
+	var out []Initiative
+	for _, i := range given {
+		if len(i.Changes) > 0 {
+			i.Changes = inOrder(i.Changes)
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Initiative) int {
+		return cmp.Or(a.Changes[0].compare(b.Changes[0]), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// inOrder is a copy, the most pressing first, then the newest.
+func inOrder(changes []Change) []Change {
+	out := slices.Clone(changes)
+	slices.SortStableFunc(out, Change.compare)
+	return out
+}
+
+func (a Change) compare(b Change) int {
+	return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), b.At.Compare(a.At))
+}
+
+func count(all []Initiative) (changes, acts int) {
+	for _, i := range all {
+		changes += len(i.Changes)
+		for _, c := range i.Changes {
+			if c.Severity == Act {
+				acts++
+			}
+		}
+	}
+	return changes, acts
+}
+
+func headlines(changes []Change) string {
+	all := make([]string, len(changes))
+	for i, c := range changes {
+		all[i] = oneLine(c.Headline)
+	}
+	return strings.Join(all, " · ")
+}

@@ -1,0 +1,74 @@
+// Package sheet writes the list of initiatives as a spreadsheet, the same one
+// whether a machine or a person asks for it. It shapes and writes; internal/api
+// and internal/web select the rows.
+package sheet
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// CSVType is the media type of what WriteCSV writes.
+const CSVType = "text/csv; charset=utf-8"
+
+// byteOrderMark makes Excel read the file as UTF-8.
+const byteOrderMark = "\ufeff"
+
+// Rows gives rows one after the other until the callback says false.
+type Rows func(func(catalogue.Row) bool) error
+
+// WriteCSV writes a selection as Norwegian Excel opens it: semicolons, a byte
+// order mark and one heading row in the language.
+func WriteCSV(w io.Writer, lang locale.Language, rows Rows) error {
+	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	c.Comma, c.UseCRLF = ';', true
+	if err := c.Write(headings(lang)); err != nil {
+		return err
+	}
+	var failed error
+	err := rows(func(row catalogue.Row) bool {
+		failed = writeRow(c, row, lang)
+		return failed == nil
+	})
+	c.Flush()
+	return errors.Join(err, failed, c.Error())
+}
+
+func headings(lang locale.Language) []string {
+	out := make([]string, len(columns))
+	for i, col := range columns {
+		out[i] = lang.Label(col.label)
+	}
+	return out
+}
+
+func writeRow(c *csv.Writer, row catalogue.Row, lang locale.Language) error {
+	var item document.Item
+	if err := json.Unmarshal(row.Item, &item); err != nil {
+		return fmt.Errorf("decode row %s: %w", row.ID, err)
+	}
+	out := make([]string, len(columns))
+	for i, col := range columns {
+		out[i] = harmless(col.value(item, lang))
+	}
+	return c.Write(out)
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

@@ -1,0 +1,162 @@
+package subscription
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// Channel is how changes reach a subscriber.
+type Channel string
+
+// The channels.
+const (
+	Webhook Channel = "webhook"
+	Email   Channel = "email"
+)
+
+// Channels lists the channels.
+var Channels = []Channel{Webhook, Email}
+
+// Frequency is how often changes are delivered.
+type Frequency string
+
+// The frequencies.
+const (
+	Immediate Frequency = "immediate"
+	Daily     Frequency = "daily"  // on working days
+	Weekly    Frequency = "weekly" // on a chosen weekday
+)
+
+// Frequencies lists the frequencies.
+var Frequencies = []Frequency{Immediate, Daily, Weekly}
+
+// Status says whether a subscription is delivered to.
+type Status string
+
+// The statuses.
+const (
+	Pending  Status = "pending" // the receiver has not yet answered, or the address is not confirmed
+	Active   Status = "active"
+	Paused   Status = "paused"   // by its owner
+	Disabled Status = "disabled" // by the registry, with a reason
+)
+
+// Statuses lists the statuses.
+var Statuses = []Status{Pending, Active, Paused, Disabled}
+
+// The reasons for which the registry disables a subscription.
+const (
+	ReasonGone         = "gone"         // the receiver answered 410
+	ReasonFailing      = "failing"      // it failed for too long
+	ReasonBounced      = "bounced"      // the mail came back
+	ReasonUnsubscribed = "unsubscribed" // by the link in a mail
+)
+
+// Command is what a subscriber asks for, when it subscribes or changes what it
+// subscribes to.
+type Command struct {
+	Channel   Channel         `json:"channel"`
+	Endpoint  string          `json:"endpoint,omitempty"` // of a webhook
+	Address   string          `json:"address,omitempty"`  // e-mail
+	Filters   Filters         `json:"filters"`
+	Frequency Frequency       `json:"frequency"`
+	At        string          `json:"at,omitempty"`      // time of day of a digest in Norway, "07:30"
+	Weekday   string          `json:"weekday,omitempty"` // of a weekly digest: monday … friday
+	Language  locale.Language `json:"language"`
+}
+
+// Subscription is what one organisation has subscribed to. It holds personal
+// data and secrets: it is neither logged nor shown as it is.
+type Subscription struct {
+	ID    string `json:"id"`
+	Owner string `json:"owner"` // organisation number; only it sees and manages the subscription
+	Command
+	Secrets Secrets `json:"secrets"` // of a webhook
+
+	Status  Status         `json:"status"`
+	Reason  string         `json:"reason,omitempty"` // why it was disabled
+	After   changes.Cursor `json:"after"`            // what was told up to here is not delivered
+	Created time.Time      `json:"created"`
+	Changed time.Time      `json:"changed"`
+}
+
+// LogValue tells logs which subscription it is and nothing else.
+func (s Subscription) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", s.ID), slog.String("status", string(s.Status)))
+}
+
+// New gives a subscription as it begins: pending, until the receiver answers or
+// the address is confirmed. The command must have been validated.
+func New(id, owner string, c Command, secret Secret, now time.Time) Subscription {
+	return Subscription{
+		ID: id, Owner: owner, Command: c.withDefaults(), Secrets: Secrets{Current: secret},
+		Status: Pending, Created: now, Changed: now,
+	}
+}
+
+// Change gives the subscription with another command. Where it delivers
+// somewhere else it is pending again: the new receiver has not agreed.
+func (s Subscription) Change(c Command, now time.Time) Subscription {
+	c = c.withDefaults()
+	if c.Channel != s.Channel || c.Endpoint != s.Endpoint || c.Address != s.Address {
+		s.Status, s.Reason = Pending, ""
+	}
+	s.Command, s.Changed = c, now
+	return s
+}
+
+// Confirm activates a pending subscription, when its receiver has answered or
+// its address was confirmed. One that is active stays as it is. Deliveries
+// begin after the cursor, with what was told last.
+func (s Subscription) Confirm(last changes.Cursor, now time.Time) (Subscription, error) {
+	if s.Status == Active {
+		return s, nil
+	}
+	return s.begin(last, now, Pending)
+}
+
+// Pause stops deliveries on the owner's wish. What is told meanwhile is not
+// delivered afterwards.
+func (s Subscription) Pause(now time.Time) (Subscription, error) {
+	return s.to(Paused, now, Active)
+}
+
+// Resume ends a pause; deliveries begin after the cursor.
+func (s Subscription) Resume(last changes.Cursor, now time.Time) (Subscription, error) {
+	return s.begin(last, now, Paused)
+}
+
+func (s Subscription) begin(last changes.Cursor, now time.Time, from Status) (Subscription, error) {
+	next, err := s.to(Active, now, from)
+	if err == nil {
+		next.After = last
+	}
+	return next, err
+}
+
+// Disable stops deliveries for a reason; one that is disabled keeps its first
+// reason. Enable makes it pending again.
+func (s Subscription) Disable(reason string, now time.Time) Subscription {
+	if s.Status != Disabled {
+		s.Status, s.Reason, s.Changed = Disabled, reason, now
+	}
+	return s
+}
+
+// Enable lets a disabled subscription begin anew: its receiver must answer, or
+// its address be confirmed, again.
+func (s Subscription) Enable(now time.Time) (Subscription, error) {
+	return s.to(Pending, now, Disabled)
+}
+
+func (s Subscription) to(next Status, now time.Time, from Status) (Subscription, error) {
+	if s.Status != from {
+		return s, fault.New(fault.NotAllowedNow, "subscription_status", fault.Args{"status": s.Status})
+	}
+	s.Status, s.Reason, s.Changed = next, "", now
+	return s, nil
+}

@@ -1,0 +1,248 @@
+package subscription
+
+import (
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/pkg/orgnr"
+)
+
+// Limits of what may be asked for.
+const (
+	MaxValues   = 400 // of one filter: every municipality, and then some
+	MaxTexts    = 20
+	MaxText     = 200 // characters of one text
+	MaxEndpoint = 2000
+	MaxAddress  = 254
+)
+
+// DefaultAt is when digests are sent that did not choose a time.
+const DefaultAt = "07:00"
+
+// Weekdays lists the days of a weekly digest.
+var Weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday"}
+
+// World answers what cannot be known from the command.
+type World struct {
+	Ref           *reference.Data
+	Initiative    func(id string) bool     // whether it is registered; nil: none is
+	Owner         func(number string) bool // whether it has initiatives; nil: only reference data counts
+	AllowInsecure bool                     // http:// endpoints, for tests and machines of one's own
+}
+
+// Validate gives a *fault.Error with everything that is wrong with a command,
+// or nil. Where an endpoint leads is looked at when it is called, every time.
+func Validate(c Command, world World) error {
+	v := validation{world: world}
+	v.target(c)
+	v.filters(&c.Filters)
+	oneOf(&v.List, "frequency", c.withDefaults().Frequency, Frequencies)
+	v.moment(c)
+	oneOf(&v.List, "language", c.withDefaults().Language, locale.Languages)
+	return v.Err(fault.Invalid, "", nil)
+}
+
+// withDefaults fills in what may be left out.
+func (c Command) withDefaults() Command {
+	if c.Frequency == "" {
+		c.Frequency = Immediate
+	}
+	if c.Language == "" {
+		c.Language = locale.Bokmaal
+	}
+	if c.At == "" && c.Frequency != Immediate {
+		c.At = DefaultAt
+	}
+	if c.Weekday == "" && c.Frequency == Weekly {
+		c.Weekday = Weekdays[0]
+	}
+	return c
+}
+
+type validation struct {
+	fault.List
+	world World
+}
+
+// target checks the channel and where it leads.
+func (v *validation) target(c Command) {
+	if !oneOf(&v.List, "channel", c.Channel, Channels) {
+		return
+	}
+	if c.Channel == Webhook {
+		v.Check(c.Address == "", "address", "not_allowed", nil)
+		v.endpoint(c.Endpoint)
+		return
+	}
+	v.Check(c.Endpoint == "", "endpoint", "not_allowed", nil)
+	v.address(c.Address)
+}
+
+func (v *validation) endpoint(given string) {
+	if given == "" {
+		v.Add("endpoint", "required", nil)
+		return
+	}
+	if utf8.RuneCountInString(given) > MaxEndpoint {
+		v.Add("endpoint", "too_long", fault.Args{"max": MaxEndpoint, "given": utf8.RuneCountInString(given)})
+		return
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		v.Add("endpoint", "invalid_url", nil)
+		return
+	}
+	v.Check(u.Scheme == "https" || v.world.AllowInsecure, "endpoint", "https_needed", nil)
+	v.Check(u.User == nil && u.Fragment == "", "endpoint", "address_with_secret", nil)
+}
+
+// address accepts one plain address, without a name and without anything that
+// could begin another header.
+func (v *validation) address(given string) {
+	if given == "" {
+		v.Add("address", "required", nil)
+		return
+	}
+	a, err := mail.ParseAddress(given)
+	plain := err == nil && a.Name == "" && a.Address == given && len(given) <= MaxAddress
+	if plain {
+		domain := given[strings.LastIndexByte(given, '@')+1:]
+		plain = strings.Contains(domain, ".") && !strings.ContainsAny(given, " \t\r\n\"<>,;")
+	}
+	v.Check(plain, "address", "invalid_format", fault.Args{"format": "email"})
+}
+
+var timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+
+// moment checks when a digest is wanted.
+func (v *validation) moment(c Command) {
+	if c.Frequency == Immediate || c.Frequency == "" {
+		v.Check(c.At == "", "at", "not_allowed", nil)
+	} else if c.At != "" && !timeOfDay.MatchString(c.At) {
+		v.Add("at", "invalid_format", fault.Args{"given": c.At, "format": "time"})
+	}
+	switch {
+	case c.Frequency != Weekly:
+		v.Check(c.Weekday == "", "weekday", "not_allowed", nil)
+	case c.Weekday != "":
+		oneOf(&v.List, "weekday", c.Weekday, Weekdays)
+	}
+}
+
+func oneOf[T ~string](l *fault.List, path string, given T, allowed []T) bool {
+	switch {
+	case slices.Contains(allowed, given):
+		return true
+	case given == "":
+		l.Add(path, "required", nil)
+	default:
+		l.Add(path, "not_one_of", fault.Args{"given": string(given), "allowed": allowed})
+	}
+	return false
+}
+
+// filters refuses what would silently match nothing.
+func (v *validation) filters(f *Filters) {
+	known := 0
+	each := func(name string, given []string, check func(path, value string)) {
+		if given == nil {
+			return
+		}
+		known++
+		v.filter("filters."+name, given, check)
+	}
+	each("municipality", f.Municipality, v.municipality)
+	each("county", f.County, v.county)
+	each("owner", f.Owner, v.owner)
+	each("ministry", f.Ministry, v.ministry)
+	each("theme", f.Theme, v.theme)
+	each("stage", f.Stage, among(v, events.Stages))
+	each("changeClass", f.ChangeClass, among(v, changes.Classes))
+	each("initiative", f.Initiative, v.initiative)
+	each("text", f.Text, v.text)
+	v.Check(known == 0 || !f.Everything, "filters.everything", "everything_alone", nil)
+	v.Check(known > 0 || f.Everything, "filters", "filters_needed", nil)
+}
+
+func (v *validation) filter(path string, given []string, check func(path, value string)) {
+	limit := MaxValues
+	if path == "filters.text" {
+		limit = MaxTexts
+	}
+	switch {
+	case len(given) == 0:
+		v.Add(path, "empty_filter", nil)
+		return
+	case len(given) > limit:
+		v.Add(path, "too_many", fault.Args{"max": limit, "given": len(given)})
+		return
+	}
+	seen := make(map[string]bool, len(given))
+	for i, value := range given {
+		at := path + "[" + strconv.Itoa(i) + "]"
+		if seen[value] {
+			v.Add(at, "twice", fault.Args{"given": value})
+			continue
+		}
+		seen[value] = true
+		if value == "" {
+			v.Add(at, "required", nil)
+			continue
+		}
+		check(at, value)
+	}
+}
+
+func (v *validation) municipality(path, number string) {
+	_, _, ok := v.world.Ref.Current(number)
+	v.Check(ok, path, "unknown_municipality", fault.Args{"given": number})
+}
+
+func (v *validation) county(path, number string) {
+	v.Check(v.world.Ref.CountyKnownOn(number, ""), path, "unknown_county", fault.Args{"given": number})
+}
+
+func (v *validation) owner(path, number string) {
+	if !orgnr.Valid(number) {
+		v.Add(path, "invalid_orgnr", fault.Args{"given": number})
+		return
+	}
+	known := v.world.Ref.NameOf(number, "") != "" || v.world.Owner != nil && v.world.Owner(number)
+	v.Check(known, path, "unknown_organisation", fault.Args{"given": number})
+}
+
+func (v *validation) ministry(path, number string) {
+	org, ok := v.world.Ref.Organisation(number)
+	v.Check(ok && org.Kind == reference.KindMinistry, path, "unknown_organisation", fault.Args{"given": number})
+}
+
+func (v *validation) theme(path, slug string) {
+	_, ok := v.world.Ref.Theme(slug)
+	v.Check(ok, path, "unknown_theme", fault.Args{"given": slug})
+}
+
+func (v *validation) initiative(path, id string) {
+	ok := initiative.ValidID(id) && v.world.Initiative != nil && v.world.Initiative(id)
+	v.Check(ok, path, "unknown_initiative", fault.Args{"given": id})
+}
+
+func (v *validation) text(path, text string) {
+	v.Check(utf8.ValidString(text), path, "invalid_text", nil)
+	v.Check(utf8.RuneCountInString(text) <= MaxText, path, "too_long", fault.Args{"max": MaxText, "given": utf8.RuneCountInString(text)})
+	v.Check(reference.Fold(text) != "", path, "required", nil)
+}
+
+func among[T ~string](v *validation, allowed []T) func(path, value string) {
+	return func(path, value string) { oneOf(&v.List, path, T(value), allowed) }
+}

@@ -1,0 +1,119 @@
+package subscription_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	oslo := subscription.Filters{Municipality: []string{"0301"}}
+	mail := subscription.Command{Channel: subscription.Email, Address: "post@example.no", Filters: oslo}
+	weekly := mail
+	weekly.Frequency, weekly.At, weekly.Weekday, weekly.Language = subscription.Weekly, "07:30", "friday", locale.Nynorsk
+	edit := func(c subscription.Command, edit func(*subscription.Command)) subscription.Command {
+		edit(&c)
+		return c
+	}
+	for _, c := range []struct {
+		name    string
+		command subscription.Command
+		want    []string
+	}{
+		{"webhook", webhook(oslo), nil},
+		{"e-mail, weekly", weekly, nil},
+		{"everything", webhook(subscription.Filters{Everything: true}), nil},
+		{"every filter", webhook(subscription.Filters{
+			Municipality: []string{"1507", "1508"}, County: []string{"30", "03"}, Owner: []string{skatt, "310000019"}, Ministry: []string{"972417807"},
+			Theme: []string{"helse-og-omsorg"}, Stage: []string{"piloted"}, ChangeClass: []string{"sunset"}, Initiative: []string{"2026-0042"}, Text: []string{"felles innboks"},
+		}), nil},
+		{"nothing", subscription.Command{}, []string{"channel required", "filters filters_needed"}},
+		{"another channel", edit(webhook(oslo), func(c *subscription.Command) { c.Channel = "fax" }), []string{"channel not_one_of"}},
+		{"an empty filter", webhook(subscription.Filters{Municipality: []string{}, Owner: []string{}}),
+			[]string{"filters.municipality empty_filter", "filters.owner empty_filter"}},
+		{"an empty filter beside another", webhook(subscription.Filters{Municipality: []string{"0301"}, Text: []string{}}), []string{"filters.text empty_filter"}},
+		{"everything and a filter", webhook(subscription.Filters{Everything: true, Stage: []string{"piloted"}}), []string{"filters.everything everything_alone"}},
+		{"unknown values", webhook(subscription.Filters{
+			Municipality: []string{"9999", "301"}, County: []string{"99"}, Owner: []string{"123456789", "310000027"}, Ministry: []string{skatt},
+			Theme: []string{"sirkus"}, Stage: []string{"done"}, ChangeClass: []string{"moved"}, Initiative: []string{"2026-0043", "42"}, Text: []string{" – "},
+		}), []string{
+			"filters.municipality[0] unknown_municipality", "filters.municipality[1] unknown_municipality", "filters.county[0] unknown_county",
+			"filters.owner[0] invalid_orgnr", "filters.owner[1] unknown_organisation", "filters.ministry[0] unknown_organisation",
+			"filters.theme[0] unknown_theme", "filters.stage[0] not_one_of", "filters.changeClass[0] not_one_of",
+			"filters.initiative[0] unknown_initiative", "filters.initiative[1] unknown_initiative", "filters.text[0] required",
+		}},
+		{"twice, and empty", webhook(subscription.Filters{Stage: []string{"piloted", "piloted", ""}}), []string{"filters.stage[1] twice", "filters.stage[2] required"}},
+		{"too many", webhook(subscription.Filters{Municipality: make([]string, 401), Text: make([]string, 21)}),
+			[]string{"filters.municipality too_many", "filters.text too_many"}},
+		{"text", webhook(subscription.Filters{Text: []string{strings.Repeat("å", 201), "a\xff"}}), []string{"filters.text[0] too_long", "filters.text[1] invalid_text"}},
+		{"no endpoint", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "" }), []string{"endpoint required"}},
+		{"no address", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "example.no/hook" }), []string{"endpoint invalid_url"}},
+		{"another protocol", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "ftp://example.no" }), []string{"endpoint invalid_url"}},
+		{"not encrypted", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "http://169.254.169.254/" }), []string{"endpoint https_needed"}},
+		{"password", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "https://a:b@example.no" }), []string{"endpoint address_with_secret"}},
+		{"long", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "https://example.no/" + strings.Repeat("a", 2000) }), []string{"endpoint too_long"}},
+		{"webhook with an address", edit(webhook(oslo), func(c *subscription.Command) { c.Address = "post@example.no" }), []string{"address not_allowed"}},
+		{"e-mail with an endpoint", edit(mail, func(c *subscription.Command) { c.Endpoint = "https://example.no" }), []string{"endpoint not_allowed"}},
+		{"no e-mail", edit(mail, func(c *subscription.Command) { c.Address = "" }), []string{"address required"}},
+		{"a name in the address", edit(mail, func(c *subscription.Command) { c.Address = "Post <post@example.no>" }), []string{"address invalid_format"}},
+		{"two addresses", edit(mail, func(c *subscription.Command) { c.Address = "a@example.no, b@example.no" }), []string{"address invalid_format"}},
+		{"another header", edit(mail, func(c *subscription.Command) { c.Address = "a@example.no\r\nBcc: b@example.no" }), []string{"address invalid_format"}},
+		{"a host of its own", edit(mail, func(c *subscription.Command) { c.Address = "root@localhost" }), []string{"address invalid_format"}},
+		{"a time without a digest", edit(mail, func(c *subscription.Command) { c.At = "07:00" }), []string{"at not_allowed"}},
+		{"a weekday of a daily digest", edit(mail, func(c *subscription.Command) { c.Frequency, c.Weekday = subscription.Daily, "monday" }), []string{"weekday not_allowed"}},
+		{"a day of rest", edit(weekly, func(c *subscription.Command) { c.Weekday = "sunday" }), []string{"weekday not_one_of"}},
+		{"no time of day", edit(weekly, func(c *subscription.Command) { c.At = "24:00" }), []string{"at invalid_format"}},
+		{"hourly, in Sámi", edit(mail, func(c *subscription.Command) { c.Frequency, c.Language = "hourly", "se" }), []string{"frequency not_one_of", "language not_one_of"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := reasons(t, subscription.Validate(c.command, world))
+			if !slices.Equal(got, c.want) {
+				t.Errorf("refused for\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+		})
+	}
+}
+
+// reasons are what a command was refused for, as "path code". Every reason is
+// told in every language.
+func reasons(t *testing.T, err error) []string {
+	t.Helper()
+	if err == nil {
+		return nil
+	}
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Code != fault.Invalid {
+		t.Fatalf("refused with %v", err)
+	}
+	var out []string
+	for _, field := range f.Fields {
+		out = append(out, field.Path+" "+field.Code)
+		for _, l := range locale.Languages {
+			if !l.Has("field." + field.Code) {
+				t.Errorf("no words for %s in %s", field.Code, l)
+			}
+		}
+		if _, told := field.Args["given"]; told && field.Path == "address" {
+			t.Error("a personal address is repeated in the refusal")
+		}
+	}
+	return out
+}
+
+func TestInsecureEndpointsByAnExplicitSwitch(t *testing.T) {
+	t.Parallel()
+	c := webhook(subscription.Filters{Everything: true})
+	c.Endpoint = "http://127.0.0.1:8080/hook"
+	open := world
+	open.AllowInsecure = true
+	if err := subscription.Validate(c, open); err != nil {
+		t.Error(err)
+	}
+}

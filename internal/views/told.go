@@ -1,0 +1,81 @@
+package views
+
+import "encoding/binary"
+
+// The buckets of the changes in words.
+const (
+	bucketTold    Bucket = "told-changes"   // position and place among those told there → change
+	bucketWindows Bucket = "change-windows" // id of an initiative → its open window; windowHead → the rest
+)
+
+// windowHead is the key of what belongs to no initiative; no id begins so.
+var windowHead = []byte{0}
+
+func toldKey(position uint64, n int) []byte {
+	return binary.BigEndian.AppendUint32(positionKey(position), uint32(n))
+}
+
+// AppendTold stores a change at its place in the order of telling.
+func AppendTold(tx *Tx, position uint64, n int, change []byte) error {
+	return tx.Append(bucketTold, toldKey(position, n), change)
+}
+
+// PutWindow stores the open window of an initiative, nil for one that closed,
+// or with an empty id what belongs to none.
+func PutWindow(tx *Tx, id string, window []byte) error {
+	key := []byte(id)
+	switch {
+	case id == "":
+		key = windowHead
+	case window == nil:
+		return tx.Delete(bucketWindows, key)
+	}
+	return tx.Put(bucketWindows, key, window)
+}
+
+// GetWindows reads what PutWindow stored: the head, nil if nothing was stored
+// yet, and the open windows. They die with the transaction.
+func GetWindows(tx *Tx) (head []byte, open [][]byte) {
+	for key, value := range tx.All(bucketWindows, Forward) {
+		if len(key) == 1 && key[0] == windowHead[0] {
+			head = value
+			continue
+		}
+		open = append(open, value)
+	}
+	return head, open
+}
+
+// Windows calls fn with what GetWindows gives, as of one commit.
+func (s *Store) Windows(fn func(head []byte, open [][]byte) error) error {
+	return s.View(func(tx *Tx) error { return fn(GetWindows(tx)) })
+}
+
+// Told reads at most limit changes after a place in the order of telling, and
+// whether there are more.
+func (s *Store) Told(position uint64, n, limit int) (told [][]byte, more bool, err error) {
+	err = s.View(func(tx *Tx) error {
+		for _, change := range tx.Range(bucketTold, toldKey(position, n+1), nil, Forward) {
+			if len(told) == limit {
+				more = true
+				return nil
+			}
+			told = append(told, append([]byte(nil), change...))
+		}
+		return nil
+	})
+	return told, more, err
+}
+
+// ToldBackward calls each with every change, the last told first, until it
+// gives false. It must copy what it keeps.
+func (s *Store) ToldBackward(each func(change []byte) (bool, error)) error {
+	return s.View(func(tx *Tx) error {
+		for _, change := range tx.All(bucketTold, Backward) {
+			if more, err := each(change); !more || err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

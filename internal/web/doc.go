@@ -1,0 +1,17 @@
+// Package web is the pages: server-rendered HTML for people, in bokmål, nynorsk
+// and English, complete without scripts.
+//
+// How it is put together. routes.go is the one table of addresses. A page is one
+// file here and one in templates/: its handler takes a *visit (who is here, in
+// which language), reads from internal/app, and ends in v.render(name, page,
+// data). A form is such a page with a form (form.go), whose POST gives a command
+// to internal/app and either redirects or renders itself again with what was
+// typed and what is wrong. An error that a handler returns becomes a page in
+// fail.go.
+//
+// Texts stand in internal/locale under "page."; templates ask for them with t.
+// Everything in static/ is embedded and served under its content's hash
+// (assets.go); static/vendor is fetched from npm by "make assets", and the pages
+// work without it. internal/server mounts the whole as what answers when nothing
+// else does.
+package web

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// tokenField is the hidden field that ties a form to the session it was shown
+// in.
+const tokenField = "_token"
+
+// form is a form as it was typed, with what is wrong with it.
+type form struct {
+	Token  string
+	Values url.Values
+	Status int // of the answer that shows it
+	Title  string
+	Detail string
+	Errors []fieldError
+}
+
+// fieldError is one thing that is wrong. ID is the id of the field in the page,
+// or "" for what concerns the whole.
+type fieldError struct{ Path, ID, Label, Text string }
+
+// newForm is an empty form; a browser without a session gets one to tie it to.
+func (v *visit) newForm() (*form, error) {
+	if v.session.ID == "" {
+		if err := v.begin("", ""); err != nil {
+			return nil, err
+		}
+	}
+	return &form{Token: v.web.formToken(v.session.ID), Values: url.Values{}, Status: http.StatusOK}, nil
+}
+
+// readForm reads a form that was sent. It refuses one that was not shown in
+// this session.
+func (v *visit) readForm() (*form, error) {
+	if err := v.r.ParseForm(); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return nil, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": v.web.cfg.MaxForm})
+		}
+		return nil, &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	token := v.web.formToken(v.session.ID)
+	if v.session.ID == "" || !hmac.Equal([]byte(token), []byte(v.r.PostForm.Get(tokenField))) {
+		return nil, fault.New(fault.Forbidden, "form_expired", nil)
+	}
+	values := v.r.PostForm
+	values.Del(tokenField)
+	return &form{Token: token, Values: values, Status: http.StatusOK}, nil
+}
+
+func (w *Web) formToken(session string) string {
+	h := hmac.New(sha256.New, w.formKey)
+	h.Write([]byte(session)) // never fails
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+}
+
+// refused notes why a form was refused, so that it can be shown again with what
+// was typed. An error that the form can do nothing about is returned.
+func (f *form) refused(v *visit, err error) error {
+	e := app.Fault(err)
+	switch e.Code {
+	case fault.Invalid, fault.GateUnmet, fault.NotAllowedNow, fault.SignatureMismatch,
+		fault.Conflict, fault.PreconditionFailed, fault.KeyReused:
+	default:
+		return err
+	}
+	f.Status = e.Code.Status()
+	f.Title, f.Detail = v.lang.Fault(e)
+	for _, field := range e.Fields {
+		f.Errors = append(f.Errors, fieldError{
+			Path: field.Path, ID: fieldID(field.Path), Label: v.lang.Label(field.Path), Text: v.lang.Field(field),
+		})
+	}
+	return nil
+}
+
+// fieldID is the id that the field of a path has in a page: what an error
+// summary leads to. Templates write it with the same function.
+func fieldID(path string) string {
+	if path == "" {
+		return ""
+	}
+	return "felt-" + path
+}
+
+// Value is what was typed in a field.
+func (f *form) Value(name string) string { return f.Values.Get(name) }
+
+// Error is what is wrong with a field; "" if nothing is.
+func (f *form) Error(path string) string {
+	for _, e := range f.Errors {
+		if e.Path == path {
+			return e.Text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/document"
+)
+
+// frontPage is what a stranger sees first.
+type frontPage struct {
+	Total    int
+	Bypassed int
+	Binding  int // obligatory for municipalities, now or later
+	Stages   []stageCount
+	News     []news
+	Updated  time.Time // of the last change; zero if there is none
+}
+
+// stageCount is how many initiatives stand at a stage.
+type stageCount struct {
+	Stage events.Stage
+	Count int
+}
+
+// news is what happened to one initiative, in a sentence.
+type news struct {
+	ID    string
+	Title events.Text
+	Words string
+	At    time.Time
+}
+
+const frontNews = 6
+
+// front is the front page.
+func (w *Web) front(v *visit) error {
+	page, err := w.cfg.App.List(catalogue.Query{Limit: 1})
+	if err != nil {
+		return err
+	}
+	counts := func(facet, value string) int {
+		for _, c := range page.Facets[facet] {
+			if c.Value == value {
+				return c.Count
+			}
+		}
+		return 0
+	}
+	d := &frontPage{
+		Total: page.Total, Bypassed: counts("bypassed", "true"),
+		Binding: counts("obligation", string(events.ObligationMandatory)) + counts("obligation", string(events.ObligationMandatoryLater)),
+	}
+	for _, stage := range events.Stages {
+		d.Stages = append(d.Stages, stageCount{stage, counts("stage", string(stage))})
+	}
+	if d.News, err = v.news(frontNews); err != nil {
+		return err
+	}
+	if len(d.News) > 0 {
+		d.Updated = d.News[0].At
+	}
+	return v.render("front", Page{Title: v.text("front.title", nil)}, d)
+}
+
+// news is the last change of each of the initiatives that changed last.
+func (v *visit) news(most int) ([]news, error) {
+	entries, err := v.web.cfg.App.Latest(20 * most)
+	if err != nil {
+		return nil, err
+	}
+	var out []news
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if seen[e.Initiative] {
+			continue
+		}
+		seen[e.Initiative] = true
+		out = append(out, news{ID: e.Initiative, Title: e.Title, Words: v.words(&e), At: e.At})
+		if len(out) == most {
+			break
+		}
+	}
+	return out, nil
+}
+
+// words tells an event in a sentence.
+func (v *visit) words(e *document.Entry) string { return v.lang.Event(e.Name(), e.Data) }

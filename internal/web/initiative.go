@@ -1,0 +1,250 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/outlook"
+)
+
+// initiativePage is everything that is known about one initiative.
+type initiativePage struct {
+	*document.Initiative
+	Steps     []step
+	Reach     string
+	Gate      *gate // nil at the last stage, and for an earlier day
+	Classes   []outlook.ClassCost
+	HasCosts  bool
+	Questions []questionText
+	Changes   []requestedChange
+	Plan      *timeline
+	Relations []relation
+	Merged    *relation
+	History   []told
+	Older     string // where earlier history is; "" if there is none
+	Today     events.Date
+	AsOf      events.Date // the day it is shown as of; "" for today
+	Since     []told      // what has happened after that day
+	Sections  []link
+}
+
+// step is a stage on the way.
+type step struct {
+	Stage events.Stage
+	State string // done, skipped (before the registry was there), now or next
+	Since time.Time
+}
+
+// gate is what the next stage still needs.
+type gate struct {
+	Next  events.Stage
+	Unmet []string
+}
+
+// relation leads to another initiative by its title.
+type relation struct {
+	Kind  events.RelationKind
+	ID    string
+	Title events.Text // nil if it is not registered
+	Note  events.Text
+}
+
+type questionText struct {
+	Name string // of the label
+	Text events.Text
+}
+
+// requestedChange is a change that KS asked for, with its answer if there is one.
+type requestedChange struct {
+	events.RequestedChange
+	Answer *events.Answer
+}
+
+// initiative is the page of one initiative, today or as it stood on a day.
+func (w *Web) initiative(v *visit) error {
+	id := v.r.PathValue("id")
+	if !initiative.ValidID(id) {
+		return fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	history, err := w.cfg.App.History(id)
+	if err != nil {
+		return err
+	}
+	d := &initiativePage{Today: v.today()}
+	if err := v.readInitiative(d, id, history); err != nil {
+		return err
+	}
+	v.fillInitiative(d)
+	if d.Relations, d.Merged, err = v.relations(d.Initiative); err != nil {
+		return err
+	}
+	return v.render("initiative", Page{
+		Title:  v.lang.Pick(d.Title) + " – " + d.ID,
+		Crumbs: []Crumb{{v.text("menu.initiatives", nil), "/tiltak"}},
+	}, d)
+}
+
+// readInitiative reads the document of today, or of the end of the day that the
+// address asks for.
+func (v *visit) readInitiative(d *initiativePage, id string, history []document.Entry) error {
+	app, given := v.web.cfg.App, v.r.URL.Query().Get("som")
+	stored, err := app.Document(id)
+	if given != "" {
+		day, perr := time.ParseInLocation(time.DateOnly, given, app.Zone())
+		if perr != nil {
+			return &fault.Error{Code: fault.Malformed, Fields: []fault.Field{
+				{Path: "query.som", Code: "malformed_date", Args: fault.Args{"given": given}}}}
+		}
+		end := day.AddDate(0, 0, 1).Add(-time.Nanosecond)
+		stored, err = app.AsOf(id, end)
+		d.AsOf = events.Date(given)
+		d.Since = v.tell(after(history, end))
+		history = history[:len(history)-len(d.Since)]
+	}
+	if err != nil {
+		return err
+	}
+	d.Initiative = new(document.Initiative)
+	if err := json.Unmarshal(stored.JSON, d.Initiative); err != nil {
+		return fmt.Errorf("decode document %s: %w", id, err)
+	}
+	if d.AsOf == "" {
+		if d.Gate, err = v.gate(id); err != nil {
+			return err
+		}
+	}
+	d.History, d.Older = v.historyPage(id, history)
+	return nil
+}
+
+func (v *visit) gate(id string) (*gate, error) {
+	g, err := v.web.cfg.App.Gate(id)
+	if err != nil || g.Next == "" {
+		return nil, err
+	}
+	out := &gate{Next: g.Next}
+	for _, f := range g.Unmet {
+		out.Unmet = append(out.Unmet, v.lang.Label(f.Path)+": "+v.lang.Field(f))
+	}
+	return out, nil
+}
+
+// fillInitiative works out what is shown and not stored.
+func (v *visit) fillInitiative(d *initiativePage) {
+	d.Reach = v.web.reachWords(v.lang, d.Initiative.Reach)
+	d.Steps = steps(d.Initiative)
+	if a := d.Assessment; a != nil {
+		d.Classes, d.HasCosts = outlook.PerClass(a.Content.Costs), len(a.Content.Costs) > 0
+		d.Questions = questions(&a.Content.Questions)
+		d.Changes = requestedChanges(a)
+	}
+	if len(d.Initiative.Plan) > 0 || d.Obligation != nil && d.Obligation.Deadline != "" {
+		t, axis := v.newTimeline()
+		deadline := events.Date("")
+		if d.Obligation != nil {
+			deadline = d.Obligation.Deadline
+		}
+		t.Single = true
+		t.Rows = []strip{axis.strip(d.ID, d.Title, d.Initiative.Plan, deadline)}
+		d.Plan = t
+	}
+	d.Sections = v.sections(d)
+}
+
+func steps(d *document.Initiative) []step {
+	at := initiative.StageIndex(d.Stage)
+	out := make([]step, len(events.Stages))
+	for i, s := range events.Stages {
+		out[i] = step{Stage: s, State: "next"}
+		switch {
+		case d.Recorded != nil && i < initiative.StageIndex(d.Recorded.Stage):
+			out[i].State = "skipped"
+		case i < at:
+			out[i].State = "done"
+		case i == at:
+			out[i].State, out[i].Since = "now", d.StageSince
+		}
+	}
+	return out
+}
+
+func questions(q *events.Questions) []questionText {
+	return []questionText{
+		{"problem", q.Problem}, {"measures", q.Measures}, {"principles", q.Principles},
+		{"effects", q.Effects}, {"recommendation", q.Recommendation}, {"prerequisites", q.Prerequisites},
+	}
+}
+
+func requestedChanges(a *document.Assessment) []requestedChange {
+	if a.Statement == nil {
+		return nil
+	}
+	answers := map[string]*events.Answer{}
+	for i := range a.Answers {
+		answers[a.Answers[i].Change] = &a.Answers[i]
+	}
+	var out []requestedChange
+	for _, c := range a.Statement.RequestedChanges {
+		out = append(out, requestedChange{c, answers[c.ID]})
+	}
+	return out
+}
+
+// relations gives the titles of what the initiative is related to.
+func (v *visit) relations(d *document.Initiative) (out []relation, merged *relation, err error) {
+	for _, r := range d.Relations {
+		title, err := v.titleOf(r.Target)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, relation{r.Kind, r.Target, title, r.Note})
+	}
+	if d.MergedInto != "" {
+		title, err := v.titleOf(d.MergedInto)
+		if err != nil {
+			return nil, nil, err
+		}
+		merged = &relation{ID: d.MergedInto, Title: title}
+	}
+	return out, merged, nil
+}
+
+// titleOf is nil for an initiative that is not registered.
+func (v *visit) titleOf(id string) (events.Text, error) {
+	s, err := v.web.cfg.App.State(id)
+	if fault.CodeOf(err) == fault.NotFound && err != nil {
+		return nil, nil
+	}
+	return s.Title, err
+}
+
+// sections are the parts of the page that have something in them.
+func (v *visit) sections(d *initiativePage) []link {
+	var out []link
+	for _, s := range []struct {
+		id    string
+		shown bool
+	}{
+		{"kommunene", true},
+		{"veien-videre", d.Gate != nil},
+		{"vurdering", true},
+		{"beslutning", d.Decision != nil || len(d.Signatures) > 0},
+		{"pilot", d.Pilot != nil || len(d.Waiver) > 0},
+		{"overlevering", d.Handover != nil},
+		{"plan", d.Plan != nil},
+		{"om-tiltaket", true},
+		{"koblinger", len(d.Initiative.Relations) > 0},
+		{"kilder", true},
+		{"historikk", true},
+	} {
+		if s.shown {
+			out = append(out, link{Title: v.text("initiative.section."+s.id, nil), Href: "#" + s.id})
+		}
+	}
+	return out
+}

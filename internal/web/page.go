@@ -1,0 +1,120 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// Page is what every page says about itself.
+type Page struct {
+	Title   string   // in words, without the registry's name
+	Crumbs  []Crumb  // the pages above it, below the front page
+	Status  int      // of the answer; 0: 200
+	Form    *form    // whose errors the page lists on top; nil for none
+	Scripts []string // files of static/ that make it livelier; it works without them
+}
+
+// Crumb is a link to a page above.
+type Crumb struct{ Title, Href string }
+
+// layout is everything that a template is given.
+type layout struct {
+	Page
+	Lang      locale.Language
+	Languages []languageLink
+	Menu      []menuItem
+	Session   Session
+	Flash     string
+	SignIn    string // where to sign in; "" where nobody can
+	SignOut   string // the token of the form that signs out; "" for nobody
+	Vendor    bool   // the design system's style sheets are there
+	Data      any
+}
+
+type languageLink struct {
+	Lang    locale.Language
+	Name    string // in the language itself
+	Href    string
+	Current bool
+}
+
+type menuItem struct {
+	Title, Href string
+	Current     bool
+}
+
+var languageNames = map[locale.Language]string{
+	locale.Bokmaal: "Bokmål", locale.Nynorsk: "Nynorsk", locale.English: "English",
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render answers with a page: the template of that name in the layout. Nothing
+// is sent if it fails.
+func (v *visit) render(name string, p Page, data any) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := v.web.templates.execute(b, v.lang, name, v.layout(p, data)); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(v.lang))
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-cache")
+	if v.session.ID != "" {
+		h.Set("Cache-Control", "no-store") // it is made for one session
+	}
+	if p.Status == 0 {
+		p.Status = http.StatusOK
+	}
+	v.w.WriteHeader(p.Status)
+	_, _ = v.w.Write(b.Bytes()) // the browser is gone if this fails
+	return nil
+}
+
+func (v *visit) layout(p Page, data any) *layout {
+	l := &layout{
+		Page: p, Lang: v.lang, Session: v.session, Flash: v.told(), Vendor: v.web.assets.vendor,
+		Menu: v.menu(), Data: data,
+	}
+	for _, lang := range locale.Languages {
+		l.Languages = append(l.Languages, languageLink{
+			Lang: lang, Name: languageNames[lang], Current: lang == v.lang,
+			Href: "/sprak?" + url.Values{"til": {string(lang)}, "tilbake": {v.path()}}.Encode(),
+		})
+	}
+	if v.session.SignedIn() {
+		l.SignOut = v.web.formToken(v.session.ID)
+	}
+	if v.web.cfg.DemoSignIn {
+		l.SignIn = "/logg-inn?" + url.Values{"tilbake": {v.path()}}.Encode()
+	}
+	return l
+}
+
+// menu is the main menu: the routes that have a place in it.
+func (v *visit) menu() []menuItem {
+	var out []menuItem
+	for _, r := range v.web.table {
+		if r.menu == "" {
+			continue
+		}
+		_, path, _ := strings.Cut(r.pattern, " ")
+		here := v.r.URL.Path
+		out = append(out, menuItem{
+			Title: v.text("menu."+r.menu, nil), Href: path,
+			Current: here == path || strings.HasPrefix(here, path+"/"),
+		})
+	}
+	return out
+}

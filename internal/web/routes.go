@@ -1,0 +1,74 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// handler answers one page. The error becomes a page of its own.
+type handler func(*visit) error
+
+// route is one address. With menu it stands in the main menu under that text, in
+// the order of the table.
+type route struct {
+	pattern string // as http.ServeMux reads it
+	handle  handler
+	menu    string // "page.menu.<menu>"; "" for none
+}
+
+// routes is every address that the pages answer, beside the assets.
+func (w *Web) routes() []route {
+	out := []route{
+		{"GET /{$}", w.front, ""},
+		{"GET /tiltak", w.initiatives, "initiatives"},
+		{"GET /tiltak.csv", w.initiativesCSV, ""},
+		{"GET /tiltak/{id}", w.initiative, ""},
+		{"GET /kommuner", w.municipalities, "municipality"},
+		{"GET /kommuner/{number}", w.municipality, ""},
+		{"GET /om", w.about, "about"},
+		{"GET /sprak", w.chooseLanguage, ""},
+	}
+	if w.cfg.DemoSignIn {
+		out = append(out,
+			route{"GET /logg-inn", w.signInPage, ""},
+			route{"POST /logg-inn", w.signIn, ""},
+			route{"POST /logg-ut", w.signOut, ""},
+		)
+	}
+	return out
+}
+
+func (w *Web) newMux() *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, r := range w.table {
+		mux.Handle(r.pattern, w.page(r.handle))
+	}
+	mux.Handle("GET "+assetPrefix, w.assets)
+	mux.Handle("GET /favicon.ico", http.RedirectHandler(w.assets.url("mark.svg"), http.StatusFound))
+	mux.Handle("/", w.page(w.nowhere))
+	return mux
+}
+
+// page makes an http.Handler of a page.
+func (w *Web) page(h handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(rw, r.Body, w.cfg.MaxForm)
+		v := w.newVisit(rw, r)
+		if err := h(v); err != nil {
+			w.fail(v, err)
+		}
+	})
+}
+
+// nowhere answers what no route does.
+func (w *Web) nowhere(v *visit) error {
+	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
+		read := v.r.Clone(v.r.Context())
+		read.Method = http.MethodGet
+		if _, pattern := w.mux.Handler(read); pattern != "/" {
+			return fault.New(fault.MethodNotAllowed, "", nil)
+		}
+	}
+	return fault.New(fault.NotFound, "route_not_found", nil)
+}

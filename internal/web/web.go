@@ -1,0 +1,90 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Config says what the pages stand on.
+type Config struct {
+	App    *app.App
+	Ref    *reference.Data
+	Keys   *access.Keys // the secrets of sessions, forms and cursors are derived from it
+	Clock  func() time.Time
+	Logger *slog.Logger
+	// PublicURL is the address that the registry is reached at. With https,
+	// cookies are sent over https only.
+	PublicURL string
+	// DemoSignIn lets anybody be one of the prepared identities. Whoever sets it
+	// has made sure that only the right ones can reach the address.
+	DemoSignIn bool
+	MaxForm    int64 // bytes of a form; 0: DefaultMaxForm
+}
+
+// DefaultMaxForm is room for a full assessment.
+const DefaultMaxForm = 1 << 20
+
+// Web answers for the pages. It is safe for concurrent use.
+type Web struct {
+	cfg       Config
+	sealer    *sealer
+	formKey   []byte // of the tokens in forms
+	cursorKey []byte // of the cursors in addresses
+	secure    bool
+	assets    *assets
+	templates *templates
+	table     []route
+	mux       *http.ServeMux
+	handler   http.Handler
+}
+
+// New reads templates and assets and wires the routes. An error means that the
+// program was built with broken ones, or that the configuration cannot be used.
+func New(cfg Config) (*Web, error) {
+	if cfg.App == nil || cfg.Ref == nil || cfg.Keys == nil || cfg.Clock == nil || cfg.Logger == nil {
+		return nil, errors.New("set up pages: app, reference data, keys, clock and logger are needed")
+	}
+	if cfg.MaxForm == 0 {
+		cfg.MaxForm = DefaultMaxForm
+	}
+	w := &Web{
+		cfg: cfg, secure: strings.HasPrefix(cfg.PublicURL, "https://"),
+		formKey: cfg.Keys.Derive("form"), cursorKey: cfg.Keys.Derive("cursor"),
+	}
+	var err error
+	if w.sealer, err = newSealer(cfg.Keys.Derive("session")); err != nil {
+		return nil, fmt.Errorf("set up sessions: %w", err)
+	}
+	if w.assets, err = loadAssets(); err != nil {
+		return nil, fmt.Errorf("load assets: %w", err)
+	}
+	if w.templates, err = loadTemplates(w); err != nil {
+		return nil, fmt.Errorf("load templates: %w", err)
+	}
+	w.table = w.routes()
+	w.mux = w.newMux()
+	w.handler, err = w.guard(w.mux)
+	return w, err
+}
+
+// Handler answers every address that is a page or an asset, and everything else
+// with a page that says so.
+func (w *Web) Handler() http.Handler { return w.handler }
+
+// ServeHTTP is that of Handler.
+func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.handler.ServeHTTP(rw, r) }
+
+// Fail answers a request with an error as a page, for what is found wrong before
+// a page is reached.
+func (w *Web) Fail(rw http.ResponseWriter, r *http.Request, err error) {
+	setHeaders(rw.Header())
+	w.fail(w.newVisit(rw, r), err)
+}
