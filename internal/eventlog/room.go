@@ -44,7 +44,7 @@ func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, erro
 		if err == nil {
 			return &Room{log: l, kv: kv, name: name, aead: aead}, nil
 		}
-		if !notReady(err) {
+		if !notReady(err) && !elsewhere(err) {
 			return nil, fmt.Errorf("open room %s: %w", name, err)
 		}
 		l.logger.Warn("room is not ready, trying again", "room", name, "error", err)
@@ -52,6 +52,12 @@ func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, erro
 			return nil, fmt.Errorf("open room %s: %w: %w", name, err, ended)
 		}
 	}
+}
+
+// elsewhere says that another replica of the program is making the same stream
+// or bucket just now, and that the server that answered has not heard of it.
+func elsewhere(err error) bool {
+	return errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrBucketExists)
 }
 
 // bucket opens a bucket, or makes it with as many replicas as the log has.
