@@ -1,6 +1,7 @@
 package events
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 )
@@ -13,6 +14,10 @@ import (
 func Encode(p Payload) ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil
+	}
+	out, err := json.Marshal(p)
+	if err != nil || !bytes.Contains(out, []byte("null")) {
+		return out, err
 	}
 	return json.Marshal(withoutNil(reflect.ValueOf(p)).Interface())
 }

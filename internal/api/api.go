@@ -11,7 +11,9 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/stream"
 )
 
 // Base is the path that every address of the API begins with.
@@ -24,6 +26,10 @@ type API struct {
 	ref    *reference.Data
 	cursor []byte // secret that page cursors are sealed with
 	logger *slog.Logger
+	days   dayCache
+
+	notify *notify.Service // nil: there are no notifications
+	hub    *stream.Hub
 }
 
 // New gives the API on an application. The secret seals page cursors; all
@@ -42,6 +48,7 @@ type Meta struct {
 	IfMatch     string
 	IfNoneMatch string
 	Accept      string
+	Origin      string // scheme and host that the registry is reached at
 }
 
 type metaKey struct{}

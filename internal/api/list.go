@@ -2,8 +2,8 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -56,32 +56,25 @@ func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string, 
 // page puts a page together from items that are ready to send.
 func (a *API) page(p catalogue.Page, path string, params gen.ListInitiativesParams) (reply, error) {
 	out := ok()
-	facets, err := json.Marshal(p.Facets)
-	if err != nil {
-		return out, err
-	}
-	size := 64 + len(facets)
+	parts := make([][]byte, 0, 2*len(p.Items)+5)
+	opening := []byte(`{"items":[`)
 	for _, item := range p.Items {
-		size += len(item) + 1
+		parts = append(parts, opening, item)
+		opening = comma
 	}
-	body := append(make([]byte, 0, size+256), `{"items":[`...)
-	for i, item := range p.Items {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		body = append(body, item...)
+	if len(p.Items) == 0 {
+		parts = append(parts, opening)
 	}
-	body = append(body, `],"total":`...)
-	body = strconv.AppendInt(body, int64(p.Total), 10)
-	body = append(append(body, `,"facets":`...), facets...)
+	parts = append(parts, fmt.Appendf(nil, `],"total":%d,"facets":`, p.Total), p.Counts)
 	if p.Next != nil {
 		next := p.Next.Encode(a.cursor)
-		quoted, _ := json.Marshal(next) // a string always encodes
-		body = append(append(body, `,"next":`...), quoted...)
+		parts = append(parts, fmt.Appendf(nil, `,"next":%q`, next)) // base64: nothing to escape
 		out.set("Link", "<"+path+"?"+nextQuery(params, next)+`>; rel="next"`)
 	}
-	return out.raw(append(body, '}')), nil
+	return out.pieces(append(parts, closing)...), nil
 }
+
+var comma, closing = []byte{','}, []byte{'}'}
 
 // nextQuery is the selection's own query with the cursor of the next page.
 func nextQuery(p gen.ListInitiativesParams, cursor string) string {

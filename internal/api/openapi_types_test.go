@@ -9,10 +9,12 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
@@ -50,6 +52,10 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"ResultWeights": round.ResultWeights{}, "RoundResult": round.Result{}, "ClearScores": round.Clear{},
 		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
 		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
+		"NetChange": netChange{}, "SubscriptionCommand": subscription.Command{}, "SubscriptionFilters": subscription.Filters{},
+		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
+		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
+
 		"Draft": app.Draft{}, "WeightsAnswer": weightsAnswer{}, "Contradiction": contradiction{},
 	}
 	schemas := description31(t).Components.Schemas
@@ -116,6 +122,8 @@ func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
 		{"RoundPhase", named("RoundPhase"), []string{"preparing", "scoring", "deciding", "concluded"}},
 		{"Escalate.level", property("Escalate", "level"), plain(events.EscalationLevels)},
 		{"Escalation.level", property("Escalation", "level"), plain(events.EscalationLevels)},
+		{"NetChange.severity", property("NetChange", "severity"), plain(changes.Severities)},
+		{"Subscription.status", property("Subscription", "status"), plain(subscription.Statuses)},
 		{"Problem.code", property("Problem", "code"), plain(codes)},
 	} {
 		got := make([]string, len(c.got))

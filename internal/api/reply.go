@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 )
@@ -15,22 +16,34 @@ import (
 // the one-line methods in visits.go.
 type reply struct {
 	status int
-	header http.Header
+	header []headerField
 	body   []byte
+	parts  [][]byte                          // instead of body
 	stream func(w http.ResponseWriter) error // instead of body
 }
 
-func (r *reply) set(key, value string) {
+// headerField is one line of the answer's header; the last of a name counts.
+type headerField struct{ name, value string }
+
+func (r *reply) set(name, value string) {
 	if r.header == nil {
-		r.header = http.Header{}
+		r.header = make([]headerField, 0, 6)
 	}
-	r.header.Set(key, value)
+	r.header = append(r.header, headerField{name, value})
 }
 
 // raw answers with JSON that is ready to send.
 func (r reply) raw(body []byte) reply {
 	r.set("Content-Type", "application/json")
 	r.body = body
+	return r
+}
+
+// pieces answers with JSON in pieces that are ready to send. They may be shared
+// with other answers.
+func (r reply) pieces(parts ...[]byte) reply {
+	r.set("Content-Type", "application/json")
+	r.parts = parts
 	return r
 }
 
@@ -47,11 +60,20 @@ func ok() reply { return reply{status: http.StatusOK} }
 
 func (r reply) write(w http.ResponseWriter) error {
 	h := w.Header()
-	for key, values := range r.header {
-		h[key] = values
+	for _, f := range r.header {
+		h.Set(f.name, f.value)
 	}
 	if r.stream != nil {
 		return r.stream(w)
+	}
+	if r.parts != nil {
+		joined := bodies.Get().(*[]byte)
+		defer bodies.Put(joined)
+		*joined = (*joined)[:0]
+		for _, part := range r.parts {
+			*joined = append(*joined, part...)
+		}
+		r.body = *joined
 	}
 	if r.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(len(r.body)))
@@ -60,6 +82,9 @@ func (r reply) write(w http.ResponseWriter) error {
 	_, err := w.Write(r.body)
 	return err
 }
+
+// bodies are buffers in which pieces are joined.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
 
 func formatPosition(p uint64) string { return strconv.FormatUint(p, 10) }
 

@@ -44,6 +44,7 @@ type App struct {
 
 	log       *eventlog.Log
 	views     *views.Store
+	states    *projection.Initiatives
 	runner    *projection.Runner
 	catalogue *catalogue.Catalogue
 	render    *document.Renderer
@@ -56,6 +57,7 @@ type App struct {
 	numbers   numbers
 	importing sync.Mutex // one import at a time
 	sealed    *eventlog.Room
+	unsent    *eventlog.Room // see drafts.go
 	gather    time.Duration
 }
 
@@ -80,8 +82,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		render: document.NewRenderer(ref), policy: access.NewPolicy(ref), ref: ref, world: world{ref},
 		zone: zone, logger: cfg.Logger, maxWait: MaxWait, catalogue: catalogue.New(ref), gather: gather(cfg.Gather),
 	}
+	a.states = projection.NewInitiatives(a.render, a.catalogue, ref, a.gather)
 	projectors := []projection.Projector{
-		projection.NewInitiatives(a.render, a.catalogue, ref, a.gather), projection.NewRounds(a.render), projection.NewCommands(),
+		a.states, projection.NewRounds(a.render), projection.NewCommands(),
 	}
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
@@ -91,6 +94,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	if a.sealed, err = a.log.Room(ctx, sealedRoom, cfg.Secret); err != nil {
+		return nil, errors.Join(err, a.log.Close())
+	}
+	if a.unsent, err = a.log.Room(ctx, draftsRoom, cfg.Secret); err != nil {
 		return nil, errors.Join(err, a.log.Close())
 	}
 	a.views, err = views.Open(views.Options{

@@ -96,7 +96,7 @@ func (a *App) state(ctx context.Context, id string, seen uint64) (initiative.Sta
 			return initiative.State{}, fault.New(fault.Unavailable, "views_behind", nil)
 		}
 	}
-	state, err := a.views.State(id)
+	state, err := a.stored(id)
 	if err != nil {
 		return state, fmt.Errorf("read state: %w", err)
 	}

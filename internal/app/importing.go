@@ -31,8 +31,8 @@ type Imported struct {
 	Position uint64
 }
 
-// maxBatch is the number of events written at once; JetStream allows 1,000.
-const maxBatch = 500
+// maxBatch is the number of events written at once at most.
+const maxBatch = eventlog.MaxBatch
 
 // Import registers and updates initiatives from the rows of a source, each row
 // all or not at all, many rows to a batch. A refused row stops nothing. With
@@ -50,7 +50,7 @@ func (a *App) Import(ctx context.Context, req Request, rows []initiative.Import,
 	b := importBatch{app: a, req: req, out: make([]Imported, len(rows)), seen: map[string]bool{}}
 	for i, row := range rows {
 		b.prepare(i, row)
-		if !dry && b.events >= maxBatch-2*maxRowEvents {
+		if !dry && b.events > maxBatch-maxRowEvents {
 			if err := b.write(ctx); err != nil {
 				return b.out, err
 			}
@@ -113,7 +113,7 @@ func (b *importBatch) decide(row initiative.Import) (Imported, eventlog.Entry, e
 	}
 	var state initiative.State
 	if id != "" {
-		if state, err = a.views.State(id); err != nil {
+		if state, err = a.stored(id); err != nil {
 			return Imported{}, eventlog.Entry{}, err
 		}
 	}

@@ -93,9 +93,18 @@ func (a *App) until(id string, include func(document.Entry) bool) (views.Documen
 	return views.Document{Position: state.Position, JSON: body}, err
 }
 
+// stored is the state of an initiative as it was committed last, the zero state
+// if there is none; mostly it is at hand decoded.
+func (a *App) stored(id string) (initiative.State, error) {
+	if state, ok := a.states.State(id); ok {
+		return state, nil
+	}
+	return a.views.State(id)
+}
+
 // State reads the state of an initiative.
 func (a *App) State(id string) (initiative.State, error) {
-	state, err := a.views.State(id)
+	state, err := a.stored(id)
 	if err == nil && !state.Exists() {
 		err = fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}

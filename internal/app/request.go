@@ -51,7 +51,7 @@ func (a *App) env(at time.Time, by string) initiative.Env {
 	return initiative.Env{
 		At: at, Today: a.today(at), By: by, World: a.world,
 		Other: func(id string) (initiative.State, bool) {
-			s, err := a.views.State(id)
+			s, err := a.stored(id)
 			return s, err == nil && s.Exists()
 		},
 	}

@@ -132,7 +132,7 @@ func (a *App) standing() func(id string) (round.Initiative, bool) {
 			return *x, true
 		}
 		read[id] = nil
-		s, err := a.views.State(id)
+		s, err := a.stored(id)
 		if err != nil || !s.Exists() {
 			return round.Initiative{}, false
 		}
@@ -182,7 +182,7 @@ func (a *App) round(id string) (round.State, error) {
 
 // title is an initiative's title today.
 func (a *App) title(id string) events.Text {
-	s, err := a.views.State(id)
+	s, err := a.stored(id)
 	if err != nil {
 		return nil
 	}

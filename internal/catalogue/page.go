@@ -32,7 +32,7 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 	rows := c.pick(chosen, s, after, limit+1)
 	c.mu.RUnlock()
 
-	page := Page{Total: chosen.total, Facets: chosen.facets}
+	page := Page{Total: chosen.total, Facets: chosen.facets, Counts: chosen.counts()}
 	if len(rows) > limit {
 		rows = rows[:limit]
 		page.Next = cursorAt(rows[limit-1], s, f)

@@ -33,6 +33,7 @@ type Page struct {
 	Items  []json.RawMessage
 	Total  int                     // of the whole selection
 	Facets map[string][]FacetCount // by field: stage, standing, phase, obligation, bypassed, owner, ministry, theme
+	Counts json.RawMessage         // Facets, ready to send
 	Next   *Cursor                 // nil on the last page
 }
 

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -28,12 +29,26 @@ type Row struct {
 	Registered   time.Time       `json:"registered"`
 	Changed      time.Time       `json:"changed"`
 	Position     uint64          `json:"position"`
-	Item         json.RawMessage `json:"item"` // the list item, ready to send
+	Item         json.RawMessage `json:"item,omitempty"` // the list item, ready to send
 
 	// What internal/outlook sums up for a municipality.
 	Costs  []events.CostLine `json:"costs,omitempty"`  // of the assessment, without the words
 	NoCost bool              `json:"noCost,omitempty"` // the assessment says that there is no cost
 	Pilot  []string          `json:"pilot,omitempty"`  // numbers of the municipalities in a pilot that is not concluded
+}
+
+// Encode writes the row as it is stored. The item has been encoded already and
+// is not looked through again.
+func (r Row) Encode() ([]byte, error) {
+	item := r.Item
+	r.Item = nil
+	rest, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("encode row %s: %w", r.ID, err)
+	}
+	line := append(make([]byte, 0, len(item)+len(rest)+16), `{"item":`...)
+	line = append(append(line, item...), ',')
+	return append(line, rest[1:]...), nil
 }
 
 // entry is a row with what is derived from it. It is never changed: a changed

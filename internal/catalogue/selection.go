@@ -1,8 +1,10 @@
 package catalogue
 
 import (
+	"encoding/json"
 	"slices"
 	"sort"
+	"sync"
 )
 
 // selection is the outcome of one filter in one generation. It is never
@@ -11,6 +13,7 @@ type selection struct {
 	rows   bitset
 	total  int
 	facets map[string][]FacetCount // nil: not counted
+	counts func() []byte           // facets as JSON, encoded once
 }
 
 // lens is what a filter leaves: with all its parts, and for each facet with all
@@ -35,9 +38,18 @@ func (c *Catalogue) lockSelection(f *filter, facets bool) *selection {
 	s := &selection{rows: l.all, total: l.all.count()}
 	if facets {
 		s.facets = c.countFacets(f, l)
+		s.counts = sync.OnceValue(s.encodeFacets)
 	}
 	c.kept.put(c.generation, f.key, s)
 	return s
+}
+
+func (s *selection) encodeFacets() []byte {
+	text, err := json.Marshal(s.facets)
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return text
 }
 
 // look applies a filter, all but its words. The caller holds mu for reading.

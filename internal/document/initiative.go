@@ -86,10 +86,17 @@ type Initiative struct {
 }
 
 // Renderer shapes documents with the reference data that names things.
-type Renderer struct{ ref *reference.Data }
+type Renderer struct {
+	ref      *reference.Data
+	everyone Concerns // whom a reach of all leads to: most of them
+}
 
 // NewRenderer gives a renderer on reference data.
-func NewRenderer(ref *reference.Data) *Renderer { return &Renderer{ref: ref} }
+func NewRenderer(ref *reference.Data) *Renderer {
+	r := &Renderer{ref: ref}
+	r.everyone = r.count(ref.Concerned(events.Reach{Scope: events.ScopeAll}))
+	return r
+}
 
 // Version changes whenever the same state could be shaped differently; it is
 // part of the name of the views.
@@ -146,7 +153,13 @@ func (r *Renderer) ministry(s *initiative.State) *Ministry {
 }
 
 func (r *Renderer) concerns(reach events.Reach) Concerns {
-	numbers := r.ref.Concerned(reach)
+	if reach.Scope == events.ScopeAll {
+		return r.everyone
+	}
+	return r.count(r.ref.Concerned(reach))
+}
+
+func (r *Renderer) count(numbers []string) Concerns {
 	c := Concerns{Municipalities: len(numbers)}
 	for _, number := range numbers {
 		m, _ := r.ref.Municipality(number)

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/events"
 )
@@ -110,33 +112,51 @@ func (l *Log) encode(entries []Entry) ([]*nats.Msg, error) {
 	case n > MaxBatch:
 		return nil, fmt.Errorf("%w: %d, at most %d", ErrTooMany, n, MaxBatch)
 	}
-	messages := make([]*nats.Msg, 0, n)
+	messages := make([]*nats.Msg, n)
 	seen := make(map[string]bool, len(entries))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	from := 0
 	for _, e := range entries {
 		filter := events.AggregateFilter(e.Aggregate, e.ID)
 		if seen[filter] || len(e.Records) == 0 {
-			return nil, fmt.Errorf("entry %s/%s is empty or given twice", e.Aggregate, e.ID)
+			return nil, errors.Join(fmt.Errorf("entry %s/%s is empty or given twice", e.Aggregate, e.ID), g.Wait())
 		}
 		seen[filter] = true
-		first := len(messages)
-		for _, r := range e.Records {
-			m, err := encodeRecord(e, r)
-			if err != nil {
-				return nil, err
-			}
-			if size := int64(m.Size()); size > l.nc.MaxPayload()-headerReserve {
-				return nil, fmt.Errorf("encode %s of %s: %w (%d bytes)", r.Type(), r.AggregateID, nats.ErrMaxPayload, size)
-			}
-			messages = append(messages, m)
+		part := messages[from : from+len(e.Records)]
+		from += len(e.Records)
+		encode := func() error { return l.encodeEntry(part, e, filter) }
+		if len(entries) > 1 {
+			g.Go(encode)
+		} else if err := encode(); err != nil {
+			return nil, err
 		}
-		h := messages[first].Header
-		h.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(e.Expected, 10))
-		h.Set(jetstream.ExpectedLastSubjSeqSubjHeader, filter)
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
 	}
 	if command := entries[0].Records[0].Command; command != "" {
 		messages[0].Header.Set(jetstream.MsgIDHeader, command)
 	}
 	return messages, nil
+}
+
+// encodeEntry makes the messages of one entry.
+func (l *Log) encodeEntry(messages []*nats.Msg, e Entry, filter string) error {
+	for i, r := range e.Records {
+		m, err := encodeRecord(e, r)
+		if err != nil {
+			return err
+		}
+		if size := int64(m.Size()); size > l.nc.MaxPayload()-headerReserve {
+			return fmt.Errorf("encode %s of %s: %w (%d bytes)", r.Type(), r.AggregateID, nats.ErrMaxPayload, size)
+		}
+		messages[i] = m
+	}
+	h := messages[0].Header
+	h.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(e.Expected, 10))
+	h.Set(jetstream.ExpectedLastSubjSeqSubjHeader, filter)
+	return nil
 }
 
 // headerReserve is kept free for the headers that are added to a message

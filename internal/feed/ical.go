@@ -53,7 +53,8 @@ const (
 type Event struct {
 	Initiative string // 2026-0042
 	Kind       Kind
-	Name       string // of the milestone, or what is due: with Initiative and Kind its identity
+	Name       string // of the milestone, or what is due
+	Key        string // with Initiative and Kind its identity, where the name depends on the language; "": the name
 	Title      string // of the initiative
 	Date       events.Date
 	Precision  string // day, month, quarter, year; "": day
@@ -69,7 +70,7 @@ type Event struct {
 
 // UID identifies an event in every calendar that it is in, in every language.
 func (e Event) UID() string {
-	sum := sha256.Sum256([]byte(string(e.Kind) + "\x00" + strings.TrimSpace(e.Name)))
+	sum := sha256.Sum256([]byte(string(e.Kind) + "\x00" + strings.TrimSpace(cmp.Or(e.Key, e.Name))))
 	return e.Initiative + "." + hex.EncodeToString(sum[:8]) + "@samstyring"
 }
 

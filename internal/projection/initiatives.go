@@ -3,13 +3,10 @@ package projection
 import (
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/catalogue"
@@ -147,9 +144,6 @@ func (b *initiativesBatch) Hold() (held bool, err error) {
 	return true, b.p.told.flush(b.tx)
 }
 
-// flushShare is how many initiatives are shaped before they are stored.
-const flushShare = 1024
-
 // Flush implements Batch: every initiative that changed is shaped and stored
 // once.
 func (b *initiativesBatch) Flush() error {
@@ -203,29 +197,13 @@ type shape struct {
 	row      catalogue.Row
 }
 
-// shape encodes initiatives, on all cores.
+// shape encodes initiatives that have changed, on all cores.
 func (b *initiativesBatch) shape(ids []string) ([]shape, error) {
 	out := make([]shape, len(ids))
 	for i, id := range ids {
-		state, err := b.states.Look(id)
-		if err != nil {
-			return nil, err
-		}
-		out[i].id, out[i].state = id, state
+		out[i].id, out[i].state = id, b.states.now(id)
 	}
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for part := range slices.Chunk(out, 64) {
-		g.Go(func() error {
-			for i := range part {
-				if err := b.p.encode(&part[i]); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return out, g.Wait()
+	return out, onAllCores(len(out), func(i int) error { return b.p.encode(&out[i]) })
 }
 
 func (p *Initiatives) encode(s *shape) (err error) {
@@ -239,8 +217,6 @@ func (p *Initiatives) encode(s *shape) (err error) {
 	if s.row, err = p.render.Row(d); err != nil {
 		return err
 	}
-	if s.line, err = json.Marshal(s.row); err != nil {
-		return fmt.Errorf("encode row %s: %w", d.ID, err)
-	}
-	return nil
+	s.line, err = s.row.Encode()
+	return err
 }

@@ -3,8 +3,11 @@ package projection
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/internal/views"
 )
@@ -154,28 +157,67 @@ func (c *Changes[T]) Full() bool { return c.from.held+len(c.docs) > c.from.keep 
 // Flush writes what differs, by rising id. Without it, what the batch changed
 // is held back: it stays in memory, and the next batch that flushes writes it.
 func (c *Changes[T]) Flush() error {
-	for _, id := range c.Changed() {
-		d, touched := c.docs[id]
-		if !touched {
-			d = &change[T]{doc: c.from.kept[id].doc}
-		}
-		if err := c.write(id, d.doc); err != nil {
+	for ids := range slices.Chunk(c.Changed(), flushShare) {
+		encoded := make([][]byte, len(ids)) // nil: there is none
+		err := onAllCores(len(ids), func(i int) (err error) {
+			doc := c.now(ids[i])
+			if doc == nil {
+				return nil
+			}
+			if encoded[i], err = json.Marshal(doc); err != nil {
+				return fmt.Errorf("encode %s %s: %w", c.from.bucket, ids[i], err)
+			}
+			return nil
+		})
+		if err != nil {
 			return err
+		}
+		for i, id := range ids {
+			if err := c.write(id, encoded[i]); err != nil {
+				return err
+			}
 		}
 	}
 	c.flushed = true
 	return nil
 }
 
-func (c *Changes[T]) write(id string, doc *T) error {
-	if doc == nil {
+// now is a document that has changed, nil if there is none any more.
+func (c *Changes[T]) now(id string) *T {
+	if d, touched := c.docs[id]; touched {
+		return d.doc
+	}
+	return c.from.kept[id].doc
+}
+
+func (c *Changes[T]) write(id string, encoded []byte) error {
+	if encoded == nil {
 		return c.tx.Delete(c.from.bucket, []byte(id))
 	}
-	encoded, err := json.Marshal(doc)
-	if err != nil {
-		return fmt.Errorf("encode %s %s: %w", c.from.bucket, id, err)
-	}
 	return c.tx.Put(c.from.bucket, []byte(id), encoded)
+}
+
+const (
+	flushShare = 1024 // how many documents are encoded before they are stored
+	coreShare  = 32   // how many are worth a goroutine
+)
+
+// onAllCores calls fn for every number below n, many at a time.
+func onAllCores(n int, fn func(i int) error) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < n; from += coreShare {
+		to := min(from+coreShare, n)
+		g.Go(func() error {
+			for i := from; i < to; i++ {
+				if err := fn(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // Committed keeps the documents of the batch for the next one.

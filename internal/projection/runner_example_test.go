@@ -110,6 +110,14 @@ func (b *exampleBatch) Apply(r events.Record) error {
 	return nil
 }
 
+// Hold holds everything back that Flush would write, unless there is too much.
+func (b *exampleBatch) Hold() (bool, error) {
+	if b.docs.Full() {
+		return false, b.Flush()
+	}
+	return true, nil
+}
+
 func (b *exampleBatch) Flush() error { return b.docs.Flush() }
 
 func (b *exampleBatch) Committed() {

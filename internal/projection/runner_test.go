@@ -496,6 +496,68 @@ func TestDocumentIsEncodedOncePerBatch(t *testing.T) {
 	}
 }
 
+// A bulk load that is stopped half way writes what it holds back and goes on
+// there, without applying anything twice.
+func TestBulkStopsAndGoesOn(t *testing.T) {
+	t.Parallel()
+	h := newHistory(t)
+	for i := range 10 {
+		h.append(t, fmt.Sprintf("2026-%d", i%3), phases(100)...)
+	}
+	dir := t.TempDir()
+	p := newExample()
+	s := openStore(t, dir, p)
+	ctx, stop := context.WithCancel(testContext(t))
+	p.failing(450, func() error { stop(); return nil }) // told to stop while that batch is applied
+	r := NewRunner(h, s, slog.New(slog.DiscardHandler), p)
+	r.farBehind, r.bulkBatch = 10, 1
+	if err := r.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	at := s.Checkpoint()
+	if at < 450 || at >= h.end || s.Incomplete() {
+		t.Fatalf("stopped at %d of %d, incomplete %v", at, h.end, s.Incomplete())
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p = newExample()
+	s = openStore(t, dir, p)
+	if s.Checkpoint() != at {
+		t.Fatalf("went on at %d, stopped at %d", s.Checkpoint(), at)
+	}
+	again := run(t, h, s, func(r *Runner) { r.farBehind, r.bulkBatch = 10, 1 }, p)
+	wait(t, again.caught, 1)
+	again.stop()
+	if p.total != int(h.end-at) || dump(t, s) != rebuilt(t, h) {
+		t.Fatalf("applied %d records after %d", p.total, at)
+	}
+}
+
+// A batch that fails after others were held back is tried again from what they
+// left, and nothing of them is lost.
+func TestFailureInBulkLosesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHistory(t)
+	for range 10 {
+		h.append(t, "2026-1", phases(100)...)
+	}
+	p := newExample()
+	failed := 0
+	p.failing(750, func() error {
+		if failed++; failed < 3 {
+			return errExample
+		}
+		return nil
+	})
+	r := run(t, h, openStore(t, t.TempDir(), p), func(r *Runner) { r.farBehind, r.bulkBatch = 10, 1 }, p)
+	wait(t, r.caught, 1)
+	r.stop()
+	if failed != 3 || p.total != int(h.end) || dump(t, r.store) != rebuilt(t, h) {
+		t.Fatalf("failed %d times, applied %d of %d", failed, p.total, h.end)
+	}
+}
+
 func TestClosedStoreEndsTheRunner(t *testing.T) {
 	t.Parallel()
 	h := newHistory(t)

@@ -77,6 +77,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	w.live(t, path, closing)
 	w.endOthers(t, other)
 	w.readAll(t, path)
+	w.followAll(t, path)
 	w.wantAllSeen(t)
 }
 
@@ -136,7 +137,7 @@ func (w *world) readAll(t *testing.T, path string) {
 }
 
 // here are the parts of the API whose operations this test uses.
-var here = []string{"Initiatives", "Assessment", "Decision", "Pilot", "Handover", "Changes", "Reference", "Import"}
+var here = []string{"Initiatives", "Assessment", "Decision", "Pilot", "Handover", "Changes", "Subscriptions", "Reference", "Import"}
 
 func (w *world) wantAllSeen(t *testing.T) {
 	t.Helper()

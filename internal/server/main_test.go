@@ -14,8 +14,8 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew; look at what changes")
 
 func TestMain(m *testing.M) {
-	// Spreadsheets and lines are described as texts, so they are read as texts.
-	for _, kind := range []string{"text/csv", "application/x-ndjson"} {
+	// Spreadsheets, lines and feeds are described as texts, so they are read as texts.
+	for _, kind := range []string{"text/csv", "application/x-ndjson", "text/event-stream", "text/calendar", "application/atom+xml"} {
 		openapi3filter.RegisterBodyDecoder(kind, asText)
 	}
 	flag.Parse()

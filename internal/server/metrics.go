@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
 )
 
@@ -20,7 +21,7 @@ type metrics struct {
 	requests *prometheus.HistogramVec
 }
 
-func newMetrics(a *app.App) *metrics {
+func newMetrics(a *app.App, streams *api.API) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -47,6 +48,7 @@ func newMetrics(a *app.App) *metrics {
 	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Count()) })
 	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
 		func() float64 { return float64(a.Malformed()) })
+	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	return m
 }
 

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -94,19 +95,30 @@ func headIsGet(next http.Handler) http.Handler {
 	})
 }
 
+var (
+	// always is in every answer.
+	always = http.Header{
+		"X-Content-Type-Options":  {"nosniff"},
+		"Referrer-Policy":         {"same-origin"},
+		"X-Frame-Options":         {"DENY"},
+		"Content-Security-Policy": {"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+	}
+	// readable lets scripts of any origin read.
+	readable = http.Header{
+		"Access-Control-Allow-Origin":   {"*"},
+		"Access-Control-Expose-Headers": {"ETag, Link, Location, Samstyring-Position"},
+	}
+)
+
 // securityHeaders are strict for everything; a page that needs more says so
 // itself.
 func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		maps.Copy(h, always)
 		r := c.Request()
 		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
-			h.Set("Access-Control-Allow-Origin", "*")
-			h.Set("Access-Control-Expose-Headers", "ETag, Link, Location, Samstyring-Position")
+			maps.Copy(h, readable)
 		}
 		if r.Method == http.MethodOptions {
 			h.Set("Access-Control-Allow-Methods", "GET, HEAD")
@@ -131,26 +143,24 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 		if !utf8.ValidString(r.URL.Path) {
 			return fault.New(fault.Malformed, "invalid_utf8", nil)
 		}
-		caller, err := s.caller(r)
-		if err != nil {
-			return err
+		if given := r.Header.Get("Authorization"); given != "" {
+			caller, err := s.caller(r.Context(), given)
+			if err != nil {
+				return err
+			}
+			c.Set(callerKey, caller)
 		}
-		c.Set(callerKey, caller)
 		return next(c)
 	}
 }
 
-// caller reads the bearer token, if there is one.
-func (s *Server) caller(r *http.Request) (access.Caller, error) {
-	given := r.Header.Get("Authorization")
-	if given == "" {
-		return access.Caller{}, nil
-	}
+// caller reads the bearer token.
+func (s *Server) caller(ctx context.Context, given string) (access.Caller, error) {
 	scheme, token, _ := strings.Cut(given, " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return access.Caller{}, fault.New(fault.Unauthenticated, "token_malformed", nil)
 	}
-	return s.cfg.Verifier.Verify(r.Context(), strings.TrimSpace(token))
+	return s.cfg.Verifier.Verify(ctx, strings.TrimSpace(token))
 }
 
 // withMeta gives the operation what the request came with.
@@ -161,11 +171,24 @@ func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) cont
 		Caller: caller, Language: locale.Match(r.Header.Get("Accept-Language")),
 		Key: r.Header.Get("Idempotency-Key"), IfMatch: r.Header.Get("If-Match"),
 		IfNoneMatch: r.Header.Get("If-None-Match"), Accept: r.Header.Get("Accept"),
+		Origin: s.origin(c),
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		m.Fingerprint = s.fingerprint(r, body)
 	}
 	return api.WithMeta(ctx, m)
+}
+
+// origin is where the registry is reached, for addresses that must be whole.
+func (s *Server) origin(c echo.Context) string {
+	if s.cfg.PublicURL != "" {
+		return strings.TrimSuffix(s.cfg.PublicURL, "/")
+	}
+	scheme := "http"
+	if c.Request().TLS != nil || s.cfg.TrustProxy && c.Request().Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + c.Request().Host
 }
 
 // fingerprint tells a repeated command from another one under the same key. It

@@ -64,8 +64,13 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			if err != nil {
 				return err
 			}
-			ctx, cancel := context.WithTimeout(c.Request().Context(), s.cfg.Timeout)
-			defer cancel()
+			ctx := c.Request().Context()
+			plain := c.Request().Method == http.MethodGet && c.Request().URL.RawQuery == "" // waits for nothing
+			if !plain && route.Operation.OperationID != "streamChanges" {                   // which lasts as long as its reader wants
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, s.cfg.Timeout)
+				defer cancel()
+			}
 			ctx = s.withMeta(ctx, c, body)
 			fields, err := s.check(ctx, c, route, body)
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/minutes"
+	"github.com/samstyring/samstyring/internal/notify/mail"
 )
 
 // routes are what stands beside the operations of the API description.
@@ -28,7 +29,21 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/docs", s.docs)
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
 	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
+	if links := s.cfg.API.Links(); links != nil {
+		link(e, mail.ConfirmPath, links.Confirm)
+		link(e, mail.UnsubscribePath, links.Unsubscribe)
+	}
 	e.RouteNotFound(everything, s.page)
+}
+
+// link mounts the page behind a link of a letter.
+func link(e *echo.Echo, path string, answer func(http.ResponseWriter, *http.Request, string)) {
+	h := func(c echo.Context) error {
+		answer(c.Response(), c.Request(), c.Param("token"))
+		return nil
+	}
+	e.GET(path+":token", h)
+	e.POST(path+":token", h)
 }
 
 // page hands what no other route answers to the pages, but for addresses that
@@ -47,7 +62,7 @@ func (s *Server) page(c echo.Context) error {
 
 // methods lists what an address can be asked with; nothing if it is none.
 func (s *Server) methods(r *http.Request) (allowed []string) {
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		c := s.echo.NewContext(r, nil)
 		if s.echo.Router().Find(method, r.URL.Path, c); c.Path() != everything {
 			allowed = append(allowed, method)

@@ -73,7 +73,7 @@ func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, metrics: newMetrics(cfg.App), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
+		cfg: cfg, echo: e, metrics: newMetrics(cfg.App, cfg.API), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
 	}
 	if cfg.TrustProxy {
 		e.IPExtractor = echo.ExtractIPFromXFFHeader()
@@ -110,6 +110,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	srv.RegisterOnShutdown(s.cfg.API.EndStreams) // they would outlast any grace
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	select {

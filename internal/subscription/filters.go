@@ -25,6 +25,12 @@ type Filters struct {
 	Text         []string `json:"text,omitzero"`
 }
 
+// Empty says that there is no filter, not even an empty one.
+func (f Filters) Empty() bool {
+	return !f.Everything && f.Municipality == nil && f.County == nil && f.Owner == nil && f.Ministry == nil && f.Theme == nil &&
+		f.Stage == nil && f.ChangeClass == nil && f.Initiative == nil && f.Text == nil
+}
+
 // dimension is something that changes are filtered by.
 type dimension int
 

@@ -62,6 +62,7 @@ type Command struct {
 	Channel   Channel         `json:"channel"`
 	Endpoint  string          `json:"endpoint,omitempty"` // of a webhook
 	Address   string          `json:"address,omitempty"`  // e-mail
+	Contact   string          `json:"contact,omitempty"`  // of a webhook: the e-mail of whom is told when it is disabled
 	Filters   Filters         `json:"filters"`
 	Frequency Frequency       `json:"frequency"`
 	At        string          `json:"at,omitempty"`      // time of day of a digest in Norway, "07:30"

@@ -53,6 +53,16 @@ func Validate(c Command, world World) error {
 	return v.Err(fault.Invalid, "", nil)
 }
 
+// CheckFilters gives everything that is wrong with filters alone, under paths
+// that begin with "filters."; no filters at all are right here.
+func CheckFilters(f Filters, world World) []fault.Field {
+	v := validation{world: world}
+	if !f.Empty() {
+		v.filters(&f)
+	}
+	return v.Fields()
+}
+
 // withDefaults fills in what may be left out.
 func (c Command) withDefaults() Command {
 	if c.Frequency == "" {
@@ -83,10 +93,14 @@ func (v *validation) target(c Command) {
 	if c.Channel == Webhook {
 		v.Check(c.Address == "", "address", "not_allowed", nil)
 		v.endpoint(c.Endpoint)
+		if c.Contact != "" {
+			v.address("contact", c.Contact)
+		}
 		return
 	}
 	v.Check(c.Endpoint == "", "endpoint", "not_allowed", nil)
-	v.address(c.Address)
+	v.Check(c.Contact == "", "contact", "not_allowed", nil)
+	v.address("address", c.Address)
 }
 
 func (v *validation) endpoint(given string) {
@@ -109,9 +123,9 @@ func (v *validation) endpoint(given string) {
 
 // address accepts one plain address, without a name and without anything that
 // could begin another header.
-func (v *validation) address(given string) {
+func (v *validation) address(path, given string) {
 	if given == "" {
-		v.Add("address", "required", nil)
+		v.Add(path, "required", nil)
 		return
 	}
 	a, err := mail.ParseAddress(given)
@@ -120,7 +134,7 @@ func (v *validation) address(given string) {
 		domain := given[strings.LastIndexByte(given, '@')+1:]
 		plain = strings.Contains(domain, ".") && !strings.ContainsAny(given, " \t\r\n\"<>,;")
 	}
-	v.Check(plain, "address", "invalid_format", fault.Args{"format": "email"})
+	v.Check(plain, path, "invalid_format", fault.Args{"format": "email"})
 }
 
 var timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)

@@ -72,7 +72,13 @@ func (r *Registry) Close() error {
 // Open starts a registry on a folder; it is closed when the test ends.
 func Open(t testing.TB, dir string, log eventlog.Config) *Registry {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: Logger(t)})
+	return OpenLogging(t, dir, log, Logger(t))
+}
+
+// OpenLogging is Open with a logger whose lines the test reads.
+func OpenLogging(t testing.TB, dir string, log eventlog.Config, logger *slog.Logger) *Registry {
+	t.Helper()
+	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: logger})
 	if err != nil {
 		t.Fatalf("open registry: %v", err)
 	}

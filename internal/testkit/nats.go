@@ -11,9 +11,15 @@ import (
 // its address. It ends with the test.
 func NATS(t testing.TB) string {
 	t.Helper()
+	return NATSIn(t, t.TempDir())
+}
+
+// NATSIn is NATS with its files in a folder that the test looks into.
+func NATSIn(t testing.TB, dir string) string {
+	t.Helper()
 	s, err := server.NewServer(&server.Options{
 		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoLog: true, NoSigs: true,
-		JetStream: true, StoreDir: t.TempDir(), SyncAlways: true,
+		JetStream: true, StoreDir: dir, SyncAlways: true,
 	})
 	if err != nil {
 		t.Fatalf("make NATS server: %v", err)

@@ -22,7 +22,8 @@ const (
 	bucketCommands  Bucket = "commands"             // command id → what it caused
 )
 
-// Document is a stored document with the position of its last event.
+// Document is a stored document with the position of its last event. Readers
+// share it: the JSON must not be changed.
 type Document struct {
 	Position uint64
 	JSON     []byte
@@ -69,11 +70,17 @@ func (s *Store) State(id string) (state initiative.State, err error) {
 // Document reads the stored document of an initiative; ok is false if there is
 // none.
 func (s *Store) Document(id string) (d Document, ok bool, err error) {
+	cache := s.documents.Load() // before the read, which is then as new or newer
+	if d, ok := cache.get(id); ok && s.Err() == nil {
+		return d, true, nil
+	}
 	raw, err := s.Get(bucketDocuments, []byte(id))
 	if err != nil || len(raw) < 8 {
 		return Document{}, false, err
 	}
-	return Document{Position: binary.BigEndian.Uint64(raw), JSON: raw[8:]}, true, nil
+	d = Document{Position: binary.BigEndian.Uint64(raw), JSON: raw[8:]}
+	cache.put(id, d)
+	return d, true, nil
 }
 
 // Rows calls each with every line of the list, in the order of ids.

@@ -57,8 +57,9 @@ type Store struct {
 	closed atomic.Bool
 	arena  arena // guarded by write
 
-	head    atomic.Pointer[head]
-	waiters waiters
+	head      atomic.Pointer[head]
+	documents atomic.Pointer[documentCache] // of the last commit
+	waiters   waiters
 
 	hookMu   sync.Mutex
 	onCommit []func(position uint64)
@@ -248,6 +249,7 @@ func (s *Store) failed(f *file, err error) error {
 // advanced.
 func (s *Store) committed(next head, after []func()) {
 	defer func() {
+		s.documents.Store(newDocumentCache())
 		s.head.Store(&next)
 		s.waiters.wake(next.position)
 	}()

@@ -393,6 +393,35 @@ func TestBulk(t *testing.T) {
 	}
 }
 
+func TestHeldBackChanges(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	hold := func(tx *Tx) error { tx.Hold(); return tx.Put("b", []byte("k"), []byte("held")) }
+	if err := s.Update(1, hold); err == nil || s.Checkpoint() != 0 {
+		t.Fatal("held back at rest")
+	}
+	if err := errors.Join(s.Bulk(true), s.Update(1, hold)); err != nil || !s.Incomplete() {
+		t.Fatalf("incomplete %v, %v", s.Incomplete(), err)
+	}
+	if s.Bulk(false) == nil {
+		t.Fatal("a bulk load ended that was not complete")
+	}
+	complete := func(tx *Tx) error { return tx.Put("b", []byte("k"), []byte("whole")) }
+	if err := errors.Join(s.Update(1, complete), s.Bulk(false)); err != nil || s.Incomplete() {
+		t.Fatalf("incomplete %v, %v", s.Incomplete(), err)
+	}
+	if err := s.Update(1, hold); err != nil || s.Incomplete() {
+		t.Fatal("a complete position was applied again")
+	}
+	if err := errors.Join(s.Bulk(true), s.Update(2, hold), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if again := open(t, dir); again.Checkpoint() != 0 {
+		t.Fatal("an incomplete bulk load was trusted")
+	}
+}
+
 func TestClosedStore(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir())

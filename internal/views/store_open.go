@@ -43,6 +43,7 @@ func (s *Store) openCurrent() error {
 		return err
 	}
 	s.current.Store(f)
+	s.documents.Store(newDocumentCache())
 	s.head.Store(&h)
 	if deep {
 		return s.checkBehind(f)

@@ -64,7 +64,7 @@ func TestEveryPageAndLink(t *testing.T) {
 }
 
 // lookAt checks what must be true of any page.
-func lookAt(t *testing.T, path, lang, body string) {
+func lookAt(t testing.TB, path, lang, body string) {
 	t.Helper()
 	if !strings.Contains(body, `<html lang="`+lang+`"`) {
 		t.Errorf("%s is not marked as %s", path, lang)

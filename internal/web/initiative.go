@@ -17,6 +17,7 @@ type initiativePage struct {
 	*document.Initiative
 	Steps     []step
 	Reach     string
+	Todo      *todo // nil for somebody who is not signed in, and for an earlier day
 	Gate      *gate // nil at the last stage, and for an earlier day
 	Classes   []outlook.ClassCost
 	HasCosts  bool
@@ -80,6 +81,11 @@ func (w *Web) initiative(v *visit) error {
 		return err
 	}
 	v.fillInitiative(d)
+	if d.AsOf == "" {
+		if d.Todo, err = v.todo(d.Initiative); err != nil {
+			return err
+		}
+	}
 	if d.Relations, d.Merged, err = v.relations(d.Initiative); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ func (w *Web) routes() []route {
 		{"GET /om", w.about, "about"},
 		{"GET /sprak", w.chooseLanguage, ""},
 	}
+	out = append(out, w.actRoutes()...)
 	if w.cfg.DemoSignIn {
 		out = append(out,
 			route{"GET /logg-inn", w.signInPage, ""},

@@ -2,7 +2,8 @@
 // that tell everything that is wrong, imports, the log, and a reader of the
 // change feed that resumes where it left off.
 //
-// Changes follows what happens to all initiatives; Events gives the log itself
+// Stream follows what subscribers are told, in words, over an open connection;
+// Changes follows every event of all initiatives; Events gives the log itself
 // for those who keep projections of their own, as the types of package events.
 // Propose, Get and Import cover the usual commands, and Do all the others of
 // the API description, which every registry serves at /api/v1/docs.

@@ -3,10 +3,7 @@ package initiative
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
-
-	"github.com/gowebpki/jcs"
 
 	"github.com/samstyring/samstyring/events"
 )
@@ -78,16 +75,4 @@ func (s *State) RestsOnEarlierVersion() bool {
 func hash(v any) string {
 	sum := sha256.Sum256(canonical(v))
 	return hex.EncodeToString(sum[:])
-}
-
-func canonical(v any) []byte {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic("encode content: " + err.Error()) // maps of strings and numbers always encode
-	}
-	out, err := jcs.Transform(raw)
-	if err != nil {
-		panic("canonicalise content: " + err.Error()) // json.Marshal gives valid JSON with finite numbers
-	}
-	return out
 }

@@ -44,6 +44,7 @@ type Change struct {
 	Severity Severity
 	At       time.Time // of its last event
 	Values   []Value   // old and new
+	Details  []string  // further lines, in sentences
 	Action   string    // what the reader can do; ""
 	Concerns string    // whom it concerns, such as "alle kommuner"; ""
 }

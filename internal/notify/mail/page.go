@@ -49,6 +49,7 @@ type item struct {
 	Badge    string // says that it must be acted on, where no heading does
 	Headline string
 	Values   []value
+	Details  []string
 	Action   *fact
 	Concerns *fact
 	When     string

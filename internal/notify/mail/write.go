@@ -157,6 +157,9 @@ func (w writer) item(c Change, marked bool) item {
 			out.Values = append(out.Values, w.value(v))
 		}
 	}
+	for _, line := range c.Details {
+		out.Details = append(out.Details, oneLine(line))
+	}
 	if c.Action != "" {
 		out.Action = &fact{w.text("mail.action"), oneLine(c.Action)}
 	}

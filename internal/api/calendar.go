@@ -1,0 +1,186 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/calendar"
+	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/feed"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// calendarEdition is raised when the same days are written differently.
+const calendarEdition = "1"
+
+// GetCalendar answers milestones and deadlines.
+func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
+	p := r.Params
+	filters, err := a.wanted(subscription.Filters{Municipality: p.Municipality, Owner: p.Owner, Initiative: p.Initiative})
+	if err != nil {
+		return nil, err
+	}
+	if filters.Empty() {
+		return nil, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query", Code: "calendar_of_what"}}}
+	}
+	rows, err := a.calendarRows(filters)
+	if err != nil {
+		return nil, err
+	}
+	seen := sha256.New()
+	for _, row := range rows {
+		_, _ = fmt.Fprintf(seen, "%s %d\n", row.ID, row.Position) // a hash takes all
+	}
+	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters}
+	tag := feed.ETag(hex.EncodeToString(seen.Sum(nil)), calendarEdition, q.self(), a.ref.Version())
+	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, rows) })
+}
+
+type calendarQuery struct {
+	origin  string
+	lang    locale.Language
+	filters subscription.Filters
+}
+
+func (q calendarQuery) self() string {
+	v := filterQuery(q.filters)
+	v.Set("language", string(q.lang))
+	return q.origin + Base + "/calendar.ics?" + v.Encode()
+}
+
+// calendarRows finds the initiatives, whatever their standing: those that have
+// ended take their days back.
+func (a *API) calendarRows(f subscription.Filters) ([]catalogue.Row, error) {
+	q := catalogue.Query{Owner: f.Owner, Sort: "id"}
+	for _, number := range f.Municipality {
+		today, _, _ := a.ref.Current(number)
+		q.Municipality = append(q.Municipality, today...)
+	}
+	var rows []catalogue.Row
+	err := a.app.Each(q, func(row catalogue.Row) bool {
+		if f.Initiative == nil || slices.Contains(f.Initiative, row.ID) {
+			rows = append(rows, row)
+		}
+		return true
+	})
+	return rows, err
+}
+
+// calendar renders the days of initiatives.
+func (a *API) calendar(q calendarQuery, rows []catalogue.Row) ([]byte, error) {
+	c := feed.Calendar{
+		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.filters)}), Lang: q.lang,
+		Source: q.self(), URL: q.origin + "/tiltak?" + filterQuery(q.filters).Encode(),
+	}
+	for _, row := range rows {
+		days, err := a.days.of(row, a.app.History)
+		if err != nil {
+			return nil, fmt.Errorf("read days of %s: %w", row.ID, err)
+		}
+		for _, d := range days {
+			c.Events = append(c.Events, a.calendarEvent(q, row, d))
+		}
+	}
+	var b bytes.Buffer
+	if err := feed.ICal(&b, c); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// calendarOf names what a calendar is of.
+func (a *API) calendarOf(f subscription.Filters) string {
+	var names []string
+	for _, number := range f.Municipality {
+		today, _, _ := a.ref.Current(number)
+		for _, n := range today {
+			if m, ok := a.ref.Municipality(n); ok {
+				names = append(names, m.DisplayName)
+			}
+		}
+	}
+	for _, number := range f.Owner {
+		if name := a.ref.NameOf(number, ""); name != "" {
+			names = append(names, name)
+		} else {
+			names = append(names, number)
+		}
+	}
+	return strings.Join(append(names, f.Initiative...), ", ")
+}
+
+// calendarEvent puts a day into words. What is the same in every language is
+// its identity.
+func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) feed.Event {
+	e := feed.Event{
+		Initiative: row.ID, Kind: feed.Deadline, Key: string(d.Kind), Title: q.lang.Pick(row.Title), Date: d.Date, Precision: d.Precision,
+		Owner: a.ref.NameOf(row.Owner, ""), URL: q.origin + "/tiltak/" + url.PathEscape(row.ID),
+		Sequence: int(min(d.Position, math.MaxInt32)), Changed: d.Changed, Created: d.Created, Cancelled: d.Cancelled,
+		Categories: []string{q.lang.Value("stage", row.Stage)},
+	}
+	switch d.Kind {
+	case calendar.Milestone:
+		e.Kind, e.Key, e.Name = feed.Milestone, "", d.Name
+		if d.Baseline != "" && d.Baseline != d.Date {
+			e.Note = q.lang.Text("calendar.baseline", fault.Args{"date": d.Baseline, "forecast": d.Date})
+		}
+	case calendar.Obligation:
+		e.Name = q.lang.Text("calendar.obligation", nil)
+	case calendar.Statement:
+		e.Name = q.lang.Text("calendar.statement", nil)
+	}
+	return e
+}
+
+// dayCache keeps the days of initiatives, which take all their history to work
+// out, until they change.
+type dayCache struct {
+	mu    sync.Mutex
+	known map[string]knownDays
+}
+
+type knownDays struct {
+	position uint64
+	days     []calendar.Day
+}
+
+// of gives the days of an initiative.
+func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Entry, error)) ([]calendar.Day, error) {
+	c.mu.Lock()
+	k, ok := c.known[row.ID]
+	c.mu.Unlock()
+	if ok && k.position == row.Position {
+		return k.days, nil
+	}
+	entries, err := history(row.ID)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]events.Record, len(entries))
+	for i, e := range entries {
+		if records[i], err = e.Record(); err != nil {
+			return nil, err
+		}
+	}
+	days := calendar.Days(records)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil {
+		c.known = map[string]knownDays{}
+	}
+	c.known[row.ID] = knownDays{row.Position, days}
+	return days, nil
+}

@@ -1,0 +1,205 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// shownSubscription is a subscription as its owner sees it. Its schema is
+// Subscription.
+type shownSubscription struct {
+	ID string `json:"id"`
+	subscription.Command
+	Status      subscription.Status `json:"status"`
+	Reason      string              `json:"reason,omitempty"`
+	SecretUntil time.Time           `json:"secretUntil,omitzero"`
+	Created     time.Time           `json:"created"`
+	Changed     time.Time           `json:"changed"`
+}
+
+// createdSubscription is the only answer with the secret. Its schema is
+// CreatedSubscription.
+type createdSubscription struct {
+	shownSubscription
+	Secret  string `json:"secret,omitempty"`
+	Matched int    `json:"matched"`
+}
+
+func showSubscription(v notify.View) shownSubscription {
+	return shownSubscription{
+		ID: v.ID, Command: v.Command, Status: v.Status, Reason: v.Reason, SecretUntil: v.SecretUntil, Created: v.Created, Changed: v.Changed,
+	}
+}
+
+// CreateSubscription subscribes the caller's organisation.
+func (a *API) CreateSubscription(ctx context.Context, r gen.CreateSubscriptionRequestObject) (gen.CreateSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	made, err := a.notify.Create(ctx, meta(ctx).Caller, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	out := private()
+	out.status = http.StatusCreated
+	out.set("Location", Base+"/subscriptions/"+made.ID)
+	out.set("ETag", etag(made.Revision))
+	return out.json(createdSubscription{showSubscription(made.View), made.Secret, made.Matched})
+}
+
+// ListSubscriptions answers those of the caller's organisation.
+func (a *API) ListSubscriptions(ctx context.Context, _ gen.ListSubscriptionsRequestObject) (gen.ListSubscriptionsResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	list, err := a.notify.List(ctx, meta(ctx).Caller)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]shownSubscription, len(list))
+	for i, v := range list {
+		items[i] = showSubscription(v)
+	}
+	return private().json(map[string]any{"items": items})
+}
+
+// GetSubscription answers one of the caller's.
+func (a *API) GetSubscription(ctx context.Context, r gen.GetSubscriptionRequestObject) (gen.GetSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	return a.subscription(a.notify.Get(ctx, meta(ctx).Caller, r.Subscription))
+}
+
+// ChangeSubscription replaces what was asked for.
+func (a *API) ChangeSubscription(ctx context.Context, r gen.ChangeSubscriptionRequestObject) (gen.ChangeSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	req, err := request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.subscription(a.notify.Update(ctx, req.Caller, r.Subscription, *r.Body, req.IfMatch))
+}
+
+// DeleteSubscription erases one of the caller's.
+func (a *API) DeleteSubscription(ctx context.Context, r gen.DeleteSubscriptionRequestObject) (gen.DeleteSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	if err := a.notify.Delete(ctx, meta(ctx).Caller, r.Subscription); err != nil {
+		return nil, err
+	}
+	return reply{status: http.StatusNoContent}, nil
+}
+
+// PauseSubscription stops deliveries.
+func (a *API) PauseSubscription(ctx context.Context, r gen.PauseSubscriptionRequestObject) (gen.PauseSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	return a.subscription(a.notify.Pause(ctx, meta(ctx).Caller, r.Subscription))
+}
+
+// ResumeSubscription lets deliveries go on.
+func (a *API) ResumeSubscription(ctx context.Context, r gen.ResumeSubscriptionRequestObject) (gen.ResumeSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	return a.subscription(a.notify.Resume(ctx, meta(ctx).Caller, r.Subscription))
+}
+
+// subscription answers one subscription.
+func (a *API) subscription(v notify.View, err error) (reply, error) {
+	if err != nil {
+		return reply{}, err
+	}
+	out := private()
+	out.set("ETag", etag(v.Revision))
+	return out.json(showSubscription(v))
+}
+
+// RotateSecret gives a webhook a new secret.
+func (a *API) RotateSecret(ctx context.Context, r gen.RotateSecretRequestObject) (gen.RotateSecretResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	secret, v, err := a.notify.RotateSecret(ctx, meta(ctx).Caller, r.Subscription, subscription.DefaultOverlap)
+	if err != nil {
+		return nil, err
+	}
+	out := private()
+	out.set("ETag", etag(v.Revision))
+	return out.json(rotatedSecret{secret, v.SecretUntil})
+}
+
+// rotatedSecret shows a secret once. Its schema is RotatedSecret.
+type rotatedSecret struct {
+	Secret        string    `json:"secret"`
+	PreviousUntil time.Time `json:"previousUntil,omitzero"`
+}
+
+// TestSubscription queues a test.
+func (a *API) TestSubscription(ctx context.Context, r gen.TestSubscriptionRequestObject) (gen.TestSubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	delivery, err := a.notify.SendTest(ctx, meta(ctx).Caller, r.Subscription)
+	if err != nil {
+		return nil, err
+	}
+	out := private()
+	out.status = http.StatusAccepted
+	return out.json(map[string]any{"delivery": delivery})
+}
+
+// replayed says what was queued. Its schema is Replayed.
+type replayed struct {
+	Count int             `json:"count"`
+	More  bool            `json:"more"`
+	Next  *changes.Cursor `json:"next,omitempty"`
+}
+
+// ReplaySubscription delivers once more.
+func (a *API) ReplaySubscription(ctx context.Context, r gen.ReplaySubscriptionRequestObject) (gen.ReplaySubscriptionResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	after, err := replayAfter(ctx, r.Body)
+	if err != nil {
+		return nil, err
+	}
+	answer, caller := replayed{Count: 1}, meta(ctx).Caller
+	if after == nil {
+		err = a.notify.Redeliver(ctx, caller, r.Subscription, r.Body.Delivery)
+	} else {
+		var done notify.Replayed
+		done, err = a.notify.Replay(ctx, caller, r.Subscription, *after)
+		answer = replayed{done.Count, done.More, &done.Next}
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := private()
+	out.status = http.StatusAccepted
+	return out.json(answer)
+}
+
+// replayAfter is the cursor to replay after; nil for one delivery.
+func replayAfter(ctx context.Context, body *gen.Replay) (*changes.Cursor, error) {
+	var wrong fault.List
+	after, err := cursorOf("after", body.After)
+	if err != nil {
+		wrong.Append(asFault(err).Fields...)
+	}
+	wrong.Check((body.After == "") != (body.Delivery == ""), "", "replay_of_what", nil)
+	return after, fault.Merge(fault.Pending(ctx), wrong.Err(fault.Invalid, "", nil))
+}

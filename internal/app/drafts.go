@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// What an organisation has begun to write lies encrypted in a room of its own,
+// under <organisation>.<initiative>.<kind>, until it is sent or thrown away. It
+// is no event: nobody has said it yet. Only the organisation itself reads it.
+const draftsRoom = "drafts"
+
+// MaxDraft is how long what is kept may be, in bytes.
+const MaxDraft = 512 << 10
+
+// Unsent is what an organisation has written about an initiative and not sent.
+type Unsent struct {
+	Content  json.RawMessage `json:"content"`
+	SavedAt  time.Time       `json:"savedAt"`
+	Revision uint64          `json:"-"`
+}
+
+// Unsent reads what the caller's organisation has kept of a kind ("assessment");
+// nil if there is nothing. The command is the one that it will be sent with:
+// who may not give it has no draft of it.
+func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command) (*Unsent, error) {
+	if err := a.policy.Allow(c, cmd, s); err != nil {
+		return nil, err
+	}
+	raw, revision, ok, err := a.unsent.Get(ctx, unsentKey(c, s.ID, kind))
+	if err != nil || !ok {
+		return nil, err
+	}
+	u := &Unsent{Revision: revision}
+	if err := json.Unmarshal(raw, u); err != nil {
+		return nil, fmt.Errorf("decode draft: %w", err)
+	}
+	return u, nil
+}
+
+// Keep keeps what the caller's organisation has written, over the revision that
+// the caller has seen (0: none). PreconditionFailed: a colleague was faster.
+func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command, u Unsent) (uint64, error) {
+	if err := a.policy.Allow(c, cmd, s); err != nil {
+		return 0, err
+	}
+	if len(u.Content) > MaxDraft {
+		return 0, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": MaxDraft})
+	}
+	u.SavedAt = a.Clock().UTC().Truncate(time.Millisecond)
+	raw, err := json.Marshal(u)
+	if err != nil {
+		return 0, fmt.Errorf("encode draft: %w", err)
+	}
+	revision, err := a.unsent.Put(ctx, unsentKey(c, s.ID, kind), raw, u.Revision)
+	if errors.Is(err, eventlog.ErrConflict) {
+		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
+	}
+	return revision, err
+}
+
+// Discard erases what the caller's organisation has kept; that there is nothing
+// is no error.
+func (a *App) Discard(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command) error {
+	if err := a.policy.Allow(c, cmd, s); err != nil {
+		return err
+	}
+	return a.unsent.Erase(ctx, unsentKey(c, s.ID, kind))
+}
+
+func unsentKey(c access.Caller, id, kind string) string {
+	return c.Organisation + "." + id + "." + kind
+}

@@ -1,0 +1,177 @@
+package bench
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// history is a log that was written before anything is measured.
+type history struct {
+	dir         string // data folder; the log is in dir/log
+	initiatives int
+	events      int
+}
+
+// histories keeps what was written for all benchmarks of the run.
+var histories = map[[2]int]*history{}
+
+// past gives a registry's folder with so many initiatives and at least so
+// many events.
+func past(b *testing.B, initiatives, events int) *history {
+	b.Helper()
+	size := [2]int{initiatives, events}
+	if h := histories[size]; h != nil {
+		return h
+	}
+	dir, err := os.MkdirTemp("", "samstyring-bench-")
+	if err != nil {
+		b.Fatal(err)
+	}
+	h := &history{dir: dir, initiatives: initiatives}
+	histories[size] = h
+	began := time.Now()
+	if err := h.write(b, events); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("wrote %d events on %d initiatives in %.0f s", h.events, initiatives, time.Since(began).Seconds())
+	return h
+}
+
+// write registers all initiatives and then goes on with random ones. Half of a
+// batch's events are of an initiative that has another one in it, as commands
+// that cause several events do.
+func (h *history) write(b *testing.B, n int) error {
+	log, err := eventlog.Open(b.Context(), eventlog.Config{Dir: filepath.Join(h.dir, "log")})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	g := newGenerator(h.initiatives)
+	for h.events < max(n, h.initiatives) || g.registered < h.initiatives {
+		batch := g.batch(eventlog.MaxBatch)
+		position, err := log.Append(b.Context(), batch...)
+		if err != nil {
+			return err
+		}
+		h.events = int(position)
+		g.appended(batch, position)
+	}
+	return nil
+}
+
+// generator makes events as a registry in use has them. The same numbers come
+// out of every run.
+type generator struct {
+	rnd         *rand.Rand
+	ref         *reference.Data
+	owners      []string
+	initiatives int
+	registered  int
+	last        []uint64 // position of each initiative's last event
+	index       map[string]int
+	at          time.Time
+}
+
+func newGenerator(initiatives int) *generator {
+	g := &generator{
+		rnd: rand.New(rand.NewPCG(1, 2)), ref: reference.MustLoad(), initiatives: initiatives,
+		last: make([]uint64, initiatives), index: map[string]int{},
+		at: time.Date(2024, 1, 8, 8, 0, 0, 0, time.UTC),
+	}
+	for _, o := range g.ref.Organisations() {
+		if o.Number != "" && g.ref.IsStateAgency(o.Number) {
+			g.owners = append(g.owners, o.Number)
+		}
+	}
+	return g
+}
+
+// initiativeID is the id of the i-th initiative.
+func initiativeID(i int) string { return fmt.Sprintf("%d-%04d", 2020+i/20_000, 1+i%20_000) }
+
+// batch is what is appended at once: new initiatives first, then changes.
+func (g *generator) batch(size int) []eventlog.Entry {
+	var out []eventlog.Entry
+	taken := map[int]bool{}
+	for n := 0; n < size-3; {
+		i, fresh := g.registered, g.registered < g.initiatives
+		if fresh {
+			g.registered++
+		} else if i = g.rnd.IntN(g.initiatives); taken[i] {
+			if len(taken) == g.initiatives {
+				break
+			}
+			continue
+		}
+		taken[i] = true
+		e := g.entry(i, fresh)
+		out = append(out, e)
+		n += len(e.Records)
+	}
+	return out
+}
+
+func (g *generator) entry(i int, fresh bool) eventlog.Entry {
+	id := initiativeID(i)
+	g.index[id] = i
+	g.at = g.at.Add(time.Duration(1+g.rnd.IntN(60_000)) * time.Millisecond)
+	var payloads []events.Payload
+	if fresh {
+		payloads = append(payloads, g.proposed(i))
+		if g.rnd.IntN(5) < 2 {
+			payloads = append(payloads, g.recorded())
+		}
+	} else {
+		payloads = append(payloads, g.change())
+		if g.rnd.IntN(3) == 0 {
+			payloads = append(payloads, g.change())
+		}
+	}
+	e := eventlog.Entry{Aggregate: events.AggregateInitiative, ID: id, Expected: g.last[i]}
+	e.Records = dress(id, g.owners[i%len(g.owners)], g.at, payloads...)
+	return e
+}
+
+// appended notes where the initiatives stand now.
+func (g *generator) appended(batch []eventlog.Entry, last uint64) {
+	for i := len(batch) - 1; i >= 0; i-- {
+		g.last[g.index[batch[i].ID]] = last
+		last -= uint64(len(batch[i].Records))
+	}
+}
+
+// dress makes the records of one command.
+func dress(id, organisation string, at time.Time, payloads ...events.Payload) []events.Record {
+	command := uuid.Must(uuid.NewV7()).String()
+	out := make([]events.Record, 0, len(payloads))
+	for _, p := range payloads {
+		out = append(out, events.Record{
+			ID: uuid.Must(uuid.NewV7()).String(), Aggregate: events.AggregateInitiative, AggregateID: id,
+			Name: p.EventName(), Version: events.Default.Version(events.AggregateInitiative, p.EventName()),
+			Time: at.Truncate(time.Millisecond), Organisation: organisation, Actor: "act_" + organisation,
+			Command: command, Fingerprint: "00112233445566778899aabbccddeeff", Data: p,
+		})
+	}
+	return out
+}
+
+// copied is another folder with the same log, to be written to or to be read
+// beside the original.
+func (h *history) copied(b *testing.B) string {
+	b.Helper()
+	dir := b.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "log"), os.DirFS(filepath.Join(h.dir, "log"))); err != nil {
+		b.Fatal(err)
+	}
+	return dir
+}

@@ -1,0 +1,152 @@
+package bench
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// load is a lean generator of HTTP load: it runs on the same cores as what it
+// measures, so it does as little as it can.
+type load struct {
+	clients []*client
+}
+
+type client struct {
+	conn net.Conn
+	in   *bufio.Reader
+	sent int
+	body []byte // of the last answer, if keep
+	keep bool
+}
+
+// request gives a client's n-th request, as it goes over the wire.
+type request func(client, n int) []byte
+
+// dial opens n connections that are kept.
+func dial(b *testing.B, address string, n int) *load {
+	b.Helper()
+	l := &load{}
+	for range n {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = conn.Close() })
+		l.clients = append(l.clients, &client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10)})
+	}
+	return l
+}
+
+// run sends requests on all connections for a window; each connection waits
+// for its answer. Anything but the wanted status ends the benchmark.
+func (l *load) run(b *testing.B, status int, next request) measure {
+	return func() float64 {
+		b.Helper()
+		var answers atomic.Int64
+		var g errgroup.Group
+		start := time.Now()
+		for i, c := range l.clients {
+			g.Go(func() error {
+				n := 0
+				for ; time.Since(start) < window; n++ {
+					if err := c.do(status, next(i, c.sent)); err != nil {
+						return err
+					}
+				}
+				answers.Add(int64(n))
+				return nil
+			})
+		}
+		if err := g.Wait(); err != nil {
+			b.Fatal(err)
+		}
+		return float64(answers.Load()) / time.Since(start).Seconds()
+	}
+}
+
+func (c *client) do(status int, raw []byte) error {
+	c.sent++
+	if _, err := c.conn.Write(raw); err != nil {
+		return err
+	}
+	got, length, err := c.head()
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	if c.keep || got != status {
+		c.body = make([]byte, length)
+		if _, err := io.ReadFull(c.in, c.body); err != nil {
+			return err
+		}
+	} else if _, err := c.in.Discard(length); err != nil {
+		return err
+	}
+	if got != status {
+		return fmt.Errorf("status %d, want %d: %.500s", got, status, c.body)
+	}
+	return nil
+}
+
+// head reads the status and the length of the body.
+func (c *client) head() (status, length int, err error) {
+	line, err := c.in.ReadSlice('\n')
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(line) < 12 {
+		return 0, 0, fmt.Errorf("status line %q", line)
+	}
+	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
+		return 0, 0, err
+	}
+	length = -1
+	for {
+		line, err := c.in.ReadSlice('\n')
+		if err != nil {
+			return 0, 0, err
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if value, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return 0, 0, err
+			}
+		}
+	}
+	if length < 0 {
+		return 0, 0, errors.New("no Content-Length")
+	}
+	return status, length, nil
+}
+
+// get is a GET request as a browser without habits would send it.
+func get(path string) []byte {
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n", path)
+}
+
+// post is a command.
+func post(path, token, key string, body []byte) []byte {
+	raw := fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n",
+		path, token, len(body))
+	if key != "" {
+		raw = fmt.Appendf(raw, "Idempotency-Key: %s\r\n", key)
+	}
+	return append(append(raw, "\r\n"...), body...)
+}
+
+// rotate sends prepared requests, each client from its own place on.
+func rotate(raw [][]byte, clients int) request {
+	return func(client, n int) []byte { return raw[(client*len(raw)/clients+n)%len(raw)] }
+}

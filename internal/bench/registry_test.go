@@ -1,0 +1,113 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/server"
+)
+
+// logger tells what the operator would have to know.
+func logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+// start opens the registry on a folder, runs it and waits until it is ready.
+func start(ctx context.Context, dir string) (a *app.App, stop func() error, err error) {
+	a, err = app.Open(ctx, app.Config{Data: dir, Secret: make([]byte, 32), Logger: logger()})
+	if err != nil {
+		return nil, nil, err
+	}
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- a.Run(running) }()
+	stop = func() error {
+		cancel()
+		return errors.Join(<-done, a.Close())
+	}
+	if err := a.Ready(ctx); err != nil {
+		return nil, nil, errors.Join(err, stop())
+	}
+	return a, stop, nil
+}
+
+// open is start for a benchmark; the registry ends with it.
+func open(b *testing.B, dir string) *app.App {
+	b.Helper()
+	a, stop, err := start(b.Context(), dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := stop(); err != nil {
+			b.Error(err)
+		}
+	})
+	return a
+}
+
+// served is a registry on the network, as the program serves it but without
+// limits of rate.
+type served struct {
+	*app.App
+	address string
+	token   string // of Digdir, which may write on behalf of every agency
+}
+
+func serve(b *testing.B, dir string) *served {
+	b.Helper()
+	a := open(b, dir)
+	keys, err := access.OpenKeys(filepath.Join(b.TempDir(), "issuer.key"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	token, err := access.NewIssuer(keys, time.Now).Token(access.TokenRequest{
+		Organisation: reference.Digdir, Scope: access.ScopeWrite, TTL: time.Hour,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	verifier, err := access.NewVerifier(access.VerifierConfig{
+		Local: keys, Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := server.New(server.Config{
+		App: a, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger()), Verifier: verifier,
+		Logger: logger(), Clock: a.Clock, FingerprintKey: keys.Derive("fingerprint"),
+		MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport, MaxQuery: server.DefaultMaxQuery,
+		Timeout: server.DefaultTimeout,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &served{App: a, address: listen(b, s), token: token}
+}
+
+// listen serves on loopback until the benchmark ends.
+func listen(b *testing.B, s *server.Server) string {
+	b.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(b.Context()))
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, listener) }()
+	b.Cleanup(func() {
+		cancel()
+		<-done // the clients close their connections when they like
+	})
+	return listener.Addr().String()
+}

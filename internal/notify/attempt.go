@@ -1,0 +1,171 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/notify/webhook"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// result is what came of an attempt, over either channel.
+type result struct {
+	webhook.Result
+	bounced bool   // the address does not take mail
+	through uint64 // of a digest: the last message that is in it
+	count   int    // of a digest: how many changes are
+}
+
+// attempt makes one attempt and draws the conclusions. It is true when the
+// message is done with.
+func (l *lane) attempt(own, working context.Context, sub *subscription.Subscription, d *delivery, it item) bool {
+	leave, ok := l.gates.enter(own, byMail(sub, d), l.state.Health.Failures > 0)
+	if !ok {
+		return false
+	}
+	at := l.now()
+	r := l.send(working, sub, d, it)
+	leave()
+	if r.Reason == webhook.ReasonStopped {
+		return false
+	}
+	id := d.id(l.id)
+	if l.state.Message != id {
+		l.state.Message, l.state.Attempts = id, 0
+	}
+	l.state.Attempts++
+	l.state.At = l.now()
+	status := StatusWaiting
+	wait, again := l.cfg.Schedule.Next(l.state.Attempts, r.Result)
+	switch {
+	case r.Outcome == webhook.Delivered:
+		status = StatusDelivered
+	case !again:
+		status = StatusGivenUp
+	}
+	l.log.note(l.id, d, id, status, Attempt{
+		At: at, Duration: r.Duration, Outcome: string(r.Outcome), Reason: string(r.Reason), Status: r.Status, Excerpt: r.Excerpt,
+	}, r.count)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(own), lastWords) // what is known by now is written down
+	defer cancel()
+	switch {
+	case r.Outcome == webhook.Delivered:
+		return l.delivered(ctx, own, sub, d, it, r)
+	case l.refused(ctx, sub, d, r, !again):
+		return l.finish(own, it)
+	case !again:
+		return l.giveUp(ctx, own, it)
+	}
+	l.state.Next = later(l.state.At.Add(wait), l.state.Health.PausedUntil)
+	l.save(ctx)
+	return false
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// delivered removes the message. The receiver's first answer activates its
+// subscription before that.
+func (l *lane) delivered(ctx, own context.Context, sub *subscription.Subscription, d *delivery, it item, r result) bool {
+	if d.Kind == kindAsk && sub.Channel == subscription.Webhook {
+		if _, err := l.confirm(ctx, sub); err != nil {
+			l.cfg.Logger.Warn("a subscription could not be activated, asking again", "subscription", l.id, "error", err)
+			l.state.Next = l.now().Add(retryPause)
+			return false
+		}
+	}
+	done := l.removeThrough(own, it, r.through)
+	failed := l.state.Attempts > 1 || l.state.Health != webhook.Health{}
+	l.state = laneState{At: l.state.At, revision: l.state.revision}
+	if failed {
+		l.save(ctx)
+	}
+	return done
+}
+
+// removeThrough removes a message, and all up to another one that were sent
+// with it.
+func (l *lane) removeThrough(own context.Context, it item, through uint64) bool {
+	if through == 0 {
+		return l.finish(own, it)
+	}
+	for {
+		err := l.partition.queue.purge(context.WithoutCancel(own), l.id, through)
+		if err == nil {
+			l.mu.Lock()
+			l.last = max(l.last, through)
+			l.mu.Unlock()
+			return true
+		}
+		l.cfg.Logger.Warn("a digest that was sent could not be removed, trying again", "subscription", l.id, "error", err)
+		if !pause(own, retryPause) {
+			return false
+		}
+	}
+}
+
+// giveUp removes a message that no attempt could deliver; its endpoint's health
+// stays.
+func (l *lane) giveUp(ctx, own context.Context, it item) bool {
+	done := l.finish(own, it)
+	l.state.Message, l.state.Attempts, l.state.Next = "", 0, time.Time{}
+	l.save(ctx)
+	return done
+}
+
+// refused notes a failure, and disables the subscription if that is what
+// follows from it.
+func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *delivery, r result, last bool) bool {
+	reason := ""
+	var cause webhook.Disabled
+	if sub.Channel == subscription.Webhook && d.Kind != kindNotice {
+		l.state.Health, cause = l.cfg.Circuit.Note(l.state.Health, r.Result, last, l.state.At)
+	}
+	switch {
+	case r.bounced && d.Kind != kindNotice:
+		reason = subscription.ReasonBounced
+	case cause == webhook.DisabledGone:
+		reason = subscription.ReasonGone
+	case cause != "" || last && d.Kind == kindAsk:
+		reason = subscription.ReasonFailing
+	}
+	if reason == "" {
+		return false
+	}
+	through, err := l.tellOwner(ctx, sub, d, reason, r.Status)
+	if err != nil {
+		l.cfg.Logger.Warn("the notice of a disabled subscription could not be queued", "subscription", l.id, "error", err)
+	}
+	if _, err := l.disable(ctx, l.id, reason); err != nil {
+		l.cfg.Logger.Warn("a subscription could not be disabled", "subscription", l.id, "error", err)
+		return false
+	}
+	l.letAll()
+	if err := l.partition.queue.purge(ctx, l.id, through); err != nil {
+		l.cfg.Logger.Warn("what waits for a disabled subscription is dropped one by one", "subscription", l.id, "error", err)
+	}
+	l.state = laneState{revision: l.state.revision}
+	l.save(ctx)
+	return true
+}
+
+// tellOwner queues a letter to whoever looks after a webhook, and says which
+// message is the last one before it; 0 if there is no letter.
+func (l *lane) tellOwner(ctx context.Context, sub *subscription.Subscription, d *delivery, reason string, status int) (through uint64, err error) {
+	if sub.Channel != subscription.Webhook || sub.Contact == "" || l.mails == nil {
+		return 0, nil
+	}
+	n := notice{Reason: reason, Since: l.state.Health.FailingSince, Status: status}
+	if d.Change != nil {
+		n.Position = before(d.Change.Cursor).Position
+		if n.Undelivered, err = l.partition.queue.waiting(ctx, l.id); err != nil {
+			return 0, err
+		}
+	}
+	sequence, err := l.partition.queue.put(ctx, l.id, delivery{Kind: kindNotice, At: l.now(), Nonce: l.cfg.NewID(), Notice: &n})
+	return sequence - 1, err
+}

@@ -1,0 +1,70 @@
+// Package notify tells everybody who asked: it turns what has changed into
+// deliveries, stores them, and makes attempts until they have arrived.
+//
+// # The flow
+//
+//	log → views (changes in words) → Feed → dispatcher → DELIVERIES → partition → lane → webhook, mail
+//
+// The changes are derived in the views, as everything is that follows from the
+// log alone. Feed adds what only the clock tells. The dispatcher asks who wants
+// a change and stores one message for each subscription and change in the
+// stream DELIVERIES, a work queue. Each subscription has a lane, in which one
+// message after the other is attempted, and a message leaves the stream when it
+// has arrived or was given up. internal/notify/webhook and internal/notify/mail
+// make single attempts; internal/subscription knows who wants what.
+//
+// # Nothing is lost, and nothing is dispatched twice
+//
+// How far the changes are dispatched stands in a message of DELIVERIES itself,
+// the mark. Deliveries and the mark that follows from them are one atomic batch
+// that expects the mark to be what it was read as. So they are stored together
+// or not at all, and of two replicas that dispatch the same change one is
+// refused. (A durable consumer of EVENTS, acknowledged after the deliveries are
+// stored, would dispatch again what was stored just before a death; and a
+// change that the clock tells has no message to acknowledge.) The replica that
+// wrote the mark last goes on; another takes over when work has been left lying
+// for a moment. Nobody holds a lock and no clocks are compared.
+//
+// Before it matches, the dispatcher makes sure that it has seen every
+// subscription that was written before. So whoever was told that a subscription
+// is active is told every change from then on.
+//
+// # Order, and no waiting for others
+//
+// Deliveries are spread over Partitions by subscription. Replicas hear each
+// other on the bus and share the partitions out by rendezvous hashing; the owner
+// of a partition has the only consumer of it. A work queue allows no second one,
+// and whoever takes a partition over deletes the consumer before making its own,
+// which begins with the oldest message that is left. So a lane sees its messages
+// in the order in which they were dispatched, whatever happened before, and the
+// next one waits until the one before has arrived or was given up.
+//
+// Lanes do not wait for each other. A consumer hands out everything without
+// limit; a lane keeps a few messages and lets go of the others, which stay in
+// the stream, and when it gets there reads them by its own subject. A receiver
+// that is dead for days costs a subject in the stream and no memory. Attempts
+// of lanes that have been failing have places of their own, so that a thousand
+// that hang do not take the places of those that work.
+//
+// # Retries
+//
+// What is known of a lane beside its messages – which one is being attempted,
+// how often it was, when it is next, the health of its endpoint – is written to
+// the room "deliveries" on every failure. JetStream keeps it, so a chain of
+// attempts goes on where it was after a restart or on another replica. (NATS'
+// own redelivery counts deliveries that were never attempted, and forgets with
+// its consumer.) The log of attempts stands in the same room, bounded and
+// written behind: a crash may cost its last second, and no delivery.
+//
+// # Digests
+//
+// A daily or weekly subscription lets its messages lie in the stream until
+// subscription.NextDigest of the oldest one; then all are read, put together
+// into one letter, and removed at once when it was sent.
+//
+// # What may be sent twice
+//
+// A message whose attempt was under way when a replica died is attempted again,
+// under the same id. A replica that was cut off for a while may still finish
+// the attempt that it had begun. Everything else is sent once.
+package notify

@@ -1,0 +1,205 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/changes"
+)
+
+// feedPage is how many changes are read at once.
+const feedPage = 500
+
+// Feed is every change in words, in the order of telling: what the log has
+// told, and behind it what only the clock has told so far. The same changes
+// have the same cursors on every replica, whichever of the two told them here.
+type Feed struct {
+	cfg Config
+
+	mu    sync.Mutex
+	due   []changes.Change // told by the clock, as of the last look
+	moved chan struct{}    // closed when there may be more
+}
+
+func newFeed(cfg Config) *Feed {
+	f := &Feed{cfg: cfg, moved: make(chan struct{})}
+	cfg.App.OnCommit(f.move)
+	return f
+}
+
+// Changes reads at most limit changes after a cursor, and whether there are
+// more.
+func (f *Feed) Changes(after changes.Cursor, limit int) (told []changes.Change, more bool, err error) {
+	// What the clock told is read first: the log may tell it meanwhile, and
+	// then it is found there.
+	f.mu.Lock()
+	due := f.due
+	f.mu.Unlock()
+	told, more, err = f.cfg.App.Told(after, limit)
+	if err != nil || more {
+		return told, more, err
+	}
+	if len(told) > 0 {
+		after = told[len(told)-1].Cursor
+	}
+	for _, c := range due {
+		if c.Cursor.Compare(after) <= 0 {
+			continue
+		}
+		if len(told) == limit {
+			return told, true, nil
+		}
+		told = append(told, c)
+	}
+	return told, false, nil
+}
+
+// At reads the change at a cursor; ok is false if there is none.
+func (f *Feed) At(at changes.Cursor) (c changes.Change, ok bool, err error) {
+	page, _, err := f.Changes(before(at), 1)
+	if err != nil || len(page) == 0 || page[0].Cursor != at {
+		return c, false, err
+	}
+	return page[0], true, nil
+}
+
+// before is the last cursor before another.
+func before(c changes.Cursor) changes.Cursor {
+	if c.N > 0 {
+		return changes.Cursor{Position: c.Position, N: c.N - 1}
+	}
+	if c.Position == 0 {
+		return changes.Cursor{}
+	}
+	return changes.Cursor{Position: c.Position - 1, N: maxPlace}
+}
+
+// maxPlace is more than the changes that can be told at one position.
+const maxPlace = 1<<31 - 2
+
+// Last is the cursor of what was told last; the zero one if nothing was.
+func (f *Feed) Last() (changes.Cursor, error) {
+	f.mu.Lock()
+	due := f.due
+	f.mu.Unlock()
+	var last changes.Cursor
+	for c, err := range f.cfg.App.ToldLately() {
+		if err != nil {
+			return last, fmt.Errorf("read last change: %w", err)
+		}
+		last = c.Cursor
+		break
+	}
+	if n := len(due); n > 0 && due[n-1].Cursor.Compare(last) > 0 {
+		last = due[n-1].Cursor
+	}
+	return last, nil
+}
+
+// Moved is closed when there may be more than there was when it was asked for.
+func (f *Feed) Moved() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.moved
+}
+
+func (f *Feed) move() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.moved)
+	f.moved = make(chan struct{})
+}
+
+// order is how far events may stand in the log out of the order of their times.
+const order = time.Hour
+
+// since gives the changes that happened at or after a time, and perhaps some
+// before it, the last one told first.
+func (f *Feed) since(t time.Time) iter.Seq2[*changes.Change, error] {
+	return func(yield func(*changes.Change, error) bool) {
+		f.mu.Lock()
+		due := f.due
+		f.mu.Unlock()
+		var last changes.Cursor
+		first := true
+		for c, err := range f.cfg.App.ToldLately() {
+			if err == nil && first {
+				last, first = c.Cursor, false
+				if !dueAfter(due, last, yield) {
+					return
+				}
+			}
+			if err == nil && c.At.Before(t.Add(-order-f.cfg.App.Gather())) {
+				return
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+		if first {
+			dueAfter(due, last, yield)
+		}
+	}
+}
+
+func dueAfter(due []changes.Change, last changes.Cursor, yield func(*changes.Change, error) bool) bool {
+	for i := len(due) - 1; i >= 0 && due[i].Cursor.Compare(last) > 0; i-- {
+		if !yield(&due[i], nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// run looks at the clock: when the next window may close, and not more often.
+// A window that is not open yet cannot close before it could be full.
+func (f *Feed) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		next, err := f.look(ctx)
+		if err != nil {
+			f.cfg.Logger.Warn("changes that are due could not be read, trying again", "error", err)
+			next = f.cfg.Clock().Add(retryPause)
+		}
+		if wait := next.Sub(f.cfg.Clock()); wait > 0 {
+			pause(ctx, min(wait, f.cfg.Poll))
+		}
+	}
+	return nil
+}
+
+// look finds what is due, and says when there may be more.
+func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
+	now := f.cfg.Clock()
+	w, err := f.cfg.App.Window()
+	if err != nil {
+		return next, err
+	}
+	if len(w.Due(now, changes.Cursor{})) > 0 {
+		// What was in the log at that time must have been applied.
+		last, err := f.cfg.App.Log().Last(ctx)
+		if err != nil {
+			return next, err
+		}
+		if err := f.cfg.App.WaitFor(ctx, last); err != nil {
+			return next, err
+		}
+		if w, err = f.cfg.App.Window(); err != nil {
+			return next, err
+		}
+	}
+	due := w.Due(now, changes.Cursor{})
+	f.mu.Lock()
+	f.due = due
+	f.mu.Unlock()
+	if len(due) > 0 {
+		f.move()
+	}
+	next = now.Add(max(f.cfg.App.Gather(), time.Second))
+	if at, ok := w.Next(now); ok && at.Before(next) {
+		next = at
+	}
+	return next, nil
+}

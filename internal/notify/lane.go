@@ -1,0 +1,220 @@
+package notify
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// How many messages lanes keep in memory; the others lie in the stream until it
+// is their turn.
+const (
+	keptByPartition = 4096
+	keptByLane      = 4 // also when the partition keeps too many
+)
+
+// item is a message of the stream.
+type item struct {
+	sequence uint64
+	data     []byte
+	message  jetstream.Msg // as the consumer gave it; nil: it was read from the stream
+	claim    int           // of the consumer that gave it
+}
+
+// lane delivers to one subscription, one message after the other.
+type lane struct {
+	*partition
+	id string
+	up chan struct{} // look around
+
+	mu      sync.Mutex
+	queue   []item // the next ones, in order
+	letGo   int    // how many messages were not kept
+	behind  bool   // some of those come after the queue
+	running bool
+	dropped bool   // the subscription was erased
+	last    uint64 // sequence of the last message that is done with
+	at      uint64 // of the one that is at work; 0: none is
+
+	state  laneState // belongs to the goroutine that runs
+	loaded bool
+}
+
+func newLane(p *partition, id string) *lane {
+	return &lane{partition: p, id: id, up: make(chan struct{}, 1)}
+}
+
+// nudge makes the lane look around, if it is waiting.
+func (l *lane) nudge() {
+	select {
+	case l.up <- struct{}{}:
+	default:
+	}
+}
+
+// push takes a message from the consumer. own ends when the partition is not
+// this replica's any more, working when attempts must end too.
+func (l *lane) push(own, working context.Context, it item) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.dropped: // it was dispatched while the subscription was erased
+		_ = it.message.Ack() // or whoever has the partition next removes it
+		return
+	case it.sequence == l.at:
+		return // an earlier consumer gave it, and it is under way
+	case it.sequence <= l.last:
+		it.data = nil // it was delivered, and its acknowledgement lost
+	}
+	if l.behind || len(l.queue) >= keptByLane && l.kept.Load() >= keptByPartition {
+		l.letGo++
+		l.behind = true
+	} else {
+		l.queue = append(l.queue, it)
+		l.kept.Add(1)
+	}
+	if !l.running {
+		l.running = true
+		l.partition.running.Go(func() { l.run(own, working) })
+	}
+}
+
+// reset lets go of all messages: another consumer will give them again.
+func (l *lane) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept.Add(-int64(len(l.queue)))
+	l.queue, l.behind = nil, false
+}
+
+// drop ends the lane.
+func (l *lane) drop() {
+	l.reset()
+	l.mu.Lock()
+	l.dropped = true
+	l.mu.Unlock()
+	l.nudge()
+}
+
+// letAll lets go of all messages; they are read from the stream when it is
+// their turn.
+func (l *lane) letAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept.Add(-int64(len(l.queue)))
+	l.queue, l.behind = nil, true
+	l.letGo++
+}
+
+// run works until there is nothing left to do, or own ends.
+func (l *lane) run(own, working context.Context) {
+	for {
+		it, ok := l.head(own)
+		if !ok {
+			return
+		}
+		done := l.handle(own, working, it)
+		l.mu.Lock()
+		if l.at = 0; done {
+			l.last = max(l.last, it.sequence)
+			l.pop(it.sequence)
+		}
+		l.mu.Unlock()
+	}
+}
+
+// pop takes a message that is done with from the queue, if it came from there;
+// it needs the lock.
+func (l *lane) pop(sequence uint64) {
+	if len(l.queue) == 0 || l.queue[0].sequence != sequence {
+		return
+	}
+	l.queue[0] = item{}
+	if l.queue = l.queue[1:]; len(l.queue) == 0 {
+		l.queue = nil
+	}
+	l.kept.Add(-1)
+}
+
+// head gives the next message; ok is false if the lane has ended.
+func (l *lane) head(own context.Context) (it item, ok bool) {
+	for {
+		l.mu.Lock()
+		if own.Err() != nil || l.dropped || len(l.queue) == 0 && !l.behind {
+			l.running = false
+			l.mu.Unlock()
+			return item{}, false
+		}
+		if len(l.queue) > 0 {
+			it = l.queue[0]
+			l.at = it.sequence
+			l.mu.Unlock()
+			return it, true
+		}
+		after, seen := l.last, l.letGo
+		l.mu.Unlock()
+		m, err := l.partition.queue.next(own, l.id, after)
+		switch {
+		case err != nil:
+			l.sleep(own, l.cfg.Clock().Add(retryPause))
+		case m != nil:
+			l.mu.Lock()
+			l.at = m.Sequence
+			l.mu.Unlock()
+			return item{sequence: m.Sequence, data: m.Data}, true
+		default:
+			l.mu.Lock()
+			if l.letGo == seen { // nothing came while it was looked for
+				l.behind = false
+			}
+			l.mu.Unlock()
+		}
+	}
+}
+
+// finish removes a message that is done with, and tries until it is gone.
+func (l *lane) finish(own context.Context, it item) bool {
+	for own.Err() == nil {
+		if l.removed(own, it) == nil {
+			return true
+		}
+		pause(own, retryPause)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(own), time.Second)
+	defer cancel()
+	return l.removed(ctx, it) == nil
+}
+
+// removed acknowledges a message to the consumer that gave it, or takes it out
+// of the stream.
+func (l *lane) removed(ctx context.Context, it item) error {
+	l.partition.mu.Lock()
+	claim := l.claim
+	l.partition.mu.Unlock()
+	if it.message != nil && it.claim == claim {
+		return it.message.Ack()
+	}
+	return l.partition.queue.remove(ctx, it.sequence)
+}
+
+// sleep waits until a time on the registry's clock, or until the lane is
+// nudged, or own ends.
+func (l *lane) sleep(own context.Context, until time.Time) {
+	for {
+		left := until.Sub(l.cfg.Clock())
+		if left <= 0 {
+			return
+		}
+		t := time.NewTimer(min(left, l.cfg.Poll))
+		select {
+		case <-own.Done():
+		case <-l.up:
+		case <-t.C:
+			continue
+		}
+		t.Stop()
+		return
+	}
+}

@@ -1,0 +1,181 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// live is every subscription in memory, as new as the room's watch is: the
+// matcher of the dispatcher, the lists of the owners, and what lanes look at
+// first. What is decided for good is read from the store.
+type live struct {
+	matcher *subscription.Matcher
+
+	mu       sync.Mutex
+	subs     map[string]subscription.Stored // erased ones are kept until the watch has passed them
+	owners   map[string]map[string]bool     // ids by owner
+	revision uint64                         // the watch has come so far
+	moved    chan struct{}                  // closed when it comes further
+	ready    bool                           // the watch has given all that was there
+}
+
+func newLive(ref *reference.Data) *live {
+	return &live{
+		matcher: subscription.NewMatcher(ref), subs: map[string]subscription.Stored{},
+		owners: map[string]map[string]bool{}, moved: make(chan struct{}),
+	}
+}
+
+// take takes a subscription if it is newer than what is known.
+func (l *live) take(s subscription.Stored) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old, known := l.subs[s.ID]
+	if known && old.Revision >= s.Revision {
+		return
+	}
+	if known && old.Subscription != nil {
+		delete(l.owners[old.Subscription.Owner], s.ID)
+	}
+	if s.Subscription == nil {
+		l.matcher.Remove(s.ID)
+		delete(l.subs, s.ID)
+		return
+	}
+	l.subs[s.ID] = s
+	l.matcher.Put(*s.Subscription)
+	of := l.owners[s.Subscription.Owner]
+	if of == nil {
+		of = map[string]bool{}
+		l.owners[s.Subscription.Owner] = of
+	}
+	of[s.ID] = true
+}
+
+// seen notes how far the watch has come.
+func (l *live) seen(revision uint64, ready bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.revision, l.ready = max(l.revision, revision), l.ready || ready
+	close(l.moved)
+	l.moved = make(chan struct{})
+}
+
+// until returns when everything up to a revision is known.
+func (l *live) until(ctx context.Context, revision uint64) error {
+	for {
+		l.mu.Lock()
+		ok, moved := l.ready && l.revision >= revision, l.moved
+		l.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// get gives a subscription; ok is false if it is not known. It must not be
+// changed.
+func (l *live) get(id string) (s subscription.Stored, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s, ok = l.subs[id]
+	return s, ok
+}
+
+// all gives every subscription.
+func (l *live) all() (out []subscription.Stored) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.subs {
+		out = append(out, s)
+	}
+	return out
+}
+
+func (l *live) owned(owner string) (out []subscription.Stored) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id := range l.owners[owner] {
+		out = append(out, l.subs[id])
+	}
+	return out
+}
+
+func (l *live) count(owner string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.owners[owner])
+}
+
+// watch keeps live current, and begins again when the watch breaks off.
+func (s *Service) watch(ctx context.Context) error {
+	for ctx.Err() == nil {
+		err := s.watchOnce(ctx)
+		if errors.Is(err, eventlog.ErrClosed) {
+			return err
+		}
+		if err != nil {
+			s.cfg.Logger.Warn("watching subscriptions was interrupted, beginning again", "error", err)
+		}
+		pause(ctx, retryPause)
+	}
+	return nil
+}
+
+// watchOnce also forgets what was erased while nobody watched: the room does
+// not tell of that for ever.
+func (s *Service) watchOnce(ctx context.Context) error {
+	there := map[string]bool{}
+	current := func() {
+		for _, known := range s.live.all() {
+			if !there[known.ID] {
+				s.missed(ctx, known)
+			}
+		}
+		there = nil
+		s.live.seen(0, true)
+	}
+	return s.store.Watch(ctx, current, func(c subscription.Stored) error {
+		s.live.take(c)
+		if there != nil {
+			there[c.ID] = c.Subscription != nil
+		} else if c.Subscription == nil {
+			s.forget(ctx, c.ID)
+		} else {
+			s.nudge(c.ID)
+		}
+		s.live.seen(c.Revision, false)
+		return nil
+	})
+}
+
+// missed looks whether a subscription that the watch has not mentioned was
+// erased, or is newer than the watch.
+func (s *Service) missed(ctx context.Context, known subscription.Stored) {
+	if _, _, ok, err := s.store.Get(ctx, known.ID); ok || err != nil {
+		return // the watch will tell
+	}
+	s.live.take(subscription.Stored{ID: known.ID, Revision: known.Revision + 1})
+	s.forget(ctx, known.ID)
+}
+
+// forget sweeps up after a subscription that was erased, if it was delivered
+// from here.
+func (s *Service) forget(ctx context.Context, id string) {
+	if !s.drop(id) {
+		return
+	}
+	if err := s.sweep(ctx, id); err != nil && ctx.Err() == nil {
+		s.cfg.Logger.Warn("what was kept of an erased subscription could not be removed", "subscription", id, "error", err)
+	}
+}

@@ -1,0 +1,177 @@
+package notify
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+func toMail(address string, f subscription.Frequency) subscription.Command {
+	return subscription.Command{
+		Channel: subscription.Email, Address: address, Filters: subscription.Filters{Everything: true}, Frequency: f, Language: "nb",
+	}
+}
+
+// confirmed subscribes an address and follows the link in the letter.
+func confirmed(t testing.TB, s *replica, office *postOffice, c subscription.Command) Created {
+	t.Helper()
+	created, err := s.Create(t.Context(), vendor, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := office.wait(t, c.Address, 1)[0]
+	v, err := s.ConfirmEmail(t.Context(), asked.link(t, mail.ConfirmPath))
+	if err != nil || v.ID != created.ID || v.Status != subscription.Active {
+		t.Fatalf("confirmed %+v: %v", v, err)
+	}
+	return created
+}
+
+// Nobody gets letters who has not asked for them, and everybody can stop them
+// with the link in each.
+func TestDoubleOptIn(t *testing.T) {
+	t.Parallel()
+	r, office := open(t), openOffice(t)
+	s := start(t, r, office.by)
+	created, err := s.Create(t.Context(), vendor, toMail("leder@kommune.example", subscription.Immediate))
+	if err != nil || created.Secret != "" {
+		t.Fatalf("created %+v: %v", created, err)
+	}
+	asked := office.wait(t, "leder@kommune.example", 1)[0]
+	propose(t, r, "Før svaret")
+	token := asked.link(t, mail.ConfirmPath)
+	if v, err := s.Linked(t.Context(), mail.PurposeConfirm, token); err != nil || v.Status != subscription.Pending {
+		t.Errorf("the link is about %+v: %v", v, err)
+	}
+	if _, err := s.Unsubscribe(t.Context(), token); fault.CodeOf(err) != fault.NotFound {
+		t.Errorf("unsubscribed with the link that confirms: %v", err)
+	}
+	for range 2 {
+		if v, err := s.ConfirmEmail(t.Context(), token); err != nil || v.Status != subscription.Active {
+			t.Fatalf("confirmed %+v: %v", v, err)
+		}
+	}
+	propose(t, r, "Etter svaret")
+	letters := office.wait(t, "leder@kommune.example", 2)
+	if !strings.Contains(letters[1].body, "Etter svaret") || len(letters) != 2 {
+		t.Errorf("%d letters, the last one:\n%s", len(letters), letters[1].body)
+	}
+	stop := letters[1].link(t, mail.UnsubscribePath)
+	if v, err := s.Unsubscribe(t.Context(), stop); err != nil || v.Status != subscription.Disabled || v.Reason != subscription.ReasonUnsubscribed {
+		t.Errorf("unsubscribed %+v: %v", v, err)
+	}
+}
+
+// An address that does not exist is not written to again.
+func TestBounce(t *testing.T) {
+	t.Parallel()
+	r, office := open(t), openOffice(t)
+	s := start(t, r, office.by)
+	created, err := s.Create(t.Context(), vendor, toMail("gone@kommune.example", subscription.Immediate))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it is disabled", func() bool { return status(t, s, created.ID) == subscription.Disabled })
+	if v, err := s.Get(t.Context(), vendor, created.ID); err != nil || v.Reason != subscription.ReasonBounced {
+		t.Errorf("disabled as %q: %v", v.Reason, err)
+	}
+	later := confirmed(t, s, office, toMail("leder@kommune.example", subscription.Immediate))
+	if v, err := s.Bounce(t.Context(), later.ID); err != nil || v.Reason != subscription.ReasonBounced {
+		t.Errorf("bounced %+v: %v", v, err)
+	}
+}
+
+// A digest comes at its time on the next working day with what the day came
+// to, also if the service was restarted meanwhile, and not twice.
+func TestDigest(t *testing.T) {
+	t.Parallel()
+	r, office := open(t), openOffice(t) // Monday the 7th of September, noon
+	s := start(t, r, office.by, byHand(r))
+	c := toMail("leder@kommune.example", subscription.Daily)
+	c.At = "07:30"
+	confirmed(t, s, office, c)
+	bound, moved := propose(t, r, "Plikten"), propose(t, r, "Datoen")
+	bind(t, r, bound, "2027-06-01")
+	plan := func(d events.Date) {
+		milestones := []events.Milestone{{Milestone: "Oppstart", Date: d}}
+		do(t, r, moved, initiative.Amend{Plan: &milestones})
+	}
+	for _, d := range []events.Date{"2027-01-01", "2027-03-01", "2027-05-01"} {
+		plan(d)
+		r.Clock.Advance(time.Hour) // each its own change
+	}
+	eventually(t, "the clock has told of all edits", func() bool {
+		all, _, err := s.feed.Changes(changes.Cursor{}, 100)
+		return err == nil && len(all) == 6
+	})
+	untilDispatched(t, s, r)
+	s.stop()
+	s = start(t, r, office.by, byHand(r))
+	if n := len(office.letters(c.Address)); n != 1 {
+		t.Fatalf("%d letters before it is time", n)
+	}
+	r.Clock.Advance(time.Date(2026, 9, 8, 5, 30, 0, 0, time.UTC).Sub(r.Clock.Now()))
+	digest := office.wait(t, c.Address, 2)[1]
+	for _, want := range []string{"Plikten", "Datoen", "Oppstart"} {
+		if !strings.Contains(digest.body, want) {
+			t.Errorf("the digest does not tell of %s:\n%s", want, digest.body)
+		}
+	}
+	if strings.Contains(digest.body, "mars 2027") {
+		t.Errorf("the digest tells of a date that is neither the old nor the new one:\n%s", digest.body)
+	}
+	eventually(t, "the queue is empty", func() bool {
+		n, err := s.queue.waiting(t.Context(), mustOnly(t, s))
+		return err == nil && n == 0
+	})
+	r.Clock.Advance(48 * time.Hour)
+	propose(t, r, "Dagen etter")
+	untilDispatched(t, s, r)
+	r.Clock.Advance(24 * time.Hour)
+	if last := office.wait(t, c.Address, 3)[2]; strings.Contains(last.body, "Plikten") || !strings.Contains(last.body, "Dagen etter") {
+		t.Errorf("the next digest:\n%s", last.body)
+	}
+}
+
+func mustOnly(t testing.TB, s *replica) string {
+	t.Helper()
+	list, err := s.List(t.Context(), vendor)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d subscriptions: %v", len(list), err)
+	}
+	return list[0].ID
+}
+
+// untilDispatched waits until everything that has been told is dispatched.
+func untilDispatched(t testing.TB, s *replica, r *testkit.Registry) {
+	t.Helper()
+	eventually(t, "all is dispatched", func() bool {
+		last, err := s.feed.Last()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Dispatched().Compare(last) >= 0
+	})
+}
+
+// A subscription by e-mail is refused when there is no mail server.
+func TestNoMail(t *testing.T) {
+	t.Parallel()
+	s := start(t, open(t))
+	_, err := s.Create(t.Context(), vendor, toMail("leder@kommune.example", subscription.Immediate))
+	if fault.CodeOf(err) != fault.NotAllowedNow {
+		t.Errorf("created: %v", err)
+	}
+	in := receive(t)
+	in.answers(func(received) (int, http.Header) { return http.StatusOK, nil })
+	subscribe(t, s, toWebhook(in.URL))
+}

@@ -1,0 +1,354 @@
+package notify
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// maxPerOwner is how many subscriptions one organisation may have.
+const maxPerOwner = 1000
+
+// View is a subscription as its owner sees it.
+type View struct {
+	ID string
+	subscription.Command
+	Owner       string // organisation number
+	Status      subscription.Status
+	Reason      string    // why it was disabled
+	SecretUntil time.Time // until when the secret before signs too; zero: there is none
+	Created     time.Time
+	Changed     time.Time
+	Revision    uint64 // for Update; rises with every change
+}
+
+func view(s *subscription.Subscription, revision uint64, now time.Time) View {
+	v := View{
+		ID: s.ID, Command: s.Command, Owner: s.Owner, Status: s.Status, Reason: s.Reason,
+		Created: s.Created, Changed: s.Changed, Revision: revision,
+	}
+	if now.Before(s.Secrets.Until) {
+		v.SecretUntil = s.Secrets.Until
+	}
+	return v
+}
+
+// Created is the answer to Create.
+type Created struct {
+	View
+	Secret  string // what a webhook's deliveries are signed with; shown here and never again
+	Matched int    // changes of the last 90 days that it would have matched
+}
+
+// Create subscribes the caller's organisation. The subscription is pending: a
+// webhook until it has answered a validation event, an e-mail address until its
+// reader has followed the link. Invalid lists everything that is wrong.
+func (s *Service) Create(ctx context.Context, caller access.Caller, c subscription.Command) (Created, error) {
+	if err := writer(caller); err != nil {
+		return Created{}, err
+	}
+	if err := s.check(ctx, c); err != nil {
+		return Created{}, err
+	}
+	if s.live.count(caller.Organisation) >= maxPerOwner {
+		return Created{}, fault.New(fault.NotAllowedNow, "too_many_subscriptions", fault.Args{"max": maxPerOwner})
+	}
+	matched, err := s.Count(c.Filters)
+	if err != nil {
+		return Created{}, err
+	}
+	var secret subscription.Secret
+	if c.Channel == subscription.Webhook {
+		if secret, err = subscription.NewSecret(rand.Reader); err != nil {
+			return Created{}, err
+		}
+	}
+	sub := subscription.New(s.cfg.NewID(), caller.Organisation, c, secret, s.now())
+	revision, err := s.put(ctx, sub, 0)
+	if err != nil {
+		return Created{}, err
+	}
+	if err := s.ask(ctx, sub.ID); err != nil {
+		return Created{}, err
+	}
+	return Created{View: view(&sub, revision, s.now()), Secret: string(secret), Matched: matched}, nil
+}
+
+// Count is how many changes of the last 90 days filters match. They must be
+// valid.
+func (s *Service) Count(f subscription.Filters) (int, error) {
+	since := s.now().Add(-subscription.LookBack)
+	n, err := subscription.Count(f, since, s.feed.since(since), s.ref)
+	if err != nil {
+		return 0, fmt.Errorf("count changes: %w", err)
+	}
+	return n, nil
+}
+
+// Preview validates a command and counts, and keeps nothing.
+func (s *Service) Preview(ctx context.Context, caller access.Caller, c subscription.Command) (matched int, err error) {
+	if err := writer(caller); err != nil {
+		return 0, err
+	}
+	if err := s.check(ctx, c); err != nil {
+		return 0, err
+	}
+	return s.Count(c.Filters)
+}
+
+// List gives the caller's subscriptions, oldest first.
+func (s *Service) List(_ context.Context, caller access.Caller) ([]View, error) {
+	if err := reader(caller); err != nil {
+		return nil, err
+	}
+	out := []View{}
+	for _, stored := range s.live.owned(caller.Organisation) {
+		out = append(out, view(stored.Subscription, stored.Revision, s.now()))
+	}
+	slices.SortFunc(out, func(a, b View) int {
+		if by := a.Created.Compare(b.Created); by != 0 {
+			return by
+		}
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
+
+// Get reads one of the caller's subscriptions: NotFound if there is none, and
+// Forbidden if it is somebody else's, as in all that follow.
+func (s *Service) Get(ctx context.Context, caller access.Caller, id string) (View, error) {
+	if err := reader(caller); err != nil {
+		return View{}, err
+	}
+	sub, revision, err := s.own(ctx, caller, id)
+	if err != nil {
+		return View{}, err
+	}
+	return view(&sub, revision, s.now()), nil
+}
+
+// Update changes what is subscribed to. One that delivers somewhere else is
+// pending again. seen is the Revision that the caller has read, 0 for
+// whichever; PreconditionFailed if it is another by now.
+func (s *Service) Update(ctx context.Context, caller access.Caller, id string, c subscription.Command, seen uint64) (View, error) {
+	if err := writer(caller); err != nil {
+		return View{}, err
+	}
+	if err := s.check(ctx, c); err != nil {
+		return View{}, err
+	}
+	return s.change(ctx, caller, id, seen, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		next := sub.Change(c, s.now())
+		if next.Channel == subscription.Webhook && next.Secrets.Current == "" {
+			secret, err := subscription.NewSecret(rand.Reader) // to be had by RotateSecret
+			if err != nil {
+				return next, err
+			}
+			next.Secrets.Current = secret
+		}
+		return next, nil
+	})
+}
+
+// Delete erases a subscription with everything that is kept of it: deliveries
+// that wait, the log, its health.
+func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) error {
+	if err := writer(caller); err != nil {
+		return err
+	}
+	if _, _, err := s.own(ctx, caller, id); err != nil {
+		return err
+	}
+	return s.erase(ctx, id)
+}
+
+// Pause stops deliveries until Resume. What is told meanwhile, and what is
+// waiting, is not delivered afterwards; Replay delivers it.
+func (s *Service) Pause(ctx context.Context, caller access.Caller, id string) (View, error) {
+	return s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		return sub.Pause(s.now())
+	})
+}
+
+// Resume ends a pause. One that was disabled begins anew: it is pending, and
+// its receiver is asked again; so is one that is pending.
+func (s *Service) Resume(ctx context.Context, caller access.Caller, id string) (View, error) {
+	last, err := s.feed.Last()
+	if err != nil {
+		return View{}, err
+	}
+	return s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		switch sub.Status {
+		case subscription.Disabled:
+			return sub.Enable(s.now())
+		case subscription.Pending:
+			sub.Changed = s.now()
+			return sub, nil
+		}
+		return sub.Resume(last, s.now())
+	})
+}
+
+// RotateSecret gives a new secret, shown once. The one before signs beside it
+// for the overlap: subscription.DefaultOverlap when 0, not at all when less.
+func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id string, overlap time.Duration) (string, View, error) {
+	if overlap == 0 {
+		overlap = subscription.DefaultOverlap
+	}
+	secret, err := subscription.NewSecret(rand.Reader)
+	if err != nil {
+		return "", View{}, err
+	}
+	v, err := s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		if sub.Channel != subscription.Webhook {
+			return sub, fault.New(fault.NotAllowedNow, "only_webhooks", nil)
+		}
+		sub.Secrets, sub.Changed = sub.Secrets.Rotate(secret, s.now(), overlap), s.now()
+		return sub, nil
+	})
+	if err != nil {
+		return "", View{}, err
+	}
+	return string(secret), v, nil
+}
+
+// Deliveries reads the log of a subscription, the newest delivery first: the
+// last hundred, of at most thirty days. An attempt stands there about a second
+// after it was made.
+func (s *Service) Deliveries(ctx context.Context, caller access.Caller, id string) ([]Delivery, error) {
+	if err := reader(caller); err != nil {
+		return nil, err
+	}
+	if _, _, err := s.own(ctx, caller, id); err != nil {
+		return nil, err
+	}
+	list, _, err := s.rooms.deliveries(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(list)
+	return list, nil
+}
+
+// Replayed says what Replay has queued.
+type Replayed struct {
+	Count int            // changes queued
+	Next  changes.Cursor // where to go on from, if More
+	More  bool
+}
+
+// maxReplay is how many changes one Replay looks at and queues at most.
+const (
+	maxReplay  = 1000
+	maxScanned = 100_000
+)
+
+// Replay queues once more what the subscription matches of what was told after
+// a cursor, behind what waits already: at most 1,000 changes, under the ids
+// that they had.
+func (s *Service) Replay(ctx context.Context, caller access.Caller, id string, after changes.Cursor) (Replayed, error) {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return Replayed{}, err
+	}
+	selector := subscription.Select(sub.Filters, s.ref)
+	r := Replayed{Next: after}
+	var found []delivery
+	for scanned := 0; scanned < maxScanned; {
+		page, more, err := s.feed.Changes(r.Next, feedPage)
+		if err != nil {
+			return Replayed{}, err
+		}
+		for i := range page {
+			if selector.Matches(&page[i]) {
+				found = append(found, s.delivery(kindReplay, &page[i]))
+			}
+			r.Next = page[i].Cursor
+			if len(found) == maxReplay {
+				more = more || i+1 < len(page)
+				break
+			}
+		}
+		scanned += len(page)
+		if r.More = more; !more || len(found) == maxReplay {
+			break
+		}
+	}
+	r.Count = len(found)
+	_, err = s.queue.put(ctx, sub.ID, found...)
+	return r, err
+}
+
+// Redeliver queues one delivery of the log once more.
+func (s *Service) Redeliver(ctx context.Context, caller access.Caller, id, delivery string) error {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return err
+	}
+	list, _, err := s.rooms.deliveries(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		if d.ID != delivery || d.Change == "" {
+			continue
+		}
+		c, ok, err := s.feed.At(d.Cursor)
+		if err != nil {
+			return err
+		}
+		if ok && c.ID == d.Change {
+			_, err = s.queue.put(ctx, sub.ID, s.delivery(kindReplay, &c))
+			return err
+		}
+	}
+	return fault.New(fault.NotFound, "delivery_not_found", nil)
+}
+
+// SendTest queues the last change that the subscription matches, or else the
+// last one of all, marked as a test, and gives the delivery's id.
+func (s *Service) SendTest(ctx context.Context, caller access.Caller, id string) (delivery string, err error) {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return "", err
+	}
+	c, err := s.example(sub.Filters)
+	if err != nil {
+		return "", err
+	}
+	d := s.delivery(kindTest, c)
+	d.Nonce = s.cfg.NewID()
+	_, err = s.queue.put(ctx, sub.ID, d)
+	return d.id(sub.ID), err
+}
+
+// example is the last change that filters match, or the last one of all.
+func (s *Service) example(f subscription.Filters) (*changes.Change, error) {
+	var last *changes.Change
+	selector := subscription.Select(f, s.ref)
+	for c, err := range s.feed.since(s.now().Add(-subscription.LookBack)) {
+		if err != nil {
+			return nil, err
+		}
+		if selector.Matches(c) {
+			return c, nil
+		}
+		if last == nil {
+			last = c
+		}
+	}
+	if last == nil {
+		return nil, fault.New(fault.NotAllowedNow, "nothing_to_send", nil)
+	}
+	return last, nil
+}

@@ -1,0 +1,189 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+func reader(c access.Caller) error {
+	if c.Anonymous() {
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	return nil
+}
+
+func writer(c access.Caller) error {
+	if err := reader(c); err != nil {
+		return err
+	}
+	if !c.HasScope(access.ScopeWrite) {
+		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": access.ScopeWrite})
+	}
+	return nil
+}
+
+// now is the time as it is stored.
+func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Millisecond) }
+
+// check lists everything that is wrong with a command. Where an endpoint leads
+// is looked at only if all else about it is right.
+func (s *Service) check(ctx context.Context, c subscription.Command) error {
+	world := subscription.World{
+		Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP,
+		Initiative: func(id string) bool {
+			_, err := s.cfg.App.State(id)
+			return err == nil
+		},
+	}
+	err := subscription.Validate(c, world)
+	if c.Channel == subscription.Email && s.mails == nil {
+		return fault.Merge(fault.Pending(ctx), fault.New(fault.NotAllowedNow, "email_not_configured", nil))
+	}
+	if c.Channel != subscription.Webhook || faulty(err, "endpoint") {
+		return fault.Merge(fault.Pending(ctx), err)
+	}
+	var l fault.List
+	l.Append(s.webhooks.CheckEndpoint(ctx, c.Endpoint)...)
+	return fault.Merge(fault.Pending(ctx), fault.Merge(l.Fields(), err))
+}
+
+// faulty says whether an error names a field.
+func faulty(err error, path string) bool {
+	f, ok := err.(*fault.Error)
+	if !ok {
+		return false
+	}
+	for _, field := range f.Fields {
+		if field.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// readTimeout bounds how long a read waits for the watch.
+const readTimeout = 5 * time.Second
+
+// current reads a subscription as it stands: with everything that any replica
+// has written before the call. A room's own answer may come from a copy that is
+// a moment behind, and a delivery is not dropped on such an answer.
+func (s *Service) current(ctx context.Context, id string) (subscription.Stored, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	revision, err := s.store.room.Last(ctx)
+	if err == nil {
+		err = s.live.until(ctx, revision)
+	}
+	if err != nil {
+		return subscription.Stored{}, &fault.Error{Code: fault.Unavailable, Cause: err}
+	}
+	stored, ok := s.live.get(id)
+	if !ok {
+		return stored, fault.New(fault.NotFound, "subscription_not_found", nil)
+	}
+	return stored, nil
+}
+
+// own reads a subscription of the caller's organisation.
+func (s *Service) own(ctx context.Context, caller access.Caller, id string) (subscription.Subscription, uint64, error) {
+	stored, err := s.current(ctx, id)
+	if err != nil {
+		return subscription.Subscription{}, 0, err
+	}
+	if stored.Subscription.Owner != caller.Organisation {
+		return subscription.Subscription{}, 0, fault.New(fault.Forbidden, "other_subscription", nil)
+	}
+	return *stored.Subscription, stored.Revision, nil
+}
+
+// active reads one that is delivered to.
+func (s *Service) active(ctx context.Context, caller access.Caller, id string) (subscription.Subscription, error) {
+	if err := writer(caller); err != nil {
+		return subscription.Subscription{}, err
+	}
+	sub, _, err := s.own(ctx, caller, id)
+	if err == nil && sub.Status != subscription.Active {
+		err = fault.New(fault.NotAllowedNow, "subscription_status", fault.Args{"status": sub.Status})
+	}
+	return sub, err
+}
+
+// put writes a subscription, and knows it here at once.
+func (s *Service) put(ctx context.Context, sub subscription.Subscription, seen uint64) (uint64, error) {
+	revision, err := s.store.Put(ctx, sub, seen)
+	if err == nil {
+		s.live.take(subscription.Stored{ID: sub.ID, Subscription: &sub, Revision: revision})
+	}
+	return revision, err
+}
+
+// change changes a subscription of the caller's, and asks its receiver if it
+// has become, or still is, pending. seen: see Update.
+func (s *Service) change(ctx context.Context, caller access.Caller, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
+	if err := writer(caller); err != nil {
+		return View{}, err
+	}
+	if _, _, err := s.own(ctx, caller, id); err != nil {
+		return View{}, err
+	}
+	v, err := s.alter(ctx, id, seen, fn)
+	if err == nil && v.Status == subscription.Pending {
+		err = s.ask(ctx, id)
+	}
+	return v, err
+}
+
+// alter changes a subscription, whoever's it is, on what is true by then.
+func (s *Service) alter(ctx context.Context, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
+	for {
+		stored, err := s.current(ctx, id)
+		if err != nil {
+			return View{}, err
+		}
+		if seen != 0 && seen != stored.Revision {
+			return View{}, fault.New(fault.PreconditionFailed, "subscription_changed", nil)
+		}
+		next, err := fn(*stored.Subscription)
+		if err != nil {
+			return View{}, err
+		}
+		revision, err := s.put(ctx, next, stored.Revision)
+		if err == nil || fault.CodeOf(err) != fault.Conflict {
+			return view(&next, revision, s.now()), err
+		}
+	}
+}
+
+// disable stops deliveries for a reason.
+func (s *Service) disable(ctx context.Context, id, reason string) (View, error) {
+	return s.alter(ctx, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		return sub.Disable(reason, s.now()), nil
+	})
+}
+
+// ask queues the question to the receiver whether it wants what will come.
+func (s *Service) ask(ctx context.Context, id string) error {
+	_, err := s.queue.put(ctx, id, delivery{Kind: kindAsk, At: s.now(), Nonce: s.cfg.NewID()})
+	return err
+}
+
+// erase removes everything that is kept of a subscription. The owner of its
+// partition does so once more when it hears of it, because it may have been
+// writing meanwhile.
+func (s *Service) erase(ctx context.Context, id string) error {
+	if err := s.store.Erase(ctx, id); err != nil {
+		return err
+	}
+	return s.sweep(ctx, id)
+}
+
+func (s *Service) sweep(ctx context.Context, id string) error {
+	if err := s.queue.purge(ctx, id, 0); err != nil {
+		return err
+	}
+	return s.rooms.erase(ctx, id)
+}

@@ -1,0 +1,93 @@
+package notify
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/notify/webhook"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Told is a change as a machine is told of it: in words of one language beside
+// the values. It is the data of a webhook's event.
+type Told struct {
+	ID       string           `json:"id"`
+	Cursor   changes.Cursor   `json:"cursor"` // where the change feed can be read on from
+	Class    changes.Class    `json:"class"`
+	Also     []changes.Class  `json:"also,omitempty"`
+	Severity changes.Severity `json:"severity"`
+	Test     bool             `json:"test,omitempty"` // somebody wanted to see whether it arrives
+
+	Language   locale.Language `json:"language"`
+	Headline   string          `json:"headline"`
+	Detail     string          `json:"detail,omitempty"` // lines, with the old and the new value
+	Initiative ToldInitiative  `json:"initiative"`
+	Concerns   ToldConcerns    `json:"concerns"`
+
+	Old    changes.Value  `json:"old"`
+	New    changes.Value  `json:"new"`
+	Moves  []changes.Move `json:"moves,omitempty"`
+	By     int            `json:"by,omitempty"`
+	Fields []string       `json:"fields,omitempty"`
+}
+
+// ToldInitiative is the initiative as it was when the change was told.
+type ToldInitiative struct {
+	ID       string       `json:"id"`
+	Title    string       `json:"title"`
+	Stage    events.Stage `json:"stage"`
+	Owner    string       `json:"owner,omitempty"` // organisation number
+	Ministry string       `json:"ministry,omitempty"`
+	Themes   []string     `json:"themes,omitempty"`
+	URL      string       `json:"url"`
+}
+
+// ToldConcerns says which of today's municipalities the change concerns.
+type ToldConcerns struct {
+	Count          int      `json:"count"`
+	All            bool     `json:"all"`                      // every one; then they are not listed
+	Municipalities []string `json:"municipalities,omitempty"` // numbers
+	Added          []string `json:"added,omitempty"`
+	Removed        []string `json:"removed,omitempty"`
+}
+
+// Tell puts a change into the words of a language. site is the registry's
+// address.
+func Tell(c *changes.Change, l locale.Language, ref *reference.Data, site string) Told {
+	t := Told{
+		ID: c.ID, Cursor: c.Cursor, Class: c.Class, Also: c.Also, Severity: c.Severity, Language: l,
+		Initiative: ToldInitiative{
+			ID: c.Initiative, Title: l.Pick(c.Title), Stage: c.Stage, Owner: c.Owner, Ministry: c.Ministry, Themes: c.Themes,
+			URL: strings.TrimRight(site, "/") + "/tiltak/" + c.Initiative,
+		},
+		Concerns: ToldConcerns{Count: len(c.Municipalities), Municipalities: c.Municipalities, Added: c.Added, Removed: c.Removed},
+		Old:      c.Old, New: c.New, Moves: c.Moves, By: c.By, Fields: c.Fields,
+	}
+	t.Headline, t.Detail = c.Words(l, ref)
+	if t.Concerns.Count == len(ref.Concerned(events.Reach{Scope: events.ScopeAll})) {
+		t.Concerns.All, t.Concerns.Municipalities = true, nil
+	}
+	return t
+}
+
+// message writes a change for a webhook.
+func (s *Service) message(id string, l locale.Language, d *delivery) (webhook.Message, error) {
+	told := Tell(d.Change, l, s.ref, s.cfg.Site)
+	told.Test = d.Kind == kindTest
+	raw, err := json.Marshal(told)
+	if err != nil {
+		return webhook.Message{}, fmt.Errorf("encode change %s: %w", told.ID, err)
+	}
+	m, err := webhook.ChangeMessage(webhook.Change{
+		ID: d.Change.ID, Subscription: id, Source: s.cfg.Site, Class: string(told.Class), Initiative: d.Change.Initiative,
+		Time: d.Change.At, Position: d.Change.Cursor.Position, Data: raw,
+	})
+	if told.Test {
+		m.ID = d.id(id)
+	}
+	return m, err
+}

@@ -1,0 +1,176 @@
+package notify
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// What waits when the service stops is delivered when it is back, and what was
+// delivered is not sent again.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	r, in := open(t), receive(t)
+	s := start(t, r)
+	subscribe(t, s, toWebhook(in.URL))
+	propose(t, r, "Før")
+	in.wait(t, 1)
+	s.stop()
+	propose(t, r, "Mens det sto")
+	s = start(t, r)
+	propose(t, r, "Etter")
+	got := in.wait(t, 3)
+	for i, want := range []string{"Før", "Mens det sto", "Etter"} {
+		if got[i].told.Initiative.Title != want {
+			t.Errorf("notification %d is of %q, want %q", i, got[i].told.Initiative.Title, want)
+		}
+	}
+}
+
+// cluster is two replicas on one NATS.
+func cluster(t testing.TB) (url string, a, b *testkit.Registry) {
+	t.Helper()
+	url = testkit.NATS(t)
+	return url, testkit.Open(t, t.TempDir(), eventlog.Config{URL: url}), testkit.Open(t, t.TempDir(), eventlog.Config{URL: url})
+}
+
+// Two replicas share the work; when one dies in the middle nothing is lost,
+// what comes twice has the same id, and the order holds.
+func TestAReplicaDies(t *testing.T) {
+	t.Parallel()
+	_, ra, rb := cluster(t)
+	a, b := start(t, ra), start(t, rb)
+	const receivers, rounds = 12, 15
+	boxes := make([]*inbox, receivers)
+	subs := make([]Created, receivers)
+	for i := range boxes {
+		boxes[i] = receive(t)
+		subs[i] = subscribe(t, a, toWebhook(boxes[i].URL))
+	}
+	shared := func() bool {
+		return len(partitions(a)) > 0 && len(partitions(b)) > 0 && len(partitions(a))+len(partitions(b)) == Partitions
+	}
+	eventually(t, "both have partitions", shared)
+	var slow sync.Once
+	for _, box := range boxes {
+		box.answers(func(received) (int, http.Header) {
+			slow.Do(func() { time.Sleep(20 * time.Millisecond) }) // so that something is under way
+			return http.StatusOK, nil
+		})
+	}
+	id := propose(t, rb, "Felles")
+	for n := range rounds {
+		if n == rounds/2 {
+			ra.Log().Connection().Close() // as a kill does: no farewell, no acknowledgement
+		}
+		bind(t, rb, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))
+	}
+	for i, box := range boxes {
+		eventually(t, fmt.Sprintf("receiver %d has all", i), func() bool { return len(distinct(box.all())) >= rounds+1 })
+		inOrder(t, box.all())
+	}
+	a.stop()
+}
+
+// partitions lists what a replica delivers.
+func partitions(s *replica) (out []int) {
+	s.owned.mu.Lock()
+	defer s.owned.mu.Unlock()
+	for p := range s.owned.all {
+		out = append(out, p.number)
+	}
+	return out
+}
+
+// distinct is each notification once, as it first came.
+func distinct(all []received) (out []received) {
+	seen := map[string]bool{}
+	for _, r := range all {
+		if !seen[r.ID] {
+			seen[r.ID] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func inOrder(t testing.TB, all []received) {
+	t.Helper()
+	first := distinct(all)
+	for i := 1; i < len(first); i++ {
+		if first[i].Position < first[i-1].Position {
+			t.Errorf("position %d came after %d", first[i].Position, first[i-1].Position)
+		}
+	}
+	byPosition := map[uint64]string{}
+	for _, r := range all {
+		if id := byPosition[r.Position]; id != "" && id != r.ID {
+			t.Errorf("the change at %d came as %s and as %s", r.Position, id, r.ID)
+		}
+		byPosition[r.Position] = r.ID
+	}
+}
+
+// Two replicas that dispatch the same changes store each delivery once.
+func TestDispatchedOnce(t *testing.T) {
+	t.Parallel()
+	_, ra, rb := cluster(t)
+	hasty := func(c *Config) { c.Grace = time.Microsecond } // both at once
+	a, b := start(t, ra, hasty), start(t, rb, hasty)
+	in := receive(t)
+	subscribe(t, a, toWebhook(in.URL))
+	id := propose(t, ra, "Felles")
+	for n := range 25 {
+		bind(t, ra, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))
+	}
+	got := in.wait(t, 26)
+	if len(got) != 26 || len(distinct(got)) != 26 {
+		t.Errorf("%d notifications, %d of them distinct; want 26", len(got), len(distinct(got)))
+	}
+	inOrder(t, got)
+	_ = b
+}
+
+// A receiver that hangs and one that always fails take nobody else's time, in
+// the same partition or not.
+func TestADeadReceiverDelaysNobody(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	s := start(t, r, func(c *Config) { c.Webhook.Timeout = time.Minute })
+	release := make(chan struct{})
+	hangs := receive(t)
+	t.Cleanup(func() { close(release) })
+	dead := subscribe(t, s, toWebhook(hangs.URL))
+	hangs.answers(func(received) (int, http.Header) {
+		<-release
+		return http.StatusOK, nil
+	})
+	in := receive(t)
+	var same *Created // in the partition of the one that hangs
+	for same == nil {
+		c := subscribe(t, s, toWebhook(in.URL))
+		if partitionOf(c.ID) == partitionOf(dead.ID) {
+			same = &c
+		} else if err := s.Delete(t.Context(), vendor, c.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := propose(t, r, "Felles")
+	for n := range 20 {
+		bind(t, r, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))
+	}
+	in.wait(t, 21)
+	if n := len(hangs.all()); n > 0 {
+		t.Errorf("the receiver that hangs has answered %d", n)
+	}
+	if status(t, s, same.ID) != subscription.Active {
+		t.Error("the other one is not active")
+	}
+}

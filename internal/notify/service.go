@@ -1,0 +1,114 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/webhook"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Service is the notifications of one replica: what subscribers ask for is
+// answered by its methods, and Run delivers.
+//
+// Errors of the methods are *fault.Error where the caller is to blame or can do
+// something about it; see the fault codes at each.
+type Service struct {
+	cfg   Config
+	ref   *reference.Data
+	feed  *Feed
+	store *store
+	live  *live
+	rooms *rooms
+	queue *queue
+	id    string // of this replica, in this life
+
+	webhooks *webhook.Sender
+	mails    *mail.Sender // nil: there is no e-mail
+	composer *mail.Composer
+	signer   *mail.Signer
+
+	gates   gates
+	log     *journal
+	members *members
+	owned   owned
+
+	dispatched atomic.Pointer[changes.Cursor]
+}
+
+// Open makes the rooms and the queue if they are not there. Run must be called
+// before anything is delivered, and Close when it has returned.
+func Open(ctx context.Context, cfg Config) (*Service, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	s := &Service{cfg: cfg, ref: cfg.App.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates()}
+	if err := s.openMail(); err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	log := cfg.App.Log()
+	room, err := log.Room(ctx, subscriptionsRoom, cfg.Secret)
+	if err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	s.store = &store{room}
+	s.live = newLive(s.ref)
+	if room, err = log.Room(ctx, deliveriesRoom, cfg.Secret); err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	s.rooms = &rooms{room}
+	if s.queue, err = openQueue(ctx, log, s.ref); err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	if cfg.Webhook.Clock == nil {
+		cfg.Webhook.Clock = cfg.Clock
+	}
+	s.webhooks = webhook.New(cfg.Webhook)
+	s.log = newJournal(s.rooms, s.live, cfg)
+	s.members = newMembers(log.Connection(), s.id, cfg.Heartbeat)
+	return s, nil
+}
+
+func (s *Service) openMail() (err error) {
+	if s.signer, err = mail.NewSigner(s.cfg.Clock, s.cfg.TokenKey); err != nil {
+		return err
+	}
+	if s.composer, err = mail.NewComposer(s.cfg.Site, s.signer, s.cfg.Clock); err != nil {
+		return err
+	}
+	if s.cfg.Mail != nil {
+		s.mails, err = mail.NewSender(*s.cfg.Mail)
+	}
+	return err
+}
+
+// Run dispatches and delivers until the context ends, lets attempts under way
+// finish, and hands its partitions to the other replicas. Whatever goes wrong
+// is logged and tried again; its error says that nothing can be done any more.
+func (s *Service) Run(ctx context.Context) error {
+	if err := s.cfg.App.Ready(ctx); err != nil {
+		return nil // told to stop before there was anything to tell
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.feed.run(ctx) })
+	g.Go(func() error { return s.watch(ctx) })
+	g.Go(func() error { return s.dispatch(ctx) })
+	g.Go(func() error { return s.deliver(ctx) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("notify: %w", err)
+	}
+	return nil
+}
+
+// Close closes what Open has opened.
+func (s *Service) Close() { s.webhooks.Close() }
+
+// Feed is every change in words, in the order of telling.
+func (s *Service) Feed() *Feed { return s.feed }

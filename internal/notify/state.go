@@ -1,0 +1,73 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/notify/webhook"
+)
+
+// laneState is what is kept of a lane beside its messages. It is written when
+// an attempt fails, and when one succeeds after that.
+type laneState struct {
+	Message  string         `json:"message,omitempty"` // id of the delivery that is being attempted
+	Attempts int            `json:"attempts,omitempty"`
+	At       time.Time      `json:"at,omitzero"`   // of the last attempt
+	Next     time.Time      `json:"next,omitzero"` // of the next one
+	Health   webhook.Health `json:"health,omitzero"`
+
+	revision uint64
+}
+
+// rooms is the room of lanes: state.<id> and log.<id>.
+type rooms struct{ room *eventlog.Room }
+
+func stateKey(id string) string { return "state." + id }
+func logKey(id string) string   { return "log." + id }
+
+func (r *rooms) state(ctx context.Context, id string) (s laneState, err error) {
+	raw, revision, ok, err := r.room.Get(ctx, stateKey(id))
+	if err != nil || !ok {
+		return s, err
+	}
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return s, fmt.Errorf("decode state of %s: %w", id, err)
+	}
+	s.revision = revision
+	return s, nil
+}
+
+// putState writes over what was read. If another replica has written meanwhile
+// it is overwritten: the partition is here now.
+func (r *rooms) putState(ctx context.Context, id string, s *laneState) error {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("encode state of %s: %w", id, err)
+	}
+	for {
+		revision, err := r.room.Put(ctx, stateKey(id), raw, s.revision)
+		if !errors.Is(err, eventlog.ErrConflict) {
+			if err == nil {
+				s.revision = revision
+			}
+			return err
+		}
+		there, err := r.state(ctx, id)
+		if err != nil {
+			return err
+		}
+		if there.revision == s.revision {
+			return fmt.Errorf("write state of %s: %w", id, eventlog.ErrConflict)
+		}
+		s.revision = there.revision
+	}
+}
+
+// erase removes what is kept of a lane.
+func (r *rooms) erase(ctx context.Context, id string) error {
+	return errors.Join(r.room.Erase(ctx, stateKey(id)), r.room.Erase(ctx, logKey(id)))
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// assessing sends an assessment to KS.
+var assessing = act{
+	key: "assessment", slug: "vurdering", review: true, draft: true,
+	fields:  func(*work) []field { return assessmentFields },
+	start:   assessmentStart,
+	missing: assessmentMissing,
+	probes:  one(func(*work) initiative.Command { return initiative.SubmitAssessment{} }),
+	commands: decoded(func(v *events.AssessmentSubmitted) initiative.Command {
+		return initiative.SubmitAssessment{Assessment: v.Assessment, Deadline: v.StatementDeadline}
+	}),
+}
+
+var lowMediumHigh = []string{"low", "medium", "high"}
+
+var assessmentFields = []field{
+	fieldset("level", radios("assessment.level", values("level", events.AssessmentLevels)).needed()),
+	fieldset("questions",
+		tells("assessment.questions.problem"), tells("assessment.questions.measures"), tells("assessment.questions.principles"),
+		tells("assessment.questions.effects"), tells("assessment.questions.recommendation"), tells("assessment.questions.prerequisites"),
+	),
+	fieldset("costs", rows("assessment.costs",
+		says("what").needed(),
+		picks("unit", values("unit", []string{"NOK", "hours"})).needed(),
+		picks("frequency", values("frequency", []string{"one_off", "yearly"})).needed(),
+		picks("sizeClass", withNone("sizeClass", values("sizeClass", events.SizeClasses))),
+		whole("low").needed(), whole("expected").needed(), whole("high").needed(),
+		whole("fromYear"), whole("toYear"),
+		field{path: "confidence", kind: kindPick, number: true, required: true, options: values("confidence", []string{"1", "2", "3", "4", "5"})},
+		picks("evidence", values("evidence", []string{"measured", "quote", "expert", "guess"})).needed(),
+		line("vendorSystem"),
+	), tells("assessment.noCostReason")),
+	fieldset("benefits", rows("assessment.benefits", says("what").needed(), says("who").needed())),
+	fieldset("systems",
+		rows("assessment.systemEffects", line("system").needed(), says("effect").needed()), tells("assessment.noSystemEffects")),
+	fieldset("risks", rows("assessment.risks", says("what").needed(),
+		picks("probability", values("probability", lowMediumHigh)).needed(),
+		picks("consequence", values("consequence", lowMediumHigh)).needed(), says("measure"))),
+	fieldset("capacity", rows("assessment.capacityWindows", date("from").needed(), date("to").needed(), says("note").needed())),
+	fieldset("half", tells("assessment.halfAdoption")),
+	fieldset("deadline", date("statementDeadline")),
+}
+
+// assessmentStart begins with the assessment that was sent, or with room for
+// the first cost.
+func assessmentStart(c *work) url.Values {
+	if a := c.doc.Assessment; a != nil {
+		return flatten(map[string]any{"assessment": a.Content})
+	}
+	v := url.Values{}
+	setRowCount(v, "assessment.costs", 1)
+	return v
+}
+
+// assessmentMissing is what the gate would say about what has been written.
+func assessmentMissing(c *work) []fault.Field {
+	wrong := c.wrong
+	c.read()
+	c.wrong = wrong
+	var v events.AssessmentSubmitted
+	if err := c.decode(&v); err != nil {
+		return nil
+	}
+	return initiative.Missing(&v.Assessment)
+}
+
+// finalising moves the initiative through the gate to assessed.
+var finalising = act{
+	key: "finalise", slug: "ferdigstill",
+	fields: always(),
+	probes: one(func(c *work) initiative.Command {
+		if c.state.Assessment == nil {
+			return nil
+		}
+		return initiative.FinaliseAssessment{}
+	}),
+	commands: func(*work) ([]initiative.Command, error) {
+		return []initiative.Command{initiative.FinaliseAssessment{}}, nil
+	},
+}
+
+// reopening lets a final assessment be sent anew.
+var reopening = act{
+	key: "reopen", slug: "gjenapne-vurdering", upkeep: true,
+	fields:   always(reason()),
+	probes:   one(func(*work) initiative.Command { return initiative.ReopenAssessment{} }),
+	commands: decoded(func(v *reasoned) initiative.Command { return initiative.ReopenAssessment{Reason: v.Reason} }),
+}

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// signingDecision is one party's signature on a class.
+var signingDecision = act{
+	key: "sign", slug: "signer", about: "decision",
+	fields: always(
+		hiddenField("contentHash"), radios("class", values("class", events.Classes)).needed(), tells("reason"), confirmation(),
+	),
+	start: func(c *work) url.Values {
+		v := fixed("contentHash", c.state.ContentHash())
+		for party, s := range c.state.Decision.Pending {
+			if party != c.party() && s.ContentHash == c.state.ContentHash() {
+				v.Set("class", string(s.Class)) // the class that the other party has signed
+			}
+		}
+		return v
+	},
+	probes: func(c *work) (out []initiative.Command) {
+		if c.state.Stage == events.StageProposed {
+			return nil
+		}
+		for _, class := range events.Classes {
+			out = append(out, initiative.Sign{Party: c.party(), Class: class, ContentHash: c.state.ContentHash(), Reason: something})
+		}
+		return out
+	},
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *events.DecisionSigned) initiative.Command {
+			return initiative.Sign{Party: c.party(), Class: v.Class, ContentHash: v.ContentHash, Reason: v.Reason}
+		})(c)
+	},
+}

@@ -1,0 +1,140 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// planning sets purpose, period and thresholds of a pilot.
+var planning = act{
+	key: "pilot", slug: "pilot", review: true,
+	fields: always(
+		fieldset("pilot", tells("purpose").needed(), date("start").needed(), date("end").needed()),
+		fieldset("criteria", rows("criteria", says("text").needed(), picks("direction", values("direction", []string{"at_least", "at_most"})).needed(),
+			field{path: "threshold", kind: kindDecimal, required: true}, line("unit").needed())),
+	),
+	start: func(c *work) url.Values {
+		v := url.Values{}
+		if p := c.doc.Pilot; p != nil && p.Status == "planned" {
+			v = flatten(map[string]any{"purpose": p.Purpose, "start": p.Start, "end": p.End})
+			for i, k := range p.Criteria {
+				for key, values := range flatten(map[string]any{"text": k.Text, "direction": k.Direction, "threshold": k.Threshold, "unit": k.Unit}) {
+					v[rowPath("criteria", i)+"."+key] = values
+				}
+			}
+			return v
+		}
+		setRowCount(v, "criteria", 1)
+		return v
+	},
+	probes: one(func(*work) initiative.Command { return initiative.PlanPilot{} }),
+	commands: decoded(func(v *events.PilotPlanned) initiative.Command {
+		for i := range v.Criteria {
+			v.Criteria[i].ID = strconv.Itoa(i + 1)
+		}
+		return initiative.PlanPilot{PilotPlanned: *v}
+	}),
+}
+
+// joining: a municipality takes part, by its own word.
+var joining = act{
+	key: "join", slug: "pilot/bli-med", about: "pilot", anyTime: true,
+	fields: always(tells("note")),
+	probes: one(func(c *work) initiative.Command {
+		if c.state.Pilot == nil {
+			return nil
+		}
+		if _, in := c.state.Pilot.Participants[c.municipality()]; in {
+			return nil
+		}
+		return initiative.JoinPilot{Municipality: c.municipality()}
+	}),
+	commands: func(c *work) ([]initiative.Command, error) {
+		return decoded(func(v *reasoned) initiative.Command {
+			return initiative.JoinPilot{Municipality: c.municipality(), Note: v.Note}
+		})(c)
+	},
+}
+
+// leaving: a municipality takes part no longer.
+var leaving = act{
+	key: "leave", slug: "pilot/forlat", about: "pilot", anyTime: true,
+	fields: always(reason()),
+	probes: one(func(c *work) initiative.Command {
+		if c.state.Pilot == nil {
+			return nil
+		}
+		return initiative.LeavePilot{Municipality: c.municipality()}
+	}),
+	commands: func(c *work) ([]initiative.Command, error) {
+		return decoded(func(v *reasoned) initiative.Command {
+			return initiative.LeavePilot{Municipality: c.municipality(), Reason: v.Reason}
+		})(c)
+	},
+}
+
+// measuring records a measured value.
+var measuring = act{
+	key: "measure", slug: "pilot/mal", about: "pilot", anyTime: true,
+	fields: always(
+		radios("criterion", criteria).needed(), field{path: "value", kind: kindDecimal, required: true}, date("date").needed(), says("source").needed(),
+	),
+	start:  func(c *work) url.Values { return fixed("date", string(c.v.today())) },
+	probes: one(func(*work) initiative.Command { return initiative.MeasurePilot{} }),
+	commands: decoded(func(v *events.PilotMeasured) initiative.Command {
+		return initiative.MeasurePilot{PilotMeasured: *v}
+	}),
+}
+
+func criteria(c *work) []fieldOption {
+	var out []fieldOption
+	if c.state.Pilot == nil {
+		return nil
+	}
+	for _, k := range c.state.Pilot.Plan.Criteria {
+		out = append(out, fieldOption{
+			Value: k.ID, Name: c.v.lang.Pick(k.Text),
+			Help: capital(c.v.lang.Value("direction", k.Direction)) + " " + c.v.lang.Number(k.Threshold) + " " + k.Unit,
+		})
+	}
+	return out
+}
+
+// concluding is one party's signature on the conclusion of the pilot.
+var concluding = act{
+	key: "conclude", slug: "pilot/konkluder", about: "conclusion",
+	fields: always(hiddenField("contentHash"),
+		radios("conclusion", values("conclusion", []string{initiative.ConclusionGo, initiative.ConclusionNoGo})).needed(), reason(), confirmation()),
+	start: func(c *work) url.Values { return fixed("contentHash", c.state.PilotHash()) },
+	probes: func(c *work) (out []initiative.Command) {
+		if c.state.Pilot == nil {
+			return nil
+		}
+		for _, conclusion := range []string{initiative.ConclusionGo, initiative.ConclusionNoGo} {
+			out = append(out, initiative.ConcludePilot{Party: c.party(), Conclusion: conclusion, ContentHash: c.state.PilotHash(), Reason: something})
+		}
+		return out
+	},
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *events.PilotConcluded) initiative.Command {
+			return initiative.ConcludePilot{Party: c.party(), Conclusion: v.Conclusion, ContentHash: v.ContentHash, Reason: v.Reason}
+		})(c)
+	},
+}
+
+// waiving is one party's signature on doing without a pilot.
+var waiving = act{
+	key: "waive", slug: "pilot/unntak", about: "waiver", upkeep: true,
+	fields: always(reason(), confirmation()),
+	probes: one(func(c *work) initiative.Command { return initiative.WaivePilot{Party: c.party(), Reason: something} }),
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *reasoned) initiative.Command {
+			return initiative.WaivePilot{Party: c.party(), Reason: v.Reason}
+		})(c)
+	},
+}

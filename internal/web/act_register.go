@@ -1,0 +1,164 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// registering makes a new initiative.
+var registering = act{
+	key: "register", slug: "nytt", review: true, anyTime: true,
+	fields: func(c *work) []field {
+		owner := field{path: "owner", kind: kindFixed}
+		if c.v.session.Organisation == reference.Digdir {
+			owner = field{path: "owner", kind: kindOrg, options: agencies, required: true}
+		}
+		return append([]field{
+			fieldset("what", says("title").needed(), tells("summary").needed(), tells("description"), owner),
+		}, record()...)
+	},
+	start: func(c *work) url.Values {
+		v := url.Values{"reach.referenceDate": {string(c.v.today())}}
+		if c.v.session.Organisation != reference.Digdir {
+			v.Set("owner", c.v.session.Organisation)
+		}
+		return v
+	},
+	probes: one(func(c *work) initiative.Command {
+		return initiative.Propose{Proposed: events.Proposed{
+			Title: something, Summary: something, Owner: c.v.session.Organisation, Reach: events.Reach{Scope: events.ScopeAll},
+		}}
+	}),
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.reach()
+		return decoded(func(p *events.Proposed) initiative.Command { return initiative.Propose{Proposed: *p} })(c)
+	},
+}
+
+// record are the fields that a registration and a change have in common.
+func record() []field {
+	return []field{
+		fieldset("reach",
+			radios("reach.scope", values("scope", []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation})).needed(),
+			field{path: "reach.counties", kind: kindChecks, options: counties, when: "counties"},
+			field{path: "reach.municipalities", kind: kindCodes, when: "municipalities"},
+			date("reach.referenceDate").onlyFor("counties municipalities"),
+			whole("reach.min").onlyFor("population"), whole("reach.max").onlyFor("population"),
+			says("reach.note"),
+		),
+		fieldset("obligation",
+			radios("obligation.level", withNone("obligation", values("level", events.ObligationLevels))),
+			date("obligation.deadline"), line("obligation.legalBasis"), says("obligation.note"),
+		),
+		fieldset("progress", radios("phase", withNone("phase", values("phase", events.Phases))), plan()),
+		fieldset("find", rows("themes", picks("", themes)), rows("functions", picks("", functions)),
+			rows("links", line("url").needed(), says("title"), picks("kind", withNone("kind", values("kind", []string{"homepage", "source", "documentation", "other"}))))).fold(),
+	}
+}
+
+func plan() field {
+	return rows("plan", line("milestone").needed(), date("date").needed(),
+		picks("precision", withNone("precision", values("precision", []string{"month", "quarter", "year"}))))
+}
+
+// withNone offers to say nothing first, in the words page.none.<key>.
+func withNone(key string, options func(*work) []fieldOption) func(*work) []fieldOption {
+	return func(c *work) []fieldOption {
+		return append([]fieldOption{{Name: c.v.text("none."+key, nil)}}, options(c)...)
+	}
+}
+
+// reach keeps of a reach what belongs to its scope: of what was ticked and
+// written, only what is shown for it counts.
+func (c *work) reach() {
+	r, ok := c.tree["reach"].(map[string]any)
+	if !ok {
+		return
+	}
+	scope, _ := r["scope"].(string)
+	codes := r[scope]
+	delete(r, "counties")
+	delete(r, "municipalities")
+	switch events.ReachScope(scope) {
+	case events.ScopeCounties, events.ScopeMunicipalities:
+		if codes != nil {
+			r["codes"] = codes
+		}
+	default:
+		delete(r, "referenceDate")
+	}
+	if events.ReachScope(scope) != events.ScopePopulation {
+		delete(r, "min")
+		delete(r, "max")
+		c.wrong = slices.DeleteFunc(c.wrong, func(f fault.Field) bool { return f.Path == "reach.min" || f.Path == "reach.max" })
+	}
+}
+
+func counties(c *work) []fieldOption {
+	var out []fieldOption
+	for _, county := range c.v.web.cfg.Ref.Counties() {
+		out = append(out, fieldOption{Value: county.Number, Name: county.Name})
+	}
+	return out
+}
+
+// themeKinds are the kinds of themes in the order in which they are offered.
+var themeKinds = []reference.ThemeKind{reference.ThemeMain, reference.ThemeSub, reference.ThemeEvent}
+
+func themes(c *work) []fieldOption {
+	var out []fieldOption
+	for _, kind := range themeKinds {
+		for _, t := range c.v.web.cfg.Ref.Themes() {
+			if t.Kind == kind {
+				out = append(out, fieldOption{Value: t.Slug, Name: c.v.lang.Pick(t.Name), Group: c.v.text("themekind."+string(kind), nil)})
+			}
+		}
+	}
+	return out
+}
+
+func functions(c *work) []fieldOption {
+	var out []fieldOption
+	list := slices.Clone(c.v.web.cfg.Ref.Functions())
+	slices.SortStableFunc(list, func(a, b reference.Function) int { return cmp.Compare(a.Group, b.Group) })
+	for _, f := range list {
+		out = append(out, fieldOption{Value: f.Code, Name: f.Code + " " + f.Name, Group: f.Group})
+	}
+	return out
+}
+
+// agencies are the state agencies whose number is known.
+func agencies(c *work) []fieldOption {
+	ref := c.v.web.cfg.Ref
+	return organisations(c, func(o reference.Organisation) bool { return ref.IsStateAgency(o.Number) })
+}
+
+// anyOrganisation are all organisations whose number is known.
+func anyOrganisation(c *work) []fieldOption {
+	return organisations(c, func(reference.Organisation) bool { return true })
+}
+
+func organisations(c *work, include func(reference.Organisation) bool) []fieldOption {
+	var out []fieldOption
+	for _, o := range c.v.web.cfg.Ref.Organisations() {
+		if o.Number != "" && include(o) {
+			out = append(out, fieldOption{Value: o.Number, Name: o.Name()})
+		}
+	}
+	slices.SortFunc(out, func(a, b fieldOption) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// mayRegister says whether the caller's organisation registers initiatives.
+func (w *Web) mayRegister(caller access.Caller) bool {
+	return w.cfg.App.May(caller, &initiative.State{}, initiative.Propose{Proposed: events.Proposed{
+		Title: something, Summary: something, Owner: caller.Organisation, Reach: events.Reach{Scope: events.ScopeAll},
+	}}) == nil
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// pausing pauses the initiative.
+var pausing = act{
+	key: "hold", slug: "sett-pa-vent", upkeep: true,
+	fields: always(reason(), date("until")),
+	probes: one(func(*work) initiative.Command { return initiative.PutOnHold{} }),
+	commands: decoded(func(v *struct {
+		Until events.Date `json:"until"`
+		reasoned
+	}) initiative.Command {
+		return initiative.PutOnHold{Reason: v.Reason, Until: v.Until}
+	}),
+}
+
+// resuming ends a pause.
+var resuming = act{
+	key: "resume", slug: "gjenoppta",
+	fields:   always(reason()),
+	probes:   one(func(*work) initiative.Command { return initiative.Resume{} }),
+	commands: decoded(func(v *reasoned) initiative.Command { return initiative.Resume{Reason: v.Reason} }),
+}
+
+// withdrawing ends the initiative without a result.
+var withdrawing = act{
+	key: "withdraw", slug: "trekk", upkeep: true,
+	fields: always(reason(), confirmation()),
+	probes: one(func(*work) initiative.Command { return initiative.Withdraw{} }),
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *reasoned) initiative.Command { return initiative.Withdraw{Reason: v.Reason} })(c)
+	},
+}
+
+// merging ends the initiative because another one carries it on.
+var merging = act{
+	key: "merge", slug: "sla-sammen", upkeep: true,
+	fields: always(line("into").needed(), reason(), confirmation()),
+	probes: one(func(*work) initiative.Command { return initiative.Merge{} }),
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *struct {
+			Into string `json:"into"`
+			reasoned
+		}) initiative.Command {
+			return initiative.Merge{Into: v.Into, Reason: v.Reason}
+		})(c)
+	},
+}
+
+// retiring ends what is in operation.
+var retiring = act{
+	key: "retire", slug: "avvikle", upkeep: true,
+	fields: always(date("on").needed(), reason(), line("replacedBy"), confirmation()),
+	start:  func(c *work) url.Values { return fixed("on", string(c.v.today())) },
+	probes: one(func(*work) initiative.Command { return initiative.Retire{} }),
+	commands: func(c *work) ([]initiative.Command, error) {
+		c.confirm()
+		return decoded(func(v *events.Retired) initiative.Command {
+			return initiative.Retire{Reason: v.Reason, On: v.On, ReplacedBy: v.ReplacedBy}
+		})(c)
+	},
+}

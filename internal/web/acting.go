@@ -1,0 +1,223 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// actRoutes are the addresses of everything that can be done.
+func (w *Web) actRoutes() []route {
+	out := []route{
+		{"GET /tiltak/nytt", w.show(&registering), ""},
+		{"POST /tiltak/nytt", w.receive(&registering), ""},
+		{"GET /min-side", w.mine, ""},
+	}
+	for _, a := range acts {
+		out = append(out,
+			route{"GET /tiltak/{id}/" + a.slug, w.show(a), ""},
+			route{"POST /tiltak/{id}/" + a.slug, w.receive(a), ""},
+		)
+	}
+	return out
+}
+
+// show is the page of a fresh form, or of the draft of it.
+func (w *Web) show(a *act) handler {
+	return func(v *visit) error {
+		c, err := w.open(v, a)
+		if err != nil {
+			return err
+		}
+		if err := c.permitted(); err != nil {
+			return err
+		}
+		if c.f, err = v.newForm(); err != nil {
+			return err
+		}
+		if a.start != nil {
+			c.f.Values = a.start(c)
+		}
+		if err := c.resume(); err != nil {
+			return err
+		}
+		c.newKeys()
+		return c.render(false)
+	}
+}
+
+// resume goes on from the draft, if there is one.
+func (c *work) resume() error {
+	if !c.act.draft {
+		return nil
+	}
+	var err error
+	c.saved, err = c.v.web.cfg.App.Unsent(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0])
+	if err != nil || c.saved == nil {
+		return err
+	}
+	values := url.Values{}
+	if err := json.Unmarshal(c.saved.Content, &values); err != nil {
+		return fmt.Errorf("decode draft of %s: %w", c.state.ID, err)
+	}
+	c.f.Values = values
+	c.f.Values.Set(draftField, strconv.FormatUint(c.saved.Revision, 10))
+	return nil
+}
+
+// receive takes a form that was sent: to change its rows, to keep it, to show
+// what will be recorded, or to record it.
+func (w *Web) receive(a *act) handler {
+	return func(v *visit) error {
+		f, err := v.readForm()
+		if err != nil {
+			return err
+		}
+		c, err := w.open(v, a)
+		if err != nil {
+			return err
+		}
+		if err := c.own(); err != nil {
+			return err
+		}
+		c.f = f
+		do := f.Value(doField)
+		if c.changeRows(do) {
+			return c.render(false)
+		}
+		compact(f.Values, c.fields())
+		switch {
+		case do == "rett":
+			return c.render(false)
+		case do == "utkast" && a.draft:
+			return c.keep()
+		case do == "forkast" && a.draft:
+			return c.discard()
+		}
+		return c.send(a.review && do != "send")
+	}
+}
+
+// own refuses whoever the act is not for. When it can be done is asked when it
+// is: a form that is sent twice may find that it is done already.
+func (c *work) own() error {
+	refusal, _ := c.possible()
+	switch fault.CodeOf(refusal) {
+	case fault.Unauthenticated, fault.Forbidden:
+		if refusal != nil {
+			return refusal
+		}
+	}
+	return nil
+}
+
+var rowButton = regexp.MustCompile(`^([+-])([a-zA-Z.]+)(?:\[([0-9]{1,4})\])?$`)
+
+// changeRows adds or removes the row that the button names.
+func (c *work) changeRows(do string) bool {
+	m := rowButton.FindStringSubmatch(do)
+	if m == nil {
+		return false
+	}
+	eachList(c.fields(), func(f field) {
+		switch i, err := strconv.Atoi(m[3]); {
+		case f.path != m[2]:
+		case m[1] == "+":
+			addRow(c.f.Values, f.path)
+		case err == nil:
+			removeRow(c.f.Values, f.path, i)
+		}
+	})
+	return true
+}
+
+// send gives the commands, or only looks whether they would be refused and
+// shows what they would record.
+func (c *work) send(review bool) error {
+	c.read()
+	commands, err := c.act.commands(c)
+	if err == nil && review {
+		err = c.tryAll(commands)
+	} else if err == nil {
+		var done app.Result
+		if done, err = c.give(commands); err == nil {
+			return c.done(done)
+		}
+	}
+	if err != nil {
+		return c.refused(err)
+	}
+	return c.render(true)
+}
+
+func (c *work) tryAll(commands []initiative.Command) error {
+	for _, cmd := range commands {
+		if err := fault.Merge(c.wrong, c.v.web.cfg.App.May(c.v.caller(), c.state, cmd)); err != nil {
+			return err
+		}
+	}
+	if seen := c.seen(); !c.act.anyTime && c.state.ID != "" && seen != c.state.Position {
+		return fault.New(fault.PreconditionFailed, "", nil)
+	}
+	return nil
+}
+
+// give gives the commands. Several of one form have been tried before, so that
+// nothing is recorded of a form of which a part would be refused.
+func (c *work) give(commands []initiative.Command) (done app.Result, err error) {
+	registry, ctx := c.v.web.cfg.App, fault.WithPending(c.v.r.Context(), c.wrong)
+	for n, cmd := range commands {
+		if propose, ok := cmd.(initiative.Propose); ok {
+			done, err = registry.Create(ctx, c.request(n), propose)
+		} else {
+			done, err = registry.Do(ctx, c.request(n), c.state.ID, cmd)
+		}
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// done leads to the initiative, and says there what has been done.
+func (c *work) done(res app.Result) error {
+	if c.act.draft {
+		if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0]); err != nil {
+			c.v.web.cfg.Logger.Warn("draft of what was sent could not be erased", "initiative", c.state.ID, "err", err)
+		}
+	}
+	c.v.leave("done."+c.act.key, nil)
+	id := res.ID
+	if id == "" {
+		id = c.state.ID
+	}
+	return c.v.redirect("/tiltak/" + id)
+}
+
+// refused shows the form again with everything that was typed and every reason.
+func (c *work) refused(err error) error {
+	if c.act.settled != nil {
+		c.act.settled(c, err)
+	}
+	if err := c.f.refused(c.v, err); err != nil {
+		return err
+	}
+	var e *fault.Error
+	if errors.As(err, &e) {
+		switch {
+		case e.Code == fault.PreconditionFailed && e.Key != "draft_changed":
+			return c.overtaken()
+		case e.Code == fault.KeyReused:
+			c.newKeys()
+			c.f.Title, c.f.Detail = c.v.text("sent.title", nil), c.v.text("sent.what", nil)
+		}
+	}
+	return c.render(false)
+}

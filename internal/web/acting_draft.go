@@ -1,0 +1,172 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// keep keeps what was typed, for the organisation to go on with.
+func (c *work) keep() error {
+	values := url.Values{}
+	for name, list := range c.f.Values {
+		if !strings.HasPrefix(name, "_") || strings.HasPrefix(name, countField) {
+			values[name] = list
+		}
+	}
+	raw, err := json.Marshal(values)
+	if err != nil {
+		return fmt.Errorf("encode draft: %w", err)
+	}
+	seen, _ := strconv.ParseUint(c.f.Value(draftField), 10, 64)
+	registry, ctx := c.v.web.cfg.App, c.v.r.Context()
+	cmd := c.act.probes(c)[0]
+	_, err = registry.Keep(ctx, c.v.caller(), c.state, c.act.key, cmd, app.Unsent{Content: raw, Revision: seen})
+	var e *fault.Error
+	if errors.As(err, &e) && e.Code == fault.PreconditionFailed {
+		// Kept once more, it goes over what the colleague has kept.
+		if now, err := registry.Unsent(ctx, c.v.caller(), c.state, c.act.key, cmd); err == nil && now != nil {
+			c.f.Values.Set(draftField, strconv.FormatUint(now.Revision, 10))
+		} else {
+			c.f.Values.Del(draftField)
+		}
+		return c.refused(err)
+	}
+	if err != nil {
+		return err
+	}
+	c.v.leave("draft.kept", nil)
+	return c.v.redirect(c.path())
+}
+
+// discard erases the draft and begins anew.
+func (c *work) discard() error {
+	if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0]); err != nil {
+		return err
+	}
+	c.v.leave("draft.discarded", nil)
+	return c.v.redirect(c.path())
+}
+
+// path is the address of the form.
+func (c *work) path() string {
+	if c.state.ID == "" {
+		return "/tiltak/" + c.act.slug
+	}
+	return "/tiltak/" + c.state.ID + "/" + c.act.slug
+}
+
+// overtaken shows what has happened since the form was made. What was typed is
+// kept; the fields that were left as they were follow what stands now.
+func (c *work) overtaken() error {
+	before := c.seen()
+	history, err := c.v.web.cfg.App.History(c.state.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(history, func(e document.Entry) bool { return e.Position > before })
+	if i >= 0 {
+		c.met = c.v.tell(history[i:])
+	}
+	c.rebase(before)
+	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
+	c.resign()
+	c.f.Title, c.f.Detail = c.v.text("overtaken.title", nil), c.v.text("overtaken.what", nil)
+	return c.render(false)
+}
+
+// resign asks for a signature anew, over what stands now.
+func (c *work) resign() {
+	if s := c.signing(); s != nil && c.f.Value("contentHash") != s.Hash {
+		c.f.Values.Set("contentHash", s.Hash)
+		c.f.Values.Del("confirmed")
+	}
+}
+
+// rebase takes over what others have changed, where the form was left as it was.
+func (c *work) rebase(before uint64) {
+	if c.act.start == nil {
+		return
+	}
+	then, err := c.at(before)
+	if err != nil {
+		return // what was typed stands as it was typed
+	}
+	old, now := c.act.start(then), c.act.start(c)
+	for _, f := range topFields(c.fields()) {
+		if sameUnder(old, c.f.Values, f.path) {
+			for _, key := range allUnder(c.f.Values, f.path) {
+				delete(c.f.Values, key)
+			}
+			for _, key := range allUnder(now, f.path) {
+				c.f.Values[key] = now[key]
+			}
+		}
+	}
+}
+
+// at is the work as it would have begun at an earlier position.
+func (c *work) at(position uint64) (*work, error) {
+	stored, err := c.v.web.cfg.App.AtPosition(c.state.ID, position)
+	if err != nil {
+		return nil, err
+	}
+	then := &work{v: c.v, act: c.act, state: c.state, doc: new(document.Initiative)}
+	return then, json.Unmarshal(stored.JSON, then.doc)
+}
+
+// topFields are the fields that stand for a value of their own: groups opened,
+// rows as one.
+func topFields(fields []field) []field {
+	var out []field
+	for _, f := range fields {
+		if f.kind == kindGroup {
+			out = append(out, topFields(f.fields)...)
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// allUnder are the names of everything that belongs to a field.
+func allUnder(v url.Values, path string) []string {
+	var out []string
+	for key := range v {
+		if key == path || strings.HasPrefix(key, path+".") || strings.HasPrefix(key, path+"[") {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// sameUnder says that a field has the same value in two forms.
+func sameUnder(a, b url.Values, path string) bool {
+	written := func(v url.Values) map[string]string {
+		out := map[string]string{}
+		for _, key := range allUnder(v, path) {
+			if s := strings.TrimSpace(normal(strings.Join(v[key], "\n"))); s != "" {
+				out[key] = s
+			}
+		}
+		return out
+	}
+	x, y := written(a), written(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for key, s := range x {
+		if y[key] != s {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,285 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// fieldView is a field as a page shows it.
+type fieldView struct {
+	Kind     fieldKind
+	Name, ID string
+	Label    string
+	Help     string
+	Value    string
+	Error    string
+	Required bool
+	When     string
+	Lang     string // of a text
+	Options  []optionView
+	More     []fieldView // the same text in other languages
+	MoreOpen bool
+	Fields   []fieldView // of a group
+	Rows     []rowView
+	Folded   bool
+	Add      string // the button that adds a row
+	New      bool   // the cursor begins here
+}
+
+// optionView is a value that can be chosen.
+type optionView struct {
+	fieldOption
+	ID     string
+	Chosen bool
+	First  bool // of its group
+}
+
+// rowView is one row of a list.
+type rowView struct {
+	Title, ID string
+	Remove    string // the button that takes it away
+	Fields    []fieldView
+}
+
+// viewer lays out fields with what was typed and what is wrong.
+type viewer struct {
+	c      *work
+	errors map[string]string // by path of the field
+	fresh  string            // the row that has just been added
+}
+
+// layOut gives the fields of a form. Every error of the form is led to a field
+// of the page, or to none.
+func (c *work) layOut() []fieldView {
+	w := &viewer{c: c, errors: map[string]string{}}
+	if do := c.f.Value(doField); strings.HasPrefix(do, "+") {
+		w.fresh = rowPath(do[1:], rowCount(c.f.Values, do[1:])-1)
+	}
+	fields := c.fields()
+	asked := map[string]bool{}
+	c.eachAsked(fields, "", func(path string) { asked[path] = true })
+	for i := range c.f.Errors {
+		e := &c.f.Errors[i]
+		path := c.claim(e.Path, asked)
+		if path == "" {
+			e.Text, e.ID = e.Label+": "+e.Text, ""
+			continue
+		}
+		e.ID = fieldID(path)
+		w.errors[path] = strings.TrimSpace(w.errors[path] + " " + e.Text)
+	}
+	return w.all(fields, "")
+}
+
+// eachAsked visits the name of everything that can be filled in.
+func (c *work) eachAsked(fields []field, front string, visit func(string)) {
+	for _, f := range fields {
+		path := front + f.path
+		switch {
+		case f.kind == kindGroup:
+			c.eachAsked(f.fields, front, visit)
+		case f.kind == kindRows:
+			visit(path)
+			for i := range rowCount(c.f.Values, path) {
+				if f.scalar() {
+					visit(rowPath(path, i))
+					continue
+				}
+				visit(rowPath(path, i))
+				c.eachAsked(f.fields, rowPath(path, i)+".", visit)
+			}
+		case f.langs:
+			for _, tag := range languagesOf(c.f.Values, c.v.lang, path) {
+				visit(path + "." + tag)
+			}
+		default:
+			visit(path)
+		}
+	}
+}
+
+// claim finds the field that an error belongs to: that of its path, the first
+// language of it, or the nearest above.
+func (c *work) claim(path string, asked map[string]bool) string {
+	if strings.HasPrefix(path, "reach.codes") {
+		path = "reach." + c.f.Value("reach.scope")
+	}
+	for path != "" {
+		if asked[path] {
+			return path
+		}
+		if first := path + "." + languagesOf(nil, c.v.lang, "")[0]; asked[first] {
+			return first
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+	return ""
+}
+
+func (w *viewer) all(fields []field, front string) []fieldView {
+	out := make([]fieldView, 0, len(fields))
+	for _, f := range fields {
+		out = append(out, w.one(f, front+f.path, front))
+	}
+	return out
+}
+
+func (w *viewer) one(f field, path, front string) fieldView {
+	if f.kind == kindGroup {
+		inner := w.all(f.fields, front)
+		title := f.named
+		if title == "" {
+			title = w.c.v.text("group."+f.path, nil)
+		}
+		return fieldView{
+			Kind: f.kind, Label: title, Help: w.c.v.optional("grouphelp." + f.path),
+			Fields: inner, Folded: f.folded && !slices.ContainsFunc(inner, filled),
+		}
+	}
+	v := fieldView{
+		Kind: f.kind, Name: path, ID: fieldID(path), Label: w.c.called(f, path), Help: w.c.help(path), Required: f.required,
+		When: f.when, Value: w.c.f.Value(path), Error: w.errors[path], New: w.fresh != "" && path == w.fresh,
+	}
+	if f.options != nil {
+		v.Options = w.options(f, path)
+	}
+	switch {
+	case f.kind == kindRows:
+		w.list(&v, f, path)
+	case f.langs:
+		w.languages(&v, path)
+	case f.kind == kindFixed:
+		v.Help = w.c.v.web.organisationName(v.Value)
+	}
+	return v
+}
+
+// filled says that there is something in a field, or something wrong with it.
+func filled(v fieldView) bool {
+	return v.Error != "" || v.MoreOpen || len(v.Rows) > 0 || slices.ContainsFunc(v.Fields, filled) ||
+		v.Value != "" || slices.ContainsFunc(v.Options, func(o optionView) bool { return o.Chosen && o.Value != "" })
+}
+
+func (w *viewer) options(f field, path string) []optionView {
+	var out []optionView
+	last := ""
+	for _, o := range f.options(w.c) {
+		out = append(out, optionView{
+			fieldOption: o, ID: fieldID(path) + "-" + o.Value,
+			Chosen: slices.Contains(w.c.f.Values[path], o.Value), First: o.Group != last,
+		})
+		last = o.Group
+	}
+	if len(out) > 0 && f.kind != kindPick && f.kind != kindOrg {
+		out[0].ID = fieldID(path) // what an error leads to
+	}
+	return out
+}
+
+// languages splits a text into one field for each language.
+func (w *viewer) languages(v *fieldView, path string) {
+	for i, tag := range languagesOf(w.c.f.Values, w.c.v.lang, path) {
+		name := path + "." + tag
+		one := fieldView{
+			Kind: v.Kind, Name: name, ID: fieldID(name), Value: w.c.f.Value(name), Error: w.errors[name], Lang: tag,
+			New: i == 0 && w.fresh != "" && strings.HasPrefix(path, w.fresh+".") && strings.Count(path, ".") == strings.Count(w.fresh, ".")+1,
+		}
+		if i == 0 {
+			one.Label, one.Help, one.Required, one.When = v.Label, v.Help, v.Required, v.When
+			*v = one
+			continue
+		}
+		one.Label = v.Label + " (" + w.c.v.lang.Value("language", tag) + ")"
+		v.MoreOpen = v.MoreOpen || one.Value != "" || one.Error != ""
+		v.More = append(v.More, one)
+	}
+}
+
+func (w *viewer) list(v *fieldView, f field, path string) {
+	v.Add = "+" + path
+	for i := range rowCount(w.c.f.Values, path) {
+		at := rowPath(path, i)
+		row := rowView{Title: w.c.rowTitle(path, i), ID: fieldID(at), Remove: "-" + at}
+		if f.scalar() {
+			one := w.one(f.fields[0], at, "")
+			one.Label = row.Title
+			row.Fields = []fieldView{one}
+		} else {
+			row.Fields = w.all(f.fields, at+".")
+			if w.fresh == at && len(row.Fields) > 0 {
+				first := &row.Fields[0]
+				first.New = true
+			}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	if f.scalar() || len(v.Rows) == 0 {
+		return
+	}
+	for i := range v.Rows {
+		v.Rows[i].Fields[0].New = v.Rows[i].ID == fieldID(w.fresh)
+	}
+}
+
+// called is the label of a field.
+func (c *work) called(f field, path string) string {
+	if f.named != "" {
+		return f.named
+	}
+	return c.label(path)
+}
+
+// label is what a field is called: the form's own words for it, those that
+// every form uses, or the name that it has in the record.
+func (c *work) label(path string) string {
+	key := textKey(path)
+	for _, name := range []string{c.act.key + "." + key, key, lastName(key)} {
+		if s := c.v.optional("ask." + name); s != "" {
+			return s
+		}
+	}
+	if s := "label." + key; c.v.lang.Has(s) {
+		return c.v.lang.Label(key)
+	}
+	return c.v.lang.Label(lastName(key))
+}
+
+// help explains a field, with an example.
+func (c *work) help(path string) string {
+	key := textKey(path)
+	for _, name := range []string{c.act.key + "." + key, key} {
+		if s := c.v.optional("help." + name); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (c *work) rowTitle(path string, i int) string {
+	return c.v.text("row."+lastName(path), map[string]any{"n": i + 1})
+}
+
+// codes reads municipalities by name or number, one on each line or with commas
+// between them. What is no municipality is left for the domain to refuse.
+func (c *work) codes(typed string) []string {
+	var out []string
+	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ';' }) {
+		word = strings.TrimSpace(word)
+		if word == "" {
+			continue
+		}
+		if fields := strings.Fields(word); len(fields) > 1 && digits(c.v.web, "00000"+fields[0]) {
+			word = fields[0] // "1103 Stavanger"
+		}
+		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
+			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits(c.v.web, "00000"+word) {
+				word = m.Municipality.Number
+				break
+			}
+		}
+		out = append(out, word)
+	}
+	return out
+}

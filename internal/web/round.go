@@ -1,0 +1,113 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// room is a visit in the room of one round. Nothing in it tells a score before
+// both parties' are revealed: the state and the document hold none, and drafts
+// are read with the caller's own key.
+type room struct {
+	*visit
+	state round.State
+	head  roundHead
+}
+
+// roundHead is what every page of a round is given.
+type roundHead struct {
+	Round  *document.Round
+	Path   string       // of the room
+	Mine   events.Party // of who is here; "" for everybody else
+	Theirs events.Party // the other one; "" where Mine is
+	Public bool         // the scores are revealed
+	Form   *form        // nil where there is none
+}
+
+// enter reads the round that the address names.
+func (v *visit) enter() (*room, error) {
+	s, err := v.web.cfg.App.RoundState(v.r.PathValue("round"))
+	if err != nil {
+		return nil, err
+	}
+	r := &room{visit: v, state: s}
+	r.head = roundHead{
+		Round: v.web.cfg.App.ShowRound(&s), Path: roundsPath + "/" + s.ID,
+		Mine: access.PartyOf(v.session.Organisation), Public: s.Public(),
+	}
+	if r.head.Mine != "" {
+		r.head.Theirs = otherParty(r.head.Mine)
+	}
+	return r, nil
+}
+
+// keyholder refuses everybody but the two parties.
+func (v *visit) keyholder() error {
+	if !v.session.SignedIn() {
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	if access.PartyOf(v.session.Organisation) == "" {
+		return fault.New(fault.Forbidden, "only_parties", nil)
+	}
+	return nil
+}
+
+// enterAsParty is enter for one of the two parties.
+func (v *visit) enterAsParty() (*room, error) {
+	if err := v.keyholder(); err != nil {
+		return nil, err
+	}
+	return v.enter()
+}
+
+// candidate is the candidate that the address names.
+func (r *room) candidate() (*round.MinutesCandidate, error) {
+	id := r.r.PathValue("initiative")
+	i := slices.IndexFunc(r.head.Round.Candidates, func(c round.MinutesCandidate) bool { return c.Initiative == id })
+	if i < 0 {
+		return nil, fault.New(fault.NotFound, "not_a_candidate", fault.Args{"id": id})
+	}
+	return &r.head.Round.Candidates[i], nil
+}
+
+// show renders a page of the round below the room.
+func (r *room) show(name, title string, data any) error {
+	p := Page{Title: title + " – " + r.name(), Crumbs: r.crumbs(), Form: r.head.Form}
+	if p.Form != nil {
+		p.Status = p.Form.Status
+	}
+	return r.render(name, p, data)
+}
+
+func (r *room) name() string { return r.lang.Pick(r.state.Name) }
+
+func (r *room) crumbs() []Crumb {
+	return []Crumb{{r.text("menu.rounds", nil), roundsPath}, {r.name(), r.head.Path}}
+}
+
+func otherParty(p events.Party) events.Party {
+	if p == events.PartyState {
+		return events.PartyMunicipalities
+	}
+	return events.PartyState
+}
+
+// points writes a score with two decimals, so that columns line up.
+func points(lang locale.Language, v float64) string {
+	s := strconv.FormatFloat(v, 'f', 2, 64)
+	if lang == locale.English {
+		return s
+	}
+	return strings.Replace(s, ".", ",", 1)
+}
+
+// share writes a weight in per cent.
+func share(lang locale.Language, v float64) string { return lang.Number(100*v) + "\u00a0%" }

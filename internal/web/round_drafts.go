@@ -1,0 +1,134 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// draftsPage is what a party's own assessors have written so far.
+type draftsPage struct {
+	roundHead
+	Assessors []assessorRow
+	Next      string // where a new assessor begins; "" when there are enough
+	NextNo    string
+	Sealed    bool
+	NoneYet   bool
+}
+
+// assessorRow is one assessor's progress.
+type assessorRow struct {
+	No         string
+	Done, Of   int
+	Candidates []candidateProgress
+}
+
+// candidateProgress is how many criteria of a candidate have a score.
+type candidateProgress struct {
+	ID    string
+	Title events.Text
+	Href  string
+	State string // done, begun or empty
+	N, Of int
+}
+
+// drafts reads the scores of the own party; the caller's key opens no others.
+func (r *room) drafts() ([]app.Draft, error) {
+	return r.web.cfg.App.Drafts(r.r.Context(), r.caller(), r.state.ID)
+}
+
+// given is what an assessor has given a candidate; nil for nothing.
+func given(d app.Draft, id string) []events.CriterionScore {
+	for _, x := range d.Scores {
+		if x.Initiative == id {
+			return x.Scores
+		}
+	}
+	return nil
+}
+
+// wholeScores says whether an assessor has scored a candidate on every
+// criterion, and none has left it half done.
+func (r *room) wholeScores(drafts []app.Draft, id string) bool {
+	whole := false
+	for _, d := range drafts {
+		switch len(given(d, id)) {
+		case 0:
+		case len(r.state.Criteria.Criteria):
+			whole = true
+		default:
+			return false
+		}
+	}
+	return whole
+}
+
+// scores is the overview of the own party's scoring.
+func (w *Web) scores(v *visit) error {
+	r, err := v.enterAsParty()
+	if err != nil {
+		return err
+	}
+	drafts, err := r.drafts()
+	if err != nil {
+		return err
+	}
+	_, sealed := r.state.Sealed[r.head.Mine]
+	d := &draftsPage{roundHead: r.head, Sealed: sealed, NoneYet: len(drafts) == 0}
+	slices.SortFunc(drafts, func(a, b app.Draft) int { return assessorNo(a.Assessor) - assessorNo(b.Assessor) })
+	last := 0
+	for _, x := range drafts {
+		d.Assessors = append(d.Assessors, r.assessorRow(x))
+		last = max(last, assessorNo(x.Assessor))
+	}
+	if last < round.MaxAssessors && len(r.state.Candidates) > 0 {
+		d.NextNo = strconv.Itoa(last + 1)
+		d.Next = r.scorePath(d.NextNo, r.state.Candidates[0])
+	}
+	return r.show("round-scores", v.text("round.scores", nil), d)
+}
+
+func (r *room) assessorRow(d app.Draft) assessorRow {
+	row := assessorRow{No: d.Assessor, Of: len(r.state.Candidates)}
+	for _, c := range r.head.Round.Candidates {
+		p := candidateProgress{
+			ID: c.Initiative, Title: c.Title, Href: r.scorePath(d.Assessor, c.Initiative),
+			N: len(given(d, c.Initiative)), Of: len(r.state.Criteria.Criteria), State: "begun",
+		}
+		switch p.N {
+		case 0:
+			p.State = "empty"
+		case p.Of:
+			p.State = "done"
+			row.Done++
+		}
+		row.Candidates = append(row.Candidates, p)
+	}
+	return row
+}
+
+func (r *room) scorePath(assessor, id string) string {
+	return r.head.Path + "/poeng/" + assessor + "/" + id
+}
+
+// assessorNo is the number of an assessor; 0 for what is none.
+func assessorNo(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || strconv.Itoa(n) != s || n < 1 || n > round.MaxAssessors {
+		return 0
+	}
+	return n
+}
+
+// assessor is the number that the address names.
+func (r *room) assessor() (string, error) {
+	no := r.r.PathValue("assessor")
+	if assessorNo(no) == 0 {
+		return "", fault.New(fault.NotFound, "route_not_found", nil)
+	}
+	return no, nil
+}

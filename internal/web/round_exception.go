@@ -1,0 +1,114 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// exceptionPage is the form on which a party signs that class now may pass the
+// frame, for just these initiatives.
+type exceptionPage struct {
+	roundHead
+	Line    *capacityLine
+	Choices []exceptionChoice
+	Check   *document.Capacity // of those chosen; nil before any is
+	Waiting *exceptionOf       // what the other party has signed
+}
+
+type exceptionChoice struct {
+	ID     string
+	Title  events.Text
+	Hours  int64
+	Chosen bool
+}
+
+// exceptionForm works out what the chosen initiatives take.
+func (w *Web) exceptionForm(v *visit) error {
+	r, err := v.openForm()
+	if err != nil {
+		return err
+	}
+	if err := r.deciding(); err != nil {
+		return err
+	}
+	chosen := v.r.URL.Query()["tiltak"]
+	if chosen == nil {
+		chosen = r.suggested()
+	}
+	return r.showException(chosen)
+}
+
+// suggested is what the other party has signed, or else all that anybody has
+// signed as now.
+func (r *room) suggested() (out []string) {
+	if x := r.theirException(); x != nil {
+		return x.Initiatives
+	}
+	for _, id := range r.state.Candidates {
+		for _, p := range events.Parties {
+			if r.state.Signatures[id][p].Class == events.ClassNow && !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// theirException is the other party's signature, if it has not been met.
+func (r *room) theirException() *exceptionOf {
+	if c := r.capacity(); c != nil {
+		for _, x := range c.Waiting {
+			if x.Party == r.head.Theirs {
+				return &x
+			}
+		}
+	}
+	return nil
+}
+
+func (r *room) showException(chosen []string) error {
+	d := &exceptionPage{roundHead: r.head, Line: r.capacity(), Waiting: r.theirException()}
+	if d.Line == nil {
+		return fault.New(fault.NotAllowedNow, "no_capacity_frame", nil)
+	}
+	var known []string
+	for _, c := range r.head.Round.Candidates {
+		in := slices.Contains(chosen, c.Initiative)
+		if in {
+			known = append(known, c.Initiative)
+		}
+		d.Choices = append(d.Choices, exceptionChoice{c.Initiative, c.Title, c.Hours, in})
+	}
+	if len(known) > 0 {
+		check, err := r.web.cfg.App.RoundCapacity(r.state.ID, known)
+		if err != nil {
+			return err
+		}
+		d.Check = &check
+	}
+	return r.show("round-exception", r.text("round.exception", nil), d)
+}
+
+// exception signs what was shown.
+func (w *Web) exception(v *visit) error {
+	r, err := v.sentForm()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	done, err := r.give(round.SignException{
+		Party: r.head.Mine, Initiatives: f.Values["initiatives"], ContentHash: f.Value("contentHash"), Reason: r.typed("reason"),
+	})
+	if err != nil {
+		return err
+	}
+	if !done {
+		return r.showException(f.Values["initiatives"])
+	}
+	v.leave("round.exception.signed", nil)
+	return v.redirect(r.head.Path)
+}

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// openForm is the room of a party with an empty form.
+func (v *visit) openForm() (*room, error) {
+	r, err := v.enterAsParty()
+	if err == nil {
+		r.head.Form, err = v.newForm()
+	}
+	return r, err
+}
+
+// sentForm is the room of a party with the form that it has sent.
+func (v *visit) sentForm() (*room, error) {
+	f, err := v.readForm()
+	if err != nil {
+		return nil, err
+	}
+	r, err := v.enterAsParty()
+	if err == nil {
+		r.head.Form = f
+	}
+	return r, err
+}
+
+// give gives the form's command, with what is already known to be wrong. It is
+// false where the form has to be shown again.
+func (r *room) give(cmd round.Command, pending ...fault.Field) (bool, error) {
+	_, err := r.web.cfg.App.DoRound(withPending(r.r.Context(), pending), app.Request{Caller: r.caller()}, r.state.ID, cmd)
+	if err == nil {
+		return true, nil
+	}
+	return false, r.refuse(err)
+}
+
+// refuse notes in the form why it was refused, and reads the round anew: it may
+// be another one by now. An error that the form can do nothing about is given
+// back.
+func (r *room) refuse(err error) error {
+	form := r.head.Form
+	if err := form.refused(r.visit, err); err != nil {
+		return err
+	}
+	form.place(func(string) (string, string) { return "", "" })
+	fresh, err := r.enter()
+	if err != nil {
+		return err
+	}
+	fresh.head.Form = form
+	*r = *fresh
+	return nil
+}
+
+func withPending(ctx context.Context, wrong []fault.Field) context.Context {
+	if len(wrong) == 0 {
+		return ctx
+	}
+	return fault.WithPending(ctx, append(fault.Pending(ctx), wrong...))
+}
+
+// place puts errors at the fields that the page has: of a path it gives the
+// field's path and what it is called, either "" to leave it. A text is one
+// field, whatever language it was written in.
+func (f *form) place(at func(path string) (field, label string)) {
+	for i := range f.Errors {
+		e := &f.Errors[i]
+		for _, tag := range []string{".nb", ".nn"} {
+			if whole, cut := strings.CutSuffix(e.Path, tag); cut {
+				e.Path, e.ID = whole, fieldID(whole)
+			}
+		}
+		field, label := at(e.Path)
+		if field != "" {
+			e.Path, e.ID = field, fieldID(field)
+		}
+		if label != "" {
+			e.Label = label
+		}
+	}
+}
+
+// unlinked takes the links away from errors that have no field on the page.
+func (f *form) unlinked() {
+	for i := range f.Errors {
+		f.Errors[i].ID = ""
+	}
+}
+
+// written is a text as it was typed, in the page's own Norwegian; bokmål on the
+// English pages, which say so. Nil for none.
+func (v *visit) written(s string) events.Text {
+	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+	if s == "" {
+		return nil
+	}
+	if v.lang == locale.Nynorsk {
+		return events.Text{string(locale.Nynorsk): s}
+	}
+	return events.Text{string(locale.Bokmaal): s}
+}
+
+// number reads a number as Norwegians write it, "12 000,5"; ok is false for
+// what is none. An empty one is 0.
+func number(s string) (v float64, ok bool) {
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(strings.TrimSpace(s))
+	if s == "" {
+		return 0, true
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
+// wholeNumber is number for what is counted.
+func wholeNumber(path, s string, pending *[]fault.Field) int64 {
+	v, ok := number(s)
+	if !ok || v != math.Trunc(v) || math.Abs(v) > 1e15 {
+		*pending = append(*pending, fault.Field{Path: path, Code: "invalid_number"})
+		return 0
+	}
+	return int64(v)
+}

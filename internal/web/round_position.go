@@ -1,0 +1,136 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// positionPage is the form on which a party declares its position.
+type positionPage struct {
+	roundHead
+	Candidate  *round.MinutesCandidate
+	Path       string
+	Positions  []option
+	Conditions []conditionField
+	More       string // how many conditions there would be with one more
+}
+
+// conditionField is one condition as it is typed.
+type conditionField struct {
+	Path, No         string
+	Text, Owner, Due string
+}
+
+var positions = []string{round.PositionSupports, round.PositionConditions, round.PositionNotNow, round.PositionObjects}
+
+// conditionFields is how many conditions the form has room for to begin with.
+const conditionFields = 2
+
+// positionForm is the form with the position that stands.
+func (w *Web) positionForm(v *visit) error {
+	r, err := v.openForm()
+	if err != nil {
+		return err
+	}
+	if err := r.deciding(); err != nil {
+		return err
+	}
+	c, err := r.candidate()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	f.Values.Set("n", strconv.Itoa(conditionFields))
+	if x, ok := c.Positions[r.head.Mine]; ok {
+		f.Values.Set("position", x.Position)
+		f.Values.Set("reason", v.lang.Pick(x.Reason))
+		f.Values.Set("wouldChange", v.lang.Pick(x.WouldChange))
+		f.Values.Set("n", strconv.Itoa(max(conditionFields, len(x.Conditions))))
+		for i, k := range x.Conditions {
+			at := fmt.Sprintf("conditions[%d]", i)
+			f.Values.Set(at+".text", v.lang.Pick(k.Text))
+			f.Values.Set(at+".owner", k.Owner)
+			f.Values.Set(at+".due", string(k.Due))
+		}
+	}
+	return r.showPosition()
+}
+
+func (r *room) showPosition() error {
+	c, err := r.candidate()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	d := &positionPage{roundHead: r.head, Candidate: c, Path: r.candidatePath(c.Initiative)}
+	for _, p := range positions {
+		d.Positions = append(d.Positions, option{Value: p, Name: capital(r.lang.Value("position", p)), Chosen: p == f.Value("position")})
+	}
+	for i := range r.conditionCount() {
+		at := fmt.Sprintf("conditions[%d]", i)
+		d.Conditions = append(d.Conditions, conditionField{at, strconv.Itoa(i + 1), f.Value(at + ".text"), f.Value(at + ".owner"), f.Value(at + ".due")})
+	}
+	return r.show("round-position", r.text("round.position.title", fault.Args{"title": c.Title}), d)
+}
+
+// conditionCount is how many conditions the form has; the domain takes twenty.
+func (r *room) conditionCount() int {
+	n, _ := strconv.Atoi(r.head.Form.Value("n"))
+	return min(max(n, conditionFields), 20)
+}
+
+// position declares a party's position, or gives room for one more condition.
+func (w *Web) position(v *visit) error {
+	r, err := v.sentForm()
+	if err != nil {
+		return err
+	}
+	c, err := r.candidate()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	if f.Value("handling") == "flere" {
+		f.Values.Set("n", strconv.Itoa(r.conditionCount()+1))
+		return r.showPosition()
+	}
+	cmd := round.DeclarePosition{PositionDeclared: events.PositionDeclared{
+		Party: r.head.Mine, Initiative: c.Initiative, Position: f.Value("position"), Reason: v.written(f.Value("reason")),
+		WouldChange: v.written(f.Value("wouldChange")),
+	}}
+	var places []string // of the conditions in the form: empty ones are left out
+	for i := range r.conditionCount() {
+		at := fmt.Sprintf("conditions[%d]", i)
+		k := events.Condition{
+			Text: v.written(f.Value(at + ".text")), Owner: strings.ReplaceAll(f.Value(at+".owner"), " ", ""), Due: events.Date(f.Value(at + ".due")),
+		}
+		if k.Text != nil || k.Owner != "" || k.Due != "" {
+			cmd.Conditions, places = append(cmd.Conditions, k), append(places, at)
+		}
+	}
+	done, err := r.give(cmd)
+	if err != nil {
+		return err
+	}
+	if !done {
+		f.place(func(path string) (string, string) {
+			for i, at := range places {
+				if field, ok := strings.CutPrefix(path, fmt.Sprintf("conditions[%d].", i)); ok {
+					return at + "." + field, r.lang.Label(at + "." + field)
+				}
+			}
+			if path == "conditions" {
+				return "conditions[0].text", ""
+			}
+			return "", ""
+		})
+		return r.showPosition()
+	}
+	v.leave("round.position.declared", nil)
+	return v.redirect(r.candidatePath(c.Initiative))
+}

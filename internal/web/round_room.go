@@ -1,0 +1,131 @@
+package web
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/round"
+)
+
+// roomPage is the room of a round.
+type roomPage struct {
+	roundHead
+	Steps     []roundStep
+	Tasks     []task // of the party that is here
+	Parties   []partyState
+	Rows      []roundRow
+	Criteria  []criterionRow
+	Capacity  *capacityLine // nil without a frame, and before the reveal
+	History   []told
+	Preparing bool // candidates and weights can still be changed
+}
+
+// roundStep is a phase on the way.
+type roundStep struct{ Phase, State string }
+
+// partyState is how far a party has come, and nothing about its scores.
+type partyState struct {
+	Party     events.Party
+	Body      events.Text
+	Weights   *round.Weights
+	Sealed    *round.Sealed
+	Positions int // candidates it has taken a position on
+	Settled   int // candidates it has signed or disagreed on
+	Of        int
+}
+
+// criterionRow is a criterion with its weights in words; "–" for one that is
+// not set.
+type criterionRow struct {
+	events.ScoringCriterion
+	Weights []string // in the order of events.Parties
+	Joint   string
+}
+
+var roundPhases = []string{"preparing", "scoring", "deciding", "concluded"}
+
+// room is the page of one round.
+func (w *Web) room(v *visit) error {
+	r, err := v.enter()
+	if err != nil {
+		return err
+	}
+	d := &roomPage{
+		roundHead: r.head, Parties: r.parties(), Rows: r.rows(), Criteria: r.criteria(), Capacity: r.capacity(),
+		Preparing: len(r.state.Sealed) == 0 && r.state.Concluded == nil,
+	}
+	state := "done"
+	for _, phase := range roundPhases {
+		if phase == r.state.Phase() {
+			d.Steps, state = append(d.Steps, roundStep{phase, "now"}), "next"
+			continue
+		}
+		d.Steps = append(d.Steps, roundStep{phase, state})
+	}
+	if d.Tasks, err = r.tasks(); err != nil {
+		return err
+	}
+	entries, err := w.cfg.App.RoundHistory(r.state.ID)
+	if err != nil {
+		return err
+	}
+	d.History = v.tell(entries[max(0, len(entries)-historyLength):])
+	return v.render("round", Page{Title: r.name(), Crumbs: r.crumbs()[:1]}, d)
+}
+
+func (r *room) parties() (out []partyState) {
+	for _, p := range events.Parties {
+		s := partyState{Party: p, Body: r.state.Bodies[p], Of: len(r.state.Candidates)}
+		if w, ok := r.state.Weights[p]; ok {
+			s.Weights = &w
+		}
+		if x, ok := r.state.Sealed[p]; ok {
+			s.Sealed = &x
+		}
+		for _, id := range r.state.Candidates {
+			if _, ok := r.state.Positions[id][p]; ok {
+				s.Positions++
+			}
+			if r.settledBy(id, p) {
+				s.Settled++
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// settledBy says whether a party has signed a candidate or disagreed on it.
+func (r *room) settledBy(id string, p events.Party) bool {
+	if _, signed := r.state.Signatures[id][p]; signed {
+		return true
+	}
+	for _, d := range r.state.Disagreements[id] {
+		if d.Party == p && !d.Lifted {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *room) criteria() (out []criterionRow) {
+	for _, c := range r.state.Criteria.Criteria {
+		row := criterionRow{ScoringCriterion: c, Joint: "–"}
+		for _, p := range events.Parties {
+			row.Weights = append(row.Weights, r.weight(p, c.ID))
+		}
+		if w := r.head.Round.ResultWeights; w != nil {
+			row.Joint = share(r.lang, w.Joint[c.ID])
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// weight is what a party gives a criterion, in words.
+func (r *room) weight(p events.Party, criterion string) string {
+	for _, w := range r.state.Weights[p].Weights {
+		if w.Criterion == criterion {
+			return share(r.lang, w.Weight)
+		}
+	}
+	return "–"
+}

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// scorePage is the form on which an assessor scores one candidate.
+type scorePage struct {
+	roundHead
+	Candidate  *round.MinutesCandidate
+	Initiative *document.Initiative
+	Assessor   string
+	Revision   string // of the draft that the form is written over
+	No, Of     int
+	Done       int // candidates that this assessor has scored
+	Prev, Next string
+	Criteria   []criterionField
+	Sealed     bool
+}
+
+// criterionField is a criterion to be scored, as it is filled in.
+type criterionField struct {
+	events.ScoringCriterion
+	Score         string // "" for none yet
+	Justification string
+	Options       []scoreOption
+}
+
+// scoreOption is one score with what it means.
+type scoreOption struct {
+	Score  string
+	Anchor events.Text
+	Chosen bool
+}
+
+// scoreForm is the form with what the assessor has written so far.
+func (w *Web) scoreForm(v *visit) error {
+	r, err := v.openForm()
+	if err != nil {
+		return err
+	}
+	draft, err := r.draft()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	f.Values.Set("revision", strconv.FormatUint(draft.Revision, 10))
+	for _, x := range given(draft, r.r.PathValue("initiative")) {
+		f.Values.Set("score."+x.Criterion, strconv.Itoa(x.Score))
+		f.Values.Set("why."+x.Criterion, v.lang.Pick(x.Justification))
+	}
+	return r.showScore(draft)
+}
+
+// draft is what the assessor of the address has written.
+func (r *room) draft() (app.Draft, error) {
+	no, err := r.assessor()
+	if err != nil {
+		return app.Draft{}, err
+	}
+	drafts, err := r.drafts()
+	if err != nil {
+		return app.Draft{}, err
+	}
+	for _, d := range drafts {
+		if d.Assessor == no {
+			return d, nil
+		}
+	}
+	return app.Draft{Assessor: no}, nil
+}
+
+func (r *room) showScore(draft app.Draft) error {
+	c, err := r.candidate()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	_, sealed := r.state.Sealed[r.head.Mine]
+	d := &scorePage{
+		roundHead: r.head, Candidate: c, Assessor: draft.Assessor, Of: len(r.state.Candidates), Sealed: sealed,
+		Revision: f.Value("revision"), Done: r.assessorRow(draft).Done,
+	}
+	if d.Initiative, err = r.initiativeOf(c.Initiative); err != nil {
+		return err
+	}
+	i := slices.Index(r.state.Candidates, c.Initiative)
+	d.No = i + 1
+	if i > 0 {
+		d.Prev = r.scorePath(draft.Assessor, r.state.Candidates[i-1])
+	}
+	if i+1 < len(r.state.Candidates) {
+		d.Next = r.scorePath(draft.Assessor, r.state.Candidates[i+1])
+	}
+	for _, k := range r.state.Criteria.Criteria {
+		field := criterionField{ScoringCriterion: k, Score: f.Value("score." + k.ID), Justification: f.Value("why." + k.ID)}
+		for n, anchor := range k.Anchors {
+			s := strconv.Itoa(n)
+			field.Options = append(field.Options, scoreOption{s, anchor, s == field.Score})
+		}
+		d.Criteria = append(d.Criteria, field)
+	}
+	return r.show("round-score", r.text("round.score.title", fault.Args{"title": c.Title}), d)
+}
+
+func (v *visit) initiativeOf(id string) (*document.Initiative, error) {
+	stored, err := v.web.cfg.App.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	d := new(document.Initiative)
+	if err := json.Unmarshal(stored.JSON, d); err != nil {
+		return nil, fmt.Errorf("decode document %s: %w", id, err)
+	}
+	return d, nil
+}
+
+// score saves what an assessor has written about one candidate.
+func (w *Web) score(v *visit) error {
+	r, err := v.sentForm()
+	if err != nil {
+		return err
+	}
+	c, err := r.candidate()
+	if err != nil {
+		return err
+	}
+	stored, err := r.draft()
+	if err != nil {
+		return err
+	}
+	f := r.head.Form
+	scores, wrong := r.typedScores()
+	draft := app.Draft{Assessor: stored.Assessor}
+	draft.Revision, _ = strconv.ParseUint(f.Value("revision"), 10, 64) // a wrong one is refused
+	for _, x := range stored.Scores {
+		if x.Initiative != c.Initiative {
+			draft.Scores = append(draft.Scores, x)
+		}
+	}
+	own := len(draft.Scores)
+	if len(scores) > 0 {
+		draft.Scores = append(draft.Scores, events.AssessorScores{Assessor: stored.Assessor, Initiative: c.Initiative, Scores: scores})
+	}
+	_, err = w.cfg.App.WriteDraft(withPending(v.r.Context(), wrong), v.caller(), r.state.ID, draft)
+	if err != nil {
+		if err := r.refuse(err); err != nil {
+			return err
+		}
+		r.placeScores(own, scores)
+		f.Values.Set("revision", strconv.FormatUint(stored.Revision, 10))
+		return r.showScore(stored)
+	}
+	v.leave("round.score.saved", fault.Args{"title": c.Title})
+	return v.redirect(r.afterScore(stored.Assessor, c.Initiative))
+}
+
+// typedScores are the criteria that have a score; a justification without one
+// is noted as wrong.
+func (r *room) typedScores() (out []events.CriterionScore, wrong []fault.Field) {
+	for _, k := range r.state.Criteria.Criteria {
+		score, why := r.head.Form.Value("score."+k.ID), r.written(r.head.Form.Value("why."+k.ID))
+		if score == "" {
+			if why != nil {
+				wrong = append(wrong, fault.Field{Path: "score." + k.ID, Code: "score_missing", Args: fault.Args{"criterion": k.Name}})
+			}
+			continue
+		}
+		n, err := strconv.Atoi(score)
+		if err != nil {
+			n = -1 // no score: it is refused
+		}
+		out = append(out, events.CriterionScore{Criterion: k.ID, Score: n, Justification: why})
+	}
+	return out, wrong
+}
+
+// placeScores puts errors of a draft at the fields of the form: own is the place
+// of the candidate's scores in it.
+func (r *room) placeScores(own int, scores []events.CriterionScore) {
+	names := map[string]string{}
+	for _, k := range r.state.Criteria.Criteria {
+		names[k.ID] = r.lang.Pick(k.Name)
+	}
+	r.head.Form.place(func(path string) (string, string) {
+		if id, ok := strings.CutPrefix(path, "score."); ok {
+			return "", names[id]
+		}
+		for j, x := range scores {
+			at := fmt.Sprintf("scores[%d].scores[%d]", own, j)
+			switch path {
+			case at + ".justification":
+				return "why." + x.Criterion, names[x.Criterion]
+			case at + ".score":
+				return "score." + x.Criterion, names[x.Criterion]
+			}
+		}
+		return "", ""
+	})
+}
+
+// afterScore is where one goes on: to the next candidate, if asked for and
+// there is one.
+func (r *room) afterScore(assessor, id string) string {
+	i := slices.Index(r.state.Candidates, id)
+	switch next := r.head.Form.Value("videre"); {
+	case next == "neste" && i+1 < len(r.state.Candidates):
+		return r.scorePath(assessor, r.state.Candidates[i+1])
+	case next == "bli":
+		return r.scorePath(assessor, id)
+	}
+	return r.head.Path + "/poeng"
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// sealPage is what a party seals, and what is still missing.
+type sealPage struct {
+	roundHead
+	Missing   []unmet
+	Assessors int
+	Sealed    bool // it has before, and replaces it
+	Last      bool // the other party has: this seal reveals both
+}
+
+// unmet is one thing that stands in the way, and where to mend it.
+type unmet struct{ Label, Text, Href string }
+
+// sealForm shows what is missing before one tries.
+func (w *Web) sealForm(v *visit) error {
+	r, err := v.openForm()
+	if err != nil {
+		return err
+	}
+	return r.showSeal()
+}
+
+func (r *room) showSeal() error {
+	drafts, err := r.drafts()
+	if err != nil {
+		return err
+	}
+	_, mine := r.state.Sealed[r.head.Mine]
+	_, theirs := r.state.Sealed[r.head.Theirs]
+	d := &sealPage{roundHead: r.head, Assessors: len(drafts), Sealed: mine, Last: theirs}
+	if err := r.web.cfg.App.TrySeal(r.r.Context(), r.caller(), r.state.ID); err != nil {
+		e := app.Fault(err)
+		if e.Code != fault.Invalid && e.Code != fault.GateUnmet {
+			return err
+		}
+		d.Missing = r.unsealed(e, drafts)
+	}
+	return r.show("round-seal", r.text("round.seal", nil), d)
+}
+
+// unsealed puts what keeps a party from sealing into words.
+func (r *room) unsealed(e *fault.Error, drafts []app.Draft) (out []unmet) {
+	var flat []app.Draft // one for each of the scores, as TrySeal counts them
+	for _, d := range drafts {
+		for _, x := range d.Scores {
+			one := d
+			one.Scores = nil
+			one.Scores = append(one.Scores, x)
+			flat = append(flat, one)
+		}
+	}
+	for _, f := range e.Fields {
+		u := unmet{Label: r.lang.Label(f.Path), Text: r.lang.Field(f)}
+		var i int
+		switch id, ofCandidate := strings.CutPrefix(f.Path, "scores."); {
+		case strings.HasPrefix(f.Path, "weights."):
+			u.Label, u.Href = r.text("round.weights", nil), r.head.Path+"/vekter"
+		case ofCandidate && slices.Contains(r.state.Candidates, id):
+			u.Label, u.Href = r.candidateTitle(id), r.scorePath("1", id)
+		case scan(f.Path, &i) && i < len(flat):
+			one := flat[i]
+			u.Label = r.text("round.assessor", fault.Args{"number": one.Assessor}) + ", " + r.candidateTitle(one.Scores[0].Initiative)
+			u.Href = r.scorePath(one.Assessor, one.Scores[0].Initiative)
+			if f.Code == "score_missing" {
+				u.Text = r.text("round.seal.noscore", fault.Args{"criterion": r.criterionName(f.Path[strings.LastIndexByte(f.Path, '.')+1:])})
+			}
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+// scan reads the place in "scores[3].…".
+func scan(path string, i *int) bool {
+	n, err := fmt.Sscanf(path, "scores[%d]", i)
+	return n == 1 && err == nil && *i >= 0
+}
+
+func (r *room) candidateTitle(id string) string {
+	for _, c := range r.head.Round.Candidates {
+		if c.Initiative == id {
+			return r.lang.Pick(c.Title)
+		}
+	}
+	return id
+}
+
+func (r *room) criterionName(id string) string {
+	for _, k := range r.state.Criteria.Criteria {
+		if k.ID == id {
+			return r.lang.Pick(k.Name)
+		}
+	}
+	return id
+}
+
+// seal seals what the party's assessors have written.
+func (w *Web) seal(v *visit) error {
+	r, err := v.sentForm()
+	if err != nil {
+		return err
+	}
+	_, err = w.cfg.App.Seal(v.r.Context(), app.Request{Caller: v.caller()}, r.state.ID, r.head.Mine)
+	if err != nil {
+		if code := fault.CodeOf(err); r.state.Public() || code == fault.NotAllowedNow {
+			return err
+		}
+		if err := r.refuse(err); err != nil {
+			return err
+		}
+		r.head.Form.Errors = nil // the page lists what is missing, with where to mend it
+		return r.showSeal()
+	}
+	s, err := w.cfg.App.RoundState(r.state.ID)
+	switch {
+	case err != nil:
+		return err
+	case s.Public():
+		v.leave("round.revealed", nil)
+	default:
+		v.leave("round.sealed", nil)
+	}
+	return v.redirect(r.head.Path)
+}

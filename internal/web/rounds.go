@@ -1,0 +1,35 @@
+package web
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/round"
+)
+
+// roundsPath is where the rounds are.
+const roundsPath = "/prioritering"
+
+// roundsPage is the list of rounds.
+type roundsPage struct {
+	Mine             events.Party // of who is here; "" for everybody else
+	Active, Finished []document.RoundItem
+	Criteria         events.CriteriaSet // the default one
+}
+
+// rounds lists the rounds of joint prioritisation and says how one works.
+func (w *Web) rounds(v *visit) error {
+	items, err := w.cfg.App.Rounds()
+	if err != nil {
+		return err
+	}
+	d := &roundsPage{Mine: access.PartyOf(v.session.Organisation), Criteria: round.Default()}
+	for _, x := range items {
+		if x.Phase == "concluded" {
+			d.Finished = append(d.Finished, x)
+		} else {
+			d.Active = append(d.Active, x)
+		}
+	}
+	return v.render("rounds", Page{Title: v.text("rounds.title", nil)}, d)
+}

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// act is one thing that can be done about an initiative, with a page of its
+// own: the form, what it begins with, and the commands that it gives. Its texts
+// stand under page.act.<key>.
+type act struct {
+	key      string
+	slug     string // of the address, after /tiltak/{id}/
+	fields   func(*work) []field
+	start    func(*work) url.Values // of a fresh form; nil: empty
+	probes   func(*work) []initiative.Command
+	commands func(*work) ([]initiative.Command, error)
+	about    string                    // what the page shows above the form: a template about-<about>
+	review   bool                      // what will be recorded is shown before it is sent
+	draft    bool                      // it can be kept and sent later
+	anyTime  bool                      // it holds whatever else has happened meanwhile
+	upkeep   bool                      // it is listed among what can be done at any time
+	missing  func(*work) []fault.Field // what the next gate would say, shown while one writes
+	settled  func(*work, error)        // sees the refusal of a command, to lead its errors to the fields
+}
+
+// The fields that every form has beside its own.
+const (
+	keyField   = "_nokkel" // makes sending it twice the same as once
+	seenField  = "_sett"   // the position that the form was made from
+	draftField = "_utkast" // the revision of the draft
+	doField    = "_gjor"   // which button was pressed
+)
+
+// work is one visit to a form about one initiative.
+type work struct {
+	v     *visit
+	act   *act
+	state *initiative.State
+	doc   *document.Initiative // nil for a registration
+	f     *form
+	tree  map[string]any // what was typed, in the shape of the command's JSON
+	wrong []fault.Field  // what cannot be read at all
+	met   []told         // what has happened since the form was made
+	saved *app.Unsent
+}
+
+// open reads what the form is about.
+func (w *Web) open(v *visit, a *act) (*work, error) {
+	c := &work{v: v, act: a, state: &initiative.State{}}
+	id := v.r.PathValue("id")
+	if id == "" {
+		return c, nil
+	}
+	if !initiative.ValidID(id) {
+		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	stored, err := w.cfg.App.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	c.doc = new(document.Initiative)
+	if err := json.Unmarshal(stored.JSON, c.doc); err != nil {
+		return nil, fmt.Errorf("decode document %s: %w", id, err)
+	}
+	state, err := w.cfg.App.State(id)
+	c.state = &state
+	return c, err
+}
+
+func (c *work) fields() []field { return c.act.fields(c) }
+
+// permitted is nil if the act may be begun: it is the caller's to do, and the
+// initiative stands where it can be done. What is missing for it is no reason
+// not to begin.
+func (c *work) permitted() error {
+	best, _ := c.possible()
+	return best
+}
+
+// possible asks whether any of the act's probes could succeed. The fields are
+// what a gate still needs.
+func (c *work) possible() (refusal error, unmet []fault.Field) {
+	refusal = fault.New(fault.NotAllowedNow, "", nil)
+	if c.v.caller().Anonymous() {
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
+	}
+	for i, cmd := range c.act.probes(c) {
+		err := c.v.web.cfg.App.May(c.v.caller(), c.state, cmd)
+		if err == nil {
+			return nil, nil
+		}
+		var e *fault.Error
+		if !errors.As(err, &e) {
+			return err, nil
+		}
+		switch e.Code {
+		case fault.Invalid, fault.SignatureMismatch:
+			return nil, nil
+		case fault.GateUnmet:
+			refusal, unmet = nil, e.Fields
+		default:
+			if i == 0 {
+				refusal = err
+			}
+		}
+	}
+	return refusal, unmet
+}
+
+// read makes of what was typed the value that commands are decoded from.
+func (c *work) read() {
+	r := &reading{work: c, values: c.f.Values}
+	c.tree = map[string]any{}
+	r.object(c.tree, c.fields(), "")
+	c.wrong = r.wrong
+}
+
+// decode fills a value from what was typed.
+func (c *work) decode(into any) error {
+	raw, err := json.Marshal(c.tree)
+	if err != nil {
+		return fmt.Errorf("encode form %s: %w", c.act.key, err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	return nil
+}
+
+// newKeys gives a form what ties it to this showing of it.
+func (c *work) newKeys() {
+	c.f.Values.Set(keyField, rand.Text())
+	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
+}
+
+func (c *work) seen() uint64 {
+	n, _ := strconv.ParseUint(c.f.Value(seenField), 10, 64)
+	return n
+}
+
+// request is that of the n-th command of the form. The same form with the same
+// content is the same command, however often it is sent.
+func (c *work) request(n int) app.Request {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %s %d\n", c.act.key, c.state.ID, n)
+	for _, name := range slices.Sorted(maps.Keys(c.f.Values)) {
+		if name != doField && name != draftField && name != seenField {
+			fmt.Fprintf(h, "%q %q\n", name, c.f.Values[name]) // never fails
+		}
+	}
+	r := app.Request{
+		Caller: c.v.caller(), Key: "form " + c.f.Value(keyField) + " " + strconv.Itoa(n),
+		Fingerprint: hex.EncodeToString(h.Sum(nil)),
+	}
+	if n == 0 && !c.act.anyTime {
+		r.IfMatch = c.seen()
+	}
+	return r
+}

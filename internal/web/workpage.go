@@ -1,0 +1,166 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// workPage is the page of a form, or of what it will record.
+type workPage struct {
+	Of         *document.Initiative // nil for a registration
+	Form       *form
+	Key        string
+	Lead       string
+	Button     string // of the act itself
+	Action     string
+	About      string
+	Fields     []fieldView
+	Hidden     []hidden
+	Review     bool
+	Shown      []shown
+	Blank      []string // what was left open
+	Reviewed   bool     // there is a preview between
+	Draft      bool
+	Saved      *savedDraft
+	Met        []told
+	Unmet      []lacking
+	UnmetTitle string
+	Sign       *signing
+	Today      events.Date
+}
+
+type hidden struct{ Name, Value string }
+
+type savedDraft struct{ At string }
+
+// lacking is one thing that is missing, with the field that it is asked for in.
+type lacking struct{ Text, ID string }
+
+// render shows the form, or what it will record.
+func (c *work) render(review bool) error {
+	title := c.v.text("act."+c.act.key, nil)
+	d := &workPage{
+		Of: c.doc, Form: c.f, Key: c.act.key, Lead: c.v.optional("actlead." + c.act.key),
+		Button: c.v.text("actbutton."+c.act.key, nil), Action: c.path(), About: c.act.about, Fields: c.layOut(),
+		Review: review, Reviewed: c.act.review, Draft: c.act.draft, Met: c.met, Today: c.v.today(),
+	}
+	if c.saved != nil {
+		d.Saved = &savedDraft{At: c.v.lang.Moment(c.saved.SavedAt)}
+	}
+	page := Page{Title: title, Form: c.f, Status: c.f.Status, Crumbs: []Crumb{{c.v.text("menu.initiatives", nil), "/tiltak"}}}
+	if c.doc != nil {
+		page.Title = title + " – " + c.v.lang.Pick(c.doc.Title)
+		page.Crumbs = append(page.Crumbs, Crumb{c.v.lang.Pick(c.doc.Title), "/tiltak/" + c.doc.ID})
+		d.Sign = c.signing()
+	}
+	c.fillUnmet(d)
+	if review {
+		page.Title = c.v.text("review.title", nil) + ": " + page.Title
+		d.Shown, d.Blank = c.describe()
+	}
+	d.Hidden = c.hidden(review)
+	if page.Status == 0 {
+		page.Status = http.StatusOK
+	}
+	return c.v.render("act", page, d)
+}
+
+// hidden are the fields that the page carries without showing them: in a
+// preview, everything that was typed.
+func (c *work) hidden(review bool) []hidden {
+	var out []hidden
+	for _, name := range slices.Sorted(maps.Keys(c.f.Values)) {
+		own := strings.HasPrefix(name, "_")
+		if name == doField || !own && !review || own && !review && strings.HasPrefix(name, countField) {
+			continue
+		}
+		for _, value := range c.f.Values[name] {
+			out = append(out, hidden{name, value})
+		}
+	}
+	if !review {
+		eachList(c.fields(), func(f field) {
+			count := url.Values{}
+			setRowCount(count, f.path, rowCount(c.f.Values, f.path))
+			out = append(out, hidden{countField + f.path, count.Get(countField + f.path)})
+		})
+	}
+	return out
+}
+
+// fillUnmet shows what the next gate needs, before one tries.
+func (c *work) fillUnmet(d *workPage) {
+	if c.v.caller().Anonymous() || c.state.ID == "" {
+		return
+	}
+	asked := map[string]bool{}
+	c.eachAsked(c.fields(), "", func(path string) { asked[path] = true })
+	_, missing := c.possible()
+	d.UnmetTitle = c.v.text("unmet.act", nil)
+	if c.act.missing != nil {
+		missing = c.act.missing(c)
+		d.UnmetTitle = c.v.text("unmet.gate", nil)
+	}
+	for _, f := range missing {
+		text := c.label(f.Path)
+		if c.v.lang.Has("label." + f.Path) {
+			text = c.v.lang.Label(f.Path)
+		}
+		d.Unmet = append(d.Unmet, lacking{Text: text + ": " + c.v.lang.Field(f), ID: fieldID(c.claim(f.Path, asked))})
+	}
+}
+
+// signing is what a signature is given over, and how far the parties have come.
+type signing struct {
+	Hash    string
+	Own     events.Party
+	Parties []partySigned
+}
+
+// partySigned is what one party has done.
+type partySigned struct {
+	Party  events.Party
+	Signed *initiative.Signed
+	Word   string // the class or the conclusion that it has signed
+	Lapsed bool
+}
+
+// signing is nil for a form that is not signed.
+func (c *work) signing() *signing {
+	var signed map[events.Party]initiative.Signed
+	s := &signing{Own: c.party()}
+	switch c.act.about {
+	case "decision":
+		s.Hash, signed = c.state.ContentHash(), c.state.Decision.Pending
+	case "conclusion":
+		s.Hash = c.state.PilotHash()
+		if c.state.Pilot != nil {
+			signed = c.state.Pilot.Conclusions
+		}
+	case "waiver":
+		signed = c.state.Waivers
+	default:
+		return nil
+	}
+	for _, party := range events.Parties {
+		p := partySigned{Party: party}
+		if x, ok := signed[party]; ok {
+			p.Signed, p.Lapsed = &x, x.ContentHash != s.Hash && s.Hash != ""
+			switch {
+			case x.Class != "":
+				p.Word = c.v.lang.Value("class", string(x.Class))
+			case x.Conclusion != "":
+				p.Word = c.v.lang.Value("conclusion", x.Conclusion)
+			}
+		}
+		s.Parties = append(s.Parties, p)
+	}
+	return s
+}
