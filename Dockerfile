@@ -1,5 +1,12 @@
-# Two stages: Go builds one static program, and the image holds that program and
-# nothing else – no shell, no package manager, nobody to be but user 65532.
+# Three stages: npm fetches what the pages look like, Go builds one static program
+# around it, and the image holds that program and nothing else – no shell, no
+# package manager, nobody to be but user 65532.
+
+# The design system and the font, as pinned in package-lock.json.
+FROM node:22 AS assets
+WORKDIR /web
+COPY internal/web/package.json internal/web/package-lock.json internal/web/assets.sh ./
+RUN ./assets.sh
 
 FROM golang:1.26 AS build
 WORKDIR /src
@@ -7,6 +14,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=assets /web/static/vendor internal/web/static/vendor
 # There is no .git in here (.dockerignore), so the version is told from outside.
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-X main.version=${VERSION}" -o /out/samstyring ./cmd/samstyring

@@ -53,7 +53,22 @@ func TestImageHealthcheck(t *testing.T) {
 func TestImageIsBuiltWithTheModulesGo(t *testing.T) {
 	t.Parallel()
 	want := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindSubmatch(readFile(t, root+"go.mod"))
-	if from := readImage(t)["FROM"][0]; !strings.HasPrefix(from, "golang:"+string(want[1])+" ") {
-		t.Errorf("built with %q, but go.mod says %s", from, want[1])
+	stages := readImage(t)["FROM"]
+	if !slices.Contains(stages, "golang:"+string(want[1])+" AS build") {
+		t.Errorf("built with one of %q, but go.mod says %s", stages, want[1])
+	}
+}
+
+// The pages of the image have their style sheets: fetched within the build, and
+// not taken from whatever lies on the machine that builds.
+func TestImageHasTheDesignSystem(t *testing.T) {
+	t.Parallel()
+	i := readImage(t)
+	const vendor = "internal/web/static/vendor"
+	if !slices.Contains(i["RUN"], "./assets.sh") || !slices.Contains(i["COPY"], "--from=assets /web/static/vendor "+vendor) {
+		t.Errorf("the style sheets are not fetched by %q or not copied by %q", i["RUN"], i["COPY"])
+	}
+	if ignored := strings.Fields(string(readFile(t, root+".dockerignore"))); !slices.Contains(ignored, vendor) {
+		t.Errorf(".dockerignore lets %s of the machine into the image", vendor)
 	}
 }

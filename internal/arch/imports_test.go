@@ -22,7 +22,7 @@ var guarded = map[string][]string{
 	"github.com/getkin/kin-openapi": {"internal/api", "internal/server"},
 	"github.com/alecthomas/kong":    {"cmd/samstyring"},
 	"github.com/coreos/go-oidc":     {"internal/access"},
-	"github.com/xuri/excelize":      {"internal/importing", "internal/web", "internal/api"},
+	"github.com/xuri/excelize":      {"internal/importing", "internal/sheet"},
 	"github.com/prometheus":         {"internal/server"},
 	module + "internal/eventlog":    {"internal/app", "internal/api", "internal/notify", "internal/testkit", "cmd/samstyring"},
 	module + "internal/views":       {"internal/projection", "internal/app", "internal/notify"},

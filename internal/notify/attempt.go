@@ -50,11 +50,12 @@ func (l *lane) attempt(own, working context.Context, sub *subscription.Subscript
 	defer cancel()
 	switch {
 	case r.Outcome == webhook.Delivered:
-		return l.delivered(ctx, own, sub, d, it, r)
+		return l.delivered(ctx, sub, d, r)
 	case l.refused(ctx, sub, d, r, !again):
-		return l.finish(own, it)
+		return true
 	case !again:
-		return l.giveUp(ctx, own, it)
+		l.giveUp(ctx)
+		return true
 	}
 	l.state.Next = later(l.state.At.Add(wait), l.state.Health.PausedUntil)
 	l.save(ctx)
@@ -68,9 +69,9 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// delivered removes the message. The receiver's first answer activates its
-// subscription before that.
-func (l *lane) delivered(ctx, own context.Context, sub *subscription.Subscription, d *delivery, it item, r result) bool {
+// delivered is the end of a message. A receiver's first answer activates its
+// subscription before that. false: it is to be sent again.
+func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d *delivery, r result) bool {
 	if d.Kind == kindAsk && sub.Channel == subscription.Webhook {
 		if _, err := l.confirm(ctx, sub); err != nil {
 			l.cfg.Logger.Warn("a subscription could not be activated, asking again", "subscription", l.id, "error", err)
@@ -78,43 +79,25 @@ func (l *lane) delivered(ctx, own context.Context, sub *subscription.Subscriptio
 			return false
 		}
 	}
-	done := l.removeThrough(own, it, r.through)
+	if r.through > 0 { // the rest of a digest
+		l.mu.Lock()
+		l.last = max(l.last, r.through)
+		l.mu.Unlock()
+		l.ledger.doneThrough(l, r.through)
+	}
 	failed := l.state.Attempts > 1 || l.state.Health != webhook.Health{}
 	l.state = laneState{At: l.state.At, revision: l.state.revision}
 	if failed {
 		l.save(ctx)
 	}
-	return done
+	return true
 }
 
-// removeThrough removes a message, and all up to another one that were sent
-// with it.
-func (l *lane) removeThrough(own context.Context, it item, through uint64) bool {
-	if through == 0 {
-		return l.finish(own, it)
-	}
-	for {
-		err := l.partition.queue.purge(context.WithoutCancel(own), l.id, through)
-		if err == nil {
-			l.mu.Lock()
-			l.last = max(l.last, through)
-			l.mu.Unlock()
-			return true
-		}
-		l.cfg.Logger.Warn("a digest that was sent could not be removed, trying again", "subscription", l.id, "error", err)
-		if !pause(own, retryPause) {
-			return false
-		}
-	}
-}
-
-// giveUp removes a message that no attempt could deliver; its endpoint's health
-// stays.
-func (l *lane) giveUp(ctx, own context.Context, it item) bool {
-	done := l.finish(own, it)
+// giveUp is the end of a message that no attempt could deliver; the health of
+// its endpoint stays.
+func (l *lane) giveUp(ctx context.Context) {
 	l.state.Message, l.state.Attempts, l.state.Next = "", 0, time.Time{}
 	l.save(ctx)
-	return done
 }
 
 // refused notes a failure, and disables the subscription if that is what
@@ -145,8 +128,10 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 		return false
 	}
 	l.letAll()
-	if err := l.partition.queue.purge(ctx, l.id, through); err != nil {
+	if err := l.partition.queue.purge(ctx, subject(l.id), through); err != nil {
 		l.cfg.Logger.Warn("what waits for a disabled subscription is dropped one by one", "subscription", l.id, "error", err)
+	} else if through > 0 {
+		l.ledger.doneThrough(l, through)
 	}
 	l.state = laneState{revision: l.state.revision}
 	l.save(ctx)

@@ -50,7 +50,7 @@ func (s *Service) share(ctx, working context.Context, running *sync.WaitGroup) {
 			case mine[n] && !runs:
 				own, cancel := context.WithCancel(ctx)
 				stops[n] = cancel
-				p := &partition{Service: s, number: n, lanes: map[string]*lane{}}
+				p := &partition{Service: s, number: n, lanes: map[string]*lane{}, ledger: newLedger()}
 				s.owned.add(p)
 				running.Go(func() { p.run(own, working) })
 			case !mine[n] && runs:
@@ -74,6 +74,8 @@ type partition struct {
 	asked   int          // how often in vain
 	kept    atomic.Int64 // messages that lanes keep
 	running sync.WaitGroup
+	ledger  *ledger
+	removed uint64 // everything up to here was removed
 
 	mu    sync.Mutex
 	lanes map[string]*lane
@@ -86,6 +88,9 @@ func (p *partition) prefix() string { return fmt.Sprintf("p%02d-", p.number) }
 // run consumes until own ends, and then waits until no lane is at work.
 // Attempts under way have until working ends.
 func (p *partition) run(own, working context.Context) {
+	sweeping, stop := context.WithCancel(context.WithoutCancel(own))
+	var sweeper sync.WaitGroup
+	sweeper.Go(func() { p.sweep(sweeping) })
 	for own.Err() == nil {
 		err := p.consume(own, working)
 		if own.Err() != nil {
@@ -101,6 +106,8 @@ func (p *partition) run(own, working context.Context) {
 	}
 	p.wakeAll()
 	p.running.Wait()
+	stop()
+	sweeper.Wait()
 	p.owned.remove(p)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(working), time.Second)
 	defer cancel()
@@ -144,9 +151,9 @@ func (p *partition) consume(own, working context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read delivery: %w", err)
 		}
-		p.lane(subscriptionOf(m.Subject())).push(own, working, item{
-			sequence: meta.Sequence.Stream, data: m.Data(), message: m, claim: p.claim,
-		})
+		l := p.lane(subscriptionOf(m.Subject()))
+		p.ledger.give(meta.Sequence.Stream, l)
+		l.push(own, working, item{sequence: meta.Sequence.Stream, data: m.Data()})
 	}
 }
 
@@ -192,6 +199,7 @@ func (p *partition) begin() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.claim++
+	p.ledger.reset()
 	for _, l := range p.lanes {
 		l.reset()
 	}

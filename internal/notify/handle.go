@@ -12,13 +12,10 @@ import (
 // it is not to be delivered. It is true when the message is done with, and
 // false when the partition has ended before.
 func (l *lane) handle(own, working context.Context, it item) bool {
-	if it.data == nil {
-		return l.finish(own, it)
-	}
 	d, err := decodeDelivery(it.data, l.ref)
 	if err != nil {
 		l.cfg.Logger.Error("a delivery that cannot be read is left out", "subscription", l.id, "error", err)
-		return l.finish(own, it)
+		return true
 	}
 	for own.Err() == nil {
 		sub, wanted, ok := l.admit(own, d)
@@ -26,7 +23,7 @@ func (l *lane) handle(own, working context.Context, it item) bool {
 		case !ok:
 			l.sleep(own, l.cfg.Clock().Add(retryPause))
 		case !wanted:
-			return l.finish(own, it)
+			return true
 		case !l.load(own):
 			l.sleep(own, l.cfg.Clock().Add(retryPause))
 		case l.cfg.Clock().Before(l.next(sub, d)):

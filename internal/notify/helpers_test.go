@@ -86,6 +86,7 @@ type received struct {
 	header http.Header
 	raw    []byte
 	told   Told
+	status int // of the answer
 }
 
 func receive(t testing.TB) *inbox {
@@ -114,6 +115,7 @@ func (in *inbox) serve(w http.ResponseWriter, r *http.Request) {
 	if answer != nil {
 		status, header = answer(got)
 	}
+	got.status = status
 	in.mu.Lock()
 	in.got = append(in.got, got)
 	if got.Type != client.TypeValidation {
@@ -253,4 +255,13 @@ func do(t testing.TB, r *testkit.Registry, id string, c initiative.Command) {
 	if _, err := r.Do(t.Context(), app.Request{Caller: testkit.Caller(testkit.Skatteetaten)}, id, c); err != nil {
 		t.Fatalf("%T: %v", c, err)
 	}
+}
+
+// nothingWaits waits until the queue has nothing of a subscription.
+func nothingWaits(t testing.TB, s *replica, id string) {
+	t.Helper()
+	eventually(t, "nothing waits", func() bool {
+		n, err := s.queue.waiting(t.Context(), id)
+		return err == nil && n == 0
+	})
 }

@@ -2,10 +2,9 @@ package notify
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
-
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // How many messages lanes keep in memory; the others lie in the stream until it
@@ -19,8 +18,6 @@ const (
 type item struct {
 	sequence uint64
 	data     []byte
-	message  jetstream.Msg // as the consumer gave it; nil: it was read from the stream
-	claim    int           // of the consumer that gave it
 }
 
 // lane delivers to one subscription, one message after the other.
@@ -60,13 +57,12 @@ func (l *lane) push(own, working context.Context, it item) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
-	case l.dropped: // it was dispatched while the subscription was erased
-		_ = it.message.Ack() // or whoever has the partition next removes it
+	case l.dropped, // it was dispatched while the subscription was erased
+		it.sequence <= l.last: // it was delivered, and not removed
+		l.ledger.done(it.sequence)
 		return
 	case it.sequence == l.at:
 		return // an earlier consumer gave it, and it is under way
-	case it.sequence <= l.last:
-		it.data = nil // it was delivered, and its acknowledgement lost
 	}
 	if l.behind || len(l.queue) >= keptByLane && l.kept.Load() >= keptByPartition {
 		l.letGo++
@@ -95,6 +91,7 @@ func (l *lane) drop() {
 	l.mu.Lock()
 	l.dropped = true
 	l.mu.Unlock()
+	l.ledger.doneThrough(l, math.MaxUint64)
 	l.nudge()
 }
 
@@ -119,23 +116,26 @@ func (l *lane) run(own, working context.Context) {
 		l.mu.Lock()
 		if l.at = 0; done {
 			l.last = max(l.last, it.sequence)
-			l.pop(it.sequence)
+			l.trim()
 		}
 		l.mu.Unlock()
+		if done {
+			l.ledger.done(it.sequence)
+		}
 	}
 }
 
-// pop takes a message that is done with from the queue, if it came from there;
-// it needs the lock.
-func (l *lane) pop(sequence uint64) {
-	if len(l.queue) == 0 || l.queue[0].sequence != sequence {
-		return
+// trim takes what is done with from the queue; it needs the lock.
+func (l *lane) trim() {
+	n := 0
+	for n < len(l.queue) && l.queue[n].sequence <= l.last {
+		n++
 	}
-	l.queue[0] = item{}
-	if l.queue = l.queue[1:]; len(l.queue) == 0 {
+	clear(l.queue[:n])
+	if l.queue = l.queue[n:]; len(l.queue) == 0 {
 		l.queue = nil
 	}
-	l.kept.Add(-1)
+	l.kept.Add(-int64(n))
 }
 
 // head gives the next message; ok is false if the lane has ended.
@@ -172,31 +172,6 @@ func (l *lane) head(own context.Context) (it item, ok bool) {
 			l.mu.Unlock()
 		}
 	}
-}
-
-// finish removes a message that is done with, and tries until it is gone.
-func (l *lane) finish(own context.Context, it item) bool {
-	for own.Err() == nil {
-		if l.removed(own, it) == nil {
-			return true
-		}
-		pause(own, retryPause)
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(own), time.Second)
-	defer cancel()
-	return l.removed(ctx, it) == nil
-}
-
-// removed acknowledges a message to the consumer that gave it, or takes it out
-// of the stream.
-func (l *lane) removed(ctx context.Context, it item) error {
-	l.partition.mu.Lock()
-	claim := l.claim
-	l.partition.mu.Unlock()
-	if it.message != nil && it.claim == claim {
-		return it.message.Ack()
-	}
-	return l.partition.queue.remove(ctx, it.sequence)
 }
 
 // sleep waits until a time on the registry's clock, or until the lane is

@@ -12,7 +12,6 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/subscription"
-	"github.com/samstyring/samstyring/internal/testkit"
 )
 
 func toMail(address string, f subscription.Frequency) subscription.Command {
@@ -98,7 +97,7 @@ func TestDigest(t *testing.T) {
 	s := start(t, r, office.by, byHand(r))
 	c := toMail("leder@kommune.example", subscription.Daily)
 	c.At = "07:30"
-	confirmed(t, s, office, c)
+	created := confirmed(t, s, office, c)
 	bound, moved := propose(t, r, "Plikten"), propose(t, r, "Datoen")
 	bind(t, r, bound, "2027-06-01")
 	plan := func(d events.Date) {
@@ -113,7 +112,7 @@ func TestDigest(t *testing.T) {
 		all, _, err := s.feed.Changes(changes.Cursor{}, 100)
 		return err == nil && len(all) == 6
 	})
-	untilDispatched(t, s, r)
+	untilDispatched(t, s)
 	s.stop()
 	s = start(t, r, office.by, byHand(r))
 	if n := len(office.letters(c.Address)); n != 1 {
@@ -129,30 +128,18 @@ func TestDigest(t *testing.T) {
 	if strings.Contains(digest.body, "mars 2027") {
 		t.Errorf("the digest tells of a date that is neither the old nor the new one:\n%s", digest.body)
 	}
-	eventually(t, "the queue is empty", func() bool {
-		n, err := s.queue.waiting(t.Context(), mustOnly(t, s))
-		return err == nil && n == 0
-	})
+	nothingWaits(t, s, created.ID)
 	r.Clock.Advance(48 * time.Hour)
 	propose(t, r, "Dagen etter")
-	untilDispatched(t, s, r)
+	untilDispatched(t, s)
 	r.Clock.Advance(24 * time.Hour)
 	if last := office.wait(t, c.Address, 3)[2]; strings.Contains(last.body, "Plikten") || !strings.Contains(last.body, "Dagen etter") {
 		t.Errorf("the next digest:\n%s", last.body)
 	}
 }
 
-func mustOnly(t testing.TB, s *replica) string {
-	t.Helper()
-	list, err := s.List(t.Context(), vendor)
-	if err != nil || len(list) != 1 {
-		t.Fatalf("%d subscriptions: %v", len(list), err)
-	}
-	return list[0].ID
-}
-
 // untilDispatched waits until everything that has been told is dispatched.
-func untilDispatched(t testing.TB, s *replica, r *testkit.Registry) {
+func untilDispatched(t testing.TB, s *replica) {
 	t.Helper()
 	eventually(t, "all is dispatched", func() bool {
 		last, err := s.feed.Last()

@@ -98,11 +98,8 @@ func TestErased(t *testing.T) {
 		t.Errorf("it is still there: %v", err)
 	}
 	propose(t, r, "Tre")
-	untilDispatched(t, s, r)
-	eventually(t, "nothing waits", func() bool {
-		n, err := s.queue.waiting(t.Context(), created.ID)
-		return err == nil && n == 0
-	})
+	untilDispatched(t, s)
+	nothingWaits(t, s, created.ID)
 	s.stop()
 	for _, room := range []*rooms{s.rooms, {s.store.room}} {
 		keys, err := room.room.Keys(t.Context(), ">")
@@ -129,7 +126,7 @@ func TestReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	propose(t, r, "Under pausen")
-	untilDispatched(t, s, r)
+	untilDispatched(t, s)
 	if _, err := s.Replay(t.Context(), vendor, created.ID, changes.Cursor{}); fault.CodeOf(err) != fault.NotAllowedNow {
 		t.Errorf("replayed to one that is paused: %v", err)
 	}

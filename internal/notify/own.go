@@ -182,7 +182,7 @@ func (s *Service) erase(ctx context.Context, id string) error {
 }
 
 func (s *Service) sweep(ctx context.Context, id string) error {
-	if err := s.queue.purge(ctx, id, 0); err != nil {
+	if err := s.queue.purge(ctx, subject(id), 0); err != nil {
 		return err
 	}
 	return s.rooms.erase(ctx, id)

@@ -163,9 +163,9 @@ func (q *queue) remove(ctx context.Context, sequence uint64) error {
 	return nil
 }
 
-// purge removes the messages of a subscription up to a sequence; 0: all.
-func (q *queue) purge(ctx context.Context, id string, through uint64) error {
-	options := []jetstream.StreamPurgeOpt{jetstream.WithPurgeSubject(subject(id))}
+// purge removes the messages of a subject up to a sequence; 0: all.
+func (q *queue) purge(ctx context.Context, subject string, through uint64) error {
+	options := []jetstream.StreamPurgeOpt{jetstream.WithPurgeSubject(subject)}
 	if through > 0 {
 		options = append(options, jetstream.WithPurgeSequence(through+1))
 	}

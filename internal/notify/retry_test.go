@@ -128,10 +128,7 @@ func TestFailingDisables(t *testing.T) {
 	if n := len(in.all()); n != 3 {
 		t.Errorf("%d attempts, want 3", n)
 	}
-	left, err := s.queue.waiting(t.Context(), created.ID)
-	if err != nil || left > 0 {
-		t.Errorf("%d deliveries wait for nobody: %v", left, err)
-	}
+	nothingWaits(t, s, created.ID)
 }
 
 // While a secret is changed both sign; then the new one alone.

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -496,6 +497,23 @@ func TestDocumentIsEncodedOncePerBatch(t *testing.T) {
 	}
 }
 
+// sparing is a real log that hands on few records at a time.
+type sparing struct{ *history }
+
+func (l sparing) Follow(ctx context.Context, after uint64, handle func([]events.Record) error) error {
+	return l.history.Follow(ctx, after, func(records []events.Record) error {
+		for part := range slices.Chunk(records, 20) {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err := handle(part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // A bulk load that is stopped half way writes what it holds back and goes on
 // there, without applying anything twice.
 func TestBulkStopsAndGoesOn(t *testing.T) {
@@ -509,7 +527,7 @@ func TestBulkStopsAndGoesOn(t *testing.T) {
 	s := openStore(t, dir, p)
 	ctx, stop := context.WithCancel(testContext(t))
 	p.failing(450, func() error { stop(); return nil }) // told to stop while that batch is applied
-	r := NewRunner(h, s, slog.New(slog.DiscardHandler), p)
+	r := NewRunner(sparing{h}, s, slog.New(slog.DiscardHandler), p)
 	r.farBehind, r.bulkBatch = 10, 1
 	if err := r.Run(ctx); err != nil {
 		t.Fatal(err)
@@ -550,7 +568,7 @@ func TestFailureInBulkLosesNothing(t *testing.T) {
 		}
 		return nil
 	})
-	r := run(t, h, openStore(t, t.TempDir(), p), func(r *Runner) { r.farBehind, r.bulkBatch = 10, 1 }, p)
+	r := run(t, sparing{h}, openStore(t, t.TempDir(), p), func(r *Runner) { r.farBehind, r.bulkBatch = 10, 1 }, p)
 	wait(t, r.caught, 1)
 	r.stop()
 	if failed != 3 || p.total != int(h.end) || dump(t, r.store) != rebuilt(t, h) {

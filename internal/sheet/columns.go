@@ -9,56 +9,69 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
-// column is one column of the spreadsheet: the label's key and the value.
+// column is one column of the spreadsheet: the label's key, how wide it is in
+// characters, what a workbook takes the value for, and the value.
 type column struct {
 	label string
+	width float64
+	kind  kind
 	value func(document.Item, locale.Language) string
 }
 
+// kind is what a value is, where that can be told.
+type kind int
+
+const (
+	asText kind = iota
+	asNumber
+	asDay  // a day, or a moment of which the day is shown
+	asLink // the initiative's title, which leads to its page
+)
+
 var columns = []column{
-	{"id", func(i document.Item, _ locale.Language) string { return i.ID }},
-	{"title", func(i document.Item, l locale.Language) string { return l.Pick(i.Title) }},
-	{"summary", func(i document.Item, l locale.Language) string { return l.Pick(i.Summary) }},
-	{"owner", func(i document.Item, _ locale.Language) string { return i.Owner.Name }},
-	{"owner.number", func(i document.Item, _ locale.Language) string { return i.Owner.Number }},
-	{"ministry", func(i document.Item, _ locale.Language) string {
+	{"id", 12, asText, func(i document.Item, _ locale.Language) string { return i.ID }},
+	{"title", 44, asLink, func(i document.Item, l locale.Language) string { return l.Pick(i.Title) }},
+	{"summary", 60, asText, func(i document.Item, l locale.Language) string { return l.Pick(i.Summary) }},
+	{"owner", 30, asText, func(i document.Item, _ locale.Language) string { return i.Owner.Name }},
+	{"owner.number", 14, asText, func(i document.Item, _ locale.Language) string { return i.Owner.Number }},
+	{"ministry", 30, asText, func(i document.Item, _ locale.Language) string {
 		if i.Ministry == nil {
 			return ""
 		}
 		return i.Ministry.Name
 	}},
-	{"stage", func(i document.Item, l locale.Language) string { return l.Value("stage", string(i.Stage)) }},
-	{"standing", func(i document.Item, l locale.Language) string { return l.Value("standing", string(i.Standing)) }},
-	{"phase", func(i document.Item, l locale.Language) string { return optional(l, "phase", string(i.Phase)) }},
-	{"bypassed", func(i document.Item, l locale.Language) string { return l.Value("bypassed", i.Bypassed) }},
-	{"class", func(i document.Item, l locale.Language) string { return optional(l, "class", string(i.Class)) }},
-	{"obligation", func(i document.Item, l locale.Language) string {
+	{"stage", 18, asText, func(i document.Item, l locale.Language) string { return l.Value("stage", string(i.Stage)) }},
+	{"standing", 18, asText, func(i document.Item, l locale.Language) string { return l.Value("standing", string(i.Standing)) }},
+	{"phase", 18, asText, func(i document.Item, l locale.Language) string { return optional(l, "phase", string(i.Phase)) }},
+	{"bypassed", 18, asText, func(i document.Item, l locale.Language) string { return l.Value("bypassed", i.Bypassed) }},
+	{"class", 18, asText, func(i document.Item, l locale.Language) string { return optional(l, "class", string(i.Class)) }},
+	{"obligation", 18, asText, func(i document.Item, l locale.Language) string {
 		if i.Obligation == nil {
 			return ""
 		}
 		return l.Value("level", string(i.Obligation.Level))
 	}},
-	{"obligation.deadline", func(i document.Item, _ locale.Language) string {
+	{"obligation.deadline", 13, asDay, func(i document.Item, _ locale.Language) string {
 		if i.Obligation == nil {
 			return ""
 		}
 		return string(i.Obligation.Deadline)
 	}},
-	{"concerns.municipalities", func(i document.Item, _ locale.Language) string { return strconv.Itoa(i.Concerns.Municipalities) }},
-	{"themes", func(i document.Item, _ locale.Language) string { return strings.Join(i.Themes, ", ") }},
-	{"functions", func(i document.Item, _ locale.Language) string { return strings.Join(i.Functions, ", ") }},
-	{"completeness", func(i document.Item, _ locale.Language) string { return strconv.Itoa(i.Completeness.Percent) }},
-	{"changedAt", func(i document.Item, _ locale.Language) string { return i.ChangedAt.UTC().Format(events.TimeLayout) }},
-	{"source", func(i document.Item, _ locale.Language) string {
+	{"concerns.municipalities", 13, asNumber, func(i document.Item, _ locale.Language) string { return strconv.Itoa(i.Concerns.Municipalities) }},
+	{"themes", 24, asText, func(i document.Item, _ locale.Language) string { return strings.Join(i.Themes, ", ") }},
+	{"functions", 18, asText, func(i document.Item, _ locale.Language) string { return strings.Join(i.Functions, ", ") }},
+	{"completeness", 13, asNumber, func(i document.Item, _ locale.Language) string { return strconv.Itoa(i.Completeness.Percent) }},
+	{"changedAt", 13, asDay, func(i document.Item, _ locale.Language) string { return i.ChangedAt.UTC().Format(events.TimeLayout) }},
+	{"source", 30, asText, func(i document.Item, _ locale.Language) string {
 		return sourceColumn(i, func(s document.Source) string { return s.Source })
 	}},
-	{"source.url", func(i document.Item, _ locale.Language) string {
+	{"source.url", 40, asText, func(i document.Item, _ locale.Language) string {
 		return sourceColumn(i, func(s document.Source) string { return s.URL })
 	}},
-	{"source.date", func(i document.Item, _ locale.Language) string {
+	{"source.date", 13, asDay, func(i document.Item, _ locale.Language) string {
 		return sourceColumn(i, func(s document.Source) string { return string(s.Date) })
 	}},
-	{"certainty", func(i document.Item, l locale.Language) string {
+	{"certainty", 18, asText, func(i document.Item, l locale.Language) string {
 		return sourceColumn(i, func(s document.Source) string { return l.Value("certainty", string(s.Certainty)) })
 	}},
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 
 	"github.com/samstyring/samstyring/events"
@@ -63,11 +64,12 @@ func assessmentStart(c *work) url.Values {
 
 // assessmentMissing is what the gate would say about what has been written.
 func assessmentMissing(c *work) []fault.Field {
-	wrong := c.wrong
-	c.read()
-	c.wrong = wrong
+	written := *c
+	written.f = &form{Values: maps.Clone(c.f.Values)}
+	compact(written.f.Values, c.fields())
+	written.read()
 	var v events.AssessmentSubmitted
-	if err := c.decode(&v); err != nil {
+	if err := written.decode(&v); err != nil {
 		return nil
 	}
 	return initiative.Missing(&v.Assessment)

@@ -47,8 +47,8 @@ func record() []field {
 	return []field{
 		fieldset("reach",
 			radios("reach.scope", values("scope", []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation})).needed(),
-			field{path: "reach.counties", kind: kindChecks, options: counties, when: "counties"},
-			field{path: "reach.municipalities", kind: kindCodes, when: "municipalities"},
+			field{path: "reach.counties", kind: kindChecks, options: counties, when: "counties", required: true},
+			field{path: "reach.municipalities", kind: kindCodes, when: "municipalities", required: true},
 			date("reach.referenceDate").onlyFor("counties municipalities"),
 			whole("reach.min").onlyFor("population"), whole("reach.max").onlyFor("population"),
 			says("reach.note"),

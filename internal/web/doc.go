@@ -9,6 +9,13 @@
 // typed and what is wrong. An error that a handler returns becomes a page in
 // fail.go.
 //
+// What can be done about an initiative is the table acts (acts.go), one act in a
+// file act_<group>.go: its fields, what they begin with and the commands that
+// they give. acting.go takes such a form from the first look at it, over rows
+// added, drafts kept and the preview, to what is recorded; field*.go reads and
+// shows its fields. A field's name is the path under which the domain names what
+// is wrong with it. todo.go says which acts are open to whoever has signed in.
+//
 // Texts stand in internal/locale under "page."; templates ask for them with t.
 // Everything in static/ is embedded and served under its content's hash
 // (assets.go); static/vendor is fetched from npm by "make assets", and the pages

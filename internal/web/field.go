@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
@@ -211,12 +210,4 @@ func textKey(path string) string { return place.ReplaceAllString(path, "") }
 func lastName(path string) string {
 	key := textKey(path)
 	return key[strings.LastIndexByte(key, '.')+1:]
-}
-
-// textOf makes a text of what was written in one language.
-func textOf(lang locale.Language, s string) events.Text {
-	if s == "" {
-		return nil
-	}
-	return events.Text{languagesOf(nil, lang, "")[0]: s}
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/reference"
@@ -58,8 +60,8 @@ func (c *work) layOut() []fieldView {
 		w.fresh = rowPath(do[1:], rowCount(c.f.Values, do[1:])-1)
 	}
 	fields := c.fields()
-	asked := map[string]bool{}
-	c.eachAsked(fields, "", func(path string) { asked[path] = true })
+	asked := map[string]string{}
+	c.eachAsked(fields, "", func(path, label string) { asked[path] = label })
 	for i := range c.f.Errors {
 		e := &c.f.Errors[i]
 		path := c.claim(e.Path, asked)
@@ -67,50 +69,67 @@ func (c *work) layOut() []fieldView {
 			e.Text, e.ID = e.Label+": "+e.Text, ""
 			continue
 		}
-		e.ID = fieldID(path)
+		e.ID, e.Label = fieldID(path), asked[path]
 		w.errors[path] = strings.TrimSpace(w.errors[path] + " " + e.Text)
 	}
 	return w.all(fields, "")
 }
 
-// eachAsked visits the name of everything that can be filled in.
-func (c *work) eachAsked(fields []field, front string, visit func(string)) {
+// inRow is the list and the place of the row that a path begins with; "" if it
+// begins with none.
+func inRow(front string) (list string, i int) {
+	m := rowFront.FindStringSubmatch(front)
+	if m == nil {
+		return "", 0
+	}
+	i, _ = strconv.Atoi(m[2])
+	return m[1], i
+}
+
+var rowFront = regexp.MustCompile(`^(.+)\[([0-9]+)\]\.$`)
+
+// eachAsked visits the name and label of everything that can be filled in.
+func (c *work) eachAsked(fields []field, front string, visit func(path, label string)) {
 	for _, f := range fields {
 		path := front + f.path
+		label := c.called(f, path)
+		if list, i := inRow(front); list != "" {
+			label = c.rowTitle(list, i) + ": " + label
+		}
 		switch {
 		case f.kind == kindGroup:
 			c.eachAsked(f.fields, front, visit)
 		case f.kind == kindRows:
-			visit(path)
+			visit(path, label)
 			for i := range rowCount(c.f.Values, path) {
+				visit(rowPath(path, i), c.rowTitle(path, i))
 				if f.scalar() {
-					visit(rowPath(path, i))
 					continue
 				}
-				visit(rowPath(path, i))
 				c.eachAsked(f.fields, rowPath(path, i)+".", visit)
 			}
 		case f.langs:
 			for _, tag := range languagesOf(c.f.Values, c.v.lang, path) {
-				visit(path + "." + tag)
+				visit(path+"."+tag, label)
 			}
 		default:
-			visit(path)
+			visit(path, label)
 		}
 	}
 }
 
 // claim finds the field that an error belongs to: that of its path, the first
 // language of it, or the nearest above.
-func (c *work) claim(path string, asked map[string]bool) string {
+func (c *work) claim(path string, asked map[string]string) string {
 	if strings.HasPrefix(path, "reach.codes") {
 		path = "reach." + c.f.Value("reach.scope")
 	}
 	for path != "" {
-		if asked[path] {
+		if _, ok := asked[path]; ok {
 			return path
 		}
-		if first := path + "." + languagesOf(nil, c.v.lang, "")[0]; asked[first] {
+		first := path + "." + languagesOf(nil, c.v.lang, "")[0]
+		if _, ok := asked[first]; ok {
 			return first
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
@@ -165,9 +184,9 @@ func filled(v fieldView) bool {
 func (w *viewer) options(f field, path string) []optionView {
 	var out []optionView
 	last := ""
-	for _, o := range f.options(w.c) {
+	for i, o := range f.options(w.c) {
 		out = append(out, optionView{
-			fieldOption: o, ID: fieldID(path) + "-" + o.Value,
+			fieldOption: o, ID: fieldID(path) + "-valg-" + strconv.Itoa(i),
 			Chosen: slices.Contains(w.c.f.Values[path], o.Value), First: o.Group != last,
 		})
 		last = o.Group

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -85,13 +86,16 @@ func (f *form) refused(v *visit, err error) error {
 	return nil
 }
 
+// inID keeps places in lists out of what must be escaped in an address.
+var inID = strings.NewReplacer("[", "-", "]", "")
+
 // fieldID is the id that the field of a path has in a page: what an error
 // summary leads to. Templates write it with the same function.
 func fieldID(path string) string {
 	if path == "" {
 		return ""
 	}
-	return "felt-" + path
+	return "felt-" + inID.Replace(path)
 }
 
 // Value is what was typed in a field.

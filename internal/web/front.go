@@ -24,9 +24,9 @@ type stageCount struct {
 	Count int
 }
 
-// news is what happened to one initiative, in a sentence.
+// news is what happened to one initiative or in one round, in a sentence.
 type news struct {
-	ID    string
+	Href  string
 	Title events.Text
 	Words string
 	At    time.Time
@@ -64,7 +64,7 @@ func (w *Web) front(v *visit) error {
 	return v.render("front", Page{Title: v.text("front.title", nil)}, d)
 }
 
-// news is the last change of each of the initiatives that changed last.
+// news is the last change of each of the initiatives and rounds that changed last.
 func (v *visit) news(most int) ([]news, error) {
 	entries, err := v.web.cfg.App.Latest(20 * most)
 	if err != nil {
@@ -73,11 +73,15 @@ func (v *visit) news(most int) ([]news, error) {
 	var out []news
 	seen := map[string]bool{}
 	for _, e := range entries {
-		if seen[e.Initiative] {
+		href := "/tiltak/" + e.Initiative
+		if e.Round != "" {
+			href = roundsPath + "/" + e.Round
+		}
+		if seen[href] {
 			continue
 		}
-		seen[e.Initiative] = true
-		out = append(out, news{ID: e.Initiative, Title: e.Title, Words: v.words(&e), At: e.At})
+		seen[href] = true
+		out = append(out, news{Href: href, Title: e.Title, Words: v.words(&e), At: e.At})
 		if len(out) == most {
 			break
 		}

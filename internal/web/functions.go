@@ -50,6 +50,7 @@ func (w *Web) functions(lang locale.Language) template.FuncMap {
 		"quarter":  func(q outlook.Quarter) string { return quarterName(lang, q) },
 		"theme":    func(slug string) string { return w.themeName(lang, slug) },
 		"function": w.functionName,
+		"orgname":  w.organisationName,
 		"asset":    w.assets.url,
 		"fieldid":  fieldID,
 		"pathpart": url.PathEscape,

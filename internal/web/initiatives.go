@@ -8,7 +8,6 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/document"
-	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 // The lengths of the list's pages.
@@ -33,7 +32,8 @@ type listPage struct {
 	Timeline            *timeline
 	Hidden              []option // parameters that the forms send along
 	Next, First         string   // "" if there is none
-	CSV                 string
+	CSV, XLSX           string
+	Subscribe           string
 }
 
 type link struct {
@@ -58,7 +58,7 @@ func (w *Web) initiatives(v *visit) error {
 	d := &listPage{
 		Words: s.query.Text, Municipality: s.municipalityText(), Total: page.Total, View: s.view,
 		Facets: v.facets(s, page.Facets), Chips: v.chips(s), Hidden: s.hidden(paramCursor),
-		CSV: listAddress("/tiltak.csv", s.values),
+		CSV: listAddress("/tiltak.csv", s.values), XLSX: listAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
 	}
 	d.Views, d.Sorts = v.listChoices(s)
 	if err := v.fillList(d, s, page); err != nil {
@@ -216,20 +216,4 @@ func cloneValues(in map[string][]string) map[string][]string {
 		out[k] = list
 	}
 	return out
-}
-
-// initiativesCSV is the whole selection as a spreadsheet.
-func (w *Web) initiativesCSV(v *visit) error {
-	s, err := v.readSelection()
-	if err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", sheet.CSVType)
-	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
-	err = sheet.WriteCSV(v.w, v.lang, func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
-	if err != nil {
-		w.cfg.Logger.Warn("spreadsheet broke off", "err", err) // the answer has begun
-	}
-	return nil
 }

@@ -2,48 +2,9 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/reference"
 )
-
-// municipalitiesPage is where one finds one's municipality.
-type municipalitiesPage struct {
-	Words    string
-	Found    []reference.Match // for the words
-	Counties []county
-}
-
-type county struct {
-	reference.County
-	List []reference.Municipality
-}
-
-// foundMost is how many municipalities a search shows.
-const foundMost = 30
-
-// municipalities finds a municipality by name or number, and lists all of them
-// by county.
-func (w *Web) municipalities(v *visit) error {
-	d := &municipalitiesPage{Words: strings.Join(strings.Fields(v.r.URL.Query().Get("q")), " ")}
-	if d.Words != "" {
-		d.Found = w.cfg.Ref.SearchMunicipalities(d.Words, foundMost)
-		if number, ok := sure(d.Words, d.Found); ok {
-			return v.redirect("/kommuner/" + number)
-		}
-	}
-	for _, c := range w.cfg.Ref.Counties() {
-		d.Counties = append(d.Counties, county{County: c})
-	}
-	for _, m := range w.cfg.Ref.Municipalities() {
-		for i := range d.Counties {
-			if d.Counties[i].Number == m.County {
-				d.Counties[i].List = append(d.Counties[i].List, m)
-			}
-		}
-	}
-	return v.render("municipalities", Page{Title: v.text("municipalities.title", nil)}, d)
-}
 
 // sure says that a search can only mean one municipality: it found no other, or
 // no other has that very name.
@@ -70,12 +31,7 @@ type choicePage struct {
 // formerMunicipality leads a number that no longer is to what it has become.
 func (v *visit) formerMunicipality(number string, today []string) error {
 	if len(today) == 1 {
-		target := "/kommuner/" + today[0]
-		if v.r.URL.RawQuery != "" {
-			target += "?" + v.r.URL.RawQuery
-		}
-		http.Redirect(v.w, v.r, target, http.StatusMovedPermanently)
-		return nil
+		return v.moved("/kommuner/" + today[0])
 	}
 	d := &choicePage{Number: number}
 	for _, n := range today {
@@ -87,4 +43,13 @@ func (v *visit) formerMunicipality(number string, today []string) error {
 		Status: http.StatusMultipleChoices,
 		Crumbs: []Crumb{{v.text("menu.municipality", nil), "/kommuner"}},
 	}, d)
+}
+
+// moved leads to where a page has moved for good, with what the address asks for.
+func (v *visit) moved(target string) error {
+	if v.r.URL.RawQuery != "" {
+		target += "?" + v.r.URL.RawQuery
+	}
+	http.Redirect(v.w, v.r, target, http.StatusMovedPermanently)
+	return nil
 }

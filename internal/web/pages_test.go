@@ -208,7 +208,7 @@ func TestPagesStaySmall(t *testing.T) {
 	w.crowd(10_000)
 	id := w.throughout()
 	for _, path := range []string{
-		"/", "/tiltak", "/tiltak?vis=tavle", "/tiltak?vis=tidslinje", "/tiltak?steg=piloted", "/tiltak/" + id, "/kommuner",
+		"/", "/tiltak", "/tiltak?vis=tavle", "/tiltak?vis=tidslinje", "/tiltak?steg=piloted", "/tiltak/" + id, "/kommuner", "/kommuner?mal=timer", "/fylker/34", "/endringer", "/abonner",
 		"/kommuner/1103", "/kommuner/1103?gruppe=kommer&side=3", "/om", "/logg-inn",
 	} {
 		if got := w.browser("nb").get(path); len(got.body) > 100<<10 || got.StatusCode != http.StatusOK {

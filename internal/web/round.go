@@ -101,13 +101,15 @@ func otherParty(p events.Party) events.Party {
 }
 
 // points writes a score with two decimals, so that columns line up.
-func points(lang locale.Language, v float64) string {
-	s := strconv.FormatFloat(v, 'f', 2, 64)
+func points(lang locale.Language, v float64) string { return decimals(lang, v, 2) }
+
+// share writes a weight in per cent, with one decimal.
+func share(lang locale.Language, v float64) string { return decimals(lang, 100*v, 1) + "\u00a0%" }
+
+func decimals(lang locale.Language, v float64, n int) string {
+	s := strconv.FormatFloat(v, 'f', n, 64)
 	if lang == locale.English {
 		return s
 	}
 	return strings.Replace(s, ".", ",", 1)
 }
-
-// share writes a weight in per cent.
-func share(lang locale.Language, v float64) string { return lang.Number(100*v) + "\u00a0%" }

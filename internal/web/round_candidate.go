@@ -19,6 +19,7 @@ type candidatePage struct {
 	Why         []string
 	Marks       []markRow
 	Voices      []voice
+	RoomPath    string
 	Path        string // of this page
 	Disagreed   bool
 	CanEscalate bool
@@ -61,7 +62,7 @@ func (w *Web) roundCandidate(v *visit) error {
 		return err
 	}
 	d := &candidatePage{
-		roundHead: r.head, Candidate: c, Path: r.candidatePath(c.Initiative), ToSign: r.toSign(c.Initiative),
+		roundHead: r.head, Candidate: c, RoomPath: r.head.Path, Path: r.candidatePath(c.Initiative), ToSign: r.toSign(c.Initiative),
 		Why: minutes.Reasons(v.lang, r.state.Criteria, c.Result), Disagreed: r.state.Disagreed(c.Initiative),
 	}
 	for _, row := range r.rows() {

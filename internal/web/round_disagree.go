@@ -70,7 +70,7 @@ func (r *room) showDisagree(form disagreement) error {
 			Value: string(level), Name: capital(r.lang.Value("level", level)), Chosen: string(level) == r.head.Form.Value("level"),
 		})
 	}
-	return r.show("round-disagree", r.text("round."+form.action+".title", fault.Args{"title": c.Title}), d)
+	return r.show("round-disagree", r.text("round.act."+form.action+".title", fault.Args{"title": c.Title}), d)
 }
 
 // levels are those that a disagreement can be sent to: it may go higher, never
@@ -100,7 +100,7 @@ func (w *Web) disagree(d disagreement) handler {
 		if !done {
 			return r.showDisagree(d)
 		}
-		v.leave("round."+d.action+".done", nil)
+		v.leave("round.act."+d.action+".done", nil)
 		return v.redirect(r.candidatePath(c.Initiative))
 	}
 }

@@ -41,8 +41,8 @@ func (r *room) drafts() ([]app.Draft, error) {
 	return r.web.cfg.App.Drafts(r.r.Context(), r.caller(), r.state.ID)
 }
 
-// given is what an assessor has given a candidate; nil for nothing.
-func given(d app.Draft, id string) []events.CriterionScore {
+// givenTo is what an assessor has given a candidate; nil for nothing.
+func givenTo(d app.Draft, id string) []events.CriterionScore {
 	for _, x := range d.Scores {
 		if x.Initiative == id {
 			return x.Scores
@@ -56,7 +56,7 @@ func given(d app.Draft, id string) []events.CriterionScore {
 func (r *room) wholeScores(drafts []app.Draft, id string) bool {
 	whole := false
 	for _, d := range drafts {
-		switch len(given(d, id)) {
+		switch len(givenTo(d, id)) {
 		case 0:
 		case len(r.state.Criteria.Criteria):
 			whole = true
@@ -97,7 +97,7 @@ func (r *room) assessorRow(d app.Draft) assessorRow {
 	for _, c := range r.head.Round.Candidates {
 		p := candidateProgress{
 			ID: c.Initiative, Title: c.Title, Href: r.scorePath(d.Assessor, c.Initiative),
-			N: len(given(d, c.Initiative)), Of: len(r.state.Criteria.Criteria), State: "begun",
+			N: len(givenTo(d, c.Initiative)), Of: len(r.state.Criteria.Criteria), State: "begun",
 		}
 		switch p.N {
 		case 0:

@@ -111,9 +111,9 @@ func (v *visit) written(s string) events.Text {
 	return events.Text{string(locale.Bokmaal): s}
 }
 
-// number reads a number as Norwegians write it, "12 000,5"; ok is false for
+// typedNumber reads a number as Norwegians write it, "12 000,5"; ok is false for
 // what is none. An empty one is 0.
-func number(s string) (v float64, ok bool) {
+func typedNumber(s string) (v float64, ok bool) {
 	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(strings.TrimSpace(s))
 	if s == "" {
 		return 0, true
@@ -122,9 +122,9 @@ func number(s string) (v float64, ok bool) {
 	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 }
 
-// wholeNumber is number for what is counted.
+// wholeNumber is typedNumber for what is counted.
 func wholeNumber(path, s string, pending *[]fault.Field) int64 {
-	v, ok := number(s)
+	v, ok := typedNumber(s)
 	if !ok || v != math.Trunc(v) || math.Abs(v) > 1e15 {
 		*pending = append(*pending, fault.Field{Path: path, Code: "invalid_number"})
 		return 0

@@ -55,7 +55,7 @@ func (w *Web) scoreForm(v *visit) error {
 	}
 	f := r.head.Form
 	f.Values.Set("revision", strconv.FormatUint(draft.Revision, 10))
-	for _, x := range given(draft, r.r.PathValue("initiative")) {
+	for _, x := range givenTo(draft, r.r.PathValue("initiative")) {
 		f.Values.Set("score."+x.Criterion, strconv.Itoa(x.Score))
 		f.Values.Set("why."+x.Criterion, v.lang.Pick(x.Justification))
 	}

@@ -16,8 +16,8 @@ type signPage struct {
 	Path      string // of the candidate
 	ToSign    *document.CandidateSign
 	Choices   []classChoice
-	Theirs    *round.Signed // what the other party has signed, if it still holds
-	Mine      *round.Signed
+	Met       *round.Signed // what the other party has signed, if it still holds
+	Own       *round.Signed
 	Capacity  *capacityLine
 	Criteria  events.CriteriaSet
 }
@@ -66,13 +66,13 @@ func (r *room) showSign() error {
 	}
 	d := &signPage{
 		roundHead: r.head, Candidate: c, Path: r.candidatePath(c.Initiative), ToSign: now, Capacity: r.capacity(), Criteria: r.state.Criteria,
-		Theirs: holding(c, r.head.Theirs, now), Mine: holding(c, r.head.Mine, now),
+		Met: holding(c, r.head.Theirs, now), Own: holding(c, r.head.Mine, now),
 	}
 	chosen := events.Class(r.head.Form.Value("class"))
 	for _, class := range events.Classes {
 		d.Choices = append(d.Choices, classChoice{
 			Class: class, Hash: now.Hashes[class], Barred: class == events.ClassNo && now.Binding, Chosen: class == chosen,
-			Met: d.Theirs != nil && d.Theirs.Class == class,
+			Met: d.Met != nil && d.Met.Class == class,
 		})
 	}
 	return r.show("round-sign", r.text("round.sign.title", fault.Args{"title": c.Title}), d)

@@ -41,7 +41,7 @@ func (w *Web) weightsForm(v *visit) error {
 	stand := r.state.Weights[r.head.Mine]
 	pairwise := v.r.URL.Query().Get("maate") == "par" || stand.Matrix != nil && !v.r.URL.Query().Has("maate")
 	for _, x := range stand.Weights {
-		f.Values.Set("weights."+x.Criterion, strings.TrimSuffix(share(v.lang, x.Weight), "\u00a0%"))
+		f.Values.Set("weights."+x.Criterion, v.lang.Number(100*x.Weight))
 	}
 	if pairwise {
 		f.Values.Set("maate", "par")
@@ -99,7 +99,7 @@ func (w *Web) weights(v *visit) error {
 		})
 		return r.showWeights()
 	}
-	v.leave("round.weights.set", nil)
+	v.leave("round.weights.set.done", nil)
 	return v.redirect(r.head.Path)
 }
 
@@ -114,7 +114,7 @@ func (r *room) typedWeights(wrong []fault.Field) (map[string]float64, []fault.Fi
 			continue
 		}
 		typed := r.head.Form.Value("weights." + k.ID)
-		v, ok := number(typed)
+		v, ok := typedNumber(typed)
 		switch {
 		case strings.TrimSpace(typed) == "":
 			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: "required"})

@@ -23,13 +23,20 @@ func (w *Web) routes() []route {
 		{"GET /{$}", w.front, ""},
 		{"GET /tiltak", w.initiatives, "initiatives"},
 		{"GET /tiltak.csv", w.initiativesCSV, ""},
+		{"GET /tiltak.xlsx", w.initiativesXLSX, ""},
 		{"GET /tiltak/{id}", w.initiative, ""},
 		{"GET /kommuner", w.municipalities, "municipality"},
 		{"GET /kommuner/{number}", w.municipality, ""},
+		{"GET /prioritering", w.rounds, "rounds"},
+		{"GET /fylker/{number}", w.county, ""},
+		{"GET /endringer", w.changes, "changes"},
+		{"GET /abonner", w.subscribePage, ""},
 		{"GET /om", w.about, "about"},
 		{"GET /sprak", w.chooseLanguage, ""},
 	}
 	out = append(out, w.actRoutes()...)
+	out = append(out, w.roundRoutes()...)
+	out = append(out, w.followRoutes()...)
 	if w.cfg.DemoSignIn {
 		out = append(out,
 			route{"GET /logg-inn", w.signInPage, ""},

@@ -17,7 +17,7 @@ import (
 var templateFiles embed.FS
 
 // shared are the templates that every page may use; all others are pages.
-var shared = []string{"layout.html", "partials.html", "charts.html"}
+var shared = []string{"layout.html", "partials.html", "charts.html", "round-parts.html"}
 
 // templates are parsed once, for each language and page.
 type templates struct {

@@ -13,7 +13,7 @@ import (
 // those that are put together, which end in a dot.
 var (
 	askedTemplate = regexp.MustCompile(`\b([tn]) (?:\(printf )?"([a-zA-Z0-9.%_-]+)"`)
-	askedCode     = regexp.MustCompile(`(?:\btext|\bleave)\("([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
+	askedCode     = regexp.MustCompile(`(?:\btext|\bleave|\boptional)\("([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
 )
 
 // TestEveryTextIsThereAndUsed also finds a text that no page asks for.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -26,7 +27,11 @@ type Config struct {
 	// DemoSignIn lets anybody be one of the prepared identities. Whoever sets it
 	// has made sure that only the right ones can reach the address.
 	DemoSignIn bool
-	MaxForm    int64 // bytes of a form; 0: DefaultMaxForm
+	// Notify tells the changes that the clock has told too, and keeps
+	// subscriptions; with it, the API has feeds and streams. nil: the pages have
+	// no subscriptions, and show the changes that the log has told.
+	Notify  *notify.Service
+	MaxForm int64 // bytes of a form; 0: DefaultMaxForm
 }
 
 // DefaultMaxForm is room for a full assessment.
@@ -44,6 +49,8 @@ type Web struct {
 	table     []route
 	mux       *http.ServeMux
 	handler   http.Handler
+	hexmap    *hexmap
+	overview  overview
 }
 
 // New reads templates and assets and wires the routes. An error means that the
@@ -65,6 +72,9 @@ func New(cfg Config) (*Web, error) {
 	}
 	if w.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
+	}
+	if w.hexmap, err = loadHexmap(cfg.Ref); err != nil {
+		return nil, err
 	}
 	if w.templates, err = loadTemplates(w); err != nil {
 		return nil, fmt.Errorf("load templates: %w", err)

@@ -100,8 +100,8 @@ func (c *work) fillUnmet(d *workPage) {
 	if c.v.caller().Anonymous() || c.state.ID == "" {
 		return
 	}
-	asked := map[string]bool{}
-	c.eachAsked(c.fields(), "", func(path string) { asked[path] = true })
+	asked := map[string]string{}
+	c.eachAsked(c.fields(), "", func(path, label string) { asked[path] = label })
 	_, missing := c.possible()
 	d.UnmetTitle = c.v.text("unmet.act", nil)
 	if c.act.missing != nil {

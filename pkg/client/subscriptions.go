@@ -12,6 +12,7 @@ type SubscriptionCommand struct {
 	Channel   string  `json:"channel"`            // webhook, email
 	Endpoint  string  `json:"endpoint,omitempty"` // of a webhook
 	Address   string  `json:"address,omitempty"`  // e-mail
+	Contact   string  `json:"contact,omitempty"`  // e-mail of whoever looks after a webhook
 	Filters   Filters `json:"filters"`
 	Frequency string  `json:"frequency,omitempty"` // immediate (""), daily, weekly
 	At        string  `json:"at,omitempty"`        // time of day of a digest in Norway, "07:30"

@@ -81,7 +81,7 @@ func newTransport(cfg Config, g guard) *http.Transport {
 		MaxResponseHeaderBytes: maxAnswerHead,
 		DisableCompression:     true, // the excerpt is of what was sent
 		MaxIdleConns:           512,
-		MaxIdleConnsPerHost:    8,
+		MaxIdleConnsPerHost:    64, // one vendor may receive for many
 		IdleConnTimeout:        30 * time.Second,
 	}
 }

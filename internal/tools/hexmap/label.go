@@ -96,8 +96,10 @@ func placeLabel(c reference.County, own, land []vector, taken map[string]box) la
 						at.x = from.x - dx
 					}
 					l := label{c.Number, at, from, side}
-					cost := at.sub(from).length() + off + float64(math.Abs(dy)*0.25)
-					if cost < least && free(l.box(c.Name), land, taken) {
+					name := l.box(c.Name)
+					wider := max(0, west-name.low.x) + max(0, name.high.x-east)
+					cost := at.sub(from).length() + off + float64(math.Abs(dy)*0.25) + float64(wider*0.4)
+					if cost < least && free(name, land, taken) {
 						best, least = l, cost
 					}
 				}

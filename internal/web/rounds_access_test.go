@@ -1,0 +1,209 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// openedRound is a round that both parties have weighed.
+func (w *world) openedRound(candidates ...string) string {
+	w.t.Helper()
+	res, err := w.App.OpenRound(w.t.Context(), testkit.As(reference.Digdir), round.Open{
+		Name: nb("Våren 2027"), Candidates: candidates, CriteriaSet: round.Default(), WorkingDays: 10, CapacityHours: 1000,
+		Bodies: map[events.Party]events.Text{events.PartyState: nb("Statens råd"), events.PartyMunicipalities: nb("Kommunenes råd")},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	weights := map[string]float64{}
+	for _, id := range criterionIDs() {
+		weights[id] = 1
+	}
+	for p, holder := range keyholders {
+		if _, err := w.DoRound(w.t.Context(), testkit.As(holder), res.ID, round.SetWeights{Party: p, Weights: weights}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return res.ID
+}
+
+var keyholders = map[events.Party]string{events.PartyState: reference.Digdir, events.PartyMunicipalities: reference.KS}
+
+// revealed scores and seals for both parties.
+func (w *world) revealed(id string, candidates ...string) {
+	w.t.Helper()
+	for p, holder := range keyholders {
+		d := app.Draft{Assessor: "1"}
+		for i, c := range candidates {
+			s := events.AssessorScores{Initiative: c}
+			for _, k := range criterionIDs() {
+				score := 2 + (i+len(p)+len(k))%4
+				s.Scores = append(s.Scores, events.CriterionScore{Criterion: k, Score: score, Justification: nb("Etter ankerteksten")})
+			}
+			d.Scores = append(d.Scores, s)
+		}
+		if _, err := w.WriteDraft(w.t.Context(), testkit.Caller(holder), id, d); err != nil {
+			w.t.Fatal(err)
+		}
+		if _, err := w.Seal(w.t.Context(), testkit.As(holder), id, p); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// forms are the addresses of all forms of a round.
+func forms(room, candidate string) (out []string) {
+	out = []string{"/prioritering/ny"}
+	for _, path := range []string{"/kandidater", "/vekter", "/poeng/1/" + candidate, "/forsegle", "/unntak", "/konkluder"} {
+		out = append(out, room+path)
+	}
+	for _, path := range []string{"standpunkt", "signer", "uenighet", "loft", "avklaring"} {
+		out = append(out, room+"/tiltak/"+candidate+"/"+path)
+	}
+	return out
+}
+
+func TestFormsOfARoundAreForItsParties(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c := w.assessed("Felles journal", nil)
+	id := w.openedRound(c)
+	room := "/prioritering/" + id
+	before, err := w.RoundState(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ks, digdir := w.signedIn("ks"), w.signedIn("digdir")
+	stolen := ks.get(room + "/vekter").filled()
+	others := map[string]*browser{"stavanger": w.signedIn("stavanger"), "skatteetaten": w.signedIn("skatteetaten"), "nobody": w.browser("nb")}
+	for _, path := range forms(room, c) {
+		for who, b := range others {
+			if got := b.get(path); got.StatusCode != http.StatusForbidden && got.StatusCode != http.StatusUnauthorized {
+				t.Errorf("%s sees %s: %d", who, path, got.StatusCode)
+			}
+			own := url.Values{"_token": {b.get("/logg-inn").token()}}
+			if got := b.post(path, own); got.StatusCode != http.StatusForbidden && got.StatusCode != http.StatusUnauthorized {
+				t.Errorf("%s sends %s: %d", who, path, got.StatusCode)
+			}
+		}
+		if got := digdir.post(path, stolen); got.StatusCode != http.StatusForbidden {
+			t.Errorf("a form of KS was taken from Digdir on %s: %d", path, got.StatusCode)
+		}
+	}
+	ks.signIn("digdir") // the same browser, for the other party
+	if got := ks.post(room+"/vekter", stolen); got.StatusCode != http.StatusForbidden {
+		t.Errorf("a form that was shown to KS was taken from Digdir: %d", got.StatusCode)
+	}
+	after, err := w.RoundState(id)
+	if err != nil || after.Position != before.Position {
+		t.Errorf("something was written: %d to %d, %v", before.Position, after.Position, err)
+	}
+}
+
+// TestAPartyNeverActsForTheOther sends the other party's name along.
+func TestAPartyNeverActsForTheOther(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c := w.assessed("Felles journal", nil)
+	id := w.openedRound(c)
+	w.revealed(id, c)
+	w.signedIn("digdir").must("/prioritering/"+id+"/tiltak/"+c+"/signer", map[string]string{"class": "later", "party": "municipalities"})
+	s, err := w.RoundState(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, theirs := s.Signatures[c][events.PartyMunicipalities]; theirs || s.Signatures[c][events.PartyState].Class != events.ClassLater {
+		t.Errorf("signed: %v", s.Signatures[c])
+	}
+}
+
+// TestSigningWhatWasShown signs content that has changed since it was shown.
+func TestSigningWhatWasShown(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c := w.assessed("Felles journal", nil)
+	id := w.openedRound(c)
+	w.revealed(id, c)
+	b, path := w.signedIn("ks"), "/prioritering/"+id+"/tiltak/"+c+"/signer"
+	form := b.get(path).filled()
+	form.Set("class", "later")
+	form.Set("hash.later", strings.Repeat("0", 64))
+	form.Set("reason", "En begrunnelse")
+	got := b.post(path, form)
+	if got.StatusCode < 400 || got.StatusCode >= 500 {
+		t.Errorf("another hash was signed: %d", got.StatusCode)
+	}
+	got.has(t, "Innholdet er endret siden du leste det", "En begrunnelse</textarea>", `name="class" value="later" checked`)
+	if got.filled().Get("hash.later") == form.Get("hash.later") {
+		t.Error("the form still has the hash that does not hold")
+	}
+	if b.post(path, got.filled()).StatusCode != http.StatusSeeOther {
+		t.Error("what is shown now cannot be signed")
+	}
+}
+
+// TestEveryPageOfARoundAsAParty follows every link in a room, as a party.
+func TestEveryPageOfARoundAsAParty(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	a, b := w.assessed("Felles <b>journal</b>", nil), w.assessed("Digital byggesøknad", nil)
+	open, public := w.openedRound(a), w.openedRound(a, b)
+	w.revealed(public, a, b)
+	for _, lang := range []string{"nb", "nn", "en"} {
+		v := w.signedIn("digdir")
+		v.cookies["lang"] = lang
+		seen := map[string]bool{}
+		queue := append([]string{"/prioritering", "/prioritering/" + open + "/vekter?maate=par"}, forms("/prioritering/"+public, a)[5:]...)
+		for len(queue) > 0 {
+			path := queue[0]
+			queue = queue[1:]
+			got := v.get(path)
+			if got.StatusCode != http.StatusOK {
+				t.Errorf("%s answers %d", path, got.StatusCode)
+				continue
+			}
+			if len(got.body) > 100<<10 {
+				t.Errorf("%s is %d bytes", path, len(got.body))
+			}
+			if strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") {
+				lookAt(t, path, lang, got.body)
+			}
+			for _, next := range localLinks(path, got.body) {
+				if strings.HasPrefix(next, "/prioritering") && !seen[next] && !strings.Contains(next, "?") {
+					seen[next] = true
+					queue = append(queue, next)
+				}
+			}
+		}
+		if len(seen) < 20 {
+			t.Errorf("only %d pages were found", len(seen))
+		}
+	}
+}
+
+func TestRoundsThatAreNone(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c, other := w.assessed("Felles journal", nil), w.assessed("Byggesøknad", nil)
+	id := w.openedRound(c)
+	v := w.signedIn("digdir")
+	for path, want := range map[string]int{
+		"/prioritering/nei": 404, "/prioritering/" + id + "/tiltak/" + other: 404, "/prioritering/" + id + "/poeng/0/" + c: 404,
+		"/prioritering/" + id + "/poeng/21/" + c: 404, "/prioritering/" + id + "/poeng/1/" + other: 404, "/prioritering/" + id + "/nei": 404,
+		"/prioritering/" + id + "/resultat": 409, "/prioritering/" + id + "/konkluder": 409,
+	} {
+		if got := v.get(path); got.StatusCode != want {
+			t.Errorf("%s answers %d, want %d", path, got.StatusCode, want)
+		}
+	}
+	got := v.post("/prioritering/ny", url.Values{"_token": {v.get("/prioritering/ny").token()}, "workingDays": {"to"}, "capacityHours": {"-5"}, "bodies.state": {"Rådet"}})
+	got.has(t, `href="#felt-name"`, `href="#felt-workingDays"`, `href="#felt-capacityHours"`, `href="#felt-bodies.municipalities"`, `value="Rådet"`, `value="to"`)
+}

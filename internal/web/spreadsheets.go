@@ -1,0 +1,56 @@
+package web
+
+import (
+	"bytes"
+	"net/url"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/sheet"
+)
+
+// initiativesCSV is the whole selection as a spreadsheet.
+func (w *Web) initiativesCSV(v *visit) error {
+	s, err := v.readSelection()
+	if err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", sheet.CSVType)
+	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
+	err = sheet.WriteCSV(v.w, v.lang, func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
+	if err != nil {
+		w.cfg.Logger.Warn("spreadsheet broke off", "err", err) // the answer has begun
+	}
+	return nil
+}
+
+// initiativesXLSX is the whole selection as a workbook.
+func (w *Web) initiativesXLSX(v *visit) error {
+	s, err := v.readSelection()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	err = sheet.WriteXLSX(&b, v.lang, v.site(), func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
+	if err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", sheet.XLSXType)
+	h.Set("Content-Disposition", `attachment; filename="tiltak.xlsx"`)
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	_, _ = v.w.Write(b.Bytes()) // the browser is gone if this fails
+	return nil
+}
+
+// subscribe is where one follows what the selection has.
+func (s *selection) subscribe() string {
+	q := url.Values{}
+	for _, param := range inList {
+		if len(s.values[param]) > 0 {
+			q[param] = s.values[param]
+		}
+	}
+	return listAddress("/abonner", q)
+}

@@ -1,0 +1,200 @@
+package web
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// subscribeView is where one chooses what to follow and how.
+type subscribeView struct {
+	Follow    *followForm
+	Chips     []chip
+	Ways      []way
+	Changes   string // the list of changes with the same choice
+	Offered   bool   // e-mail and webhooks can be had here
+	SignedIn  bool
+	Form      *form // of e-mail and webhooks
+	Hidden    []option
+	Channels  []option
+	Paces     []option
+	Weekdays  []option
+	SignInURL string
+}
+
+// way is one way of following without signing in: an address to copy. Texts
+// stand under page.subscribe.way.<Kind>.
+type way struct {
+	Kind    string
+	Address string // whole, to be copied
+	Open    string // the same for a click; "" if there is nothing to look at
+}
+
+// subscribePage shows the ways of following what the address asks for.
+func (w *Web) subscribePage(v *visit) error {
+	f, err := v.readFollowing(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	var sent *form
+	if w.cfg.Notify != nil && v.session.SignedIn() {
+		if sent, err = v.newForm(); err != nil {
+			return err
+		}
+		sent.Values.Set("kanal", string(subscription.Email))
+		sent.Values.Set("hyppighet", string(subscription.Daily))
+	}
+	return v.showSubscribe(f, sent)
+}
+
+func (v *visit) showSubscribe(f *following, sent *form) error {
+	d := &subscribeView{
+		Chips: v.chosen(f, "/abonner"), Ways: v.ways(f), Changes: f.href("/endringer"),
+		Offered: v.web.cfg.Notify != nil, SignedIn: v.session.SignedIn(), Form: sent,
+	}
+	var err error
+	if d.Follow, err = v.followForm(f); err != nil {
+		return err
+	}
+	p := Page{Title: v.text("subscribe.title", nil), Crumbs: []Crumb{{v.text("menu.changes", nil), "/endringer"}}}
+	if sent != nil {
+		p.Form, p.Status = sent, sent.Status
+		for _, kind := range followable {
+			for _, value := range *kind.list(&f.filters) {
+				d.Hidden = append(d.Hidden, option{Name: kind.param, Value: value})
+			}
+		}
+		d.Channels = v.choices(sent, "kanal", "channel", asTexts(subscription.Channels))
+		d.Paces = v.choices(sent, "hyppighet", "frequency", asTexts(subscription.Frequencies))
+		d.Weekdays = v.choices(sent, "ukedag", "weekday", subscription.Weekdays)
+	}
+	if v.web.cfg.DemoSignIn {
+		d.SignInURL = "/logg-inn?" + url.Values{"tilbake": {f.href("/abonner")}}.Encode()
+	}
+	return v.render("subscribe", p, d)
+}
+
+func asTexts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, t := range list {
+		out[i] = string(t)
+	}
+	return out
+}
+
+// choices are the values of a field with what each is called.
+func (v *visit) choices(sent *form, name, field string, values []string) []option {
+	var out []option
+	for _, value := range values {
+		out = append(out, option{Value: value, Name: v.text("subscribe."+field+"."+value, nil), Chosen: sent.Value(name) == value})
+	}
+	return out
+}
+
+// inCalendar are the filters that the calendar knows; without one of them there
+// is none.
+var inCalendar = []string{"municipality", "owner", "initiative"}
+
+// inList are the parameters of the list of initiatives that mean the same here.
+var inList = []string{paramMunicipality, paramOwner, "departement", "tema", "steg", paramWords}
+
+// ways are the addresses that anybody may follow.
+func (v *visit) ways(f *following) []way {
+	site := v.site()
+	var out []way
+	if v.web.cfg.Notify != nil {
+		atom := f.address("/changes.atom", v.lang)
+		out = append(out, way{Kind: "atom", Address: site + atom, Open: atom})
+		if len(f.filters.Municipality)+len(f.filters.Owner)+len(f.filters.Initiative) > 0 {
+			calendar := f.address("/calendar.ics", v.lang, inCalendar...)
+			out = append(out, way{Kind: "calendar", Address: site + calendar, Open: calendar})
+		}
+	}
+	list := f.clone()
+	for _, kind := range followable {
+		if len(list[kind.param]) > 0 && !slices.Contains(inList, kind.param) {
+			return out // the list cannot be narrowed by that
+		}
+	}
+	csv := listAddress("/tiltak.csv", list)
+	return append(out, way{Kind: "csv", Address: site + csv, Open: csv})
+}
+
+// site is the address that the registry is reached at.
+func (v *visit) site() string {
+	if v.web.cfg.PublicURL != "" {
+		return strings.TrimSuffix(v.web.cfg.PublicURL, "/")
+	}
+	return "http://" + v.r.Host
+}
+
+// subscribe makes a subscription by e-mail or webhook for the organisation that
+// is signed in.
+func (w *Web) subscribe(v *visit) error {
+	sent, err := v.readForm()
+	if err != nil {
+		return err
+	}
+	f, err := v.readFollowing(sent.Values)
+	if err != nil {
+		return err
+	}
+	command := sent.subscription(v, f)
+	made, err := w.cfg.Notify.Create(v.r.Context(), v.caller(), command)
+	if err != nil {
+		if err := sent.refused(v, inNorwegian(err)); err != nil {
+			return err
+		}
+		return v.showSubscribe(f, sent)
+	}
+	if made.Secret == "" {
+		v.leave("subscribe.done.email", fault.Args{"n": made.Matched})
+		return v.redirect("/abonnementer")
+	}
+	return v.showSubscriptions(made.ID, made.Secret)
+}
+
+// subscription is what the form asks for.
+func (f *form) subscription(v *visit, what *following) subscription.Command {
+	c := subscription.Command{
+		Channel: subscription.Channel(f.Value("kanal")), Filters: what.filters, Language: v.lang,
+		Frequency: subscription.Frequency(f.Value("hyppighet")),
+	}
+	c.Filters.Everything = what.everything()
+	switch c.Channel {
+	case subscription.Email:
+		c.Address = strings.TrimSpace(f.Value("adresse"))
+		if c.Frequency == subscription.Weekly {
+			c.Weekday = f.Value("ukedag")
+		}
+	case subscription.Webhook:
+		c.Endpoint, c.Frequency = strings.TrimSpace(f.Value("mottaker")), subscription.Immediate
+	}
+	return c
+}
+
+// fieldNames are the form's fields by the path that a refusal names.
+var fieldNames = map[string]string{
+	"channel": "kanal", "address": "adresse", "endpoint": "mottaker", "frequency": "hyppighet", "weekday": "ukedag",
+}
+
+// inNorwegian names the form's fields in a refusal.
+func inNorwegian(err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	own := *e
+	own.Fields = nil
+	for _, field := range e.Fields {
+		if name, ok := fieldNames[field.Path]; ok {
+			field.Path = name
+		}
+		own.Fields = append(own.Fields, field)
+	}
+	return &own
+}
