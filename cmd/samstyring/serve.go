@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/web"
 )
@@ -36,6 +37,7 @@ type serveCommand struct {
 	PublicURL          string        `help:"Address that the registry is reached at." placeholder:"URL"`
 	SecurityContact    string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
 	AccessLog          bool          `help:"Log every request."`
+	notifications
 }
 
 // Run serves until the program is told to stop, then lets running requests
@@ -54,17 +56,25 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	srv, err := c.server(a, keys, logger)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
-	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // the views stop after the last request
+	notifications, err := c.notifications.service(p.ctx, a, keys, logger, c.site(listener))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer notifications.Close()
+	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
+	srv, err := c.server(a, interfaces, notifications, keys, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // all else stops after the last request
 	g, serving := errgroup.WithContext(p.ctx)
 	g.Go(func() error { return a.Run(running) })
+	g.Go(func() error { return notifications.Run(running) })
+	g.Go(func() error { return interfaces.Run(running) })
 	g.Go(func() error {
 		defer stop()
 		return srv.Serve(serving, listener)
@@ -90,7 +100,7 @@ func (c *serveCommand) safe() error {
 	if c.DemoSignIn && c.PublicURL != "" {
 		return errors.New("--demo-sign-in lets anybody sign in as anybody; it cannot go with --public-url")
 	}
-	return nil
+	return c.notifications.safe(c.Listen, c.PublicURL)
 }
 
 // signInFreely says that there is a sign-in without a password: for whoever sits
@@ -108,7 +118,7 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *serveCommand) server(a *app.App, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
 		Local: keys, Audience: c.Audience, Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
@@ -121,13 +131,13 @@ func (c *serveCommand) server(a *app.App, keys *access.Keys, logger *slog.Logger
 	}
 	pages, err := web.New(web.Config{
 		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
-		PublicURL: c.PublicURL, DemoSignIn: c.signInFreely(),
+		PublicURL: c.PublicURL, DemoSignIn: c.signInFreely(), Notify: n,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return server.New(server.Config{
-		App: a, Pages: pages, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger), Verifier: v, Logger: logger, Clock: a.Clock,
+		App: a, Pages: pages, API: interfaces, Verifier: v, Logger: logger, Clock: a.Clock,
 		FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate, TrustProxy: c.TrustProxy,

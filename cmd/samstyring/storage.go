@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,13 +18,14 @@ import (
 // storage says where the registry's data is; every command that opens it has
 // these flags.
 type storage struct {
-	Data            string `help:"Folder of log, views and keys." default:"data" type:"path"`
-	NatsURL         string `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
-	NatsCredentials string `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
-	NatsReplicas    int    `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
-	KeyFile         string `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
-	LogLevel        string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
-	LogFormat       string `help:"How to log: text or json." enum:"text,json" default:"text"`
+	Data            string        `help:"Folder of log, views and keys." default:"data" type:"path"`
+	NatsURL         string        `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
+	NatsCredentials string        `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
+	NatsReplicas    int           `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
+	KeyFile         string        `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
+	NotifyWindow    time.Duration `help:"How long edits of an initiative are gathered into one change; 0: each is told at once. Another length builds the views anew." default:"10m"`
+	LogLevel        string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat       string        `help:"How to log: text or json." enum:"text,json" default:"text"`
 }
 
 // logger writes to standard error.
@@ -57,13 +59,21 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 		return nil, err
 	}
 	a, err := app.Open(ctx, app.Config{
-		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger,
+		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger, Gather: s.gather(),
 		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, Listen: listen},
 	})
 	if errors.Is(err, eventlog.ErrInUse) {
 		return nil, fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)
 	}
 	return a, err
+}
+
+// gather is the window as app.Config has it, where 0 is the standard.
+func (s storage) gather() time.Duration {
+	if s.NotifyWindow == 0 {
+		return -1
+	}
+	return s.NotifyWindow
 }
 
 // with runs fn on opened storage whose views have caught up.

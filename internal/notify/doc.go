@@ -42,9 +42,14 @@
 // Lanes do not wait for each other. A consumer hands out everything without
 // limit; a lane keeps a few messages and lets go of the others, which stay in
 // the stream, and when it gets there reads them by its own subject. A receiver
-// that is dead for days costs a subject in the stream and no memory. Attempts
-// of lanes that have been failing have places of their own, so that a thousand
-// that hang do not take the places of those that work.
+// that is dead for days costs a subject in the stream, a few words of memory
+// for each message, and nobody else's time. Attempts of lanes that have been
+// failing have places of their own, so that a thousand that hang do not take
+// the places of those that work.
+//
+// A message that is done with is noted in the ledger of its partition and
+// removed from the stream a moment later, with all others up to the first that
+// is not: an acknowledgement for each would be a write to disk for each.
 //
 // # Retries
 //
@@ -64,7 +69,8 @@
 //
 // # What may be sent twice
 //
-// A message whose attempt was under way when a replica died is attempted again,
+// A message whose attempt was under way when a replica died, or that was done
+// with for less than the moment it takes to be removed, is attempted again,
 // under the same id. A replica that was cut off for a while may still finish
 // the attempt that it had begun. Everything else is sent once.
 package notify

@@ -117,14 +117,26 @@ func (l *lane) wait(own context.Context, sub *subscription.Subscription, d *deli
 	l.sleep(own, next)
 }
 
-// save writes the lane's state down, and tries until that is done or the
-// partition ends; then the next owner knows a little less.
+// save writes the lane's state down, and tries until that is done or ctx ends;
+// then the next owner knows a little less.
 func (l *lane) save(ctx context.Context) {
 	for {
-		err := l.rooms.putState(ctx, l.id, &l.state)
+		err := l.write(ctx)
 		if err == nil || !pause(ctx, retryPause) {
 			return
 		}
 		l.cfg.Logger.Warn("the state of a subscription's deliveries cannot be written, trying again", "subscription", l.id, "error", err)
 	}
+}
+
+func (l *lane) write(ctx context.Context) error {
+	l.saving.Lock()
+	defer l.saving.Unlock()
+	l.mu.Lock()
+	dropped := l.dropped
+	l.mu.Unlock()
+	if dropped {
+		return nil
+	}
+	return l.rooms.putState(ctx, l.id, &l.state)
 }

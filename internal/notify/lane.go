@@ -37,6 +37,7 @@ type lane struct {
 
 	state  laneState // belongs to the goroutine that runs
 	loaded bool
+	saving sync.Mutex // while the state is written
 }
 
 func newLane(p *partition, id string) *lane {
@@ -85,8 +86,10 @@ func (l *lane) reset() {
 	l.queue, l.behind = nil, false
 }
 
-// drop ends the lane.
+// drop ends the lane. Nothing is written of it after that.
 func (l *lane) drop() {
+	l.saving.Lock()
+	defer l.saving.Unlock()
 	l.reset()
 	l.mu.Lock()
 	l.dropped = true

@@ -1,0 +1,123 @@
+package notify
+
+import (
+	"context"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// Replayed says what Replay has queued.
+type Replayed struct {
+	Count int            // changes queued
+	Next  changes.Cursor // where to go on from, if More
+	More  bool
+}
+
+// maxReplay is how many changes one Replay looks at and queues at most.
+const (
+	maxReplay  = 1000
+	maxScanned = 100_000
+)
+
+// Replay queues once more what the subscription matches of what was told after
+// a cursor, behind what waits already: at most 1,000 changes, under the ids
+// that they had.
+func (s *Service) Replay(ctx context.Context, caller access.Caller, id string, after changes.Cursor) (Replayed, error) {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return Replayed{}, err
+	}
+	selector := subscription.Select(sub.Filters, s.ref)
+	r := Replayed{Next: after}
+	var found []delivery
+	for scanned := 0; scanned < maxScanned; {
+		page, more, err := s.feed.Changes(r.Next, feedPage)
+		if err != nil {
+			return Replayed{}, err
+		}
+		for i := range page {
+			if selector.Matches(&page[i]) {
+				found = append(found, s.delivery(kindReplay, &page[i]))
+			}
+			r.Next = page[i].Cursor
+			if len(found) == maxReplay {
+				more = more || i+1 < len(page)
+				break
+			}
+		}
+		scanned += len(page)
+		if r.More = more; !more || len(found) == maxReplay {
+			break
+		}
+	}
+	r.Count = len(found)
+	_, err = s.queue.put(ctx, sub.ID, found...)
+	return r, err
+}
+
+// Redeliver queues one delivery of the log once more.
+func (s *Service) Redeliver(ctx context.Context, caller access.Caller, id, delivery string) error {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return err
+	}
+	list, _, err := s.rooms.deliveries(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		if d.ID != delivery || d.Change == "" {
+			continue
+		}
+		c, ok, err := s.feed.At(d.Cursor)
+		if err != nil {
+			return err
+		}
+		if ok && c.ID == d.Change {
+			_, err = s.queue.put(ctx, sub.ID, s.delivery(kindReplay, &c))
+			return err
+		}
+	}
+	return fault.New(fault.NotFound, "delivery_not_found", nil)
+}
+
+// SendTest queues the last change that the subscription matches, or else the
+// last one of all, marked as a test, and gives the delivery's id.
+func (s *Service) SendTest(ctx context.Context, caller access.Caller, id string) (delivery string, err error) {
+	sub, err := s.active(ctx, caller, id)
+	if err != nil {
+		return "", err
+	}
+	c, err := s.example(sub.Filters)
+	if err != nil {
+		return "", err
+	}
+	d := s.delivery(kindTest, c)
+	d.Nonce = s.cfg.NewID()
+	_, err = s.queue.put(ctx, sub.ID, d)
+	return d.id(sub.ID), err
+}
+
+// example is the last change that filters match, or the last one of all.
+func (s *Service) example(f subscription.Filters) (*changes.Change, error) {
+	var last *changes.Change
+	selector := subscription.Select(f, s.ref)
+	for c, err := range s.feed.since(s.now().Add(-subscription.LookBack)) {
+		if err != nil {
+			return nil, err
+		}
+		if selector.Matches(c) {
+			return c, nil
+		}
+		if last == nil {
+			last = c
+		}
+	}
+	if last == nil {
+		return nil, fault.New(fault.NotAllowedNow, "nothing_to_send", nil)
+	}
+	return last, nil
+}
