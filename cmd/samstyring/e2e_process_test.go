@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -71,13 +72,21 @@ func newRegistry(t *testing.T) *registry {
 // is limited: the tests are faster than anybody else.
 func (r *registry) serve(t *testing.T, flags ...string) {
 	t.Helper()
-	settings := map[string]string{
-		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": r.data, "SAMSTYRING_READ_RATE": "0", "SAMSTYRING_WRITE_RATE": "0",
-	}
+	settings := map[string]string{}
 	for _, f := range flags {
 		settings["SAMSTYRING_"+f] = "true"
 	}
-	r.replica = startReplica(t, r.program, settings)
+	r.serveWith(t, settings)
+}
+
+// serveWith is serve with settings of any kind.
+func (r *registry) serveWith(t *testing.T, settings map[string]string) {
+	t.Helper()
+	all := map[string]string{
+		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": r.data, "SAMSTYRING_READ_RATE": "0", "SAMSTYRING_WRITE_RATE": "0",
+	}
+	maps.Copy(all, settings)
+	r.replica = startReplica(t, r.program, all)
 	r.ready(t)
 }
 

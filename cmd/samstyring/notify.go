@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
@@ -25,6 +26,8 @@ type notifications struct {
 	SmtpReplyTo      string `help:"Where answers to them go; none: to the sender." placeholder:"ADDRESS"`
 
 	AllowPrivateWebhooks bool `help:"Also send webhooks to private addresses and without TLS: for tests, and for receivers in the same network."`
+
+	WebhookRetry []time.Duration `hidden:"" help:"Waits between attempts at a delivery; none: over three days."`
 }
 
 // safe refuses what must not be started. publicURL is where links lead.
@@ -45,7 +48,8 @@ func (n *notifications) safe(listen, publicURL string) error {
 func (n *notifications) service(ctx context.Context, a *app.App, keys *access.Keys, logger *slog.Logger, site string) (*notify.Service, error) {
 	cfg := notify.Config{
 		App: a, Site: site, Secret: keys.Derive("rooms"), TokenKey: keys.Derive("letters"), Logger: logger,
-		Webhook: webhook.Config{AllowPrivate: n.AllowPrivateWebhooks, AllowHTTP: n.AllowPrivateWebhooks},
+		Webhook:  webhook.Config{AllowPrivate: n.AllowPrivateWebhooks, AllowHTTP: n.AllowPrivateWebhooks},
+		Schedule: webhook.Schedule{Steps: n.WebhookRetry},
 	}
 	if n.SmtpHost != "" {
 		cfg.Mail = &mail.Config{
