@@ -39,31 +39,19 @@ func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, erro
 	if err != nil {
 		return nil, fmt.Errorf("open room %s: %w", name, err)
 	}
-	for wait := firstPause; ; wait = longer(wait) {
-		kv, err := l.bucket(ctx, name)
-		if err == nil {
-			return &Room{log: l, kv: kv, name: name, aead: aead}, nil
-		}
-		if !notReady(err) && !elsewhere(err) {
-			return nil, fmt.Errorf("open room %s: %w", name, err)
-		}
-		l.logger.Warn("room is not ready, trying again", "room", name, "error", err)
-		if ended := pause(ctx, wait); ended != nil {
-			return nil, fmt.Errorf("open room %s: %w: %w", name, err, ended)
-		}
+	var kv jetstream.KeyValue
+	err = l.Eventually(ctx, "room "+name, func(ctx context.Context) (err error) {
+		kv, err = l.bucket(ctx, name)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open room %s: %w", name, err)
 	}
-}
-
-// elsewhere says that another replica of the program is making the same stream
-// or bucket just now, and that the server that answered has not heard of it.
-func elsewhere(err error) bool {
-	return errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrBucketExists)
+	return &Room{log: l, kv: kv, name: name, aead: aead}, nil
 }
 
 // bucket opens a bucket, or makes it with as many replicas as the log has.
 func (l *Log) bucket(ctx context.Context, name string) (jetstream.KeyValue, error) {
-	ctx, cancel := context.WithTimeout(ctx, ensureTimeout)
-	defer cancel()
 	replicas, err := l.replicas(ctx)
 	if err != nil {
 		return nil, err

@@ -37,16 +37,35 @@ func replicas(cfg Config) []int {
 // ensure makes the stream, or strengthens the one that is there. It tries
 // again while the servers are not ready, until ctx ends.
 func (l *Log) ensure(ctx context.Context, tries []int) error {
+	return l.Eventually(ctx, "event log", func(ctx context.Context) error { return l.ensureOnce(ctx, tries) })
+}
+
+// Eventually makes what the servers keep beside the log – a stream, a bucket –
+// and tries again while they are not ready, or another replica is making the
+// same just now, until ctx ends. Each try has a few seconds.
+func (l *Log) Eventually(ctx context.Context, what string, try func(context.Context) error) error {
 	for wait := firstPause; ; wait = longer(wait) {
-		err := l.ensureOnce(ctx, tries)
-		if err == nil || !notReady(err) {
+		err := once(ctx, try)
+		if err == nil || !notReady(err) && !elsewhere(err) {
 			return err
 		}
-		l.logger.Warn("event log is not ready, trying again", "error", err)
+		l.logger.Warn(what+" is not ready, trying again", "error", err)
 		if ended := pause(ctx, wait); ended != nil {
 			return fmt.Errorf("%w: %w", err, ended)
 		}
 	}
+}
+
+// elsewhere says that another replica of the program is making the same stream
+// or bucket just now, and that the server that answered has not heard of it.
+func elsewhere(err error) bool {
+	return errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrBucketExists)
+}
+
+func once(ctx context.Context, try func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, ensureTimeout)
+	defer cancel()
+	return try(ctx)
 }
 
 // notReady tells what time may mend from what only a person can.
@@ -61,8 +80,6 @@ func notReady(err error) bool {
 }
 
 func (l *Log) ensureOnce(ctx context.Context, tries []int) error {
-	ctx, cancel := context.WithTimeout(ctx, ensureTimeout)
-	defer cancel()
 	stream, err := l.js.Stream(ctx, StreamName)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		stream, err = l.storeStream(ctx, l.js.CreateStream, freshConfig(), tries)

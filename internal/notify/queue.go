@@ -39,12 +39,21 @@ type queue struct {
 
 // openQueue makes the stream if it is not there, as replicated as the log.
 func openQueue(ctx context.Context, log *eventlog.Log, ref *reference.Data) (*queue, error) {
-	js := log.JetStream()
-	events, err := js.Stream(ctx, eventlog.StreamName)
-	if err != nil {
+	q := &queue{log: log, ref: ref}
+	if err := log.Eventually(ctx, "delivery queue", q.open); err != nil {
 		return nil, fmt.Errorf("open queue: %w", err)
 	}
-	stream, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	return q, nil
+}
+
+// open makes the stream, with as many replicas as the log has.
+func (q *queue) open(ctx context.Context) error {
+	js := q.log.JetStream()
+	events, err := js.Stream(ctx, eventlog.StreamName)
+	if err != nil {
+		return err
+	}
+	q.stream, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name:        StreamName,
 		Description: "Samstyring: what is to be delivered, by partition and subscription",
 		Subjects:    []string{subjectPrefix + ">"},
@@ -53,10 +62,7 @@ func openQueue(ctx context.Context, log *eventlog.Log, ref *reference.Data) (*qu
 		AllowAtomicPublish: true, AllowRollup: true,
 		AllowDirect: false, // the leader answers: what was stored is found
 	})
-	if err != nil {
-		return nil, fmt.Errorf("open queue: %w", err)
-	}
-	return &queue{log: log, stream: stream, ref: ref}, nil
+	return err
 }
 
 // partitionOf is the partition of a subscription.
