@@ -44,10 +44,14 @@ type replica struct {
 }
 
 // startReplica starts the program without waiting for it. It is ended with the
-// test, as a container would be: told to stop, and killed if it does not.
+// test, as a container would be: told to stop, and killed if it does not; and
+// before the tests run out of time, for then nothing else would end it.
 func startReplica(t *testing.T, program string, settings map[string]string) *replica {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	ctx, cancel := context.WithCancel(context.Background())
+	if deadline, ok := t.Deadline(); ok {
+		ctx, cancel = context.WithDeadline(context.Background(), deadline.Add(-10*time.Second))
+	}
 	r := &replica{cmd: exec.CommandContext(ctx, program, "serve"), cancel: cancel}
 	r.cmd.Env = surroundings(settings)
 	r.cmd.Stderr = &r.stderr

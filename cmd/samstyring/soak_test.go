@@ -61,6 +61,8 @@ func TestDeliveriesSurviveEverything(t *testing.T) {
 		list := r.want(t, http.StatusOK, call{method: http.MethodGet, path: "/subscriptions", token: token}).body
 		return strings.Count(list, `"status":"active"`) == scale.receivers
 	})
+	t.Logf("%d receivers have agreed", scale.receivers)
+	began := time.Now()
 	paths := make([]string, scale.initiatives)
 	for n := range scale.changes {
 		i := n % scale.initiatives
@@ -77,12 +79,13 @@ func TestDeliveriesSurviveEverything(t *testing.T) {
 			r.serveWith(t, settings)
 		}
 	}
+	t.Logf("%d changes made in %v", scale.changes, time.Since(began).Round(time.Second))
 	twice := 0
 	for i, box := range boxes {
 		box.until(t, fmt.Sprintf("receiver %d has all changes", i), func() bool { return len(box.taken) >= scale.changes })
 		twice += box.check(t, scale.changes)
 	}
-	t.Logf("%d deliveries over %d kills; %d came twice", scale.changes*scale.receivers, scale.kills, twice)
+	t.Logf("%d deliveries over %d kills in %v; %d came twice", scale.changes*scale.receivers, scale.kills, time.Since(began).Round(time.Second), twice)
 }
 
 // amend sets another deadline of the obligation, which is told at once.

@@ -58,9 +58,15 @@ func (l *lane) attempt(own, working context.Context, sub *subscription.Subscript
 		return true
 	}
 	l.state.Next = later(l.state.At.Add(wait), l.state.Health.PausedUntil)
-	l.save(ctx)
+	if l.state.Next.Sub(l.state.At) >= worthWriting {
+		l.save(ctx)
+	}
 	return false
 }
+
+// worthWriting is how long a wait is at least that is written down: a restart
+// takes longer than a shorter one.
+const worthWriting = time.Second
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
@@ -85,9 +91,8 @@ func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d 
 		l.mu.Unlock()
 		l.ledger.doneThrough(l, r.through)
 	}
-	failed := l.state.Attempts > 1 || l.state.Health != webhook.Health{}
-	l.state = laneState{At: l.state.At, revision: l.state.revision}
-	if failed {
+	l.state = laneState{At: l.state.At, revision: l.state.revision, written: l.state.written}
+	if l.state.written {
 		l.save(ctx)
 	}
 	return true
@@ -133,7 +138,7 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 	} else if through > 0 {
 		l.ledger.doneThrough(l, through)
 	}
-	l.state = laneState{revision: l.state.revision}
+	l.state = laneState{revision: l.state.revision, written: l.state.written}
 	l.save(ctx)
 	return true
 }

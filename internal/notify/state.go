@@ -12,7 +12,8 @@ import (
 )
 
 // laneState is what is kept of a lane beside its messages. It is written when
-// an attempt fails, and when one succeeds after that.
+// an attempt fails and the next is a while away, and when one succeeds after
+// that.
 type laneState struct {
 	Message  string         `json:"message,omitempty"` // id of the delivery that is being attempted
 	Attempts int            `json:"attempts,omitempty"`
@@ -21,7 +22,11 @@ type laneState struct {
 	Health   webhook.Health `json:"health,omitzero"`
 
 	revision uint64
+	written  bool // the room has a message that failed, or a health that is not good
 }
+
+// troubled says whether there is anything to know.
+func (s *laneState) troubled() bool { return s.Message != "" || s.Health != webhook.Health{} }
 
 // rooms is the room of lanes: state.<id> and log.<id>.
 type rooms struct{ room *eventlog.Room }
@@ -37,7 +42,7 @@ func (r *rooms) state(ctx context.Context, id string) (s laneState, err error) {
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return s, fmt.Errorf("decode state of %s: %w", id, err)
 	}
-	s.revision = revision
+	s.revision, s.written = revision, s.troubled()
 	return s, nil
 }
 
@@ -52,7 +57,7 @@ func (r *rooms) putState(ctx context.Context, id string, s *laneState) error {
 		revision, err := r.room.Put(ctx, stateKey(id), raw, s.revision)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			if err == nil {
-				s.revision = revision
+				s.revision, s.written = revision, s.troubled()
 			}
 			return err
 		}
