@@ -40,7 +40,7 @@ func TestDeliveriesSurviveEverything(t *testing.T) {
 	r := newRegistry(t)
 	token := r.token(t, "991825827")
 	settings := map[string]string{
-		"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true", "SAMSTYRING_WEBHOOK_RETRY": strings.Repeat("200ms,", 39) + "200ms",
+		"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true", "SAMSTYRING_WEBHOOK_RETRY": strings.Repeat("20ms,", 39) + "20ms",
 	}
 	r.serveWith(t, settings)
 	boxes := make([]*moody, scale.receivers)

@@ -17,14 +17,16 @@ const (
 )
 
 // ledger knows which messages of a partition are done with. A consumer hands
-// them out in order, so they are removed up to the first that is not; those
-// behind one that takes its time are removed one by one.
+// them out in order, so they are removed up to the first that is not. Those
+// behind one that takes its time are removed lane by lane: a lane is done with
+// its messages in order, so here too one request removes all up to some
+// message.
 type ledger struct {
 	mu    sync.Mutex
-	out   []outstanding // by rising sequence
-	late  []uint64      // done with, and to be removed one by one
-	stir  chan struct{} // something is done with
-	floor uint64        // everything up to here is done with
+	out   []outstanding    // by rising sequence
+	held  map[*lane]uint64 // to be removed by lane: everything up to here is done with
+	stir  chan struct{}    // something is done with
+	floor uint64           // everything up to here is done with
 }
 
 // outstanding is a message that was handed out.
@@ -34,13 +36,16 @@ type outstanding struct {
 	done     time.Time // zero: it is not
 }
 
-func newLedger() *ledger { return &ledger{stir: make(chan struct{}, 1)} }
+func newLedger() *ledger {
+	return &ledger{stir: make(chan struct{}, 1), held: map[*lane]uint64{}}
+}
 
 // reset forgets everything: another consumer hands out what is left.
 func (g *ledger) reset() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.out, g.late = nil, nil
+	g.out = nil
+	clear(g.held)
 }
 
 // give notes a message that the consumer hands out.
@@ -51,7 +56,7 @@ func (g *ledger) give(sequence uint64, l *lane) {
 	switch {
 	case found: // handed out once more
 	case sequence <= g.floor:
-		g.late = append(g.late, sequence)
+		g.held[l] = max(g.held[l], sequence)
 	default:
 		g.out = slices.Insert(g.out, i, outstanding{sequence: sequence, lane: l})
 	}
@@ -105,49 +110,50 @@ func (g *ledger) advance() {
 	}
 }
 
-// removable gives up to where everything is done with, and the single messages
-// that were done with a while before, or at any time.
-func (g *ledger) removable(before time.Time) (floor uint64, single []uint64) {
+// removable gives up to where everything is done with, and for lanes that are
+// ahead of that what they were done with a while before, or at any time.
+func (g *ledger) removable(before time.Time) (floor uint64, held map[*lane]uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	single, g.late = g.late, nil
+	held, g.held = g.held, map[*lane]uint64{}
 	kept := g.out[:0]
 	for _, o := range g.out {
 		if !o.done.IsZero() && o.done.Before(before) {
-			single = append(single, o.sequence)
+			held[o.lane] = max(held[o.lane], o.sequence)
 			continue
 		}
 		kept = append(kept, o)
 	}
 	clear(g.out[len(kept):])
 	g.out = kept
-	return g.floor, single
+	return g.floor, held
 }
 
-// again takes back a message that could not be removed.
-func (g *ledger) again(sequence uint64) {
+// again takes back what could not be removed.
+func (g *ledger) again(l *lane, through uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.late = append(g.late, sequence)
+	g.held[l] = max(g.held[l], through)
 }
 
 // sweep removes what is done with until ctx ends, and then what is left.
 func (p *partition) sweep(ctx context.Context) {
-	single := time.NewTicker(heldUp)
-	defer single.Stop()
+	working, finish := context.WithCancel(context.WithoutCancel(ctx))
+	defer finish()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, finish) })()
+	look := time.NewTicker(heldUp)
+	defer look.Stop()
 	for {
 		var before time.Time
 		select {
 		case <-ctx.Done():
 			before = time.Now()
-		case <-single.C:
+		case <-look.C:
 			before = time.Now().Add(-heldUp)
 		case <-p.ledger.stir:
 			pause(ctx, sweepEvery)
 		}
-		working, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 		p.removeDone(working, before)
-		cancel()
 		if ctx.Err() != nil && !before.IsZero() {
 			return
 		}
@@ -156,11 +162,11 @@ func (p *partition) sweep(ctx context.Context) {
 
 // removeDone removes what is done with.
 func (p *partition) removeDone(ctx context.Context, before time.Time) {
-	floor, single := p.ledger.removable(before)
-	for _, sequence := range single {
-		if err := p.queue.remove(ctx, sequence); err != nil {
-			p.ledger.again(sequence)
-			p.cfg.Logger.Warn("a delivery that is done with could not be removed", "partition", p.number, "error", err)
+	floor, held := p.ledger.removable(before)
+	for l, through := range held {
+		if err := p.queue.purge(ctx, subject(l.id), through); err != nil {
+			p.ledger.again(l, through)
+			p.cfg.Logger.Warn("deliveries that are done with could not be removed", "partition", p.number, "subscription", l.id, "error", err)
 		}
 	}
 	if floor == p.removed {

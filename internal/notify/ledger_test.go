@@ -1,8 +1,8 @@
 package notify
 
 import (
+	"maps"
 	"math"
-	"slices"
 	"testing"
 	"time"
 )
@@ -14,38 +14,42 @@ func TestLedger(t *testing.T) {
 	for n := uint64(1); n <= 8; n++ {
 		g.give(n, map[bool]*lane{true: a, false: b}[n%2 == 1])
 	}
+	done := func(before time.Time, floor uint64, held map[*lane]uint64) {
+		t.Helper()
+		if held == nil {
+			held = map[*lane]uint64{}
+		}
+		if gotFloor, got := g.removable(before); gotFloor != floor || !maps.Equal(got, held) {
+			t.Errorf("removable up to %d and %v, want %d and %v", gotFloor, got, floor, held)
+		}
+	}
+	now, later := time.Time{}, time.Now().Add(time.Hour)
 	g.done(2)
-	want(t, g, time.Time{}, 0)
+	done(now, 0, nil)
 	g.done(1)
-	want(t, g, time.Time{}, 2)
-	g.done(5)
-	want(t, g, time.Time{}, 2)
-	want(t, g, time.Now().Add(time.Second), 2, 5) // it has waited long enough for 3
-	want(t, g, time.Now().Add(time.Second), 2)
-	g.give(1, a) // handed out once more
-	want(t, g, time.Time{}, 2, 1)
-	g.again(1)
-	want(t, g, time.Time{}, 2, 1)
-	g.doneThrough(b, 6)
-	want(t, g, time.Time{}, 2)
+	done(now, 2, nil)
 	g.done(3)
-	want(t, g, time.Time{}, 6)
+	g.done(5)
+	done(now, 3, nil)
+	done(later, 3, map[*lane]uint64{a: 5}) // it has waited long enough for 4
+	done(later, 3, nil)
+	g.give(1, a) // handed out once more
+	done(now, 3, map[*lane]uint64{a: 1})
+	g.again(a, 1)
+	g.again(a, 5)
+	g.again(a, 3)
+	done(now, 3, map[*lane]uint64{a: 5})
+	g.doneThrough(b, 6)
+	done(now, 6, nil)
 	g.doneThrough(a, math.MaxUint64)
 	g.done(8)
-	want(t, g, time.Time{}, 8)
+	done(now, 8, nil)
 	g.give(10, a)
 	g.give(9, b) // out of order
 	g.done(10)
-	want(t, g, time.Time{}, 8)
+	done(now, 8, nil)
 	g.done(9)
-	want(t, g, time.Time{}, 10)
-}
-
-func want(t testing.TB, g *ledger, before time.Time, floor uint64, single ...uint64) {
-	t.Helper()
-	if gotFloor, got := g.removable(before); gotFloor != floor || !slices.Equal(got, single) {
-		t.Errorf("removable up to %d and %v, want %d and %v", gotFloor, got, floor, single)
-	}
+	done(now, 10, nil)
 }
 
 // Every partition is one replica's, whoever comes and goes, and who stays keeps

@@ -160,15 +160,6 @@ func (q *queue) next(ctx context.Context, id string, after uint64) (*jetstream.R
 	return m, nil
 }
 
-// remove removes one message; one that is gone is no error.
-func (q *queue) remove(ctx context.Context, sequence uint64) error {
-	err := q.stream.DeleteMsg(ctx, sequence)
-	if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) && !errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
-		return fmt.Errorf("remove delivery: %w", err)
-	}
-	return nil
-}
-
 // purge removes the messages of a subject up to a sequence; 0: all.
 func (q *queue) purge(ctx context.Context, subject string, through uint64) error {
 	options := []jetstream.StreamPurgeOpt{jetstream.WithPurgeSubject(subject)}
