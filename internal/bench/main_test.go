@@ -26,8 +26,17 @@ func size(name string, normal int) int {
 	return n
 }
 
-// TestMain is also the program that BenchmarkStart starts.
+// TestMain is also the program that BenchmarkStart starts, and the readers of
+// BenchmarkStreams.
 func TestMain(m *testing.M) {
+	if url := os.Getenv(readersOf); url != "" {
+		n, _ := strconv.Atoi(os.Getenv(readersN)) // the parent wrote it
+		if err := readMany(url, n); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if dir := os.Getenv(startEnv); dir != "" {
 		if err := started(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -10,9 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/server"
 )
@@ -83,8 +86,17 @@ func serve(b *testing.B, dir string) *served {
 	if err != nil {
 		b.Fatal(err)
 	}
+	notifications, err := notify.Open(b.Context(), notify.Config{
+		App: a, Site: "https://samstyring.example", Secret: keys.Derive("rooms"), TokenKey: keys.Derive("letters"), Logger: logger(),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger()).WithNotifications(notifications)
+	background(b, notifications.Run, interfaces.Run)
+	b.Cleanup(notifications.Close)
 	s, err := server.New(server.Config{
-		App: a, API: api.New(a, a.Reference(), keys.Derive("cursor"), logger()), Verifier: verifier,
+		App: a, API: interfaces, Verifier: verifier,
 		Logger: logger(), Clock: a.Clock, FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport, MaxQuery: server.DefaultMaxQuery,
 		Timeout: server.DefaultTimeout,
@@ -93,6 +105,22 @@ func serve(b *testing.B, dir string) *served {
 		b.Fatal(err)
 	}
 	return &served{App: a, address: listen(b, s), token: token}
+}
+
+// background runs what runs beside the server until the benchmark ends.
+func background(b *testing.B, all ...func(context.Context) error) {
+	b.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(b.Context()))
+	var running errgroup.Group
+	for _, run := range all {
+		running.Go(func() error { return run(ctx) })
+	}
+	b.Cleanup(func() {
+		cancel()
+		if err := running.Wait(); err != nil {
+			b.Error(err)
+		}
+	})
 }
 
 // listen serves on loopback until the benchmark ends.
