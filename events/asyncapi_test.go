@@ -30,7 +30,9 @@ type asyncMessage struct {
 type asyncDocument struct {
 	AsyncAPI string `yaml:"asyncapi"`
 	Servers  map[string]struct {
-		Protocol string `yaml:"protocol"`
+		Protocol    string     `yaml:"protocol"`
+		Description string     `yaml:"description"`
+		Security    []asyncRef `yaml:"security"`
 	} `yaml:"servers"`
 	Channels map[string]struct {
 		Address    string              `yaml:"address"`
@@ -49,7 +51,10 @@ type asyncDocument struct {
 				Properties map[string]any `yaml:"properties"`
 			} `yaml:"headers"`
 		} `yaml:"messageTraits"`
-		Messages map[string]asyncMessage `yaml:"messages"`
+		Messages        map[string]asyncMessage `yaml:"messages"`
+		SecuritySchemes map[string]struct {
+			Type string `yaml:"type"`
+		} `yaml:"securitySchemes"`
 	} `yaml:"components"`
 }
 
@@ -60,6 +65,29 @@ func readAsyncAPI(t *testing.T) asyncDocument {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// Subscribers sign in to an account that may only read; what they are told of it
+// is what the operator sets up.
+func TestAsyncAPITellsOfTheReadersAccount(t *testing.T) {
+	t.Parallel()
+	d := readAsyncAPI(t)
+	server := d.Servers["nats"]
+	if !slices.Equal(server.Security, []asyncRef{{"#/components/securitySchemes/reader"}}) || d.Components.SecuritySchemes["reader"].Type != "userPassword" {
+		t.Errorf("security %v of %v", server.Security, d.Components.SecuritySchemes)
+	}
+	account, err := os.ReadFile("../deploy/nats-readers.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, set := range map[string]string{
+		"`_INBOX_reader`": `subscribe: ["_INBOX_reader.>"]`, "`registry` as the prefix": `to: "registry.CONSUMER.MSG.NEXT.EVENTS.reader"`,
+		"deploy/nats-readers.conf": "user: reader",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(server.Description), " "), text) || !strings.Contains(string(account), set) {
+			t.Errorf("%s is not told, or not set up as %s", text, set)
+		}
+	}
 }
 
 func TestAsyncAPIHasOneMessagePerType(t *testing.T) {

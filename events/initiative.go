@@ -115,6 +115,19 @@ type RecordedAtStage struct {
 // EventName implements Payload.
 func (*RecordedAtStage) EventName() string { return "recorded-at-stage" }
 
+// BreakingChangeAnnounced warns those who have connected: from a day on, the way
+// they do it now stops working. Announced again for the same day, it is a
+// correction of what was said about that day.
+type BreakingChangeAnnounced struct {
+	On        Date   `json:"on"`                  // from this day the old way no longer works
+	What      Text   `json:"what"`                // what changes for those who have connected
+	Action    Text   `json:"action,omitempty"`    // what a municipality or its vendor must do
+	Reference string `json:"reference,omitempty"` // address of the documentation
+}
+
+// EventName implements Payload.
+func (*BreakingChangeAnnounced) EventName() string { return "breaking-change-announced" }
+
 // PutOnHold pauses the initiative.
 type PutOnHold struct {
 	Reason Text `json:"reason"`

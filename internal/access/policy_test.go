@@ -66,6 +66,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{initiative.Withdraw{}, maintainers},
 		{initiative.Merge{}, maintainers},
 		{initiative.Retire{}, maintainers},
+		{initiative.AnnounceBreakingChange{}, maintainers},
 		{initiative.SubmitAssessment{}, maintainers},
 		{initiative.AnswerStatement{}, maintainers},
 		{initiative.FinaliseAssessment{}, maintainers},

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"maps"
 	"strings"
 	"time"
 	_ "time/tzdata" // the day in Norway must be known on every machine
@@ -17,15 +18,18 @@ const (
 	Milestone  Kind = "milestone"
 	Obligation Kind = "obligation" // by when one must act
 	Statement  Kind = "statement"  // by when KS gives its statement
+	Breaking   Kind = "breaking"   // from when the old way to connect no longer works
 )
 
 // Day is a day of an initiative. Kind and Name are its identity.
 type Day struct {
 	Kind      Kind
-	Name      string      // of the milestone; "" of the others
+	Name      string      // of the milestone; of a breaking change its day; "" of the others
 	Date      events.Date // as forecast now; of one that was dropped, as it was last
 	Precision string      // day, month, quarter, year; "": day
 	Baseline  events.Date // the date in the baseline; "": there is none
+	What      events.Text // of a breaking change: what breaks
+	Action    events.Text // and what must be done about it
 	Position  uint64      // of the event that last changed it
 	Changed   time.Time   // time of that event
 	Created   time.Time
@@ -41,7 +45,8 @@ func (d Day) identity() identity { return identity{d.Kind, d.Name} }
 
 // sameDay says whether a reader would see the same.
 func (d Day) sameDay(o Day) bool {
-	return d.Date == o.Date && d.Precision == o.Precision && d.Baseline == o.Baseline && d.Cancelled == o.Cancelled
+	return d.Date == o.Date && d.Precision == o.Precision && d.Baseline == o.Baseline && d.Cancelled == o.Cancelled &&
+		maps.Equal(d.What, o.What) && maps.Equal(d.Action, o.Action)
 }
 
 // Days gives the days of one initiative, in the order in which they came. The
@@ -139,6 +144,9 @@ func planned(s *initiative.State) []Day {
 	}
 	if a := s.Assessment; a != nil && a.StatementDeadline != "" {
 		out = append(out, Day{Kind: Statement, Date: a.StatementDeadline})
+	}
+	for _, b := range s.BreakingChanges {
+		out = append(out, Day{Kind: Breaking, Name: string(b.On), Date: b.On, What: b.What, Action: b.Action})
 	}
 	return out
 }

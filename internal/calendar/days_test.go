@@ -32,13 +32,20 @@ func proposed(plan ...events.Milestone) *events.Proposed {
 	}
 }
 
+func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {
+	return &events.BreakingChangeAnnounced{On: on, What: events.Text{"nb": what}}
+}
+
 func TestDays(t *testing.T) {
 	t.Parallel()
 	pilot := events.Milestone{Milestone: "Pilot", Date: "2026-12-01", Precision: "month"}
 	launch := events.Milestone{Milestone: "Lansering ", Date: "2027-06-01"}
 	moved := events.Milestone{Milestone: "Pilot", Date: "2027-02-01", Precision: "month"}
 	day := func(m events.Milestone, name string, baseline events.Date, created, changed uint64, cancelled bool) Day {
-		return Day{Milestone, name, m.Date, m.Precision, baseline, changed, at(changed), at(created), cancelled}
+		return Day{
+			Kind: Milestone, Name: name, Date: m.Date, Precision: m.Precision, Baseline: baseline,
+			Position: changed, Changed: at(changed), Created: at(created), Cancelled: cancelled,
+		}
 	}
 	for name, c := range map[string]struct {
 		records []events.Record
@@ -63,12 +70,23 @@ func TestDays(t *testing.T) {
 				&events.Withdrawn{Reason: events.Text{"nb": "Stanset."}}),
 			[]Day{
 				day(events.Milestone{Date: "2026-09-07"}, "Start", "2026-09-07", 1, 1, false), day(pilot, "Pilot", pilot.Date, 1, 3, true),
-				{Obligation, "", "2028-01-01", "", "", 3, at(3), at(2), true},
+				{Kind: Obligation, Date: "2028-01-01", Position: 3, Changed: at(3), Created: at(2), Cancelled: true},
 			},
 		},
 		"a statement is due": {
 			history(proposed(), &events.AssessmentSubmitted{StatementDeadline: "2026-10-01"}),
-			[]Day{{Statement, "", "2026-10-01", "", "", 2, at(2), at(2), false}},
+			[]Day{{Kind: Statement, Date: "2026-10-01", Position: 2, Changed: at(2), Created: at(2)}},
+		},
+		"what breaks, and one of the days is corrected": {
+			history(proposed(), breaks("2027-02-01", "Ny versjon"), breaks("2027-09-01", "Enda en"), breaks("2027-02-01", "Versjon 2")),
+			[]Day{
+				{Kind: Breaking, Name: "2027-02-01", Date: "2027-02-01", What: events.Text{"nb": "Versjon 2"}, Position: 4, Changed: at(4), Created: at(2)},
+				{Kind: Breaking, Name: "2027-09-01", Date: "2027-09-01", What: events.Text{"nb": "Enda en"}, Position: 3, Changed: at(3), Created: at(3)},
+			},
+		},
+		"what is retired before it breaks": {
+			history(proposed(), breaks("2027-02-01", "Ny versjon"), &events.Retired{Reason: events.Text{"nb": "Erstattet."}, On: "2027-01-01"}),
+			[]Day{{Kind: Breaking, Name: "2027-02-01", Date: "2027-02-01", What: events.Text{"nb": "Ny versjon"}, Position: 3, Changed: at(3), Created: at(2), Cancelled: true}},
 		},
 		"what is retired ends on its day": {
 			history(proposed(pilot, launch), &events.Retired{Reason: events.Text{"nb": "Erstattet."}, On: "2027-01-01"}),

@@ -53,6 +53,8 @@ func acts(before, after *initiative.State, rec events.Record) []Change {
 		c = act(Sunset, Value{Standing: before.Standing}, Value{
 			Standing: after.Standing, On: e.On, Into: e.ReplacedBy, Reason: e.Reason,
 		}, StandingChanged)
+	case *events.BreakingChangeAnnounced:
+		c = breaking(before, e)
 	case *events.PhaseReported:
 		if after.Bypassed() && !before.Bypassed() {
 			c = act(Bypassed, Value{Phase: before.Phase}, Value{Phase: after.Phase, Stage: after.Stage})
@@ -112,6 +114,22 @@ func decided(before, after *initiative.State, data events.Payload) Change {
 		c.Severity = Act // it takes hours from municipalities
 	}
 	return c
+}
+
+// breaking is a breaking change that was announced; old is what was announced
+// for the same day before it was corrected.
+func breaking(before *initiative.State, e *events.BreakingChangeAnnounced) Change {
+	var old Value
+	for _, a := range before.BreakingChanges {
+		if a.On == e.On {
+			old = announced(&a.BreakingChangeAnnounced)
+		}
+	}
+	return act(BreakingChange, old, announced(e))
+}
+
+func announced(e *events.BreakingChangeAnnounced) Value {
+	return Value{On: e.On, What: e.What, Action: e.Action, Reference: e.Reference}
 }
 
 func statementDeadline(s *initiative.State) events.Date {

@@ -80,6 +80,9 @@ type Value struct {
 	Receiver   string          `json:"receiver,omitempty"`   // organisation number
 	Package    *events.Package `json:"package,omitempty"`    // for those who adopt
 	On         events.Date     `json:"on,omitempty"`         // the day it takes effect
+	What       events.Text     `json:"what,omitempty"`       // what breaks for those who have connected
+	Action     events.Text     `json:"action,omitempty"`     // what they must do
+	Reference  string          `json:"reference,omitempty"`  // address of the documentation
 
 	Title     events.Text       `json:"title,omitempty"`
 	Owner     string            `json:"owner,omitempty"`

@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 // news is what one event after a story comes to.
@@ -135,6 +136,20 @@ var acts = []news{
 		[]string{"sunset+standing_changed"}, changes.Act, false,
 		"Tiltaket avvikles 1. januar 2030", "Erstattes av 2026-0043.\nNytt er bedre.",
 	}, {
+		"breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av.")), []string{"breaking_change"}, changes.Act, false,
+		"Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+		"Versjon 1 slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",
+	}, {
+		"breaking change without more", after(operational, &events.BreakingChangeAnnounced{On: "2027-02-01", What: nb("Versjon 1 slås av.")}),
+		[]string{"breaking_change"}, changes.Act, false, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027", "Versjon 1 slås av.",
+	}, {
+		"another breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av."), breaks("2027-09-01", "Versjon 2 slås av.")),
+		[]string{"breaking_change"}, changes.Act, false, "Varsel om en endring som bryter med dagens løsning, fra 1. september 2027",
+		"Versjon 2 slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",
+	}, {
+		"breaking change corrected", after(operational, breaks("2027-02-01", "Versjon 1 slås av."), &events.BreakingChangeAnnounced{On: "2027-02-01", What: nb("Bare lesing slås av.")}),
+		[]string{"breaking_change"}, changes.Act, false, "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet", "Bare lesing slås av.",
+	}, {
 		"execution before assessment", after(registered, &events.PhaseReported{Phase: events.PhaseExecution}), []string{"bypassed", "described"}, changes.Know, false,
 		"Prosjektet er i fasen gjennomføring uten at konsekvensene for kommunene er vurdert", "",
 	}, {
@@ -142,6 +157,10 @@ var acts = []news{
 	}, {
 		"unknown", after(registered, nil), nil, "", false, "", "",
 	},
+}
+
+func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {
+	return &events.BreakingChangeAnnounced{On: on, What: nb(what), Action: nb("Ta i bruk versjon 2."), Reference: "https://example.no/v2"}
 }
 
 var twoRequests = &events.StatementGiven{Position: "supports_with_changes", RequestedChanges: []events.RequestedChange{{ID: "1"}, {ID: "2"}}}
@@ -262,11 +281,29 @@ func TestClassify(t *testing.T) {
 	}
 }
 
+// TestBreakingChangeReachesWhoAskedForIt: the class is one that subscriptions
+// filter by, and a correction is told from what it corrects.
+func TestBreakingChangeReachesWhoAskedForIt(t *testing.T) {
+	t.Parallel()
+	got := last(after(operational, breaks("2027-02-01", "A"), breaks("2027-02-01", "B"))...)
+	wantClasses(t, got, "breaking_change")
+	for class, want := range map[changes.Class]bool{changes.BreakingChange: true, changes.Sunset: false} {
+		var s subscription.Subscription
+		s.Filters = subscription.Filters{Municipality: []string{"0301"}, ChangeClass: []string{string(class)}}
+		if subscription.Matches(&s, &got[0], ref) != want {
+			t.Errorf("a subscription to %s: %v", class, !want)
+		}
+	}
+	if c := got[0]; c.Old.What["nb"] != "A" || c.New.What["nb"] != "B" || c.Old.On != c.New.On {
+		t.Errorf("corrected from %+v to %+v", c.Old, c.New)
+	}
+}
+
 // TestWordsInEveryLanguage: nothing is left as a key or as a dash, and the
 // languages differ.
 func TestWordsInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	list := []changes.Change{{Class: changes.BreakingChange, New: changes.Value{On: "2027-01-01"}}}
+	var list []changes.Change
 	for _, n := range slices.Concat(acts, edits) {
 		list = append(list, last(n.story...)...)
 	}

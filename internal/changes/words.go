@@ -56,7 +56,12 @@ func (t *teller) headline(c *Change) string {
 		args["conclusion"] = c.New.Conclusion
 	case AvailableForAdoption:
 		args["receiver"] = t.name(c.New.Receiver)
-	case BreakingChange, Sunset:
+	case BreakingChange:
+		args["on"] = c.New.On
+		if c.Old.On != "" {
+			key += ".corrected"
+		}
+	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:
 		args["phase"] = c.New.Phase

@@ -41,6 +41,8 @@ func (t *teller) details(c *Change) {
 		}
 	case AvailableForAdoption:
 		t.available(c)
+	case BreakingChange:
+		t.breaking(c.New)
 	case Sunset:
 		if c.New.Into != "" {
 			t.say("replaced", fault.Args{"into": c.New.Into})
@@ -69,6 +71,17 @@ func (t *teller) stage(c *Change) {
 func (t *teller) alsoStage(c *Change) {
 	if c.Is(StageMoved) {
 		t.say("stage", fault.Args{"stage": c.New.Stage, "old.stage": c.Old.Stage})
+	}
+}
+
+// breaking tells what breaks, what that asks for, and where to read on.
+func (t *teller) breaking(v Value) {
+	t.reason(v.What)
+	if action := t.l.Pick(v.Action); action != "" {
+		t.say("action", fault.Args{"action": action})
+	}
+	if v.Reference != "" {
+		t.say("reference", fault.Args{"url": v.Reference})
 	}
 }
 

@@ -35,6 +35,9 @@ type Milestone struct {
 	Dropped  bool        `json:"dropped,omitempty"`  // in the baseline, but no longer in the plan
 }
 
+// BreakingChange is a breaking change that has been announced.
+type BreakingChange = initiative.Announcement
+
 // Source says which fields rest on which source.
 type Source struct {
 	events.Provenance
@@ -77,6 +80,7 @@ type Initiative struct {
 	Waiver         []Signature             `json:"pilotWaiver,omitempty"`
 	Handover       *Handover               `json:"handover,omitempty"`
 	Retired        *events.Retired         `json:"retired,omitempty"`
+	Breaking       []BreakingChange        `json:"breakingChanges,omitempty"` // announced, by day
 	Sources        []Source                `json:"sources"`
 	RegisteredAt   time.Time               `json:"registeredAt"`
 	RegisteredBy   Organisation            `json:"registeredBy"`
@@ -100,7 +104,7 @@ func NewRenderer(ref *reference.Data) *Renderer {
 
 // Version changes whenever the same state could be shaped differently; it is
 // part of the name of the views.
-func (r *Renderer) Version() string { return "3+" + r.ref.Version() }
+func (r *Renderer) Version() string { return "4+" + r.ref.Version() }
 
 // Initiative shapes the whole record.
 func (r *Renderer) Initiative(s *initiative.State) *Initiative {
@@ -112,7 +116,7 @@ func (r *Renderer) Initiative(s *initiative.State) *Initiative {
 		Phase: s.Phase, PhaseNote: s.PhaseNote, Bypassed: s.Bypassed(),
 		Reach: s.Reach, Concerns: r.concerns(s.Reach), Obligation: s.Obligation,
 		Themes: list(s.Themes), Functions: list(s.Functions), Plan: plan(s), Links: list(s.Links), Relations: list(s.Relations),
-		Completeness: s.Completeness(), ContentHash: s.ContentHash(), Retired: s.Retired, Sources: sources(s),
+		Completeness: s.Completeness(), ContentHash: s.ContentHash(), Retired: s.Retired, Breaking: s.BreakingChanges, Sources: sources(s),
 		RegisteredAt: s.RegisteredAt, RegisteredBy: r.organisation(s.RegisteredBy, s.RegisteredAt),
 		ChangedAt: s.ChangedAt, ConfirmedAt: s.ConfirmedAt, Position: s.Position,
 	}

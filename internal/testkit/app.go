@@ -5,6 +5,8 @@ package testkit
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
@@ -78,15 +80,30 @@ func Open(t testing.TB, dir string, log eventlog.Config) *Registry {
 // OpenLogging is Open with a logger whose lines the test reads.
 func OpenLogging(t testing.TB, dir string, log eventlog.Config, logger *slog.Logger) *Registry {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: logger})
+	r, err := Launch(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: logger})
 	if err != nil {
-		t.Fatalf("open registry: %v", err)
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Errorf("close registry: %v", err)
+		}
+	})
+	return r
+}
+
+// Launch starts a registry that several tests share; whoever starts it closes
+// it. The context only limits the start.
+func Launch(ctx context.Context, cfg app.Config) (*Registry, error) {
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open registry: %w", err)
 	}
 	r := &Registry{App: a, Clock: NewClock()}
 	a.Clock = r.Clock.Now
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
-	go func() { done <- a.Run(ctx) }()
+	go func() { done <- a.Run(running) }()
 	r.stop = func() error {
 		cancel()
 		if err := <-done; err != nil {
@@ -94,15 +111,10 @@ func OpenLogging(t testing.TB, dir string, log eventlog.Config, logger *slog.Log
 		}
 		return a.Close()
 	}
-	t.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			t.Errorf("close registry: %v", err)
-		}
-	})
-	if err := a.Ready(t.Context()); err != nil {
-		t.Fatalf("registry is not ready: %v", err)
+	if err := a.Ready(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("registry is not ready: %w", err), r.Close())
 	}
-	return r
+	return r, nil
 }
 
 // Logger writes to the test's output, warnings and above.

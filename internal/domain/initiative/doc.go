@@ -29,4 +29,7 @@
 //  8. On hold stops what governs; the record is kept up, and KS may still give
 //     the statement that its deadline runs for. Withdrawn, rejected, merged and
 //     retired are final, also for imports.
+//  9. A breaking change is announced before its day, and only of what somebody
+//     may have connected to; also while on hold. For a day that is announced,
+//     another text is a correction, and the same one is refused.
 package initiative

@@ -35,6 +35,8 @@ func Evolve(s *State, r events.Record) {
 		evolveHandover(s, r)
 	case *events.PutOnHold, *events.Resumed, *events.Withdrawn, *events.Merged, *events.Retired:
 		evolveStanding(s, r)
+	case *events.BreakingChangeAnnounced:
+		evolveAnnouncements(s, e, r)
 	default:
 		evolveRecord(s, e, r)
 	}

@@ -20,6 +20,7 @@ func anyCommand() *rapid.Generator[initiative.Command] {
 		command[initiative.Sign](), command[initiative.PlanPilot](), command[initiative.JoinPilot](), command[initiative.LeavePilot](),
 		command[initiative.MeasurePilot](), command[initiative.ConcludePilot](), command[initiative.WaivePilot](),
 		command[initiative.PrepareHandover](), command[initiative.SettleHandoverItem](), command[initiative.AcceptHandover](),
+		command[initiative.AnnounceBreakingChange](),
 	)
 }
 
@@ -63,7 +64,7 @@ var payloads = map[string]*rapid.Generator[events.Payload]{
 	"pilot-concluded": payload[events.PilotConcluded](), "pilot-waived": payload[events.PilotWaived](), "piloted": payload[events.Piloted](),
 	"handover-prepared": payload[events.HandoverPrepared](), "handover-item-settled": payload[events.HandoverItemSettled](),
 	"handover-accepted": payload[events.HandoverAccepted](), "handed-to-operations": payload[events.HandedToOperations](),
-	"retired": payload[events.Retired](),
+	"retired": payload[events.Retired](), "breaking-change-announced": payload[events.BreakingChangeAnnounced](),
 }
 
 // payload is any payload that JSON can hold: numbers are finite.
@@ -108,7 +109,7 @@ func sensible(t *rapid.T, s *initiative.State) initiative.Command {
 		initiative.MeasurePilot{PilotMeasured: *measured("tid", rapid.Float64().Draw(t, "value"))},
 		initiative.ConcludePilot{Party: party, Conclusion: "no_go", ContentHash: s.PilotHash(), Reason: why},
 		initiative.WaivePilot{Party: party, Reason: why}, initiative.PrepareHandover{HandoverPrepared: *prepared()},
-		initiative.Retire{Reason: why, On: monday},
+		initiative.Retire{Reason: why, On: monday}, announce(tenDays, rapid.SampledFrom([]string{"A", "B"}).Draw(t, "what")),
 	}).Draw(t, "sensible")
 }
 

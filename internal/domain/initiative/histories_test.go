@@ -222,6 +222,17 @@ func recordedAt(stage events.Stage) *events.RecordedAtStage {
 	return &events.RecordedAtStage{Stage: stage, Since: "2021-05-01", Evidence: evidence()}
 }
 
+// announced is a breaking change on a day, and announce the command for it.
+func announced(on events.Date, what string) *events.BreakingChangeAnnounced {
+	return &events.BreakingChangeAnnounced{
+		On: on, What: nb(what), Action: nb("Ta i bruk det nye."), Reference: "https://example.no/grensesnitt",
+	}
+}
+
+func announce(on events.Date, what string) initiative.AnnounceBreakingChange {
+	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *announced(on, what)}
+}
+
 func evidence() events.Provenance {
 	return events.Provenance{Source: "Tildelingsbrev", URL: "https://example.no/brev", Certainty: events.CertaintyVerified}
 }

@@ -44,6 +44,8 @@ type State struct {
 	Handover   HandoverState           `json:"handover"`
 	Retired    *events.Retired         `json:"retired,omitempty"`
 
+	BreakingChanges []Announcement `json:"breakingChanges,omitempty"` // by day, whenever they were announced
+
 	Sources  map[string]events.Provenance `json:"sources,omitempty"`  // by field
 	Imported *events.Proposed             `json:"imported,omitempty"` // as last imported, to know what a new import changes
 
