@@ -1,7 +1,8 @@
 // Package calendar works out the days of an initiative that belong in a
-// calendar: the milestones of its plan, the deadline of its obligation, and the
-// deadline for KS' statement. It is pure: the events of an initiative go in, its
-// days come out, with when each was last changed and whether it was dropped.
+// calendar: the milestones of its plan, the deadline of its obligation, the
+// deadline for KS' statement, and the days from which what is connected breaks.
+// It is pure: the events of an initiative go in, its days come out, with when
+// each was last changed and whether it was dropped.
 //
 // internal/api chooses the initiatives, puts the days into words and has
 // internal/feed write them.

@@ -16,7 +16,8 @@ import (
 // AtomType is the media type of a feed.
 const AtomType = "application/atom+xml; charset=utf-8"
 
-// Feed is one document of a feed: its newest entries, a page, or an archive.
+// Feed is one document of a feed: its newest entries, or an archive of older
+// ones (RFC 5005, section 4).
 type Feed struct {
 	ID       string // never changes for a filter and language; URN makes one
 	Title    string
@@ -31,17 +32,12 @@ type Feed struct {
 }
 
 // Links are the addresses around a document of a feed, all absolute. Empty ones
-// are left out. Pages (First, Previous, Next, Last) move as entries come;
-// archives (PrevArchive, NextArchive) do not, and a reader that was away follows
-// PrevArchive from the current document until it knows what it finds.
+// are left out. A reader that was away follows PrevArchive from the current
+// document until it knows what it finds.
 type Links struct {
 	Self        string
 	Alternate   string // the same for people
-	First       string
-	Previous    string // newer entries
-	Next        string // older entries
-	Last        string
-	Current     string
+	Current     string // the document with the newest entries
 	PrevArchive string // the archive before this document
 	NextArchive string
 }
@@ -176,8 +172,7 @@ func (f Feed) document() xmlFeed {
 func (l Links) list() []xmlLink {
 	var out []xmlLink
 	for _, x := range []struct{ rel, href string }{
-		{"self", l.Self}, {"alternate", l.Alternate}, {"first", l.First}, {"previous", l.Previous}, {"next", l.Next}, {"last", l.Last},
-		{"current", l.Current}, {"prev-archive", l.PrevArchive}, {"next-archive", l.NextArchive},
+		{"self", l.Self}, {"alternate", l.Alternate}, {"current", l.Current}, {"prev-archive", l.PrevArchive}, {"next-archive", l.NextArchive},
 	} {
 		kind := "application/atom+xml"
 		if x.rel == "alternate" {

@@ -1,5 +1,5 @@
 // Package feed renders what programs subscribe to by address: changes as an
-// Atom feed (RFC 4287, paged and archived by RFC 5005), and milestones and
+// Atom feed (RFC 4287, with archives by RFC 5005), and milestones and
 // deadlines as a calendar (RFC 5545).
 //
 // It is pure: plain structs in, bytes out, the same bytes for the same input.

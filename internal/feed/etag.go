@@ -8,7 +8,7 @@ import (
 
 // edition is raised when the same input is rendered differently, so that
 // readers fetch anew what they have kept.
-const edition = 1
+const edition = 2
 
 // ETag is the entity tag of what is rendered: of the last position (or cursor)
 // that could have changed it, and of everything else that it depends on, such

@@ -122,8 +122,14 @@ func strictCalendar(t *testing.T, raw string) *component {
 	if cal.one(t, "VERSION") != "2.0" || cal.one(t, "PRODID") == "" {
 		t.Error("no version or product")
 	}
+	if len(cal.parts) == 0 {
+		t.Error("a calendar without components")
+	}
 	uids := map[string]bool{}
 	for _, e := range cal.parts {
+		if e.name != "VEVENT" {
+			continue
+		}
 		uid := e.one(t, "UID")
 		if uids[uid] {
 			t.Errorf("%s stands twice", uid)
@@ -242,8 +248,12 @@ func TestCalendarsThatAreRefused(t *testing.T) {
 	}
 	c := plan("nb")
 	c.Events, c.Refresh = nil, 0
-	if got := strictCalendar(t, renderPlan(t, c)).one(t, "REFRESH-INTERVAL"); got != "PT24H" {
+	cal := strictCalendar(t, renderPlan(t, c))
+	if got := cal.one(t, "REFRESH-INTERVAL"); got != "PT24H" {
 		t.Errorf("a calendar of nothing is fetched every %s", got)
+	}
+	if len(cal.parts) != 1 || cal.parts[0].one(t, "TZID") != "Europe/Oslo" {
+		t.Errorf("a calendar of nothing has %v", cal.parts)
 	}
 }
 

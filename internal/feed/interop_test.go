@@ -30,9 +30,16 @@ type readEntry struct {
 	Categories                                      []string
 }
 
+type readEmpty struct {
+	Components []string
+	Zone       string
+	Offsets    []int // hours, from winter to winter
+}
+
 type readBack struct {
 	Name, Refresh string
 	Events        []readEvent
+	Empty         readEmpty
 	Feed          struct {
 		Title, Language, Author, Date string
 		Links                         map[string]string
@@ -48,14 +55,16 @@ func TestOthersReadTheSame(t *testing.T) {
 	c, f := plan("nb"), changes()
 	f.Entries[0].Title = "Ny frist – Matrikkel & kart" // feedparser takes away what looks like a tag, also from plain text
 	f.Entries[1].Title = "Čoahkkáigeassu"              // without what XML cannot hold
-	calendar, doc := filepath.Join(dir, "plan.ics"), filepath.Join(dir, "changes.atom")
-	for name, text := range map[string]string{calendar: renderPlan(t, c), doc: render(t, f)} {
+	nothing := c
+	nothing.Events = nil
+	calendar, doc, empty := filepath.Join(dir, "plan.ics"), filepath.Join(dir, "changes.atom"), filepath.Join(dir, "empty.ics")
+	for name, text := range map[string]string{calendar: renderPlan(t, c), doc: render(t, f), empty: renderPlan(t, nothing)} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	install(t, dir)
-	node := exec.CommandContext(t.Context(), "node", "read.mjs", calendar, doc)
+	node := exec.CommandContext(t.Context(), "node", "read.mjs", calendar, doc, empty)
 	var failures bytes.Buffer
 	node.Dir, node.Stderr = dir, &failures
 	out, err := node.Output()
@@ -68,6 +77,9 @@ func TestOthersReadTheSame(t *testing.T) {
 	}
 	if got.Name != c.Name || got.Refresh != "PT6H" || len(got.Events) != 4 {
 		t.Errorf("calendar %q, fetched every %s, %d events", got.Name, got.Refresh, len(got.Events))
+	}
+	if diff := cmp.Diff(readEmpty{Components: []string{"vtimezone"}, Zone: "Europe/Oslo", Offsets: []int{1, 1, 2, 2, 1}}, got.Empty); diff != "" {
+		t.Errorf("a calendar of nothing: %s", diff)
 	}
 	if diff := cmp.Diff(readEvent{
 		UID: c.Events[0].UID(), Summary: "Frist: plikten gjelder – Matrikkel, kart; og \\ mer", Start: "2027-06-01", AllDay: true, Days: 1,
@@ -82,7 +94,7 @@ func TestOthersReadTheSame(t *testing.T) {
 	if got.Feed.Title != f.Title || got.Feed.Language != "nb" || got.Feed.Author != f.Author || got.Feed.Date != "2026-09-07T12:00:00.000Z" {
 		t.Errorf("feed %+v", got.Feed)
 	}
-	if got.Feed.Links["next"] != f.Links.Next || got.Feed.Links["prev-archive"] != f.Links.PrevArchive || got.Feed.Links["self"] != f.Links.Self {
+	if got.Feed.Links["current"] != f.Links.Current || got.Feed.Links["prev-archive"] != f.Links.PrevArchive || got.Feed.Links["self"] != f.Links.Self {
 		t.Errorf("links %v", got.Feed.Links)
 	}
 	if diff := cmp.Diff([]readEntry{

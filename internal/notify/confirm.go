@@ -52,7 +52,7 @@ func (s *Service) confirm(ctx context.Context, asked *subscription.Subscription)
 	if err != nil {
 		return View{}, err
 	}
-	return s.alter(ctx, asked.ID, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.alter(ctx, asked.ID, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		if sub.Endpoint != asked.Endpoint || sub.Address != asked.Address || sub.Channel != asked.Channel {
 			return sub, nil
 		}
@@ -68,10 +68,4 @@ func (s *Service) Unsubscribe(ctx context.Context, token string) (View, error) {
 		return View{}, err
 	}
 	return s.disable(ctx, stored.ID, subscription.ReasonUnsubscribed)
-}
-
-// Bounce stops the letters of a subscription whose mail came back. It is for
-// whoever reads the returned mail, not for subscribers.
-func (s *Service) Bounce(ctx context.Context, id string) (View, error) {
-	return s.disable(ctx, id, subscription.ReasonBounced)
 }

@@ -67,6 +67,20 @@
 // subscription.NextDigest of the oldest one; then all are read, put together
 // into one letter, and removed at once when it was sent.
 //
+// # Calls that are made twice
+//
+// A call under an idempotency key (Once) is noted in the subscription that it
+// makes or changes, in the same write; the id of a subscription that is made
+// under a key follows from the key. So whoever makes the call again, wherever
+// and after whatever, finds it. What a call queues comes after its write, and
+// until it is queued the call is open: whoever makes it again finishes it.
+//
+// # Archives of the feed
+//
+// The changes can also be read in parts, by the positions that they were told
+// at. A part is closed when nothing can be told in it any more, and then is the
+// same for ever and everywhere: that is what the archives of the Atom feed are.
+//
 // # What may be sent twice
 //
 // A message whose attempt was under way when a replica died, or that was done

@@ -83,10 +83,6 @@ func TestBounce(t *testing.T) {
 	if v, err := s.Get(t.Context(), vendor, created.ID); err != nil || v.Reason != subscription.ReasonBounced {
 		t.Errorf("disabled as %q: %v", v.Reason, err)
 	}
-	later := confirmed(t, s, office, toMail("leder@kommune.example", subscription.Immediate))
-	if v, err := s.Bounce(t.Context(), later.ID); err != nil || v.Reason != subscription.ReasonBounced {
-		t.Errorf("bounced %+v: %v", v, err)
-	}
 }
 
 // A digest comes at its time on the next working day with what the day came

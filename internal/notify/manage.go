@@ -25,7 +25,7 @@ type View struct {
 	SecretUntil time.Time // until when the secret before signs too; zero: there is none
 	Created     time.Time
 	Changed     time.Time
-	Revision    uint64 // for Update; rises with every change
+	Revision    uint64 `json:"-"` // for Update; rises with every change; 0: it has changed since this answer
 }
 
 func view(s *subscription.Subscription, revision uint64, now time.Time) View {
@@ -42,42 +42,79 @@ func view(s *subscription.Subscription, revision uint64, now time.Time) View {
 // Created is the answer to Create.
 type Created struct {
 	View
-	Secret  string // what a webhook's deliveries are signed with; shown here and never again
+	Secret  string `json:"-"` // what a webhook's deliveries are signed with; shown by this answer only
 	Matched int    // changes of the last 90 days that it would have matched
 }
 
 // Create subscribes the caller's organisation. The subscription is pending: a
 // webhook until it has answered a validation event, an e-mail address until its
-// reader has followed the link. Invalid lists everything that is wrong.
+// reader has followed the link. Invalid lists everything that is wrong. A call
+// that is repeated under its key (Once) is given the same answer, with the
+// secret for subscription.SecretShown unless it was changed before.
 func (s *Service) Create(ctx context.Context, caller access.Caller, c subscription.Command) (Created, error) {
 	if err := writer(caller); err != nil {
 		return Created{}, err
 	}
-	if err := s.check(ctx, c); err != nil {
-		return Created{}, err
-	}
-	if s.live.count(caller.Organisation) >= maxPerOwner {
-		return Created{}, fault.New(fault.NotAllowedNow, "too_many_subscriptions", fault.Args{"max": maxPerOwner})
-	}
-	matched, err := s.Count(c.Filters)
+	id := s.newID(ctx, caller.Organisation)
+	made, stored, err := carryOut(ctx, s, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
+		if sub != nil { // it was made, and is to be finished
+			return step[Created]{queue: s.question(ctx, sub)}, nil
+		}
+		return s.begin(ctx, caller, id, c)
+	})
 	if err != nil {
 		return Created{}, err
+	}
+	made.Revision = s.revision(made.View, stored)
+	made.Secret = s.shown(ctx, stored, made.Secret)
+	return made, nil
+}
+
+// begin is the first step of a subscription.
+func (s *Service) begin(ctx context.Context, caller access.Caller, id string, c subscription.Command) (made step[Created], err error) {
+	if once(ctx) != nil {
+		spent, err := s.spent(ctx, id)
+		if err != nil {
+			return made, err
+		}
+		if spent {
+			return made, fault.New(fault.KeyReused, "", nil)
+		}
+	}
+	if err := s.check(ctx, c); err != nil {
+		return made, err
+	}
+	if s.live.count(caller.Organisation) >= maxPerOwner {
+		return made, fault.New(fault.NotAllowedNow, "too_many_subscriptions", fault.Args{"max": maxPerOwner})
+	}
+	if made.answer.Matched, err = s.Count(c.Filters); err != nil {
+		return made, err
 	}
 	var secret subscription.Secret
 	if c.Channel == subscription.Webhook {
 		if secret, err = subscription.NewSecret(rand.Reader); err != nil {
-			return Created{}, err
+			return made, err
 		}
 	}
-	sub := subscription.New(s.cfg.NewID(), caller.Organisation, c, secret, s.now())
-	revision, err := s.put(ctx, sub, 0)
-	if err != nil {
-		return Created{}, err
+	made.next = subscription.New(id, caller.Organisation, c, secret, s.now())
+	made.next.Secrets.By = s.callKey(ctx, id)
+	made.queue = s.question(ctx, &made.next)
+	made.answer.View, made.answer.Secret = view(&made.next, 0, s.now()), string(secret)
+	return made, nil
+}
+
+// shown is the secret that the answer of a call shows: the one that it made or,
+// if the call is repeated, the same for a while and as long as it is in use.
+func (s *Service) shown(ctx context.Context, stored subscription.Stored, made string) string {
+	if o := once(ctx); o == nil || !o.Replayed {
+		return made
 	}
-	if err := s.ask(ctx, sub.ID); err != nil {
-		return Created{}, err
+	key := s.callKey(ctx, stored.ID)
+	call, _ := stored.Subscription.Call(key)
+	if stored.Subscription.Secrets.By != key || !s.now().Before(call.At.Add(subscription.SecretShown)) {
+		return ""
 	}
-	return Created{View: view(&sub, revision, s.now()), Secret: string(secret), Matched: matched}, nil
+	return string(stored.Subscription.Secrets.Current)
 }
 
 // Count is how many changes of the last 90 days filters match. They must be
@@ -165,7 +202,11 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 	if err := writer(caller); err != nil {
 		return err
 	}
-	if _, _, err := s.own(ctx, caller, id); err != nil {
+	sub, _, err := s.own(ctx, caller, id)
+	if err != nil {
+		return err
+	}
+	if err := s.spend(ctx, &sub); err != nil {
 		return err
 	}
 	return s.erase(ctx, id)
@@ -198,8 +239,9 @@ func (s *Service) Resume(ctx context.Context, caller access.Caller, id string) (
 	})
 }
 
-// RotateSecret gives a new secret, shown once. The one before signs beside it
-// for the overlap: subscription.DefaultOverlap when 0, not at all when less.
+// RotateSecret gives a new secret, shown once, and to a call that is repeated
+// under its key as Create does. The one before signs beside it for the overlap:
+// subscription.DefaultOverlap when 0, not at all when less.
 func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id string, overlap time.Duration) (string, View, error) {
 	if overlap == 0 {
 		overlap = subscription.DefaultOverlap
@@ -208,17 +250,18 @@ func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id str
 	if err != nil {
 		return "", View{}, err
 	}
-	v, err := s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	v, stored, err := s.changed(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		if sub.Channel != subscription.Webhook {
 			return sub, fault.New(fault.NotAllowedNow, "only_webhooks", nil)
 		}
 		sub.Secrets, sub.Changed = sub.Secrets.Rotate(secret, s.now(), overlap), s.now()
+		sub.Secrets.By = s.callKey(ctx, id)
 		return sub, nil
 	})
 	if err != nil {
 		return "", View{}, err
 	}
-	return string(secret), v, nil
+	return s.shown(ctx, stored, string(secret)), v, nil
 }
 
 // Deliveries reads the log of a subscription, the newest delivery first: the

@@ -100,18 +100,6 @@ func (s *Service) own(ctx context.Context, caller access.Caller, id string) (sub
 	return *stored.Subscription, stored.Revision, nil
 }
 
-// active reads one that is delivered to.
-func (s *Service) active(ctx context.Context, caller access.Caller, id string) (subscription.Subscription, error) {
-	if err := writer(caller); err != nil {
-		return subscription.Subscription{}, err
-	}
-	sub, _, err := s.own(ctx, caller, id)
-	if err == nil && sub.Status != subscription.Active {
-		err = fault.New(fault.NotAllowedNow, "subscription_status", fault.Args{"status": sub.Status})
-	}
-	return sub, err
-}
-
 // put writes a subscription, and knows it here at once.
 func (s *Service) put(ctx context.Context, sub subscription.Subscription, seen uint64) (uint64, error) {
 	revision, err := s.store.Put(ctx, sub, seen)
@@ -121,31 +109,12 @@ func (s *Service) put(ctx context.Context, sub subscription.Subscription, seen u
 	return revision, err
 }
 
-// change changes a subscription of the caller's, and asks its receiver if it
-// has become, or still is, pending. seen: see Update.
-func (s *Service) change(ctx context.Context, caller access.Caller, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
-	if err := writer(caller); err != nil {
-		return View{}, err
-	}
-	if _, _, err := s.own(ctx, caller, id); err != nil {
-		return View{}, err
-	}
-	v, err := s.alter(ctx, id, seen, fn)
-	if err == nil && v.Status == subscription.Pending {
-		err = s.ask(ctx, id)
-	}
-	return v, err
-}
-
 // alter changes a subscription, whoever's it is, on what is true by then.
-func (s *Service) alter(ctx context.Context, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
+func (s *Service) alter(ctx context.Context, id string, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
 	for {
 		stored, err := s.current(ctx, id)
 		if err != nil {
 			return View{}, err
-		}
-		if seen != 0 && seen != stored.Revision {
-			return View{}, fault.New(fault.PreconditionFailed, "subscription_changed", nil)
 		}
 		next, err := fn(*stored.Subscription)
 		if err != nil {
@@ -160,15 +129,18 @@ func (s *Service) alter(ctx context.Context, id string, seen uint64, fn func(sub
 
 // disable stops deliveries for a reason.
 func (s *Service) disable(ctx context.Context, id, reason string) (View, error) {
-	return s.alter(ctx, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.alter(ctx, id, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		return sub.Disable(reason, s.now()), nil
 	})
 }
 
-// ask queues the question to the receiver whether it wants what will come.
-func (s *Service) ask(ctx context.Context, id string) error {
-	_, err := s.queue.put(ctx, id, delivery{Kind: kindAsk, At: s.now(), Nonce: s.cfg.NewID()})
-	return err
+// question asks the receiver of a subscription that is pending whether it wants
+// what will come; nothing for any other.
+func (s *Service) question(ctx context.Context, sub *subscription.Subscription) []delivery {
+	if sub.Status != subscription.Pending {
+		return nil
+	}
+	return []delivery{{Kind: kindAsk, At: s.now(), Nonce: s.nonce(ctx, sub.ID)}}
 }
 
 // erase removes everything that is kept of a subscription. The owner of its

@@ -22,7 +22,7 @@ type postOffice struct {
 	got  []letter
 }
 
-type letter struct{ to, subject, unsubscribe, body string }
+type letter struct{ from, to, subject, unsubscribe, body string }
 
 func openOffice(t testing.TB) *postOffice {
 	t.Helper()
@@ -83,13 +83,17 @@ func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) {
 }
 
 type postSession struct {
-	office *postOffice
-	to     string
+	office   *postOffice
+	from, to string
 }
 
-func (s *postSession) Mail(string, *smtp.MailOptions) error { return nil }
-func (s *postSession) Reset()                               {}
-func (s *postSession) Logout() error                        { return nil }
+func (s *postSession) Reset()        {}
+func (s *postSession) Logout() error { return nil }
+
+func (s *postSession) Mail(from string, _ *smtp.MailOptions) error {
+	s.from = from
+	return nil
+}
 
 func (s *postSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.to = to
@@ -112,6 +116,6 @@ func (s *postSession) Data(r io.Reader) error {
 	subject := m.Header.Get("Subject")
 	s.office.mu.Lock()
 	defer s.office.mu.Unlock()
-	s.office.got = append(s.office.got, letter{to: s.to, subject: subject, unsubscribe: m.Header.Get("List-Unsubscribe"), body: body})
+	s.office.got = append(s.office.got, letter{from: s.from, to: s.to, subject: subject, unsubscribe: m.Header.Get("List-Unsubscribe"), body: body})
 	return nil
 }

@@ -26,17 +26,19 @@ const (
 // a cursor, behind what waits already: at most 1,000 changes, under the ids
 // that they had.
 func (s *Service) Replay(ctx context.Context, caller access.Caller, id string, after changes.Cursor) (Replayed, error) {
-	sub, err := s.active(ctx, caller, id)
-	if err != nil {
-		return Replayed{}, err
-	}
-	selector := subscription.Select(sub.Filters, s.ref)
-	r := Replayed{Next: after}
-	var found []delivery
+	return send(ctx, s, caller, id, func(sub subscription.Subscription) (Replayed, []delivery, error) {
+		return s.told(sub.Filters, after)
+	})
+}
+
+// told finds what Replay queues.
+func (s *Service) told(filters subscription.Filters, after changes.Cursor) (r Replayed, found []delivery, err error) {
+	selector := subscription.Select(filters, s.ref)
+	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
 		page, more, err := s.feed.Changes(r.Next, feedPage)
 		if err != nil {
-			return Replayed{}, err
+			return Replayed{}, nil, err
 		}
 		for i := range page {
 			if selector.Matches(&page[i]) {
@@ -54,51 +56,48 @@ func (s *Service) Replay(ctx context.Context, caller access.Caller, id string, a
 		}
 	}
 	r.Count = len(found)
-	_, err = s.queue.put(ctx, sub.ID, found...)
-	return r, err
+	return r, found, nil
 }
 
 // Redeliver queues one delivery of the log once more.
-func (s *Service) Redeliver(ctx context.Context, caller access.Caller, id, delivery string) error {
-	sub, err := s.active(ctx, caller, id)
-	if err != nil {
-		return err
-	}
+func (s *Service) Redeliver(ctx context.Context, caller access.Caller, id, which string) error {
+	_, err := send(ctx, s, caller, id, func(subscription.Subscription) (struct{}, []delivery, error) {
+		c, err := s.delivered(ctx, id, which)
+		return struct{}{}, []delivery{s.delivery(kindReplay, &c)}, err
+	})
+	return err
+}
+
+// delivered finds the change of a delivery of the log.
+func (s *Service) delivered(ctx context.Context, id, which string) (c changes.Change, err error) {
 	list, _, err := s.rooms.deliveries(ctx, id)
 	if err != nil {
-		return err
+		return c, err
 	}
 	for _, d := range list {
-		if d.ID != delivery || d.Change == "" {
+		if d.ID != which || d.Change == "" {
 			continue
 		}
 		c, ok, err := s.feed.At(d.Cursor)
-		if err != nil {
-			return err
-		}
-		if ok && c.ID == d.Change {
-			_, err = s.queue.put(ctx, sub.ID, s.delivery(kindReplay, &c))
-			return err
+		if err != nil || ok && c.ID == d.Change {
+			return c, err
 		}
 	}
-	return fault.New(fault.NotFound, "delivery_not_found", nil)
+	return c, fault.New(fault.NotFound, "delivery_not_found", nil)
 }
 
 // SendTest queues the last change that the subscription matches, or else the
 // last one of all, marked as a test, and gives the delivery's id.
-func (s *Service) SendTest(ctx context.Context, caller access.Caller, id string) (delivery string, err error) {
-	sub, err := s.active(ctx, caller, id)
-	if err != nil {
-		return "", err
-	}
-	c, err := s.example(sub.Filters)
-	if err != nil {
-		return "", err
-	}
-	d := s.delivery(kindTest, c)
-	d.Nonce = s.cfg.NewID()
-	_, err = s.queue.put(ctx, sub.ID, d)
-	return d.id(sub.ID), err
+func (s *Service) SendTest(ctx context.Context, caller access.Caller, id string) (string, error) {
+	return send(ctx, s, caller, id, func(sub subscription.Subscription) (string, []delivery, error) {
+		c, err := s.example(sub.Filters)
+		if err != nil {
+			return "", nil, err
+		}
+		d := s.delivery(kindTest, c)
+		d.Nonce = s.nonce(ctx, id)
+		return d.id(id), []delivery{d}, nil
+	})
 }
 
 // example is the last change that filters match, or the last one of all.

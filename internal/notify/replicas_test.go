@@ -58,10 +58,13 @@ func TestAReplicaDies(t *testing.T) {
 		return len(partitions(a)) > 0 && len(partitions(b)) > 0 && len(partitions(a))+len(partitions(b)) == Partitions
 	}
 	eventually(t, "both have partitions", shared)
-	var slow sync.Once
+	var first sync.Once
+	dead := make(chan struct{})
+	die := sync.OnceFunc(func() { close(dead) })
+	t.Cleanup(die)
 	for _, box := range boxes {
 		box.answers(func(received) (int, http.Header) {
-			slow.Do(func() { time.Sleep(20 * time.Millisecond) }) // so that something is under way
+			first.Do(func() { <-dead }) // so that something is under way
 			return http.StatusOK, nil
 		})
 	}
@@ -69,6 +72,7 @@ func TestAReplicaDies(t *testing.T) {
 	for n := range rounds {
 		if n == rounds/2 {
 			ra.Log().Connection().Close() // as a kill does: no farewell, no acknowledgement
+			die()
 		}
 		bind(t, rb, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))
 	}

@@ -90,7 +90,7 @@ func (l *lane) sendMail(ctx context.Context, sub *subscription.Subscription, d *
 
 // letter writes the letter of a delivery.
 func (l *lane) letter(ctx context.Context, sub *subscription.Subscription, d *delivery, it item, r *result) (mail.Message, error) {
-	to := mail.Recipient{Address: letterAddress(sub), Lang: sub.Language, Subscription: l.id}
+	to := mail.Recipient{Address: letterAddress(sub), Lang: sub.Language, Subscription: l.id, Changed: sub.Changed}
 	id := d.id(l.id)
 	switch {
 	case d.Kind == kindAsk:

@@ -63,6 +63,7 @@ type Secrets struct {
 	Current  Secret    `json:"current,omitempty"`
 	Previous Secret    `json:"previous,omitempty"`
 	Until    time.Time `json:"until,omitzero"` // the previous one signs before this
+	By       string    `json:"by,omitempty"`   // Call.Key of the call that made the current one; "": without a key
 }
 
 // Rotate gives the secrets with a new one. The one before signs beside it for

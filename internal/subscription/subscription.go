@@ -83,6 +83,8 @@ type Subscription struct {
 	After   changes.Cursor `json:"after"`            // what was told up to here is not delivered
 	Created time.Time      `json:"created"`
 	Changed time.Time      `json:"changed"`
+
+	Calls []Call `json:"calls,omitempty"` // under idempotency keys, in the order in which they were made
 }
 
 // LogValue tells logs which subscription it is and nothing else.

@@ -17,7 +17,7 @@ import (
 const (
 	ConfirmPath      = "/varsler/bekreft/"
 	UnsubscribePath  = "/varsler/stopp/"
-	subscriptionPath = "/varsler/"
+	SubscriptionPath = "/varsler/" // and then the id of the subscription
 	initiativePath   = "/tiltak/"
 	changesPath      = "/endringer"
 )
@@ -123,7 +123,7 @@ func (c *Composer) WebhookDisabled(r Recipient, delivery string, d WebhookDisabl
 		Heading:    w.with("mail.webhook.heading", args),
 		Paragraphs: []string{w.with(reason, args), w.text("mail.webhook.todo")},
 		Facts:      w.webhookFacts(r, d),
-		Button:     &link{Text: w.text("mail.webhook.button"), URL: c.url(subscriptionPath, r.Subscription)},
+		Button:     &link{Text: w.text("mail.webhook.button"), URL: c.url(SubscriptionPath, r.Subscription)},
 	}
 	p.Preheader = p.Paragraphs[0]
 	return c.finish(r, delivery, w.with("mail.webhook.subject", args), p, "")
@@ -134,7 +134,7 @@ func (c *Composer) letter(r Recipient) page {
 	w := writer{r.Lang, c}
 	return page{Footer: footer{
 		Why:    w.with("mail.footer.why", fault.Args{"name": oneLine(r.Name)}),
-		Manage: &link{Text: w.text("mail.footer.manage"), URL: c.url(subscriptionPath, r.Subscription)},
+		Manage: &link{Text: w.text("mail.footer.manage"), URL: c.url(SubscriptionPath, r.Subscription)},
 		Stop: &link{
 			Text: w.text("mail.footer.stop"),
 			URL:  c.url(UnsubscribePath, c.signer.Issue(PurposeUnsubscribe, r.Subscription, r.Address, time.Time{})),

@@ -36,6 +36,7 @@ type Config struct {
 	PasswordFile string        // holds the password and nothing else; read once by NewSender
 	From         string        // "Samstyring <varsel@example.no>"; its domain names the Message-IDs
 	ReplyTo      string        // where answers go; "": to From
+	Bounces      string        // "retur@example.no": letters come back to retur+<token>@example.no; "": to From
 	Timeout      time.Duration // for one message from dialling to the last answer; 0: 30 s
 }
 
@@ -45,10 +46,14 @@ const defaultTimeout = 30 * time.Second
 type settings struct {
 	Config
 	from, replyTo *mail.Address
-	domain        string // of From
+	bounces       *returnPath // nil: letters come back to From
+	domain        string      // of From
 	password      string
 	tls           *tls.Config
 }
+
+// returnPath is what return addresses are made of.
+type returnPath struct{ local, domain string }
 
 // check refuses what cannot work and what is unsafe: everything at once.
 func (c Config) check() (*settings, error) {
@@ -62,7 +67,7 @@ func (c Config) check() (*settings, error) {
 	if s.Timeout == 0 {
 		s.Timeout = defaultTimeout
 	}
-	problems := []error{s.readServer(), s.readPeople(), s.readSecrets()}
+	problems := []error{s.readServer(), s.readPeople(), s.readBounces(), s.readSecrets()}
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("check mail configuration: %w", err)
 	}
@@ -102,6 +107,22 @@ func (s *settings) readPeople() (err error) {
 	if s.replyTo, err = person(s.ReplyTo); err != nil {
 		return fmt.Errorf("read reply address: %w", err)
 	}
+	return nil
+}
+
+func (s *settings) readBounces() error {
+	if s.Bounces == "" {
+		return nil
+	}
+	address, err := Address(s.Bounces)
+	if err != nil {
+		return fmt.Errorf("read bounce address: %w", err)
+	}
+	local, domain, _ := strings.Cut(address, "@")
+	if len(local) > maxReturnLocal {
+		return fmt.Errorf("read bounce address: the part before @ has more than %d characters, so that no token has room after it", maxReturnLocal)
+	}
+	s.bounces = &returnPath{local, domain}
 	return nil
 }
 

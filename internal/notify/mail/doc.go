@@ -16,4 +16,8 @@
 // internal/web. A page that is only opened must change nothing, because mail
 // filters open every link; the reader's click there, or the mail program's
 // POST of RFC 8058, does.
+//
+// What a mail server finds out after it has taken a letter, it sends back to
+// the letter's own return address, which the Signer signs too (return.go).
+// ReadReturned reads such mail; internal/notify disables what it is about.
 package mail

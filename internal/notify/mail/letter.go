@@ -11,8 +11,9 @@ import (
 type Recipient struct {
 	Address      string // as Address gave it
 	Lang         locale.Language
-	Subscription string // its id: what the links of the letter are about
-	Name         string // what the subscriber calls the subscription; "": nothing
+	Subscription string    // its id: what the links of the letter are about
+	Changed      time.Time // when the subscription was changed last: what comes back from before that says nothing of it
+	Name         string    // what the subscriber calls the subscription; "": nothing
 }
 
 // Severity says what a change asks of the reader.

@@ -26,6 +26,7 @@ type Message struct {
 	Text        string // the plain text part
 	HTML        string // says the same
 	Unsubscribe string // address for RFC 8058; "": the letter is not part of a subscription
+	Return      string // token of the address that it comes back to; "": it comes back to From
 }
 
 // headers that have no name in the library.
@@ -45,6 +46,9 @@ func (s *settings) build(m Message) (*gomail.Msg, error) {
 	msg.ToMailAddress(&netmail.Address{Address: m.To})
 	if s.replyTo != nil {
 		msg.ReplyToMailAddress(s.replyTo)
+	}
+	if s.bounces != nil && m.Return != "" {
+		msg.EnvelopeFromMailAddress(&netmail.Address{Address: s.bounces.local + "+" + m.Return + "@" + s.bounces.domain})
 	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetDateWithValue(m.At)

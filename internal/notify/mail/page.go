@@ -98,6 +98,6 @@ func (c *Composer) finish(r Recipient, delivery, subject string, p page, unsubsc
 	}
 	return Message{
 		ID: delivery, To: r.Address, Lang: r.Lang, At: c.clock(), Subject: subject,
-		Text: text.String(), HTML: html.String(), Unsubscribe: unsubscribe,
+		Text: text.String(), HTML: html.String(), Unsubscribe: unsubscribe, Return: c.signer.ReturnToken(r),
 	}, nil
 }

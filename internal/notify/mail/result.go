@@ -85,5 +85,9 @@ func permanent(code int, enhanced string) bool {
 	if !slices.Contains(aboutMailbox, code) {
 		return false
 	}
-	return !slices.ContainsFunc(aboutUs, func(prefix string) bool { return strings.HasPrefix(enhanced, prefix) })
+	return !aboutService(enhanced)
+}
+
+func aboutService(enhanced string) bool {
+	return slices.ContainsFunc(aboutUs, func(prefix string) bool { return strings.HasPrefix(enhanced, prefix) })
 }

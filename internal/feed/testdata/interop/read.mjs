@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import ICAL from "ical.js";
 import FeedParser from "feedparser";
 
-const [, , calendarFile, feedFile] = process.argv;
+const [, , calendarFile, feedFile, emptyFile] = process.argv;
 
 const calendar = new ICAL.Component(ICAL.parse(readFileSync(calendarFile, "utf8")));
 const events = calendar.getAllSubcomponents("vevent").map((component) => {
@@ -24,6 +24,11 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
     stamp: component.getFirstPropertyValue("dtstamp").toString(),
   };
 });
+
+// A calendar of nothing: which components it has, and what its time zone says.
+const empty = new ICAL.Component(ICAL.parse(readFileSync(emptyFile, "utf8")));
+const zone = new ICAL.Timezone(empty.getFirstSubcomponent("vtimezone"));
+const offset = (day) => zone.utcOffset(ICAL.Time.fromString(day + "T12:00:00")) / 3600;
 
 const parser = new FeedParser({ addmeta: false, strict: true });
 const entries = [];
@@ -50,6 +55,11 @@ parser.on("end", () => {
     name: calendar.getFirstPropertyValue("x-wr-calname"),
     refresh: String(calendar.getFirstPropertyValue("refresh-interval")),
     events,
+    empty: {
+      components: empty.getAllSubcomponents().map((c) => c.name),
+      zone: zone.tzid,
+      offsets: ["2027-01-15", "2027-03-27", "2027-03-29", "2027-10-30", "2027-11-01"].map(offset),
+    },
     feed: {
       title: meta.title, language: meta.language, author: meta.author, date: meta.date.toISOString(),
       links: Object.fromEntries([meta["atom:link"]].flat().map((l) => [l["@"].rel, l["@"].href])),
