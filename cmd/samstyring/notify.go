@@ -24,6 +24,7 @@ type notifications struct {
 	SmtpPasswordFile string `help:"File with the password and nothing else." type:"existingfile" placeholder:"FILE"`
 	SmtpFrom         string `help:"Sender of the letters, as in: Samstyring <varsel@example.no>." placeholder:"ADDRESS"`
 	SmtpReplyTo      string `help:"Where answers to them go; none: to the sender." placeholder:"ADDRESS"`
+	SmtpBounces      string `help:"Where undelivered letters come back to, each at an address of its own, as in: retur@example.no for retur+TOKEN@example.no; none: to the sender." placeholder:"ADDRESS"`
 
 	AllowPrivateWebhooks bool `help:"Also send webhooks to private addresses and without TLS: for tests, and for receivers in the same network."`
 
@@ -54,7 +55,7 @@ func (n *notifications) service(ctx context.Context, a *app.App, keys *access.Ke
 	if n.SmtpHost != "" {
 		cfg.Mail = &mail.Config{
 			Host: n.SmtpHost, Port: n.SmtpPort, Security: mail.Security(n.SmtpSecurity), CAFile: n.SmtpCaFile,
-			User: n.SmtpUser, PasswordFile: n.SmtpPasswordFile, From: n.SmtpFrom, ReplyTo: n.SmtpReplyTo,
+			User: n.SmtpUser, PasswordFile: n.SmtpPasswordFile, From: n.SmtpFrom, ReplyTo: n.SmtpReplyTo, Bounces: n.SmtpBounces,
 		}
 	}
 	return notify.Open(ctx, cfg)

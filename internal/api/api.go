@@ -27,6 +27,7 @@ type API struct {
 	cursor []byte // secret that page cursors are sealed with
 	logger *slog.Logger
 	days   dayCache
+	moves  moves
 
 	notify *notify.Service // nil: there are no notifications
 	hub    *stream.Hub

@@ -8,15 +8,11 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"slices"
 	"strings"
-	"sync"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -24,7 +20,7 @@ import (
 )
 
 // calendarEdition is raised when the same days are written differently.
-const calendarEdition = "1"
+const calendarEdition = "2"
 
 // GetCalendar answers milestones and deadlines.
 func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
@@ -42,7 +38,7 @@ func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (
 	}
 	seen := sha256.New()
 	for _, row := range rows {
-		_, _ = fmt.Fprintf(seen, "%s %d\n", row.ID, row.Position) // a hash takes all
+		_, _ = fmt.Fprintln(seen, row.version()) // a hash takes all
 	}
 	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters}
 	tag := feed.ETag(hex.EncodeToString(seen.Sum(nil)), calendarEdition, q.self(), a.ref.Version())
@@ -61,37 +57,19 @@ func (q calendarQuery) self() string {
 	return q.origin + Base + "/calendar.ics?" + v.Encode()
 }
 
-// calendarRows finds the initiatives, whatever their standing: those that have
-// ended take their days back.
-func (a *API) calendarRows(f subscription.Filters) ([]catalogue.Row, error) {
-	q := catalogue.Query{Owner: f.Owner, Sort: "id"}
-	for _, number := range f.Municipality {
-		today, _, _ := a.ref.Current(number)
-		q.Municipality = append(q.Municipality, today...)
-	}
-	var rows []catalogue.Row
-	err := a.app.Each(q, func(row catalogue.Row) bool {
-		if f.Initiative == nil || slices.Contains(f.Initiative, row.ID) {
-			rows = append(rows, row)
-		}
-		return true
-	})
-	return rows, err
-}
-
 // calendar renders the days of initiatives.
-func (a *API) calendar(q calendarQuery, rows []catalogue.Row) ([]byte, error) {
+func (a *API) calendar(q calendarQuery, rows []calendarRow) ([]byte, error) {
 	c := feed.Calendar{
 		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.filters)}), Lang: q.lang,
 		Source: q.self(), URL: q.origin + "/tiltak?" + filterQuery(q.filters).Encode(),
 	}
 	for _, row := range rows {
-		days, err := a.days.of(row, a.app.History)
+		days, err := a.days.of(row.Row, a.app.History)
 		if err != nil {
 			return nil, fmt.Errorf("read days of %s: %w", row.ID, err)
 		}
-		for _, d := range days {
-			c.Events = append(c.Events, a.calendarEvent(q, row, d))
+		for _, d := range row.days(days) {
+			c.Events = append(c.Events, a.calendarEvent(q, row.Row, d))
 		}
 	}
 	var b bytes.Buffer
@@ -141,46 +119,9 @@ func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) 
 		e.Name = q.lang.Text("calendar.obligation", nil)
 	case calendar.Statement:
 		e.Name = q.lang.Text("calendar.statement", nil)
+	case calendar.Breaking:
+		e.Name, e.Key = q.lang.Text("calendar.breaking", nil), string(d.Kind)+" "+d.Name
+		e.Note = strings.TrimSpace(q.lang.Pick(d.What) + " " + q.lang.Pick(d.Action))
 	}
 	return e
-}
-
-// dayCache keeps the days of initiatives, which take all their history to work
-// out, until they change.
-type dayCache struct {
-	mu    sync.Mutex
-	known map[string]knownDays
-}
-
-type knownDays struct {
-	position uint64
-	days     []calendar.Day
-}
-
-// of gives the days of an initiative.
-func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Entry, error)) ([]calendar.Day, error) {
-	c.mu.Lock()
-	k, ok := c.known[row.ID]
-	c.mu.Unlock()
-	if ok && k.position == row.Position {
-		return k.days, nil
-	}
-	entries, err := history(row.ID)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]events.Record, len(entries))
-	for i, e := range entries {
-		if records[i], err = e.Record(); err != nil {
-			return nil, err
-		}
-	}
-	days := calendar.Days(records)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil {
-		c.known = map[string]knownDays{}
-	}
-	c.known[row.ID] = knownDays{row.Position, days}
-	return days, nil
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,16 +16,23 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// atomPage is how many entries a page of the feed has.
-const atomPage = 50
+const (
+	// minNewest is how many entries the current document has at least, if there
+	// are so many.
+	minNewest = 50
+	// maxParts is how many parts of the feed one answer looks at: filters that
+	// match little must not read the whole history in one request.
+	maxParts = 64
+)
 
 // registryBegan is the time of a feed without entries.
 var registryBegan = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// GetChangesAtom answers a page of the Atom feed.
+// GetChangesAtom answers the newest changes, or an archive.
 func (a *API) GetChangesAtom(ctx context.Context, r gen.GetChangesAtomRequestObject) (gen.GetChangesAtomResponseObject, error) {
 	if err := a.notifying(); err != nil {
 		return nil, err
@@ -36,20 +45,75 @@ func (a *API) GetChangesAtom(ctx context.Context, r gen.GetChangesAtomRequestObj
 	if err != nil {
 		return nil, err
 	}
-	before, err := cursorOf("query.before", p.Before)
-	if err != nil {
-		return nil, err
+	q := atomQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters}
+	if p.Archive != "" {
+		return a.atomArchive(ctx, q, p.Archive)
 	}
 	last, err := a.notify.Feed().Last()
 	if err != nil {
 		return nil, fmt.Errorf("read last change: %w", err)
 	}
-	if before != nil && before.Compare(last) <= 0 {
-		last = *before // what is older than a cursor does not change any more
+	tag := feed.ETag(last.String(), q.origin, q.current(), string(q.lang), a.ref.Version())
+	return conditional(ctx, tag, feed.AtomType, q.lang, func() ([]byte, error) { return a.atomNewest(q) })
+}
+
+// atomArchive answers a part of the feed that is closed. Once the archive after
+// it is known nothing of it can change, and it may be kept for ever.
+func (a *API) atomArchive(ctx context.Context, q atomQuery, given string) (reply, error) {
+	id, ok := notify.ParsePartID(given)
+	if !ok {
+		return reply{}, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{
+			{Path: "query.archive", Code: "invalid_cursor", Args: fault.Args{"given": given}}}}
 	}
-	page := atomQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters, before: before}
-	tag := feed.ETag(last.String(), page.origin, page.self(), string(page.lang), a.ref.Version())
-	return conditional(ctx, tag, feed.AtomType, page.lang, func() ([]byte, error) { return a.atom(page) })
+	part, err := a.notify.Feed().Part(ctx, id)
+	if err != nil {
+		return reply{}, err
+	}
+	selector := subscription.Select(q.filters, a.ref)
+	next, err := archiveOf(a.notify.Feed().After(id), selector)
+	if err != nil {
+		return reply{}, err
+	}
+	links := feed.Links{Self: q.archive(&id), NextArchive: q.archive(next)}
+	tag := feed.ETag(id.String(), links.Self, links.NextArchive, string(q.lang), a.ref.Version())
+	out, err := conditional(ctx, tag, feed.AtomType, q.lang, func() ([]byte, error) {
+		prev, err := archiveOf(a.notify.Feed().Before(id), selector)
+		if err != nil {
+			return nil, err
+		}
+		links.PrevArchive = q.archive(prev)
+		return a.atom(q, links, matching(nil, part, selector))
+	})
+	if next != nil {
+		out.set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	return out, err
+}
+
+// archiveOf is the first of some parts that has anything to show; where that is
+// far away, the part that was come to.
+func archiveOf(parts iter.Seq2[notify.Part, error], selector subscription.Selector) (*notify.PartID, error) {
+	looked := 0
+	for p, err := range parts {
+		if err != nil {
+			return nil, fmt.Errorf("look for an archive: %w", err)
+		}
+		if looked++; looked == maxParts || slices.ContainsFunc(p.Changes, func(c changes.Change) bool { return selector.Matches(&c) }) {
+			return &p.PartID, nil
+		}
+	}
+	return nil, nil
+}
+
+// matching adds what matches in a part to what was found after it, newest
+// first.
+func matching(found []changes.Change, p notify.Part, selector subscription.Selector) []changes.Change {
+	for _, c := range slices.Backward(p.Changes) {
+		if selector.Matches(&c) {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 // conditional answers 304 to whoever has a version, and renders for the others.
@@ -72,25 +136,27 @@ func conditional(ctx context.Context, tag, contentType string, lang locale.Langu
 	return out, nil
 }
 
-// atomQuery is which page of which feed was asked for.
+// atomQuery is which feed was asked for.
 type atomQuery struct {
 	origin  string
 	lang    locale.Language
 	filters subscription.Filters
-	before  *changes.Cursor
 }
 
-// address is the page before a cursor, or the newest one.
-func (q atomQuery) address(before *changes.Cursor) string {
+// current is the address of the newest changes.
+func (q atomQuery) current() string {
 	v := filterQuery(q.filters)
 	v.Set("language", string(q.lang))
-	if before != nil {
-		v.Set("before", before.String())
-	}
 	return q.origin + Base + "/changes.atom?" + v.Encode()
 }
 
-func (q atomQuery) self() string { return q.address(q.before) }
+// archive is the address of an archive; "" of none.
+func (q atomQuery) archive(id *notify.PartID) string {
+	if id == nil {
+		return ""
+	}
+	return q.current() + "&archive=" + id.String()
+}
 
 // filterQuery writes filters as a query, always in the same way.
 func filterQuery(f subscription.Filters) url.Values {
@@ -106,20 +172,38 @@ func filterQuery(f subscription.Filters) url.Values {
 	return v
 }
 
-// atom renders a page.
-func (a *API) atom(q atomQuery) ([]byte, error) {
-	found, next, err := a.toldBefore(q)
-	if err != nil {
-		return nil, err
+// atomNewest renders the newest changes: all of the last part, which is in no
+// archive yet, and those of whole archives before it. So whoever goes on with the archive that
+// it names meets every change once.
+func (a *API) atomNewest(q atomQuery) ([]byte, error) {
+	var found []changes.Change
+	var prev *notify.PartID
+	selector, looked := subscription.Select(q.filters, a.ref), 0
+	for p, err := range a.notify.Feed().Latest() {
+		if err != nil {
+			return nil, fmt.Errorf("read changes: %w", err)
+		}
+		if looked++; len(found) >= minNewest || looked > maxParts {
+			if prev, err = archiveOf(a.notify.Feed().Before(after(p)), selector); err != nil {
+				return nil, err
+			}
+			break
+		}
+		found = matching(found, p, selector)
 	}
-	first := q.address(nil)
+	return a.atom(q, feed.Links{Self: q.current(), PrevArchive: q.archive(prev)}, found)
+}
+
+// after is what comes behind a part, whether it is there or not.
+func after(p notify.Part) notify.PartID { return notify.PartID{Block: p.Block, Part: p.Part + 1} }
+
+// atom renders a document of the feed, an archive if it is not the current one.
+func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {
+	links.Alternate, links.Current = q.origin+"/endringer", q.current()
 	f := feed.Feed{
 		ID: feed.URN("changes", filterQuery(q.filters).Encode()+"#"+string(q.lang)), Title: q.lang.Text("feed.title", nil),
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,
-		Links: feed.Links{Self: q.self(), Alternate: q.origin + "/endringer", First: first, Current: first},
-	}
-	if next != nil {
-		f.Links.Next = q.address(next)
+		Links: links, Archive: links.Self != links.Current,
 	}
 	for i := range found {
 		f.Entries = append(f.Entries, a.entry(&found[i], q))
@@ -132,26 +216,6 @@ func (a *API) atom(q atomQuery) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// toldBefore finds a page of changes, newest first; next is nil on the last
-// page.
-func (a *API) toldBefore(q atomQuery) (found []changes.Change, next *changes.Cursor, err error) {
-	selector, scanned := subscription.Select(q.filters, a.ref), 0
-	var at changes.Cursor
-	for c, err := range a.notify.Feed().Backward(q.before) {
-		if err != nil {
-			return nil, nil, fmt.Errorf("read changes: %w", err)
-		}
-		if len(found) == atomPage || scanned == maxScanned {
-			return found, &at, nil
-		}
-		scanned++
-		if at = c.Cursor; selector.Matches(c) {
-			found = append(found, *c)
-		}
-	}
-	return found, nil, nil
 }
 
 // entry puts a change into words.

@@ -188,14 +188,19 @@ func (d *outline) curl(o *outlineOperation, laid operationSection) (string, erro
 			parts = append(parts, "-H "+quoted("If-Match: "+p.Example))
 		}
 	}
-	if len(laid.Bodies) > 0 {
-		body, err := compactJSON(d.example(o.RequestBody.Content[0].Value))
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, "-H "+quoted("Content-Type: "+laid.Bodies[0].ContentType), "-d "+quoted(body))
+	if len(laid.Bodies) == 0 {
+		return strings.Join(parts, " "), nil
 	}
-	return strings.Join(parts, " "), nil
+	kind := laid.Bodies[0].ContentType
+	parts = append(parts, "-H "+quoted("Content-Type: "+kind))
+	if !strings.HasSuffix(kind, "json") { // what is not written on one line comes from a file
+		return strings.Join(append(parts, "--data-binary @-"), " "), nil
+	}
+	body, err := compactJSON(d.example(o.RequestBody.Content[0].Value))
+	if err != nil {
+		return "", err
+	}
+	return strings.Join(append(parts, "-d "+quoted(body)), " "), nil
 }
 
 // quoted is a word for the shell.

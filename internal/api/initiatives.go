@@ -119,6 +119,11 @@ func (a *API) RetireInitiative(ctx context.Context, r gen.RetireInitiativeReques
 	return a.do(ctx, r.Id, initiative.Retire{Reason: r.Body.Reason, On: r.Body.On, ReplacedBy: r.Body.ReplacedBy})
 }
 
+// AnnounceBreakingChange warns those who have connected.
+func (a *API) AnnounceBreakingChange(ctx context.Context, r gen.AnnounceBreakingChangeRequestObject) (gen.AnnounceBreakingChangeResponseObject, error) {
+	return a.do(ctx, r.Id, initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *r.Body})
+}
+
 // RecordAtStage records what happened before the registry existed.
 func (a *API) RecordAtStage(ctx context.Context, r gen.RecordAtStageRequestObject) (gen.RecordAtStageResponseObject, error) {
 	return a.do(ctx, r.Id, initiative.RecordAtStage{RecordedAtStage: *r.Body})

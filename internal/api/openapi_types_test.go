@@ -29,6 +29,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"HandoverPrepared": events.HandoverPrepared{}, "Package": events.Package{}, "PriceYear": events.PriceYear{},
 		"SettleHandoverItem": events.HandoverItemSettled{}, "RecordedAtStage": events.RecordedAtStage{},
 		"Proposed": events.Proposed{}, "Retired": events.Retired{},
+		"AnnounceBreakingChange": events.BreakingChangeAnnounced{}, "BreakingChange": document.BreakingChange{},
 		"Initiative": document.Initiative{}, "InitiativeItem": document.Item{}, "OrganisationRef": document.Organisation{},
 		"Concerns": document.Concerns{}, "PlannedMilestone": document.Milestone{}, "SourceOfFields": document.Source{},
 		"Completeness": initiative.Completeness{}, "AssessmentDocument": document.Assessment{}, "Signature": document.Signature{},

@@ -24,7 +24,7 @@ type shownSubscription struct {
 	Changed     time.Time           `json:"changed"`
 }
 
-// createdSubscription is the only answer with the secret. Its schema is
+// createdSubscription is the answer with the secret. Its schema is
 // CreatedSubscription.
 type createdSubscription struct {
 	shownSubscription
@@ -38,19 +38,38 @@ func showSubscription(v notify.View) shownSubscription {
 	}
 }
 
+// once hands on what a command is known by, so that it is carried out once.
+func once(ctx context.Context) (context.Context, *notify.Once) {
+	o := &notify.Once{Key: meta(ctx).Key, Fingerprint: meta(ctx).Fingerprint}
+	return notify.WithOnce(ctx, o), o
+}
+
+// answered is an answer to a command about a subscription, which may be the one
+// that was given before. revision is 0 where the subscription has changed since.
+func answered(o *notify.Once, revision uint64) reply {
+	out := private()
+	if revision != 0 {
+		out.set("ETag", etag(revision))
+	}
+	if o.Replayed {
+		out.set("Idempotent-Replayed", "true")
+	}
+	return out
+}
+
 // CreateSubscription subscribes the caller's organisation.
 func (a *API) CreateSubscription(ctx context.Context, r gen.CreateSubscriptionRequestObject) (gen.CreateSubscriptionResponseObject, error) {
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
+	ctx, o := once(ctx)
 	made, err := a.notify.Create(ctx, meta(ctx).Caller, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	out := private()
+	out := answered(o, made.Revision)
 	out.status = http.StatusCreated
 	out.set("Location", Base+"/subscriptions/"+made.ID)
-	out.set("ETag", etag(made.Revision))
 	return out.json(createdSubscription{showSubscription(made.View), made.Secret, made.Matched})
 }
 
@@ -75,7 +94,8 @@ func (a *API) GetSubscription(ctx context.Context, r gen.GetSubscriptionRequestO
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	return a.subscription(a.notify.Get(ctx, meta(ctx).Caller, r.Subscription))
+	v, err := a.notify.Get(ctx, meta(ctx).Caller, r.Subscription)
+	return a.subscription(new(notify.Once), v, err)
 }
 
 // ChangeSubscription replaces what was asked for.
@@ -87,7 +107,8 @@ func (a *API) ChangeSubscription(ctx context.Context, r gen.ChangeSubscriptionRe
 	if err != nil {
 		return nil, err
 	}
-	return a.subscription(a.notify.Update(ctx, req.Caller, r.Subscription, *r.Body, req.IfMatch))
+	v, err := a.notify.Update(ctx, req.Caller, r.Subscription, *r.Body, req.IfMatch)
+	return a.subscription(new(notify.Once), v, err)
 }
 
 // DeleteSubscription erases one of the caller's.
@@ -106,7 +127,9 @@ func (a *API) PauseSubscription(ctx context.Context, r gen.PauseSubscriptionRequ
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	return a.subscription(a.notify.Pause(ctx, meta(ctx).Caller, r.Subscription))
+	ctx, o := once(ctx)
+	v, err := a.notify.Pause(ctx, meta(ctx).Caller, r.Subscription)
+	return a.subscription(o, v, err)
 }
 
 // ResumeSubscription lets deliveries go on.
@@ -114,17 +137,17 @@ func (a *API) ResumeSubscription(ctx context.Context, r gen.ResumeSubscriptionRe
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	return a.subscription(a.notify.Resume(ctx, meta(ctx).Caller, r.Subscription))
+	ctx, o := once(ctx)
+	v, err := a.notify.Resume(ctx, meta(ctx).Caller, r.Subscription)
+	return a.subscription(o, v, err)
 }
 
 // subscription answers one subscription.
-func (a *API) subscription(v notify.View, err error) (reply, error) {
+func (a *API) subscription(o *notify.Once, v notify.View, err error) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	out := private()
-	out.set("ETag", etag(v.Revision))
-	return out.json(showSubscription(v))
+	return answered(o, v.Revision).json(showSubscription(v))
 }
 
 // RotateSecret gives a webhook a new secret.
@@ -132,18 +155,17 @@ func (a *API) RotateSecret(ctx context.Context, r gen.RotateSecretRequestObject)
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
+	ctx, o := once(ctx)
 	secret, v, err := a.notify.RotateSecret(ctx, meta(ctx).Caller, r.Subscription, subscription.DefaultOverlap)
 	if err != nil {
 		return nil, err
 	}
-	out := private()
-	out.set("ETag", etag(v.Revision))
-	return out.json(rotatedSecret{secret, v.SecretUntil})
+	return answered(o, v.Revision).json(rotatedSecret{secret, v.SecretUntil})
 }
 
 // rotatedSecret shows a secret once. Its schema is RotatedSecret.
 type rotatedSecret struct {
-	Secret        string    `json:"secret"`
+	Secret        string    `json:"secret,omitempty"`
 	PreviousUntil time.Time `json:"previousUntil,omitzero"`
 }
 
@@ -152,11 +174,12 @@ func (a *API) TestSubscription(ctx context.Context, r gen.TestSubscriptionReques
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
+	ctx, o := once(ctx)
 	delivery, err := a.notify.SendTest(ctx, meta(ctx).Caller, r.Subscription)
 	if err != nil {
 		return nil, err
 	}
-	out := private()
+	out := answered(o, 0)
 	out.status = http.StatusAccepted
 	return out.json(map[string]any{"delivery": delivery})
 }
@@ -177,6 +200,7 @@ func (a *API) ReplaySubscription(ctx context.Context, r gen.ReplaySubscriptionRe
 	if err != nil {
 		return nil, err
 	}
+	ctx, o := once(ctx)
 	answer, caller := replayed{Count: 1}, meta(ctx).Caller
 	if after == nil {
 		err = a.notify.Redeliver(ctx, caller, r.Subscription, r.Body.Delivery)
@@ -188,7 +212,7 @@ func (a *API) ReplaySubscription(ctx context.Context, r gen.ReplaySubscriptionRe
 	if err != nil {
 		return nil, err
 	}
-	out := private()
+	out := answered(o, 0)
 	out.status = http.StatusAccepted
 	return out.json(answer)
 }

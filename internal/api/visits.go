@@ -5,39 +5,40 @@ import "net/http"
 // The generated server writes each answer through a method of its own name;
 // there is one way to write them all.
 
-func (r reply) VisitAcceptHandoverResponse(w http.ResponseWriter) error       { return r.write(w) }
-func (r reply) VisitAddCandidateResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitAddRelationResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitAmendInitiativeResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitAnswerStatementResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitCheckCapacityResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitConcludePilotResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitConcludeRoundResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitConfirmInitiativeResponse(w http.ResponseWriter) error    { return r.write(w) }
-func (r reply) VisitDeclarePositionResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitEscalateDisagreementResponse(w http.ResponseWriter) error { return r.write(w) }
-func (r reply) VisitExportRoundResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitFinaliseAssessmentResponse(w http.ResponseWriter) error   { return r.write(w) }
-func (r reply) VisitGetInitiativeResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitGetInitiativeGateResponse(w http.ResponseWriter) error    { return r.write(w) }
-func (r reply) VisitGetInitiativeHistoryResponse(w http.ResponseWriter) error { return r.write(w) }
-func (r reply) VisitGetMunicipalityResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitGetOrganisationResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitGetRoundResponse(w http.ResponseWriter) error             { return r.write(w) }
-func (r reply) VisitGetRoundHistoryResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitGetRoundMinutesResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitGiveStatementResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitImportInitiativesResponse(w http.ResponseWriter) error    { return r.write(w) }
-func (r reply) VisitJoinPilotResponse(w http.ResponseWriter) error            { return r.write(w) }
-func (r reply) VisitLeavePilotResponse(w http.ResponseWriter) error           { return r.write(w) }
-func (r reply) VisitListChangesResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitListCountiesResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitListCriteriaSetsResponse(w http.ResponseWriter) error     { return r.write(w) }
-func (r reply) VisitListDraftsResponse(w http.ResponseWriter) error           { return r.write(w) }
-func (r reply) VisitListEventsResponse(w http.ResponseWriter) error           { return r.write(w) }
-func (r reply) VisitListFunctionsResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitListInitiativesResponse(w http.ResponseWriter) error      { return r.write(w) }
-func (r reply) VisitListMunicipalitiesResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitAcceptHandoverResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitAddCandidateResponse(w http.ResponseWriter) error           { return r.write(w) }
+func (r reply) VisitAddRelationResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitAmendInitiativeResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitAnnounceBreakingChangeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitAnswerStatementResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitCheckCapacityResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitConcludePilotResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitConcludeRoundResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitConfirmInitiativeResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitDeclarePositionResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitEscalateDisagreementResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitExportRoundResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitFinaliseAssessmentResponse(w http.ResponseWriter) error     { return r.write(w) }
+func (r reply) VisitGetInitiativeResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitGetInitiativeGateResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitGetInitiativeHistoryResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitGetMunicipalityResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitGetOrganisationResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitGetRoundResponse(w http.ResponseWriter) error               { return r.write(w) }
+func (r reply) VisitGetRoundHistoryResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitGetRoundMinutesResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitGiveStatementResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitImportInitiativesResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitJoinPilotResponse(w http.ResponseWriter) error              { return r.write(w) }
+func (r reply) VisitLeavePilotResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitListChangesResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitListCountiesResponse(w http.ResponseWriter) error           { return r.write(w) }
+func (r reply) VisitListCriteriaSetsResponse(w http.ResponseWriter) error       { return r.write(w) }
+func (r reply) VisitListDraftsResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitListEventsResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitListFunctionsResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitListInitiativesResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitListMunicipalitiesResponse(w http.ResponseWriter) error     { return r.write(w) }
 func (r reply) VisitListMunicipalityInitiativesResponse(w http.ResponseWriter) error {
 	return r.write(w)
 }

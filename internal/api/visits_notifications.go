@@ -13,6 +13,7 @@ func (r reply) VisitListNetChangesResponse(w http.ResponseWriter) error     { re
 func (r reply) VisitListSubscriptionsResponse(w http.ResponseWriter) error  { return r.write(w) }
 func (r reply) VisitPauseSubscriptionResponse(w http.ResponseWriter) error  { return r.write(w) }
 func (r reply) VisitReplaySubscriptionResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitReportBounceResponse(w http.ResponseWriter) error       { return r.write(w) }
 func (r reply) VisitResumeSubscriptionResponse(w http.ResponseWriter) error { return r.write(w) }
 func (r reply) VisitRotateSecretResponse(w http.ResponseWriter) error       { return r.write(w) }
 func (r reply) VisitStreamChangesResponse(w http.ResponseWriter) error      { return r.write(w) }

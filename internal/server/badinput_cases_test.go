@@ -15,7 +15,8 @@ const list = "/api/v1/initiatives"
 // bad is where the bad input goes.
 type bad struct {
 	*world
-	own string // path of an initiative of Skatteetaten
+	own    string // path of an initiative of Skatteetaten
+	rolled string // of another one, that is rolled out
 }
 
 // badCase is made anew for each language: a body is read once.
@@ -75,6 +76,10 @@ func (b *bad) values(t *testing.T, by option) []badCase {
 		send("deadline too short", http.MethodPost, b.own+"/assessment", `{"assessment":{"level":"minimum","questions":{}},"statementDeadline":"2026-09-08"}`, by),
 		send("relation to itself", http.MethodPost, b.own+"/relations", `{"kind":"depends_on","target":"2026-0001"}`, by),
 		send("relation to what is not", http.MethodPost, b.own+"/relations", `{"kind":"hates","target":"2019-0001"}`, by),
+		send("breaking change of what nobody has connected to", http.MethodPost, b.own+"/breaking-changes", `{"on":"2027-02-01","what":{"nb":"Slås av."}}`, by),
+		send("breaking change of yesterday", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"2026-09-06","what":{"nb":"Slås av."},"reference":"ftp://example.no"}`, by),
+		send("breaking change without anything", http.MethodPost, b.rolled+"/breaking-changes", `{"hva":"x"}`, by),
+		send("breaking change told at length", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"snart","what":{"nb":"`+strings.Repeat("ø", 501)+`"}}`, by),
 		send("import without rows", http.MethodPost, "/api/v1/imports", `{"rows":[]}`, by),
 	}
 }

@@ -29,9 +29,10 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	b := &bad{world: w, own: w.register(t, testkit.Skatteetaten, `,"phase":"concept"`)}
-	for range 3 {
+	for range 2 {
 		w.register(t, testkit.Skatteetaten, "")
 	}
+	b.rolled = w.register(t, testkit.Skatteetaten, rolledOut)
 	cases := b.cases(t)
 	before := w.Position()
 	want := &txtar.Archive{}

@@ -58,6 +58,8 @@ var closing = []step{
 	{testkit.KS, "/handover/acceptances", `{"as":"ks"}`},
 	{testkit.Digdir, "/handover/acceptances", `{"as":"receiver","note":{"nb":"Klare."}}`},
 	{testkit.Skatteetaten, "/handover/acceptances", `{"as":"owner"}`},
+	{testkit.Skatteetaten, "/breaking-changes", `{"on":"2030-06-30","what":{"nb":"Versjon 1 slås av."},"action":{"nb":"Ta i bruk versjon 2."},"reference":"https://www.skatteetaten.no/"}`},
+	{testkit.Digdir, "/breaking-changes", `{"on":"2030-06-30","what":{"nb":"Bare lesing slås av."}}`},
 	{testkit.Skatteetaten, "/retirement", `{"reason":{"nb":"Erstattet."},"on":"2030-12-31","replacedBy":"2026-0002"}`},
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,8 @@ type netPage struct {
 	More  bool
 }
 
-// The pull feed and the Atom feed tell the same changes, each once, in pages.
+// The pull feed and the Atom feed tell the same changes, each once and in the
+// same order.
 func TestFeedsTellTheSame(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -79,10 +81,10 @@ func TestFeedsTellTheSame(t *testing.T) {
 		for _, e := range f.Entries {
 			fed = append(fed, e.ID)
 		}
-		if f.Lang != "nn" || f.link("first") != "http://example.com"+atom+"?language=nn" {
+		if f.Lang != "nn" || f.link("current") != "http://example.com"+atom+"?language=nn" {
 			t.Fatalf("language %s, links %v", f.Lang, f.Links)
 		}
-		target = strings.TrimPrefix(f.link("next"), "http://example.com")
+		target = strings.TrimPrefix(f.link("prev-archive"), "http://example.com")
 	}
 	slices.Reverse(fed)
 	if len(pulled) < 61 || !slices.Equal(pulled, fed) {
@@ -120,7 +122,7 @@ func TestAtomOfAFilter(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"municipality=9999": "query.municipality[0] unknown_municipality", "municipality=": "query.municipality malformed",
-		"changeClass=all": "query.changeClass[0] not_one_of", "before=x": "query.before invalid_cursor", "kommune=0301": "query.kommune unknown_parameter",
+		"changeClass=all": "query.changeClass[0] not_one_of", "archive=x": "query.archive invalid_cursor", "archive=01-0": "query.archive invalid_cursor", "kommune=0301": "query.kommune unknown_parameter",
 		"language=se": "query.language not_one_of",
 	} {
 		a := w.send(t, request(http.MethodGet, atom+"?"+query, ""))
@@ -165,6 +167,75 @@ func TestCalendarOfAMunicipality(t *testing.T) {
 	}
 	if a := w.send(t, request(http.MethodGet, "/api/v1/calendar.ics", "")); a.Code != http.StatusBadRequest {
 		t.Errorf("of nothing: %d", a.Code)
+	}
+}
+
+// Whoever an initiative leaves, by its reach or its owner, sees cancelled what
+// was ahead, for as long as programs may have it; when it comes back the days
+// are later than that.
+func TestCalendarOfWhoIsLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.notifying(t, webhook.Config{})
+	reach := func(code string) string { return `{"scope":"municipalities","codes":["` + code + `"]}` }
+	path := w.register(t, testkit.Skatteetaten, `,"reach":`+reach("1103")+`,"plan":[{"milestone":"Lansering","date":"2027-06-01"}]`)
+	change := func(body string) {
+		t.Helper()
+		tag := w.get(t, path).Header().Get("ETag")
+		a := w.send(t, request(http.MethodPatch, path, body, w.by(t, testkit.Digdir), with("If-Match", tag), with("Content-Type", "application/merge-patch+json")))
+		if a.Code != http.StatusOK {
+			t.Fatalf("change: %d %s", a.Code, a.Body)
+		}
+		w.Clock.Advance(time.Hour) // longer than edits are gathered
+		w.register(t, testkit.Nav, `,"reach":`+reach("0301"))
+	}
+	of := func(query string) (status string, sequence int, tag string) {
+		t.Helper()
+		a := w.get(t, "/api/v1/calendar.ics?"+query)
+		for line := range strings.Lines(a.Body.String()) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+			switch name {
+			case "STATUS":
+				status += value
+			case "SEQUENCE":
+				sequence, _ = strconv.Atoi(value)
+			}
+		}
+		return status, sequence, a.Header().Get("ETag")
+	}
+	const stavanger, both = "municipality=1103", "municipality=1103&owner=" + testkit.Skatteetaten
+	status, before, tag := of(stavanger)
+	if status != "CONFIRMED" {
+		t.Fatalf("at first %q", status)
+	}
+	change(`{"reach":` + reach("4601") + `}`)
+	for _, query := range []string{stavanger, both, stavanger + "&initiative=2026-0001"} {
+		if status, sequence, now := of(query); status != "CANCELLED" || sequence <= before || now == tag {
+			t.Errorf("%s after it left: %q %d", query, status, sequence)
+		}
+	}
+	for query, want := range map[string]string{
+		"municipality=4601": "CONFIRMED", "municipality=5001": "", "initiative=2026-0001": "CONFIRMED",
+		"municipality=1103&owner=" + testkit.Nav: "", stavanger + "&initiative=2026-0002": "",
+	} {
+		if status, _, _ := of(query); status != want {
+			t.Errorf("%s after it left 1103: %q, want %q", query, status, want)
+		}
+	}
+	_, left, tag := of(stavanger)
+	change(`{"reach":` + reach("1103") + `}`)
+	if status, sequence, _ := of(stavanger); status != "CONFIRMED" || sequence <= left {
+		t.Errorf("when it is back: %q %d after %d", status, sequence, left)
+	}
+	change(`{"owner":"` + testkit.Nav + `"}`)
+	for query, want := range map[string]string{both: "CANCELLED", "owner=" + testkit.Skatteetaten: "CANCELLED", stavanger: "CONFIRMED"} {
+		if status, _, _ := of(query); status != want {
+			t.Errorf("%s with another owner: %q, want %q", query, status, want)
+		}
+	}
+	w.Clock.Advance(91 * 24 * time.Hour)
+	if status, _, now := of(both); status != "" || now == tag {
+		t.Errorf("after ninety days %q", status)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -201,8 +202,30 @@ func (s *Server) fingerprint(r *http.Request, body []byte) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
+// letterType is the media type of mail.
+const letterType = "message/rfc822"
+
 // body reads a JSON body within the limit and refuses what is no JSON text.
 func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
+	raw, err := s.bounded(c, limit, "application/json", "application/merge-patch+json")
+	switch {
+	case err != nil || raw == nil:
+		return nil, err
+	case !utf8.Valid(raw):
+		return nil, fault.New(fault.Malformed, "invalid_utf8", nil)
+	case !json.Valid(raw):
+		return nil, fault.New(fault.Malformed, "malformed_json", nil)
+	}
+	return raw, nil
+}
+
+// letter reads a body that is mail within the limit, whatever stands in it.
+func (s *Server) letter(c echo.Context, limit int64) ([]byte, error) {
+	return s.bounded(c, limit, letterType)
+}
+
+// bounded reads a body of one of some media types; nil if there is none.
+func (s *Server) bounded(c echo.Context, limit int64, kinds ...string) ([]byte, error) {
 	r := c.Request()
 	if r.Body == nil || r.ContentLength == 0 {
 		return nil, nil
@@ -221,14 +244,8 @@ func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
 		return nil, nil
 	}
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || (kind != "application/json" && kind != "application/merge-patch+json") {
+	if err != nil || !slices.Contains(kinds, kind) {
 		return nil, fault.New(fault.UnsupportedMedia, "unsupported_media_type", nil)
-	}
-	if !utf8.Valid(raw) {
-		return nil, fault.New(fault.Malformed, "invalid_utf8", nil)
-	}
-	if !json.Valid(raw) {
-		return nil, fault.New(fault.Malformed, "malformed_json", nil)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(raw))
 	r.ContentLength = int64(len(raw))

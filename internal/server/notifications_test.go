@@ -1,13 +1,11 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -135,6 +133,7 @@ func (w *world) followAll(t *testing.T, path string) {
 	if gone := w.send(t, request(http.MethodDelete, one, "", w.by(t, by))); gone.Code != http.StatusNoContent {
 		t.Errorf("delete: %d %s", gone.Code, gone.Body)
 	}
+	w.bounce(t, by)
 	w.get(t, "/api/v1/changes/net?limit=1000&language=en")
 	w.get(t, "/api/v1/changes.atom?initiative="+id)
 	w.get(t, "/api/v1/calendar.ics?initiative="+id)
@@ -239,61 +238,5 @@ func TestSubscriptionsOfOthers(t *testing.T) {
 	}
 	for _, body := range []string{`{}`, `{"after":"0.0","delivery":"msg_1"}`, `{"after":"x"}`} {
 		w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, one+"/replays", body)
-	}
-}
-
-// Opening the link of a letter changes nothing; pressing the button on its page
-// does, and so does the POST of a mail program.
-func TestLinksOfLetters(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.notifying(t, webhook.Config{})
-	by := w.by(t, testkit.Stavanger)
-	made := decode[shown](t, w.command(t, http.StatusCreated, testkit.Stavanger, subscriptions,
-		`{"channel":"email","address":"post@example.org","filters":{"municipality":["1103"]},"frequency":"daily","language":"nn"}`))
-	status := func() string { return decode[shown](t, w.get(t, subscriptions+"/"+made.ID, by)).Status }
-	signer, err := mail.NewSigner(w.Clock.Now, w.keys.Derive("letters"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	link := func(path string, p mail.Purpose, address string, until time.Time) string {
-		return path + url.PathEscape(signer.Issue(p, made.ID, address, until))
-	}
-	confirm := link(mail.ConfirmPath, mail.PurposeConfirm, "post@example.org", w.Clock.Now().Add(time.Hour))
-	stop := link(mail.UnsubscribePath, mail.PurposeUnsubscribe, "post@example.org", time.Time{})
-	open := func(r *http.Request, want int, text string) {
-		t.Helper()
-		a := w.send(t, r)
-		if a.Code != want || !strings.Contains(a.Body.String(), text) || a.Header().Get("Referrer-Policy") != "no-referrer" || a.Header().Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: %d %v %s", r.Method, a.Code, a.Header(), a.Body)
-		}
-	}
-	form := func(target, body string) *http.Request {
-		r := httptest.NewRequest(http.MethodPost, target, bytes.NewBufferString(body))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		return r
-	}
-	for range 2 {
-		open(request(http.MethodGet, confirm, ""), http.StatusOK, `<button type="submit">Ja, send meg varsel`)
-	}
-	if s := status(); s != "pending" {
-		t.Fatalf("after opening the link it is %s", s)
-	}
-	open(form(link(mail.ConfirmPath, mail.PurposeUnsubscribe, "post@example.org", time.Time{}), ""), http.StatusNotFound, "<h1>")
-	open(form(link(mail.ConfirmPath, mail.PurposeConfirm, "annen@example.org", time.Time{}), ""), http.StatusNotFound, "<h1>")
-	open(form(link(mail.ConfirmPath, mail.PurposeConfirm, "post@example.org", w.Clock.Now()), ""), http.StatusNotFound, "<h1>")
-	open(form(confirm, ""), http.StatusOK, "Adressa er stadfesta")
-	if s := status(); s != "active" {
-		t.Fatalf("after the button it is %s", s)
-	}
-	open(request(http.MethodGet, stop, ""), http.StatusOK, "Stans varsla")
-	if s := status(); s != "active" {
-		t.Fatalf("after opening the other link it is %s", s)
-	}
-	for range 2 {
-		open(form(stop, "List-Unsubscribe=One-Click"), http.StatusOK, "Varsla er stansa")
-	}
-	if s := status(); s != "disabled" {
-		t.Fatalf("after the one click it is %s", s)
 	}
 }

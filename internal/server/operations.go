@@ -17,6 +17,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify/mail"
 )
 
 // operations gives every operation of the API description its own check of
@@ -43,12 +44,22 @@ var filterOptions = &openapi3filter.Options{
 	AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the caller is known by then; rights are the policy's
 }
 
+// letterOptions leave a body that is mail to whoever reads mail.
+var letterOptions = func() *openapi3filter.Options {
+	options := *filterOptions
+	options.ExcludeRequestBody = true
+	return &options
+}()
+
 // operation checks one operation's requests. What is wrong in the body of a
 // command is handed on, so that the answer names the domain's reasons too.
 func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
-	limit := s.cfg.MaxBody
-	if route.Operation.OperationID == "importInitiatives" {
+	limit, read := s.cfg.MaxBody, s.body
+	switch route.Operation.OperationID {
+	case "importInitiatives":
 		limit = s.cfg.MaxImport
+	case "reportBounce":
+		limit, read = min(limit, mail.MaxReturned), s.letter
 	}
 	guarded := route.Operation.Security != nil && len(*route.Operation.Security) > 0
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -60,7 +71,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			if guarded && caller.Anonymous() {
 				return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 			}
-			body, err := s.body(c, limit)
+			body, err := read(c, limit)
 			if err != nil {
 				return err
 			}
@@ -96,8 +107,12 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	for i, name := range c.ParamNames() {
 		params[name] = c.ParamValues()[i]
 	}
+	options := filterOptions
+	if route.Operation.RequestBody != nil && route.Operation.RequestBody.Value.Content[letterType] != nil {
+		options = letterOptions
+	}
 	err := openapi3filter.ValidateRequest(ctx, &openapi3filter.RequestValidationInput{
-		Request: r, PathParams: params, QueryParams: r.URL.Query(), Route: route, Options: filterOptions,
+		Request: r, PathParams: params, QueryParams: r.URL.Query(), Route: route, Options: options,
 	})
 	if body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))

@@ -12,7 +12,6 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/minutes"
-	"github.com/samstyring/samstyring/internal/notify/mail"
 )
 
 // routes are what stands beside the operations of the API description.
@@ -29,21 +28,7 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/docs", s.docs)
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
 	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
-	if links := s.cfg.API.Links(); links != nil {
-		link(e, mail.ConfirmPath, links.Confirm)
-		link(e, mail.UnsubscribePath, links.Unsubscribe)
-	}
 	e.RouteNotFound(everything, s.page)
-}
-
-// link mounts the page behind a link of a letter.
-func link(e *echo.Echo, path string, answer func(http.ResponseWriter, *http.Request, string)) {
-	h := func(c echo.Context) error {
-		answer(c.Response(), c.Request(), c.Param("token"))
-		return nil
-	}
-	e.GET(path+":token", h)
-	e.POST(path+":token", h)
 }
 
 // page hands what no other route answers to the pages, but for addresses that

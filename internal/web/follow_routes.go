@@ -6,9 +6,9 @@ func (w *Web) followRoutes() []route {
 	if w.cfg.Notify == nil {
 		return nil
 	}
-	return []route{
-		{"POST /abonner", w.subscribe, ""},
-		{"GET /abonnementer", w.subscriptions, ""},
-		{"POST /abonnementer/{id}", w.changeSubscription, ""},
-	}
+	return append(w.letterRoutes(),
+		route{"POST /abonner", w.subscribe, ""},
+		route{"GET /abonnementer", w.subscriptions, ""},
+		route{"POST /abonnementer/{id}", w.changeSubscription, ""},
+	)
 }

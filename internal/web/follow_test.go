@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -15,16 +16,17 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
-// notifying lets the pages keep subscriptions. Nothing is delivered.
+// notifying lets the pages keep subscriptions. Letters are delivered nowhere.
 func (w *world) notifying() {
 	w.t.Helper()
 	service, err := notify.Open(w.t.Context(), notify.Config{
 		App: w.App, Site: "https://samstyring.example.org", Secret: make([]byte, 32), TokenKey: w.keys.Derive("letters"),
-		Logger: testkit.Logger(w.t), Mail: &mail.Config{Host: "127.0.0.1", Port: 1, Security: mail.Plain, From: "varsel@example.org"},
+		Logger: testkit.Logger(w.t), Webhook: webhook.Config{AllowPrivate: true, AllowHTTP: true}, Mail: &mail.Config{Host: "127.0.0.1", Port: 1, Security: mail.Plain, From: "varsel@example.org"},
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -39,6 +41,7 @@ func (w *world) notifying() {
 		}
 		service.Close()
 	})
+	w.service = service
 	w.pages = w.serve(func(c *web.Config) { c.Notify = service })
 }
 
@@ -150,6 +153,39 @@ func TestSubscriptions(t *testing.T) {
 		t.Errorf("erasing answers %d", got.StatusCode)
 	}
 	b.get("/abonnementer").has(t, "Abonnementet er slettet", "Dere har ingen abonnementer ennå")
+}
+
+// A form that is sent twice makes one subscription; one that was changed in
+// between is asked about.
+func TestSubscribingTwice(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.notifying()
+	receiver := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(receiver.Close)
+	b := w.browser("nb")
+	b.signIn("stavanger")
+	page := b.get("/abonner")
+	_, rest, _ := strings.Cut(page.body, `name="_nokkel" value="`)
+	key, _, _ := strings.Cut(rest, `"`)
+	form := url.Values{"_token": {page.token()}, "_nokkel": {key}, "kanal": {"webhook"}, "mottaker": {receiver.URL + "/inn"}}
+	var secret string
+	for n := range 2 {
+		done := b.post("/abonner", form)
+		_, rest, _ := strings.Cut(done.body, `<code class="break">`)
+		shown, _, _ := strings.Cut(rest, "<")
+		if n == 0 {
+			secret = shown
+		}
+		if done.StatusCode != http.StatusOK || !strings.HasPrefix(shown, "whsec_") || shown != secret {
+			t.Errorf("sent for the %d. time it answers %d with %q\n%s", n+1, done.StatusCode, shown, done.body)
+		}
+	}
+	form.Set("mottaker", receiver.URL+"/annen")
+	b.post("/abonner", form).has(t, "Skjemaet er sendt før", "Se blant abonnementene", `value="`+receiver.URL+`/annen"`)
+	if n := strings.Count(b.get("/abonnementer").body, "<article"); n != 1 {
+		t.Errorf("there are %d subscriptions", n)
+	}
 }
 
 func TestWorkbook(t *testing.T) {

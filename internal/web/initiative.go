@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -24,6 +26,7 @@ type initiativePage struct {
 	Questions []questionText
 	Changes   []requestedChange
 	Plan      *timeline
+	Breaking  []breakingChange
 	Relations []relation
 	Merged    *relation
 	History   []told
@@ -53,6 +56,12 @@ type relation struct {
 	ID    string
 	Title events.Text // nil if it is not registered
 	Note  events.Text
+}
+
+// breakingChange is one that was announced.
+type breakingChange struct {
+	document.BreakingChange
+	Applies bool // its day has come
 }
 
 type questionText struct {
@@ -144,6 +153,7 @@ func (v *visit) gate(id string) (*gate, error) {
 func (v *visit) fillInitiative(d *initiativePage) {
 	d.Reach = v.web.reachWords(v.lang, d.Initiative.Reach)
 	d.Steps = steps(d.Initiative)
+	d.Breaking = breakingChanges(d.Initiative.Breaking, cmp.Or(d.AsOf, d.Today))
 	if a := d.Assessment; a != nil {
 		d.Classes, d.HasCosts = outlook.PerClass(a.Content.Costs), len(a.Content.Costs) > 0
 		d.Questions = questions(&a.Content.Questions)
@@ -160,6 +170,21 @@ func (v *visit) fillInitiative(d *initiativePage) {
 		d.Plan = t
 	}
 	d.Sections = v.sections(d)
+}
+
+// breakingChanges puts what is to come first, the nearest day at the top, and
+// then what has come, the last day first.
+func breakingChanges(list []document.BreakingChange, on events.Date) []breakingChange {
+	var ahead, behind []breakingChange
+	for _, c := range list {
+		if c.On > on {
+			ahead = append(ahead, breakingChange{BreakingChange: c})
+		} else {
+			behind = append(behind, breakingChange{BreakingChange: c, Applies: true})
+		}
+	}
+	slices.Reverse(behind)
+	return append(ahead, behind...)
 }
 
 func steps(d *document.Initiative) []step {
@@ -237,6 +262,7 @@ func (v *visit) sections(d *initiativePage) []link {
 		shown bool
 	}{
 		{"kommunene", true},
+		{"brytende-endringer", len(d.Breaking) > 0},
 		{"veien-videre", d.Gate != nil},
 		{"vurdering", true},
 		{"beslutning", d.Decision != nil || len(d.Signatures) > 0},

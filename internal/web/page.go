@@ -18,6 +18,7 @@ type Page struct {
 	Crumbs  []Crumb  // the pages above it, below the front page
 	Status  int      // of the answer; 0: 200
 	Form    *form    // whose errors the page lists on top; nil for none
+	Secret  bool     // the address is a key: it is neither kept nor told to anybody
 	Scripts []string // files of static/ that make it livelier; it works without them
 }
 
@@ -73,6 +74,11 @@ func (v *visit) render(name string, p Page, data any) error {
 	h.Set("Cache-Control", "no-cache")
 	if v.session.ID != "" {
 		h.Set("Cache-Control", "no-store") // it is made for one session
+	}
+	if p.Secret {
+		h.Set("Cache-Control", "no-store")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Robots-Tag", "noindex")
 	}
 	if p.Status == 0 {
 		p.Status = http.StatusOK

@@ -7,55 +7,15 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/domain/round"
-	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/internal/testkit"
 )
 
 // openedRound is a round that both parties have weighed.
-func (w *world) openedRound(candidates ...string) string {
-	w.t.Helper()
-	res, err := w.App.OpenRound(w.t.Context(), testkit.As(reference.Digdir), round.Open{
-		Name: nb("Våren 2027"), Candidates: candidates, CriteriaSet: round.Default(), WorkingDays: 10, CapacityHours: 1000,
-		Bodies: map[events.Party]events.Text{events.PartyState: nb("Statens råd"), events.PartyMunicipalities: nb("Kommunenes råd")},
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	weights := map[string]float64{}
-	for _, id := range criterionIDs() {
-		weights[id] = 1
-	}
-	for p, holder := range keyholders {
-		if _, err := w.DoRound(w.t.Context(), testkit.As(holder), res.ID, round.SetWeights{Party: p, Weights: weights}); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	return res.ID
-}
-
-var keyholders = map[events.Party]string{events.PartyState: reference.Digdir, events.PartyMunicipalities: reference.KS}
+func (w *world) openedRound(candidates ...string) string { return w.WeighedRound(w.t, candidates...) }
 
 // revealed scores and seals for both parties.
 func (w *world) revealed(id string, candidates ...string) {
-	w.t.Helper()
-	for p, holder := range keyholders {
-		d := app.Draft{Assessor: "1"}
-		for i, c := range candidates {
-			s := events.AssessorScores{Initiative: c}
-			for _, k := range criterionIDs() {
-				score := 2 + (i+len(p)+len(k))%4
-				s.Scores = append(s.Scores, events.CriterionScore{Criterion: k, Score: score, Justification: nb("Etter ankerteksten")})
-			}
-			d.Scores = append(d.Scores, s)
-		}
-		if _, err := w.WriteDraft(w.t.Context(), testkit.Caller(holder), id, d); err != nil {
-			w.t.Fatal(err)
-		}
-		if _, err := w.Seal(w.t.Context(), testkit.As(holder), id, p); err != nil {
-			w.t.Fatal(err)
-		}
+	for _, p := range events.Parties {
+		w.Sealed(w.t, id, p, candidates...)
 	}
 }
 

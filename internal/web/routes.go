@@ -47,6 +47,16 @@ func (w *Web) routes() []route {
 	return out
 }
 
+// Patterns lists every address that the pages answer, beside the assets, as
+// http.ServeMux reads it: for whoever has to look at all of them.
+func (w *Web) Patterns() []string {
+	out := make([]string, len(w.table))
+	for i, r := range w.table {
+		out[i] = r.pattern
+	}
+	return out
+}
+
 func (w *Web) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, r := range w.table {

@@ -1,12 +1,19 @@
 package web
 
 import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -47,6 +54,7 @@ func (w *Web) subscribePage(v *visit) error {
 		}
 		sent.Values.Set("kanal", string(subscription.Email))
 		sent.Values.Set("hyppighet", string(subscription.Daily))
+		sent.Values.Set(keyField, rand.Text())
 	}
 	return v.showSubscribe(f, sent)
 }
@@ -133,7 +141,7 @@ func (v *visit) site() string {
 }
 
 // subscribe makes a subscription by e-mail or webhook for the organisation that
-// is signed in.
+// is signed in. A form that is sent twice makes one.
 func (w *Web) subscribe(v *visit) error {
 	sent, err := v.readForm()
 	if err != nil {
@@ -144,18 +152,43 @@ func (w *Web) subscribe(v *visit) error {
 		return err
 	}
 	command := sent.subscription(v, f)
-	made, err := w.cfg.Notify.Create(v.r.Context(), v.caller(), command)
+	ctx, err := sent.once(v.r.Context(), command)
+	if err != nil {
+		return err
+	}
+	made, err := w.cfg.Notify.Create(ctx, v.caller(), command)
 	if err != nil {
 		if err := sent.refused(v, inNorwegian(err)); err != nil {
 			return err
 		}
+		if fault.CodeOf(err) == fault.KeyReused {
+			sent.Values.Set(keyField, rand.Text())
+			sent.Title, sent.Detail = v.text("sent.title", nil), v.text("subscribe.again", nil)
+		}
 		return v.showSubscribe(f, sent)
 	}
 	if made.Secret == "" {
-		v.leave("subscribe.done.email", fault.Args{"n": made.Matched})
+		if made.Channel == subscription.Email {
+			v.leave("subscribe.done.email", fault.Args{"n": made.Matched})
+		}
 		return v.redirect("/abonnementer")
 	}
 	return v.showSubscriptions(made.ID, made.Secret)
+}
+
+// once makes the same form with the same content the same call, however often
+// it is sent.
+func (f *form) once(ctx context.Context, command subscription.Command) (context.Context, error) {
+	key := f.Value(keyField)
+	if key == "" {
+		return ctx, nil
+	}
+	raw, err := json.Marshal(command)
+	if err != nil {
+		return ctx, fmt.Errorf("encode subscription: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	return notify.WithOnce(ctx, &notify.Once{Key: "form " + key, Fingerprint: hex.EncodeToString(sum[:])}), nil
 }
 
 // subscription is what the form asks for.

@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/web"
@@ -23,8 +24,9 @@ import (
 type world struct {
 	t testing.TB
 	*testkit.Registry
-	pages *web.Web
-	keys  *access.Keys
+	pages   *web.Web
+	keys    *access.Keys
+	service *notify.Service // nil until notifying
 }
 
 func open(t testing.TB, edit ...func(*web.Config)) *world {

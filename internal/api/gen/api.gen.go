@@ -31,6 +31,9 @@ type AddCandidate struct {
 	Initiative string `json:"initiative"`
 }
 
+// AnnounceBreakingChange A day from which those who have connected must do it in another way.
+type AnnounceBreakingChange = events.BreakingChangeAnnounced
+
 // Answer The owner's answer to one requested change.
 type Answer = events.Answer
 
@@ -45,6 +48,9 @@ type Assessment = events.Assessment
 
 // Benefit What is gained and by whom.
 type Benefit = events.Benefit
+
+// Brief A few sentences, at most 500 characters a language.
+type Brief = events.Text
 
 // CandidateScores What an assessor gives one candidate.
 type CandidateScores = events.AssessorScores
@@ -490,14 +496,14 @@ type After = int64
 // AfterChange defines model for AfterChange.
 type AfterChange = string
 
+// Archive defines model for Archive.
+type Archive = string
+
 // AsOf defines model for AsOf.
 type AsOf = string
 
 // Assessor defines model for Assessor.
 type Assessor = string
-
-// BeforeChange defines model for BeforeChange.
-type BeforeChange = string
 
 // Bypassed defines model for Bypassed.
 type Bypassed = bool
@@ -669,8 +675,8 @@ type GetChangesAtomParams struct {
 	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
 	Language Language `form:"language,omitempty" json:"language,omitempty"`
 
-	// Before Cursor of a change; only older ones are given.
-	Before BeforeChange `form:"before,omitempty" json:"before,omitempty"`
+	// Archive An archive of older changes, as `prev-archive` and `next-archive` name it.
+	Archive Archive `form:"archive,omitempty" json:"archive,omitempty"`
 
 	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
@@ -897,6 +903,15 @@ type GiveStatementParams struct {
 
 // RebaselinePlanParams defines parameters for RebaselinePlan.
 type RebaselinePlanParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// AnnounceBreakingChangeParams defines parameters for AnnounceBreakingChange.
+type AnnounceBreakingChangeParams struct {
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1360,6 +1375,9 @@ type GiveStatementJSONRequestBody = StatementGiven
 // RebaselinePlanJSONRequestBody defines body for RebaselinePlan for application/json ContentType.
 type RebaselinePlanJSONRequestBody = RebaselinePlan
 
+// AnnounceBreakingChangeJSONRequestBody defines body for AnnounceBreakingChange for application/json ContentType.
+type AnnounceBreakingChangeJSONRequestBody = AnnounceBreakingChange
+
 // ConfirmInitiativeJSONRequestBody defines body for ConfirmInitiative for application/json ContentType.
 type ConfirmInitiativeJSONRequestBody = ConfirmInitiative
 
@@ -1464,6 +1482,9 @@ type ReplaySubscriptionJSONRequestBody = Replay
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ReportBounce Hand over a letter that came back
+	// (POST /bounces)
+	ReportBounce(ctx echo.Context) error
 	// GetCalendar Milestones and deadlines as a calendar
 	// (GET /calendar.ics)
 	GetCalendar(ctx echo.Context, params GetCalendarParams) error
@@ -1524,6 +1545,9 @@ type ServerInterface interface {
 	// RebaselinePlan Set a new baseline for the plan
 	// (POST /initiatives/{id}/baselines)
 	RebaselinePlan(ctx echo.Context, id ID, params RebaselinePlanParams) error
+	// AnnounceBreakingChange Announce a breaking change
+	// (POST /initiatives/{id}/breaking-changes)
+	AnnounceBreakingChange(ctx echo.Context, id ID, params AnnounceBreakingChangeParams) error
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx echo.Context, id ID, params ConfirmInitiativeParams) error
@@ -1708,6 +1732,15 @@ type ServerInterfaceWrapper struct {
 	Handler ServerInterface
 }
 
+// ReportBounce converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportBounce(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportBounce(ctx)
+	return err
+}
+
 // GetCalendar converts echo context to params.
 func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 	var err error
@@ -1872,11 +1905,11 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
 	}
 
-	// ------------- Optional query parameter "before" -------------
+	// ------------- Optional query parameter "archive" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", ctx.QueryParams(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "archive", ctx.QueryParams(), &params.Archive, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter before: %s", err))
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter archive: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2739,6 +2772,57 @@ func (w *ServerInterfaceWrapper) RebaselinePlan(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RebaselinePlan(ctx, id, params)
+	return err
+}
+
+// AnnounceBreakingChange converts echo context to params.
+func (w *ServerInterfaceWrapper) AnnounceBreakingChange(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnnounceBreakingChangeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnnounceBreakingChange(ctx, id, params)
 	return err
 }
 
@@ -5142,6 +5226,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.POST(options.BaseURL+"/bounces", wrapper.ReportBounce, options.OperationMiddlewares["reportBounce"]...)
 	router.GET(options.BaseURL+"/calendar.ics", wrapper.GetCalendar, options.OperationMiddlewares["getCalendar"]...)
 	router.GET(options.BaseURL+"/changes", wrapper.ListChanges, options.OperationMiddlewares["listChanges"]...)
 	router.GET(options.BaseURL+"/changes.atom", wrapper.GetChangesAtom, options.OperationMiddlewares["getChangesAtom"]...)
@@ -5162,6 +5247,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/reopening", wrapper.ReopenAssessment, options.OperationMiddlewares["reopenAssessment"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/statement", wrapper.GiveStatement, options.OperationMiddlewares["giveStatement"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/baselines", wrapper.RebaselinePlan, options.OperationMiddlewares["rebaselinePlan"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/breaking-changes", wrapper.AnnounceBreakingChange, options.OperationMiddlewares["announceBreakingChange"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/confirmations", wrapper.ConfirmInitiative, options.OperationMiddlewares["confirmInitiative"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/decision/signatures", wrapper.SignDecision, options.OperationMiddlewares["signDecision"]...)
 	router.GET(options.BaseURL+"/initiatives/:id/gate", wrapper.GetInitiativeGate, options.OperationMiddlewares["getInitiativeGate"]...)
@@ -5222,6 +5308,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/subscriptions/:subscription/test", wrapper.TestSubscription, options.OperationMiddlewares["testSubscription"]...)
 	router.GET(options.BaseURL+"/themes", wrapper.ListThemes, options.OperationMiddlewares["listThemes"]...)
 
+}
+
+type ReportBounceRequestObject struct {
+	Body io.Reader
+}
+
+type ReportBounceResponseObject interface {
+	VisitReportBounceResponse(w http.ResponseWriter) error
 }
 
 type GetCalendarRequestObject struct {
@@ -5396,6 +5490,16 @@ type RebaselinePlanRequestObject struct {
 
 type RebaselinePlanResponseObject interface {
 	VisitRebaselinePlanResponse(w http.ResponseWriter) error
+}
+
+type AnnounceBreakingChangeRequestObject struct {
+	Id     ID `json:"id"`
+	Params AnnounceBreakingChangeParams
+	Body   *AnnounceBreakingChangeJSONRequestBody
+}
+
+type AnnounceBreakingChangeResponseObject interface {
+	VisitAnnounceBreakingChangeResponse(w http.ResponseWriter) error
 }
 
 type ConfirmInitiativeRequestObject struct {
@@ -5952,6 +6056,9 @@ type ListThemesResponseObject interface {
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ReportBounce Hand over a letter that came back
+	// (POST /bounces)
+	ReportBounce(ctx context.Context, request ReportBounceRequestObject) (ReportBounceResponseObject, error)
 	// GetCalendar Milestones and deadlines as a calendar
 	// (GET /calendar.ics)
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
@@ -6012,6 +6119,9 @@ type StrictServerInterface interface {
 	// RebaselinePlan Set a new baseline for the plan
 	// (POST /initiatives/{id}/baselines)
 	RebaselinePlan(ctx context.Context, request RebaselinePlanRequestObject) (RebaselinePlanResponseObject, error)
+	// AnnounceBreakingChange Announce a breaking change
+	// (POST /initiatives/{id}/breaking-changes)
+	AnnounceBreakingChange(ctx context.Context, request AnnounceBreakingChangeRequestObject) (AnnounceBreakingChangeResponseObject, error)
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx context.Context, request ConfirmInitiativeRequestObject) (ConfirmInitiativeResponseObject, error)
@@ -6201,6 +6311,31 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ReportBounce operation middleware
+func (sh *strictHandler) ReportBounce(ctx echo.Context) error {
+	var request ReportBounceRequestObject
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportBounce(ctx.Request().Context(), request.(ReportBounceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportBounce")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportBounceResponseObject); ok {
+		return validResponse.VisitReportBounceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // GetCalendar operation middleware
@@ -6864,6 +6999,55 @@ func (sh *strictHandler) RebaselinePlan(ctx echo.Context, id ID, params Rebaseli
 		return err
 	} else if validResponse, ok := response.(RebaselinePlanResponseObject); ok {
 		return validResponse.VisitRebaselinePlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnounceBreakingChange operation middleware
+func (sh *strictHandler) AnnounceBreakingChange(ctx echo.Context, id ID, params AnnounceBreakingChangeParams) error {
+	var request AnnounceBreakingChangeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnnounceBreakingChangeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnounceBreakingChange(ctx.Request().Context(), request.(AnnounceBreakingChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnounceBreakingChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnounceBreakingChangeResponseObject); ok {
+		return validResponse.VisitAnnounceBreakingChangeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -1,0 +1,99 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+func rolledOut(p *events.Proposed) { p.Phase = events.PhaseRollout }
+
+func breaks(on events.Date, what string) initiative.AnnounceBreakingChange {
+	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: events.BreakingChangeAnnounced{On: on, What: nb(what)}}
+}
+
+// TestBreakingChangeThroughTheForm: it is looked over before it is told, and
+// stands on the page with its day and in the history.
+func TestBreakingChangeThroughTheForm(t *testing.T) {
+	t.Parallel()
+	for lang, told := range map[string][]string{
+		"nb": {"Endringer som bryter med dagens løsning</h2>", "Fra 1. februar 2027", "Dette må gjøres", "Varslet 7. september 2026", "Det ble varslet en endring som bryter med dagens løsning fra 1. februar 2027: Versjon 1 slås av."},
+		"nn": {"Endringar som bryt med løysinga i dag</h2>", "Frå 1. februar 2027", "Dette må gjerast", "Varsla 7. september 2026", "Det vart varsla ei endring som bryt med løysinga i dag frå 1. februar 2027: Versjon 1 slås av."},
+		"en": {"Changes that break with the current solution</h2>", "From February 1, 2027", "What must be done", "Announced September 7, 2026", "A change that breaks with the current solution from February 1, 2027 was announced: Versjon 1 slås av."},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			at := "/tiltak/" + w.propose(rolledOut)
+			b := w.as("skatteetaten", lang)
+			b.get(at).has(t, at+"/varsle-endring")
+			b.complete(at+"/varsle-endring", words(lang, url.Values{
+				"on": {"2027-02-01"}, "what.nb": {"Versjon 1 slås av."}, "action.nb": {"Ta i bruk versjon 2."}, "reference": {"https://example.no/v2"},
+			}))
+			w.browser(lang).get(at).has(t, append(told, "Versjon 1 slås av.", "Ta i bruk versjon 2.", `href="https://example.no/v2"`, `href="#brytende-endringer"`)...)
+		})
+	}
+}
+
+func TestBreakingChangeIsRefused(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	rolled, idea := "/tiltak/"+w.propose(rolledOut), "/tiltak/"+w.propose(nil)
+	b := w.as("skatteetaten", "nb")
+	got := b.press(b.get(rolled+"/varsle-endring"), "vis", url.Values{"on": {"2026-09-06"}, "action.nb": {"Gjør noe <b>"}, "reference": {"javascript:alert(1)"}})
+	if got.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("answers %d", got.StatusCode)
+	}
+	got.has(t, `href="#felt-what.nb"`, `href="#felt-on"`, `href="#felt-reference"`, "er tilbake i tid", "Gjør noe &lt;b&gt;")
+	if got := b.get(idea + "/varsle-endring"); got.StatusCode != http.StatusConflict {
+		t.Errorf("of an idea: %d", got.StatusCode)
+	}
+	b.get(idea).hasNot(t, "/varsle-endring", "brytende-endringer")
+	if got := w.as("ks", "nb").get(rolled + "/varsle-endring"); got.StatusCode != http.StatusForbidden {
+		t.Errorf("by KS: %d", got.StatusCode)
+	}
+	w.browser("nb").get(rolled).hasNot(t, "brytende-endringer")
+}
+
+// TestBreakingChangesInTheirOrder: what is to come stands before what has come,
+// as it was on the day that is asked for.
+func TestBreakingChangesInTheirOrder(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	id := w.propose(rolledOut)
+	for _, on := range []events.Date{"2026-09-10", "2027-02-01", "2026-09-08", "2026-10-01"} {
+		w.do(testkit.Skatteetaten, id, breaks(on, "Endres."))
+	}
+	w.do(testkit.Skatteetaten, id, breaks("2026-10-01", "Endres likevel ikke."))
+	days := regexp.MustCompile(`<h3>Fra ([^<]+?)( <span[^>]*>Har trådt i kraft</span>)?</h3>`)
+	shown := func(path string) (out []string) {
+		page := w.browser("nb").get(path)
+		page.has(t, "Endres likevel ikke.", ", rettet 7. september 2026")
+		for _, m := range days.FindAllStringSubmatch(page.body, -1) {
+			mark := ""
+			if m[2] != "" {
+				mark = " gjelder"
+			}
+			out = append(out, m[1]+mark)
+		}
+		return out
+	}
+	first := []string{"8. september 2026", "10. september 2026", "1. oktober 2026", "1. februar 2027"}
+	if got := shown("/tiltak/" + id); !slices.Equal(got, first) {
+		t.Errorf("at first %q", got)
+	}
+	w.Registry.Clock.Advance(3 * day)
+	want := []string{"1. oktober 2026", "1. februar 2027", "10. september 2026 gjelder", "8. september 2026 gjelder"}
+	if got := shown("/tiltak/" + id); !slices.Equal(got, want) {
+		t.Errorf("then %q", got)
+	}
+	if got := shown("/tiltak/" + id + "?som=2026-09-07"); !slices.Equal(got, first) {
+		t.Errorf("as of the first day %q", got)
+	}
+}
