@@ -39,6 +39,8 @@ type Config struct {
 	// FlushLog is how long attempts wait until they stand in the delivery log;
 	// 1 s when 0.
 	FlushLog time.Duration
+
+	batch int // deliveries that are stored at once; dispatchBatch when 0
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -53,6 +55,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.NewID == nil {
 		c.NewID = c.App.NewID
+	}
+	if c.batch == 0 {
+		c.batch = dispatchBatch
 	}
 	for _, d := range []struct {
 		given    *time.Duration

@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -166,6 +168,8 @@ func (d *dispatcher) goBack(ctx context.Context) error {
 // tell queues one change for everybody who wants it.
 func (d *dispatcher) tell(ctx context.Context, c *changes.Change) error {
 	matched := d.live.matcher.Match(c)
+	// In the order that the mark counts them in.
+	slices.SortFunc(matched, func(a, b *subscription.Subscription) int { return strings.Compare(a.ID, b.ID) })
 	var raw []byte
 	for _, sub := range matched {
 		if c.Cursor.Compare(sub.After) <= 0 || sub.ID <= d.after {
@@ -179,7 +183,7 @@ func (d *dispatcher) tell(ctx context.Context, c *changes.Change) error {
 			}
 		}
 		d.batch = append(d.batch, message(subject(sub.ID), raw))
-		if len(d.batch) >= dispatchBatch {
+		if len(d.batch) >= d.cfg.batch {
 			d.after = sub.ID
 			if err := d.save(ctx); err != nil {
 				return err
