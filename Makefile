@@ -37,12 +37,11 @@ build:
 test: deps assets format vet fresh
 	go test -timeout 10m ./...
 
-# What the tests need and a machine with Go may lack. Browser tests drive
-# Debian's chromium through chromedp: the day go.mod requires chromedp, the
-# browser is installed, and not before.
+# What the tests need and a machine with Go may lack: internal/browser drives
+# Debian's chromium.
 deps:
 	go mod download
-	@if grep -q github.com/chromedp/chromedp go.mod && ! command -v chromium >/dev/null; then \
+	@if ! command -v chromium >/dev/null; then \
 		echo 'installing chromium for the browser tests'; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
 	fi

@@ -1,0 +1,166 @@
+package browser
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// sight is a page as somebody sees it.
+type sight struct {
+	who    string // an identity; "" for nobody
+	path   string
+	status int  // 0: 200
+	refuse bool // the form on it is sent as it is, and comes back with what is wrong
+	first  bool // of its address; see byAddress
+}
+
+// unseen are addresses that answer a GET with no page.
+var unseen = []string{
+	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /sprak", "GET /prioritering/protokoll.css",
+	"GET /varsler/{id}", // leads on
+}
+
+// Every sight is looked at in bokmål, on a wide screen; its colours in dark as
+// well. The first of each address is also looked at in the other languages: in
+// nynorsk on a narrow screen, in English in dark.
+var (
+	first  = look{language: "nb", scheme: "light", width: 1280, rules: everyRule}
+	others = []look{
+		{language: "nn", scheme: "light", width: narrow, rules: everyRule},
+		{language: "en", scheme: "dark", width: 1280, rules: everyRule},
+	}
+)
+
+// narrow is the width at which no page may scroll sideways (WCAG 1.4.10).
+const narrow = 320
+
+// Every page of the registry, in every language and in light and dark, breaks
+// no rule of accessibility and does not scroll sideways on a narrow screen.
+func TestEveryPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	source := axe(t)
+	r := openAnother(t)
+	sights := everySight(t, r)
+	byAddress(t, r.patterns, sights)
+	byWho := map[string][]sight{}
+	for _, s := range sights {
+		byWho[s.who] = append(byWho[s.who], s)
+	}
+	t.Run("pages", func(t *testing.T) {
+		for who, list := range byWho {
+			t.Run(strings.Join(strings.Fields("as "+who), " "), func(t *testing.T) {
+				t.Parallel()
+				v := visit(t, at(r))
+				if who != "" {
+					v.open("/logg-inn")
+					v.identify(who)
+				}
+				for _, s := range list {
+					t.Run(s.path, func(t *testing.T) {
+						v.lookAt(t, s, first, source)
+						if s.first {
+							for _, l := range others {
+								v.lookAt(t, s, l, source)
+							}
+						}
+					})
+				}
+			})
+		}
+	})
+}
+
+// lookAt goes to a page and reports everything that is wrong with it.
+func (v *visitor) lookAt(t *testing.T, s sight, l look, source string) {
+	here := *v
+	here.t = t
+	here.set(l)
+	here.arrive(s)
+	report := func(what string, found []violation) {
+		for _, x := range found {
+			t.Errorf("%s, %s, %s, %d px wide: %s", l.language, what, s.path, l.width, x)
+		}
+	}
+	report(l.scheme, here.violations(source, l.rules))
+	if l.scheme == "light" {
+		other := l
+		other.scheme = "dark"
+		here.set(other)
+		report(other.scheme, here.violations(source, colourRules))
+	}
+	if l.width != narrow {
+		l.width = narrow
+		here.set(l)
+	}
+	if wide := here.tooWide(); len(wide) > 0 {
+		t.Errorf("%s: %s scrolls sideways at %d px: %s", l.language, s.path, narrow, strings.Join(wide, "\n    "))
+	}
+}
+
+// arrive opens a page, and sends its form if that is what is to be seen.
+func (v *visitor) arrive(s sight) {
+	v.t.Helper()
+	want := s.status
+	if want == 0 {
+		want = http.StatusOK
+	}
+	if got := v.goTo(s.path); got != want {
+		v.t.Fatalf("%s answers %d, not %d", s.path, got, want)
+	}
+	if !s.refuse {
+		return
+	}
+	got := v.land("send", run(`(() => {
+		const form = document.querySelector("main form[method=post]");
+		form.noValidate = true;
+		form.requestSubmit(form.querySelector("button.ds-button[value=vis]") ?? [...form.querySelectorAll("button.ds-button")].at(-1));
+	})()`))
+	if got != http.StatusUnprocessableEntity {
+		v.t.Fatalf("the form of %s answers %d", s.path, got)
+	}
+}
+
+// byAddress demands a sight of each address, and marks the first of each.
+func byAddress(t *testing.T, patterns []string, sights []sight) {
+	t.Helper()
+	mux, seen := http.NewServeMux(), map[string]bool{}
+	for _, p := range patterns {
+		mux.Handle(p, http.NotFoundHandler())
+	}
+	for i, s := range sights {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, pattern := mux.Handler(r)
+		sights[i].first = pattern != "" && !seen[pattern] // others are in one language
+		seen[pattern] = true
+	}
+	for _, p := range unseen {
+		seen[p] = true
+	}
+	for _, p := range patterns {
+		if strings.HasPrefix(p, "GET ") && !seen[p] {
+			t.Errorf("nobody looks at %s: add it to everySight, or to unseen if it is no page", p)
+		}
+	}
+}
+
+// openAnother opens a registry of the test's own.
+func openAnother(t *testing.T) *registry {
+	t.Helper()
+	r, err := openRegistry(t.Context(), filepath.Join(t.TempDir(), "registry"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}

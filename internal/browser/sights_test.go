@@ -1,0 +1,202 @@
+package browser
+
+import (
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// Those who sign in.
+const (
+	nobody       = ""
+	owner        = "Skatteetaten"
+	state        = "Digdir"
+	ks           = "KS"
+	municipality = "Stavanger"
+	newcomer     = "Hvaler"
+)
+
+// everySight makes what there is to see, and lists it.
+func everySight(t *testing.T, r *registry) []sight {
+	t.Helper()
+	out := reading(t, r)
+	out = append(out, acting(t, r)...)
+	return append(out, deciding(t, r)...)
+}
+
+// reading are the pages that need no initiative or round of their own.
+func reading(t *testing.T, r *registry) []sight {
+	t.Helper()
+	operational := "/tiltak/" + r.Until(t, testkit.ToBeChanged)
+	return []sight{
+		{path: "/"},
+		{path: "/tiltak"}, {path: "/tiltak?vis=tavle"}, {path: "/tiltak?vis=tidslinje"}, {path: "/tiltak?q=finnesikke"},
+		{path: "/tiltak?plikt=mandatory&forbi=true"}, {path: "/tiltak?steg=feil", status: 400},
+		{path: operational}, {path: operational + "?som=2026-09-08"}, {who: owner, path: operational}, {path: "/tiltak/2026-0001"},
+		{path: "/kommuner"}, {path: "/kommuner?q=sand"}, {path: "/kommuner/1103"}, {path: "/kommuner/1103?gruppe=kan"},
+		{path: "/kommuner/1507", status: 300}, {path: "/kommuner/9999", status: 404},
+		{path: "/fylker/11"}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/api/v1/docs"},
+		{path: "/abonner"}, {path: "/abonner?kommune=1103"}, {who: municipality, path: "/abonner?kommune=1103"},
+		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
+		{path: "/logg-inn"}, {path: "/logg-inn", refuse: true}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
+		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},
+		{who: owner, path: "/tiltak/nytt"}, {who: owner, path: "/tiltak/nytt", refuse: true},
+		{path: "/tiltak/nytt", status: 401}, {path: "/varsler/bekreft/feil", status: 404}, {path: "/varsler/stopp/feil", status: 404},
+		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
+	}
+}
+
+// acting are the forms of what can be done about an initiative, each of one
+// that stands where it can be done.
+func acting(t *testing.T, r *registry) (out []sight) {
+	t.Helper()
+	for _, c := range []struct {
+		at    testkit.Moment
+		who   string
+		forms []string
+	}{
+		{testkit.Registered, owner, []string{"vurdering", "endre", "fase", "basisplan", "bekreft", "koble", "sett-pa-vent", "trekk", "sla-sammen"}},
+		{testkit.Registered, state, []string{"tidligere-steg"}},
+		{testkit.Submitted, ks, []string{"uttalelse"}},
+		{testkit.Stated, owner, []string{"svar"}},
+		{testkit.Answered, owner, []string{"ferdigstill"}},
+		{testkit.Assessed, owner, []string{"gjenapne-vurdering"}},
+		{testkit.Assessed, ks, []string{"signer"}},
+		{testkit.Prioritised, owner, []string{"pilot"}},
+		{testkit.Prioritised, state, []string{"pilot/unntak"}},
+		{testkit.Joined, newcomer, []string{"pilot/bli-med"}},
+		{testkit.Joined, municipality, []string{"pilot/forlat"}},
+		{testkit.Joined, owner, []string{"pilot/mal"}},
+		{testkit.Measured, ks, []string{"pilot/konkluder"}},
+		{testkit.Piloted, owner, []string{"overlevering"}},
+		{testkit.Prepared, owner, []string{"overlevering/punkter"}},
+		{testkit.Settled, ks, []string{"overlevering/godkjenn"}},
+	} {
+		at := "/tiltak/" + r.Until(t, c.at)
+		out = append(out, sight{who: c.who, path: at})
+		for _, form := range c.forms {
+			out = append(out, sight{who: c.who, path: at + "/" + form})
+		}
+	}
+	id := r.Until(t, testkit.Registered)
+	command(t, r, id, initiative.AddRelation{Relation: events.Relation{Kind: events.RelationDependsOn, Target: "2026-0001"}})
+	out = append(out, sight{who: owner, path: "/tiltak/" + id + "/fjern-kobling"}, sight{who: owner, path: "/tiltak/" + id + "/vurdering", refuse: true})
+	id = r.Until(t, testkit.Registered)
+	command(t, r, id, initiative.PutOnHold{Reason: testkit.Text("Mangler penger")})
+	return append(out, sight{who: owner, path: "/tiltak/" + id}, sight{who: owner, path: "/tiltak/" + id + "/gjenoppta"})
+}
+
+// command is given by the owner.
+func command(t *testing.T, r *registry, id string, cmd initiative.Command) {
+	t.Helper()
+	if _, err := r.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd); err != nil {
+		t.Fatalf("%T: %v", cmd, err)
+	}
+}
+
+// deciding are the rooms of joint prioritisation in all states.
+func deciding(t *testing.T, r *registry) []sight {
+	t.Helper()
+	candidates := []string{r.Until(t, testkit.Assessed), r.Until(t, testkit.Assessed), r.Until(t, testkit.Assessed)}
+	agreed, disputed := candidates[0], candidates[1]
+	rooms := map[string]string{}
+	for _, name := range []string{"weighed", "scored", "sealed", "revealed", "disagreed", "escalated"} {
+		rooms[name] = r.WeighedRound(t, candidates...)
+	}
+	r.Scored(t, rooms["scored"], events.PartyState, candidates...)
+	r.Sealed(t, rooms["sealed"], events.PartyState, candidates...)
+	for _, name := range []string{"revealed", "disagreed", "escalated"} {
+		for _, p := range events.Parties {
+			r.Sealed(t, rooms[name], p, candidates...)
+		}
+	}
+	for _, name := range []string{"disagreed", "escalated"} {
+		r.dispute(t, rooms[name], agreed, disputed)
+	}
+	r.MustRound(t, testkit.KS, rooms["escalated"], round.Escalate{
+		Initiative: disputed, Level: "ministry", Deadline: "2026-12-01", Reason: testkit.Text("Må avklares"),
+	})
+	concluded := r.concluded(t)
+	in := func(name, path string) string { return "/prioritering/" + rooms[name] + path }
+	candidate := "/tiltak/" + agreed
+	out := []sight{
+		{who: state, path: "/prioritering/ny"}, {who: state, path: "/prioritering/ny", refuse: true},
+		{path: in("weighed", "")}, {who: state, path: in("weighed", "")}, {who: state, path: in("weighed", "/kandidater")},
+		{who: ks, path: in("weighed", "/vekter")}, {who: ks, path: in("weighed", "/vekter?maate=par")},
+		{who: state, path: in("weighed", "/poeng")}, {who: state, path: in("weighed", "/poeng/1/"+agreed)},
+		{who: state, path: in("weighed", "/forsegle")},
+		{path: in("weighed", candidate)},
+		{who: state, path: in("scored", "/poeng")}, {who: state, path: in("scored", "/forsegle")},
+		{path: in("sealed", "")}, {who: state, path: in("sealed", "")}, {who: ks, path: in("sealed", "")},
+		{path: in("revealed", "")}, {who: ks, path: in("revealed", "")}, {path: in("revealed", "/resultat")}, {path: in("revealed", candidate)},
+		{who: ks, path: in("revealed", candidate)}, {who: ks, path: in("revealed", candidate+"/standpunkt")},
+		{who: ks, path: in("revealed", candidate+"/signer")}, {who: ks, path: in("revealed", candidate+"/uenighet")},
+		{who: ks, path: in("revealed", candidate+"/uenighet"), refuse: true}, {who: ks, path: in("revealed", "/unntak")},
+		{who: ks, path: in("revealed", "/konkluder")},
+		{path: in("disagreed", "")}, {who: ks, path: in("disagreed", "/tiltak/"+disputed+"/loft")}, {path: in("disagreed", "/resultat")},
+		{path: in("escalated", "/tiltak/"+disputed)}, {who: state, path: in("escalated", "/tiltak/"+disputed+"/avklaring")},
+	}
+	for _, path := range []string{"", "/resultat", "/protokoll", "/tiltak/" + concluded.candidate} {
+		out = append(out, sight{path: "/prioritering/" + concluded.round + path})
+	}
+	return out
+}
+
+// dispute leaves one candidate signed by both parties and the other disagreed
+// on.
+func (r *registry) dispute(t *testing.T, id, agreed, disputed string) {
+	t.Helper()
+	for _, p := range events.Parties {
+		r.declare(t, id, p, agreed, round.PositionSupports)
+		r.sign(t, id, p, agreed, events.ClassNext)
+	}
+	r.declare(t, id, events.PartyMunicipalities, disputed, round.PositionObjects)
+	r.MustRound(t, testkit.KS, id, round.RecordDisagreement{
+		Party: events.PartyMunicipalities, Initiative: disputed, Reason: testkit.Text("Vi er ikke enige"), WouldChange: testkit.Text("Full finansiering"),
+	})
+}
+
+func (r *registry) declare(t *testing.T, id string, p events.Party, candidate, position string) {
+	t.Helper()
+	d := events.PositionDeclared{Party: p, Initiative: candidate, Position: position}
+	if position == round.PositionObjects {
+		d.Reason, d.WouldChange = testkit.Text("For dyrt"), testkit.Text("Full finansiering")
+	}
+	r.MustRound(t, testkit.Holder(p), id, round.DeclarePosition{PositionDeclared: d})
+}
+
+func (r *registry) sign(t *testing.T, id string, p events.Party, candidate string, class events.Class) {
+	t.Helper()
+	now, err := r.State(candidate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.RoundState(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.MustRound(t, testkit.Holder(p), id, round.Sign{
+		Party: p, Initiative: candidate, Class: class, DecisionHash: s.DecisionHash(candidate, now.ContentHash(), class),
+	})
+}
+
+type concludedRound struct{ round, candidate string }
+
+// concluded is a round in which both parties have decided on everything.
+func (r *registry) concluded(t *testing.T) concludedRound {
+	t.Helper()
+	candidate := r.Until(t, testkit.Assessed)
+	id := r.WeighedRound(t, candidate)
+	for _, p := range events.Parties {
+		r.Sealed(t, id, p, candidate)
+	}
+	for _, p := range events.Parties {
+		r.declare(t, id, p, candidate, round.PositionSupports)
+		r.sign(t, id, p, candidate, events.ClassLater)
+	}
+	r.MustRound(t, testkit.Digdir, id, round.Conclude{})
+	return concludedRound{id, candidate}
+}
