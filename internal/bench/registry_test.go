@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/web"
 )
 
 // logger tells what the operator would have to know.
@@ -95,8 +96,14 @@ func serve(b *testing.B, dir string) *served {
 	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger()).WithNotifications(notifications)
 	background(b, notifications.Run, interfaces.Run)
 	b.Cleanup(notifications.Close)
+	pages, err := web.New(web.Config{
+		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), DemoSignIn: true, Notify: notifications,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
 	s, err := server.New(server.Config{
-		App: a, API: interfaces, Verifier: verifier,
+		App: a, API: interfaces, Pages: pages, Verifier: verifier,
 		Logger: logger(), Clock: a.Clock, FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport, MaxQuery: server.DefaultMaxQuery,
 		Timeout: server.DefaultTimeout,

@@ -66,25 +66,43 @@ func (v *visit) render(name string, p Page, data any) error {
 	if err := v.web.templates.execute(b, v.lang, name, v.layout(p, data)); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(v.lang))
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Vary", "Cookie, Accept-Language")
-	h.Set("Cache-Control", "no-cache")
-	if v.session.ID != "" {
-		h.Set("Cache-Control", "no-store") // it is made for one session
-	}
 	if p.Secret {
-		h.Set("Cache-Control", "no-store")
+		h := v.w.Header()
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Robots-Tag", "noindex")
 	}
 	if p.Status == 0 {
 		p.Status = http.StatusOK
 	}
-	v.w.WriteHeader(p.Status)
-	_, _ = v.w.Write(b.Bytes()) // the browser is gone if this fails
+	tag := ""
+	if v.keep != nil && p.Status == http.StatusOK && !p.Secret {
+		tag = v.keep(b.Bytes())
+	}
+	v.secret = p.Secret
+	return v.send(p.Status, b.Bytes(), tag)
+}
+
+// send answers with a page as it was made. Whoever has one with that tag is only
+// told so; "" is for a page without.
+func (v *visit) send(status int, body []byte, tag string) error {
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(v.lang))
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-cache")
+	if v.secret || v.session.ID != "" {
+		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
+	}
+	if tag != "" {
+		h.Set("ETag", tag)
+		if v.r.Header.Get("If-None-Match") == tag {
+			v.w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	v.w.WriteHeader(status)
+	_, _ = v.w.Write(body) // the browser is gone if this fails
 	return nil
 }
 

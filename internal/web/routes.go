@@ -20,18 +20,18 @@ type route struct {
 // routes is every address that the pages answer, beside the assets.
 func (w *Web) routes() []route {
 	out := []route{
-		{"GET /{$}", w.front, ""},
-		{"GET /tiltak", w.initiatives, "initiatives"},
+		{"GET /{$}", w.keeping(w.front), ""},
+		{"GET /tiltak", w.keeping(w.initiatives), "initiatives"},
 		{"GET /tiltak.csv", w.initiativesCSV, ""},
 		{"GET /tiltak.xlsx", w.initiativesXLSX, ""},
-		{"GET /tiltak/{id}", w.initiative, ""},
-		{"GET /kommuner", w.municipalities, "municipality"},
-		{"GET /kommuner/{number}", w.municipality, ""},
+		{"GET /tiltak/{id}", w.keeping(w.initiative), ""},
+		{"GET /kommuner", w.keeping(w.municipalities), "municipality"},
+		{"GET /kommuner/{number}", w.keeping(w.municipality), ""},
 		{"GET /prioritering", w.rounds, "rounds"},
-		{"GET /fylker/{number}", w.county, ""},
+		{"GET /fylker/{number}", w.keeping(w.county), ""},
 		{"GET /endringer", w.changes, "changes"},
 		{"GET /abonner", w.subscribePage, ""},
-		{"GET /om", w.about, "about"},
+		{"GET /om", w.keeping(w.about), "about"},
 		{"GET /sprak", w.chooseLanguage, ""},
 	}
 	out = append(out, w.actRoutes()...)

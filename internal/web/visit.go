@@ -17,7 +17,9 @@ type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	lang    locale.Language
-	session Session // the zero value is nobody
+	session Session                        // the zero value is nobody
+	secret  bool                           // the address is a key
+	keep    func(body []byte) (tag string) // keeps the page for others; nil: it is for this visitor only
 }
 
 func (w *Web) newVisit(rw http.ResponseWriter, r *http.Request) *visit {

@@ -51,6 +51,7 @@ type Web struct {
 	handler   http.Handler
 	hexmap    *hexmap
 	overview  overview
+	kept      kept
 }
 
 // New reads templates and assets and wires the routes. An error means that the
