@@ -117,9 +117,11 @@ func (*RecordedAtStage) EventName() string { return "recorded-at-stage" }
 
 // BreakingChangeAnnounced warns those who have connected: from a day on, the way
 // they do it now stops working. Announced again for the same day, it is a
-// correction of what was said about that day.
+// correction of what was said about that day; moved from another day, it takes
+// the place of what was announced for that one.
 type BreakingChangeAnnounced struct {
 	On        Date   `json:"on"`                  // from this day the old way no longer works
+	MovedFrom Date   `json:"movedFrom,omitempty"` // the day that it was announced for until now
 	What      Text   `json:"what"`                // what changes for those who have connected
 	Action    Text   `json:"action,omitempty"`    // what a municipality or its vendor must do
 	Reference string `json:"reference,omitempty"` // address of the documentation
@@ -127,6 +129,16 @@ type BreakingChangeAnnounced struct {
 
 // EventName implements Payload.
 func (*BreakingChangeAnnounced) EventName() string { return "breaking-change-announced" }
+
+// BreakingChangeWithdrawn takes back what was announced for a day: those who have
+// connected can go on as they do.
+type BreakingChangeWithdrawn struct {
+	On     Date `json:"on"` // the day that it was announced for
+	Reason Text `json:"reason"`
+}
+
+// EventName implements Payload.
+func (*BreakingChangeWithdrawn) EventName() string { return "breaking-change-withdrawn" }
 
 // PutOnHold pauses the initiative.
 type PutOnHold struct {

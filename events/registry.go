@@ -146,6 +146,7 @@ var Default = mustRegistry(
 	initiativeType(func() Payload { return new(RelationRemoved) }),
 	initiativeType(func() Payload { return new(RecordedAtStage) }),
 	initiativeType(func() Payload { return new(BreakingChangeAnnounced) }),
+	initiativeType(func() Payload { return new(BreakingChangeWithdrawn) }),
 	initiativeType(func() Payload { return new(PutOnHold) }),
 	initiativeType(func() Payload { return new(Resumed) }),
 	initiativeType(func() Payload { return new(Withdrawn) }),

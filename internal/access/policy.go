@@ -41,7 +41,7 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	case initiative.Amend, initiative.ReportPhase, initiative.Rebaseline, initiative.Confirm,
 		initiative.AddRelation, initiative.RemoveRelation,
 		initiative.PutOnHold, initiative.Resume, initiative.Withdraw, initiative.Merge, initiative.Retire,
-		initiative.AnnounceBreakingChange,
+		initiative.AnnounceBreakingChange, initiative.WithdrawBreakingChange,
 		initiative.SubmitAssessment, initiative.AnswerStatement, initiative.FinaliseAssessment, initiative.ReopenAssessment,
 		initiative.PlanPilot, initiative.MeasurePilot, initiative.PrepareHandover:
 		return p.maintain(c, s)

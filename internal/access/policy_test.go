@@ -67,6 +67,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{initiative.Merge{}, maintainers},
 		{initiative.Retire{}, maintainers},
 		{initiative.AnnounceBreakingChange{}, maintainers},
+		{initiative.WithdrawBreakingChange{}, maintainers},
 		{initiative.SubmitAssessment{}, maintainers},
 		{initiative.AnswerStatement{}, maintainers},
 		{initiative.FinaliseAssessment{}, maintainers},

@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"cmp"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the day in Norway must be known on every machine
@@ -24,10 +26,10 @@ const (
 // Day is a day of an initiative. Kind and Name are its identity.
 type Day struct {
 	Kind      Kind
-	Name      string      // of the milestone; of a breaking change its day; "" of the others
+	Name      string      // of the milestone; of a breaking change the position where it was first announced; "" of the others
 	Date      events.Date // as forecast now; of one that was dropped, as it was last
 	Precision string      // day, month, quarter, year; "": day
-	Baseline  events.Date // the date in the baseline; "": there is none
+	Baseline  events.Date // the date in the baseline; of a breaking change that moved, its first day; "": there is none
 	What      events.Text // of a breaking change: what breaks
 	Action    events.Text // and what must be done about it
 	Position  uint64      // of the event that last changed it
@@ -52,7 +54,7 @@ func (d Day) sameDay(o Day) bool {
 // Days gives the days of one initiative, in the order in which they came. The
 // records are all events of the initiative, oldest first.
 func Days(records []events.Record) []Day {
-	var f folder
+	f := folder{announced: map[events.Date]string{}}
 	for _, r := range records {
 		initiative.Evolve(&f.state, r)
 		f.note(r)
@@ -62,16 +64,18 @@ func Days(records []events.Record) []Day {
 
 // folder follows the days of an initiative from event to event.
 type folder struct {
-	state initiative.State
-	days  []Day
-	ended events.Date // the day it ended; "": it has not
+	state     initiative.State
+	days      []Day
+	announced map[events.Date]string // names of the breaking changes, by the day that each is announced for
+	ended     events.Date            // the day it ended; "": it has not
 }
 
 // note compares what is planned after an event with what was before.
 func (f *folder) note(r events.Record) {
 	f.end(r.Time)
+	f.name(r)
 	now := map[identity]Day{}
-	for _, d := range planned(&f.state) {
+	for _, d := range f.planned() {
 		d.Cancelled = f.ended != "" && d.Date >= f.ended
 		if _, twice := now[d.identity()]; !twice {
 			now[d.identity()] = d
@@ -83,6 +87,23 @@ func (f *folder) note(r events.Record) {
 			known.Cancelled = true
 			f.put(known, r)
 		}
+	}
+}
+
+// name keeps track of which breaking change is which: one that is moved is the
+// same, and one that is announced after it was withdrawn is another.
+func (f *folder) name(r events.Record) {
+	switch e := r.Data.(type) {
+	case *events.BreakingChangeAnnounced:
+		from := cmp.Or(e.MovedFrom, e.On)
+		name, known := f.announced[from]
+		if !known {
+			name = strconv.FormatUint(r.Position, 10)
+		}
+		delete(f.announced, from)
+		f.announced[e.On] = name
+	case *events.BreakingChangeWithdrawn:
+		delete(f.announced, e.On)
 	}
 }
 
@@ -129,7 +150,8 @@ func mustZone(name string) *time.Location {
 }
 
 // planned are the days that stand in an initiative now.
-func planned(s *initiative.State) []Day {
+func (f *folder) planned() []Day {
+	s := &f.state
 	baseline := make(map[string]events.Date, len(s.Baseline))
 	for _, m := range s.Baseline {
 		baseline[strings.TrimSpace(m.Milestone)] = m.Date
@@ -146,7 +168,7 @@ func planned(s *initiative.State) []Day {
 		out = append(out, Day{Kind: Statement, Date: a.StatementDeadline})
 	}
 	for _, b := range s.BreakingChanges {
-		out = append(out, Day{Kind: Breaking, Name: string(b.On), Date: b.On, What: b.What, Action: b.Action})
+		out = append(out, Day{Kind: Breaking, Name: f.announced[b.On], Date: b.On, Baseline: b.MovedFrom, What: b.What, Action: b.Action})
 	}
 	return out
 }

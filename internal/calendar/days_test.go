@@ -36,6 +36,12 @@ func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {
 	return &events.BreakingChangeAnnounced{On: on, What: events.Text{"nb": what}}
 }
 
+func moves(from, on events.Date, what string) *events.BreakingChangeAnnounced {
+	e := breaks(on, what)
+	e.MovedFrom = from
+	return e
+}
+
 func TestDays(t *testing.T) {
 	t.Parallel()
 	pilot := events.Milestone{Milestone: "Pilot", Date: "2026-12-01", Precision: "month"}
@@ -80,13 +86,27 @@ func TestDays(t *testing.T) {
 		"what breaks, and one of the days is corrected": {
 			history(proposed(), breaks("2027-02-01", "Ny versjon"), breaks("2027-09-01", "Enda en"), breaks("2027-02-01", "Versjon 2")),
 			[]Day{
-				{Kind: Breaking, Name: "2027-02-01", Date: "2027-02-01", What: events.Text{"nb": "Versjon 2"}, Position: 4, Changed: at(4), Created: at(2)},
-				{Kind: Breaking, Name: "2027-09-01", Date: "2027-09-01", What: events.Text{"nb": "Enda en"}, Position: 3, Changed: at(3), Created: at(3)},
+				{Kind: Breaking, Name: "2", Date: "2027-02-01", What: events.Text{"nb": "Versjon 2"}, Position: 4, Changed: at(4), Created: at(2)},
+				{Kind: Breaking, Name: "3", Date: "2027-09-01", What: events.Text{"nb": "Enda en"}, Position: 3, Changed: at(3), Created: at(3)},
+			},
+		},
+		"what breaks is moved, back too, and another comes to the day that it left": {
+			history(proposed(), breaks("2027-02-01", "A"), moves("2027-02-01", "2027-04-01", "A"), breaks("2027-02-01", "B"), moves("2027-02-01", "2027-03-01", "B"), moves("2027-04-01", "2027-02-01", "A")),
+			[]Day{
+				{Kind: Breaking, Name: "2", Date: "2027-02-01", What: events.Text{"nb": "A"}, Position: 6, Changed: at(6), Created: at(2)},
+				{Kind: Breaking, Name: "4", Date: "2027-03-01", Baseline: "2027-02-01", What: events.Text{"nb": "B"}, Position: 5, Changed: at(5), Created: at(4)},
+			},
+		},
+		"what breaks is withdrawn and announced anew": {
+			history(proposed(), breaks("2027-01-01", "A"), moves("2027-01-01", "2027-02-01", "A"), &events.BreakingChangeWithdrawn{On: "2027-02-01"}, breaks("2027-02-01", "B")),
+			[]Day{
+				{Kind: Breaking, Name: "2", Date: "2027-02-01", Baseline: "2027-01-01", What: events.Text{"nb": "A"}, Position: 4, Changed: at(4), Created: at(2), Cancelled: true},
+				{Kind: Breaking, Name: "5", Date: "2027-02-01", What: events.Text{"nb": "B"}, Position: 5, Changed: at(5), Created: at(5)},
 			},
 		},
 		"what is retired before it breaks": {
 			history(proposed(), breaks("2027-02-01", "Ny versjon"), &events.Retired{Reason: events.Text{"nb": "Erstattet."}, On: "2027-01-01"}),
-			[]Day{{Kind: Breaking, Name: "2027-02-01", Date: "2027-02-01", What: events.Text{"nb": "Ny versjon"}, Position: 3, Changed: at(3), Created: at(2), Cancelled: true}},
+			[]Day{{Kind: Breaking, Name: "2", Date: "2027-02-01", What: events.Text{"nb": "Ny versjon"}, Position: 3, Changed: at(3), Created: at(2), Cancelled: true}},
 		},
 		"what is retired ends on its day": {
 			history(proposed(pilot, launch), &events.Retired{Reason: events.Text{"nb": "Erstattet."}, On: "2027-01-01"}),

@@ -1,6 +1,8 @@
 package changes
 
 import (
+	"cmp"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
@@ -55,6 +57,8 @@ func acts(before, after *initiative.State, rec events.Record) []Change {
 		}, StandingChanged)
 	case *events.BreakingChangeAnnounced:
 		c = breaking(before, e)
+	case *events.BreakingChangeWithdrawn:
+		c = act(BreakingChange, announcedFor(before, e.On), Value{Reason: e.Reason})
 	case *events.PhaseReported:
 		if after.Bypassed() && !before.Bypassed() {
 			c = act(Bypassed, Value{Phase: before.Phase}, Value{Phase: after.Phase, Stage: after.Stage})
@@ -117,15 +121,23 @@ func decided(before, after *initiative.State, data events.Payload) Change {
 }
 
 // breaking is a breaking change that was announced; old is what was announced
-// for the same day before it was corrected.
+// for the same day before it was corrected, or for the day that it was moved
+// from.
 func breaking(before *initiative.State, e *events.BreakingChangeAnnounced) Change {
-	var old Value
-	for _, a := range before.BreakingChanges {
-		if a.On == e.On {
-			old = announced(&a.BreakingChangeAnnounced)
+	old := announcedFor(before, cmp.Or(e.MovedFrom, e.On))
+	c := act(BreakingChange, old, announced(e))
+	c.By = days(old.On, e.On)
+	return c
+}
+
+// announcedFor is what was announced for a day; nothing if nothing was.
+func announcedFor(s *initiative.State, on events.Date) Value {
+	for _, a := range s.BreakingChanges {
+		if a.On == on {
+			return announced(&a.BreakingChangeAnnounced)
 		}
 	}
-	return act(BreakingChange, old, announced(e))
+	return Value{}
 }
 
 func announced(e *events.BreakingChangeAnnounced) Value {

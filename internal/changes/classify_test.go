@@ -150,6 +150,22 @@ var acts = []news{
 		"breaking change corrected", after(operational, breaks("2027-02-01", "Versjon 1 slås av."), &events.BreakingChangeAnnounced{On: "2027-02-01", What: nb("Bare lesing slås av.")}),
 		[]string{"breaking_change"}, changes.Act, false, "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet", "Bare lesing slås av.",
 	}, {
+		"breaking change moved", after(operational, breaks("2027-02-01", "Versjon 1 slås av."), moves("2027-02-01", "2027-05-01", "Versjon 1 slås av.")),
+		[]string{"breaking_change"}, changes.Act, false, "Endringen som bryter med dagens løsning, er flyttet fra 1. februar 2027 til 1. mai 2027",
+		"Datoen er flyttet 3 måneder senere.\nVersjon 1 slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",
+	}, {
+		"breaking change moved once more, earlier", after(operational, breaks("2027-02-01", "A"), moves("2027-02-01", "2027-05-01", "A"), moves("2027-05-01", "2027-04-20", "Bare lesing slås av.")),
+		[]string{"breaking_change"}, changes.Act, false, "Endringen som bryter med dagens løsning, er flyttet fra 1. mai 2027 til 20. april 2027",
+		"Datoen er flyttet 11 dager tidligere.\nBare lesing slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",
+	}, {
+		"breaking change where one has moved away", after(operational, breaks("2027-02-01", "A"), moves("2027-02-01", "2027-05-01", "A"), breaks("2027-02-01", "B")),
+		[]string{"breaking_change"}, changes.Act, false, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+		"B\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",
+	}, {
+		"breaking change withdrawn", after(operational, breaks("2027-02-01", "Versjon 1 slås av."), &events.BreakingChangeWithdrawn{On: "2027-02-01", Reason: nb("Leverandørene er ikke klare.")}),
+		[]string{"breaking_change"}, changes.Act, false, "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er trukket",
+		"Dette var varslet: Versjon 1 slås av.\nLeverandørene er ikke klare.",
+	}, {
 		"execution before assessment", after(registered, &events.PhaseReported{Phase: events.PhaseExecution}), []string{"bypassed", "described"}, changes.Know, false,
 		"Prosjektet er i fasen gjennomføring uten at konsekvensene for kommunene er vurdert", "",
 	}, {
@@ -157,6 +173,12 @@ var acts = []news{
 	}, {
 		"unknown", after(registered, nil), nil, "", false, "", "",
 	},
+}
+
+func moves(from, on events.Date, what string) *events.BreakingChangeAnnounced {
+	e := breaks(on, what)
+	e.MovedFrom = from
+	return e
 }
 
 func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {

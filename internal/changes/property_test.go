@@ -38,7 +38,8 @@ func drawEvent(t *rapid.T) events.Payload {
 		oblige(level.Draw(t, "level"), deadline.Draw(t, "deadline")), &events.ObligationChanged{},
 		&events.PutOnHold{}, &events.Resumed{}, &events.PriorityRejected{}, &events.Prioritized{Class: events.ClassNow},
 		&events.Piloted{Waived: true}, &events.PhaseReported{Phase: "execution"}, &events.Retired{On: "2030-01-01"}, &events.RoundConcluded{}, nil,
-		breaks("2027-02-01", rapid.SampledFrom([]string{"A", "B"}).Draw(t, "breaks")),
+		breaks("2027-02-01", rapid.SampledFrom([]string{"A", "B"}).Draw(t, "breaks")), moves("2027-02-01", "2027-05-01", "A"),
+		moves("2027-05-01", "2027-02-01", "B"), &events.BreakingChangeWithdrawn{On: "2027-02-01"},
 	}).Draw(t, "event")
 }
 

@@ -35,6 +35,8 @@ func TestWindow(t *testing.T) {
 			[]string{"stage_moved", "breaking_change", "described"}},
 		{"a breaking change and its correction are told both times", []at{proposed(), {0, "", breaks("2027-02-01", "A")}, {1, "", breaks("2027-02-01", "B")}, {2, "", breaks("2027-02-01", "A")}},
 			[]string{"stage_moved", "breaking_change", "breaking_change", "breaking_change"}},
+		{"so are its move and its withdrawal", []at{proposed(), {0, "", breaks("2027-02-01", "A")}, {1, "", moves("2027-02-01", "2027-03-01", "A")}, {2, "", &events.BreakingChangeWithdrawn{On: "2027-03-01", Reason: nb("Nei.")}}},
+			[]string{"stage_moved", "breaking_change", "breaking_change", "breaking_change"}},
 		{"undone across a decision", []at{proposed(), {0, "", retitle("B")}, {1, "", now}, {2, "", retitle("Felles meldingsboks")}}, []string{"stage_moved", "decision_made+stage_moved"}},
 		{"what edits nothing opens no window", []at{proposed(), {0, "", retitle("Felles meldingsboks")}, {9, "", retitle("B")}, {18, "", retitle("C")}}, []string{"stage_moved", "described"}},
 		{"each initiative has its own window", []at{proposed(), {-60, other, proposed().event}, {0, "", retitle("B")}, {5, other, retitle("B")}, {11, "", retitle("C")}, {14, other, retitle("C")}},

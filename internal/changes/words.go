@@ -57,10 +57,8 @@ func (t *teller) headline(c *Change) string {
 	case AvailableForAdoption:
 		args["receiver"] = t.name(c.New.Receiver)
 	case BreakingChange:
-		args["on"] = c.New.On
-		if c.Old.On != "" {
-			key += ".corrected"
-		}
+		args["on"], args["old"] = c.New.On, c.Old.On
+		key += breakingKey(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:
@@ -84,6 +82,20 @@ func statementKey(position string) string {
 	switch position {
 	case "none", "answered":
 		return "." + position
+	}
+	return ""
+}
+
+// breakingKey: what was announced is withdrawn, moved or corrected, or it is
+// announced for the first time.
+func breakingKey(c *Change) string {
+	switch {
+	case c.New.On == "":
+		return ".withdrawn"
+	case c.By != 0:
+		return ".moved"
+	case c.Old.On != "":
+		return ".corrected"
 	}
 	return ""
 }

@@ -42,7 +42,7 @@ func (t *teller) details(c *Change) {
 	case AvailableForAdoption:
 		t.available(c)
 	case BreakingChange:
-		t.breaking(c.New)
+		t.breaking(c)
 	case Sunset:
 		if c.New.Into != "" {
 			t.say("replaced", fault.Args{"into": c.New.Into})
@@ -74,8 +74,19 @@ func (t *teller) alsoStage(c *Change) {
 	}
 }
 
-// breaking tells what breaks, what that asks for, and where to read on.
-func (t *teller) breaking(v Value) {
+// breaking tells by how much the day moved, what breaks, what that asks for, and
+// where to read on. Of what is withdrawn it tells what does not break after all.
+func (t *teller) breaking(c *Change) {
+	v := c.New
+	if v.On == "" {
+		if what := t.l.Pick(c.Old.What); what != "" {
+			t.say("before.breaking_change", fault.Args{"what": what})
+		}
+		return
+	}
+	if c.By != 0 {
+		t.say("date_by", fault.Args{"by": t.by(Move{Old: c.Old.On, New: v.On, Days: c.By})})
+	}
 	t.reason(v.What)
 	if action := t.l.Pick(v.Action); action != "" {
 		t.say("action", fault.Args{"action": action})

@@ -35,7 +35,7 @@ type Milestone struct {
 	Dropped  bool        `json:"dropped,omitempty"`  // in the baseline, but no longer in the plan
 }
 
-// BreakingChange is a breaking change that has been announced.
+// BreakingChange is a breaking change that has been announced and not withdrawn.
 type BreakingChange = initiative.Announcement
 
 // Source says which fields rest on which source.
@@ -104,7 +104,7 @@ func NewRenderer(ref *reference.Data) *Renderer {
 
 // Version changes whenever the same state could be shaped differently; it is
 // part of the name of the views.
-func (r *Renderer) Version() string { return "4+" + r.ref.Version() }
+func (r *Renderer) Version() string { return "5+" + r.ref.Version() }
 
 // Initiative shapes the whole record.
 func (r *Renderer) Initiative(s *initiative.State) *Initiative {

@@ -33,6 +33,7 @@ type Item struct {
 	Themes       []string                `json:"themes"`
 	Functions    []string                `json:"functions"`
 	Plan         []Milestone             `json:"plan"`
+	BreakingDays []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
 	Completeness initiative.Completeness `json:"completeness"`
 	Sources      []Source                `json:"sources"`
 	RegisteredAt time.Time               `json:"registeredAt"`
@@ -53,6 +54,9 @@ func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
 		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Text: searchText(d), Owner: d.Owner.Number,
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Themes: d.Themes, Reach: d.Reach, Bypassed: d.Bypassed,
 		Completeness: d.Completeness.Percent, Registered: d.RegisteredAt, Changed: d.ChangedAt, Position: d.Position,
+	}
+	for _, b := range d.Breaking {
+		item.BreakingDays = append(item.BreakingDays, b.On)
 	}
 	if d.Decision != nil {
 		item.Class = d.Decision.Class

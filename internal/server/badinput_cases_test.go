@@ -80,6 +80,9 @@ func (b *bad) values(t *testing.T, by option) []badCase {
 		send("breaking change of yesterday", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"2026-09-06","what":{"nb":"Slås av."},"reference":"ftp://example.no"}`, by),
 		send("breaking change without anything", http.MethodPost, b.rolled+"/breaking-changes", `{"hva":"x"}`, by),
 		send("breaking change told at length", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"snart","what":{"nb":"`+strings.Repeat("ø", 501)+`"}}`, by),
+		send("breaking change moved from where there is none", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"2027-02-01","movedFrom":"2027-02-01","what":{"en":"Off."}}`, by),
+		send("withdrawal of what is not announced", http.MethodPost, b.rolled+"/breaking-changes/2027-02-01/withdrawal", `{"reason":{"nb":"Nei."}}`, by),
+		send("withdrawal of no day, without a reason", http.MethodPost, b.rolled+"/breaking-changes/snart/withdrawal", `{"reason":{}}`, by),
 		send("import without rows", http.MethodPost, "/api/v1/imports", `{"rows":[]}`, by),
 	}
 }

@@ -58,20 +58,82 @@ func TestBreakingChange(t *testing.T) {
 	}
 }
 
-// wantToldTwice: at once, and only to whoever asks for the class.
-func (w *world) wantToldTwice(t *testing.T) {
+// wantTold compares the headlines that whoever asks for the class is told.
+func (w *world) wantTold(t *testing.T, want ...string) {
 	t.Helper()
 	var told []string
 	for _, c := range decode[netPage](t, w.get(t, "/api/v1/changes/net?municipality=1103&changeClass=breaking_change")).Items {
 		told = append(told, c.Headline)
 	}
-	if want := []string{
-		"Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
-		"Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet",
-	}; !slices.Equal(told, want) {
+	if !slices.Equal(told, want) {
 		t.Errorf("told %q", told)
 	}
+}
+
+// wantToldTwice: at once, and only to whoever asks for the class.
+func (w *world) wantToldTwice(t *testing.T) {
+	t.Helper()
+	w.wantTold(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+		"Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet")
 	if others := decode[netPage](t, w.get(t, "/api/v1/changes/net?municipality=1103&changeClass=sunset")).Items; len(others) != 0 {
 		t.Errorf("told as sunset: %+v", others)
 	}
+}
+
+// A breaking change is moved and withdrawn: the calendar moves one and the same
+// entry and cancels it at last, the document forgets it, the history does not.
+func TestBreakingChangeIsMovedAndWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.notifying(t, webhook.Config{})
+	path := w.register(t, testkit.Skatteetaten, rolledOut)
+	to := path + "/breaking-changes"
+	entry := regexp.MustCompile(`(?s)UID:(\S+).*?DTSTART;VALUE=DATE:(\d+)`)
+	calendar := func(has ...string) (uid, day string) {
+		t.Helper()
+		body := strings.ReplaceAll(w.get(t, "/api/v1/calendar.ics?municipality=1103").Body.String(), "\r\n ", "")
+		for _, text := range has {
+			if !strings.Contains(body, text) {
+				t.Errorf("the calendar lacks %q:\n%s", text, body)
+			}
+		}
+		all := entry.FindAllStringSubmatch(body, -1)
+		if len(all) != 1 {
+			t.Fatalf("%d entries:\n%s", len(all), body)
+		}
+		return all[0][1], all[0][2]
+	}
+	w.command(t, http.StatusOK, testkit.Skatteetaten, to, `{"on":"2027-02-01","what":{"nb":"Versjon 1 slås av."}}`)
+	first, _ := calendar("SEQUENCE:2\r\n")
+	w.command(t, http.StatusOK, testkit.Digdir, to, `{"on":"2027-05-01","movedFrom":"2027-02-01","what":{"nb":"Versjon 1 slås av."}}`)
+	if uid, day := calendar("SEQUENCE:3\r\n", "Flyttet fra 1. februar 2027."); uid != first || day != "20270501" {
+		t.Errorf("moved: %s on %s, was %s", uid, day, first)
+	}
+	type document struct {
+		BreakingChanges []struct{ On, MovedFrom, CorrectedAt string }
+	}
+	if d := decode[document](t, w.get(t, path)).BreakingChanges; len(d) != 1 || d[0].On != "2027-05-01" || d[0].MovedFrom != "2027-02-01" || d[0].CorrectedAt == "" {
+		t.Errorf("document: %+v", d)
+	}
+	const because = `{"reason":{"nb":"Leverandørene er ikke klare."}}`
+	if a := w.send(t, request(http.MethodPost, to+"/2027-05-01/withdrawal", because, w.by(t, testkit.Nav))); a.Code != http.StatusForbidden {
+		t.Errorf("withdrawn by another owner: %d", a.Code)
+	}
+	gone := w.send(t, request(http.MethodPost, to+"/2027-02-01/withdrawal", because, w.by(t, testkit.Skatteetaten)))
+	if p := decode[api.Problem](t, gone); gone.Code != http.StatusNotFound || p.Key != "breaking_change_not_found" {
+		t.Errorf("withdrawn where it was before: %d %s", gone.Code, p.Key)
+	}
+	w.command(t, http.StatusOK, testkit.Skatteetaten, to+"/2027-05-01/withdrawal", because)
+	if uid, _ := calendar("SEQUENCE:4\r\n", "STATUS:CANCELLED\r\n"); uid != first {
+		t.Errorf("withdrawn: %s, was %s", uid, first)
+	}
+	if d := decode[document](t, w.get(t, path)).BreakingChanges; len(d) != 0 {
+		t.Errorf("document after the withdrawal: %+v", d)
+	}
+	if h := w.get(t, path+"/history").Body.String(); !strings.Contains(h, "Leverandørene er ikke klare.") {
+		t.Errorf("history: %s", h)
+	}
+	w.wantTold(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+		"Endringen som bryter med dagens løsning, er flyttet fra 1. februar 2027 til 1. mai 2027",
+		"Varselet om en endring fra 1. mai 2027 som bryter med dagens løsning, er trukket")
 }

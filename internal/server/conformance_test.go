@@ -60,6 +60,9 @@ var closing = []step{
 	{testkit.Skatteetaten, "/handover/acceptances", `{"as":"owner"}`},
 	{testkit.Skatteetaten, "/breaking-changes", `{"on":"2030-06-30","what":{"nb":"Versjon 1 slås av."},"action":{"nb":"Ta i bruk versjon 2."},"reference":"https://www.skatteetaten.no/"}`},
 	{testkit.Digdir, "/breaking-changes", `{"on":"2030-06-30","what":{"nb":"Bare lesing slås av."}}`},
+	{testkit.Skatteetaten, "/breaking-changes", `{"on":"2030-09-30","movedFrom":"2030-06-30","what":{"nb":"Bare lesing slås av."}}`},
+	{testkit.Skatteetaten, "/breaking-changes", `{"on":"2030-06-30","what":{"nb":"Skriving slås av."}}`},
+	{testkit.Digdir, "/breaking-changes/2030-06-30/withdrawal", `{"reason":{"nb":"Leverandørene er ikke klare."}}`},
 	{testkit.Skatteetaten, "/retirement", `{"reason":{"nb":"Erstattet."},"on":"2030-12-31","replacedBy":"2026-0002"}`},
 }
 

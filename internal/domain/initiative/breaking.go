@@ -18,16 +18,18 @@ const MaxAnnouncement = 500
 const maxAnnouncements = 200
 
 // Announcement is a breaking change that has been announced. The day is its
-// identity.
+// identity. MovedFrom is the day that it was announced for at first, if that was
+// another one.
 type Announcement struct {
 	events.BreakingChangeAnnounced
 	At          time.Time `json:"at"`                   // when it was first announced
-	CorrectedAt time.Time `json:"correctedAt,omitzero"` // when it was last corrected
+	CorrectedAt time.Time `json:"correctedAt,omitzero"` // when it was last corrected or moved
 }
 
 // AnnounceBreakingChange warns those who have connected that the way they do it
 // now stops working on a day. Given for a day that is announced already, it is
-// a correction and must say something else.
+// a correction and must say something else. Given with the day that it was
+// announced for, it moves it to another one, on which nothing is announced.
 type AnnounceBreakingChange struct{ events.BreakingChangeAnnounced }
 
 func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, error) {
@@ -35,10 +37,14 @@ func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, err
 		return nil, fault.New(fault.NotAllowedNow, "nobody_connected", nil)
 	}
 	known, again := s.announced(c.On)
+	again = again && c.MovedFrom == ""
 	var p check
 	if p.date("on", c.On, true) {
 		p.Check(c.On >= env.Today, "on", "in_past", fault.Args{"given": string(c.On), "today": string(env.Today)})
-		p.Check(again || len(s.BreakingChanges) < maxAnnouncements, "on", "too_many", fault.Args{"max": maxAnnouncements})
+		p.Check(again || c.MovedFrom != "" || len(s.BreakingChanges) < maxAnnouncements, "on", "too_many", fault.Args{"max": maxAnnouncements})
+	}
+	if p.date("movedFrom", c.MovedFrom, false) {
+		c.checkMove(&p, s, env)
 	}
 	p.text("what", c.What, MaxAnnouncement, true)
 	p.text("action", c.Action, MaxAnnouncement, false)
@@ -48,10 +54,49 @@ func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, err
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	known.MovedFrom = ""
 	if again && same(known.BreakingChangeAnnounced, c.BreakingChangeAnnounced) {
 		return nil, fault.New(fault.NotAllowedNow, "already_announced", fault.Args{"on": string(c.On)})
 	}
 	return []events.Payload{&c.BreakingChangeAnnounced}, nil
+}
+
+// checkMove checks that there is something to move, and room for it where it
+// goes.
+func (c AnnounceBreakingChange) checkMove(p *check, s *State, env Env) {
+	from := fault.Args{"given": string(c.MovedFrom)}
+	if _, known := s.announced(c.MovedFrom); !known {
+		p.Add("movedFrom", "not_announced", from)
+	} else {
+		p.Check(c.MovedFrom >= env.Today, "movedFrom", "in_effect", from)
+	}
+	if c.On == c.MovedFrom {
+		p.Add("movedFrom", "same_day", from)
+	} else if _, taken := s.announced(c.On); taken {
+		p.Add("on", "other_announced", fault.Args{"given": string(c.On)})
+	}
+}
+
+// WithdrawBreakingChange takes back what was announced for a day that has not
+// passed.
+type WithdrawBreakingChange struct {
+	On     events.Date
+	Reason events.Text
+}
+
+func (c WithdrawBreakingChange) decide(s *State, env Env) ([]events.Payload, error) {
+	var p check
+	if p.date("on", c.On, true) {
+		if _, known := s.announced(c.On); !known {
+			return nil, fault.New(fault.NotFound, "breaking_change_not_found", fault.Args{"on": string(c.On)})
+		}
+		p.Check(c.On >= env.Today, "on", "in_effect", fault.Args{"given": string(c.On)})
+	}
+	p.text("reason", c.Reason, MaxReason, true)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.BreakingChangeWithdrawn{On: c.On, Reason: c.Reason}}, nil
 }
 
 // Connectable says whether somebody may have connected already: a municipality
@@ -77,12 +122,25 @@ func byDay(a Announcement, on events.Date) int { return cmp.Compare(a.On, on) }
 // evolveAnnouncements keeps what is announced in the order of its days. An
 // announcement vouches for nothing else that is recorded.
 func evolveAnnouncements(s *State, e *events.BreakingChangeAnnounced, r events.Record) {
-	list := slices.Clone(s.BreakingChanges)
-	i, known := slices.BinarySearchFunc(list, e.On, byDay)
-	if known {
-		list[i] = Announcement{BreakingChangeAnnounced: *e, At: list[i].At, CorrectedAt: r.Time}
-	} else {
-		list = slices.Insert(list, i, Announcement{BreakingChangeAnnounced: *e, At: r.Time})
+	now := Announcement{BreakingChangeAnnounced: *e, At: r.Time}
+	now.MovedFrom = ""
+	from := cmp.Or(e.MovedFrom, e.On)
+	if before, known := s.announced(from); known {
+		now.At, now.CorrectedAt = before.At, r.Time
+		if first := cmp.Or(before.MovedFrom, before.On); first != now.On {
+			now.MovedFrom = first
+		}
+		s.forgetAnnounced(from)
 	}
-	s.BreakingChanges = list
+	s.forgetAnnounced(e.On)
+	i, _ := slices.BinarySearchFunc(s.BreakingChanges, e.On, byDay)
+	s.BreakingChanges = slices.Insert(slices.Clone(s.BreakingChanges), i, now)
+}
+
+// forgetAnnounced takes what is announced for a day off the list, if there is
+// anything.
+func (s *State) forgetAnnounced(on events.Date) {
+	if i, found := slices.BinarySearchFunc(s.BreakingChanges, on, byDay); found {
+		s.BreakingChanges = slices.Delete(slices.Clone(s.BreakingChanges), i, i+1)
+	}
 }

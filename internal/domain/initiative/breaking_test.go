@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
 func TestAnnounceBreakingChange(t *testing.T) {
@@ -48,6 +49,55 @@ func TestAnnounceBreakingChange(t *testing.T) {
 		{name: "another day is another one", given: told, when: announce(afterTen, "Nytt"), then: history{announced(afterTen, "Nytt")}},
 		{name: "no more than can be kept apart", given: announcedDaily(200), when: announce("2026-03-02", "Nytt"), refused: invalid("on too_many")},
 		{name: "but what is told is corrected", given: announcedDaily(200), when: announce("2027-01-01", "Rettet"), then: history{announced("2027-01-01", "Rettet")}},
+	})
+}
+
+func TestMoveBreakingChange(t *testing.T) {
+	t.Parallel()
+	told := operational().then(announced(tenDays, "Nytt"))
+	both := told.then(announced(elevenDays, "Mer"))
+	specify(t, []spec{
+		{name: "later", given: told, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "earlier", given: operational().then(announced(afterTen, "Nytt")), when: moving(afterTen, tenDays), then: history{moved(afterTen, tenDays)}},
+		{name: "and back again", given: told.then(moved(tenDays, afterTen)), when: moving(afterTen, tenDays), then: history{moved(afterTen, tenDays)}},
+		{name: "with another text", given: operational().then(announced(tenDays, "Gammelt")), when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "while on hold", given: told.then(&events.PutOnHold{Reason: why}), when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "on the day itself", given: told, today: tenDays, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "not when it is in effect", given: told, today: afterTen, when: moving(tenDays, elevenDays), refused: invalid("movedFrom in_effect")},
+		{name: "not to what has been", given: both, today: afterTen, when: moving(elevenDays, tenDays), refused: invalid("on in_past", "on other_announced")},
+		{name: "not from where nothing is announced", given: told, when: moving(afterTen, elevenDays), refused: invalid("movedFrom not_announced")},
+		{name: "nor from where it was before", given: told.then(moved(tenDays, afterTen)), when: moving(tenDays, elevenDays), refused: invalid("movedFrom not_announced")},
+		{name: "not to the same day", given: told, when: moving(tenDays, tenDays), refused: invalid("movedFrom same_day")},
+		{name: "not onto another one", given: both, when: moving(tenDays, elevenDays), refused: invalid("on other_announced")},
+		{name: "onto another one from nowhere and without a text", given: told, when: announcing(&events.BreakingChangeAnnounced{On: tenDays, MovedFrom: afterTen}),
+			refused: invalid("movedFrom not_announced", "on other_announced", "what required_text")},
+		{name: "from no day", given: told, when: moving("2026-02-30", afterTen), refused: invalid("movedFrom invalid_date")},
+		{name: "to where it was moved from, as another one", given: told.then(moved(tenDays, afterTen)), when: announce(tenDays, "Mer"), then: history{announced(tenDays, "Mer")}},
+		{name: "and said once more", given: told.then(moved(tenDays, afterTen)), when: announce(afterTen, "Nytt"), refused: notNow("already_announced")},
+		{name: "also when there is room for no more", given: announcedDaily(200), when: moving("2027-01-01", afterTen), then: history{moved("2027-01-01", afterTen)}},
+	})
+}
+
+func TestWithdrawBreakingChange(t *testing.T) {
+	t.Parallel()
+	told := operational().then(announced(tenDays, "Nytt"))
+	withdraw, event := initiative.WithdrawBreakingChange{On: tenDays, Reason: why}, &events.BreakingChangeWithdrawn{On: tenDays, Reason: why}
+	unknown := &refusal{code: fault.NotFound, key: "breaking_change_not_found"}
+	joined := piloting().then(announced(tenDays, "Nytt"), &events.PilotLeft{Municipality: "0301"}, &events.PilotLeft{Municipality: "4601"})
+	specify(t, []spec{
+		{name: "what is announced", given: told, when: withdraw, then: history{event}},
+		{name: "when nobody is connected any more", given: joined, when: withdraw, then: history{event}},
+		{name: "while on hold", given: told.then(&events.PutOnHold{Reason: why}), when: withdraw, then: history{event}},
+		{name: "on the day itself", given: told, today: tenDays, when: withdraw, then: history{event}},
+		{name: "not when it is in effect", given: told, today: afterTen, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("on in_effect", "reason required_text")},
+		{name: "not without a reason", given: told, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("reason required_text")},
+		{name: "what is not announced", given: operational(), when: withdraw, refused: unknown},
+		{name: "what is no day", given: told, when: initiative.WithdrawBreakingChange{On: "snart"}, refused: invalid("on invalid_date", "reason required_text")},
+		{name: "nothing", given: told, when: initiative.WithdrawBreakingChange{}, refused: invalid("on required", "reason required_text")},
+		{name: "what was moved away", given: told.then(moved(tenDays, afterTen)), when: withdraw, refused: unknown},
+		{name: "twice", given: told.then(event), when: withdraw, refused: unknown},
+		{name: "and announced anew", given: told.then(event), when: announce(tenDays, "Nytt"), then: history{announced(tenDays, "Nytt")}},
+		{name: "not of what has ended", given: told.then(&events.Retired{Reason: why, On: "2027-01-01"}), when: withdraw, refused: notNow("standing_refuses")},
 	})
 }
 
@@ -90,5 +140,46 @@ func TestWhatIsAnnounced(t *testing.T) {
 	}
 	if !s.ChangedAt.Equal(first.Add(3 * time.Minute)) {
 		t.Errorf("changed at %s", s.ChangedAt)
+	}
+}
+
+// What is moved says which day it was announced for at first, until it is back
+// there; what is withdrawn is gone, and announced again it is new.
+func TestWhatIsMovedAndWithdrawn(t *testing.T) {
+	t.Parallel()
+	h := operational()
+	first := began.Add(time.Duration(len(h)) * time.Minute)
+	at := func(on, movedFrom events.Date, what string, told, corrected int) initiative.Announcement {
+		a := initiative.Announcement{BreakingChangeAnnounced: *announced(on, what), At: first.Add(time.Duration(told) * time.Minute)}
+		if a.MovedFrom = movedFrom; corrected > 0 {
+			a.CorrectedAt = first.Add(time.Duration(corrected) * time.Minute)
+		}
+		return a
+	}
+	steps := []struct {
+		event events.Payload
+		want  []initiative.Announcement
+	}{
+		{announced(tenDays, "Nytt"), []initiative.Announcement{at(tenDays, "", "Nytt", 0, 0)}},
+		{moved(tenDays, afterTen), []initiative.Announcement{at(afterTen, tenDays, "Nytt", 0, 1)}},
+		{announced(tenDays, "Mer"), []initiative.Announcement{at(tenDays, "", "Mer", 2, 0), at(afterTen, tenDays, "Nytt", 0, 1)}},
+		{moved(afterTen, elevenDays), []initiative.Announcement{at(tenDays, "", "Mer", 2, 0), at(elevenDays, tenDays, "Nytt", 0, 3)}},
+		{announced(elevenDays, "Rettet"), []initiative.Announcement{at(tenDays, "", "Mer", 2, 0), at(elevenDays, tenDays, "Rettet", 0, 4)}},
+		{&events.BreakingChangeWithdrawn{On: tenDays, Reason: why}, []initiative.Announcement{at(elevenDays, tenDays, "Rettet", 0, 4)}},
+		{moved(elevenDays, tenDays), []initiative.Announcement{at(tenDays, "", "Nytt", 0, 6)}},
+		{&events.BreakingChangeWithdrawn{On: tenDays, Reason: why}, []initiative.Announcement{}},
+		{announced(tenDays, "Nytt"), []initiative.Announcement{at(tenDays, "", "Nytt", 8, 0)}},
+	}
+	now, was := h.state(), []initiative.Announcement(nil)
+	for i, s := range steps {
+		before := now
+		initiative.Evolve(&now, record(now.Position+1, s.event))
+		if diff := cmp.Diff(s.want, now.BreakingChanges); diff != "" {
+			t.Fatalf("after step %d (-want +got):\n%s", i, diff)
+		}
+		if diff := cmp.Diff(was, before.BreakingChanges); diff != "" {
+			t.Fatalf("step %d changed the state before it (-want +got):\n%s", i, diff)
+		}
+		was = s.want
 	}
 }

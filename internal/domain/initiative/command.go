@@ -64,7 +64,8 @@ func standing(s *State, c Command) error {
 		return nil
 	case events.StandingOnHold:
 		switch c.(type) {
-		case Resume, Withdraw, Merge, Amend, ReportPhase, AddRelation, RemoveRelation, Confirm, AnnounceBreakingChange:
+		case Resume, Withdraw, Merge, Amend, ReportPhase, AddRelation, RemoveRelation, Confirm,
+			AnnounceBreakingChange, WithdrawBreakingChange:
 			return nil
 		case GiveStatement:
 			return nil // the deadline runs on, so a pause must not keep KS from its statement

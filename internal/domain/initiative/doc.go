@@ -31,5 +31,6 @@
 //     retired are final, also for imports.
 //  9. A breaking change is announced before its day, and only of what somebody
 //     may have connected to; also while on hold. For a day that is announced,
-//     another text is a correction, and the same one is refused.
+//     another text is a correction, and the same one is refused. Until its day
+//     has passed it can be moved to another one and withdrawn.
 package initiative

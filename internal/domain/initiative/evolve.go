@@ -37,6 +37,8 @@ func Evolve(s *State, r events.Record) {
 		evolveStanding(s, r)
 	case *events.BreakingChangeAnnounced:
 		evolveAnnouncements(s, e, r)
+	case *events.BreakingChangeWithdrawn:
+		s.forgetAnnounced(e.On)
 	default:
 		evolveRecord(s, e, r)
 	}

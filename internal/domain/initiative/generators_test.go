@@ -20,7 +20,7 @@ func anyCommand() *rapid.Generator[initiative.Command] {
 		command[initiative.Sign](), command[initiative.PlanPilot](), command[initiative.JoinPilot](), command[initiative.LeavePilot](),
 		command[initiative.MeasurePilot](), command[initiative.ConcludePilot](), command[initiative.WaivePilot](),
 		command[initiative.PrepareHandover](), command[initiative.SettleHandoverItem](), command[initiative.AcceptHandover](),
-		command[initiative.AnnounceBreakingChange](),
+		command[initiative.AnnounceBreakingChange](), command[initiative.WithdrawBreakingChange](),
 	)
 }
 
@@ -65,6 +65,7 @@ var payloads = map[string]*rapid.Generator[events.Payload]{
 	"handover-prepared": payload[events.HandoverPrepared](), "handover-item-settled": payload[events.HandoverItemSettled](),
 	"handover-accepted": payload[events.HandoverAccepted](), "handed-to-operations": payload[events.HandedToOperations](),
 	"retired": payload[events.Retired](), "breaking-change-announced": payload[events.BreakingChangeAnnounced](),
+	"breaking-change-withdrawn": payload[events.BreakingChangeWithdrawn](),
 }
 
 // payload is any payload that JSON can hold: numbers are finite.
@@ -110,6 +111,7 @@ func sensible(t *rapid.T, s *initiative.State) initiative.Command {
 		initiative.ConcludePilot{Party: party, Conclusion: "no_go", ContentHash: s.PilotHash(), Reason: why},
 		initiative.WaivePilot{Party: party, Reason: why}, initiative.PrepareHandover{HandoverPrepared: *prepared()},
 		initiative.Retire{Reason: why, On: monday}, announce(tenDays, rapid.SampledFrom([]string{"A", "B"}).Draw(t, "what")),
+		moving(tenDays, afterTen), moving(afterTen, tenDays), initiative.WithdrawBreakingChange{On: tenDays, Reason: why},
 	}).Draw(t, "sensible")
 }
 

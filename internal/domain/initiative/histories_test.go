@@ -233,6 +233,18 @@ func announce(on events.Date, what string) initiative.AnnounceBreakingChange {
 	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *announced(on, what)}
 }
 
+// moved is a breaking change that is moved to another day, and moving the
+// command for it.
+func moved(from, on events.Date) *events.BreakingChangeAnnounced {
+	e := announced(on, "Nytt")
+	e.MovedFrom = from
+	return e
+}
+
+func moving(from, on events.Date) initiative.AnnounceBreakingChange {
+	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *moved(from, on)}
+}
+
 func evidence() events.Provenance {
 	return events.Provenance{Source: "Tildelingsbrev", URL: "https://example.no/brev", Certainty: events.CertaintyVerified}
 }

@@ -60,7 +60,7 @@ func everyCommand(h history) []initiative.Command {
 		initiative.LeavePilot{Municipality: "4601", Reason: why}, initiative.MeasurePilot{PilotMeasured: *measured("tid", 1)},
 		h.conclude(state, "go"), initiative.WaivePilot{Party: state, Reason: why}, initiative.PrepareHandover{HandoverPrepared: *prepared()},
 		initiative.SettleHandoverItem{HandoverItemSettled: *settled("effects")}, initiative.AcceptHandover{As: "ks"},
-		announce(afterTen, "Nytt grensesnitt"),
+		announce(afterTen, "Nytt grensesnitt"), initiative.WithdrawBreakingChange{On: afterTen, Reason: why},
 	}
 }
 
@@ -98,7 +98,7 @@ func TestOnHold(t *testing.T) {
 	for _, c := range []initiative.Command{
 		initiative.Resume{}, initiative.Withdraw{}, initiative.Merge{}, initiative.Amend{}, initiative.ReportPhase{},
 		initiative.AddRelation{}, initiative.RemoveRelation{}, initiative.Confirm{}, initiative.GiveStatement{},
-		initiative.AnnounceBreakingChange{},
+		initiative.AnnounceBreakingChange{}, initiative.WithdrawBreakingChange{},
 	} {
 		may[fmt.Sprintf("%T", c)] = true
 	}
