@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -78,7 +79,7 @@ func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
 // searchText is what a search for words looks in, folded.
 func searchText(d *Initiative) string {
 	parts := []string{d.ID, d.ExternalID, d.Owner.Name}
-	for _, tag := range initiative.Languages {
+	for _, tag := range checks.Languages {
 		parts = append(parts, d.Title[tag], d.Summary[tag])
 	}
 	return reference.Fold(strings.Join(parts, " "))

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -49,7 +50,7 @@ func (r *reader) describe() {
 	description := r.texts(colDescription, paragraphs)
 	r.checkLength(colSummary, summary, initiative.MaxSummary)
 	r.checkLength(colDescription, description, initiative.MaxDescription)
-	for _, tag := range initiative.Languages {
+	for _, tag := range checks.Languages {
 		text := description[tag]
 		if text == "" || summary[tag] != "" {
 			continue

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 )
 
 // A name that means two columns would silently go to the last of them.
@@ -21,7 +21,7 @@ func TestNamesMeanOneColumn(t *testing.T) {
 			}
 			seen[fold(name)] = string(c.key) + " " + name
 		}
-		for _, tag := range initiative.Languages {
+		for _, tag := range checks.Languages {
 			p, ok := lookUp(c.names[0] + "_" + tag)
 			if ok != c.texts || ok && p != (place{c.key, tag}) {
 				t.Errorf("%s_%s is read as %v, %v", c.names[0], tag, p, ok)

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -61,7 +61,7 @@ func (r *reader) value(k key) string { return r.at(place{key: k}) }
 // texts is the value of a column of texts in every language that has one.
 func (r *reader) texts(k key, clean func(string) string) events.Text {
 	t := events.Text{}
-	for _, tag := range initiative.Languages {
+	for _, tag := range checks.Languages {
 		if s := clean(r.at(place{k, tag})); s != "" {
 			t[tag] = s
 		}
@@ -89,7 +89,7 @@ func (r *reader) warn(k key, code string, args fault.Args) {
 
 // checkLength is a fault if a text is too long in any language.
 func (r *reader) checkLength(k key, t events.Text, max int) {
-	for _, tag := range initiative.Languages {
+	for _, tag := range checks.Languages {
 		if n := utf8.RuneCountInString(t[tag]); n > max {
 			r.faultAt(place{k, tag}, "too_long", fault.Args{"max": max, "given": n})
 		}

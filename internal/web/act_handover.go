@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -83,7 +84,7 @@ func settlements(c *work) ([]initiative.Command, error) {
 			continue
 		}
 		cmd := initiative.SettleHandoverItem{HandoverItemSettled: events.HandoverItemSettled{Item: item, Outcome: outcome}}
-		for _, tag := range initiative.Languages {
+		for _, tag := range checks.Languages {
 			if s := c.f.Value(at + ".reason." + tag); s != "" {
 				if cmd.Reason == nil {
 					cmd.Reason = events.Text{}

@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -67,7 +68,7 @@ func (c Amend) check(s *State, env Env) error {
 	}
 	var p check
 	p.content(&next, env)
-	p.text("reason", c.Reason, MaxReason, false)
+	p.Text("reason", c.Reason, MaxReason, false)
 	if c.Owner != nil {
 		p.owner(*c.Owner)
 	}
@@ -78,7 +79,7 @@ func (c Amend) check(s *State, env Env) error {
 		p.Add("reach.scope", "not_one_of", fault.Args{"given": string(c.Reach.Scope),
 			"allowed": []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation}})
 	}
-	return p.err()
+	return p.Invalid()
 }
 
 // changed is nil unless a value was given that differs from today's.
@@ -104,9 +105,9 @@ type ReportPhase struct {
 
 func (c ReportPhase) decide(s *State, _ Env) ([]events.Payload, error) {
 	var p check
-	oneOf(&p, "phase", c.Phase, events.Phases...)
-	p.text("note", c.Note, MaxReason, false)
-	if err := p.err(); err != nil {
+	checks.OneOf(&p, "phase", c.Phase, events.Phases...)
+	p.Text("note", c.Note, MaxReason, false)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if c.Phase == s.Phase && same(c.Note, s.PhaseNote) {
@@ -126,8 +127,8 @@ func (c Rebaseline) decide(_ *State, _ Env) ([]events.Payload, error) {
 	var p check
 	p.Check(len(c.Plan) > 0, "plan", "required", nil)
 	p.plan("plan", c.Plan)
-	p.text("reason", c.Reason, MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.PlanBaselined{Milestones: c.Plan, Reason: c.Reason}}, nil
@@ -138,8 +139,8 @@ type Confirm struct{ Note events.Text }
 
 func (c Confirm) decide(_ *State, _ Env) ([]events.Payload, error) {
 	var p check
-	p.text("note", c.Note, MaxReason, false)
-	if err := p.err(); err != nil {
+	p.Text("note", c.Note, MaxReason, false)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.ConfirmedCurrent{Note: c.Note}}, nil

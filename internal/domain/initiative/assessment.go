@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -23,16 +24,16 @@ func (c SubmitAssessment) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	var p, inside check
 	inside.assessment(&c.Assessment)
-	p.under("assessment", inside.Fields())
+	p.Under("assessment", inside.Fields())
 	earliest := env.World.AddWorkingDays(env.Today, MinStatementDays)
 	deadline := c.Deadline
 	if deadline == "" {
 		deadline = earliest
-	} else if p.date("statementDeadline", deadline, true) {
+	} else if p.Date("statementDeadline", deadline, true) {
 		p.Check(deadline >= earliest, "statementDeadline", "deadline_too_short",
 			fault.Args{"given": string(deadline), "earliest": string(earliest), "days": MinStatementDays})
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.AssessmentSubmitted{Assessment: c.Assessment, StatementDeadline: deadline}}, nil
@@ -40,9 +41,9 @@ func (c SubmitAssessment) decide(s *State, env Env) ([]events.Payload, error) {
 
 // assessment checks what is there, not what is missing.
 func (c *check) assessment(a *events.Assessment) {
-	oneOf(c, "level", a.Level, events.AssessmentLevels...)
+	checks.OneOf(c, "level", a.Level, events.AssessmentLevels...)
 	for _, q := range questions(&a.Questions) {
-		c.text("questions."+q.name, q.text, MaxDescription, false)
+		c.Text("questions."+q.name, q.text, MaxDescription, false)
 	}
 	for _, list := range []struct {
 		path string
@@ -56,43 +57,43 @@ func (c *check) assessment(a *events.Assessment) {
 	for i := range a.Costs {
 		c.costLine(nth("costs", i), &a.Costs[i])
 	}
-	c.text("noCostReason", a.NoCostReason, MaxReason, false)
+	c.Text("noCostReason", a.NoCostReason, MaxReason, false)
 	c.Check(len(a.Costs) == 0 || empty(a.NoCostReason), "noCostReason", "costs_and_no_cost", nil)
 	for i, b := range a.Benefits {
 		at := nth("benefits", i)
-		c.text(at+".what", b.What, MaxReason, true)
-		c.text(at+".who", b.Who, MaxReason, true)
+		c.Text(at+".what", b.What, MaxReason, true)
+		c.Text(at+".who", b.Who, MaxReason, true)
 	}
 	for i, e := range a.SystemEffects {
 		at := nth("systemEffects", i)
-		c.Check(!blank(e.System), at+".system", "required", nil)
-		c.text(at+".effect", e.Effect, MaxReason, true)
+		c.Check(!checks.Blank(e.System), at+".system", "required", nil)
+		c.Text(at+".effect", e.Effect, MaxReason, true)
 	}
-	c.text("noSystemEffects", a.NoSystemEffects, MaxReason, false)
+	c.Text("noSystemEffects", a.NoSystemEffects, MaxReason, false)
 	for i, r := range a.Risks {
 		at := nth("risks", i)
-		c.text(at+".what", r.What, MaxReason, true)
-		oneOf(c, at+".probability", r.Probability, "low", "medium", "high")
-		oneOf(c, at+".consequence", r.Consequence, "low", "medium", "high")
-		c.text(at+".measure", r.Measure, MaxReason, false)
+		c.Text(at+".what", r.What, MaxReason, true)
+		checks.OneOf(c, at+".probability", r.Probability, "low", "medium", "high")
+		checks.OneOf(c, at+".consequence", r.Consequence, "low", "medium", "high")
+		c.Text(at+".measure", r.Measure, MaxReason, false)
 	}
 	for i, w := range a.CapacityWindows {
 		at := nth("capacityWindows", i)
-		if c.date(at+".from", w.From, true) && c.date(at+".to", w.To, true) {
+		if c.Date(at+".from", w.From, true) && c.Date(at+".to", w.To, true) {
 			c.Check(w.From <= w.To, at, "range_reversed", fault.Args{"low": string(w.From), "high": string(w.To)})
 		}
-		c.text(at+".note", w.Note, MaxReason, true)
+		c.Text(at+".note", w.Note, MaxReason, true)
 	}
-	c.text("halfAdoption", a.HalfAdoption, MaxDescription, false)
+	c.Text("halfAdoption", a.HalfAdoption, MaxDescription, false)
 }
 
 func (c *check) costLine(at string, l *events.CostLine) {
-	c.text(at+".what", l.What, MaxReason, true)
-	oneOf(c, at+".unit", l.Unit, "NOK", "hours")
-	oneOf(c, at+".frequency", l.Frequency, "one_off", "yearly")
-	oneOf(c, at+".evidence", l.Evidence, "measured", "quote", "expert", "guess")
+	c.Text(at+".what", l.What, MaxReason, true)
+	checks.OneOf(c, at+".unit", l.Unit, "NOK", "hours")
+	checks.OneOf(c, at+".frequency", l.Frequency, "one_off", "yearly")
+	checks.OneOf(c, at+".evidence", l.Evidence, "measured", "quote", "expert", "guess")
 	if l.SizeClass != "" {
-		oneOf(c, at+".sizeClass", l.SizeClass, events.SizeClasses...)
+		checks.OneOf(c, at+".sizeClass", l.SizeClass, events.SizeClasses...)
 	}
 	c.Check(l.Low >= 0, at+".low", "negative", fault.Args{"given": l.Low})
 	c.Check(l.Low <= l.Expected, at+".low", "range_reversed", fault.Args{"low": l.Low, "high": l.Expected})
@@ -119,20 +120,20 @@ func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "no_open_assessment", nil)
 	}
 	var p check
-	oneOf(&p, "position", c.Position, "supports", "supports_with_changes", "objects")
-	p.text("text", c.Text, MaxDescription, true)
+	checks.OneOf(&p, "position", c.Position, "supports", "supports_with_changes", "objects")
+	p.Text("text", c.Text, MaxDescription, true)
 	p.Check(len(c.RequestedChanges) <= 200, "requestedChanges", "too_many", fault.Args{"max": 200, "given": len(c.RequestedChanges)})
 	seen := map[string]bool{}
 	for i, r := range c.RequestedChanges {
 		at := nth("requestedChanges", i)
-		p.Check(!blank(r.ID), at+".id", "required", nil)
+		p.Check(!checks.Blank(r.ID), at+".id", "required", nil)
 		p.Check(length(r.ID) <= 40, at+".id", "too_long", fault.Args{"max": 40, "given": length(r.ID)})
 		p.Check(!seen[r.ID], at+".id", "twice", fault.Args{"given": r.ID})
 		seen[r.ID] = true
-		p.text(at+".text", r.Text, MaxReason, true)
+		p.Text(at+".text", r.Text, MaxReason, true)
 	}
 	p.Check(c.Position != "supports_with_changes" || len(c.RequestedChanges) > 0, "requestedChanges", "required", nil)
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.StatementGiven}, nil
@@ -157,10 +158,10 @@ func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 		p.Check(!seen[a.Change], at+".change", "twice", fault.Args{"given": a.Change})
 		seen[a.Change] = true
 		p.Check(asked[a.Change], at+".change", "unknown_change", fault.Args{"given": a.Change})
-		oneOf(&p, at+".answer", a.Answer, "taken", "partly", "not")
-		p.text(at+".reason", a.Reason, MaxReason, true)
+		checks.OneOf(&p, at+".answer", a.Answer, "taken", "partly", "not")
+		p.Text(at+".reason", a.Reason, MaxReason, true)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.StatementAnswered{Answers: c.Answers}}, nil

@@ -39,19 +39,19 @@ func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, err
 	known, again := s.announced(c.On)
 	again = again && c.MovedFrom == ""
 	var p check
-	if p.date("on", c.On, true) {
+	if p.Date("on", c.On, true) {
 		p.Check(c.On >= env.Today, "on", "in_past", fault.Args{"given": string(c.On), "today": string(env.Today)})
 		p.Check(again || c.MovedFrom != "" || len(s.BreakingChanges) < maxAnnouncements, "on", "too_many", fault.Args{"max": maxAnnouncements})
 	}
-	if p.date("movedFrom", c.MovedFrom, false) {
+	if p.Date("movedFrom", c.MovedFrom, false) {
 		c.checkMove(&p, s, env)
 	}
-	p.text("what", c.What, MaxAnnouncement, true)
-	p.text("action", c.Action, MaxAnnouncement, false)
+	p.Text("what", c.What, MaxAnnouncement, true)
+	p.Text("action", c.Action, MaxAnnouncement, false)
 	if c.Reference != "" {
 		p.webAddress("reference", c.Reference)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	known.MovedFrom = ""
@@ -86,14 +86,14 @@ type WithdrawBreakingChange struct {
 
 func (c WithdrawBreakingChange) decide(s *State, env Env) ([]events.Payload, error) {
 	var p check
-	if p.date("on", c.On, true) {
+	if p.Date("on", c.On, true) {
 		if _, known := s.announced(c.On); !known {
 			return nil, fault.New(fault.NotFound, "breaking_change_not_found", fault.Args{"on": string(c.On)})
 		}
 		p.Check(c.On >= env.Today, "on", "in_effect", fault.Args{"given": string(c.On)})
 	}
-	p.text("reason", c.Reason, MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.BreakingChangeWithdrawn{On: c.On, Reason: c.Reason}}, nil

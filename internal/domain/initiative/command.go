@@ -1,13 +1,11 @@
 package initiative
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"time"
-	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -86,67 +84,8 @@ const (
 	MaxDescription = 20000
 )
 
-// Languages lists the language tags that a text may be given in.
-var Languages = []string{"nb", "nn", "en", "se"}
-
 // check collects what is wrong with a command.
-type check struct{ fault.List }
-
-// under notes what was found inside a field.
-func (c *check) under(path string, fields []fault.Field) {
-	for _, f := range fields {
-		f.Path = path + "." + f.Path
-		c.Append(f)
-	}
-}
-
-func (c *check) err() error { return c.Err(fault.Invalid, "", nil) }
-
-// text checks a text; a required one must have bokmål or nynorsk.
-func (c *check) text(path string, t events.Text, max int, required bool) {
-	for _, tag := range slices.Sorted(maps.Keys(t)) { // so that the answer is the same every time
-		s := t[tag]
-		switch {
-		case !utf8.ValidString(s):
-			c.Add(path+"."+tag, "invalid_text", nil)
-		case index(Languages, tag) < 0:
-			c.Add(path+"."+tag, "unknown_language", fault.Args{"given": tag})
-		case blank(s):
-			c.Add(path+"."+tag, "empty", nil)
-		case length(s) > max:
-			c.Add(path+"."+tag, "too_long", fault.Args{"max": max, "given": length(s)})
-		}
-	}
-	if required && blank(t["nb"]) && blank(t["nn"]) {
-		c.Add(path, "required_text", nil)
-	}
-}
-
-// date checks that a date is a real day; empty is right unless required.
-func (c *check) date(path string, d events.Date, required bool) bool {
-	if d == "" {
-		c.Check(!required, path, "required", nil)
-		return false
-	}
-	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
-		c.Add(path, "invalid_date", fault.Args{"given": string(d)})
-		return false
-	}
-	return true
-}
-
-// oneOf checks that a value is one of a list.
-func oneOf[T ~string](c *check, path string, v T, allowed ...T) bool {
-	if index(allowed, v) >= 0 {
-		return true
-	}
-	if v == "" {
-		c.Add(path, "required", nil)
-	} else {
-		c.Add(path, "not_one_of", fault.Args{"given": string(v), "allowed": allowed})
-	}
-	return false
-}
+type check struct{ checks.List }
 
 var initiativeID = regexp.MustCompile(`^[0-9]{4}-[0-9]{4,7}$`)
 

@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -50,11 +51,11 @@ func (c Sign) decide(s *State, _ Env) ([]events.Payload, error) {
 
 func (c Sign) check() error {
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	oneOf(&p, "class", c.Class, events.Classes...)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "class", c.Class, events.Classes...)
 	p.Check(c.ContentHash != "", "contentHash", "required", nil)
-	p.text("reason", c.Reason, MaxReason, c.Class == events.ClassNo || c.Class == events.ClassInvestigate)
-	return p.err()
+	p.Text("reason", c.Reason, MaxReason, c.Class == events.ClassNo || c.Class == events.ClassInvestigate)
+	return p.Invalid()
 }
 
 // reclass: what has been piloted can only be reconfirmed. Where that was

@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -34,19 +35,19 @@ func (c PrepareHandover) decide(s *State, _ Env) ([]events.Payload, error) {
 	}
 	if c.OnboardingPackage != nil {
 		p.webAddress("onboardingPackage.url", c.OnboardingPackage.URL)
-		p.text("onboardingPackage.text", c.OnboardingPackage.Text, MaxDescription, true)
+		p.Text("onboardingPackage.text", c.OnboardingPackage.Text, MaxDescription, true)
 	}
 	for i, y := range c.PriceModel {
 		path := nth("priceModel", i)
 		p.Check(y.Year >= 2000 && y.Year <= 2100, path+".year", "out_of_range", fault.Args{"min": 2000, "max": 2100, "given": y.Year})
 		p.Check(y.Amount >= 0 && y.Amount <= maxAmount, path+".amount", "out_of_range", fault.Args{"min": 0, "max": maxAmount, "given": y.Amount})
 		if y.SizeClass != "" {
-			oneOf(&p, path+".sizeClass", y.SizeClass, events.SizeClasses...)
+			checks.OneOf(&p, path+".sizeClass", y.SizeClass, events.SizeClasses...)
 		}
-		p.text(path+".basis", y.Basis, MaxReason, false)
+		p.Text(path+".basis", y.Basis, MaxReason, false)
 	}
 	p.Check(len(c.PriceModel) <= 200, "priceModel", "too_many", fault.Args{"max": 200, "given": len(c.PriceModel)})
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.HandoverPrepared}, nil
@@ -61,10 +62,10 @@ func (c SettleHandoverItem) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "item", c.Item, events.HandoverItems...)
-	oneOf(&p, "outcome", c.Outcome, "accepted", "waived")
-	p.text("reason", c.Reason, MaxReason, c.Outcome == "waived")
-	if err := p.err(); err != nil {
+	checks.OneOf(&p, "item", c.Item, events.HandoverItems...)
+	checks.OneOf(&p, "outcome", c.Outcome, "accepted", "waived")
+	p.Text("reason", c.Reason, MaxReason, c.Outcome == "waived")
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if old, ok := s.Handover.Items[c.Item]; ok && same(old, c.HandoverItemSettled) {
@@ -82,9 +83,9 @@ type AcceptHandover struct {
 
 func (c AcceptHandover) decide(s *State, _ Env) ([]events.Payload, error) {
 	var p check
-	oneOf(&p, "as", c.As, Acceptors...)
-	p.text("note", c.Note, MaxReason, false)
-	if err := p.err(); err != nil {
+	checks.OneOf(&p, "as", c.As, Acceptors...)
+	p.Text("note", c.Note, MaxReason, false)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if s.Stage == events.StageOperational {

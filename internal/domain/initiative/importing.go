@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 )
 
 // Import registers or updates an initiative from a row of a source. Every
@@ -44,10 +45,10 @@ func (c Import) check(env Env) error {
 	var p check
 	v := &c.Values
 	p.content(v, env)
-	if v.Owner != "" || blank(v.OwnerName) {
+	if v.Owner != "" || checks.Blank(v.OwnerName) {
 		p.owner(v.Owner)
 	}
-	p.Check(!blank(v.ExternalID), "externalId", "required", nil)
+	p.Check(!checks.Blank(v.ExternalID), "externalId", "required", nil)
 	if v.Provenance == nil {
 		p.Add("provenance", "required", nil)
 	} else {
@@ -56,7 +57,7 @@ func (c Import) check(env Env) error {
 	if c.Recorded != nil {
 		p.recorded(c.Recorded, env)
 	}
-	return p.err()
+	return p.Invalid()
 }
 
 // changes lists what differs from the last import.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -33,16 +34,16 @@ func (c PlanPilot) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "pilot_has_started", fault.Args{"start": p.Plan.Start})
 	}
 	var p check
-	p.text("purpose", c.Purpose, MaxReason, true)
-	started := p.date("start", c.Start, true)
+	p.Text("purpose", c.Purpose, MaxReason, true)
+	started := p.Date("start", c.Start, true)
 	if started {
 		p.Check(c.Start >= env.Today, "start", "start_in_past", fault.Args{"given": string(c.Start), "today": string(env.Today)})
 	}
-	if p.date("end", c.End, true) && started {
+	if p.Date("end", c.End, true) && started {
 		p.Check(c.End >= c.Start, "end", "range_reversed", fault.Args{"low": string(c.Start), "high": string(c.End)})
 	}
 	p.criteria(c.Criteria)
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.PilotPlanned}, nil
@@ -54,13 +55,13 @@ func (c *check) criteria(list []events.Criterion) {
 	seen := map[string]bool{}
 	for i, k := range list {
 		p := nth("criteria", i)
-		c.Check(!blank(k.ID), p+".id", "required", nil)
+		c.Check(!checks.Blank(k.ID), p+".id", "required", nil)
 		c.Check(length(k.ID) <= 40, p+".id", "too_long", fault.Args{"max": 40, "given": length(k.ID)})
 		c.Check(!seen[k.ID], p+".id", "twice", fault.Args{"given": k.ID})
 		seen[k.ID] = true
-		c.text(p+".text", k.Text, MaxReason, true)
-		c.Check(!blank(k.Unit), p+".unit", "required", nil)
-		oneOf(c, p+".direction", k.Direction, "at_least", "at_most")
+		c.Text(p+".text", k.Text, MaxReason, true)
+		c.Check(!checks.Blank(k.Unit), p+".unit", "required", nil)
+		checks.OneOf(c, p+".direction", k.Direction, "at_least", "at_most")
 		c.number(p+".threshold", k.Threshold)
 	}
 }
@@ -90,8 +91,8 @@ func (c JoinPilot) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	var p check
 	p.Check(env.World.KnownMunicipality(c.Municipality), "municipality", "unknown_municipality", fault.Args{"given": c.Municipality})
-	p.text("note", c.Note, MaxReason, false)
-	if err := p.err(); err != nil {
+	p.Text("note", c.Note, MaxReason, false)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if _, in := s.Pilot.Participants[c.Municipality]; in {
@@ -129,13 +130,13 @@ func (c MeasurePilot) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	var p check
 	p.Check(known, "criterion", "unknown_criterion", fault.Args{"given": c.Criterion})
-	if p.date("date", c.Date, true) {
+	if p.Date("date", c.Date, true) {
 		p.Check(c.Date >= s.Pilot.Plan.Start, "date", "before_start", fault.Args{"given": string(c.Date), "start": string(s.Pilot.Plan.Start)})
 		p.Check(c.Date <= env.Today, "date", "in_future", fault.Args{"given": string(c.Date)})
 	}
 	p.number("value", c.Value)
-	p.text("source", c.Source, MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("source", c.Source, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.PilotMeasured}, nil
@@ -153,11 +154,11 @@ type ConcludePilot struct {
 
 func (c ConcludePilot) decide(s *State, _ Env) ([]events.Payload, error) {
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	oneOf(&p, "conclusion", c.Conclusion, ConclusionGo, ConclusionNoGo)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "conclusion", c.Conclusion, ConclusionGo, ConclusionNoGo)
 	p.Check(c.ContentHash != "", "contentHash", "required", nil)
-	p.text("reason", c.Reason, MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if StageIndex(s.Stage) > StageIndex(events.StagePrioritized) || s.Pilot != nil && s.Pilot.Concluded != "" {
@@ -203,9 +204,9 @@ type WaivePilot struct {
 
 func (c WaivePilot) decide(s *State, _ Env) ([]events.Payload, error) {
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	p.text("reason", c.Reason, MaxReason, true)
-	if err := p.err(); err != nil {
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	p.Text("reason", c.Reason, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if s.Stage != events.StagePrioritized {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/pkg/orgnr"
 )
@@ -22,7 +23,7 @@ func (c Propose) decide(s *State, env Env) ([]events.Payload, error) {
 	p.owner(c.Owner)
 	p.Check(c.Reach.Scope != events.ScopeUnspecified, "reach.scope", "not_one_of",
 		fault.Args{"given": string(c.Reach.Scope), "allowed": []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation}})
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	e := c.Proposed
@@ -32,15 +33,15 @@ func (c Propose) decide(s *State, env Env) ([]events.Payload, error) {
 
 // content checks everything of a registration but its owner.
 func (c *check) content(e *events.Proposed, env Env) {
-	c.text("title", e.Title, MaxTitle, true)
-	c.text("summary", e.Summary, MaxSummary, true)
-	c.text("description", e.Description, MaxDescription, false)
+	c.Text("title", e.Title, MaxTitle, true)
+	c.Text("summary", e.Summary, MaxSummary, true)
+	c.Text("description", e.Description, MaxDescription, false)
 	c.reach(e.Reach, env)
 	c.obligation(e.Obligation)
 	if e.Phase != "" {
-		oneOf(c, "phase", e.Phase, events.Phases...)
+		checks.OneOf(c, "phase", e.Phase, events.Phases...)
 	}
-	c.text("phaseNote", e.PhaseNote, MaxReason, false)
+	c.Text("phaseNote", e.PhaseNote, MaxReason, false)
 	c.themes(e.Themes, env)
 	c.functions(e.Functions)
 	c.plan("plan", e.Plan)
@@ -62,20 +63,20 @@ func (c *check) organisation(path, number string) {
 
 func (c *check) reach(r events.Reach, env Env) {
 	scopes := []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation, events.ScopeUnspecified}
-	if oneOf(c, "reach.scope", r.Scope, scopes...) {
-		c.under("reach", env.World.CheckReach(r))
+	if checks.OneOf(c, "reach.scope", r.Scope, scopes...) {
+		c.Under("reach", env.World.CheckReach(r))
 	}
-	c.text("reach.note", r.Note, MaxReason, false)
+	c.Text("reach.note", r.Note, MaxReason, false)
 }
 
 func (c *check) obligation(o *events.Obligation) {
 	if o == nil {
 		return
 	}
-	oneOf(c, "obligation.level", o.Level, events.ObligationLevels...)
-	c.date("obligation.deadline", o.Deadline, false)
+	checks.OneOf(c, "obligation.level", o.Level, events.ObligationLevels...)
+	c.Date("obligation.deadline", o.Deadline, false)
 	c.Check(length(o.LegalBasis) <= 500, "obligation.legalBasis", "too_long", fault.Args{"max": 500, "given": length(o.LegalBasis)})
-	c.text("obligation.note", o.Note, MaxReason, false)
+	c.Text("obligation.note", o.Note, MaxReason, false)
 }
 
 func (c *check) themes(slugs []string, env Env) {
@@ -98,7 +99,7 @@ func (c *check) plan(path string, plan []events.Milestone) {
 	for i, m := range plan {
 		at := nth(path, i)
 		switch {
-		case blank(m.Milestone):
+		case checks.Blank(m.Milestone):
 			c.Add(at+".milestone", "required", nil)
 		case length(m.Milestone) > 120:
 			c.Add(at+".milestone", "too_long", fault.Args{"max": 120, "given": length(m.Milestone)})
@@ -106,9 +107,9 @@ func (c *check) plan(path string, plan []events.Milestone) {
 			c.Add(at+".milestone", "twice", fault.Args{"given": m.Milestone})
 		}
 		seen[m.Milestone] = true
-		c.date(at+".date", m.Date, true)
+		c.Date(at+".date", m.Date, true)
 		if m.Precision != "" {
-			oneOf(c, at+".precision", m.Precision, "day", "month", "quarter", "year")
+			checks.OneOf(c, at+".precision", m.Precision, "day", "month", "quarter", "year")
 		}
 	}
 }
@@ -118,9 +119,9 @@ func (c *check) links(links []events.Link) {
 	for i, l := range links {
 		at := nth("links", i)
 		c.webAddress(at+".url", l.URL)
-		c.text(at+".title", l.Title, MaxTitle, false)
+		c.Text(at+".title", l.Title, MaxTitle, false)
 		if l.Kind != "" {
-			oneOf(c, at+".kind", l.Kind, "homepage", "source", "documentation", "other")
+			checks.OneOf(c, at+".kind", l.Kind, "homepage", "source", "documentation", "other")
 		}
 	}
 }

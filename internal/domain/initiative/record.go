@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -16,27 +17,27 @@ func (c RecordAtStage) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	var p check
 	p.recorded(&c.RecordedAtStage, env)
-	p.Check(!blank(c.Evidence.Source) && c.Evidence.URL != "", "evidence", "evidence_needed", nil)
-	if err := p.err(); err != nil {
+	p.Check(!checks.Blank(c.Evidence.Source) && c.Evidence.URL != "", "evidence", "evidence_needed", nil)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.RecordedAtStage}, nil
 }
 
 func (c *check) recorded(r *events.RecordedAtStage, env Env) {
-	oneOf(c, "stage", r.Stage, events.Stages[1:]...)
-	if c.date("since", r.Since, false) {
+	checks.OneOf(c, "stage", r.Stage, events.Stages[1:]...)
+	if c.Date("since", r.Since, false) {
 		c.Check(r.Since <= env.Today, "since", "in_future", fault.Args{"given": string(r.Since)})
 	}
 	c.provenance("evidence", &r.Evidence)
 }
 
 func (c *check) provenance(path string, p *events.Provenance) {
-	c.Check(!blank(p.Source), path+".source", "required", nil)
+	c.Check(!checks.Blank(p.Source), path+".source", "required", nil)
 	c.Check(length(p.Source) <= 500, path+".source", "too_long", fault.Args{"max": 500, "given": length(p.Source)})
 	if p.URL != "" {
 		c.webAddress(path+".url", p.URL)
 	}
-	c.date(path+".date", p.Date, false)
-	oneOf(c, path+".certainty", p.Certainty, events.Certainties...)
+	c.Date(path+".date", p.Date, false)
+	checks.OneOf(c, path+".certainty", p.Certainty, events.Certainties...)
 }

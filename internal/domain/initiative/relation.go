@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -12,11 +13,11 @@ type AddRelation struct{ events.Relation }
 
 func (c AddRelation) decide(s *State, env Env) ([]events.Payload, error) {
 	var p check
-	oneOf(&p, "kind", c.Kind, events.RelationKinds...)
+	checks.OneOf(&p, "kind", c.Kind, events.RelationKinds...)
 	p.target("target", c.Target, s, env)
-	p.text("note", c.Note, MaxReason, false)
+	p.Text("note", c.Note, MaxReason, false)
 	p.Check(len(s.Relations) < 200, "target", "too_many", fault.Args{"max": 200})
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	if s.related(c.Kind, c.Target) {

@@ -13,11 +13,11 @@ type PutOnHold struct {
 
 func (c PutOnHold) decide(_ *State, env Env) ([]events.Payload, error) {
 	var p check
-	p.text("reason", c.Reason, MaxReason, true)
-	if p.date("until", c.Until, false) {
+	p.Text("reason", c.Reason, MaxReason, true)
+	if p.Date("until", c.Until, false) {
 		p.Check(c.Until > env.Today, "until", "not_in_future", fault.Args{"given": string(c.Until)})
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.PutOnHold{Reason: c.Reason, Until: c.Until}}, nil
@@ -45,8 +45,8 @@ func (c Withdraw) decide(s *State, _ Env) ([]events.Payload, error) {
 
 func reasoned(reason events.Text, e events.Payload) ([]events.Payload, error) {
 	var p check
-	p.text("reason", reason, MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", reason, MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{e}, nil
@@ -60,12 +60,12 @@ type Merge struct {
 
 func (c Merge) decide(s *State, env Env) ([]events.Payload, error) {
 	var p check
-	p.text("reason", c.Reason, MaxReason, true)
+	p.Text("reason", c.Reason, MaxReason, true)
 	if into, ok := p.target("into", c.Into, s, env); ok {
 		alive := into.Standing == events.StandingActive || into.Standing == events.StandingOnHold
 		p.Check(alive, "into", "initiative_ended", fault.Args{"given": c.Into, "standing": into.Standing})
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.Merged{Into: c.Into, Reason: c.Reason}}, nil
@@ -83,12 +83,12 @@ func (c Retire) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "not_operational", nil)
 	}
 	var p check
-	p.text("reason", c.Reason, MaxReason, true)
-	p.date("on", c.On, true)
+	p.Text("reason", c.Reason, MaxReason, true)
+	p.Date("on", c.On, true)
 	if c.ReplacedBy != "" {
 		p.target("replacedBy", c.ReplacedBy, s, env)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.Retired{Reason: c.Reason, On: c.On, ReplacedBy: c.ReplacedBy}}, nil

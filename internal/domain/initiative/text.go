@@ -5,20 +5,18 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 )
-
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
 func length(s string) int { return utf8.RuneCountInString(s) }
 
 // empty says that a text has nothing in any language.
 func empty(t events.Text) bool {
 	for _, s := range t {
-		if !blank(s) {
+		if !checks.Blank(s) {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ func (c AddCandidate) decide(s *State, env Env) ([]events.Payload, error) {
 	var p check
 	p.candidate("initiative", c.Initiative, env)
 	p.Check(len(s.Candidates) < MaxCandidates, "initiative", "too_many", fault.Args{"max": MaxCandidates, "given": len(s.Candidates) + 1})
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.CandidateAdded{Initiative: c.Initiative}}, nil
@@ -48,8 +48,8 @@ func (c RemoveCandidate) decide(s *State, env Env) ([]events.Payload, error) {
 		}
 	}
 	var p check
-	p.text("reason", c.Reason, initiative.MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, initiative.MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.CandidateRemoved{Initiative: c.Initiative, Reason: c.Reason}}, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -28,7 +29,7 @@ func (c SignException) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "no_capacity_frame", nil)
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
 	p.Check(len(c.Initiatives) > 0, "initiatives", "required", nil)
 	for i, id := range c.Initiatives {
 		at := nth("initiatives", i)
@@ -36,8 +37,8 @@ func (c SignException) decide(s *State, env Env) ([]events.Payload, error) {
 		p.Check(!slices.Contains(c.Initiatives[:i], id), at, "twice", fault.Args{"given": id})
 	}
 	p.Check(c.ContentHash != "", "contentHash", "required", nil)
-	p.text("reason", c.Reason, initiative.MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, initiative.MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	total := hours(c.Initiatives, env)

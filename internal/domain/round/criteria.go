@@ -83,7 +83,7 @@ func (c *check) criteriaSet(path string, set events.CriteriaSet) {
 	}
 	c.slug(at("id"), set.ID)
 	c.Check(set.Version >= 1, at("version"), "out_of_range", fault.Args{"min": 1, "given": set.Version})
-	c.text(at("name"), set.Name, initiative.MaxTitle, true)
+	c.Text(at("name"), set.Name, initiative.MaxTitle, true)
 	c.Check(len(set.Criteria) > 0, at("criteria"), "required", nil)
 	c.Check(len(set.Criteria) <= MaxCriteria, at("criteria"), "too_many", fault.Args{"max": MaxCriteria, "given": len(set.Criteria)})
 	seen := map[string]bool{}
@@ -92,10 +92,10 @@ func (c *check) criteriaSet(path string, set events.CriteriaSet) {
 		c.slug(at+".id", k.ID)
 		c.Check(!seen[k.ID], at+".id", "twice", fault.Args{"given": k.ID})
 		seen[k.ID] = true
-		c.text(at+".name", k.Name, initiative.MaxTitle, true)
+		c.Text(at+".name", k.Name, initiative.MaxTitle, true)
 		c.Check(len(k.Anchors) == MaxScore+1, at+".anchors", "anchors_needed", fault.Args{"needed": MaxScore + 1, "given": len(k.Anchors)})
 		for j, a := range k.Anchors {
-			c.text(nth(at+".anchors", j), a, MaxJustification, true)
+			c.Text(nth(at+".anchors", j), a, MaxJustification, true)
 		}
 	}
 }

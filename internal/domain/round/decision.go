@@ -2,6 +2,7 @@ package round
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -25,11 +26,11 @@ func (c Sign) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	oneOf(&p, "class", c.Class, events.Classes...)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "class", c.Class, events.Classes...)
 	p.Check(c.DecisionHash != "", "decisionHash", "required", nil)
-	p.text("reason", c.Reason, initiative.MaxReason, c.Class == events.ClassNo || c.Class == events.ClassInvestigate)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, initiative.MaxReason, c.Class == events.ClassNo || c.Class == events.ClassInvestigate)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	now, ok := env.Initiative(c.Initiative)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -25,10 +26,10 @@ func (c RecordDisagreement) decide(s *State, env Env) ([]events.Payload, error) 
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	p.text("reason", c.Reason, initiative.MaxReason, true)
-	p.text("wouldChange", c.WouldChange, initiative.MaxReason, true)
-	if err := p.err(); err != nil {
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	p.Text("reason", c.Reason, initiative.MaxReason, true)
+	p.Text("wouldChange", c.WouldChange, initiative.MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	now, _ := env.Initiative(c.Initiative)
@@ -57,14 +58,14 @@ func (c Escalate) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "no_disagreement", fault.Args{"id": c.Initiative})
 	}
 	var p check
-	oneOf(&p, "level", c.Level, events.EscalationLevels...)
+	checks.OneOf(&p, "level", c.Level, events.EscalationLevels...)
 	if last, ok := s.escalated(c.Initiative); ok {
 		higher := slices.Index(events.EscalationLevels, c.Level) > slices.Index(events.EscalationLevels, last.Level)
 		p.Check(higher || !slices.Contains(events.EscalationLevels, c.Level), "level", "level_not_higher", fault.Args{"level": last.Level})
 	}
 	p.future("deadline", c.Deadline, env.Today)
-	p.text("reason", c.Reason, initiative.MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, initiative.MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.Escalated{Initiative: c.Initiative, Level: c.Level, Deadline: c.Deadline, Reason: c.Reason}}, nil
@@ -95,8 +96,8 @@ func (c ResolveEscalation) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "no_escalation", fault.Args{"id": c.Initiative})
 	}
 	var p check
-	p.text("resolution", c.Resolution, initiative.MaxReason, true)
-	if err := p.err(); err != nil {
+	p.Text("resolution", c.Resolution, initiative.MaxReason, true)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.EscalationResolved{Initiative: c.Initiative, Resolution: c.Resolution}}, nil

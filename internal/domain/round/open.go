@@ -31,7 +31,7 @@ func (c Open) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.Conflict, "round_id_taken", nil)
 	}
 	var p check
-	p.text("name", c.Name, initiative.MaxTitle, true)
+	p.Text("name", c.Name, initiative.MaxTitle, true)
 	p.criteriaSet("criteriaSet", c.CriteriaSet)
 	criteriaHash := CriteriaHash(c.CriteriaSet)
 	known := env.CriteriaHash(c.CriteriaSet.ID, c.CriteriaSet.Version)
@@ -47,7 +47,7 @@ func (c Open) decide(s *State, env Env) ([]events.Payload, error) {
 		p.Check(!slices.Contains(c.Candidates[:i], id), at, "twice", fault.Args{"given": id})
 		p.candidate(at, id, env)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&events.RoundOpened{
@@ -88,7 +88,7 @@ func (c *check) deadline(o Open, env Env) events.Date {
 func (c *check) bodies(given map[events.Party]events.Text) []events.PartyBody {
 	var out []events.PartyBody
 	for _, party := range events.Parties {
-		c.text("bodies."+string(party), given[party], initiative.MaxTitle, true)
+		c.Text("bodies."+string(party), given[party], initiative.MaxTitle, true)
 		out = append(out, events.PartyBody{Party: party, Body: given[party]})
 	}
 	for _, party := range unknownKeys(given, events.Parties) {

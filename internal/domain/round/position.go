@@ -2,6 +2,7 @@ package round
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/pkg/orgnr"
@@ -26,21 +27,21 @@ func (c DeclarePosition) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
-	oneOf(&p, "position", c.Position, PositionSupports, PositionConditions, PositionNotNow, PositionObjects)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "position", c.Position, PositionSupports, PositionConditions, PositionNotNow, PositionObjects)
 	conditional := c.Position == PositionConditions
 	p.Check(!conditional || len(c.Conditions) > 0, "conditions", "required", nil)
 	p.Check(conditional || len(c.Conditions) == 0, "conditions", "conditions_without_support", nil)
 	p.Check(len(c.Conditions) <= maxConditions, "conditions", "too_many", fault.Args{"max": maxConditions, "given": len(c.Conditions)})
 	for i, x := range c.Conditions {
 		at := nth("conditions", i)
-		p.text(at+".text", x.Text, initiative.MaxReason, true)
+		p.Text(at+".text", x.Text, initiative.MaxReason, true)
 		p.Check(orgnr.Valid(x.Owner), at+".owner", "invalid_orgnr", fault.Args{"given": x.Owner})
 		p.future(at+".due", x.Due, env.Today)
 	}
-	p.text("reason", c.Reason, initiative.MaxReason, c.Position == PositionNotNow || c.Position == PositionObjects)
-	p.text("wouldChange", c.WouldChange, initiative.MaxReason, c.Position == PositionObjects)
-	if err := p.err(); err != nil {
+	p.Text("reason", c.Reason, initiative.MaxReason, c.Position == PositionNotNow || c.Position == PositionObjects)
+	p.Text("wouldChange", c.WouldChange, initiative.MaxReason, c.Position == PositionObjects)
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{&c.PositionDeclared}, nil

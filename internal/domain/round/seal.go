@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -51,10 +52,10 @@ func (c Seal) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
 	p.salt("salt", c.Clear.Salt)
 	p.scores(c.Clear.Scores, s)
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	commitment := Commitment(s.ID, c.Party, c.Clear)
@@ -153,7 +154,7 @@ func (c *check) someScores(path string, list []events.CriterionScore, ids []stri
 		c.Check(!given[x.Criterion], at+".criterion", "twice", fault.Args{"given": x.Criterion})
 		given[x.Criterion] = true
 		c.Check(x.Score >= 0 && x.Score <= MaxScore, at+".score", "score_out_of_range", fault.Args{"min": 0, "max": MaxScore})
-		c.text(at+".justification", x.Justification, MaxJustification, true)
+		c.Text(at+".justification", x.Justification, MaxJustification, true)
 	}
 	return given
 }
@@ -174,7 +175,7 @@ func CheckDraft(s *State, assessor string, scores []events.AssessorScores) error
 		bytes += encodedSize(x)
 	}
 	p.Check(bytes <= MaxDraftBytes, "scores", "scores_too_long", fault.Args{"max": MaxDraftBytes, "given": bytes})
-	return p.err()
+	return p.Invalid()
 }
 
 // MaxDraftBytes bounds what one assessor writes, as JSON.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -23,7 +24,7 @@ func (c SetWeights) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	var p check
-	oneOf(&p, "party", c.Party, events.Parties...)
+	checks.OneOf(&p, "party", c.Party, events.Parties...)
 	p.Check((c.Weights == nil) != (c.Matrix == nil), "weights", "weights_or_matrix", nil)
 	ids := criterionIDs(&s.Criteria)
 	if c.Weights != nil {
@@ -32,14 +33,14 @@ func (c SetWeights) decide(s *State, _ Env) ([]events.Payload, error) {
 	if c.Matrix != nil {
 		p.Append(CheckMatrix(c.Matrix, len(ids))...)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	e := c.event(ids)
 	if theirs, ok := s.Weights[other(c.Party)]; ok && jointWeights(byCriterion(e.Weights), byCriterion(theirs.Weights), ids) == nil {
 		p.Add("weights", "weights_without_common", nil)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
 	return []events.Payload{e}, nil

@@ -1,0 +1,85 @@
+// Package checks collects what is wrong with a command, all of it at once: what
+// the aggregates of internal/domain ask of texts, days and choices alike. What
+// only one of them asks stands there.
+package checks
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Languages lists the language tags that a text may be given in.
+var Languages = []string{"nb", "nn", "en", "se"}
+
+// List is what is wrong so far.
+type List struct{ fault.List }
+
+// Invalid is the refusal with all that was found; nil if that is nothing.
+func (l *List) Invalid() error { return l.Err(fault.Invalid, "", nil) }
+
+// Under notes what was found inside a field.
+func (l *List) Under(path string, fields []fault.Field) {
+	for _, f := range fields {
+		f.Path = path + "." + f.Path
+		l.Append(f)
+	}
+}
+
+// Text checks a text, of which each language may have so many characters; a
+// required one must have bokmål or nynorsk.
+func (l *List) Text(path string, t events.Text, max int, required bool) {
+	for _, tag := range slices.Sorted(maps.Keys(t)) { // so that the answer is the same every time
+		s := t[tag]
+		switch n := utf8.RuneCountInString(s); {
+		case !utf8.ValidString(s):
+			l.Add(path+"."+tag, "invalid_text", nil)
+		case !slices.Contains(Languages, tag):
+			l.Add(path+"."+tag, "unknown_language", fault.Args{"given": tag})
+		case Blank(s):
+			l.Add(path+"."+tag, "empty", nil)
+		case n > max:
+			l.Add(path+"."+tag, "too_long", fault.Args{"max": max, "given": n})
+		}
+	}
+	if required && Blank(t["nb"]) && Blank(t["nn"]) {
+		l.Add(path, "required_text", nil)
+	}
+}
+
+// Date checks that a date is a real day, and says whether it is one; empty is
+// right unless required.
+func (l *List) Date(path string, d events.Date, required bool) bool {
+	if d == "" {
+		l.Check(!required, path, "required", nil)
+		return false
+	}
+	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
+		l.Add(path, "invalid_date", fault.Args{"given": string(d)})
+		return false
+	}
+	return true
+}
+
+// OneOf checks that a value is one of a list, and says whether it is.
+func OneOf[T ~string](l interface {
+	Add(path, key string, args fault.Args)
+}, path string, v T, allowed ...T) bool {
+	switch {
+	case slices.Contains(allowed, v):
+		return true
+	case v == "":
+		l.Add(path, "required", nil)
+	default:
+		l.Add(path, "not_one_of", fault.Args{"given": string(v), "allowed": allowed})
+	}
+	return false
+}
+
+// Blank says that a text has nothing but space.
+func Blank(s string) bool { return strings.TrimSpace(s) == "" }
