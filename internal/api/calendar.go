@@ -20,7 +20,7 @@ import (
 )
 
 // calendarEdition is raised when the same days are written differently.
-const calendarEdition = "2"
+const calendarEdition = "3"
 
 // GetCalendar answers milestones and deadlines.
 func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
@@ -61,7 +61,7 @@ func (q calendarQuery) self() string {
 func (a *API) calendar(q calendarQuery, rows []calendarRow) ([]byte, error) {
 	c := feed.Calendar{
 		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.filters)}), Lang: q.lang,
-		Source: q.self(), URL: q.origin + "/tiltak?" + filterQuery(q.filters).Encode(),
+		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
 	for _, row := range rows {
 		days, err := a.days.of(row.Row, a.app.History)
@@ -122,6 +122,9 @@ func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) 
 	case calendar.Breaking:
 		e.Name, e.Key = q.lang.Text("calendar.breaking", nil), string(d.Kind)+" "+d.Name
 		e.Note = strings.TrimSpace(q.lang.Pick(d.What) + " " + q.lang.Pick(d.Action))
+		if d.Baseline != "" {
+			e.Note += " " + q.lang.Text("calendar.breaking.moved", fault.Args{"date": d.Baseline})
+		}
 	}
 	return e
 }

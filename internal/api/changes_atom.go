@@ -199,7 +199,7 @@ func after(p notify.Part) notify.PartID { return notify.PartID{Block: p.Block, P
 
 // atom renders a document of the feed, an archive if it is not the current one.
 func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {
-	links.Alternate, links.Current = q.origin+"/endringer", q.current()
+	links.Alternate, links.Current = changesPage(q.origin, q.filters), q.current()
 	f := feed.Feed{
 		ID: feed.URN("changes", filterQuery(q.filters).Encode()+"#"+string(q.lang)), Title: q.lang.Text("feed.title", nil),
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,

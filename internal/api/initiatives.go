@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -122,6 +123,11 @@ func (a *API) RetireInitiative(ctx context.Context, r gen.RetireInitiativeReques
 // AnnounceBreakingChange warns those who have connected.
 func (a *API) AnnounceBreakingChange(ctx context.Context, r gen.AnnounceBreakingChangeRequestObject) (gen.AnnounceBreakingChangeResponseObject, error) {
 	return a.do(ctx, r.Id, initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *r.Body})
+}
+
+// WithdrawBreakingChange takes back what was announced for a day.
+func (a *API) WithdrawBreakingChange(ctx context.Context, r gen.WithdrawBreakingChangeRequestObject) (gen.WithdrawBreakingChangeResponseObject, error) {
+	return a.do(ctx, r.Id, initiative.WithdrawBreakingChange{On: events.Date(r.On), Reason: r.Body.Reason})
 }
 
 // RecordAtStage records what happened before the registry existed.

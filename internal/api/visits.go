@@ -70,5 +70,8 @@ func (r reply) VisitSignDecisionResponse(w http.ResponseWriter) error          {
 func (r reply) VisitSignDecisionInRoundResponse(w http.ResponseWriter) error   { return r.write(w) }
 func (r reply) VisitSubmitAssessmentResponse(w http.ResponseWriter) error      { return r.write(w) }
 func (r reply) VisitWaivePilotResponse(w http.ResponseWriter) error            { return r.write(w) }
-func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error    { return r.write(w) }
-func (r reply) VisitWriteDraftResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitWithdrawBreakingChangeResponse(w http.ResponseWriter) error {
+	return r.write(w)
+}
+func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitWriteDraftResponse(w http.ResponseWriter) error         { return r.write(w) }

@@ -279,3 +279,24 @@ func TestRowIsStored(t *testing.T) {
 		}
 	}
 }
+
+// TestBackToAShortFirstPage: where less than a page is left in front, turning
+// back leads to a whole first page.
+func TestBackToAShortFirstPage(t *testing.T) {
+	t.Parallel()
+	c := titled("a", "b", "c", "d", "e")
+	q := Query{Sort: "title", Limit: 2}
+	q.After = query(t, c, q).Next
+	second := query(t, c, q)
+	q.After = nil
+	c.Put(Row{ID: "2026-0001", Title: events.Text{"nb": "å"}, Item: json.RawMessage("å"), Reach: events.Reach{Scope: events.ScopeAll}, Stage: events.StageProposed})
+	q.Before = second.Prev
+	got := query(t, c, q)
+	if items := ids(got.Items); !slices.Equal(items, []string{"b", "c"}) || got.Prev != nil || got.Next == nil {
+		t.Errorf("got %q, before %v, next %v", items, got.Prev, got.Next)
+	}
+	q.After, q.Before = second.Next, second.Next
+	if items := ids(query(t, c, q).Items); !slices.Equal(items, []string{"b", "c"}) {
+		t.Errorf("before wins over after: got %q", items)
+	}
+}

@@ -10,9 +10,9 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// Cursor is the place after one row of one selection in one sort. It stays
-// valid when rows change, the one that it names included: the next page goes on
-// from where that row was.
+// Cursor is the place of one row of one selection in one sort: a page begins
+// behind it or ends before it. It stays valid when rows change, the one that it
+// names included: the page goes on from where that row was.
 type Cursor struct {
 	Sort   string `json:"s"`
 	Key    string `json:"k,omitempty"` // what the row was sorted by
@@ -70,12 +70,12 @@ func cursorFault(code string, cause error) error {
 	}
 }
 
-// cursorAt is the place after a row.
+// cursorAt is the place of a row.
 func cursorAt(e *entry, s sorting, f *filter) *Cursor {
 	return &Cursor{Sort: s.name, Key: orderSpecs[s.order].key(e), ID: e.ID, Filter: f.hash()}
 }
 
-// place is an entry that compares like the row that the cursor was made after;
+// place is an entry that compares like the row that the cursor was made at;
 // nil without a cursor.
 func (c *Cursor) place(s sorting, f *filter) (*entry, error) {
 	if c == nil {

@@ -158,6 +158,12 @@ func sortingOf(name string) (sorting, bool) {
 	return sorting{}, false
 }
 
+// reversed is the same order read from its end.
+func (s sorting) reversed() sorting {
+	s.down = !s.down
+	return s
+}
+
 // compare puts what the sorting shows first first.
 func (s sorting) compare(a, b *entry) int {
 	if s.down {

@@ -10,7 +10,8 @@ import (
 
 // Query gives one page of a selection, its size and its facets, all of the same
 // moment. Items never come twice on the pages of an unchanged catalogue, nor
-// are any left out, however many rows are equal in the sort.
+// are any left out, however many rows are equal in the sort, in whichever
+// direction one turns them.
 //
 // It fails with a Malformed fault for a sort that is not one of Sorts and for a
 // cursor that was made for another selection or sort (cursor_other_selection).
@@ -24,24 +25,59 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	before, err := q.Before.place(s, f)
+	if err != nil {
+		return Page{}, err
+	}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
 	chosen := c.lockSelection(f, true)
-	rows := c.pick(chosen, s, after, limit+1)
+	p := c.part(chosen, s, after, before, limit)
 	c.mu.RUnlock()
 
 	page := Page{Total: chosen.total, Facets: chosen.facets, Counts: chosen.counts()}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		page.Next = cursorAt(rows[limit-1], s, f)
+	if p.more {
+		page.Next = cursorAt(p.rows[len(p.rows)-1], s, f)
 	}
-	page.Items = make([]json.RawMessage, len(rows))
-	for i, e := range rows {
+	if p.less {
+		page.Prev = cursorAt(p.rows[0], s, f)
+	}
+	page.Items = make([]json.RawMessage, len(p.rows))
+	for i, e := range p.rows {
 		page.Items[i] = e.Item
 	}
 	return page, nil
+}
+
+// part is the rows of one page.
+type part struct {
+	rows       []*entry
+	less, more bool // there are rows before them, and behind them
+}
+
+// part gives the page behind a place, or the one that ends before another. Where
+// less than a page is left before it, that is the first page, and whole. The
+// caller holds mu for reading.
+func (c *Catalogue) part(chosen *selection, s sorting, after, before *entry, limit int) (p part) {
+	if before != nil {
+		after = nil
+		if rows := c.pick(chosen, s.reversed(), before, limit+1); len(rows) > limit {
+			p.rows, p.less = rows[:limit], true
+			slices.Reverse(p.rows)
+			p.more = len(c.pick(chosen, s, p.rows[limit-1], 1)) > 0
+			return p
+		}
+	}
+	p.rows = c.pick(chosen, s, after, limit+1)
+	if len(p.rows) > limit {
+		p.rows, p.more = p.rows[:limit], true
+	}
+	if after != nil && len(p.rows) > 0 {
+		p.less = len(c.pick(chosen, s.reversed(), p.rows[0], 1)) > 0
+	}
+	return p
 }
 
 // Each gives every row of a selection in the order of its sort, as they were at

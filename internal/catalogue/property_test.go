@@ -55,6 +55,7 @@ func compareQuery(t *rapid.T, c *Catalogue, n *naive, q Query) {
 		t.Fatalf("Each %+v:\n%s", q, diff)
 	}
 	var got []string
+	var pages [][]string
 	for {
 		page, err := c.Query(q)
 		if err != nil {
@@ -62,7 +63,9 @@ func compareQuery(t *rapid.T, c *Catalogue, n *naive, q Query) {
 		}
 		comparePage(t, n, q, page, len(want))
 		got = append(got, ids(page.Items)...)
+		pages = append(pages, ids(page.Items))
 		if page.Next == nil {
+			compareBack(t, c, q, page, pages)
 			break
 		}
 		if len(page.Items) == 0 || len(got) > len(want) {
@@ -72,6 +75,27 @@ func compareQuery(t *rapid.T, c *Catalogue, n *naive, q Query) {
 	}
 	if diff := cmp.Diff(rowIDs(want), append([]string{}, got...)); diff != "" {
 		t.Fatalf("pages of %+v:\n%s", q, diff)
+	}
+}
+
+// compareBack turns the pages back from the last one: they are the same.
+func compareBack(t *rapid.T, c *Catalogue, q Query, page Page, pages [][]string) {
+	t.Helper()
+	for i := len(pages) - 2; i >= 0; i-- {
+		if page.Prev == nil {
+			t.Fatalf("%+v: nothing comes before page %d", q, i+1)
+		}
+		q.After, q.Before = page.Next, throughAddress(t, page.Prev)
+		var err error
+		if page, err = c.Query(q); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(pages[i], ids(page.Items)); diff != "" || page.Next == nil {
+			t.Fatalf("back to page %d of %+v (next %v):\n%s", i, q, page.Next, diff)
+		}
+	}
+	if page.Prev != nil {
+		t.Fatalf("%+v: something comes before the first page", q)
 	}
 }
 

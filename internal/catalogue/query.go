@@ -25,6 +25,7 @@ type Query struct {
 	Sort         string    // one of Sorts; empty: DefaultSort
 	Limit        int       // rows a page; 0 or less: DefaultLimit. The caller sets the highest
 	After        *Cursor   // nil: the first page
+	Before       *Cursor   // the page that ends right before this place; After does not count then
 }
 
 // Page is a part of a selection. It shares its items and facets with other
@@ -35,6 +36,7 @@ type Page struct {
 	Facets map[string][]FacetCount // by field: stage, standing, phase, obligation, bypassed, owner, ministry, theme
 	Counts json.RawMessage         // Facets, ready to send
 	Next   *Cursor                 // nil on the last page
+	Prev   *Cursor                 // to be given as Before; nil on the first page
 }
 
 // FacetCount says how many rows there would be with this value chosen and all

@@ -475,6 +475,12 @@ type WaivePilot struct {
 	Reason Note `json:"reason"`
 }
 
+// WithdrawBreakingChange The end of a change that was announced and does not come.
+type WithdrawBreakingChange struct {
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
+
 // WithdrawInitiative An end without a result.
 type WithdrawInitiative struct {
 	// Reason Why.
@@ -504,6 +510,9 @@ type AsOf = string
 
 // Assessor defines model for Assessor.
 type Assessor = string
+
+// BreakingChangeDay defines model for BreakingChangeDay.
+type BreakingChangeDay = string
 
 // Bypassed defines model for Bypassed.
 type Bypassed = bool
@@ -912,6 +921,15 @@ type RebaselinePlanParams struct {
 
 // AnnounceBreakingChangeParams defines parameters for AnnounceBreakingChange.
 type AnnounceBreakingChangeParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// WithdrawBreakingChangeParams defines parameters for WithdrawBreakingChange.
+type WithdrawBreakingChangeParams struct {
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1378,6 +1396,9 @@ type RebaselinePlanJSONRequestBody = RebaselinePlan
 // AnnounceBreakingChangeJSONRequestBody defines body for AnnounceBreakingChange for application/json ContentType.
 type AnnounceBreakingChangeJSONRequestBody = AnnounceBreakingChange
 
+// WithdrawBreakingChangeJSONRequestBody defines body for WithdrawBreakingChange for application/json ContentType.
+type WithdrawBreakingChangeJSONRequestBody = WithdrawBreakingChange
+
 // ConfirmInitiativeJSONRequestBody defines body for ConfirmInitiative for application/json ContentType.
 type ConfirmInitiativeJSONRequestBody = ConfirmInitiative
 
@@ -1548,6 +1569,9 @@ type ServerInterface interface {
 	// AnnounceBreakingChange Announce a breaking change
 	// (POST /initiatives/{id}/breaking-changes)
 	AnnounceBreakingChange(ctx echo.Context, id ID, params AnnounceBreakingChangeParams) error
+	// WithdrawBreakingChange Withdraw the announcement of a breaking change
+	// (POST /initiatives/{id}/breaking-changes/{on}/withdrawal)
+	WithdrawBreakingChange(ctx echo.Context, id ID, on BreakingChangeDay, params WithdrawBreakingChangeParams) error
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx echo.Context, id ID, params ConfirmInitiativeParams) error
@@ -2823,6 +2847,65 @@ func (w *ServerInterfaceWrapper) AnnounceBreakingChange(ctx echo.Context) error 
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AnnounceBreakingChange(ctx, id, params)
+	return err
+}
+
+// WithdrawBreakingChange converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawBreakingChange(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "on" -------------
+	var on BreakingChangeDay
+
+	err = runtime.BindStyledParameterWithOptions("simple", "on", ctx.Param("on"), &on, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawBreakingChangeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawBreakingChange(ctx, id, on, params)
 	return err
 }
 
@@ -5248,6 +5331,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/statement", wrapper.GiveStatement, options.OperationMiddlewares["giveStatement"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/baselines", wrapper.RebaselinePlan, options.OperationMiddlewares["rebaselinePlan"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/breaking-changes", wrapper.AnnounceBreakingChange, options.OperationMiddlewares["announceBreakingChange"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/breaking-changes/:on/withdrawal", wrapper.WithdrawBreakingChange, options.OperationMiddlewares["withdrawBreakingChange"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/confirmations", wrapper.ConfirmInitiative, options.OperationMiddlewares["confirmInitiative"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/decision/signatures", wrapper.SignDecision, options.OperationMiddlewares["signDecision"]...)
 	router.GET(options.BaseURL+"/initiatives/:id/gate", wrapper.GetInitiativeGate, options.OperationMiddlewares["getInitiativeGate"]...)
@@ -5500,6 +5584,17 @@ type AnnounceBreakingChangeRequestObject struct {
 
 type AnnounceBreakingChangeResponseObject interface {
 	VisitAnnounceBreakingChangeResponse(w http.ResponseWriter) error
+}
+
+type WithdrawBreakingChangeRequestObject struct {
+	Id     ID                `json:"id"`
+	On     BreakingChangeDay `json:"on"`
+	Params WithdrawBreakingChangeParams
+	Body   *WithdrawBreakingChangeJSONRequestBody
+}
+
+type WithdrawBreakingChangeResponseObject interface {
+	VisitWithdrawBreakingChangeResponse(w http.ResponseWriter) error
 }
 
 type ConfirmInitiativeRequestObject struct {
@@ -6122,6 +6217,9 @@ type StrictServerInterface interface {
 	// AnnounceBreakingChange Announce a breaking change
 	// (POST /initiatives/{id}/breaking-changes)
 	AnnounceBreakingChange(ctx context.Context, request AnnounceBreakingChangeRequestObject) (AnnounceBreakingChangeResponseObject, error)
+	// WithdrawBreakingChange Withdraw the announcement of a breaking change
+	// (POST /initiatives/{id}/breaking-changes/{on}/withdrawal)
+	WithdrawBreakingChange(ctx context.Context, request WithdrawBreakingChangeRequestObject) (WithdrawBreakingChangeResponseObject, error)
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx context.Context, request ConfirmInitiativeRequestObject) (ConfirmInitiativeResponseObject, error)
@@ -7048,6 +7146,56 @@ func (sh *strictHandler) AnnounceBreakingChange(ctx echo.Context, id ID, params 
 		return err
 	} else if validResponse, ok := response.(AnnounceBreakingChangeResponseObject); ok {
 		return validResponse.VisitAnnounceBreakingChangeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawBreakingChange operation middleware
+func (sh *strictHandler) WithdrawBreakingChange(ctx echo.Context, id ID, on BreakingChangeDay, params WithdrawBreakingChangeParams) error {
+	var request WithdrawBreakingChangeRequestObject
+
+	request.Id = id
+	request.On = on
+	request.Params = params
+
+	var body WithdrawBreakingChangeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawBreakingChange(ctx.Request().Context(), request.(WithdrawBreakingChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawBreakingChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawBreakingChangeResponseObject); ok {
+		return validResponse.VisitWithdrawBreakingChangeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
