@@ -68,7 +68,7 @@ func (c *importInitiativesCommand) Run(p *program) error {
 	report := report{program: p, lang: lang, total: len(file.Rows), dry: c.DryRun}
 	report.warnings(file)
 	if c.Server != "" {
-		api, err := client.New(c.Server, client.WithToken(c.Token))
+		api, err := client.New(c.Server, client.WithToken(c.Token), client.WithLanguage(c.Language))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/app"
@@ -29,18 +30,23 @@ type report struct {
 // warnings tells what was read otherwise than written.
 func (r *report) warnings(file *importing.File) {
 	for _, w := range file.Warnings {
-		r.cell(r.stdout, "varsel", w)
+		r.cell(r.stdout, r.lang.Text("import.warning", place(w)), w)
 	}
 	for _, row := range file.Rows {
 		for _, w := range row.Warnings {
-			r.cell(r.stdout, "varsel", w)
+			r.cell(r.stdout, r.lang.Text("import.warning", place(w)), w)
 		}
 	}
 }
 
-func (r *report) cell(w io.Writer, kind string, c importing.Cell) {
-	text := r.lang.Field(fault.Field{Path: c.Column, Code: c.Code, Args: c.Args})
-	fmt.Fprintf(w, "%s: linje %d, kolonne %s: %s\n", kind, c.Line, c.Column, text)
+// place says where a cell is. A line is a name, not an amount.
+func place(c importing.Cell) fault.Args {
+	return fault.Args{"line": strconv.Itoa(c.Line), "column": c.Column}
+}
+
+// cell tells what is said about a cell, after what it is and where.
+func (r *report) cell(w io.Writer, what string, c importing.Cell) {
+	fmt.Fprintf(w, "%s: %s\n", what, r.lang.Field(fault.Field{Path: c.Column, Code: c.Code, Args: c.Args}))
 }
 
 // run hands the rows on and reports. It fails if a row was refused.
@@ -76,7 +82,7 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 		}
 		r.count[app.OutcomeRefused]++
 		for _, c := range row.Faults {
-			r.cell(r.stderr, "feil", c)
+			r.cell(r.stderr, r.lang.Text("import.error", place(c)), c)
 		}
 	}
 	return good
@@ -85,14 +91,16 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 func (r *report) row(o outcome) {
 	r.count[o.outcome]++
 	if o.outcome == app.OutcomeRefused {
-		fmt.Fprintf(r.stderr, "feil: linje %d: %s\n", o.line, strings.Join(o.reasons, "; "))
+		at := r.lang.Text("import.refused", fault.Args{"line": strconv.Itoa(o.line)})
+		fmt.Fprintf(r.stderr, "%s: %s\n", at, strings.Join(o.reasons, "; "))
 		return
 	}
 	if r.quiet {
 		return
 	}
 	if len(o.kept) > 0 {
-		fmt.Fprintf(r.stdout, "%s: linje %d: beholdt slik eieren har skrevet det: %s\n", o.id, o.line, strings.Join(o.kept, ", "))
+		at := r.lang.Text("import.kept", fault.Args{"id": o.id, "line": strconv.Itoa(o.line)})
+		fmt.Fprintf(r.stdout, "%s: %s\n", at, strings.Join(o.kept, ", "))
 	}
 }
 
@@ -106,17 +114,19 @@ func (r *report) progress(done int) {
 		fmt.Fprint(f, "\r\033[K")
 		return
 	}
-	fmt.Fprintf(f, "\r%d av %d rader (%d %%)", done, r.total, done*100/max(1, r.total))
+	fmt.Fprint(f, "\r"+r.lang.Text("import.progress", fault.Args{"done": done, "total": r.total, "percent": done * 100 / max(1, r.total)}))
 }
 
 func (r *report) sum() {
 	if r.quiet {
 		return
 	}
-	would := ""
+	text := r.lang.Text("import.sum", fault.Args{
+		"total": r.total, "created": r.count[app.OutcomeCreated], "changed": r.count[app.OutcomeChanged],
+		"unchanged": r.count[app.OutcomeUnchanged], "refused": r.count[app.OutcomeRefused],
+	})
 	if r.dry {
-		would = " (prøvekjøring, ingenting er skrevet)"
+		text += " " + r.lang.Text("import.dry", nil)
 	}
-	fmt.Fprintf(r.stdout, "%d rader: %d nye, %d endret, %d uendret, %d avvist%s\n", r.total,
-		r.count[app.OutcomeCreated], r.count[app.OutcomeChanged], r.count[app.OutcomeUnchanged], r.count[app.OutcomeRefused], would)
+	fmt.Fprintln(r.stdout, text)
 }
