@@ -215,8 +215,8 @@ func (c *work) refused(err error) error {
 		case e.Code == fault.PreconditionFailed && e.Key != "draft_changed":
 			return c.overtaken()
 		case e.Code == fault.KeyReused:
-			c.newKeys()
-			c.f.Title, c.f.Detail = c.v.text("sent.title", nil), c.v.text("sent.what", nil)
+			c.f.sentBefore(c.v, err, c.v.text("sent.what", nil))
+			c.see()
 		}
 	}
 	return c.render(false)

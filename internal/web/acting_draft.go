@@ -77,7 +77,7 @@ func (c *work) overtaken() error {
 		c.met = c.v.tell(history[i:])
 	}
 	c.rebase(before)
-	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
+	c.see()
 	c.resign()
 	c.f.Title, c.f.Detail = c.v.text("overtaken.title", nil), c.v.text("overtaken.what", nil)
 	return c.render(false)

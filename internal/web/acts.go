@@ -14,7 +14,7 @@ import (
 var acts = []*act{
 	&assessing, &stating, &answering, &finalising, &signingDecision, &planning, &joining, &leaving, &measuring, &concluding,
 	&waiving, &preparing, &settling, &accepting,
-	&amending, &reporting, &rebaselining, &announcing, &confirming, &relating, &unrelating, &reopening,
+	&amending, &reporting, &rebaselining, &announcing, &callingOff, &confirming, &relating, &unrelating, &reopening,
 	&pausing, &resuming, &withdrawing, &merging, &retiring, &recording,
 }
 

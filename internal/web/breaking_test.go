@@ -97,3 +97,115 @@ func TestBreakingChangesInTheirOrder(t *testing.T) {
 		t.Errorf("as of the first day %q", got)
 	}
 }
+
+// TestBreakingChangeIsMovedThroughTheForm: it is opened from the announcement,
+// with what was said, and tells where it was moved from. Left on its day it is a
+// correction, and what comes beside it is another one.
+func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
+	t.Parallel()
+	for lang, told := range map[string][]string{
+		"nb": {"Fra 1. mai 2027", ", flyttet fra 1. februar 2027", "fra 1. mai 2027, flyttet fra 1. februar 2027: Versjon 1 slås av."},
+		"nn": {"Frå 1. mai 2027", ", flytta frå 1. februar 2027", "frå 1. mai 2027, flytta frå 1. februar 2027: Versjon 1 slås av."},
+		"en": {"From May 1, 2027", ", moved from February 1, 2027", "from May 1, 2027, moved from February 1, 2027, was announced: Versjon 1 slås av."},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			id := w.propose(rolledOut)
+			at := "/tiltak/" + id
+			w.do(testkit.Skatteetaten, id, breaks("2027-02-01", "Versjon 1 slås av."))
+			b := w.as("skatteetaten", lang)
+			b.get(at).has(t, at+"/varsle-endring?dag=2027-02-01", at+"/trekk-varsel?dag=2027-02-01")
+			w.browser(lang).get(at).hasNot(t, "?dag=")
+			form := b.get(at + "/varsle-endring?dag=2027-02-01")
+			form.has(t, "Versjon 1 slås av.</textarea>", `name="on" value="2027-02-01"`, `value="2027-02-01" checked`)
+			b.complete(at+"/varsle-endring?dag=2027-02-01", url.Values{"on": {"2027-05-01"}})
+			w.browser(lang).get(at).has(t, append(told, "Versjon 1 slås av.", `class="mark breaking"`)...)
+			b.get(at+"/varsle-endring").has(t, `value="ny" checked`)
+			b.complete(at+"/varsle-endring?dag=2027-05-01", words(lang, url.Values{"what.nb": {"Bare lesing slås av."}}))
+			w.browser(lang).get(at).has(t, ">Bare lesing slås av.</p>")
+			b.complete(at+"/varsle-endring", words(lang, url.Values{"on": {"2027-02-01"}, "what.nb": {"Versjon 0 slås av."}}))
+			s, err := w.Registry.State(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.BreakingChanges; len(got) != 2 || got[0].On != "2027-02-01" || got[0].MovedFrom != "" || got[1].On != "2027-05-01" || got[1].MovedFrom != "2027-02-01" {
+				t.Errorf("announced: %+v", got)
+			}
+		})
+	}
+}
+
+func TestBreakingChangeIsNotMovedAnywhere(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	id := w.propose(rolledOut)
+	at := "/tiltak/" + id
+	for _, on := range []events.Date{"2026-09-08", "2027-02-01", "2027-05-01"} {
+		w.do(testkit.Skatteetaten, id, breaks(on, "Endres."))
+	}
+	w.Registry.Clock.Advance(3 * day)
+	b := w.as("skatteetaten", "nb")
+	b.get(at).hasNot(t, "dag=2026-09-08")
+	b.get(at+"/varsle-endring?dag=2026-09-08").has(t, `value="ny" checked`)
+	got := b.press(b.get(at+"/varsle-endring?dag=2027-02-01"), "vis", url.Values{"on": {"2027-05-01"}, "what.nb": {""}})
+	if got.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("answers %d", got.StatusCode)
+	}
+	got.has(t, `href="#felt-on"`, `href="#felt-what.nb"`, "Det er varslet en annen endring for 1. mai 2027")
+	got = b.press(b.get(at+"/varsle-endring?dag=2027-02-01"), "vis", url.Values{"movedFrom": {"2026-09-08"}, "on": {"2027-06-01"}})
+	if got.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("what is in effect: answers %d", got.StatusCode)
+	}
+	got.has(t, `href="#felt-movedFrom"`, "gjelder allerede")
+}
+
+// TestBreakingChangeIsWithdrawnThroughTheForm: it is gone from what is to come,
+// and the history says why.
+func TestBreakingChangeIsWithdrawnThroughTheForm(t *testing.T) {
+	t.Parallel()
+	for lang, told := range map[string]string{
+		"nb": "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, ble trukket: Leverandørene er ikke klare.",
+		"nn": "Varselet om ei endring frå 1. februar 2027 som bryt med løysinga i dag, vart trekt: Leverandørene er ikke klare.",
+		"en": "The announcement of a change from February 1, 2027 that breaks with the current solution was withdrawn: Leverandørene er ikke klare.",
+	} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			id := w.propose(rolledOut)
+			at := "/tiltak/" + id
+			b := w.as("skatteetaten", lang)
+			if got := b.get(at + "/trekk-varsel"); got.StatusCode != http.StatusConflict {
+				t.Errorf("with nothing announced: %d", got.StatusCode)
+			}
+			w.do(testkit.Skatteetaten, id, breaks("2027-02-01", "Versjon 1 slås av."))
+			w.do(testkit.Skatteetaten, id, breaks("2027-05-01", "Versjon 2 slås av."))
+			if got := w.as("ks", lang).get(at + "/trekk-varsel"); got.StatusCode != http.StatusForbidden {
+				t.Errorf("by KS: %d", got.StatusCode)
+			}
+			refused := b.press(b.get(at+"/trekk-varsel"), "vis", nil)
+			if refused.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("answers %d", refused.StatusCode)
+			}
+			refused.has(t, `href="#felt-on"`, `href="#felt-reason.`)
+			b.get(at+"/trekk-varsel?dag=2027-02-01").has(t, `value="2027-02-01" checked`)
+			b.complete(at+"/trekk-varsel?dag=2027-02-01", words(lang, url.Values{"reason.nb": {"Leverandørene er ikke klare."}}))
+			page := w.browser(lang).get(at)
+			page.has(t, told, ">Versjon 2 slås av.</p>")
+			page.hasNot(t, ">Versjon 1 slås av.</p>", "dag=2027-02-01")
+		})
+	}
+}
+
+// TestBreakingChangeIsDrawn among the milestones, also in a list.
+func TestBreakingChangeIsDrawn(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	id := w.propose(rolledOut)
+	const drawn, row = `M-8 10h16l-8 14z`, `data-label="Milepæl">Endring som bryter med dagens løsning</td><td data-label="Dato">1. februar 2027</td>`
+	w.browser("nb").get("/tiltak?vis=tidslinje").hasNot(t, drawn, row)
+	w.do(testkit.Skatteetaten, id, breaks("2027-02-01", "Versjon 1 slås av."))
+	for _, path := range []string{"/tiltak?vis=tidslinje", "/tiltak/" + id} {
+		w.browser("nb").get(path).has(t, drawn, row)
+	}
+}

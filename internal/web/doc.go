@@ -6,8 +6,9 @@
 // which language), reads from internal/app, and ends in v.render(name, page,
 // data). A form is such a page with a form (form.go), whose POST gives a command
 // to internal/app and either redirects or renders itself again with what was
-// typed and what is wrong. An error that a handler returns becomes a page in
-// fail.go.
+// typed and what is wrong; once.go makes sending it twice the same as once. A
+// list that is too long for a page is cut in pager.go. An error that a handler
+// returns becomes a page in fail.go.
 //
 // What can be done about an initiative is the table acts (acts.go), one act in a
 // file act_<group>.go: its fields, what they begin with and the commands that

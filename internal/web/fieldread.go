@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // reading makes of what was typed the value that a command is decoded from, in
@@ -171,4 +172,27 @@ func spread(out url.Values, path string, v any) {
 	default:
 		out.Set(path, fmt.Sprint(v))
 	}
+}
+
+// codes reads municipalities by name or number, one on each line or with commas
+// between them. What is no municipality is left for the domain to refuse.
+func (c *work) codes(typed string) []string {
+	var out []string
+	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ';' }) {
+		word = strings.TrimSpace(word)
+		if word == "" {
+			continue
+		}
+		if fields := strings.Fields(word); len(fields) > 1 && digits(c.v.web, "00000"+fields[0]) {
+			word = fields[0] // "1103 Stavanger"
+		}
+		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
+			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits(c.v.web, "00000"+word) {
+				word = m.Municipality.Number
+				break
+			}
+		}
+		out = append(out, word)
+	}
+	return out
 }

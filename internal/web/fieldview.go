@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // fieldView is a field as a page shows it.
@@ -121,8 +119,13 @@ func (c *work) eachAsked(fields []field, front string, visit func(path, label st
 // claim finds the field that an error belongs to: that of its path, the first
 // language of it, or the nearest above.
 func (c *work) claim(path string, asked map[string]string) string {
-	if strings.HasPrefix(path, "reach.codes") {
+	switch {
+	case strings.HasPrefix(path, "reach.codes"):
 		path = "reach." + c.f.Value("reach.scope")
+	case path == "evidence" && c.f.Value("evidence.source") == "":
+		path = "evidence.source"
+	case path == "evidence":
+		path = "evidence.url"
 	}
 	for path != "" {
 		if _, ok := asked[path]; ok {
@@ -227,6 +230,9 @@ func (w *viewer) list(v *fieldView, f field, path string) {
 			row.Fields = []fieldView{one}
 		} else {
 			row.Fields = w.all(f.fields, at+".")
+			if len(row.Fields) == 1 { // it has no heading of its own
+				row.Fields[0].rename(row.Title)
+			}
 			if w.fresh == at && len(row.Fields) > 0 {
 				first := &row.Fields[0]
 				first.New = true
@@ -240,6 +246,14 @@ func (w *viewer) list(v *fieldView, f field, path string) {
 	for i := range v.Rows {
 		v.Rows[i].Fields[0].New = v.Rows[i].ID == fieldID(w.fresh)
 	}
+}
+
+// rename gives a field another label, in every language that it is asked for in.
+func (v *fieldView) rename(label string) {
+	for i := range v.More {
+		v.More[i].Label = label + strings.TrimPrefix(v.More[i].Label, v.Label)
+	}
+	v.Label = label
 }
 
 // called is the label of a field.
@@ -278,27 +292,4 @@ func (c *work) help(path string) string {
 
 func (c *work) rowTitle(path string, i int) string {
 	return c.v.text("row."+lastName(path), map[string]any{"n": i + 1})
-}
-
-// codes reads municipalities by name or number, one on each line or with commas
-// between them. What is no municipality is left for the domain to refuse.
-func (c *work) codes(typed string) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ';' }) {
-		word = strings.TrimSpace(word)
-		if word == "" {
-			continue
-		}
-		if fields := strings.Fields(word); len(fields) > 1 && digits(c.v.web, "00000"+fields[0]) {
-			word = fields[0] // "1103 Stavanger"
-		}
-		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
-			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits(c.v.web, "00000"+word) {
-				word = m.Municipality.Number
-				break
-			}
-		}
-		out = append(out, word)
-	}
-	return out
 }

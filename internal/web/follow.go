@@ -113,12 +113,11 @@ func (f *following) everything() bool { return len(f.values) == 0 }
 // href is the address of a page for what is followed.
 func (f *following) href(path string) string { return listAddress(path, f.values) }
 
-// address is that of the API for what is followed. Of the calendar only some
-// filters are known.
-func (f *following) address(path string, l locale.Language, only ...string) string {
+// address is that of the API for what is followed.
+func (f *following) address(path string, l locale.Language) string {
 	q := url.Values{"language": {string(l)}}
 	for _, kind := range followable {
-		if list := *kind.list(&f.filters); len(list) > 0 && (only == nil || slices.Contains(only, kind.api)) {
+		if list := *kind.list(&f.filters); len(list) > 0 {
 			q[kind.api] = list
 		}
 	}

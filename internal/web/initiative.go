@@ -61,7 +61,8 @@ type relation struct {
 // breakingChange is one that was announced.
 type breakingChange struct {
 	document.BreakingChange
-	Applies bool // its day has come
+	Applies        bool   // its day has come
+	Edit, Withdraw string // the forms for it; "" for whoever may not
 }
 
 type questionText struct {
@@ -94,6 +95,7 @@ func (w *Web) initiative(v *visit) error {
 		if d.Todo, err = v.todo(d.Initiative); err != nil {
 			return err
 		}
+		d.offerCorrections()
 	}
 	if d.Relations, d.Merged, err = v.relations(d.Initiative); err != nil {
 		return err
@@ -159,7 +161,7 @@ func (v *visit) fillInitiative(d *initiativePage) {
 		d.Questions = questions(&a.Content.Questions)
 		d.Changes = requestedChanges(a)
 	}
-	if len(d.Initiative.Plan) > 0 || d.Obligation != nil && d.Obligation.Deadline != "" {
+	if len(d.Initiative.Plan) > 0 || len(d.Initiative.Breaking) > 0 || d.Obligation != nil && d.Obligation.Deadline != "" {
 		t, axis := v.newTimeline()
 		deadline := events.Date("")
 		if d.Obligation != nil {
@@ -167,6 +169,9 @@ func (v *visit) fillInitiative(d *initiativePage) {
 		}
 		t.Single = true
 		t.Rows = []strip{axis.strip(d.ID, d.Title, d.Initiative.Plan, deadline)}
+		for _, b := range d.Initiative.Breaking {
+			t.Rows[0].add(axis, mark{Date: b.On, Kind: "breaking"})
+		}
 		d.Plan = t
 	}
 	d.Sections = v.sections(d)
@@ -185,6 +190,16 @@ func breakingChanges(list []document.BreakingChange, on events.Date) []breakingC
 	}
 	slices.Reverse(behind)
 	return append(ahead, behind...)
+}
+
+// offerCorrections leads from each announcement to the forms for it that are
+// open to whoever has signed in.
+func (d *initiativePage) offerCorrections() {
+	for i := range d.Breaking {
+		if b := &d.Breaking[i]; b.On >= d.Today {
+			b.Edit, b.Withdraw = d.Todo.form(&announcing, b.On), d.Todo.form(&callingOff, b.On)
+		}
+	}
 }
 
 func steps(d *document.Initiative) []step {

@@ -31,7 +31,7 @@ type listPage struct {
 	Columns             []boardColumn
 	Timeline            *timeline
 	Hidden              []option // parameters that the forms send along
-	Next, First         string   // "" if there is none
+	Next, Prev, First   string   // "" if there is none
 	CSV, XLSX           string
 	Subscribe           string
 }
@@ -49,7 +49,7 @@ func (w *Web) initiatives(v *visit) error {
 	}
 	s.query.Limit = map[string]int{viewTable: tableRows, viewBoard: 1, viewTimeline: strips}[s.view]
 	if s.view == viewBoard {
-		s.query.After = nil
+		s.query.After, s.query.Before = nil, nil
 	}
 	page, err := w.cfg.App.List(s.query)
 	if err != nil {
@@ -57,7 +57,7 @@ func (w *Web) initiatives(v *visit) error {
 	}
 	d := &listPage{
 		Words: s.query.Text, Municipality: s.municipalityText(), Total: page.Total, View: s.view,
-		Facets: v.facets(s, page.Facets), Chips: v.chips(s), Hidden: s.hidden(paramCursor),
+		Facets: v.facets(s, page.Facets), Chips: v.chips(s), Hidden: s.hidden(),
 		CSV: listAddress("/tiltak.csv", s.values), XLSX: listAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
 	}
 	d.Views, d.Sorts = v.listChoices(s)
@@ -85,7 +85,10 @@ func (v *visit) fillList(d *listPage, s *selection, page catalogue.Page) (err er
 	if page.Next != nil {
 		d.Next = s.href(paramCursor, page.Next.Encode(v.web.cursorKey))
 	}
-	if s.query.After != nil {
+	if page.Prev != nil {
+		d.Prev = s.href(paramBefore, page.Prev.Encode(v.web.cursorKey))
+	}
+	if page.Prev != nil || s.query.After != nil {
 		d.First = s.href(paramCursor)
 	}
 	return nil
@@ -133,7 +136,7 @@ func (s *selection) municipalityText() string {
 func (v *visit) loosen(s *selection) ([]chip, error) {
 	var out []chip
 	for _, without := range v.narrower(s) {
-		without.query.Limit, without.query.After = 1, nil
+		without.query.Limit, without.query.After, without.query.Before = 1, nil, nil
 		page, err := v.web.cfg.App.List(without.query)
 		if err != nil {
 			return nil, err
@@ -190,7 +193,7 @@ func (v *visit) board(s *selection) ([]boardColumn, error) {
 			continue
 		}
 		q := s.query
-		q.Stage, q.Limit, q.After = []string{string(stage)}, boardCards, nil
+		q.Stage, q.Limit = []string{string(stage)}, boardCards
 		page, err := v.web.cfg.App.List(q)
 		if err != nil {
 			return nil, err

@@ -43,8 +43,11 @@ type group struct {
 	Slug       string // in the address
 	Total      int
 	Items      []document.Item
-	More, Prev string // other parts of the group's own page, or that page
+	More, Prev string      // other parts of the group's own page, or that page
+	Paper      []paperLine // the others, which are read on paper only
+	Left       int         // those that there is no room for, not even there
 	raw        []json.RawMessage
+	lines      []paperLine
 }
 
 // groupSlugs are the groups in addresses.
@@ -106,6 +109,7 @@ func (v *visit) gather(d *municipalityPage) error {
 		d.Total++
 		d.Groups[i].Total++
 		d.Groups[i].raw = append(d.Groups[i].raw, r.Item)
+		d.Groups[i].lines = append(d.Groups[i].lines, paperLine{r.Title, r.Owner, r.Deadline, r.Bypassed})
 		if r.Bypassed {
 			d.Bypassed++
 		}
@@ -153,8 +157,12 @@ func (v *visit) choosePart(d *municipalityPage) error {
 	if err != nil || page < 1 {
 		page = 1
 	}
+	room := paperLength
 	for i := range d.Groups {
 		g := &d.Groups[i]
+		if d.Only != "" && d.Only != g.Slug {
+			continue
+		}
 		from, to := 0, min(groupShort, len(g.raw))
 		if d.Only == g.Slug {
 			from = min((page-1)*groupLong, len(g.raw))
@@ -173,6 +181,7 @@ func (v *visit) choosePart(d *municipalityPage) error {
 		if g.Items, err = items(g.raw[from:to]); err != nil {
 			return err
 		}
+		v.onPaper(g, slices.Concat(g.lines[:from], g.lines[to:]), &room)
 	}
 	return nil
 }

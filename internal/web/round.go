@@ -78,6 +78,20 @@ func (r *room) candidate() (*round.MinutesCandidate, error) {
 	return &r.head.Round.Candidates[i], nil
 }
 
+// candidatesShown is how many candidates there are on a page that tells much
+// about each.
+const candidatesShown = 25
+
+// cutCandidates leaves the room with the candidates of the page that the address
+// asks for. What is worked out from all of them must be worked out before.
+func (r *room) cutCandidates(most int, id string) *pager {
+	whole := *r.head.Round
+	from, to, p := r.cut(len(whole.Candidates), most, r.r.URL.Query().Get(paramPage), id)
+	whole.Candidates = whole.Candidates[from:to]
+	r.head.Round = &whole
+	return p
+}
+
 // show renders a page of the round below the room.
 func (r *room) show(name, title string, data any) error {
 	p := Page{Title: title + " – " + r.name(), Crumbs: r.crumbs(), Form: r.head.Form}

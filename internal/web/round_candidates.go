@@ -1,7 +1,7 @@
 package web
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -11,7 +11,7 @@ import (
 // candidatesPage is where candidates are added and removed.
 type candidatesPage struct {
 	roundHead
-	More []candidateChoice // that are not in the round
+	More *choices // that are not in the round
 }
 
 // candidatesForm shows what is in the round and what could be.
@@ -25,11 +25,10 @@ func (w *Web) candidatesForm(v *visit) error {
 
 func (r *room) showCandidates() error {
 	d := &candidatesPage{roundHead: r.head}
-	more, err := r.candidateChoices(nil)
-	if err != nil {
+	var err error
+	if d.More, err = r.candidateChoices(nil, r.state.Candidates, r.r.URL.Query().Get(paramPage), "kan-velges"); err != nil {
 		return err
 	}
-	d.More = slices.DeleteFunc(more, func(c candidateChoice) bool { return slices.Contains(r.state.Candidates, c.ID) })
 	return r.show("round-candidates", r.text("round.candidates", nil), d)
 }
 
@@ -40,7 +39,8 @@ func (w *Web) candidates(v *visit) error {
 		return err
 	}
 	f := r.head.Form
-	var cmd round.Command = round.AddCandidate{Initiative: strings.TrimSpace(f.Value("initiative"))}
+	id := cmp.Or(f.Value("velg"), strings.TrimSpace(f.Value("initiative"))) // from the list, or typed
+	var cmd round.Command = round.AddCandidate{Initiative: id}
 	said := "added"
 	if f.Value("handling") == "fjern" {
 		cmd, said = round.RemoveCandidate{Initiative: f.Value("remove"), Reason: v.written(f.Value("reason"))}, "removed"

@@ -12,7 +12,9 @@ import (
 type concludePage struct {
 	roundHead
 	Unmet []unmet
+	More  int // unmet, and not listed
 	Rows  []roundRow
+	Pager *pager // nil where all candidates have room
 }
 
 // concludeForm shows it before one tries.
@@ -28,7 +30,7 @@ func (w *Web) concludeForm(v *visit) error {
 }
 
 func (r *room) showConclude() error {
-	d := &concludePage{roundHead: r.head, Rows: r.rows()}
+	d := &concludePage{}
 	if err := r.web.cfg.App.TryConclude(r.caller(), r.state.ID); err != nil {
 		e := app.Fault(err)
 		if e.Code != fault.GateUnmet {
@@ -45,7 +47,10 @@ func (r *room) showConclude() error {
 			}
 			d.Unmet = append(d.Unmet, u)
 		}
+		d.Unmet, d.More = capped(d.Unmet)
 	}
+	d.Pager = r.cutCandidates(4*candidatesShown, "tiltakene")
+	d.roundHead, d.Rows = r.head, r.rows()
 	return r.show("round-conclude", r.text("round.conclude", nil), d)
 }
 

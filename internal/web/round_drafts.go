@@ -16,6 +16,7 @@ type draftsPage struct {
 	Assessors []assessorRow
 	Next      string // where a new assessor begins; "" when there are enough
 	NextNo    string
+	Pager     *pager // through the candidates of the one whose candidates are shown
 	Sealed    bool
 	NoneYet   bool
 }
@@ -25,6 +26,7 @@ type assessorRow struct {
 	No         string
 	Done, Of   int
 	Candidates []candidateProgress
+	Open       string // where they are shown, if they are not
 }
 
 // candidateProgress is how many criteria of a candidate have a score.
@@ -85,11 +87,33 @@ func (w *Web) scores(v *visit) error {
 		d.Assessors = append(d.Assessors, r.assessorRow(x))
 		last = max(last, assessorNo(x.Assessor))
 	}
+	r.shorten(d)
 	if last < round.MaxAssessors && len(r.state.Candidates) > 0 {
 		d.NextNo = strconv.Itoa(last + 1)
 		d.Next = r.scorePath(d.NextNo, r.state.Candidates[0])
 	}
 	return r.show("round-scores", v.text("round.scores", nil), d)
+}
+
+// shorten leaves the candidates to the assessor that the address asks for, where
+// there is no room for all.
+func (r *room) shorten(d *draftsPage) {
+	const most = 4 * candidatesShown
+	if len(d.Assessors)*len(r.state.Candidates) <= most {
+		return
+	}
+	q := r.r.URL.Query()
+	open := max(0, slices.IndexFunc(d.Assessors, func(a assessorRow) bool { return a.No == q.Get("vurdering") }))
+	for i := range d.Assessors {
+		a := &d.Assessors[i]
+		if i != open {
+			a.Candidates, a.Open = nil, r.head.Path+"/poeng?vurdering="+a.No+"#vurdering-"+a.No
+			continue
+		}
+		var from, to int
+		from, to, d.Pager = r.cut(len(a.Candidates), most, q.Get(paramPage), "vurdering-"+a.No)
+		a.Candidates = a.Candidates[from:to]
+	}
 }
 
 func (r *room) assessorRow(d app.Draft) assessorRow {

@@ -15,6 +15,8 @@ type exceptionPage struct {
 	roundHead
 	Line    *capacityLine
 	Choices []exceptionChoice
+	Chosen  []string           // on other pages
+	Pager   *pager             // nil where all have room
 	Check   *document.Capacity // of those chosen; nil before any is
 	Waiting *exceptionOf       // what the other party has signed
 }
@@ -83,6 +85,13 @@ func (r *room) showException(chosen []string) error {
 		}
 		d.Choices = append(d.Choices, exceptionChoice{c.Initiative, c.Title, c.Hours, in})
 	}
+	from, to, p := r.cut(len(d.Choices), choicesShown, r.r.URL.Query().Get(paramPage), "")
+	for i, c := range d.Choices {
+		if c.Chosen && (i < from || i >= to) {
+			d.Chosen = append(d.Chosen, c.ID)
+		}
+	}
+	d.Choices, d.Pager = d.Choices[from:to], p
 	if len(known) > 0 {
 		check, err := r.web.cfg.App.RoundCapacity(r.state.ID, known)
 		if err != nil {

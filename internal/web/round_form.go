@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -16,10 +15,14 @@ import (
 // openForm is the room of a party with an empty form.
 func (v *visit) openForm() (*room, error) {
 	r, err := v.enterAsParty()
-	if err == nil {
-		r.head.Form, err = v.newForm()
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	if r.head.Form, err = v.newForm(); err != nil {
+		return nil, err
+	}
+	r.head.Form.newKey()
+	return r, nil
 }
 
 // sentForm is the room of a party with the form that it has sent.
@@ -38,7 +41,7 @@ func (v *visit) sentForm() (*room, error) {
 // give gives the form's command, with what is already known to be wrong. It is
 // false where the form has to be shown again.
 func (r *room) give(cmd round.Command, pending ...fault.Field) (bool, error) {
-	_, err := r.web.cfg.App.DoRound(withPending(r.r.Context(), pending), app.Request{Caller: r.caller()}, r.state.ID, cmd)
+	_, err := r.web.cfg.App.DoRound(withPending(r.r.Context(), pending), r.head.Form.request(r.visit, 0), r.state.ID, cmd)
 	if err == nil {
 		return true, nil
 	}
@@ -53,6 +56,7 @@ func (r *room) refuse(err error) error {
 	if err := form.refused(r.visit, err); err != nil {
 		return err
 	}
+	form.sentBefore(r.visit, err, r.text("round.again", nil))
 	form.place(func(string) (string, string) { return "", "" })
 	fresh, err := r.enter()
 	if err != nil {

@@ -1,16 +1,11 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -18,15 +13,9 @@ import (
 // openRoundPage is the form that opens a round.
 type openRoundPage struct {
 	Form       *form
-	Candidates []candidateChoice
+	Candidates *choices
 	Sets       []setChoice
 	Parties    []events.Party
-}
-
-// candidateChoice is an initiative that can be decided on.
-type candidateChoice struct {
-	document.Item
-	Chosen bool
 }
 
 // setChoice is a criteria set in its newest version.
@@ -48,6 +37,7 @@ func (w *Web) openRoundForm(v *visit) error {
 	if err != nil {
 		return err
 	}
+	f.newKey()
 	f.Values.Set("workingDays", strconv.Itoa(defaultRoundDays))
 	if id := v.r.URL.Query().Get("tiltak"); id != "" {
 		f.Values.Set("candidates", id)
@@ -58,7 +48,7 @@ func (w *Web) openRoundForm(v *visit) error {
 func (v *visit) showOpenRound(f *form) error {
 	d := &openRoundPage{Form: f, Parties: events.Parties}
 	var err error
-	if d.Candidates, err = v.candidateChoices(f.Values["candidates"]); err != nil {
+	if d.Candidates, err = v.candidateChoices(f.Values["candidates"], nil, f.Value(paramPage), ""); err != nil {
 		return err
 	}
 	sets, err := v.web.cfg.App.CriteriaSets()
@@ -80,25 +70,6 @@ func (v *visit) showOpenRound(f *form) error {
 	}, d)
 }
 
-// candidateChoices are the initiatives that wait for a decision.
-func (v *visit) candidateChoices(chosen []string) ([]candidateChoice, error) {
-	page, err := v.web.cfg.App.List(catalogue.Query{
-		Stage: []string{string(events.StageAssessed)}, Standing: []string{string(events.StandingActive)},
-		Sort: "title", Limit: round.MaxCandidates,
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]candidateChoice, len(page.Items))
-	for i, raw := range page.Items {
-		if err := json.Unmarshal(raw, &out[i].Item); err != nil {
-			return nil, fmt.Errorf("decode row: %w", err)
-		}
-		out[i].Chosen = slices.Contains(chosen, out[i].ID)
-	}
-	return out, nil
-}
-
 func setKey(s events.CriteriaSet) string { return s.ID + "." + strconv.Itoa(s.Version) }
 
 // openRound opens a round and leads into its room.
@@ -109,6 +80,9 @@ func (w *Web) openRound(v *visit) error {
 	}
 	if err := v.keyholder(); err != nil {
 		return err
+	}
+	if f.Value(paramPage) != "" {
+		return v.showOpenRound(f)
 	}
 	var pending []fault.Field
 	cmd := round.Open{
@@ -125,11 +99,12 @@ func (w *Web) openRound(v *visit) error {
 	if cmd.CriteriaSet, err = w.cfg.App.ChooseCriteria(events.CriteriaSet{ID: id, Version: n}); err != nil {
 		pending, cmd.CriteriaSet = append(pending, app.Fault(err).Fields...), round.Default()
 	}
-	res, err := w.cfg.App.OpenRound(withPending(v.r.Context(), pending), app.Request{Caller: v.caller()}, cmd)
+	res, err := w.cfg.App.OpenRound(withPending(v.r.Context(), pending), f.request(v, 0), cmd)
 	if err != nil {
 		if err := f.refused(v, err); err != nil {
 			return err
 		}
+		f.sentBefore(v, err, v.text("round.again", nil))
 		f.place(openField(v))
 		return v.showOpenRound(f)
 	}

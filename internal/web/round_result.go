@@ -11,6 +11,7 @@ import (
 type resultPage struct {
 	roundHead
 	Rows     []roundRow
+	Pager    *pager // nil where all candidates have room
 	Apart    []divergence
 	Marks    []scaleMark
 	Criteria []criterionRow
@@ -50,7 +51,8 @@ func (w *Web) result(v *visit) error {
 	if !r.state.Public() {
 		return fault.New(fault.NotAllowedNow, "scores_not_revealed", nil)
 	}
-	d := &resultPage{roundHead: r.head, Rows: r.rows(), Apart: r.divergences(), Marks: scaleMarks, Criteria: r.criteria()}
+	p := r.cutCandidates(candidatesShown, "innhold")
+	d := &resultPage{roundHead: r.head, Pager: p, Rows: r.rows(), Apart: r.divergences(), Marks: scaleMarks, Criteria: r.criteria()}
 	for _, c := range r.head.Round.Candidates {
 		if c.Result == nil || !c.Result.Scored {
 			continue

@@ -12,6 +12,8 @@ type roomPage struct {
 	Tasks     []task // of the party that is here
 	Parties   []partyState
 	Rows      []roundRow
+	Count     int    // of all candidates
+	Pager     *pager // nil where all of them have room
 	Criteria  []criterionRow
 	Capacity  *capacityLine // nil without a frame, and before the reveal
 	History   []told
@@ -49,7 +51,7 @@ func (w *Web) room(v *visit) error {
 		return err
 	}
 	d := &roomPage{
-		roundHead: r.head, Parties: r.parties(), Rows: r.rows(), Criteria: r.criteria(), Capacity: r.capacity(),
+		Parties: r.parties(), Count: len(r.state.Candidates), Criteria: r.criteria(), Capacity: r.capacity(),
 		Preparing: len(r.state.Sealed) == 0 && r.state.Concluded == nil,
 	}
 	state := "done"
@@ -68,6 +70,8 @@ func (w *Web) room(v *visit) error {
 		return err
 	}
 	d.History = v.tell(entries[max(0, len(entries)-historyLength):])
+	d.Pager = r.cutCandidates(2*candidatesShown, "kandidater")
+	d.roundHead, d.Rows = r.head, r.rows()
 	return v.render("round", Page{Title: r.name(), Crumbs: r.crumbs()[:1]}, d)
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,7 +153,9 @@ func (w *Web) score(v *visit) error {
 	if len(scores) > 0 {
 		draft.Scores = append(draft.Scores, events.AssessorScores{Assessor: stored.Assessor, Initiative: c.Initiative, Scores: scores})
 	}
-	_, err = w.cfg.App.WriteDraft(withPending(v.r.Context(), wrong), v.caller(), r.state.ID, draft)
+	if len(wrong) > 0 || !sameScores(givenTo(stored, c.Initiative), scores) { // else it was saved before
+		_, err = w.cfg.App.WriteDraft(withPending(v.r.Context(), wrong), v.caller(), r.state.ID, draft)
+	}
 	if err != nil {
 		if err := r.refuse(err); err != nil {
 			return err
@@ -163,6 +166,13 @@ func (w *Web) score(v *visit) error {
 	}
 	v.leave("round.score.saved", fault.Args{"title": c.Title})
 	return v.redirect(r.afterScore(stored.Assessor, c.Initiative))
+}
+
+// sameScores says that two ways of scoring a candidate are the same.
+func sameScores(a, b []events.CriterionScore) bool {
+	return slices.EqualFunc(a, b, func(x, y events.CriterionScore) bool {
+		return x.Criterion == y.Criterion && x.Score == y.Score && maps.Equal(x.Justification, y.Justification)
+	})
 }
 
 // typedScores are the criteria that have a score; a justification without one

@@ -13,6 +13,7 @@ import (
 type sealPage struct {
 	roundHead
 	Missing   []unmet
+	More      int // that is missing, and not listed
 	Assessors int
 	Sealed    bool // it has before, and replaces it
 	Last      bool // the other party has: this seal reveals both
@@ -43,7 +44,7 @@ func (r *room) showSeal() error {
 		if e.Code != fault.Invalid && e.Code != fault.GateUnmet {
 			return err
 		}
-		d.Missing = r.unsealed(e, drafts)
+		d.Missing, d.More = capped(r.unsealed(e, drafts))
 	}
 	return r.show("round-seal", r.text("round.seal", nil), d)
 }
@@ -110,7 +111,7 @@ func (w *Web) seal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.cfg.App.Seal(v.r.Context(), app.Request{Caller: v.caller()}, r.state.ID, r.head.Mine)
+	_, err = w.cfg.App.Seal(v.r.Context(), r.head.Form.request(v, 0), r.state.ID, r.head.Mine)
 	if err != nil {
 		if code := fault.CodeOf(err); r.state.Public() || code == fault.NotAllowedNow {
 			return err

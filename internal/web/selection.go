@@ -16,7 +16,7 @@ const (
 	paramMunicipality = "kommune"
 	paramSort         = "sorter"
 	paramView         = "vis"
-	paramCursor       = "etter"
+	paramCursor       = "etter" // and paramBefore, of the page before
 )
 
 // The views of a selection; the table is the one without a parameter.
@@ -74,7 +74,10 @@ func (v *visit) readSelection() (*selection, error) {
 	if err := wrong.Err(fault.Malformed, "address_not_understood", nil); err != nil {
 		return nil, err
 	}
-	return s, s.readCursor(v.web, given.Get(paramCursor))
+	if err := readCursor(v.web, given.Get(paramCursor), &s.query.After); err != nil {
+		return nil, err
+	}
+	return s, readCursor(v.web, given.Get(paramBefore), &s.query.Before)
 }
 
 // readMunicipality takes a number of any time or a name.
@@ -123,7 +126,7 @@ func (s *selection) readShape(given url.Values, wrong *fault.List) {
 	}
 }
 
-func (s *selection) readCursor(w *Web, given string) error {
+func readCursor(w *Web, given string, into **catalogue.Cursor) error {
 	if given == "" {
 		return nil
 	}
@@ -131,7 +134,7 @@ func (s *selection) readCursor(w *Web, given string) error {
 	if err != nil {
 		return err
 	}
-	s.query.After = &c
+	*into = &c
 	return nil
 }
 
@@ -199,12 +202,9 @@ func (v *visit) queryName(path string) (string, bool) {
 }
 
 // hidden are the parameters that a form of the page must send along.
-func (s *selection) hidden(except ...string) []option {
+func (s *selection) hidden() []option {
 	var out []option
 	for name, list := range s.values {
-		if slices.Contains(except, name) {
-			continue
-		}
 		for _, value := range list {
 			out = append(out, option{Value: value, Name: name})
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/samstyring/samstyring/internal/catalogue"
@@ -44,12 +45,18 @@ func (w *Web) initiativesXLSX(v *visit) error {
 	return nil
 }
 
-// subscribe is where one follows what the selection has.
+// subscribe is where one follows what the selection has. What changes are not
+// followed by is named, so that the page can say so.
 func (s *selection) subscribe() string {
 	q := url.Values{}
 	for _, param := range inList {
 		if len(s.values[param]) > 0 {
 			q[param] = s.values[param]
+		}
+	}
+	for _, f := range filters {
+		if len(s.values[f.param]) > 0 && !slices.Contains(inList, f.param) {
+			q.Add(paramWithout, f.param)
 		}
 	}
 	return listAddress("/abonner", q)

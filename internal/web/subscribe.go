@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,6 +20,7 @@ import (
 type subscribeView struct {
 	Follow    *followForm
 	Chips     []chip
+	Without   []string // what the list was narrowed by, and changes are not
 	Ways      []way
 	Changes   string // the list of changes with the same choice
 	Offered   bool   // e-mail and webhooks can be had here
@@ -54,7 +54,7 @@ func (w *Web) subscribePage(v *visit) error {
 		}
 		sent.Values.Set("kanal", string(subscription.Email))
 		sent.Values.Set("hyppighet", string(subscription.Daily))
-		sent.Values.Set(keyField, rand.Text())
+		sent.newKey()
 	}
 	return v.showSubscribe(f, sent)
 }
@@ -69,6 +69,11 @@ func (v *visit) showSubscribe(f *following, sent *form) error {
 		return err
 	}
 	p := Page{Title: v.text("subscribe.title", nil), Crumbs: []Crumb{{v.text("menu.changes", nil), "/endringer"}}}
+	for _, kind := range filters {
+		if slices.Contains(v.r.URL.Query()[paramWithout], kind.param) && !slices.Contains(inList, kind.param) {
+			d.Without = append(d.Without, v.lang.Label(kind.label))
+		}
+	}
 	if sent != nil {
 		p.Form, p.Status = sent, sent.Status
 		for _, kind := range followable {
@@ -103,12 +108,27 @@ func (v *visit) choices(sent *form, name, field string, values []string) []optio
 	return out
 }
 
-// inCalendar are the filters that the calendar knows; without one of them there
-// is none.
-var inCalendar = []string{"municipality", "owner", "initiative"}
+// paramWithout names what a selection of the list had, and changes are not
+// followed by.
+const paramWithout = "uten"
+
+// inCalendar are the parameters that the calendar knows; without one of them
+// there is none.
+var inCalendar = []string{paramMunicipality, paramOwner, paramInitiative}
 
 // inList are the parameters of the list of initiatives that mean the same here.
 var inList = []string{paramMunicipality, paramOwner, "departement", "tema", "steg", paramWords}
+
+// only says that all that is followed is among some parameters, and that there
+// is at most one value of others: that an address can carry exactly this.
+func (f *following) only(known, single []string) bool {
+	for param, values := range f.values {
+		if !slices.Contains(known, param) || len(values) > 1 && slices.Contains(single, param) {
+			return false
+		}
+	}
+	return true
+}
 
 // ways are the addresses that anybody may follow.
 func (v *visit) ways(f *following) []way {
@@ -117,18 +137,15 @@ func (v *visit) ways(f *following) []way {
 	if v.web.cfg.Notify != nil {
 		atom := f.address("/changes.atom", v.lang)
 		out = append(out, way{Kind: "atom", Address: site + atom, Open: atom})
-		if len(f.filters.Municipality)+len(f.filters.Owner)+len(f.filters.Initiative) > 0 {
-			calendar := f.address("/calendar.ics", v.lang, inCalendar...)
+		if f.only(inCalendar, nil) && !f.everything() {
+			calendar := f.address("/calendar.ics", v.lang)
 			out = append(out, way{Kind: "calendar", Address: site + calendar, Open: calendar})
 		}
 	}
-	list := f.clone()
-	for _, kind := range followable {
-		if len(list[kind.param]) > 0 && !slices.Contains(inList, kind.param) {
-			return out // the list cannot be narrowed by that
-		}
+	if !f.only(inList, []string{paramMunicipality, paramWords}) {
+		return out
 	}
-	csv := listAddress("/tiltak.csv", list)
+	csv := listAddress("/tiltak.csv", f.clone())
 	return append(out, way{Kind: "csv", Address: site + csv, Open: csv})
 }
 
@@ -161,10 +178,7 @@ func (w *Web) subscribe(v *visit) error {
 		if err := sent.refused(v, inNorwegian(err)); err != nil {
 			return err
 		}
-		if fault.CodeOf(err) == fault.KeyReused {
-			sent.Values.Set(keyField, rand.Text())
-			sent.Title, sent.Detail = v.text("sent.title", nil), v.text("subscribe.again", nil)
-		}
+		sent.sentBefore(v, err, v.text("subscribe.again", nil))
 		return v.showSubscribe(f, sent)
 	}
 	if made.Secret == "" {
@@ -179,7 +193,7 @@ func (w *Web) subscribe(v *visit) error {
 // once makes the same form with the same content the same call, however often
 // it is sent.
 func (f *form) once(ctx context.Context, command subscription.Command) (context.Context, error) {
-	key := f.Value(keyField)
+	key := f.Key()
 	if key == "" {
 		return ctx, nil
 	}

@@ -48,7 +48,7 @@ type mark struct {
 	Date      events.Date
 	Precision string
 	Baseline  events.Date // where it was planned, if it has moved
-	Kind      string      // milestone or deadline
+	Kind      string      // milestone, deadline or breaking
 	X, W      string      // "" if it lies outside of the years shown; W "" for a point
 	From      string      // where the baseline is, if it has moved
 }
@@ -93,6 +93,9 @@ func (v *visit) initiativesTimeline(list []document.Item) *timeline {
 			deadline = o.Deadline
 		}
 		t.Rows = append(t.Rows, a.strip(list[i].ID, list[i].Title, list[i].Plan, deadline))
+		for _, on := range list[i].BreakingDays {
+			t.Rows[i].add(a, mark{Date: on, Kind: "breaking"})
+		}
 	}
 	return t
 }

@@ -20,6 +20,21 @@ type todo struct {
 type action struct {
 	Title, Href string
 	Unmet       []string
+	act         *act
+}
+
+// form is the address of the form of an act, opened for an announcement; "" if
+// the act is not open.
+func (t *todo) form(a *act, day events.Date) string {
+	if t == nil {
+		return ""
+	}
+	for _, item := range t.Upkeep {
+		if item.act == a {
+			return item.Href + "?" + dayField + "=" + string(day)
+		}
+	}
+	return ""
 }
 
 // todo is nil for somebody who is not signed in, and without actions for
@@ -39,7 +54,7 @@ func (v *visit) todo(d *document.Initiative) (*todo, error) {
 		if refusal != nil {
 			continue
 		}
-		item := action{Title: v.text("act."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug}
+		item := action{Title: v.text("act."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug, act: a}
 		for _, f := range unmet {
 			item.Unmet = append(item.Unmet, v.lang.Label(f.Path)+": "+v.lang.Field(f))
 		}

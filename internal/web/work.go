@@ -1,15 +1,10 @@
 package web
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/samstyring/samstyring/internal/app"
@@ -37,9 +32,8 @@ type act struct {
 	settled  func(*work, error)        // sees the refusal of a command, to lead its errors to the fields
 }
 
-// The fields that every form has beside its own.
+// The fields that every form has beside its own and its key.
 const (
-	keyField   = "_nokkel" // makes sending it twice the same as once
 	seenField  = "_sett"   // the position that the form was made from
 	draftField = "_utkast" // the revision of the draft
 	doField    = "_gjor"   // which button was pressed
@@ -143,7 +137,12 @@ func (c *work) decode(into any) error {
 
 // newKeys gives a form what ties it to this showing of it.
 func (c *work) newKeys() {
-	c.f.Values.Set(keyField, rand.Text())
+	c.f.newKey()
+	c.see()
+}
+
+// see notes in the form what it was made from.
+func (c *work) see() {
 	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
 }
 
@@ -152,20 +151,9 @@ func (c *work) seen() uint64 {
 	return n
 }
 
-// request is that of the n-th command of the form. The same form with the same
-// content is the same command, however often it is sent.
+// request is that of the n-th command of the form.
 func (c *work) request(n int) app.Request {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s %s %d\n", c.act.key, c.state.ID, n)
-	for _, name := range slices.Sorted(maps.Keys(c.f.Values)) {
-		if name != doField && name != draftField && name != seenField {
-			fmt.Fprintf(h, "%q %q\n", name, c.f.Values[name]) // never fails
-		}
-	}
-	r := app.Request{
-		Caller: c.v.caller(), Key: "form " + c.f.Value(keyField) + " " + strconv.Itoa(n),
-		Fingerprint: hex.EncodeToString(h.Sum(nil)),
-	}
+	r := c.f.request(c.v, n)
 	if n == 0 && !c.act.anyTime {
 		r.IfMatch = c.seen()
 	}

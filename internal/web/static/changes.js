@@ -9,11 +9,33 @@
   const message = document.getElementById("direkte-melding");
   const button = document.getElementById("direkte-knapp");
   const texts = message.dataset;
+  let source = null;
   let paused = false;
   let waiting = 0;
   let timer = 0;
 
   const say = (text, n) => { message.textContent = text.replace("#", n); };
+
+  // More has come than the page shows: what it shows now takes the list's place,
+  // for there would be a hole in it.
+  const startAnew = (page) => {
+    list.replaceChildren();
+    list.parentElement.querySelector(":scope > .paging")?.remove();
+    const paging = page.querySelector(".results > .paging");
+    if (paging) list.after(document.adoptNode(paging));
+  };
+
+  // What comes on top must not move what one reads further down. Most browsers
+  // see to that themselves.
+  const insert = (fresh) => {
+    const anchor = CSS.supports("overflow-anchor", "auto") || list.getBoundingClientRect().top >= 0 ? null : list.firstElementChild;
+    const before = anchor?.getBoundingClientRect().top;
+    for (const item of fresh.reverse()) {
+      item.classList.add("fresh");
+      list.prepend(document.adoptNode(item));
+    }
+    if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
+  };
 
   const fetchNew = async () => {
     timer = 0;
@@ -22,15 +44,13 @@
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const known = new Set([...list.children].map((item) => item.dataset.change));
-    const fresh = [...page.querySelectorAll("#endringene > li")].filter((item) => !known.has(item.dataset.change));
-    for (const item of fresh.reverse()) {
-      item.classList.add("fresh");
-      list.prepend(document.adoptNode(item));
-    }
-    if (fresh.length > 0) {
-      list.parentElement.querySelector(":scope > .empty")?.remove();
-      say(fresh.length === 1 ? texts.saysOne : texts.saysOther, fresh.length);
-    }
+    const shown = [...page.querySelectorAll("#endringene > li")];
+    const fresh = shown.filter((item) => !known.has(item.dataset.change));
+    if (fresh.length === 0) return;
+    if (known.size > 0 && fresh.length === shown.length) startAnew(page);
+    insert(fresh);
+    list.parentElement.querySelector(":scope > .empty")?.remove();
+    say(fresh.length === 1 ? texts.saysOne : texts.saysOther, fresh.length);
   };
 
   // Everybody is told at the same moment: spread out, nobody has to wait.
@@ -38,20 +58,23 @@
     if (!timer) timer = setTimeout(() => fetchNew().catch(() => {}), 400 + Math.random() * 1600);
   };
 
-  const source = new EventSource(list.dataset.stream);
-  source.addEventListener("open", () => {
-    bar.hidden = false;
-    if (!paused) say(texts.saysOn, 0);
-  });
-  source.addEventListener("change", () => {
-    if (!paused) return soon();
-    waiting += 1;
-    say(texts.saysWaiting, waiting);
-  });
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) bar.hidden = true;
-    else if (!bar.hidden) say(texts.saysLost, 0);
-  });
+  const connect = () => {
+    source = new EventSource(list.dataset.stream);
+    source.addEventListener("open", () => {
+      bar.hidden = false;
+      if (!paused) say(texts.saysOn, 0);
+    });
+    source.addEventListener("change", () => {
+      if (!paused) return soon();
+      waiting += 1;
+      say(texts.saysWaiting, waiting);
+    });
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) bar.hidden = true;
+      else if (!bar.hidden) say(texts.saysLost, 0);
+    });
+  };
+
   button.addEventListener("click", () => {
     paused = !paused;
     button.textContent = paused ? button.dataset.resume : button.dataset.pause;
@@ -59,4 +82,10 @@
     if (!paused) soon();
   });
   addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    connect(); // one has come back to the page as one left it
+    if (!paused) soon();
+  });
+  connect();
 })();

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// keyField is the hidden field that makes sending a form twice the same as
+// sending it once: a double click, a reload, the browser's way back.
+const keyField = "_nokkel"
+
+// newKey ties a form to this showing of it.
+func (f *form) newKey() { f.Values.Set(keyField, rand.Text()) }
+
+// Key is what the form was tied to; "" if it was not.
+func (f *form) Key() string { return f.Value(keyField) }
+
+// request is that of the n-th command of a form. The same form with the same
+// content is the same command, however often it is sent; with another content
+// it is refused as KeyReused.
+func (f *form) request(v *visit, n int) app.Request {
+	r := app.Request{Caller: v.caller()}
+	if f.Key() == "" {
+		return r // no page of the registry has sent it
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %d\n", v.r.URL.Path, n) // never fails
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		if name != doField && name != draftField && name != seenField {
+			fmt.Fprintf(h, "%q %q\n", name, f.Values[name])
+		}
+	}
+	r.Key, r.Fingerprint = "form "+f.Key()+" "+strconv.Itoa(n), hex.EncodeToString(h.Sum(nil))
+	return r
+}
+
+// sentBefore lets a form that was refused because it has been sent before, with
+// another content, be sent once more. The detail says where to see what was
+// recorded.
+func (f *form) sentBefore(v *visit, err error, detail string) {
+	if fault.CodeOf(err) == fault.KeyReused {
+		f.newKey()
+		f.Title, f.Detail = v.text("sent.title", nil), detail
+	}
+}

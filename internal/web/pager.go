@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// paramPage is the number of a page of a list that is cut.
+const paramPage = "side"
+
+// pager says which part of a list that is too long for one page is shown.
+type pager struct {
+	First, Last, Of int // from 1
+	Prev, Next      int // numbers of pages; 0 if there is none
+	address         url.URL
+}
+
+// cut gives the part [from:to] of n things that a page has, by its number; all
+// of them, and no pager, where they have room on one. The links of the pager
+// lead to the element of that id.
+func (v *visit) cut(n, most int, page, id string) (from, to int, p *pager) {
+	if n <= most {
+		return 0, n, nil
+	}
+	at, _ := strconv.Atoi(page) // what is no number is the first page
+	last := (n + most - 1) / most
+	at = min(max(at, 1), last)
+	from, to = (at-1)*most, min(at*most, n)
+	p = &pager{First: from + 1, Last: to, Of: n, Prev: at - 1, address: url.URL{Path: v.r.URL.Path, RawQuery: v.r.URL.RawQuery, Fragment: id}}
+	if at < last {
+		p.Next = at + 1
+	}
+	return from, to, p
+}
+
+// Href is the address of another page of the list.
+func (p *pager) Href(page int) string {
+	to, q := p.address, p.address.Query()
+	q.Set(paramPage, strconv.Itoa(page))
+	to.RawQuery = q.Encode()
+	return to.String()
+}
+
+// mostUnmet is how many things that stand in the way are listed.
+const mostUnmet = 100
+
+// capped leaves out those that there is no room for, and says how many.
+func capped(list []unmet) ([]unmet, int) {
+	if more := len(list) - mostUnmet; more > 0 {
+		return list[:mostUnmet], more
+	}
+	return list, 0
+}

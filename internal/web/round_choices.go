@@ -1,0 +1,130 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+)
+
+// choicesShown is how many initiatives one can choose between on one page.
+const choicesShown = 100
+
+// choices are the initiatives that a round can decide on, as many as a page has
+// room for.
+type choices struct {
+	Shown     []candidateChoice
+	Elsewhere []string // that are chosen on other pages
+	Pager     *pager   // nil where all have room
+}
+
+// candidateChoice is an initiative that can be decided on: it waits for a
+// decision, or has one that rests on an earlier version.
+type candidateChoice struct {
+	document.Item
+	Chosen  bool
+	Earlier *earlierDecision // nil for one that has no decision
+}
+
+// earlierDecision is a decision over content that has changed since.
+type earlierDecision struct {
+	Class events.Class
+	At    time.Time
+	Since []told // how it has changed
+}
+
+// candidateChoices are the initiatives that a round can decide on, but some.
+func (v *visit) candidateChoices(chosen, but []string, page, id string) (*choices, error) {
+	all, err := v.decidable(but)
+	if err != nil {
+		return nil, err
+	}
+	out := &choices{}
+	from, to, p := v.cut(len(all), choicesShown, page, id)
+	for i := range all {
+		all[i].Chosen = slices.Contains(chosen, all[i].ID)
+		if all[i].Chosen && (i < from || i >= to) {
+			out.Elsewhere = append(out.Elsewhere, all[i].ID)
+		}
+	}
+	out.Shown, out.Pager = all[from:to], p
+	for i := range out.Shown {
+		if out.Shown[i].Earlier == nil {
+			continue
+		}
+		if out.Shown[i].Earlier, err = v.earlierDecision(out.Shown[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// decidable are all of them, by title. What is told of earlier decisions is
+// still to be filled in.
+func (v *visit) decidable(but []string) (out []candidateChoice, err error) {
+	q := catalogue.Query{
+		Stage:    []string{string(events.StageAssessed), string(events.StagePrioritized)},
+		Standing: []string{string(events.StandingActive)}, Sort: "title",
+	}
+	failed := v.web.cfg.App.Each(q, func(row catalogue.Row) bool {
+		if slices.Contains(but, row.ID) {
+			return true
+		}
+		c := candidateChoice{}
+		if row.Stage == events.StagePrioritized {
+			var s initiative.State
+			if s, err = v.web.cfg.App.State(row.ID); err != nil {
+				return false
+			}
+			if !s.RestsOnEarlierVersion() {
+				return true
+			}
+			c.Earlier = &earlierDecision{}
+		}
+		if err = json.Unmarshal(row.Item, &c.Item); err != nil {
+			err = fmt.Errorf("decode row: %w", err)
+			return false
+		}
+		out = append(out, c)
+		return true
+	})
+	if failed != nil {
+		return nil, failed
+	}
+	return out, err
+}
+
+// earlierDecision goes through an initiative's history from what was signed.
+func (v *visit) earlierDecision(id string) (*earlierDecision, error) {
+	now, err := v.web.cfg.App.State(id)
+	if err != nil {
+		return nil, err
+	}
+	history, err := v.web.cfg.App.History(id)
+	if err != nil {
+		return nil, err
+	}
+	var s initiative.State
+	var since []document.Entry
+	before := ""
+	for _, e := range history {
+		r, err := e.Record()
+		if err != nil {
+			return nil, fmt.Errorf("read history of %s: %w", id, err)
+		}
+		initiative.Evolve(&s, r)
+		switch hash := s.ContentHash(); hash {
+		case now.Decision.ContentHash:
+			since, before = nil, hash
+		case before:
+		default:
+			since, before = append(since, e), hash
+		}
+	}
+	return &earlierDecision{Class: now.Decision.Class, At: now.Decision.At, Since: v.tell(since)}, nil
+}

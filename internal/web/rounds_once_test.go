@@ -1,0 +1,104 @@
+package web_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+// twice sends the form of a page two times over, as a double click does: both
+// lead to the same place, and nothing is written the second time.
+func (b *browser) twice(t *testing.T, room, path string, fields map[string]string) {
+	t.Helper()
+	form := b.get(room + path).filled()
+	for name, value := range fields {
+		form.Set(name, value)
+	}
+	first := b.post(room+path, form)
+	if first.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%s answers %d:\n%s", path, first.StatusCode, first.main())
+	}
+	written := b.w.Position()
+	second := b.post(room+path, form)
+	if second.StatusCode != http.StatusSeeOther || second.Header.Get("Location") != first.Header.Get("Location") {
+		t.Errorf("%s sent again answers %d:\n%s", path, second.StatusCode, second.main())
+	}
+	if now := b.w.Position(); now != written {
+		t.Errorf("%s sent again writes from %d to %d", path, written, now)
+	}
+}
+
+// TestTheFormsOfARoundSentTwice walks a round in which everybody double clicks.
+func TestTheFormsOfARoundSentTwice(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	a, b, extra := w.assessed("Felles journal", nil), w.assessed("Byggesøknad", nil), w.assessed("Barnehageplass", nil)
+	digdir, ks := w.signedIn("digdir"), w.signedIn("ks")
+	room := digdir.roundRoom(t, "1", a, b)
+	ks.twice(t, room, "/kandidater", map[string]string{"initiative": extra, "handling": "legg-til"})
+	ks.twice(t, room, "/kandidater", map[string]string{"remove": extra, "reason": "Ikke moden", "handling": "fjern"})
+	both := func(path string, fields map[string]string) {
+		t.Helper()
+		for _, p := range []*browser{digdir, ks} {
+			p.twice(t, room, path, fields)
+		}
+	}
+	weights := map[string]string{}
+	for _, id := range criterionIDs() {
+		weights["weights."+id] = "10"
+	}
+	both("/vekter", weights)
+	both("/poeng/1/"+a, scored("4", "Fordi"))
+	both("/poeng/1/"+b, scored("3", "Fordi"))
+	both("/forsegle", nil)
+	of := "/tiltak/" + a
+	both(of+"/standpunkt", map[string]string{"position": "supports", "reason": "Godt"})
+	both("/unntak?tiltak="+a, map[string]string{"reason": "Haster"})
+	both(of+"/signer", map[string]string{"class": "now", "reason": "Haster"})
+	of = "/tiltak/" + b
+	ks.twice(t, room, of+"/uenighet", map[string]string{"reason": "Nei", "wouldChange": "Penger"})
+	ks.twice(t, room, of+"/loft", map[string]string{"level": "ministry", "deadline": "2026-12-01", "reason": "Må avklares"})
+	digdir.twice(t, room, of+"/avklaring", map[string]string{"resolution": "Staten betaler"})
+	ks.twice(t, room, "/konkluder", nil)
+	if s, err := w.RoundState(room[len("/prioritering/"):]); err != nil || s.Concluded == nil || len(s.Candidates) != 2 {
+		t.Errorf("it came to %+v, %v", s, err)
+	}
+}
+
+// TestOpeningARoundTwice sends the form that opens a round again: the same, and
+// with another content.
+func TestOpeningARoundTwice(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c := w.assessed("Felles journal", nil)
+	b := w.signedIn("digdir")
+	form := b.get("/prioritering/ny").filled()
+	for name, value := range map[string]string{
+		"name": "Høsten 2027", "capacityHours": "", "workingDays": "20", "bodies.state": "Statens råd", "bodies.municipalities": "Kommunenes råd", "candidates": c,
+	} {
+		form.Set(name, value)
+	}
+	rounds := func() int {
+		t.Helper()
+		list, err := w.Rounds()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	first, second := b.post("/prioritering/ny", form), b.post("/prioritering/ny", form)
+	if first.StatusCode != http.StatusSeeOther || second.Header.Get("Location") != first.Header.Get("Location") || rounds() != 1 {
+		t.Fatalf("%d rounds, at %q and %q", rounds(), first.Header.Get("Location"), second.Header.Get("Location"))
+	}
+	form.Set("name", "Våren 2028")
+	other := b.post("/prioritering/ny", form)
+	if other.StatusCode != http.StatusConflict && other.StatusCode != http.StatusUnprocessableEntity || rounds() != 1 {
+		t.Errorf("another content with the same key: %d, %d rounds", other.StatusCode, rounds())
+	}
+	other.has(t, "Skjemaet er sendt før", "Se i runden", `value="Våren 2028"`, `value="`+c+`" checked`)
+	if b.post("/prioritering/ny", other.filled()).StatusCode != http.StatusSeeOther || rounds() != 2 {
+		t.Errorf("what was meant is not opened: %d rounds", rounds())
+	}
+	if again := b.post("/prioritering/ny", b.get("/prioritering/ny").filled()); again.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("an empty form: %d", again.StatusCode)
+	}
+}
