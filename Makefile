@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/hexmap.csv internal/web/hexmap_counties.csv
 
-.PHONY: run build test deps assets format vet generate fresh bench clean
+.PHONY: run build test deps assets format vet generate fresh bench pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -70,6 +70,10 @@ fresh: generate
 # Package by package (-p 1): benchmarks that run side by side measure each other.
 bench:
 	go test -p 1 -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+# The pictures of the README, as the pages look now.
+pictures: assets build
+	SAMSTYRING=bin/samstyring scripts/pictures.sh docs/pictures
 
 # Does not touch the data folder: that is somebody's registry.
 clean:

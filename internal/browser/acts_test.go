@@ -101,6 +101,23 @@ func (v *visitor) fill(label, text string) {
 	v.replace(text)
 }
 
+// date gives the field with that label a day, as 2026-12-24. Whether the day or
+// the month is written first depends on the languages that Chromium has.
+func (v *visitor) date(label, day string) {
+	v.t.Helper()
+	e := v.find(label, "Date")
+	if v.keyboard {
+		v.tabTo(e)
+	} else { // a click lands on the day, the month or the year
+		call(v, dom.Focus, dom.FocusParams{BackendNodeID: e.node})
+	}
+	v.keys("write "+day, script[string](v, `new Intl.DateTimeFormat(undefined, { year: "numeric", month: "2-digit", day: "2-digit" })
+		.formatToParts(new Date("`+day+`T12:00")).filter((part) => part.type !== "literal").map((part) => part.value).join("")`))
+	if got := on[string](v, e, `function() { return this.value }`); got != day {
+		v.t.Fatalf("%s holds %q, want %q", e, got, day)
+	}
+}
+
 // pick picks what is called that from the list with that label.
 func (v *visitor) pick(label, option string) {
 	v.t.Helper()
@@ -158,10 +175,23 @@ func (v *visitor) main() string {
 	return script[string](v, `document.querySelector("main").innerText`)
 }
 
-// reads demands texts in what one sees of the page, header and footer included.
+// seen is what one sees of the page, header and footer included, or of the part
+// of it that in has chosen, with common spaces.
+func (v *visitor) seen() string {
+	v.t.Helper()
+	var text string
+	if v.within != 0 {
+		text = on[string](v, element{node: v.within}, `function() { return this.innerText }`)
+	} else {
+		text = script[string](v, `document.body.innerText`)
+	}
+	return strings.ReplaceAll(text, "\u00a0", " ")
+}
+
+// reads demands texts in what one sees.
 func (v *visitor) reads(texts ...string) {
 	v.t.Helper()
-	seen := script[string](v, `document.body.innerText`)
+	seen := v.seen()
 	for _, text := range texts {
 		if !strings.Contains(seen, text) {
 			v.t.Fatalf("%s does not read %q:\n%s", v.address(), text, seen)
@@ -172,7 +202,7 @@ func (v *visitor) reads(texts ...string) {
 // readsNot demands that one does not see texts.
 func (v *visitor) readsNot(texts ...string) {
 	v.t.Helper()
-	seen := script[string](v, `document.body.innerText`)
+	seen := v.seen()
 	for _, text := range texts {
 		if strings.Contains(seen, text) {
 			v.t.Fatalf("%s reads %q:\n%s", v.address(), text, seen)

@@ -1,9 +1,8 @@
 package browser
 
 import (
-	"fmt"
-
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -55,9 +54,10 @@ const whereIsFocus = `function() {
 // been gone through twice.
 func (v *visitor) tabTo(e element) {
 	v.t.Helper()
+	aim := v.object(e)
 	for ends := 0; ends < 3; {
 		v.keys("go on", kb.Tab)
-		at := on[stop](v, e, whereIsFocus)
+		at := onObject[stop](v, aim, whereIsFocus)
 		switch {
 		case at.Nowhere:
 			ends++
@@ -81,7 +81,9 @@ func (v *visitor) replace(text string) {
 	v.t.Helper()
 	v.keys("select all", "a", chromedp.KeyModifiers(chromedp.ModifierCtrl))
 	if text == "" {
-		text = kb.Delete
+		v.keys("delete", kb.Delete)
+		return
 	}
-	v.keys(fmt.Sprintf("write %q", text), text)
+	// As a method of input does it, at once: key by key takes most of the time.
+	call(v, input.InsertText, input.InsertTextParams{Text: text})
 }

@@ -38,14 +38,24 @@ func script[T any](v *visitor, expression string) T {
 // on runs a function of the test with an element as this.
 func on[T any](v *visitor, e element, function string) T {
 	v.t.Helper()
-	object := call(v, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: e.node}).Object
+	return onObject[T](v, v.object(e), function)
+}
+
+// object is an element for onObject; it lasts as long as the page.
+func (v *visitor) object(e element) runtime.RemoteObjectID {
+	v.t.Helper()
+	return call(v, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: e.node}).Object.ObjectID
+}
+
+func onObject[T any](v *visitor, object runtime.RemoteObjectID, function string) T {
+	v.t.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	out, err := chromedp.Run(ctx, chromedp.CallFunctionOn[T](function, func(p *runtime.CallFunctionOnParams) {
-		p.ObjectID = object.ObjectID
+		p.ObjectID = object
 	}))
 	if err != nil {
-		v.t.Fatalf("script on %s: %v", e, err)
+		v.t.Fatalf("script on an element: %v", err)
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -35,6 +36,7 @@ type registry struct {
 	patterns []string // of every address that the pages answer
 	mail     *testkit.Mailbox
 	stop     func() error
+	once     sync.Once // brings smallSet
 }
 
 // openRegistry starts it in a folder.

@@ -39,6 +39,9 @@ func withKeyboard(v *visitor) { v.keyboard = true }
 // at is a visitor of another registry than the one that the tests share.
 func at(r *registry) option { return func(v *visitor) { v.site = r } }
 
+// calm is the wish of somebody who does not want things to move.
+var calm = &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"}
+
 // visit opens a browser for a test. Whatever goes wrong in it while the test
 // runs – errors of scripts, violations of the content security policy, failed
 // requests, requests to elsewhere – fails the test.
@@ -63,6 +66,8 @@ func visit(t testing.TB, options ...option) *visitor {
 	if err := chromedp.Do(v.ctx); err != nil { // opens the tab, for as long as v.ctx lasts
 		t.Fatalf("open a tab: %v", err)
 	}
+	// Pages do not scroll in steps, during which what is aimed at moves away.
+	call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{calm}})
 	// Several tabs share a process; each behaves as the one in front.
 	call(v, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	if !v.scripts {
