@@ -18,6 +18,14 @@ func (v *visitor) open(path string) {
 	}
 }
 
+// come opens an address unless one is there already, looking at it as it was.
+func (v *visitor) come(path string) {
+	v.t.Helper()
+	if v.address() != path {
+		v.open(path)
+	}
+}
+
 // goTo is open that may be answered with any status.
 func (v *visitor) goTo(path string) int {
 	v.t.Helper()

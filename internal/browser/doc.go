@@ -15,6 +15,7 @@
 //	v.signIn("Digdir")                   // through the page of the demonstration
 //	v.fill("Finn kommunen din", "3011")  // a field by its label
 //	v.pick("Ukedag", "Torsdag")          // in a list
+//	v.date("Frist", "2026-12-24")        // a day
 //	v.choose("Én gang i uken")           // a radio button; "Hvaler…" is how its name begins
 //	v.tick("Jeg har lest det")           // a box
 //	v.unfold("Kilder")                   // what is folded away
@@ -23,8 +24,15 @@
 //	v.follow("Hvaler")                   // a link
 //	v.in("main", "").follow("Logg inn")  // in one landmark only
 //	v.heading("Hvaler")                  // what the main heading reads
-//	v.reads("Må gjøre")                  // what one sees; readsNot is the contrary
+//	v.reads("Må gjøre")                  // what one sees, in a part of the page after in; readsNot is the contrary
 //	v.linkTo(mail.ConfirmPath, address)  // in a letter
+//
+// parties_test.go has the words of those who act in an organisation's name:
+//
+//	v := represent(t, "KS")              // signed in, at the organisation's own page
+//	v.onwards(initiative, "Bli med")     // to a form, from the page of the initiative
+//	v.reviewed("Send uttalelsen")        // a form that is looked over first
+//	v.weigh(room, …), v.score(room, …), v.seal(room, …), v.signClass(room, …)
 //
 // What is pressed, followed and filled in is found by its accessible name, as
 // Chromium computes it for assistive technology. The same words do with a mouse

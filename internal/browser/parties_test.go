@@ -18,14 +18,19 @@ func represent(t testing.TB, name string, options ...option) *visitor {
 	return v
 }
 
-// onwards opens the page of an initiative and follows what the page says that
-// one can do about it.
+// onwards follows, on the page of an initiative, what it says that one can do.
+// Whoever has it open loads it anew when that is not there yet.
 func (v *visitor) onwards(initiative, act string) {
 	v.t.Helper()
-	v.open(initiative)
-	v.in("region", "Hva kan du gjøre?").follow(act)
+	v.come(initiative)
+	if doings := v.in("region", whatToDo); len(doings.all(act, "link")) == 0 {
+		v.open(initiative)
+	}
+	v.in("region", whatToDo).follow(act)
 	v.heading(act)
 }
+
+const whatToDo = "Hva kan du gjøre?"
 
 // reviewed sends a form that is looked over first.
 func (v *visitor) reviewed(button string) {
@@ -45,7 +50,7 @@ func (v *visitor) sign(button string) {
 // weigh gives the criteria of a round weights, in their order.
 func (v *visitor) weigh(room string, weights ...string) {
 	v.t.Helper()
-	v.open(room)
+	v.come(room)
 	v.follow("Vekt kriteriene")
 	for i, e := range v.in("group", "Vekter").all("", fields...) {
 		v.fill(e.name, weights[i])
@@ -58,7 +63,7 @@ func (v *visitor) weigh(room string, weights ...string) {
 // justifies it: of each candidate the criteria in their order.
 func (v *visitor) score(room, why string, scores ...[]string) {
 	v.t.Helper()
-	v.open(room)
+	v.come(room)
 	v.follow("Gi poeng til kandidatene")
 	v.follow("Begynn på vurdering 1")
 	for i, of := range scores {
@@ -77,7 +82,7 @@ func (v *visitor) score(room, why string, scores ...[]string) {
 // seal seals what was scored.
 func (v *visitor) seal(room, button string) {
 	v.t.Helper()
-	v.open(room)
+	v.come(room)
 	v.follow("Forsegl poengene")
 	v.press(button)
 }
@@ -85,7 +90,7 @@ func (v *visitor) seal(room, button string) {
 // candidate opens the page of a candidate in a round.
 func (v *visitor) candidate(room, title string) {
 	v.t.Helper()
-	v.open(room)
+	v.come(room)
 	v.in("main", "").follow(title)
 	v.heading(title)
 }

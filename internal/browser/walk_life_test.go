@@ -49,7 +49,7 @@ func TestLifeOfAnInitiative(t *testing.T) {
 // stands demands the step at which one sees that the initiative stands.
 func (l *life) stands(v *visitor, step string) {
 	v.t.Helper()
-	v.open(l.at)
+	v.come(l.at)
 	got := script[string](v, `document.querySelector(".steps [aria-current=step] span").innerText`)
 	if got != step {
 		v.t.Fatalf("the initiative stands at %q, want %q", got, step)
@@ -165,7 +165,7 @@ func (l *life) prioritise() {
 	state.signClass(room, l.title, "Nå", "staten")
 	ks.signClass(room, l.title, "Nå", "kommunene")
 	ks.reads("Begge parter har signert «nå».")
-	ks.open(room)
+	ks.come(room)
 	ks.follow("Konkluder runden")
 	ks.press("Konkluder runden")
 	ks.reads("Runden er konkludert")
@@ -252,6 +252,7 @@ func (l *life) handOver() {
 		v.sign("Godkjenn")
 	}
 	v = l.pilot
+	v.open(l.at)
 	l.stands(v, "Overlevert til drift")
 	v.reads("KS Digitale fellestjenester AS", "Slik kommer dere i gang", "Felles beslutning: nå")
 }

@@ -17,7 +17,7 @@ type contest struct {
 	name, room string
 	titles     [3]string
 	scoring
-	hidden []string // HTML that somebody was shown before the reveal
+	hidden []string // HTML that KS was shown before the reveal
 }
 
 // scoring is what the parties weigh and score by, and how: of each candidate
@@ -122,12 +122,16 @@ func (r *contest) score() {
 	r.nothingWasTold()
 }
 
-// lookForScores keeps what KS and a passer-by can see of the round.
+// lookForScores keeps what KS can see of the round: the room, a candidate, the
+// result and the minutes.
 func (r *contest) lookForScores() {
-	r.ks.t.Helper()
-	for _, path := range []string{"", "/resultat", "/protokoll"} {
-		r.ks.goTo(r.room + path)
-		r.hidden = append(r.hidden, script[string](r.ks, `document.documentElement.outerHTML`))
+	v := r.ks
+	v.t.Helper()
+	v.open(r.room)
+	candidate := script[string](v, `document.querySelector(".ranks a").getAttribute("href")`)
+	for _, path := range []string{r.room, candidate, r.room + "/resultat", r.room + "/protokoll"} {
+		v.goTo(path) // the result is refused
+		r.hidden = append(r.hidden, script[string](v, `document.documentElement.outerHTML`))
 	}
 }
 
