@@ -33,9 +33,10 @@ build:
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/samstyring ./cmd/samstyring
 
 # The tests come last, so that their verdict is the last that is read. They
-# start real servers; ten minutes is for one package on a slow machine.
+# start real servers and a real browser; the limit is for one package on a slow
+# machine that has other things to do.
 test: deps assets format vet fresh
-	go test -timeout 10m ./...
+	go test -timeout 15m ./...
 
 # What the tests need and a machine with Go may lack: internal/browser drives
 # Debian's chromium.

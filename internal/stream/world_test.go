@@ -92,8 +92,15 @@ func running(t testing.TB, cfg Config) *Hub {
 	}
 }
 
-// serve puts a hub behind a server whose limits are short.
+// serve puts a hub behind a server.
 func serve(t testing.TB, h *Hub) *httptest.Server {
+	t.Helper()
+	return serveWithin(t, h, 0)
+}
+
+// serveWithin is serve with a limit on how long a request may be read and an
+// answer be written; 0: none.
+func serveWithin(t testing.TB, h *Hub, limit time.Duration) *httptest.Server {
 	t.Helper()
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reader := Reader{Language: locale.Match(r.Header.Get("Accept-Language"))}
@@ -111,7 +118,7 @@ func serve(t testing.TB, h *Hub) *httptest.Server {
 			t.Errorf("serve: %v", err)
 		}
 	}))
-	s.Config.ReadTimeout, s.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	s.Config.ReadTimeout, s.Config.WriteTimeout = limit, limit
 	s.Start()
 	t.Cleanup(s.Close)
 	t.Cleanup(h.Close) // first
