@@ -13,7 +13,7 @@ const (
 	// least: all of a partition are removed together, with one write to disk.
 	sweepEvery = 20 * time.Millisecond
 	// heldUp is how long they wait for an older one that is not done with.
-	heldUp = 200 * time.Millisecond
+	heldUp = time.Second
 )
 
 // ledger knows which messages of a partition are done with. A consumer hands
