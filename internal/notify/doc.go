@@ -49,14 +49,16 @@
 //
 // A message that is done with is noted in the ledger of its partition and
 // removed from the stream a moment later, with all others up to the first that
-// is not: an acknowledgement for each would be a write to disk for each.
+// is not: an acknowledgement for each would be a write to disk for each. Behind
+// a message that waits, the others are removed lane by lane, every second.
 //
 // # Retries
 //
 // What is known of a lane beside its messages – which one is being attempted,
 // how often it was, when it is next, the health of its endpoint – is written to
-// the room "deliveries" on every failure. JetStream keeps it, so a chain of
-// attempts goes on where it was after a restart or on another replica. (NATS'
+// the room "deliveries" on every failure that is waited after for longer than a
+// restart takes. JetStream keeps it, so a chain of attempts goes on where it was
+// after a restart or on another replica. (NATS'
 // own redelivery counts deliveries that were never attempted, and forgets with
 // its consumer.) The log of attempts stands in the same room, bounded and
 // written behind: a crash may cost its last second, and no delivery.
