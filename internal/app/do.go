@@ -69,7 +69,7 @@ func (a *App) attempt(ctx context.Context, r run, id string, cmd initiative.Comm
 		return Result{}, fault.New(fault.PreconditionFailed, "", fault.Args{"given": r.IfMatch, "current": state.Position})
 	}
 	payloads, err := initiative.Decide(state, cmd, a.env(r.at, r.Caller.Organisation))
-	if err := fault.Merge(fault.Pending(ctx), err); err != nil {
+	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
 	if len(payloads) == 0 {
@@ -188,7 +188,7 @@ func (a *App) create(ctx context.Context, r run, cmd initiative.Propose) (Result
 		return Result{}, a.beforeForbidden(ctx, r, cmd, err)
 	}
 	payloads, err := initiative.Decide(initiative.State{}, cmd, a.env(r.at, r.Caller.Organisation))
-	if err := fault.Merge(fault.Pending(ctx), err); err != nil {
+	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
 	id, err := a.nextID(r)
@@ -209,7 +209,7 @@ func (a *App) beforeForbidden(ctx context.Context, r run, cmd initiative.Propose
 	if errors.As(err, &f) {
 		for _, field := range f.Fields {
 			if field.Path == "owner" {
-				return fault.Merge(fault.Pending(ctx), err)
+				return reasons(ctx, cmd, err)
 			}
 		}
 	}

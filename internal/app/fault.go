@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/views"
 )
 
@@ -25,4 +27,11 @@ func Fault(err error) *fault.Error {
 		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}
 	}
 	return &fault.Error{Code: fault.Internal, Cause: err}
+}
+
+// reasons joins everything that is wrong with a command: what the check of the
+// request found, texts that may not be recorded whichever door they came
+// through, and what the domain refuses.
+func reasons(ctx context.Context, cmd any, err error) error {
+	return fault.Merge(append(slices.Clip(fault.Pending(ctx)), plaintext.Check(cmd)...), err)
 }

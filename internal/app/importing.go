@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // The outcomes of an imported row.
@@ -123,7 +124,7 @@ func (b *importBatch) decide(row initiative.Import) (Imported, eventlog.Entry, e
 	r := a.begin(Request{Caller: b.req.Caller})
 	r.command = importCommand(b.req.Caller.Organisation, row, state.Position)
 	payloads, err := initiative.Decide(state, row, a.env(r.at, r.Caller.Organisation))
-	if err != nil {
+	if err := fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err); err != nil {
 		return Imported{}, eventlog.Entry{}, err
 	}
 	out := Imported{ID: id, Outcome: OutcomeUnchanged, Position: state.Position}

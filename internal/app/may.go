@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
@@ -14,5 +16,5 @@ func (a *App) May(c access.Caller, s *initiative.State, cmd initiative.Command) 
 		return err
 	}
 	_, err := initiative.Decide(*s, cmd, a.env(a.Clock(), c.Organisation))
-	return err
+	return reasons(context.Background(), cmd, err)
 }

@@ -72,7 +72,7 @@ func (a *App) attemptRound(ctx context.Context, r run, id string, make prepare) 
 		return Result{}, err
 	}
 	decision, err := round.Decide(state, cmd, a.roundEnv(r))
-	if err := fault.Merge(fault.Pending(ctx), err); err != nil {
+	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
 	if len(decision.Events) == 0 {

@@ -63,7 +63,7 @@ func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draf
 	if err != nil {
 		return 0, err
 	}
-	if err := fault.Merge(fault.Pending(ctx), round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
+	if err := reasons(ctx, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
 		return 0, err
 	}
 	for i := range d.Scores {

@@ -5,11 +5,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // mapper maps the rows of one file, in their order.
@@ -53,7 +52,7 @@ func (r *reader) at(p place) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return norm.NFC.String(r.cells[i])
+	return plaintext.Clean(r.cells[i])
 }
 
 func (r *reader) value(k key) string { return r.at(place{key: k}) }
@@ -110,8 +109,10 @@ func (r *reader) checkCells() {
 		if c != "" && heading == "" {
 			add("value_without_heading", fault.Args{"column": i + 1, "given": given(c)})
 		}
-		if !utf8.ValidString(c) || strings.ContainsFunc(c, forbidden) {
+		if !utf8.ValidString(c) {
 			add("control_character", nil)
+		} else if wrong, found := plaintext.Forbidden(plaintext.Clean(c)); found {
+			add("forbidden_character", fault.Args{"character": plaintext.Name(wrong)})
 		}
 		if r.table.format == FormatXLSX && formulaErrors[c] {
 			add("formula_error", fault.Args{"given": c})
@@ -119,19 +120,10 @@ func (r *reader) checkCells() {
 	}
 }
 
-// forbidden are control characters other than tab and line ends.
-func forbidden(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' && c != '\r' }
-
 // given is a value as it may stand in an argument: shortened, and without
 // control characters.
 func given(s string) string {
-	s = strings.Map(func(c rune) rune {
-		if forbidden(c) {
-			return unicode.ReplacementChar
-		}
-		return c
-	}, s)
-	return cutWords(oneLine(s), 80)
+	return cutWords(oneLine(plaintext.Visible(s)), 80)
 }
 
 // list splits a cell with several values.

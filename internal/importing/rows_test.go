@@ -88,7 +88,7 @@ func TestFaults(t *testing.T) {
 		"address":               {values: map[string]string{"kilde": "javascript:alert(1)"}, faults: "kilde invalid_url"},
 		"certainty":             {values: map[string]string{"verifisering": "kanskje"}, faults: "verifisering unknown_value"},
 		"day checked":           {values: map[string]string{"kontrollert_dato": "2026"}, faults: "kontrollert_dato invalid_date"},
-		"control character":     {values: map[string]string{"tittel": "a\x07b"}, faults: "tittel control_character"},
+		"control character":     {values: map[string]string{"tittel": "a\x07b"}, faults: "tittel forbidden_character"},
 		"everything at once": {
 			values: map[string]string{"tittel": "", "id": "x", "ansvarlig_orgnr": "1", "beroerte_kommuner": "", "fase": "?", "kilde": "?", "startaar": "?"},
 			faults: "kilde invalid_url; tittel required; ansvarlig_orgnr invalid_orgnr; beroerte_kommuner required; startaar invalid_date; fase unknown_value",

@@ -1,11 +1,13 @@
 package locale
 
 import (
+	"maps"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // Text is the text of a key with its arguments filled in; the key itself if
@@ -45,8 +47,17 @@ func (l Language) Fault(e *fault.Error) (title, detail string) {
 }
 
 // Field says what is wrong with one field. It does not name the field: the
-// caller shows it beside Label(f.Path).
-func (l Language) Field(f fault.Field) string { return l.Text("field."+f.Code, f.Args) }
+// caller shows it beside Label(f.Path). What was given is quoted so that
+// characters that show nothing are seen.
+func (l Language) Field(f fault.Field) string {
+	args := maps.Clone(f.Args)
+	for name, v := range args {
+		if s, ok := v.(string); ok {
+			args[name] = plaintext.Visible(s)
+		}
+	}
+	return l.Text("field."+f.Code, args)
+}
 
 // Pick is a text in the language that is best for the reader: the own one,
 // then bokmål, nynorsk, English and Northern Sámi. "" if it has none of them.

@@ -25,6 +25,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 const callerKey = "samstyring.caller"
@@ -205,7 +206,8 @@ func (s *Server) fingerprint(r *http.Request, body []byte) string {
 // letterType is the media type of mail.
 const letterType = "message/rfc822"
 
-// body reads a JSON body within the limit and refuses what is no JSON text.
+// body reads a JSON body within the limit, refuses what is no JSON text and
+// cleans the texts in it.
 func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
 	raw, err := s.bounded(c, limit, "application/json", "application/merge-patch+json")
 	switch {
@@ -216,6 +218,8 @@ func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
 	case !json.Valid(raw):
 		return nil, fault.New(fault.Malformed, "malformed_json", nil)
 	}
+	raw = plaintext.JSON(raw)
+	setBody(c.Request(), raw)
 	return raw, nil
 }
 
@@ -247,7 +251,12 @@ func (s *Server) bounded(c echo.Context, limit int64, kinds ...string) ([]byte, 
 	if err != nil || !slices.Contains(kinds, kind) {
 		return nil, fault.New(fault.UnsupportedMedia, "unsupported_media_type", nil)
 	}
+	setBody(r, raw)
+	return raw, nil
+}
+
+// setBody lets a request be read again from what was read of it.
+func setBody(r *http.Request, raw []byte) {
 	r.Body = io.NopCloser(bytes.NewReader(raw))
 	r.ContentLength = int64(len(raw))
-	return raw, nil
 }

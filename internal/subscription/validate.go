@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/pkg/orgnr"
 )
@@ -50,6 +51,11 @@ func Validate(c Command, world World) error {
 	oneOf(&v.List, "frequency", c.withDefaults().Frequency, Frequencies)
 	v.moment(c)
 	oneOf(&v.List, "language", c.withDefaults().Language, locale.Languages)
+	for _, f := range plaintext.Check(c) {
+		if !slices.ContainsFunc(v.Fields(), func(have fault.Field) bool { return have.Path == f.Path }) {
+			v.Append(f)
+		}
+	}
 	return v.Err(fault.Invalid, "", nil)
 }
 

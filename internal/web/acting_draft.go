@@ -153,7 +153,7 @@ func sameUnder(a, b url.Values, path string) bool {
 	written := func(v url.Values) map[string]string {
 		out := map[string]string{}
 		for _, key := range allUnder(v, path) {
-			if s := strings.TrimSpace(normal(strings.Join(v[key], "\n"))); s != "" {
+			if s := strings.TrimSpace(strings.Join(v[key], "\n")); s != "" {
 				out[key] = s
 			}
 		}

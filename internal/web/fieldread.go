@@ -46,7 +46,7 @@ func (r *reading) value(f field, path string) any {
 	case f.kind == kindCodes:
 		return listed(r.work.codes(r.values.Get(path)))
 	}
-	s := strings.TrimSpace(normal(r.values.Get(path)))
+	s := strings.TrimSpace(r.values.Get(path))
 	switch {
 	case f.kind == kindWhole || f.kind == kindDecimal || f.number:
 		return r.number(f, path, s)
@@ -68,7 +68,7 @@ func listed(list []string) any {
 func (r *reading) text(path string) any {
 	out := map[string]any{}
 	for _, tag := range []string{"nb", "nn", "en", "se"} {
-		if s := strings.TrimSpace(normal(r.values.Get(path + "." + tag))); s != "" {
+		if s := strings.TrimSpace(r.values.Get(path + "." + tag)); s != "" {
 			out[tag] = s
 		}
 	}
@@ -77,9 +77,6 @@ func (r *reading) text(path string) any {
 	}
 	return out
 }
-
-// normal writes the ends of lines as they are written in the log.
-func normal(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 
 func (r *reading) list(f field, path string) any {
 	n := rowCount(r.values, path)

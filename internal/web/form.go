@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // tokenField is the hidden field that ties a form to the session it was shown
@@ -57,6 +58,11 @@ func (v *visit) readForm() (*form, error) {
 	}
 	values := v.r.PostForm
 	values.Del(tokenField)
+	for _, typed := range values {
+		for i := range typed {
+			typed[i] = plaintext.Clean(typed[i])
+		}
+	}
 	return &form{Token: token, Values: values, Status: http.StatusOK}, nil
 }
 

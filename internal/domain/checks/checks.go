@@ -31,6 +31,10 @@ func (l *List) Under(path string, fields []fault.Field) {
 	}
 }
 
+// oneLine is the length in characters up to which a text is a title or a name,
+// which stand on one line.
+const oneLine = 200
+
 // Text checks a text, of which each language may have so many characters; a
 // required one must have bokmål or nynorsk.
 func (l *List) Text(path string, t events.Text, max int, required bool) {
@@ -45,6 +49,8 @@ func (l *List) Text(path string, t events.Text, max int, required bool) {
 			l.Add(path+"."+tag, "empty", nil)
 		case n > max:
 			l.Add(path+"."+tag, "too_long", fault.Args{"max": max, "given": n})
+		case max <= oneLine && strings.ContainsAny(s, "\n\t"):
+			l.Add(path+"."+tag, "one_line", nil)
 		}
 	}
 	if required && Blank(t["nb"]) && Blank(t["nn"]) {
