@@ -17,7 +17,7 @@ type live struct {
 	matcher *subscription.Matcher
 
 	mu       sync.Mutex
-	subs     map[string]subscription.Stored // erased ones are kept until the watch has passed them
+	subs     map[string]subscription.Stored
 	owners   map[string]map[string]bool     // ids by owner
 	revision uint64                         // the watch has come so far
 	moved    chan struct{}                  // closed when it comes further
@@ -31,10 +31,26 @@ func newLive(ref *reference.Data) *live {
 	}
 }
 
-// take takes a subscription if it is newer than what is known.
+// wrote takes what was written here, so that it can be read at once. What the
+// watch has passed already is not taken: it may have been erased since, and
+// would be back.
+func (l *live) wrote(s subscription.Stored) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s.Revision > l.revision {
+		l.put(s)
+	}
+}
+
+// take takes what the watch gives, if it is newer than what is known.
 func (l *live) take(s subscription.Stored) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.put(s)
+}
+
+// put replaces what is known by something newer; l.mu is held.
+func (l *live) put(s subscription.Stored) {
 	old, known := l.subs[s.ID]
 	if known && old.Revision >= s.Revision {
 		return

@@ -139,9 +139,12 @@ func (s *Service) Preview(ctx context.Context, caller access.Caller, c subscript
 	return s.Count(c.Filters)
 }
 
-// List gives the caller's subscriptions, oldest first.
-func (s *Service) List(_ context.Context, caller access.Caller) ([]View, error) {
+// List gives the caller's subscriptions as they stand, oldest first.
+func (s *Service) List(ctx context.Context, caller access.Caller) ([]View, error) {
 	if err := reader(caller); err != nil {
+		return nil, err
+	}
+	if err := s.catchUp(ctx); err != nil {
 		return nil, err
 	}
 	out := []View{}

@@ -68,10 +68,9 @@ func faulty(err error, path string) bool {
 // readTimeout bounds how long a read waits for the watch.
 const readTimeout = 5 * time.Second
 
-// current reads a subscription as it stands: with everything that any replica
-// has written before the call. A room's own answer may come from a copy that is
-// a moment behind, and a delivery is not dropped on such an answer.
-func (s *Service) current(ctx context.Context, id string) (subscription.Stored, error) {
+// catchUp returns when everything that any replica has written before the call
+// is known here. Unavailable: that took too long.
+func (s *Service) catchUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	revision, err := s.store.room.Last(ctx)
@@ -79,7 +78,17 @@ func (s *Service) current(ctx context.Context, id string) (subscription.Stored, 
 		err = s.live.until(ctx, revision)
 	}
 	if err != nil {
-		return subscription.Stored{}, &fault.Error{Code: fault.Unavailable, Cause: err}
+		return &fault.Error{Code: fault.Unavailable, Cause: err}
+	}
+	return nil
+}
+
+// current reads a subscription as it stands: with everything that any replica
+// has written before the call. A room's own answer may come from a copy that is
+// a moment behind, and a delivery is not dropped on such an answer.
+func (s *Service) current(ctx context.Context, id string) (subscription.Stored, error) {
+	if err := s.catchUp(ctx); err != nil {
+		return subscription.Stored{}, err
 	}
 	stored, ok := s.live.get(id)
 	if !ok {
@@ -104,7 +113,7 @@ func (s *Service) own(ctx context.Context, caller access.Caller, id string) (sub
 func (s *Service) put(ctx context.Context, sub subscription.Subscription, seen uint64) (uint64, error) {
 	revision, err := s.store.Put(ctx, sub, seen)
 	if err == nil {
-		s.live.take(subscription.Stored{ID: sub.ID, Subscription: &sub, Revision: revision})
+		s.live.wrote(subscription.Stored{ID: sub.ID, Subscription: &sub, Revision: revision})
 	}
 	return revision, err
 }
