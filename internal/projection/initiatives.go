@@ -60,7 +60,7 @@ func (p *Initiatives) Reset() {
 // Begin implements Projector.
 func (p *Initiatives) Begin(tx *views.Tx) Batch {
 	return &initiativesBatch{
-		p: p, tx: tx, states: p.states.Begin(tx), fresh: map[string][]uint64{},
+		p: p, tx: tx, states: p.states.Begin(tx), told: p.told.begin(tx), fresh: map[string][]uint64{},
 	}
 }
 
@@ -80,6 +80,7 @@ type initiativesBatch struct {
 	p       *Initiatives
 	tx      *views.Tx
 	states  *Changes[initiative.State]
+	told    *toldBatch
 	fresh   map[string][]uint64 // positions of this batch, by initiative
 	rows    []catalogue.Row
 	flushed bool
@@ -89,7 +90,7 @@ type initiativesBatch struct {
 // the same however the records come in batches.
 func (b *initiativesBatch) Apply(r events.Record) error {
 	if r.Aggregate != events.AggregateInitiative {
-		return b.p.told.apply(b.tx, nil, nil, r)
+		return b.told.apply(nil, nil, r)
 	}
 	state, err := b.states.Change(r.AggregateID)
 	if err != nil {
@@ -108,7 +109,7 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	if err := b.external(&before, state); err != nil {
 		return err
 	}
-	if err := b.p.told.apply(b.tx, &before, state, r); err != nil {
+	if err := b.told.apply(&before, state, r); err != nil {
 		return err
 	}
 	return b.number(&before, r)
@@ -141,7 +142,7 @@ func (b *initiativesBatch) Hold() (held bool, err error) {
 	if b.states.Full() {
 		return false, b.Flush()
 	}
-	return true, b.p.told.flush(b.tx)
+	return true, b.told.flush()
 }
 
 // Flush implements Batch: every initiative that changed is shaped and stored
@@ -158,7 +159,7 @@ func (b *initiativesBatch) Flush() error {
 			}
 		}
 	}
-	if err := b.p.told.flush(b.tx); err != nil {
+	if err := b.told.flush(); err != nil {
 		return err
 	}
 	b.flushed = true
@@ -177,7 +178,7 @@ func (b *initiativesBatch) put(s *shape) error {
 // Committed implements Batch.
 func (b *initiativesBatch) Committed() {
 	b.states.Committed()
-	b.p.told.committed()
+	b.told.committed()
 	b.p.catalogue.Put(b.rows...)
 	if b.flushed {
 		clear(b.p.fresh)

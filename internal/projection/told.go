@@ -17,69 +17,86 @@ import (
 type told struct {
 	ref    *reference.Data
 	length time.Duration
-	window *changes.Window // nil: as it is stored
-	dirty  bool            // it holds what is not committed
+	window *changes.Window // as it was committed; nil: as it is stored
 }
 
 func (t *told) version() string { return "1+" + t.length.String() }
 
-func (t *told) reset() { t.window, t.dirty = nil, false }
+func (t *told) reset() { t.window = nil }
 
-// begin gives the window as it was committed.
-func (t *told) begin(tx *views.Tx) error {
-	if t.window != nil && !t.dirty {
-		return nil
-	}
+// begin starts a batch.
+func (t *told) begin(tx *views.Tx) *toldBatch { return &toldBatch{told: t, tx: tx} }
+
+// stored gives the window as it is stored.
+func (t *told) stored(tx *views.Tx) (*changes.Window, error) {
 	head, open := views.GetWindows(tx)
-	t.dirty = false
 	if head == nil {
-		t.window = changes.NewWindow(t.length, changes.DefaultLag, t.ref)
-		return nil
+		return changes.NewWindow(t.length, changes.DefaultLag, t.ref), nil
 	}
 	raw, err := changes.Join(head, slices.Values(open))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	t.window, err = changes.RestoreWindow(raw, t.length, changes.DefaultLag, t.ref)
-	return err
+	return changes.RestoreWindow(raw, t.length, changes.DefaultLag, t.ref)
+}
+
+// toldBatch is the work on one batch. Applying changes the window in place, so
+// the batch takes it away and gives it back when it is committed; after a batch
+// that was dropped the next one begins with the window as it is stored.
+type toldBatch struct {
+	told   *told
+	tx     *views.Tx
+	window *changes.Window // nil: the batch has applied nothing
 }
 
 // apply takes a record of any aggregate; before and after may be nil for one
 // that is not of an initiative.
-func (t *told) apply(tx *views.Tx, before, after *initiative.State, r events.Record) error {
-	if !t.dirty {
-		if err := t.begin(tx); err != nil {
-			return err
-		}
+func (b *toldBatch) apply(before, after *initiative.State, r events.Record) error {
+	if err := b.take(); err != nil {
+		return err
 	}
-	t.dirty = true
-	for _, c := range t.window.Apply(before, after, r) {
-		raw, err := changes.Encode(&c, t.ref)
+	for _, c := range b.window.Apply(before, after, r) {
+		raw, err := changes.Encode(&c, b.told.ref)
 		if err != nil {
 			return err
 		}
-		if err := views.AppendTold(tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
+		if err := views.AppendTold(b.tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// flush stores the windows that are others than before.
-func (t *told) flush(tx *views.Tx) error {
-	if !t.dirty {
+func (b *toldBatch) take() (err error) {
+	if b.window != nil {
 		return nil
 	}
-	head, open, err := t.window.Parts()
+	if b.window, b.told.window = b.told.window, nil; b.window != nil {
+		return nil
+	}
+	b.window, err = b.told.stored(b.tx)
+	return err
+}
+
+// flush stores the windows that are others than before.
+func (b *toldBatch) flush() error {
+	if b.window == nil {
+		return nil
+	}
+	head, open, err := b.window.Parts()
 	if err != nil {
 		return err
 	}
 	for id, window := range open {
-		if err := views.PutWindow(tx, id, window); err != nil {
+		if err := views.PutWindow(b.tx, id, window); err != nil {
 			return err
 		}
 	}
-	return views.PutWindow(tx, "", head)
+	return views.PutWindow(b.tx, "", head)
 }
 
-func (t *told) committed() { t.dirty = false }
+func (b *toldBatch) committed() {
+	if b.window != nil {
+		b.told.window = b.window
+	}
+}
