@@ -19,7 +19,11 @@ func (a *API) wanted(f subscription.Filters) (subscription.Filters, error) {
 		*list = parted(*list)
 	}
 	var wrong fault.List
-	for _, field := range subscription.CheckFilters(f, a.subscriptionWorld()) {
+	fields, err := subscription.CheckFilters(f, a.subscriptionWorld())
+	if err != nil {
+		return f, err
+	}
+	for _, field := range fields {
 		field.Path = "query." + strings.TrimPrefix(field.Path, "filters.")
 		wrong.Append(field)
 	}
@@ -28,10 +32,7 @@ func (a *API) wanted(f subscription.Filters) (subscription.Filters, error) {
 
 // subscriptionWorld is what filters are checked against.
 func (a *API) subscriptionWorld() subscription.World {
-	return subscription.World{Ref: a.ref, Initiative: func(id string) bool {
-		_, err := a.app.State(id)
-		return err == nil
-	}}
+	return subscription.World{Ref: a.ref, Initiative: a.app.Registered}
 }
 
 // parted takes both repeated and comma-separated values. Unlike split it keeps

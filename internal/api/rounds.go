@@ -115,7 +115,7 @@ func (a *API) answerRound(res app.Result) (reply, error) {
 		if res.Created {
 			out.status = http.StatusCreated
 		}
-		return a.app.ShowRound(s), nil
+		return a.app.ShowRound(s)
 	})
 }
 

@@ -68,7 +68,7 @@ func (a *App) attempt(ctx context.Context, r run, id string, cmd initiative.Comm
 	if r.IfMatch != 0 && state.Position != r.IfMatch {
 		return Result{}, fault.New(fault.PreconditionFailed, "", fault.Args{"given": r.IfMatch, "current": state.Position})
 	}
-	payloads, err := initiative.Decide(state, cmd, a.env(r.at, r.Caller.Organisation))
+	payloads, err := a.decide(state, cmd, r.at, r.Caller.Organisation)
 	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
@@ -187,7 +187,7 @@ func (a *App) create(ctx context.Context, r run, cmd initiative.Propose) (Result
 	if err := a.policy.Allow(r.Caller, cmd, &initiative.State{}); err != nil {
 		return Result{}, a.beforeForbidden(ctx, r, cmd, err)
 	}
-	payloads, err := initiative.Decide(initiative.State{}, cmd, a.env(r.at, r.Caller.Organisation))
+	payloads, err := a.decide(initiative.State{}, cmd, r.at, r.Caller.Organisation)
 	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
@@ -204,7 +204,7 @@ func (a *App) beforeForbidden(ctx context.Context, r run, cmd initiative.Propose
 	if fault.CodeOf(forbidden) != fault.Forbidden {
 		return forbidden
 	}
-	_, err := initiative.Decide(initiative.State{}, cmd, a.env(r.at, r.Caller.Organisation))
+	_, err := a.decide(initiative.State{}, cmd, r.at, r.Caller.Organisation)
 	var f *fault.Error
 	if errors.As(err, &f) {
 		for _, field := range f.Fields {

@@ -123,7 +123,7 @@ func (b *importBatch) decide(row initiative.Import) (Imported, eventlog.Entry, e
 	}
 	r := a.begin(Request{Caller: b.req.Caller})
 	r.command = importCommand(b.req.Caller.Organisation, row, state.Position)
-	payloads, err := initiative.Decide(state, row, a.env(r.at, r.Caller.Organisation))
+	payloads, err := a.decide(state, row, r.at, r.Caller.Organisation)
 	if err := fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err); err != nil {
 		return Imported{}, eventlog.Entry{}, err
 	}

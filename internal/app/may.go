@@ -15,6 +15,6 @@ func (a *App) May(c access.Caller, s *initiative.State, cmd initiative.Command) 
 	if err := a.policy.Allow(c, cmd, s); err != nil {
 		return err
 	}
-	_, err := initiative.Decide(*s, cmd, a.env(a.Clock(), c.Organisation))
+	_, err := a.decide(*s, cmd, a.Clock(), c.Organisation)
 	return reasons(context.Background(), cmd, err)
 }

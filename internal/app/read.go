@@ -111,6 +111,12 @@ func (a *App) State(id string) (initiative.State, error) {
 	return state, err
 }
 
+// Registered says whether there is an initiative of an id.
+func (a *App) Registered(id string) (bool, error) {
+	state, err := a.stored(id)
+	return err == nil && state.Exists(), err
+}
+
 // Gate is the next stage of an initiative with every condition for it that is
 // not met today.
 type Gate struct {
@@ -127,8 +133,9 @@ func (a *App) Gate(id string) (Gate, error) {
 		return Gate{}, err
 	}
 	g := Gate{Stage: state.Stage, Position: state.Position}
-	g.Next, g.Unmet = initiative.Unmet(&state, a.env(a.Clock(), ""))
-	return g, nil
+	l := a.lookups()
+	g.Next, g.Unmet = initiative.Unmet(&state, l.env(a.Clock(), ""))
+	return g, l.or(nil)
 }
 
 // WaitFor returns when a position can be read here. A position that the log

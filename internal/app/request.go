@@ -7,7 +7,6 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
 
 // Request is everything about a command but the command: who gives it and what
@@ -44,17 +43,6 @@ func (a *App) begin(r Request) run {
 		id = "key_" + hex.EncodeToString(sum[:16])
 	}
 	return run{Request: r, command: id, at: a.Clock().UTC().Truncate(time.Millisecond)}
-}
-
-// env is what a decision may look at.
-func (a *App) env(at time.Time, by string) initiative.Env {
-	return initiative.Env{
-		At: at, Today: a.today(at), By: by, World: a.world,
-		Other: func(id string) (initiative.State, bool) {
-			s, err := a.stored(id)
-			return s, err == nil && s.Exists()
-		},
-	}
 }
 
 // today is the calendar day in Norway.

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -71,7 +70,7 @@ func (a *App) attemptRound(ctx context.Context, r run, id string, make prepare) 
 	if err != nil {
 		return Result{}, err
 	}
-	decision, err := round.Decide(state, cmd, a.roundEnv(r))
+	decision, err := a.decideOnRound(state, cmd, r)
 	if err := reasons(ctx, cmd, err); err != nil {
 		return Result{}, err
 	}
@@ -105,43 +104,6 @@ func (a *App) appendRound(ctx context.Context, r run, id string, expected uint64
 	return Result{ID: id, Position: position, Created: created, Visible: a.wait(ctx, position) == nil}, nil
 }
 
-// roundEnv is what a decision about a round may look at. An initiative is read
-// once, so that it stays the same while a command is decided.
-func (a *App) roundEnv(r run) round.Env {
-	return round.Env{
-		Today: a.today(r.at), Party: access.PartyOf(r.Caller.Organisation),
-		World: a.world, Initiative: a.standing(),
-		CriteriaHash: func(id string, version int) string {
-			hash, err := a.views.CriteriaHash(id, version)
-			if err != nil {
-				a.logger.Warn("criteria set could not be read", "err", err)
-			}
-			return hash
-		},
-	}
-}
-
-// standing gives initiatives as they stand, each read once.
-func (a *App) standing() func(id string) (round.Initiative, bool) {
-	read := map[string]*round.Initiative{}
-	return func(id string) (round.Initiative, bool) {
-		if x, done := read[id]; done {
-			if x == nil {
-				return round.Initiative{}, false
-			}
-			return *x, true
-		}
-		read[id] = nil
-		s, err := a.stored(id)
-		if err != nil || !s.Exists() {
-			return round.Initiative{}, false
-		}
-		x := round.InitiativeOf(&s, a.hours(&s))
-		read[id] = &x
-		return x, true
-	}
-}
-
 // hours are the hours that an initiative is expected to take of all the
 // municipalities that it reaches today.
 func (a *App) hours(s *initiative.State) int64 {
@@ -166,7 +128,7 @@ func (a *App) Round(id string) (*document.Round, error) {
 	if err != nil {
 		return nil, err
 	}
-	return document.NewRound(&s, a.standing(), a.title), nil
+	return a.ShowRound(&s)
 }
 
 // RoundState is the state of a round.
@@ -178,15 +140,6 @@ func (a *App) round(id string) (round.State, error) {
 		err = fault.New(fault.NotFound, "round_not_found", nil)
 	}
 	return s, err
-}
-
-// title is an initiative's title today.
-func (a *App) title(id string) events.Text {
-	s, err := a.stored(id)
-	if err != nil {
-		return nil
-	}
-	return s.Title
 }
 
 // Rounds lists all rounds, the one that was opened last first.
@@ -211,9 +164,10 @@ func (a *App) RoundCapacity(id string, initiatives []string) (document.Capacity,
 	if err != nil {
 		return document.Capacity{}, err
 	}
-	now := a.standing()
-	return document.NewCapacity(&s, initiatives, func(id string) int64 {
-		x, _ := now(id)
+	l := a.lookups()
+	capacity := document.NewCapacity(&s, initiatives, func(id string) int64 {
+		x, _ := l.initiative(id)
 		return x.Hours
-	}), nil
+	})
+	return capacity, l.or(nil)
 }

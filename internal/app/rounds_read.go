@@ -52,8 +52,10 @@ func (a *App) RoundStateAt(id string, position uint64) (round.State, error) {
 }
 
 // ShowRound shapes a round in a state, with its initiatives as they are today.
-func (a *App) ShowRound(s *round.State) *document.Round {
-	return document.NewRound(s, a.standing(), a.title)
+func (a *App) ShowRound(s *round.State) (*document.Round, error) {
+	l := a.lookups()
+	shown := document.NewRound(s, l.initiative, l.title)
+	return shown, l.or(nil)
 }
 
 // CriteriaSets lists the sets that ship and those that rounds have used, by id

@@ -18,7 +18,7 @@ func (a *App) TryConclude(c access.Caller, id string) error {
 	if err != nil {
 		return err
 	}
-	_, err = round.Decide(s, round.Conclude{}, a.roundEnv(a.begin(Request{Caller: c})))
+	_, err = a.decideOnRound(s, round.Conclude{}, a.begin(Request{Caller: c}))
 	return err
 }
 
@@ -39,6 +39,6 @@ func (a *App) TrySeal(ctx context.Context, c access.Caller, id string) error {
 		cmd.Clear.Scores = append(cmd.Clear.Scores, d.Scores...)
 	}
 	s.Sealed = nil // what the other party has sealed does not decide whether this one can
-	_, err = round.Decide(s, cmd, a.roundEnv(a.begin(Request{Caller: c})))
+	_, err = a.decideOnRound(s, cmd, a.begin(Request{Caller: c}))
 	return err
 }

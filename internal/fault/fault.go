@@ -143,22 +143,25 @@ func Pending(ctx context.Context) []Field {
 }
 
 // Merge joins pending fields with an error of the domain: all reasons at once,
-// one per path, the earlier found first. Only validation faults are joined;
-// any other error stands alone. It is nil only if both are.
+// one per path, the earlier found first. Only validation faults are joined, and
+// a body that could not be read is told by what is pending; any other error, a
+// failure of the machinery above all, stands alone. It is nil only if both are.
 func Merge(pending []Field, err error) error {
 	if len(pending) == 0 {
 		return err
 	}
 	merged := &Error{Code: Invalid, Fields: append([]Field(nil), pending...)}
-	var e *Error
-	if !errors.As(err, &e) {
+	if err == nil {
 		return merged
 	}
-	if e.Code != Invalid {
-		if e.Code == Forbidden || e.Code == Unauthenticated || e.Code == NotFound {
-			return err
-		}
+	var e *Error
+	switch {
+	case !errors.As(err, &e):
+		return err
+	case e.Code == Malformed: // what is pending says why it could not be read
 		return merged
+	case e.Code != Invalid:
+		return err
 	}
 	seen := make(map[string]bool, len(pending))
 	for _, f := range pending {

@@ -32,14 +32,11 @@ func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Mil
 // check lists everything that is wrong with a command. Where an endpoint leads
 // is looked at only if all else about it is right.
 func (s *Service) check(ctx context.Context, c subscription.Command) error {
-	world := subscription.World{
-		Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP,
-		Initiative: func(id string) bool {
-			_, err := s.cfg.App.State(id)
-			return err == nil
-		},
-	}
+	world := subscription.World{Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP, Initiative: s.cfg.App.Registered}
 	err := subscription.Validate(c, world)
+	if fault.CodeOf(err) == fault.Unavailable {
+		return err
+	}
 	if c.Channel == subscription.Email && s.mails == nil {
 		return fault.Merge(fault.Pending(ctx), fault.New(fault.NotAllowedNow, "email_not_configured", nil))
 	}

@@ -38,7 +38,7 @@ func reported(day events.Date, codes ...string) *changes.Change {
 
 var world = subscription.World{
 	Ref:        ref,
-	Initiative: func(id string) bool { return id == "2026-0042" },
+	Initiative: func(id string) (bool, error) { return id == "2026-0042", nil },
 	Owner:      func(number string) bool { return number == "310000019" },
 }
 

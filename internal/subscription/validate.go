@@ -37,13 +37,14 @@ var Weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday"}
 // World answers what cannot be known from the command.
 type World struct {
 	Ref           *reference.Data
-	Initiative    func(id string) bool     // whether it is registered; nil: none is
-	Owner         func(number string) bool // whether it has initiatives; nil: only reference data counts
-	AllowInsecure bool                     // http:// endpoints, for tests and machines of one's own
+	Initiative    func(id string) (registered bool, err error) // nil: none is
+	Owner         func(number string) bool                     // whether it has initiatives; nil: only reference data counts
+	AllowInsecure bool                                         // http:// endpoints, for tests and machines of one's own
 }
 
 // Validate gives a *fault.Error with everything that is wrong with a command,
-// or nil. Where an endpoint leads is looked at when it is called, every time.
+// or nil; Unavailable if what it rests on could not be read. Where an endpoint
+// leads is looked at when it is called, every time.
 func Validate(c Command, world World) error {
 	v := validation{world: world}
 	v.target(c)
@@ -56,17 +57,21 @@ func Validate(c Command, world World) error {
 			v.Append(f)
 		}
 	}
+	if v.unread != nil {
+		return v.unread
+	}
 	return v.Err(fault.Invalid, "", nil)
 }
 
 // CheckFilters gives everything that is wrong with filters alone, under paths
-// that begin with "filters."; no filters at all are right here.
-func CheckFilters(f Filters, world World) []fault.Field {
+// that begin with "filters."; no filters at all are right here. The error is
+// Unavailable: what the answer rests on could not be read.
+func CheckFilters(f Filters, world World) ([]fault.Field, error) {
 	v := validation{world: world}
 	if !f.Empty() {
 		v.filters(&f)
 	}
-	return v.Fields()
+	return v.Fields(), v.unread
 }
 
 // withDefaults fills in what may be left out.
@@ -88,7 +93,8 @@ func (c Command) withDefaults() Command {
 
 type validation struct {
 	fault.List
-	world World
+	world  World
+	unread error // a read that failed
 }
 
 // target checks the channel and where it leads.
@@ -253,7 +259,13 @@ func (v *validation) theme(path, slug string) {
 }
 
 func (v *validation) initiative(path, id string) {
-	ok := initiative.ValidID(id) && v.world.Initiative != nil && v.world.Initiative(id)
+	ok := initiative.ValidID(id) && v.world.Initiative != nil
+	if ok {
+		var err error
+		if ok, err = v.world.Initiative(id); err != nil {
+			v.unread = &fault.Error{Code: fault.Unavailable, Cause: err}
+		}
+	}
 	v.Check(ok, path, "unknown_initiative", fault.Args{"given": id})
 }
 

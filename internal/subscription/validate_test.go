@@ -117,3 +117,17 @@ func TestInsecureEndpointsByAnExplicitSwitch(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A read that fails says nothing about what was asked for.
+func TestUnreadableIsNotUnknown(t *testing.T) {
+	t.Parallel()
+	broken := world
+	broken.Initiative = func(string) (bool, error) { return false, errors.New("disk on fire") }
+	f := subscription.Filters{Initiative: []string{"2026-0042"}}
+	if err := subscription.Validate(webhook(f), broken); fault.CodeOf(err) != fault.Unavailable {
+		t.Errorf("a command: %v", err)
+	}
+	if _, err := subscription.CheckFilters(f, broken); fault.CodeOf(err) != fault.Unavailable {
+		t.Errorf("filters: %v", err)
+	}
+}

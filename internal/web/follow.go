@@ -69,8 +69,12 @@ func (v *visit) readFollowing(given url.Values) (*following, error) {
 		}
 	}
 	var wrong fault.List
-	world := subscription.World{Ref: v.web.cfg.Ref, Owner: func(number string) bool { return digits(nil, number) }, Initiative: v.registered}
-	for _, field := range subscription.CheckFilters(f.filters, world) {
+	world := subscription.World{Ref: v.web.cfg.Ref, Owner: func(number string) bool { return digits(nil, number) }, Initiative: v.web.cfg.App.Registered}
+	fields, err := subscription.CheckFilters(f.filters, world)
+	if err != nil {
+		return f, err
+	}
+	for _, field := range fields {
 		field.Path = "query." + followParam(field.Path)
 		wrong.Append(field)
 	}
@@ -87,11 +91,6 @@ func (v *visit) municipalityNumber(given string) string {
 		return found[0].Municipality.Number
 	}
 	return given
-}
-
-func (v *visit) registered(id string) bool {
-	_, err := v.web.cfg.App.State(id)
-	return err == nil
 }
 
 // followParam is the parameter that a path of a subscription's filters is about,

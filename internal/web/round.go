@@ -38,9 +38,13 @@ func (v *visit) enter() (*room, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown, err := v.web.cfg.App.ShowRound(&s)
+	if err != nil {
+		return nil, err
+	}
 	r := &room{visit: v, state: s}
 	r.head = roundHead{
-		Round: v.web.cfg.App.ShowRound(&s), Path: roundsPath + "/" + s.ID,
+		Round: shown, Path: roundsPath + "/" + s.ID,
 		Mine: access.PartyOf(v.session.Organisation), Public: s.Public(),
 	}
 	if r.head.Mine != "" {
