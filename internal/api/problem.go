@@ -72,7 +72,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error, lang locale
 	switch p.Status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="samstyring"`)
-	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusInsufficientStorage:
 		h.Set("Retry-After", "1")
 	}
 	w.WriteHeader(p.Status)

@@ -89,7 +89,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
-	cfg.Log.Logger = cfg.Logger
+	cfg.Log.Logger, cfg.Log.Disk = cfg.Logger, cfg.Data
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
@@ -134,10 +134,12 @@ func (a *App) fillCatalogue() error {
 	return nil
 }
 
-// Run projects the log until the context ends.
+// Run projects the log, and watches whether it can be written, until the context
+// ends. It fails when the log must be opened anew.
 func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.runner.Run(ctx) })
+	g.Go(func() error { return a.log.Watch(ctx) })
 	return g.Wait()
 }
 
@@ -174,6 +176,13 @@ func (a *App) Ready(ctx context.Context) error {
 
 // Healthy is nil while the log answers.
 func (a *App) Healthy() error { return a.log.Healthy() }
+
+// LogHealth is whether the log can be written.
+type LogHealth = eventlog.Health
+
+// LogHealth is whether the log can be written. While it cannot, commands are
+// refused at once; what is stored can be read.
+func (a *App) LogHealth() LogHealth { return a.log.Health() }
 
 // Malformed counts the messages of the log that could not be read.
 func (a *App) Malformed() uint64 { return a.log.Malformed() }

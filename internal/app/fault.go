@@ -19,6 +19,8 @@ func Fault(err error) *fault.Error {
 	switch {
 	case errors.As(err, &f):
 		return f
+	case errors.Is(err, eventlog.ErrDiskFull):
+		return &fault.Error{Code: fault.StorageFull, Cause: err}
 	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
 	case errors.Is(err, views.ErrDamaged): // they are built anew by then

@@ -76,10 +76,20 @@ func (l *Log) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint6
 	return sequence, nil
 }
 
-// store sends messages until they are stored, are refused, or time is up.
+// store sends messages until they are stored, are refused, or time is up; none
+// while it is known that the log cannot be written.
 func (l *Log) store(ctx context.Context, messages []*nats.Msg) (position uint64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+	if err := l.refused(); err != nil {
+		return 0, err
+	}
+	ctx, cancel := l.whileWritable(ctx)
 	defer cancel()
+	position, err = l.send(ctx, messages)
+	return position, l.written(err)
+}
+
+// send is store without the look at what is known.
+func (l *Log) send(ctx context.Context, messages []*nats.Msg) (position uint64, err error) {
 	if len(messages) > 1 {
 		select {
 		case l.batches <- struct{}{}:

@@ -39,6 +39,11 @@ type Config struct {
 	// Replicas of the stream. 0: one when embedded; on a remote NATS three if
 	// it has them, else one. An existing stream is never given fewer.
 	Replicas int
+	// MinFree is how many bytes of disk must be free in Dir and Disk; below it
+	// Watch lets writes be refused. 0: no matter.
+	MinFree uint64
+	// Disk is another folder that must not run full, such as that of the views.
+	Disk string
 	// Logger takes connection changes and the embedded server's warnings. Nil:
 	// nothing is logged.
 	Logger *slog.Logger
@@ -46,12 +51,14 @@ type Config struct {
 
 // Log is the open event log. It is safe for use by many goroutines.
 type Log struct {
+	cfg       Config
 	logger    *slog.Logger
 	server    *embedded // nil when remote
 	nc        *nats.Conn
 	js        jetstream.JetStream
 	batches   chan struct{} // bounds open atomic batches
 	malformed atomic.Uint64
+	watch     *watching
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
@@ -69,7 +76,7 @@ const maxOpenBatches = 12
 // in the log, until ctx ends. It gives ErrInUse when another process has the
 // folder, and ErrUnfit when an existing stream cannot carry the log.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	l := &Log{logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches)}
+	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching()}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}

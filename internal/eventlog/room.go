@@ -89,6 +89,9 @@ func (r *Room) Put(ctx context.Context, key string, value []byte, seen uint64) (
 	if len(value) > maxRoomValue {
 		return 0, fmt.Errorf("put %s in %s: %d bytes are more than %d", key, r.name, len(value), maxRoomValue)
 	}
+	if err := r.log.refused(); err != nil {
+		return 0, fmt.Errorf("put %s in %s: %w", key, r.name, err)
+	}
 	sealed := r.aead.Seal(nil, nil, value, r.bound(key))
 	if seen == 0 {
 		revision, err = r.kv.Create(ctx, key, sealed)
@@ -112,6 +115,9 @@ func isConflict(code jetstream.ErrorCode) bool {
 // once: the parts first, so that a value that is there is whole. Writing it
 // again writes the same.
 func (r *Room) PutLarge(ctx context.Context, key string, value []byte) error {
+	if err := r.log.refused(); err != nil {
+		return fmt.Errorf("put %s in %s: %w", key, r.name, err)
+	}
 	parts := 0
 	for start := 0; start < len(value); start += maxRoomValue {
 		part := value[start:min(start+maxRoomValue, len(value))]
@@ -151,6 +157,9 @@ func partKey(key string, i int) string { return key + ".part." + strconv.Itoa(i)
 
 // Erase removes a value for good; one that is not there is no error.
 func (r *Room) Erase(ctx context.Context, key string) error {
+	if err := r.log.refused(); err != nil && !errors.Is(err, ErrDiskFull) { // erasing gives space back
+		return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
+	}
 	if err := r.kv.Purge(ctx, key); err != nil {
 		return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
 	}

@@ -36,6 +36,7 @@ const (
 	NotAcceptable        Code = "not_acceptable"
 	RateLimited          Code = "rate_limited"
 	Unavailable          Code = "unavailable"
+	StorageFull          Code = "storage_full" // too little disk is free to store anything
 	Internal             Code = "internal"
 )
 

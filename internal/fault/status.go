@@ -22,6 +22,7 @@ var statuses = map[Code]int{
 	NotAcceptable:        http.StatusNotAcceptable,
 	RateLimited:          http.StatusTooManyRequests,
 	Unavailable:          http.StatusServiceUnavailable,
+	StorageFull:          http.StatusInsufficientStorage,
 	Internal:             http.StatusInternalServerError,
 }
 

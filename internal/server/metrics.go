@@ -49,6 +49,7 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
 		func() float64 { return float64(a.Malformed()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
+	logMetrics(m.registry, a)
 	return m
 }
 

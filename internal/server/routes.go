@@ -93,29 +93,6 @@ func (s *Server) docs(c echo.Context) error {
 	return c.HTMLBlob(http.StatusOK, page)
 }
 
-// healthz says that the process lives and its log answers.
-func (s *Server) healthz(c echo.Context) error {
-	if err := s.cfg.App.Healthy(); err != nil {
-		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
-	}
-	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
-}
-
-// readyz says whether the views have caught up with the log, and how far they
-// are.
-func (s *Server) readyz(c echo.Context) error {
-	p := s.cfg.App.Progress()
-	status := http.StatusOK
-	if !p.Ready {
-		status = http.StatusServiceUnavailable
-	}
-	percent := 100
-	if p.Target > 0 && p.Applied < p.Target {
-		percent = int(p.Applied * 100 / p.Target)
-	}
-	return c.JSON(status, map[string]any{"ready": p.Ready, "applied": p.Applied, "target": p.Target, "percent": percent})
-}
-
 // securityText is RFC 9116; it expires a year after it is asked for.
 func (s *Server) securityText(c echo.Context) error {
 	expires := s.cfg.Clock().UTC().AddDate(1, 0, 0).Truncate(24 * time.Hour)

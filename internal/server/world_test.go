@@ -239,7 +239,9 @@ func (w *world) loadSeed(t *testing.T) {
 
 // general are errors that may come before an operation is looked at; they are
 // described once for all, not with each operation.
-var general = map[int]bool{http.StatusUnauthorized: true, http.StatusMethodNotAllowed: true, http.StatusServiceUnavailable: true}
+var general = map[int]bool{
+	http.StatusUnauthorized: true, http.StatusMethodNotAllowed: true, http.StatusServiceUnavailable: true, http.StatusInsufficientStorage: true,
+}
 
 // conforms checks an answer against what the description says of the
 // operation's answers with that status.

@@ -24,7 +24,7 @@ func (w *Web) fail(v *visit, err error) {
 	if code >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		w.cfg.Logger.Error("page failed", "method", v.r.Method, "route", v.r.Pattern, "code", e.Code, "err", err)
 	}
-	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
+	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests || code == http.StatusInsufficientStorage {
 		v.w.Header().Set("Retry-After", "1")
 	}
 	d := failure{Code: code, SignIn: w.cfg.DemoSignIn && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}

@@ -1,0 +1,101 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+const (
+	// probeName is the file in the folder of the log that is written to see
+	// whether it can be.
+	probeName = "write-probe"
+	// probeSize is more than one command needs, in bytes.
+	probeSize = 64 << 10
+	// probeTimeout is how long writing it may take before the disk counts as
+	// hanging.
+	probeTimeout = 2 * time.Second
+)
+
+// embeddedProber looks at the embedded server. JetStream keeps a failed write in
+// mind: the stream takes nothing more until it is opened anew, publishes get no
+// answer, and the server's own health names it. To write a message just to try
+// would break a stream that is still whole, so a file beside them is written.
+type embeddedProber struct {
+	server  *embedded
+	folder  string
+	pending chan error // of a write that has not come back
+	last    error      // of the last write
+}
+
+// patience: a stream that is just being made looks as if it were lost.
+func (*embeddedProber) patience() time.Duration { return secondLook }
+
+func (p *embeddedProber) probe(ctx context.Context, thorough bool) finding {
+	if thorough {
+		p.last = p.write(ctx)
+	}
+	if p.last != nil {
+		return finding{reason: reasonOf(p.last), err: p.last}
+	}
+	var failed []string
+	for _, e := range p.server.Healthz(&server.HealthzOptions{Details: true}).Errors {
+		failed = append(failed, e.Error)
+	}
+	if len(failed) > 0 {
+		return finding{reason: ReasonStore, err: errors.New(strings.Join(failed, "; ")), broken: true}
+	}
+	return finding{}
+}
+
+// write writes the file, waiting no longer than the timeout; a write that hangs
+// is waited for instead of beginning another.
+func (p *embeddedProber) write(ctx context.Context) error {
+	if p.pending == nil {
+		done := make(chan error, 1)
+		go func() { done <- writeProbe(filepath.Join(p.folder, probeName)) }()
+		p.pending = done
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	select {
+	case err := <-p.pending:
+		p.pending = nil
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("write %s: %w", p.folder, ctx.Err())
+	}
+}
+
+// writeProbe writes a new file to disk and removes it. It is new each time: to
+// write over one would need no space.
+func writeProbe(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove probe: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write probe: %w", err)
+	}
+	_, err = f.Write(make([]byte, probeSize))
+	return errors.Join(err, f.Sync(), f.Close(), os.Remove(path))
+}
+
+func reasonOf(err error) Reason {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ReasonDiskFull
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return ReasonOpenFiles
+	case errors.Is(err, context.DeadlineExceeded):
+		return ReasonNoAnswer
+	}
+	return ReasonStore
+}

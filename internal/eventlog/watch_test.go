@@ -1,0 +1,127 @@
+package eventlog
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/internal/testkit/smalldisk"
+)
+
+// watched lets Watch run until the test ends, and gives what it returns.
+func watched(t *testing.T, l *Log) (ended <-chan error) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	over := make(chan struct{})
+	go func() {
+		done <- l.Watch(ctx)
+		close(over)
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-over
+	})
+	return done
+}
+
+// wantHealth waits until the log is as wanted.
+func wantHealth(t *testing.T, l *Log, want Reason) {
+	t.Helper()
+	ctx := testContext(t)
+	for l.Health().Reason != want || l.Health().Writable != (want == "") {
+		if err := pause(ctx, 5*time.Millisecond); err != nil {
+			t.Fatalf("health is %+v, want %q", l.Health(), want)
+		}
+	}
+}
+
+func TestTooLittleFreeDiskRefusesWritesAndNothingElse(t *testing.T) {
+	t.Parallel()
+	folder := smalldisk.Mount(t, 64)
+	l := openLog(t, Config{Dir: folder, MinFree: 32 << 20})
+	ended := watched(t, l)
+	room, err := l.Room(testContext(t), "things", make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	if _, err := room.Put(testContext(t), "old", []byte("x"), 0); err != nil {
+		t.Fatal(err)
+	}
+	empty := smalldisk.Fill(t, folder, 16<<20)
+	wantHealth(t, l, ReasonDiskFull)
+	_, err = l.Append(testContext(t), entry("2026-0001", "c2", 1, 1))
+	wantError(t, err, ErrDiskFull)
+	wantError(t, err, ErrUnavailable)
+	_, err = room.Put(testContext(t), "new", []byte("x"), 0)
+	wantError(t, err, ErrDiskFull)
+	wantError(t, room.PutLarge(testContext(t), "large", []byte("x")), ErrDiskFull)
+	if err := room.Erase(testContext(t), "old"); err != nil {
+		t.Errorf("erase: %v", err)
+	}
+	if records, err := l.Read(testContext(t), 0, 10); err != nil || len(records) != 1 {
+		t.Errorf("read: %d records, %v", len(records), err)
+	}
+	empty()
+	wantHealth(t, l, "")
+	mustAppend(t, l, 2, entry("2026-0001", "c2", 1, 1))
+	select {
+	case err := <-ended:
+		t.Errorf("watching ended: %v", err)
+	default:
+	}
+}
+
+func TestRemoteLogIsWatched(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := startServer(t, folder, -1)
+	port := s.Addr().(*net.TCPAddr).Port
+	l := openLog(t, Config{URL: s.ClientURL()})
+	watched(t, l)
+	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	info := func() *jetstream.StreamInfo {
+		stream, err := l.js.Stream(testContext(t), healthStream)
+		if err != nil {
+			return nil
+		}
+		return stream.CachedInfo()
+	}
+	for info() == nil { // it is written to without anything else being done
+		if err := pause(testContext(t), 10*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stopServer(s)
+	wantHealth(t, l, ReasonDisconnected)
+	_, err := l.Append(testContext(t), entry("2026-0001", "c2", 1, 1))
+	wantError(t, err, ErrUnavailable)
+	startServer(t, folder, port)
+	wantHealth(t, l, "")
+	mustAppend(t, l, 2, entry("2026-0001", "c2", 1, 1))
+	if got := info().State.Msgs; got > 1 {
+		t.Errorf("%d messages are kept to see whether it can be written", got)
+	}
+}
+
+func TestClusterWithoutAMajorityIsSeen(t *testing.T) {
+	t.Parallel()
+	servers, urls := startCluster(t)
+	l := openLog(t, Config{URL: urls, Replicas: 3})
+	watched(t, l)
+	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	stopServer(servers[0])
+	stopServer(servers[1])
+	ctx := testContext(t)
+	for l.Health().Writable {
+		if err := pause(ctx, 10*time.Millisecond); err != nil {
+			t.Fatal("one of three servers counts as a log that can be written")
+		}
+	}
+	_, err := l.Append(testContext(t), entry("2026-0001", "c2", 1, 1))
+	wantError(t, err, ErrUnavailable)
+}

@@ -1,0 +1,62 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// healthz says that the process lives and its log answers.
+func (s *Server) healthz(c echo.Context) error {
+	if err := s.cfg.App.Healthy(); err != nil {
+		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	}
+	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// readiness is the answer of readyz.
+type readiness struct {
+	Ready    bool   `json:"ready"`
+	Applied  uint64 `json:"applied"`
+	Target   uint64 `json:"target"`
+	Percent  int    `json:"percent"`
+	Writable bool   `json:"writable"`
+	Reason   string `json:"reason,omitempty"` // why the log cannot be written
+}
+
+// readyz says whether the views have caught up with the log, how far they are,
+// and whether commands are taken.
+func (s *Server) readyz(c echo.Context) error {
+	p, log := s.cfg.App.Progress(), s.cfg.App.LogHealth()
+	answer := readiness{
+		Ready: p.Ready && log.Writable, Applied: p.Applied, Target: p.Target, Percent: 100,
+		Writable: log.Writable, Reason: string(log.Reason),
+	}
+	if p.Target > 0 && p.Applied < p.Target {
+		answer.Percent = int(p.Applied * 100 / p.Target)
+	}
+	status := http.StatusOK
+	if !answer.Ready {
+		status = http.StatusServiceUnavailable
+	}
+	return c.JSON(status, answer)
+}
+
+// logMetrics tell whether the log can be written.
+func logMetrics(registry *prometheus.Registry, a *app.App) {
+	gauge := func(name, help string, value func() float64) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	gauge("samstyring_log_writable", "1 while the log can be written; 0 when commands are refused.", func() float64 {
+		if a.LogHealth().Writable {
+			return 1
+		}
+		return 0
+	})
+	gauge("samstyring_disk_free_bytes", "Free disk where log and views are, the least of them; 0 before it was looked at.",
+		func() float64 { return float64(a.LogHealth().Free) })
+}
