@@ -50,7 +50,7 @@ func (a *App) Import(ctx context.Context, req Request, rows []initiative.Import,
 	}
 	b := importBatch{app: a, req: req, out: make([]Imported, len(rows)), seen: map[string]bool{}}
 	for i, row := range rows {
-		b.prepare(i, row)
+		b.prepare(ctx, i, row)
 		if !dry && b.events > maxBatch-maxRowEvents {
 			if err := b.write(ctx); err != nil {
 				return b.out, err
@@ -89,62 +89,85 @@ type prepared struct {
 }
 
 // prepare decides on one row.
-func (b *importBatch) prepare(i int, row initiative.Import) {
-	out, entry, err := b.decide(row)
-	if err != nil {
-		out = Imported{Outcome: OutcomeRefused, Err: err}
+func (b *importBatch) prepare(ctx context.Context, i int, row initiative.Import) {
+	external := row.Values.ExternalID
+	if b.seen[external] {
+		b.out[i] = Imported{Outcome: OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: []fault.Field{
+			{Path: "externalId", Code: "twice", Args: fault.Args{"given": external}}}}}
+		return
 	}
-	b.out[i] = out
-	if len(entry.Records) > 0 {
-		b.rows = append(b.rows, prepared{index: i, row: row, entry: entry})
-		b.events += len(entry.Records)
+	b.seen[external] = true
+	op, out := b.operation(row)
+	res, entries, err := plan(ctx, b.app, b.app.begin(Request{Caller: b.req.Caller}), op)
+	if b.out[i] = out.answer(res, err); len(entries) > 0 {
+		b.out[i].ID = entries[0].ID
+		b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0]})
+		b.events += len(entries[0].Records)
 	}
 }
 
-func (b *importBatch) decide(row initiative.Import) (Imported, eventlog.Entry, error) {
-	a, external := b.app, row.Values.ExternalID
-	if b.seen[external] {
-		return Imported{}, eventlog.Entry{}, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{
-			{Path: "externalId", Code: "twice", Args: fault.Args{"given": external}}}}
+// operation is the command of one row. What becomes of it is known in out when
+// it is decided.
+func (b *importBatch) operation(row initiative.Import) (op operation[initiative.State], out *rowOutcome) {
+	a, caller := b.app, b.req.Caller
+	r := a.begin(Request{Caller: caller})
+	out = &rowOutcome{}
+	op = operation[initiative.State]{
+		aggregate: events.AggregateInitiative,
+		admit:     r.authenticated,
+		load: func(context.Context) (s initiative.State, position uint64, err error) {
+			id, err := a.views.ByExternalID(row.Values.ExternalID)
+			if err == nil && id != "" {
+				s, err = a.stored(id)
+			}
+			if err != nil {
+				err = fmt.Errorf("find external id: %w", err)
+			}
+			return s, s.Position, err
+		},
+		command: func(position uint64) string { return importCommand(caller.Organisation, row, position) },
+		allow:   func(_ context.Context, s *initiative.State) error { return a.policy.Allow(caller, row, s) },
+		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
+			d.events, err = a.decide(*s, row, r.at, caller.Organisation)
+			out.decided(row, s, len(d.events))
+			return d, fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err)
+		},
+		id: func(s *initiative.State) (string, error) {
+			if s.Exists() {
+				return s.ID, nil
+			}
+			return a.nextID(r)
+		},
 	}
-	b.seen[external] = true
-	id, err := a.views.ByExternalID(external)
+	return op, out
+}
+
+// rowOutcome is what deciding on a row has found.
+type rowOutcome struct {
+	outcome string
+	kept    []string
+}
+
+func (o *rowOutcome) decided(row initiative.Import, s *initiative.State, events int) {
+	switch {
+	case events == 0:
+		o.outcome = OutcomeUnchanged
+	case s.Exists():
+		o.outcome = OutcomeChanged
+	default:
+		o.outcome = OutcomeCreated
+	}
+	o.kept = nil
+	if s.Exists() {
+		o.kept = row.Kept(s)
+	}
+}
+
+func (o *rowOutcome) answer(res Result, err error) Imported {
 	if err != nil {
-		return Imported{}, eventlog.Entry{}, fmt.Errorf("find external id: %w", err)
+		return Imported{Outcome: OutcomeRefused, Err: err}
 	}
-	var state initiative.State
-	if id != "" {
-		if state, err = a.stored(id); err != nil {
-			return Imported{}, eventlog.Entry{}, err
-		}
-	}
-	if err := a.policy.Allow(b.req.Caller, row, &state); err != nil {
-		return Imported{}, eventlog.Entry{}, err
-	}
-	r := a.begin(Request{Caller: b.req.Caller})
-	r.command = importCommand(b.req.Caller.Organisation, row, state.Position)
-	payloads, err := a.decide(state, row, r.at, r.Caller.Organisation)
-	if err := fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err); err != nil {
-		return Imported{}, eventlog.Entry{}, err
-	}
-	out := Imported{ID: id, Outcome: OutcomeUnchanged, Position: state.Position}
-	if state.Exists() {
-		out.Kept = row.Kept(&state)
-	}
-	if len(payloads) == 0 {
-		return out, eventlog.Entry{}, nil
-	}
-	out.Outcome = OutcomeChanged
-	if !state.Exists() {
-		out.Outcome = OutcomeCreated
-		if out.ID, err = a.nextID(r); err != nil {
-			return out, eventlog.Entry{}, err
-		}
-	}
-	return out, eventlog.Entry{
-		Aggregate: events.AggregateInitiative, ID: out.ID, Expected: state.Position,
-		Records: a.records(r, events.AggregateInitiative, out.ID, payloads),
-	}, nil
+	return Imported{ID: res.ID, Outcome: o.outcome, Kept: o.kept, Position: res.Position}
 }
 
 // importCommand is the same for the same row on the same state, so that two
@@ -175,6 +198,9 @@ func (b *importBatch) write(ctx context.Context) error {
 	if !errors.Is(err, eventlog.ErrConflict) && !errors.Is(err, eventlog.ErrUnknownOutcome) {
 		return fmt.Errorf("append import: %w", err)
 	}
+	if err := b.app.catchUp(ctx); err != nil {
+		return err
+	}
 	return b.oneByOne(ctx, rows)
 }
 
@@ -187,29 +213,17 @@ func (b *importBatch) written(rows []prepared, last uint64) {
 	}
 }
 
+// oneByOne carries out row by row what could not be written in one batch, on
+// what is true by then.
 func (b *importBatch) oneByOne(ctx context.Context, rows []prepared) error {
 	for _, p := range rows {
-		for range maxAttempts {
-			if err := b.app.catchUp(ctx); err != nil {
-				return err
-			}
-			delete(b.seen, p.row.Values.ExternalID)
-			b.prepare(p.index, p.row)
-			if len(b.rows) == 0 {
-				break // refused, or written by the other
-			}
-			again := b.rows
-			b.rows, b.events = nil, 0
-			position, err := b.app.log.Append(ctx, again[0].entry)
-			if err == nil {
-				b.written(again, position)
-				break
-			}
-			if !errors.Is(err, eventlog.ErrConflict) && !errors.Is(err, eventlog.ErrUnknownOutcome) {
-				return fmt.Errorf("append import: %w", err)
-			}
-			b.out[p.index] = Imported{Outcome: OutcomeRefused, Err: fault.New(fault.Conflict, "", nil)}
+		op, out := b.operation(p.row)
+		res, err := execute(ctx, b.app, b.app.begin(Request{Caller: b.req.Caller}), op)
+		if ctx.Err() != nil || errors.Is(err, eventlog.ErrUnavailable) || errors.Is(err, eventlog.ErrClosed) {
+			return fmt.Errorf("append import: %w", err)
 		}
+		b.out[p.index] = out.answer(res, err)
+		b.last = max(b.last, res.Position)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -37,71 +36,40 @@ func (a *App) DoRound(ctx context.Context, req Request, id string, cmd round.Com
 // prepare makes the command for the state that it is decided on.
 type prepare func(ctx context.Context, s *round.State) (round.Command, error)
 
-// decideRound is the path of every command about a round; it is decided anew
-// when the round or one of its initiatives was written to meanwhile.
+// decideRound is the path of every command about a round: what happens to the
+// round, and what that does to each initiative, is one batch – all or nothing.
 func (a *App) decideRound(ctx context.Context, r run, id string, make prepare) (Result, error) {
-	for n := range 2 * maxAttempts {
-		res, err := a.attemptRound(ctx, r, id, make)
-		if !errors.Is(err, eventlog.ErrConflict) {
-			return res, err
-		}
-		if err := a.afterConflict(ctx, n); err != nil {
-			return Result{}, err
-		}
-	}
-	return Result{}, fault.New(fault.Conflict, "", nil)
+	return execute(ctx, a, r, operation[round.State]{
+		aggregate: events.AggregateRound,
+		admit:     func() error { return a.policy.Party(r.Caller) },
+		load: func(context.Context) (round.State, uint64, error) {
+			s, err := a.views.Round(id)
+			if err != nil {
+				err = fmt.Errorf("read round: %w", err)
+			}
+			return s, s.Position, err
+		},
+		decide: func(ctx context.Context, s *round.State) (decision, error) {
+			cmd, err := make(ctx, s)
+			if err != nil {
+				return decision{}, err
+			}
+			decided, err := a.decideOnRound(*s, cmd, r)
+			return decision{events: decided.Events, others: a.outcomes(r, decided)}, reasons(ctx, cmd, err)
+		},
+		id: always[round.State](id),
+	})
 }
 
-func (a *App) attemptRound(ctx context.Context, r run, id string, make prepare) (Result, error) {
-	if err := a.policy.Party(r.Caller); err != nil {
-		return Result{}, err
-	}
-	if res, done, err := a.earlier(r); done || err != nil {
-		return res, err
-	}
-	state, err := a.views.Round(id)
-	if err != nil {
-		return Result{}, fmt.Errorf("read round: %w", err)
-	}
-	if r.IfMatch != 0 && state.Position != r.IfMatch {
-		return Result{}, fault.New(fault.PreconditionFailed, "", fault.Args{"given": r.IfMatch, "current": state.Position})
-	}
-	cmd, err := make(ctx, &state)
-	if err != nil {
-		return Result{}, err
-	}
-	decision, err := a.decideOnRound(state, cmd, r)
-	if err := reasons(ctx, cmd, err); err != nil {
-		return Result{}, err
-	}
-	if len(decision.Events) == 0 {
-		return Result{ID: id, Position: state.Position, Visible: true}, nil
-	}
-	return a.appendRound(ctx, r, id, state.Position, decision)
-}
-
-// appendRound writes a decision in one batch: what happens to the round, and
-// what that does to each initiative – all or nothing.
-func (a *App) appendRound(ctx context.Context, r run, id string, expected uint64, d round.Decision) (Result, error) {
-	entries := []eventlog.Entry{{
-		Aggregate: events.AggregateRound, ID: id, Expected: expected,
-		Records: a.records(r, events.AggregateRound, id, d.Events),
-	}}
+// outcomes are what a decision about a round does to initiatives.
+func (a *App) outcomes(r run, d round.Decision) (entries []eventlog.Entry) {
 	for _, o := range d.Outcomes {
 		entries = append(entries, eventlog.Entry{
 			Aggregate: events.AggregateInitiative, ID: o.Initiative, Expected: o.Expected,
 			Records: a.records(r, events.AggregateInitiative, o.Initiative, []events.Payload{o.Event}),
 		})
 	}
-	position, err := a.log.Append(ctx, entries...)
-	if errors.Is(err, eventlog.ErrUnknownOutcome) {
-		return a.afterLostReply(ctx, r, err)
-	}
-	if err != nil {
-		return Result{}, fmt.Errorf("append to round %s: %w", id, err)
-	}
-	_, created := d.Events[0].(*events.RoundOpened)
-	return Result{ID: id, Position: position, Created: created, Visible: a.wait(ctx, position) == nil}, nil
+	return entries
 }
 
 // hours are the hours that an initiative is expected to take of all the
