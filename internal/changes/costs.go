@@ -23,8 +23,8 @@ func measureCosts(s *initiative.State) Value {
 // differ.
 func costs(lines []events.CostLine) []Cost {
 	var out []Cost
-	for _, frequency := range []string{"one_off", "yearly"} {
-		for _, unit := range []string{"NOK", "hours"} {
+	for _, frequency := range events.Frequencies {
+		for _, unit := range events.Units {
 			out = append(out, bySize(lines, unit, frequency)...)
 		}
 	}
@@ -64,7 +64,7 @@ func (c Cost) amount() [3]int64 { return [3]int64{c.Low, c.Expected, c.High} }
 // dearest is the sum of lines; of yearly ones in the year that is expected to
 // cost most, the earliest of them.
 func dearest(lines []events.CostLine, frequency string) Cost {
-	if frequency != "yearly" {
+	if frequency != events.FrequencyYearly {
 		return sum(lines)
 	}
 	from, to := lines[0].FromYear, lines[0].ToYear

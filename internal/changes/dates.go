@@ -47,7 +47,7 @@ func dates(old, now Value) (Change, bool) {
 // exactness is the precision of a date; an empty one means the day.
 func exactness(m events.Milestone) string {
 	if m.Precision == "" {
-		return "day"
+		return events.PrecisionDay
 	}
 	return m.Precision
 }

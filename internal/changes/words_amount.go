@@ -52,7 +52,7 @@ func wholeMonths(m Move) int {
 	if errFrom != nil || errTo != nil {
 		return 0
 	}
-	byMonth := func(precision string) bool { return precision != "" && precision != "day" }
+	byMonth := func(precision string) bool { return precision != "" && precision != events.PrecisionDay }
 	if from.Day() != to.Day() && !(byMonth(m.OldPrecision) && byMonth(m.NewPrecision)) {
 		return 0
 	}
@@ -104,7 +104,7 @@ func (t *teller) cost(key string, now, old Cost) {
 // amount tells what is expected, and the range it may lie in.
 func (t *teller) amount(c Cost) string {
 	show := func(n int64) string {
-		if c.Unit == "hours" {
+		if c.Unit == events.UnitHours {
 			return t.l.Number(float64(n))
 		}
 		return t.l.Money(n)
@@ -113,7 +113,7 @@ func (t *teller) amount(c Cost) string {
 	if c.Low != c.High {
 		args["low"], args["high"] = show(c.Low), show(c.High)
 	}
-	if c.Unit == "hours" {
+	if c.Unit == events.UnitHours {
 		return t.l.Text("change.hours", args)
 	}
 	return t.l.Text("change.money", args)

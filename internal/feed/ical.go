@@ -197,7 +197,7 @@ func (c Calendar) summary(e Event) string {
 
 // roughly is a date that is not known to the day; "" for one that is.
 func (c Calendar) roughly(e Event) string {
-	if e.Precision == "" || e.Precision == "day" {
+	if e.Precision == "" || e.Precision == events.PrecisionDay {
 		return ""
 	}
 	return c.Lang.Date(e.Date, e.Precision)

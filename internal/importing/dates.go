@@ -27,20 +27,20 @@ var (
 // 21.11.2026, or the day number of a workbook.
 func (t *table) parseSpan(s string) (span, bool) {
 	if at, err := time.Parse("2006", s); err == nil {
-		return newSpan(at, at.AddDate(1, 0, -1), "year")
+		return newSpan(at, at.AddDate(1, 0, -1), events.PrecisionYear)
 	}
 	for _, layout := range monthLayouts {
 		if at, err := time.Parse(layout, s); err == nil {
-			return newSpan(at, at.AddDate(0, 1, -1), "month")
+			return newSpan(at, at.AddDate(0, 1, -1), events.PrecisionMonth)
 		}
 	}
 	for _, layout := range dayLayouts {
 		if at, err := time.Parse(layout, s); err == nil {
-			return newSpan(at, at, "day")
+			return newSpan(at, at, events.PrecisionDay)
 		}
 	}
 	if at, ok := t.serialDay(s); ok {
-		return newSpan(at, at, "day")
+		return newSpan(at, at, events.PrecisionDay)
 	}
 	return span{}, false
 }
@@ -48,7 +48,7 @@ func (t *table) parseSpan(s string) (span, bool) {
 // parseDay reads a day; a month or a year alone is not enough.
 func (t *table) parseDay(s string) (events.Date, bool) {
 	p, ok := t.parseSpan(s)
-	return p.first, ok && p.precision == "day"
+	return p.first, ok && p.precision == events.PrecisionDay
 }
 
 // serialDay reads a day as a workbook stores it: a number of days. Four digits

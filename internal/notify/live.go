@@ -18,10 +18,10 @@ type live struct {
 
 	mu       sync.Mutex
 	subs     map[string]subscription.Stored
-	owners   map[string]map[string]bool     // ids by owner
-	revision uint64                         // the watch has come so far
-	moved    chan struct{}                  // closed when it comes further
-	ready    bool                           // the watch has given all that was there
+	owners   map[string]map[string]bool // ids by owner
+	revision uint64                     // the watch has come so far
+	moved    chan struct{}              // closed when it comes further
+	ready    bool                       // the watch has given all that was there
 }
 
 func newLive(ref *reference.Data) *live {

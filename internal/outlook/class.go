@@ -16,20 +16,20 @@ func PerClass(lines []events.CostLine) []ClassCost {
 	out := make([]ClassCost, 0, len(events.SizeClasses))
 	for _, class := range events.SizeClasses {
 		c := ClassCost{Class: class}
-		yearly := map[string]map[int]Range{"hours": {}, "NOK": {}}
+		yearly := map[string]map[int]Range{events.UnitHours: {}, events.UnitNOK: {}}
 		for _, line := range costsOf(lines, class, "") {
 			switch {
-			case line.frequency == "yearly":
+			case line.frequency == events.FrequencyYearly:
 				for y := line.span.from.Year(); y <= line.span.to.Year(); y++ {
 					yearly[line.unit][y] = yearly[line.unit][y].Add(line.amount)
 				}
-			case line.unit == "hours":
+			case line.unit == events.UnitHours:
 				c.OneOffHours = c.OneOffHours.Add(line.amount)
 			default:
 				c.OneOffMoney = c.OneOffMoney.Add(line.amount)
 			}
 		}
-		c.YearlyHours, c.YearlyMoney = envelope(yearly["hours"]), envelope(yearly["NOK"])
+		c.YearlyHours, c.YearlyMoney = envelope(yearly[events.UnitHours]), envelope(yearly[events.UnitNOK])
 		out = append(out, c)
 	}
 	return out

@@ -34,7 +34,7 @@ func (l Load) Add(o Load) Load {
 }
 
 func (l *Load) add(unit string, r Range) {
-	if unit == "hours" {
+	if unit == events.UnitHours {
 		l.Hours = l.Hours.Add(r)
 		return
 	}
@@ -107,7 +107,7 @@ func when(l events.CostLine, deadline events.Date) span {
 	if l.FromYear != 0 {
 		return span{NewQuarter(l.FromYear, 1), NewQuarter(max(l.FromYear, l.ToYear), 4)}
 	}
-	if q, ok := QuarterOf(deadline); ok && l.Frequency == "one_off" {
+	if q, ok := QuarterOf(deadline); ok && l.Frequency == events.FrequencyOneOff {
 		return span{q, q}
 	}
 	return span{}

@@ -109,7 +109,7 @@ func (o *Outlook) spread(c cost, pick func(*Period) *Load) {
 			continue
 		}
 		share := c.amount.part(int64(q-c.span.from), n)
-		if c.frequency == "yearly" {
+		if c.frequency == events.FrequencyYearly {
 			share = c.amount.part(int64(q.Number()-1), 4)
 		}
 		pick(&o.Periods[q-o.Periods[0].Quarter]).add(c.unit, share)

@@ -21,8 +21,6 @@ var assessing = act{
 	}),
 }
 
-var lowMediumHigh = []string{"low", "medium", "high"}
-
 var assessmentFields = []field{
 	fieldset("level", radios("assessment.level", values("level", events.AssessmentLevels)).needed()),
 	fieldset("questions",
@@ -31,21 +29,21 @@ var assessmentFields = []field{
 	),
 	fieldset("costs", rows("assessment.costs",
 		says("what").needed(),
-		picks("unit", values("unit", []string{"NOK", "hours"})).needed(),
-		picks("frequency", values("frequency", []string{"one_off", "yearly"})).needed(),
+		picks("unit", values("unit", events.Units)).needed(),
+		picks("frequency", values("frequency", events.Frequencies)).needed(),
 		picks("sizeClass", withNone("sizeClass", values("sizeClass", events.SizeClasses))),
 		whole("low").needed(), whole("expected").needed(), whole("high").needed(),
 		whole("fromYear"), whole("toYear"),
 		field{path: "confidence", kind: kindPick, number: true, required: true, options: values("confidence", []string{"1", "2", "3", "4", "5"})},
-		picks("evidence", values("evidence", []string{"measured", "quote", "expert", "guess"})).needed(),
+		picks("evidence", values("evidence", events.EvidenceKinds)).needed(),
 		line("vendorSystem"),
 	), tells("assessment.noCostReason")),
 	fieldset("benefits", rows("assessment.benefits", says("what").needed(), says("who").needed())),
 	fieldset("systems",
 		rows("assessment.systemEffects", line("system").needed(), says("effect").needed()), tells("assessment.noSystemEffects")),
 	fieldset("risks", rows("assessment.risks", says("what").needed(),
-		picks("probability", values("probability", lowMediumHigh)).needed(),
-		picks("consequence", values("consequence", lowMediumHigh)).needed(), says("measure"))),
+		picks("probability", values("probability", events.RiskLevels)).needed(),
+		picks("consequence", values("consequence", events.RiskLevels)).needed(), says("measure"))),
 	fieldset("capacity", rows("assessment.capacityWindows", date("from").needed(), date("to").needed(), says("note").needed())),
 	fieldset("half", tells("assessment.halfAdoption")),
 	fieldset("deadline", date("statementDeadline")),

@@ -32,7 +32,7 @@ func recorded(c *work) url.Values {
 		if m.Dropped {
 			continue
 		}
-		if m.Precision == "day" {
+		if m.Precision == events.PrecisionDay {
 			m.Precision = ""
 		}
 		plan = append(plan, m.Milestone)

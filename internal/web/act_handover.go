@@ -48,7 +48,7 @@ var settling = act{
 		var out []field
 		for _, item := range events.HandoverItems {
 			name := capital(c.v.lang.Value("item", item))
-			outcome := radios("items."+item+".outcome", withNone("item", values("outcome", []string{"accepted", "waived"})))
+			outcome := radios("items."+item+".outcome", withNone("item", values("outcome", events.HandoverOutcomes)))
 			why := says("items." + item + ".reason")
 			outcome.named, why.named = name, c.v.text("item.why", map[string]any{"what": name})
 			out = append(out, outcome, why)

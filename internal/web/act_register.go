@@ -65,7 +65,7 @@ func record() []field {
 
 func plan() field {
 	return rows("plan", line("milestone").needed(), date("date").needed(),
-		picks("precision", withNone("precision", values("precision", []string{"month", "quarter", "year"}))))
+		picks("precision", withNone("precision", values("precision", events.Precisions[1:]))))
 }
 
 // withNone offers to say nothing first, in the words page.none.<key>.

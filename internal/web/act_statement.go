@@ -15,7 +15,7 @@ import (
 var stating = act{
 	key: "statement", slug: "uttalelse", review: true, about: "assessment",
 	fields: always(
-		radios("position", values("position", []string{"supports", "supports_with_changes", "objects"})).needed(),
+		radios("position", values("position", events.StatementPositions)).needed(),
 		tells("text").needed(), rows("requestedChanges", tells("text").needed()),
 	),
 	start: func(c *work) url.Values {
@@ -31,7 +31,7 @@ var stating = act{
 		return v
 	},
 	probes: one(func(*work) initiative.Command {
-		return initiative.GiveStatement{StatementGiven: events.StatementGiven{Position: "supports", Text: something}}
+		return initiative.GiveStatement{StatementGiven: events.StatementGiven{Position: events.StatementSupports, Text: something}}
 	}),
 	commands: decoded(func(v *events.StatementGiven) initiative.Command {
 		for i := range v.RequestedChanges {
@@ -80,7 +80,7 @@ func answerFields(c *work) []field {
 	for i, r := range requested(c) {
 		at := rowPath("answers", i)
 		number := map[string]any{"n": i + 1}
-		answer := radios(at+".answer", values("answer", []string{"taken", "partly", "not"})).needed()
+		answer := radios(at+".answer", values("answer", events.Answers)).needed()
 		why := tells(at + ".reason").needed()
 		answer.named, why.named = c.v.text("answer.to", number), c.v.text("answer.why", number)
 		g := fieldset("answer", answer, why)
@@ -110,7 +110,7 @@ func answerStart(c *work) url.Values {
 func answerProbe(c *work) initiative.Command {
 	var cmd initiative.AnswerStatement
 	for _, r := range requested(c) {
-		cmd.Answers = append(cmd.Answers, events.Answer{Change: r.ID, Answer: "taken", Reason: something})
+		cmd.Answers = append(cmd.Answers, events.Answer{Change: r.ID, Answer: events.AnswerTaken, Reason: something})
 	}
 	if len(cmd.Answers) == 0 {
 		return nil

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/outlook"
 )
 
@@ -33,8 +34,8 @@ type bar struct {
 
 func newBars(o *outlook.Outlook) *bars {
 	b := &bars{
-		Hours: newBarChart(o, "hours", func(l outlook.Load) outlook.Range { return l.Hours }),
-		Money: newBarChart(o, "NOK", func(l outlook.Load) outlook.Range { return l.Money }),
+		Hours: newBarChart(o, events.UnitHours, func(l outlook.Load) outlook.Range { return l.Hours }),
+		Money: newBarChart(o, events.UnitNOK, func(l outlook.Load) outlook.Range { return l.Money }),
 	}
 	if b.Hours == nil && b.Money == nil {
 		return nil

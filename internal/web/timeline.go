@@ -165,7 +165,7 @@ func (s *strip) add(a axis, k mark) {
 		s.Before = true
 	case !from.Before(a.end):
 		s.After = true
-	case k.Precision == "" || k.Precision == "day":
+	case k.Precision == "" || k.Precision == events.PrecisionDay:
 		k.X = percent(a.place(at))
 	default:
 		if from.Before(a.start) {
@@ -183,12 +183,12 @@ func (s *strip) add(a axis, k mark) {
 func meant(at time.Time, precision string) (from, to time.Time) {
 	month := time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 	switch precision {
-	case "month":
+	case events.PrecisionMonth:
 		return month, month.AddDate(0, 1, 0)
-	case "quarter":
+	case events.PrecisionQuarter:
 		from = month.AddDate(0, -((int(at.Month()) - 1) % 3), 0)
 		return from, from.AddDate(0, 3, 0)
-	case "year":
+	case events.PrecisionYear:
 		from = time.Date(at.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 		return from, from.AddDate(1, 0, 0)
 	}

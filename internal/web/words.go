@@ -46,7 +46,7 @@ func prose(lang locale.Language, t events.Text) template.HTML {
 
 // amount writes hours or kroner.
 func amount(lang locale.Language, v int64, unit string) string {
-	if unit == "hours" {
+	if unit == events.UnitHours {
 		return lang.Number(float64(v)) + "\u00a0" + lang.Text("page.unit.hours", nil)
 	}
 	return lang.Money(v)
@@ -63,7 +63,7 @@ func interval(lang locale.Language, r outlook.Range, unit string) string {
 }
 
 func quarterName(lang locale.Language, q outlook.Quarter) string {
-	return lang.Date(events.Date(q.First().Format("2006-01-02")), "quarter")
+	return lang.Date(events.Date(q.First().Format("2006-01-02")), events.PrecisionQuarter)
 }
 
 // themeName is the name of a theme; the slug if it is not known.

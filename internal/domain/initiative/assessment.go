@@ -73,8 +73,8 @@ func (c *check) assessment(a *events.Assessment) {
 	for i, r := range a.Risks {
 		at := nth("risks", i)
 		c.Text(at+".what", r.What, MaxReason, true)
-		checks.OneOf(c, at+".probability", r.Probability, "low", "medium", "high")
-		checks.OneOf(c, at+".consequence", r.Consequence, "low", "medium", "high")
+		checks.OneOf(c, at+".probability", r.Probability, events.RiskLevels...)
+		checks.OneOf(c, at+".consequence", r.Consequence, events.RiskLevels...)
 		c.Text(at+".measure", r.Measure, MaxReason, false)
 	}
 	for i, w := range a.CapacityWindows {
@@ -89,9 +89,9 @@ func (c *check) assessment(a *events.Assessment) {
 
 func (c *check) costLine(at string, l *events.CostLine) {
 	c.Text(at+".what", l.What, MaxReason, true)
-	checks.OneOf(c, at+".unit", l.Unit, "NOK", "hours")
-	checks.OneOf(c, at+".frequency", l.Frequency, "one_off", "yearly")
-	checks.OneOf(c, at+".evidence", l.Evidence, "measured", "quote", "expert", "guess")
+	checks.OneOf(c, at+".unit", l.Unit, events.Units...)
+	checks.OneOf(c, at+".frequency", l.Frequency, events.Frequencies...)
+	checks.OneOf(c, at+".evidence", l.Evidence, events.EvidenceKinds...)
 	if l.SizeClass != "" {
 		checks.OneOf(c, at+".sizeClass", l.SizeClass, events.SizeClasses...)
 	}
@@ -100,7 +100,7 @@ func (c *check) costLine(at string, l *events.CostLine) {
 	c.Check(l.Expected <= l.High, at+".high", "range_reversed", fault.Args{"low": l.Expected, "high": l.High})
 	c.Check(l.High <= maxAmount, at+".high", "too_large", fault.Args{"max": maxAmount, "given": l.High})
 	c.Check(l.Confidence >= 1 && l.Confidence <= 5, at+".confidence", "out_of_range", fault.Args{"min": 1, "max": 5, "given": l.Confidence})
-	if l.Frequency == "yearly" || l.FromYear != 0 || l.ToYear != 0 {
+	if l.Frequency == events.FrequencyYearly || l.FromYear != 0 || l.ToYear != 0 {
 		c.Check(l.FromYear >= 2000 && l.FromYear <= 2100, at+".fromYear", "out_of_range", fault.Args{"min": 2000, "max": 2100, "given": l.FromYear})
 		c.Check(l.ToYear >= l.FromYear && l.ToYear <= 2100, at+".toYear", "out_of_range", fault.Args{"min": l.FromYear, "max": 2100, "given": l.ToYear})
 	}
@@ -120,7 +120,7 @@ func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 		return nil, fault.New(fault.NotAllowedNow, "no_open_assessment", nil)
 	}
 	var p check
-	checks.OneOf(&p, "position", c.Position, "supports", "supports_with_changes", "objects")
+	checks.OneOf(&p, "position", c.Position, events.StatementPositions...)
 	p.Text("text", c.Text, MaxDescription, true)
 	p.Check(len(c.RequestedChanges) <= 200, "requestedChanges", "too_many", fault.Args{"max": 200, "given": len(c.RequestedChanges)})
 	seen := map[string]bool{}
@@ -132,7 +132,7 @@ func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 		seen[r.ID] = true
 		p.Text(at+".text", r.Text, MaxReason, true)
 	}
-	p.Check(c.Position != "supports_with_changes" || len(c.RequestedChanges) > 0, "requestedChanges", "required", nil)
+	p.Check(c.Position != events.StatementSupportsWithChanges || len(c.RequestedChanges) > 0, "requestedChanges", "required", nil)
 	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 		p.Check(!seen[a.Change], at+".change", "twice", fault.Args{"given": a.Change})
 		seen[a.Change] = true
 		p.Check(asked[a.Change], at+".change", "unknown_change", fault.Args{"given": a.Change})
-		checks.OneOf(&p, at+".answer", a.Answer, "taken", "partly", "not")
+		checks.OneOf(&p, at+".answer", a.Answer, events.Answers...)
 		p.Text(at+".reason", a.Reason, MaxReason, true)
 	}
 	if err := p.Invalid(); err != nil {

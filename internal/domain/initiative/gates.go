@@ -102,7 +102,7 @@ func (c *check) simplified(a *events.Assessment) {
 	}
 	years, oneOff := map[int]bool{}, false
 	for _, l := range a.Costs {
-		if l.Frequency == "one_off" {
+		if l.Frequency == events.FrequencyOneOff {
 			oneOff = true
 			continue
 		}

@@ -63,8 +63,8 @@ func (c SettleHandoverItem) decide(s *State, _ Env) ([]events.Payload, error) {
 	}
 	var p check
 	checks.OneOf(&p, "item", c.Item, events.HandoverItems...)
-	checks.OneOf(&p, "outcome", c.Outcome, "accepted", "waived")
-	p.Text("reason", c.Reason, MaxReason, c.Outcome == "waived")
+	checks.OneOf(&p, "outcome", c.Outcome, events.HandoverOutcomes...)
+	p.Text("reason", c.Reason, MaxReason, c.Outcome == events.OutcomeWaived)
 	if err := p.Invalid(); err != nil {
 		return nil, err
 	}

@@ -15,17 +15,17 @@ func HoursPerMunicipality(a *events.Assessment, sizeClass string) int64 {
 	var lines []events.CostLine
 	first := 0
 	for _, l := range a.Costs {
-		if l.Unit != "hours" || l.SizeClass != "" && l.SizeClass != sizeClass {
+		if l.Unit != events.UnitHours || l.SizeClass != "" && l.SizeClass != sizeClass {
 			continue
 		}
 		lines = append(lines, l)
-		if l.Frequency == "yearly" && (first == 0 || l.FromYear < first) {
+		if l.Frequency == events.FrequencyYearly && (first == 0 || l.FromYear < first) {
 			first = l.FromYear
 		}
 	}
 	bySystem := map[string]int64{}
 	for _, l := range lines {
-		if l.Frequency != "yearly" || l.FromYear <= first && first <= l.ToYear {
+		if l.Frequency != events.FrequencyYearly || l.FromYear <= first && first <= l.ToYear {
 			bySystem[l.VendorSystem] += l.Expected
 		}
 	}

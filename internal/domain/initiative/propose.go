@@ -109,7 +109,7 @@ func (c *check) plan(path string, plan []events.Milestone) {
 		seen[m.Milestone] = true
 		c.Date(at+".date", m.Date, true)
 		if m.Precision != "" {
-			checks.OneOf(c, at+".precision", m.Precision, "day", "month", "quarter", "year")
+			checks.OneOf(c, at+".precision", m.Precision, events.Precisions...)
 		}
 	}
 }
