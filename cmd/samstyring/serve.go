@@ -20,23 +20,26 @@ import (
 
 type serveCommand struct {
 	storage
-	Listen             string        `help:"Address to serve on." default:"127.0.0.1:8080"`
-	NatsListen         string        `help:"Address on which the embedded NATS server takes clients; none by default." placeholder:"ADDRESS"`
-	Demo               bool          `help:"Load the seed data into an empty log."`
-	DemoSignIn         bool          `help:"Let anybody sign in as a prepared identity, also on an address that is not loopback."`
-	MaskinportenIssuer string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
-	MaskinportenJwks   string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
-	Audience           string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
-	MaxBody            int64         `help:"Largest request body in bytes." default:"1048576"`
-	MaxImport          int64         `help:"Largest body of an import in bytes." default:"8388608"`
-	MaxQuery           int           `help:"Longest query string in bytes." default:"4096"`
-	Timeout            time.Duration `help:"Longest time for one request." default:"15s"`
-	ReadRate           float64       `help:"Reads a second from one address; 0: no limit." default:"1000"`
-	WriteRate          float64       `help:"Commands a second from one organisation; 0: no limit." default:"100"`
-	TrustProxy         bool          `help:"Take the client's address from X-Forwarded-For."`
-	PublicURL          string        `help:"Address that the registry is reached at." placeholder:"URL"`
-	SecurityContact    string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
-	AccessLog          bool          `help:"Log every request."`
+	Listen               string        `help:"Address to serve on." default:"127.0.0.1:8080"`
+	NatsListen           string        `help:"Address on which the embedded NATS server takes clients; none by default." placeholder:"ADDRESS"`
+	Demo                 bool          `help:"Load the seed data into an empty log."`
+	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, also on an address that is not loopback."`
+	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
+	MaskinportenJwks     string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
+	Audience             string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
+	MaxBody              int64         `help:"Largest request body in bytes." default:"1048576"`
+	MaxImport            int64         `help:"Largest body of an import in bytes." default:"8388608"`
+	MaxQuery             int           `help:"Longest query string in bytes." default:"4096"`
+	Timeout              time.Duration `help:"Longest time for one request." default:"15s"`
+	ReadRate             float64       `help:"Reads a second from one address; 0: no limit." default:"1000"`
+	WriteRate            float64       `help:"Commands a second from one organisation; 0: no limit." default:"100"`
+	MaxConnections       int           `help:"Connections at the same time; 0: what the limit of open files allows beside log, views and deliveries." default:"0"`
+	MaxStreams           int           `help:"Event streams at the same time; 0: half of the connections." default:"0"`
+	MaxStreamsPerAddress int           `help:"Event streams from one address at the same time; 0: 20." default:"0"`
+	TrustProxy           bool          `help:"Take the client's address from X-Forwarded-For."`
+	PublicURL            string        `help:"Address that the registry is reached at." placeholder:"URL"`
+	SecurityContact      string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
+	AccessLog            bool          `help:"Log every request."`
 	notifications
 }
 
@@ -140,8 +143,10 @@ func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service
 		App: a, Pages: pages, API: interfaces, Verifier: v, Logger: logger, Clock: a.Clock,
 		FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
-		ReadRate: c.ReadRate, WriteRate: c.WriteRate, TrustProxy: c.TrustProxy,
-		Security: c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
+		ReadRate: c.ReadRate, WriteRate: c.WriteRate,
+		MaxConnections: c.MaxConnections, MaxStreams: c.MaxStreams, MaxStreamsPerAddress: c.MaxStreamsPerAddress,
+		TrustProxy: c.TrustProxy,
+		Security:   c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
 	})
 }
 

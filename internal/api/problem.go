@@ -63,7 +63,8 @@ func asFault(err error) *fault.Error { return app.Fault(err) }
 // WriteProblem answers with an error and logs what only the operator may see.
 func WriteProblem(w http.ResponseWriter, r *http.Request, err error, lang locale.Language, logger *slog.Logger) {
 	p := ProblemOf(err, lang, r.URL.Path)
-	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+	crowded := p.Status == http.StatusServiceUnavailable && asFault(err).Cause == nil // counted, and no news to the operator
+	if p.Status >= http.StatusInternalServerError && !crowded && !errors.Is(err, context.Canceled) {
 		logger.Error("request failed", "method", r.Method, "route", r.Pattern, "code", p.Code, "err", err)
 	}
 	h := w.Header()
@@ -73,7 +74,9 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error, lang locale
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="samstyring"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusInsufficientStorage:
-		h.Set("Retry-After", "1")
+		if h.Get("Retry-After") == "" {
+			h.Set("Retry-After", "1")
+		}
 	}
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the client is gone if this fails

@@ -70,6 +70,12 @@ type served struct {
 
 func serve(b *testing.B, dir string) *served {
 	b.Helper()
+	return serveStreams(b, dir, 0)
+}
+
+// serveStreams is serve with room for some event streams; 0: as always.
+func serveStreams(b *testing.B, dir string, streams int) *served {
+	b.Helper()
 	a := open(b, dir)
 	keys, err := access.OpenKeys(filepath.Join(b.TempDir(), "issuer.key"))
 	if err != nil {
@@ -106,7 +112,7 @@ func serve(b *testing.B, dir string) *served {
 		App: a, API: interfaces, Pages: pages, Verifier: verifier,
 		Logger: logger(), Clock: a.Clock, FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport, MaxQuery: server.DefaultMaxQuery,
-		Timeout: server.DefaultTimeout,
+		Timeout: server.DefaultTimeout, MaxStreams: streams, MaxStreamsPerAddress: streams,
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -78,7 +78,7 @@ func BenchmarkStreams(b *testing.B) {
 }
 
 func oneToAll(b *testing.B, readers int) {
-	s := serve(b, b.TempDir())
+	s := serveStreams(b, b.TempDir(), readers)
 	p := newGenerator(1).proposed(0)
 	p.ExternalID, p.Provenance, p.Owner = "", nil, reference.Digdir
 	body, err := json.Marshal(p)

@@ -242,11 +242,12 @@ func TestCalendarOfWhoIsLeft(t *testing.T) {
 // A stream is not ended by the limits of requests, and is by the server's end.
 func TestStreamOverTheServer(t *testing.T) {
 	t.Parallel()
+	const readers = 200
 	w := newWorld(t)
 	var s *server.Server
 	a := w.notifying(t, webhook.Config{})
 	w.serve(t, w.App, func(c *server.Config) {
-		c.API, c.Timeout = a, time.Nanosecond
+		c.API, c.Timeout, c.MaxStreamsPerAddress = a, time.Nanosecond, readers
 		var err error
 		if s, err = server.New(*c); err != nil {
 			t.Fatal(err)
@@ -259,7 +260,6 @@ func TestStreamOverTheServer(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, listener) }()
-	const readers = 200
 	streams := make([]*bufio.Scanner, readers)
 	for i := range streams {
 		answer, err := http.Get(fmt.Sprintf("http://%s/api/v1/changes/stream?municipality=1103&after=0.0", listener.Addr()))

@@ -19,6 +19,7 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	capacityMetrics
 }
 
 func newMetrics(a *app.App, streams *api.API) *metrics {
@@ -50,6 +51,7 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 		func() float64 { return float64(a.Malformed()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	logMetrics(m.registry, a)
+	m.capacityMetrics = newCapacityMetrics(m.registry)
 	return m
 }
 

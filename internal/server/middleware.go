@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -242,6 +243,8 @@ func (s *Server) bounded(c echo.Context, limit int64, kinds ...string) ([]byte, 
 	switch {
 	case errors.As(err, &tooLarge):
 		return nil, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": limit})
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, fault.New(fault.Malformed, "body_too_slow", nil)
 	case err != nil:
 		return nil, &fault.Error{Code: fault.Malformed, Key: "malformed_json", Cause: err}
 	case len(raw) == 0:

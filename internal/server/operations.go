@@ -33,6 +33,9 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 		for method, op := range item.Operations() {
 			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
 			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route)}
+			if op.OperationID == "streamChanges" {
+				out[op.OperationID] = append(out[op.OperationID], s.limitStreams)
+			}
 		}
 	}
 	return out, nil
@@ -70,6 +73,9 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			caller, _ := c.Get(callerKey).(access.Caller)
 			if guarded && caller.Anonymous() {
 				return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+			}
+			if route.Operation.OperationID == "importInitiatives" {
+				waitForImport(c.Request())
 			}
 			body, err := read(c, limit)
 			if err != nil {

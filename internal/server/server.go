@@ -32,16 +32,19 @@ type Config struct {
 	// replicas need the same one.
 	FingerprintKey []byte
 
-	MaxBody    int64         // bytes of a request body
-	MaxImport  int64         // bytes of the body of an import
-	MaxQuery   int           // bytes of a query string
-	Timeout    time.Duration // of one request
-	ReadRate   float64       // requests a second from one address; 0: no limit
-	WriteRate  float64       // commands a second from one organisation; 0: no limit
-	TrustProxy bool          // the address of the client stands in X-Forwarded-For
-	Security   string        // contact for /.well-known/security.txt
-	PublicURL  string        // address the registry is reached at, for security.txt
-	AccessLog  bool          // log every request
+	MaxBody   int64         // bytes of a request body
+	MaxImport int64         // bytes of the body of an import
+	MaxQuery  int           // bytes of a query string
+	Timeout   time.Duration // of one request
+	ReadRate  float64       // requests a second from one address; 0: no limit
+	WriteRate float64       // commands a second from one organisation; 0: no limit
+	// What is served at the same time; 0: derived from the limit of open files.
+	MaxConnections, MaxStreams, MaxStreamsPerAddress int
+
+	TrustProxy bool   // the address of the client stands in X-Forwarded-For
+	Security   string // contact for /.well-known/security.txt
+	PublicURL  string // address the registry is reached at, for security.txt
+	AccessLog  bool   // log every request
 }
 
 // Pages answers everything that is not for machines.
@@ -66,14 +69,23 @@ type Server struct {
 	metrics *metrics
 	reads   middleware.RateLimiterStore // nil: no limit
 	writes  middleware.RateLimiterStore
+
+	capacity capacity
+	streams  *tally // open event streams
+	bodies   *tally // request bodies that are being read
 }
 
 // New wires the routes. It fails if the API description cannot be read.
 func New(cfg Config) (*Server, error) {
+	limits, err := newCapacity(cfg)
+	if err != nil {
+		return nil, err
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
 		cfg: cfg, echo: e, metrics: newMetrics(cfg.App, cfg.API), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
+		capacity: limits, streams: newTally(limits.streams, limits.streamsPerAddress), bodies: newTally(limits.bodies, limits.bodiesPerAddress),
 	}
 	if cfg.TrustProxy {
 		e.IPExtractor = echo.ExtractIPFromXFFHeader()
@@ -82,7 +94,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, securityHeaders, s.circumstances, s.limitRate)
+	e.Use(s.observe, s.recoverPanic, securityHeaders, s.circumstances, s.limitRate, s.limitBodies)
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err
@@ -95,11 +107,12 @@ func New(cfg Config) (*Server, error) {
 }
 
 // Handler is the whole server as a handler, for tests and benchmarks.
-func (s *Server) Handler() http.Handler { return headIsGet(s.echo) }
+func (s *Server) Handler() http.Handler { return s.turnAway(headIsGet(s.echo)) }
 
 // Serve answers on a listener until the context ends, then lets running
 // requests finish.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+func (s *Server) Serve(ctx context.Context, open net.Listener) error {
+	l := s.listen(open)
 	srv := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -108,6 +121,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
+		ConnState:         l.state,
+		ConnContext:       withReached,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	srv.RegisterOnShutdown(s.cfg.API.EndStreams) // they would outlast any grace

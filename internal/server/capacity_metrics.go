@@ -1,0 +1,39 @@
+package server
+
+import (
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// capacityMetrics tell how much is served at the same time, and what was
+// refused for that.
+type capacityMetrics struct {
+	connectionsRefused, streamsRefused *prometheus.CounterVec // by the limit: all or address
+	listener                           *atomic.Pointer[listener]
+}
+
+func newCapacityMetrics(registry *prometheus.Registry) capacityMetrics {
+	refused := func(name, help string) *prometheus.CounterVec {
+		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{"limit"})
+		for _, limit := range []full{fullInAll, fullAddress} {
+			v.WithLabelValues(string(limit)) // so that it is there before it happens
+		}
+		registry.MustRegister(v)
+		return v
+	}
+	m := capacityMetrics{
+		connectionsRefused: refused("samstyring_connections_refused_total", "Connections above a limit, which were told so and closed."),
+		streamsRefused:     refused("samstyring_streams_refused_total", "Event streams that were not opened, by the limit."),
+		listener:           &atomic.Pointer[listener]{},
+	}
+	registry.MustRegister(prometheus.NewGaugeFunc(
+		prometheus.GaugeOpts{Name: "samstyring_connections_open", Help: "Open connections of clients."},
+		func() float64 {
+			if l := m.listener.Load(); l != nil {
+				return float64(l.count())
+			}
+			return 0
+		}))
+	return m
+}

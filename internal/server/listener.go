@@ -1,0 +1,202 @@
+package server
+
+import (
+	"container/list"
+	"context"
+	"net"
+	"net/http"
+	"sync"
+
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// listener bounds the connections. One too many is not left to hang: it is
+// taken as an extra one, which is told so and closed, and on which health is
+// answered. Room for a new connection is made by closing the one that has been
+// idle for longest; among the extra ones, by closing the oldest.
+type listener struct {
+	net.Listener
+	most, mostOfOne int        // connections; mostOfOne 0: one address may have all
+	refused         func(full) // counts an extra connection
+
+	mu    sync.Mutex
+	open  int // without the extra ones
+	by    map[string]int
+	idle  *list.List // of *connection, the longest idle first
+	extra *list.List // of *connection, the oldest first
+}
+
+func newListener(l net.Listener, most, mostOfOne int, refused func(full)) *listener {
+	return &listener{
+		Listener: l, most: most, mostOfOne: mostOfOne, refused: refused,
+		by: map[string]int{}, idle: list.New(), extra: list.New(),
+	}
+}
+
+// connection is one that the listener counts.
+type connection struct {
+	net.Conn
+	listener *listener
+	key      string
+	reached  full          // the limit that makes it an extra one; empty for others
+	place    *list.Element // in idle or extra; nil: in neither
+	gone     bool          // it does not count any more
+}
+
+// Accept waits for a connection and counts it.
+func (l *listener) Accept() (net.Conn, error) {
+	raw, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{Conn: raw, listener: l, key: peer(raw)}
+	if crowded := l.admit(c); crowded != nil {
+		_ = crowded.Close() // nobody waits for how that ends
+	}
+	return c, nil
+}
+
+// admit counts a connection, and gives one that has to go for it.
+func (l *listener) admit(c *connection) (crowded *connection) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.mostOfOne > 0 && l.by[c.key] >= l.mostOfOne && !onThisMachine(c.key) {
+		c.reached = fullAddress
+	} else if l.open >= l.most {
+		if oldest := l.idle.Front(); oldest != nil {
+			crowded = oldest.Value.(*connection)
+			l.forget(crowded)
+		} else {
+			c.reached = fullInAll
+		}
+	}
+	if c.reached == "" {
+		l.open++
+		l.by[c.key]++
+		return crowded
+	}
+	l.refused(c.reached)
+	if l.extra.Len() >= overflow {
+		crowded = l.extra.Front().Value.(*connection)
+		l.forget(crowded)
+	}
+	c.place = l.extra.PushBack(c)
+	return crowded
+}
+
+// forget stops counting a connection.
+func (l *listener) forget(c *connection) {
+	if c.gone {
+		return
+	}
+	c.gone = true
+	if c.reached != "" {
+		l.extra.Remove(c.place)
+		return
+	}
+	if c.place != nil {
+		l.idle.Remove(c.place)
+	}
+	l.open--
+	if l.by[c.key]--; l.by[c.key] == 0 {
+		delete(l.by, c.key)
+	}
+}
+
+// Close ends the connection and gives its place back.
+func (c *connection) Close() error {
+	c.listener.mu.Lock()
+	c.listener.forget(c)
+	c.listener.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// state keeps account of which connections are idle; it is http.Server's
+// ConnState.
+func (l *listener) state(raw net.Conn, s http.ConnState) {
+	c, ok := raw.(*connection)
+	if !ok || c.reached != "" {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if c.gone {
+		return
+	}
+	if c.place != nil {
+		l.idle.Remove(c.place)
+		c.place = nil
+	}
+	if s == http.StateIdle {
+		c.place = l.idle.PushBack(c)
+	}
+}
+
+// count is the number of open connections, the extra ones included.
+func (l *listener) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.open + l.extra.Len()
+}
+
+type reachedKey struct{}
+
+// withReached lets a request know that it came on an extra connection; it is
+// http.Server's ConnContext.
+func withReached(ctx context.Context, raw net.Conn) context.Context {
+	if c, ok := raw.(*connection); ok && c.reached != "" {
+		return context.WithValue(ctx, reachedKey{}, c.reached)
+	}
+	return ctx
+}
+
+// peer is whose connection it is.
+func peer(c net.Conn) string {
+	host, _, err := net.SplitHostPort(c.RemoteAddr().String())
+	if err != nil {
+		return c.RemoteAddr().String()
+	}
+	return addressKey(host)
+}
+
+// onThisMachine says whether the other side is, as a proxy is that stands for
+// many. ::1 is in ::/64, which nobody else has.
+func onThisMachine(key string) bool {
+	return key == "::/64" || net.ParseIP(key).IsLoopback()
+}
+
+// listen bounds the connections of a listener. Behind a proxy that is trusted,
+// all come from its address.
+func (s *Server) listen(l net.Listener) *listener {
+	perAddress := s.capacity.connectionsPerAddress
+	if s.cfg.TrustProxy {
+		perAddress = 0
+	}
+	bounded := newListener(l, s.capacity.connections, perAddress, func(reached full) {
+		s.metrics.connectionsRefused.WithLabelValues(string(reached)).Inc()
+	})
+	s.metrics.listener.Store(bounded)
+	return bounded
+}
+
+// turnAway answers what came on an extra connection: health, and everything
+// else that there are too many.
+func (s *Server) turnAway(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reached, extra := r.Context().Value(reachedKey{}).(full)
+		if extra {
+			w.Header().Set("Connection", "close")
+		}
+		if !extra || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		err := fault.New(fault.Unavailable, "connections_full", nil)
+		if reached == fullAddress {
+			err = fault.New(fault.RateLimited, "too_many_connections", nil)
+		}
+		api.WriteProblem(w, r, err, locale.Match(r.Header.Get("Accept-Language")), s.cfg.Logger)
+	})
+}
