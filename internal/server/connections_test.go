@@ -184,22 +184,29 @@ func TestSlowBodiesAreGivenUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	at := w.online(t, func(*server.Config) {})
-	began := time.Now()
-	for _, path := range []string{"/api/v1/bounces", "/api/v1/imports"} { // open to all, and for those who have signed in
-		c := call(t, "127.0.0.1", at)
-		a := c.ask(t, fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\nContent-Length: 900\r\n\r\nFrom: ", path))
-		if a.StatusCode != http.StatusBadRequest && a.StatusCode != http.StatusUnauthorized {
-			t.Errorf("%s: %s", path, a.Status)
-		}
-		if path == "/api/v1/bounces" {
-			wantProblem(t, a, http.StatusBadRequest, "body_too_slow")
-		}
-		if _, err := io.Copy(io.Discard, c.in); err != nil {
-			t.Errorf("%s: the connection is not closed: %v", path, err)
-		}
-	}
-	if took := time.Since(began); took > 30*time.Second {
-		t.Errorf("two bodies that do not come held connections for %s", took)
+	for name, c := range map[string]struct {
+		path, more string
+		status     int
+		key        string
+	}{
+		"open to all":            {"/api/v1/bounces", "", http.StatusBadRequest, "body_too_slow"},
+		"for who has signed in":  {"/api/v1/imports", "", http.StatusUnauthorized, "sign_in_needed"},
+		"refused for its token":  {"/api/v1/bounces", "Authorization: Bearer x\r\n", http.StatusUnauthorized, "unauthenticated"},
+		"refused for its method": {"/api/v1/openapi.json", "", http.StatusMethodNotAllowed, "method_not_allowed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			conn := call(t, "127.0.0.1", at)
+			wantProblem(t, conn.ask(t, fmt.Sprintf(
+				"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\n%sContent-Length: 900\r\n\r\nFrom: ", c.path, c.more)), c.status, c.key)
+			if _, err := io.Copy(io.Discard, conn.in); err != nil {
+				t.Errorf("the connection is not closed: %v", err)
+			}
+			if took := time.Since(began); took > 30*time.Second {
+				t.Errorf("a body that does not come held a connection for %s", took)
+			}
+		})
 	}
 }
 

@@ -94,7 +94,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, securityHeaders, s.circumstances, s.limitRate, s.limitBodies)
+	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitBodies, s.circumstances, s.limitRate)
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err
