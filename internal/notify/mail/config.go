@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/mailaddress"
 )
 
 // Security says how the connection to the mail server is protected.
@@ -114,7 +116,7 @@ func (s *settings) readBounces() error {
 	if s.Bounces == "" {
 		return nil
 	}
-	address, err := Address(s.Bounces)
+	address, err := mailaddress.Parse(s.Bounces)
 	if err != nil {
 		return fmt.Errorf("read bounce address: %w", err)
 	}
@@ -130,9 +132,9 @@ func (s *settings) readBounces() error {
 func person(s string) (*mail.Address, error) {
 	p, err := mail.ParseAddress(s)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrAddress, err)
+		return nil, fmt.Errorf("%w: %v", mailaddress.ErrInvalid, err)
 	}
-	if p.Address, err = Address(p.Address); err != nil {
+	if p.Address, err = mailaddress.Parse(p.Address); err != nil {
 		return nil, err
 	}
 	p.Name = oneLine(p.Name)

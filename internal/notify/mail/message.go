@@ -14,6 +14,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/mailaddress"
 )
 
 // Message is one letter, ready to be sent. A Composer writes it.
@@ -90,7 +91,7 @@ var dotAtom = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
 // messageID is the left part of a Message-ID: the delivery's id, or its digest
 // if that could not stand there.
 func messageID(delivery string) string {
-	if len(delivery) <= maxLocal && dotAtom.MatchString(delivery) {
+	if len(delivery) <= mailaddress.MaxLocal && dotAtom.MatchString(delivery) {
 		return delivery
 	}
 	sum := sha256.Sum256([]byte(delivery))

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/samstyring/samstyring/internal/mailaddress"
 )
 
 // A return address is where the mail servers of others send a letter back to
@@ -21,7 +23,7 @@ const (
 	returnMAC   = 10                                                 // bytes: it is shown to the registry only, which answers so many a second
 	returnChars = (len(uuid.UUID{}) + returnTag + returnMAC) * 8 / 5 // a whole number: no bit is left over
 
-	maxReturnLocal = maxLocal - len("+") - returnChars
+	maxReturnLocal = mailaddress.MaxLocal - len("+") - returnChars
 )
 
 // returnText survives mail servers that change upper and lower case.

@@ -10,6 +10,8 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
+
+	"github.com/samstyring/samstyring/internal/mailaddress"
 )
 
 // Sender hands messages to one mail server, each over a connection of its own.
@@ -30,7 +32,7 @@ func NewSender(c Config) (*Sender, error) {
 // configured time or until the context ends. A message whose address is none
 // bounces.
 func (s *Sender) Send(ctx context.Context, m Message) Result {
-	to, err := Address(m.To)
+	to, err := mailaddress.Parse(m.To)
 	if err != nil {
 		return Result{Outcome: Bounce, Err: fmt.Errorf("write message: %w", err)}
 	}

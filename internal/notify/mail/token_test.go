@@ -93,22 +93,3 @@ func TestNothingElseOpens(t *testing.T) {
 		t.Error("a token of a megabyte")
 	}
 }
-
-func TestAddresses(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"post@bodo.kommune.no":    "post@bodo.kommune.no",
-		"Ola.N+varsel@KOMMUNE.no": "Ola.N+varsel@kommune.no",
-		"post@ås.kommune.no":      "post@xn--s-1fa.kommune.no",
-		"":                        "", "@b.example": "", "a@": "", "a": "", "a@b": "", "a@b.example.": "", "a@b..example": "",
-		"a b@c.example": "", "\"a b\"@c.example": "", "a@[127.0.0.1]": "", "blå@c.example": "", "a..b@c.example": "", ".a@c.example": "",
-		"A <a@b.example>": "", "a@b.example, c@d.example": "", "a@b.example\r\nBcc: c@d.example": "", "a\n@b.example": "",
-		"a@b_c.example": "", "a@-b.example": "", "a(x)@b.example": "", "a@b.example>": "",
-		strings.Repeat("a", 65) + "@b.example": "", "a@" + strings.Repeat("b.", 130) + "example": "",
-	} {
-		got, err := mail.Address(given)
-		if got != want || (err == nil) != (want != "") || err != nil && !errors.Is(err, mail.ErrAddress) {
-			t.Errorf("%q: %q, %v; want %q", given, got, err, want)
-		}
-	}
-}
