@@ -74,7 +74,7 @@ var errorTexts = []errorText{
 		Meaning: "`Accept` names no type that can be given here.",
 		Remedy:  "Leave `Accept` out, or name a type that the answer is described with."},
 	{Code: fault.RateLimited,
-		Meaning: "Too many requests from this address or organisation in a short time.",
+		Meaning: "Too many requests from this address or organisation in a short time, or an e-mail address that has been asked as often as it may be.",
 		Remedy:  "Wait as many seconds as `Retry-After` says, then repeat."},
 	{Code: fault.Unavailable,
 		Meaning: "The registry cannot answer now: it is starting, its log cannot be reached, or it has not come as far as `minPosition`.",

@@ -75,7 +75,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error, lang locale
 		h.Set("WWW-Authenticate", `Bearer realm="samstyring"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusInsufficientStorage:
 		if h.Get("Retry-After") == "" {
-			h.Set("Retry-After", "1")
+			h.Set("Retry-After", asFault(err).RetryAfter())
 		}
 	}
 	w.WriteHeader(p.Status)

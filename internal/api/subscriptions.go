@@ -19,6 +19,7 @@ type shownSubscription struct {
 	subscription.Command
 	Status      subscription.Status `json:"status"`
 	Reason      string              `json:"reason,omitempty"`
+	Contacted   bool                `json:"contactConfirmed,omitempty"`
 	SecretUntil time.Time           `json:"secretUntil,omitzero"`
 	Created     time.Time           `json:"created"`
 	Changed     time.Time           `json:"changed"`
@@ -34,7 +35,7 @@ type createdSubscription struct {
 
 func showSubscription(v notify.View) shownSubscription {
 	return shownSubscription{
-		ID: v.ID, Command: v.Command, Status: v.Status, Reason: v.Reason, SecretUntil: v.SecretUntil, Created: v.Created, Changed: v.Changed,
+		ID: v.ID, Command: v.Command, Status: v.Status, Reason: v.Reason, Contacted: v.ContactConfirmed, SecretUntil: v.SecretUntil, Created: v.Created, Changed: v.Changed,
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Code is stable and part of the API; internal/api maps it to a status.
@@ -57,7 +59,13 @@ type Error struct {
 	Key    string // text key "fault.<key>"; the code when empty
 	Args   Args
 	Fields []Field
-	Cause  error // for the log only
+	Cause  error         // for the log only
+	Retry  time.Duration // of RateLimited and Unavailable: when to try again; 0: soon
+}
+
+// RetryAfter is the value of the header Retry-After: whole seconds, rounded up.
+func (e *Error) RetryAfter() string {
+	return strconv.FormatInt(max(1, int64((e.Retry+time.Second-1)/time.Second)), 10)
 }
 
 // Error implements error, in English and for logs.

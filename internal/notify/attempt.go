@@ -37,6 +37,9 @@ func (l *lane) attempt(own, working context.Context, sub *subscription.Subscript
 	l.state.At = l.now()
 	status := StatusWaiting
 	wait, again := l.cfg.Schedule.Next(l.state.Attempts, r.Result)
+	if d.Kind == kindContact && l.state.Attempts >= contactAttempts {
+		again = false
+	}
 	switch {
 	case r.Outcome == webhook.Delivered:
 		status = StatusDelivered
@@ -64,6 +67,11 @@ func (l *lane) attempt(own, working context.Context, sub *subscription.Subscript
 	return false
 }
 
+// contactAttempts is how often a contact is asked when the mail server does not
+// answer: what the webhook is to be told waits meanwhile. The owner can ask
+// again.
+const contactAttempts = 3
+
 // worthWriting is how long a wait is at least that is written down: a restart
 // takes longer than a shorter one.
 const worthWriting = time.Second
@@ -79,9 +87,14 @@ func later(a, b time.Time) time.Time {
 // subscription before that. false: it is to be sent again.
 func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d *delivery, r result) bool {
 	if d.Kind == kindAsk && sub.Channel == subscription.Webhook {
-		if _, err := l.confirm(ctx, sub); err != nil {
+		v, err := l.confirm(ctx, sub)
+		if err != nil {
 			l.cfg.Logger.Warn("a subscription could not be activated, asking again", "subscription", l.id, "error", err)
 			l.state.Next = l.now().Add(retryPause)
+			return false
+		}
+		l.answered(ctx)
+		if v.Status == subscription.Pending { // it delivers somewhere else by now
 			return false
 		}
 	}
@@ -91,7 +104,11 @@ func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d 
 		l.mu.Unlock()
 		l.ledger.doneThrough(l, r.through)
 	}
-	l.state = laneState{At: l.state.At, revision: l.state.revision, written: l.state.written}
+	health := webhook.Health{}
+	if sub.Channel == subscription.Webhook && byMail(sub, d) { // which says nothing of the endpoint
+		health = l.state.Health
+	}
+	l.state = laneState{At: l.state.At, Health: health, revision: l.state.revision, written: l.state.written}
 	if l.state.written {
 		l.save(ctx)
 	}
@@ -110,11 +127,11 @@ func (l *lane) giveUp(ctx context.Context) {
 func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *delivery, r result, last bool) bool {
 	reason := ""
 	var cause webhook.Disabled
-	if sub.Channel == subscription.Webhook && d.Kind != kindNotice {
+	if !byMail(sub, d) {
 		l.state.Health, cause = l.cfg.Circuit.Note(l.state.Health, r.Result, last, l.state.At)
 	}
 	switch {
-	case r.bounced && d.Kind != kindNotice:
+	case r.bounced && sub.Channel == subscription.Email:
 		reason = subscription.ReasonBounced
 	case cause == webhook.DisabledGone:
 		reason = subscription.ReasonGone
@@ -146,7 +163,7 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 // tellOwner queues a letter to whoever looks after a webhook, and says which
 // message is the last one before it; 0 if there is no letter.
 func (l *lane) tellOwner(ctx context.Context, sub *subscription.Subscription, d *delivery, reason string, status int) (through uint64, err error) {
-	if sub.Channel != subscription.Webhook || sub.Contact == "" || l.mails == nil {
+	if sub.Channel != subscription.Webhook || sub.ContactConfirmed.IsZero() || l.mails == nil {
 		return 0, nil
 	}
 	n := notice{Reason: reason, Since: l.state.Health.FailingSince, Status: status}
@@ -157,5 +174,8 @@ func (l *lane) tellOwner(ctx context.Context, sub *subscription.Subscription, d 
 		}
 	}
 	sequence, err := l.partition.queue.put(ctx, l.id, delivery{Kind: kindNotice, At: l.now(), Nonce: l.cfg.NewID(), Notice: &n})
-	return sequence - 1, err
+	if err != nil {
+		return 0, err
+	}
+	return sequence - 1, nil
 }

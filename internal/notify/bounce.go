@@ -68,9 +68,9 @@ func (s *Service) returned(ctx context.Context, letter mail.OpenedReturn) (outco
 
 // about says whether a letter was sent for a subscription as it stands, and
 // might still be followed by others. The letters about a webhook go to whoever
-// looks after it while it is disabled, so they never disable it.
+// looks after it, so they never disable it.
 func about(letter mail.OpenedReturn, sub *subscription.Subscription) bool {
-	return sub.Status != subscription.Disabled && letter.IsFor(letterAddress(sub), sub.Changed)
+	return sub.Channel == subscription.Email && sub.Status != subscription.Disabled && letter.IsFor(letterAddress(sub), sub.Changed)
 }
 
 // returnedTo opens the first of some return addresses that was given out here.

@@ -3,6 +3,7 @@ package notify
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -61,6 +62,7 @@ func TestLettersThatComeBackLater(t *testing.T) {
 		t.Errorf("the same once more writes %+v: %v", after, err)
 	}
 
+	r.Clock.Advance(time.Hour)
 	if _, err := s.Resume(t.Context(), vendor, created.ID); err != nil { // the mailbox is mended
 		t.Fatal(err)
 	}
@@ -87,14 +89,14 @@ func TestNoticesThatComeBack(t *testing.T) {
 	in := receive(t)
 	c := toWebhook(in.URL)
 	c.Contact = "drift@leverandor.example"
-	created := subscribe(t, s, c)
+	created := contactOf(t, s, office, c)
 	if _, err := s.disable(t.Context(), created.ID, subscription.ReasonFailing); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.queue.put(t.Context(), created.ID, delivery{Kind: kindNotice, At: s.now(), Notice: &notice{Reason: subscription.ReasonFailing}}); err != nil {
 		t.Fatal(err)
 	}
-	told := office.wait(t, c.Contact, 1)[0]
+	told := office.wait(t, c.Contact, 2)[1]
 	if !strings.HasPrefix(told.from, "retur+") {
 		t.Errorf("the notice comes back to %s", told.from)
 	}

@@ -158,15 +158,16 @@ func (s *Service) follow(ctx context.Context, stored subscription.Stored, queue 
 	}
 }
 
-// changed changes a subscription of the caller's, and asks its receiver if it
-// has become, or still is, pending. seen: see Update.
-func (s *Service) changed(ctx context.Context, caller access.Caller, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, subscription.Stored, error) {
+// changed changes a subscription of the caller's, and asks whoever has not
+// agreed to it. seen: see Update.
+func (s *Service) changed(ctx context.Context, caller access.Caller, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, subscription.Stored, error) {
 	if err := writer(caller); err != nil {
 		return View{}, subscription.Stored{}, err
 	}
 	if _, _, err := s.own(ctx, caller, id); err != nil {
 		return View{}, subscription.Stored{}, err
 	}
+	nonce := s.nonce(ctx, id)
 	v, stored, err := carryOut(ctx, s, id, seen, func(sub *subscription.Subscription) (made step[View], err error) {
 		if sub == nil {
 			return made, fault.New(fault.NotFound, "subscription_not_found", nil)
@@ -174,16 +175,17 @@ func (s *Service) changed(ctx context.Context, caller access.Caller, id string, 
 		if made.next, err = fn(*sub); err != nil {
 			return made, err
 		}
-		made.queue, made.answer = s.question(ctx, &made.next), view(&made.next, 0, s.now())
-		return made, nil
+		made.answer = view(&made.next, 0, s.now())
+		made.queue, err = s.questions(ctx, sub, &made.next, nonce, ask)
+		return made, err
 	})
 	v.Revision = s.revision(v, stored)
 	return v, stored, err
 }
 
 // change is changed for those who need no more than the answer.
-func (s *Service) change(ctx context.Context, caller access.Caller, id string, seen uint64, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
-	v, _, err := s.changed(ctx, caller, id, seen, fn)
+func (s *Service) change(ctx context.Context, caller access.Caller, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
+	v, _, err := s.changed(ctx, caller, id, seen, ask, fn)
 	return v, err
 }
 

@@ -29,10 +29,18 @@ func (s *Service) linked(ctx context.Context, purpose mail.Purpose, token string
 		return subscription.Stored{}, fault.New(fault.NotFound, "link_invalid", nil)
 	}
 	stored, err := s.current(ctx, opened.Subject)
-	if fault.CodeOf(err) == fault.NotFound || err == nil && !opened.IsFor(letterAddress(stored.Subscription)) {
+	if fault.CodeOf(err) == fault.NotFound || err == nil && !isFor(opened, purpose, stored.Subscription) {
 		return stored, fault.New(fault.NotFound, "link_invalid", nil)
 	}
 	return stored, err
+}
+
+// isFor says whether a link still is about where letters about a subscription
+// go, and was sent for what it delivers by now: a question to a contact must
+// not activate a webhook, nor a letter of before disable one.
+func isFor(opened mail.Opened, purpose mail.Purpose, sub *subscription.Subscription) bool {
+	address, toContact := letterAddress(sub), sub.Channel == subscription.Webhook
+	return address != "" && toContact == (purpose == mail.PurposeContact) && opened.IsFor(address)
 }
 
 // ConfirmEmail activates the subscription that a letter asked about. Doing it

@@ -14,11 +14,12 @@ import (
 type kind string
 
 const (
-	kindChange kind = "change" // a change that was told
-	kindReplay kind = "replay" // the same once more, because it was asked for
-	kindTest   kind = "test"   // the same, marked as a test
-	kindAsk    kind = "ask"    // does the receiver want what will come?
-	kindNotice kind = "notice" // to whoever looks after a webhook: it was disabled
+	kindChange  kind = "change"  // a change that was told
+	kindReplay  kind = "replay"  // the same once more, because it was asked for
+	kindTest    kind = "test"    // the same, marked as a test
+	kindAsk     kind = "ask"     // does the receiver want what will come?
+	kindContact kind = "contact" // does whoever looks after a webhook want notices?
+	kindNotice  kind = "notice"  // to whoever looks after a webhook: it was disabled
 )
 
 // delivery is one message of the queue: the same bytes for every subscription

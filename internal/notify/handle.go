@@ -29,12 +29,29 @@ func (l *lane) handle(own, working context.Context, it item) bool {
 		case l.cfg.Clock().Before(l.next(sub, d)):
 			l.wait(own, sub, d)
 		default:
-			if done := l.attempt(own, working, sub, d, it); done {
+			if done := l.tryIfPermitted(own, working, sub, d, it); done {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// tryIfPermitted makes an attempt, or waits until one may be made. It is true
+// when the message is done with.
+func (l *lane) tryIfPermitted(own, working context.Context, sub *subscription.Subscription, d *delivery, it item) bool {
+	from, wanted, ok := l.permit(own, sub, d)
+	switch {
+	case !ok:
+		l.sleep(own, l.cfg.Clock().Add(retryPause))
+		return false
+	case !wanted:
+		return true
+	case l.cfg.Clock().Before(from):
+		l.waitUntil(own, from)
+		return false
+	}
+	return l.attempt(own, working, sub, d, it)
 }
 
 // admit looks whether a delivery is wanted as the subscription stands now. What
@@ -64,7 +81,9 @@ func wants(sub *subscription.Subscription, d *delivery) bool {
 	case kindAsk:
 		return sub.Status == subscription.Pending
 	case kindNotice:
-		return sub.Status == subscription.Disabled && sub.Contact != ""
+		return sub.Status == subscription.Disabled && sub.Contact != "" && !sub.ContactConfirmed.IsZero()
+	case kindContact:
+		return asksContact(sub)
 	}
 	return false
 }
@@ -110,7 +129,10 @@ func (l *lane) due(sub *subscription.Subscription, d *delivery) time.Time {
 // wait sleeps until a delivery may be attempted. A lane that waits long keeps
 // nothing.
 func (l *lane) wait(own context.Context, sub *subscription.Subscription, d *delivery) {
-	next := l.next(sub, d)
+	l.waitUntil(own, l.next(sub, d))
+}
+
+func (l *lane) waitUntil(own context.Context, next time.Time) {
 	if next.Sub(l.cfg.Clock()) > l.cfg.Poll {
 		l.letAll()
 	}

@@ -37,6 +37,7 @@ type lane struct {
 
 	state  laneState // belongs to the goroutine that runs
 	loaded bool
+	claims []claim    // of the attempt; belongs to the goroutine that runs
 	saving sync.Mutex // while the state is written
 }
 

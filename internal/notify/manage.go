@@ -19,18 +19,19 @@ const maxPerOwner = 1000
 type View struct {
 	ID string
 	subscription.Command
-	Owner       string // organisation number
-	Status      subscription.Status
-	Reason      string    // why it was disabled
-	SecretUntil time.Time // until when the secret before signs too; zero: there is none
-	Created     time.Time
-	Changed     time.Time
-	Revision    uint64 `json:"-"` // for Update; rises with every change; 0: it has changed since this answer
+	Owner            string // organisation number
+	Status           subscription.Status
+	Reason           string    // why it was disabled
+	ContactConfirmed bool      // the contact has agreed to be told
+	SecretUntil      time.Time // until when the secret before signs too; zero: there is none
+	Created          time.Time
+	Changed          time.Time
+	Revision         uint64 `json:"-"` // for Update; rises with every change; 0: it has changed since this answer
 }
 
 func view(s *subscription.Subscription, revision uint64, now time.Time) View {
 	v := View{
-		ID: s.ID, Command: s.Command, Owner: s.Owner, Status: s.Status, Reason: s.Reason,
+		ID: s.ID, Command: s.Command, Owner: s.Owner, Status: s.Status, Reason: s.Reason, ContactConfirmed: !s.ContactConfirmed.IsZero(),
 		Created: s.Created, Changed: s.Changed, Revision: revision,
 	}
 	if now.Before(s.Secrets.Until) {
@@ -48,7 +49,8 @@ type Created struct {
 
 // Create subscribes the caller's organisation. The subscription is pending: a
 // webhook until it has answered a validation event, an e-mail address until its
-// reader has followed the link. Invalid lists everything that is wrong. A call
+// reader has followed the link. Invalid lists everything that is wrong, and
+// RateLimited says from when an address may be asked again. A call
 // that is repeated under its key (Once) is given the same answer, with the
 // secret for subscription.SecretShown unless it was changed before.
 func (s *Service) Create(ctx context.Context, caller access.Caller, c subscription.Command) (Created, error) {
@@ -56,11 +58,13 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, c subscripti
 		return Created{}, err
 	}
 	id := s.newID(ctx, caller.Organisation)
+	nonce := s.nonce(ctx, id)
 	made, stored, err := carryOut(ctx, s, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
 		if sub != nil { // it was made, and is to be finished
-			return step[Created]{queue: s.question(ctx, sub)}, nil
+			queue, err := s.questions(ctx, sub, sub, nonce, askAgain)
+			return step[Created]{queue: queue}, err
 		}
-		return s.begin(ctx, caller, id, c)
+		return s.begin(ctx, caller, id, nonce, c)
 	})
 	if err != nil {
 		return Created{}, err
@@ -71,7 +75,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, c subscripti
 }
 
 // begin is the first step of a subscription.
-func (s *Service) begin(ctx context.Context, caller access.Caller, id string, c subscription.Command) (made step[Created], err error) {
+func (s *Service) begin(ctx context.Context, caller access.Caller, id, nonce string, c subscription.Command) (made step[Created], err error) {
 	if once(ctx) != nil {
 		spent, err := s.spent(ctx, id)
 		if err != nil {
@@ -98,9 +102,12 @@ func (s *Service) begin(ctx context.Context, caller access.Caller, id string, c 
 	}
 	made.next = subscription.New(id, caller.Organisation, c, secret, s.now())
 	made.next.Secrets.By = s.callKey(ctx, id)
-	made.queue = s.question(ctx, &made.next)
+	if made.next.Contact != "" {
+		made.next.ContactConfirmed, _ = s.agreed(made.next.Owner, made.next.Contact)
+	}
 	made.answer.View, made.answer.Secret = view(&made.next, 0, s.now()), string(secret)
-	return made, nil
+	made.queue, err = s.questions(ctx, nil, &made.next, nonce, askAgain)
+	return made, err
 }
 
 // shown is the secret that the answer of a call shows: the one that it made or,
@@ -186,8 +193,11 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, id string, c
 	if err := s.check(ctx, c); err != nil {
 		return View{}, err
 	}
-	return s.change(ctx, caller, id, seen, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.change(ctx, caller, id, seen, askMoved, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		next := sub.Change(c, s.now())
+		if next.Contact != "" && next.ContactConfirmed.IsZero() {
+			next.ContactConfirmed, _ = s.agreed(next.Owner, next.Contact)
+		}
 		if next.Channel == subscription.Webhook && next.Secrets.Current == "" {
 			secret, err := subscription.NewSecret(rand.Reader) // to be had by RotateSecret
 			if err != nil {
@@ -218,19 +228,20 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 // Pause stops deliveries until Resume. What is told meanwhile, and what is
 // waiting, is not delivered afterwards; Replay delivers it.
 func (s *Service) Pause(ctx context.Context, caller access.Caller, id string) (View, error) {
-	return s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.change(ctx, caller, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		return sub.Pause(s.now())
 	})
 }
 
 // Resume ends a pause. One that was disabled begins anew: it is pending, and
-// its receiver is asked again; so is one that is pending.
+// its receiver is asked again; so is one that is pending. RateLimited as for
+// Create.
 func (s *Service) Resume(ctx context.Context, caller access.Caller, id string) (View, error) {
 	last, err := s.feed.Last()
 	if err != nil {
 		return View{}, err
 	}
-	return s.change(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.change(ctx, caller, id, 0, askAgain, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		switch sub.Status {
 		case subscription.Disabled:
 			return sub.Enable(s.now())
@@ -253,7 +264,7 @@ func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id str
 	if err != nil {
 		return "", View{}, err
 	}
-	v, stored, err := s.changed(ctx, caller, id, 0, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	v, stored, err := s.changed(ctx, caller, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		if sub.Channel != subscription.Webhook {
 			return sub, fault.New(fault.NotAllowedNow, "only_webhooks", nil)
 		}

@@ -32,7 +32,7 @@ func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Mil
 // check lists everything that is wrong with a command. Where an endpoint leads
 // is looked at only if all else about it is right.
 func (s *Service) check(ctx context.Context, c subscription.Command) error {
-	world := subscription.World{Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP, Initiative: s.cfg.App.Registered}
+	world := subscription.World{Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP, Initiative: s.cfg.App.Registered, OwnAddress: s.ownAddress}
 	err := subscription.Validate(c, world)
 	if fault.CodeOf(err) == fault.Unavailable {
 		return err
@@ -138,15 +138,6 @@ func (s *Service) disable(ctx context.Context, id, reason string) (View, error) 
 	return s.alter(ctx, id, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		return sub.Disable(reason, s.now()), nil
 	})
-}
-
-// question asks the receiver of a subscription that is pending whether it wants
-// what will come; nothing for any other.
-func (s *Service) question(ctx context.Context, sub *subscription.Subscription) []delivery {
-	if sub.Status != subscription.Pending {
-		return nil
-	}
-	return []delivery{{Kind: kindAsk, At: s.now(), Nonce: s.nonce(ctx, sub.ID)}}
 }
 
 // erase removes everything that is kept of a subscription. The owner of its

@@ -86,7 +86,7 @@ func TestGoneDisables(t *testing.T) {
 	s := start(t, r, office.by)
 	c := toWebhook(in.URL)
 	c.Contact = "drift@kommune.example"
-	created := subscribe(t, s, c)
+	created := contactOf(t, s, office, c)
 	in.answers(func(received) (int, http.Header) { return http.StatusGone, nil })
 	propose(t, r, "Siste")
 	eventually(t, "it is disabled", func() bool { return status(t, s, created.ID) == subscription.Disabled })
@@ -94,7 +94,7 @@ func TestGoneDisables(t *testing.T) {
 	if err != nil || v.Reason != subscription.ReasonGone {
 		t.Errorf("reason %q: %v", v.Reason, err)
 	}
-	office.wait(t, c.Contact, 1)
+	office.wait(t, c.Contact, 2)
 	propose(t, r, "Etter")
 	in.answers(nil)
 	if v, err = s.Resume(t.Context(), vendor, created.ID); err != nil || v.Status != subscription.Pending {
@@ -115,7 +115,7 @@ func TestFailingDisables(t *testing.T) {
 	s := start(t, r, office.by, func(c *Config) { c.Schedule = webhook.Schedule{Steps: []time.Duration{}} })
 	c := toWebhook(in.URL)
 	c.Contact = "drift@kommune.example"
-	created := subscribe(t, s, c)
+	created := contactOf(t, s, office, c)
 	in.answers(func(received) (int, http.Header) { return http.StatusInternalServerError, nil })
 	for _, title := range []string{"Ett", "To", "Tre", "Fire"} {
 		propose(t, r, title)
@@ -124,7 +124,7 @@ func TestFailingDisables(t *testing.T) {
 		r.Clock.Advance(time.Minute) // the circuit gives it pauses
 		return status(t, s, created.ID) == subscription.Disabled
 	})
-	office.wait(t, c.Contact, 1)
+	office.wait(t, c.Contact, 2)
 	if n := len(in.all()); n != 3 {
 		t.Errorf("%d attempts, want 3", n)
 	}

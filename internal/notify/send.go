@@ -16,7 +16,7 @@ import (
 // byMail says over which channel a delivery goes: what is about a webhook goes
 // to a person.
 func byMail(sub *subscription.Subscription, d *delivery) bool {
-	return sub.Channel == subscription.Email || d.Kind == kindNotice
+	return sub.Channel == subscription.Email || d.Kind == kindNotice || d.Kind == kindContact
 }
 
 // letterAddress is where letters about a subscription go.
@@ -90,13 +90,17 @@ func (l *lane) sendMail(ctx context.Context, sub *subscription.Subscription, d *
 
 // letter writes the letter of a delivery.
 func (l *lane) letter(ctx context.Context, sub *subscription.Subscription, d *delivery, it item, r *result) (mail.Message, error) {
-	to := mail.Recipient{Address: letterAddress(sub), Lang: sub.Language, Subscription: l.id, Changed: sub.Changed}
+	address := letterAddress(sub)
+	to := mail.Recipient{Address: address, Mailbox: l.mailbox(address), Lang: sub.Language, Subscription: l.id, Changed: sub.Changed}
+	owner := mail.Organisation{Number: sub.Owner, Name: l.ref.NameOf(sub.Owner, "")}
 	id := d.id(l.id)
 	switch {
 	case d.Kind == kindAsk:
-		return l.composer.Confirm(to, id)
+		return l.composer.Confirm(to, id, owner)
+	case d.Kind == kindContact:
+		return l.composer.ConfirmContact(to, id, owner)
 	case d.Kind == kindNotice:
-		return l.composer.WebhookDisabled(to, id, noticeLetter(sub, d.Notice))
+		return l.composer.WebhookDisabled(to, id, owner, noticeLetter(sub, d.Notice))
 	case d.Kind == kindChange && sub.Frequency != subscription.Immediate:
 		return l.digest(ctx, sub, to, id, it, r)
 	}

@@ -20,14 +20,15 @@ import (
 // Errors of the methods are *fault.Error where the caller is to blame or can do
 // something about it; see the fault codes at each.
 type Service struct {
-	cfg   Config
-	ref   *reference.Data
-	feed  *Feed
-	store *store
-	live  *live
-	rooms *rooms
-	queue *queue
-	id    string // of this replica, in this life
+	cfg    Config
+	ref    *reference.Data
+	feed   *Feed
+	store  *store
+	live   *live
+	rooms  *rooms
+	queue  *queue
+	quotas *quotas
+	id     string // of this replica, in this life
 
 	webhooks *webhook.Sender
 	mails    *mail.Sender // nil: there is no e-mail
@@ -64,6 +65,10 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.rooms = &rooms{room}
+	if room, err = log.Room(ctx, quotasRoom, cfg.Secret); err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	s.quotas = &quotas{room: room, secret: cfg.Secret}
 	if s.queue, err = openQueue(ctx, log, s.ref); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
@@ -100,6 +105,7 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.feed.run(ctx) })
 	g.Go(func() error { return s.watch(ctx) })
 	g.Go(func() error { return s.dispatch(ctx) })
+	g.Go(func() error { return s.sweepQuotas(ctx) })
 	g.Go(func() error { return s.deliver(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("notify: %w", err)

@@ -15,6 +15,7 @@ import (
 const (
 	subscriptionsRoom = "subscriptions" // id → subscription
 	deliveriesRoom    = "deliveries"    // state.<id>, log.<id>
+	quotasRoom        = "quotas"        // <kind>.<keyed hash> → tally
 )
 
 // store keeps subscriptions in a room.

@@ -40,6 +40,7 @@ var world = subscription.World{
 	Ref:        ref,
 	Initiative: func(id string) (bool, error) { return id == "2026-0042", nil },
 	Owner:      func(number string) bool { return number == "310000019" },
+	OwnAddress: func(address string) bool { return address == "varsel@samstyring.example" },
 }
 
 func webhook(f subscription.Filters) subscription.Command {

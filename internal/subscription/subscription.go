@@ -78,6 +78,8 @@ type Subscription struct {
 	Command
 	Secrets Secrets `json:"secrets"` // of a webhook
 
+	ContactConfirmed time.Time `json:"contactConfirmed,omitzero"` // when the contact agreed to be told; zero: it has not
+
 	Status  Status         `json:"status"`
 	Reason  string         `json:"reason,omitempty"` // why it was disabled
 	After   changes.Cursor `json:"after"`            // what was told up to here is not delivered
@@ -102,11 +104,15 @@ func New(id, owner string, c Command, secret Secret, now time.Time) Subscription
 }
 
 // Change gives the subscription with another command. Where it delivers
-// somewhere else it is pending again: the new receiver has not agreed.
+// somewhere else it is pending again: the new receiver has not agreed. Nor has
+// another contact.
 func (s Subscription) Change(c Command, now time.Time) Subscription {
 	c = c.withDefaults()
-	if c.Channel != s.Channel || c.Endpoint != s.Endpoint || c.Address != s.Address {
+	if c.Channel != s.Channel || c.Endpoint != s.Endpoint || c.Address != normal(s.Address) {
 		s.Status, s.Reason = Pending, ""
+	}
+	if c.Contact != normal(s.Contact) {
+		s.ContactConfirmed = time.Time{}
 	}
 	s.Command, s.Changed = c, now
 	return s

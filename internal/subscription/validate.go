@@ -1,12 +1,11 @@
 package subscription
 
 import (
-	"net/mail"
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
@@ -14,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/mailaddress"
 	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/pkg/orgnr"
@@ -25,7 +25,6 @@ const (
 	MaxTexts    = 20
 	MaxText     = 200 // characters of one text
 	MaxEndpoint = 2000
-	MaxAddress  = 254
 )
 
 // DefaultAt is when digests are sent that did not choose a time.
@@ -39,6 +38,7 @@ type World struct {
 	Ref           *reference.Data
 	Initiative    func(id string) (registered bool, err error) // nil: none is
 	Owner         func(number string) bool                     // whether it has initiatives; nil: only reference data counts
+	OwnAddress    func(address string) bool                    // whether it is the registry's own, and no letter may go there; nil: none is
 	AllowInsecure bool                                         // http:// endpoints, for tests and machines of one's own
 }
 
@@ -88,7 +88,17 @@ func (c Command) withDefaults() Command {
 	if c.Weekday == "" && c.Frequency == Weekly {
 		c.Weekday = Weekdays[0]
 	}
+	c.Address, c.Contact = normal(c.Address), normal(c.Contact)
 	return c
+}
+
+// normal writes an address the way that it is kept; what is none stays as it
+// is.
+func normal(address string) string {
+	if written, err := mailaddress.Parse(address); err == nil {
+		return written
+	}
+	return address
 }
 
 type validation struct {
@@ -134,19 +144,26 @@ func (v *validation) endpoint(given string) {
 }
 
 // address accepts one plain address, without a name and without anything that
-// could begin another header.
+// could begin another header, and none of the registry's own. What was given is
+// not repeated: it is personal.
 func (v *validation) address(path, given string) {
 	if given == "" {
 		v.Add(path, "required", nil)
 		return
 	}
-	a, err := mail.ParseAddress(given)
-	plain := err == nil && a.Name == "" && a.Address == given && len(given) <= MaxAddress
-	if plain {
-		domain := given[strings.LastIndexByte(given, '@')+1:]
-		plain = strings.Contains(domain, ".") && !strings.ContainsAny(given, " \t\r\n\"<>,;")
+	address, err := mailaddress.Parse(given)
+	switch {
+	case errors.Is(err, mailaddress.ErrTooLong):
+		v.Add(path, "too_long", fault.Args{"max": mailaddress.MaxAddress})
+	case errors.Is(err, mailaddress.ErrLongLocal):
+		v.Add(path, "address_local", fault.Args{"max": mailaddress.MaxLocal})
+	case errors.Is(err, mailaddress.ErrDomain):
+		v.Add(path, "address_domain", nil)
+	case err != nil:
+		v.Add(path, "invalid_format", fault.Args{"format": "email"})
+	default:
+		v.Check(v.world.OwnAddress == nil || !v.world.OwnAddress(address), path, "address_own", nil)
 	}
-	v.Check(plain, path, "invalid_format", fault.Args{"format": "email"})
 }
 
 var timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)

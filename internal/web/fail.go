@@ -25,7 +25,7 @@ func (w *Web) fail(v *visit, err error) {
 		w.cfg.Logger.Error("page failed", "method", v.r.Method, "route", v.r.Pattern, "code", e.Code, "err", err)
 	}
 	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests || code == http.StatusInsufficientStorage {
-		v.w.Header().Set("Retry-After", "1")
+		v.w.Header().Set("Retry-After", e.RetryAfter())
 	}
 	d := failure{Code: code, SignIn: w.cfg.DemoSignIn && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
 	d.Title, d.Detail = v.lang.Fault(e)

@@ -22,12 +22,16 @@ import (
 )
 
 // notifying lets the pages keep subscriptions. Letters are delivered nowhere.
-func (w *world) notifying() {
+func (w *world) notifying(edit ...func(*notify.Config)) {
 	w.t.Helper()
-	service, err := notify.Open(w.t.Context(), notify.Config{
+	cfg := notify.Config{
 		App: w.App, Site: "https://samstyring.example.org", Secret: make([]byte, 32), TokenKey: w.keys.Derive("letters"),
 		Logger: testkit.Logger(w.t), Webhook: webhook.Config{AllowPrivate: true, AllowHTTP: true}, Mail: &mail.Config{Host: "127.0.0.1", Port: 1, Security: mail.Plain, From: "varsel@example.org"},
-	})
+	}
+	for _, e := range edit {
+		e(&cfg)
+	}
+	service, err := notify.Open(w.t.Context(), cfg)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -78,7 +78,7 @@ func (f *form) refused(v *visit, err error) error {
 	e := app.Fault(err)
 	switch e.Code {
 	case fault.Invalid, fault.GateUnmet, fault.NotAllowedNow, fault.SignatureMismatch,
-		fault.Conflict, fault.PreconditionFailed, fault.KeyReused:
+		fault.Conflict, fault.PreconditionFailed, fault.KeyReused, fault.RateLimited:
 	default:
 		return err
 	}

@@ -36,7 +36,7 @@ func (w *Web) guard(next http.Handler) (http.Handler, error) {
 			return nil, fmt.Errorf("trust public address: %w", err)
 		}
 	}
-	for _, path := range []string{mail.ConfirmPath, mail.UnsubscribePath} { // mail programs press the button too
+	for _, path := range []string{mail.ConfirmPath, mail.ContactPath, mail.NeverPath, mail.UnsubscribePath} { // mail programs press the button too
 		cross.AddInsecureBypassPattern("POST " + path + "{token}")
 	}
 	cross.SetDenyHandler(w.page(func(*visit) error { return fault.New(fault.Forbidden, "other_site", nil) }))

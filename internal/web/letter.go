@@ -21,6 +21,7 @@ type letterView struct {
 	What   []string // what it is about, without words that somebody has typed; empty for everything
 	Typed  bool     // there are such words
 	Answer bool     // of a press
+	Action string   // where the button leads; "" to the page itself
 }
 
 // letterRoutes are the links of the letters. Opening one changes nothing,
@@ -31,6 +32,11 @@ func (w *Web) letterRoutes() []route {
 	return []route{
 		{"GET " + mail.ConfirmPath + "{token}", w.confirmLink, ""},
 		{"POST " + mail.ConfirmPath + "{token}", w.confirmLink, ""},
+		{"GET " + mail.ContactPath + "{token}", w.contactLink, ""},
+		{"POST " + mail.ContactPath + "{token}", w.contactLink, ""},
+		{"GET " + mail.NeverPath + "{token}", w.neverLink, ""},
+		{"POST " + mail.NeverPath + "{token}", w.neverLink, ""},
+		{"POST " + mail.AllowPath + "{token}", w.allowLink, ""},
 		{"GET " + mail.UnsubscribePath + "{token}", w.stopLink, ""},
 		{"POST " + mail.UnsubscribePath + "{token}", w.stopLink, ""},
 		{"GET " + mail.SubscriptionPath + "{id}", w.manageLink, ""},
@@ -52,12 +58,46 @@ func (w *Web) stopLink(v *visit) error {
 // manageLink leads to where the organisation looks after its subscriptions.
 func (w *Web) manageLink(v *visit) error { return v.redirect("/abonnementer") }
 
+// contactLink asks whoever looks after a webhook whether they want to be told
+// when it is turned off, and takes the answer.
+func (w *Web) contactLink(v *visit) error {
+	return v.showLetter("contact", mail.PurposeContact, w.cfg.Notify.ConfirmContact)
+}
+
+// neverLink asks whether the registry is never to write to an address again,
+// and takes the answer; the POST of a mail program is one.
+func (w *Web) neverLink(v *visit) error { return v.showRefusal(w.cfg.Notify.Block) }
+
+// allowLink takes that back.
+func (w *Web) allowLink(v *visit) error { return v.showRefusal(w.cfg.Notify.Unblock) }
+
+// showRefusal shows whether an address refuses all letters after what was done,
+// if anything was. It is about no subscription.
+func (v *visit) showRefusal(do func(context.Context, string) error) error {
+	ctx, token, press := v.r.Context(), v.r.PathValue("token"), v.r.Method == http.MethodPost
+	if press {
+		if err := do(ctx, token); err != nil {
+			return v.deadLink(err)
+		}
+	}
+	blocked, err := v.web.cfg.Notify.Blocked(ctx, token)
+	switch {
+	case err != nil:
+		return v.deadLink(err)
+	case blocked:
+		return v.renderLetter(http.StatusOK, &letterView{State: "blocked", Ask: true, Answer: press, Action: mail.AllowPath + token})
+	case press:
+		return v.renderLetter(http.StatusOK, &letterView{State: "allowed", Answer: true})
+	}
+	return v.renderLetter(http.StatusOK, &letterView{State: "never", Ask: true})
+}
+
 // showLetter shows how things stand after what was done, if anything was: the
 // same for whoever comes back to a link that was used.
 func (v *visit) showLetter(what string, purpose mail.Purpose, do func(context.Context, string) (notify.View, error)) error {
 	token, press := v.r.PathValue("token"), v.r.Method == http.MethodPost
 	view, err := v.web.cfg.Notify.Linked(v.r.Context(), purpose, token)
-	if err == nil && press && (view.Status == subscription.Pending || what == "stop") {
+	if err == nil && press && (view.Status == subscription.Pending || what != "confirm") {
 		view, err = do(v.r.Context(), token)
 	}
 	if err != nil {
@@ -66,7 +106,7 @@ func (v *visit) showLetter(what string, purpose mail.Purpose, do func(context.Co
 	if _, err := v.r.Cookie(languageCookie); errors.Is(err, http.ErrNoCookie) {
 		v.lang = view.Language
 	}
-	d := &letterView{State: letterState(what, view.Status), About: &view, Answer: press}
+	d := &letterView{State: letterState(what, view), About: &view, Answer: press}
 	d.Ask = d.State == what
 	for _, kind := range followable {
 		values := *kind.list(&view.Filters)
@@ -82,8 +122,12 @@ func (v *visit) showLetter(what string, purpose mail.Purpose, do func(context.Co
 }
 
 // letterState is what a page says: "confirm" and "stop" ask, the others tell.
-func letterState(what string, s subscription.Status) string {
-	switch {
+func letterState(what string, view notify.View) string {
+	switch s := view.Status; {
+	case what == "contact" && view.ContactConfirmed:
+		return "contacted"
+	case what == "contact":
+		return what
 	case s == subscription.Disabled && what == "stop":
 		return "stopped"
 	case s == subscription.Disabled:
@@ -92,8 +136,9 @@ func letterState(what string, s subscription.Status) string {
 		return what
 	case s == subscription.Paused:
 		return "paused"
+	default:
+		return "confirmed"
 	}
-	return "confirmed"
 }
 
 // deadLink tells why a link leads nowhere.

@@ -4,10 +4,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -32,11 +35,37 @@ func (w *world) subscribed() *letters {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return &letters{w, w.signer(), made.ID}
+}
+
+// signer signs the links of the letters.
+func (w *world) signer() *mail.Signer {
+	w.t.Helper()
 	signer, err := mail.NewSigner(w.Registry.Clock.Now, w.keys.Derive("letters"))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return &letters{w, signer, made.ID}
+	return signer
+}
+
+// linkIn waits for a letter to the reader and gives where its link to a page
+// leads.
+func linkIn(t testing.TB, office *testkit.Mailbox, page string) string {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for {
+		all, more := office.To(readerAddress)
+		for _, one := range all {
+			if found := regexp.MustCompile(regexp.QuoteMeta(page) + "[A-Za-z0-9_-]+").FindString(one.Body); found != "" {
+				return found
+			}
+		}
+		select {
+		case <-more:
+		case <-late:
+			t.Fatalf("no letter leads to %s", page)
+		}
+	}
 }
 
 func (l *letters) confirm(until time.Time) string {
@@ -120,6 +149,100 @@ func TestOneClickFromElsewhere(t *testing.T) {
 	if got := w.browser("nb").send(r); got.StatusCode != http.StatusForbidden {
 		t.Errorf("other forms may be sent from elsewhere: %d", got.StatusCode)
 	}
+}
+
+// Opening the link that refuses all letters changes nothing; the button on its
+// page does, and the POST of a mail program, and whoever has the link takes it
+// back.
+func TestNeverAgain(t *testing.T) {
+	t.Parallel()
+	office, err := testkit.OpenMailbox()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = office.Close() })
+	w := open(t)
+	w.notifying(func(c *notify.Config) { c.Mail.Port = office.Port })
+	l := w.subscribed()
+	subscribeAgain := func() error {
+		w.Registry.Clock.Advance(24 * time.Hour)
+		_, err := w.service.Create(t.Context(), testkit.Caller(testkit.Oslo), subscription.Command{
+			Channel: subscription.Email, Address: strings.ToUpper(readerAddress), Filters: subscription.Filters{Everything: true},
+		})
+		return err
+	}
+	never := linkIn(t, office, mail.NeverPath)
+	allow := mail.AllowPath + strings.TrimPrefix(never, mail.NeverPath)
+	for _, lang := range []string{"nb", "nn", "en"} {
+		for range 2 {
+			page := w.browser(lang).get(never).secret(t, http.StatusOK)
+			page.has(t, `<form method="post"><button class="ds-button" type="submit">`)
+			page.hasNot(t, readerAddress, "<script>", "Stavanger")
+			lookAt(t, mail.NeverPath, lang, page.body)
+		}
+	}
+	l.is(subscription.Pending)
+	if err := subscribeAgain(); err != nil {
+		t.Fatalf("blocked by a look: %v", err)
+	}
+	b := w.browser("nb")
+	b.post(never, nil).secret(t, http.StatusOK).has(t, "Vi sender ikke mer til adressen din", `action="`+allow+`"`, `role="status"`)
+	l.is(subscription.Disabled)
+	b.get(never).secret(t, http.StatusOK).has(t, "Vi sender ikke mer til adressen din")
+	if err := subscribeAgain(); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "address_blocked") {
+		t.Errorf("subscribed after it was refused: %v", err)
+	}
+	b.post(allow, nil).secret(t, http.StatusOK).has(t, "Adressen er åpnet igjen")
+	if err := subscribeAgain(); err != nil {
+		t.Errorf("refused after it was taken back: %v", err)
+	}
+	r := httptest.NewRequest(http.MethodPost, never, strings.NewReader("List-Unsubscribe=One-Click"))
+	r.Header = http.Header{"Origin": {"https://mail.example"}, "Sec-Fetch-Site": {"cross-site"}, "Content-Type": {"application/x-www-form-urlencoded"}}
+	w.browser("nb").send(r).secret(t, http.StatusOK)
+	if err := subscribeAgain(); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("subscribed after a mail program has refused: %v", err)
+	}
+	for _, path := range []string{never[:60], mail.NeverPath + "x", allow[:60]} {
+		if got := w.browser("nb").post(path, nil); got.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got.StatusCode)
+		}
+	}
+}
+
+// A contact agrees on a page of its own, which activates nothing.
+func TestLinkOfAContact(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.notifying()
+	made, err := w.service.Create(t.Context(), testkit.Caller(testkit.Stavanger), subscription.Command{
+		Channel: subscription.Webhook, Endpoint: "http://127.0.0.1:1/", Contact: readerAddress, Language: "nb",
+		Filters: subscription.Filters{Text: []string{"Vinn en premie"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &letters{w, w.signer(), made.ID}
+	link := mail.ContactPath + l.signer.Issue(mail.PurposeContact, l.id, readerAddress, w.Registry.Clock.Now().Add(time.Hour))
+	b := w.browser("nb")
+	page := b.get(link).secret(t, http.StatusOK)
+	page.has(t, "Ja, gi meg beskjed</button>", "Stavanger")
+	page.hasNot(t, "Vinn en premie", readerAddress)
+	lookAt(t, mail.ContactPath, "nb", page.body)
+	agreed := func() bool {
+		v, err := w.service.Get(t.Context(), testkit.Caller(testkit.Stavanger), l.id)
+		if err != nil || v.Status == subscription.Active {
+			t.Errorf("it is %s: %v", v.Status, err)
+		}
+		return v.ContactConfirmed
+	}
+	if agreed() {
+		t.Error("agreed by a look")
+	}
+	b.post(link, nil).secret(t, http.StatusOK).has(t, "Adressen er bekreftet", `role="status"`)
+	if !agreed() {
+		t.Error("did not agree")
+	}
+	b.post(l.confirm(w.Registry.Clock.Now().Add(time.Hour)), nil).secret(t, http.StatusNotFound)
 }
 
 // A link that does not hold says why, in the language of the browser, and does

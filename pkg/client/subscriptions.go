@@ -24,11 +24,12 @@ type SubscriptionCommand struct {
 type Subscription struct {
 	ID string `json:"id"`
 	SubscriptionCommand
-	Status      string    `json:"status"` // pending, active, paused, disabled
-	Reason      string    `json:"reason"` // why it was disabled
-	SecretUntil time.Time `json:"secretUntil"`
-	Created     time.Time `json:"created"`
-	Changed     time.Time `json:"changed"`
+	Status           string    `json:"status"`           // pending, active, paused, disabled
+	Reason           string    `json:"reason"`           // why it was disabled
+	ContactConfirmed bool      `json:"contactConfirmed"` // the contact has agreed to be told
+	SecretUntil      time.Time `json:"secretUntil"`
+	Created          time.Time `json:"created"`
+	Changed          time.Time `json:"changed"`
 
 	// Secret and Matched come from Subscribe only. The secret is never shown
 	// again; pkg/webhook verifies deliveries with it.

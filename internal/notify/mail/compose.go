@@ -16,6 +16,9 @@ import (
 // follows the slash.
 const (
 	ConfirmPath      = "/varsler/bekreft/"
+	ContactPath      = "/varsler/kontakt/"
+	NeverPath        = "/varsler/aldri/"
+	AllowPath        = "/varsler/igjen/" // undoes NeverPath, with the same token
 	UnsubscribePath  = "/varsler/stopp/"
 	SubscriptionPath = "/varsler/" // and then the id of the subscription
 	initiativePath   = "/tiltak/"
@@ -86,47 +89,6 @@ func (c *Composer) Digest(r Recipient, delivery string, d Digest) (Message, erro
 	}
 	subject := w.subject(period, all[0], changes-1)
 	return c.finish(r, delivery, subject, p, p.Footer.Stop.URL)
-}
-
-// Confirm asks whether an address is wanted. Nothing that a stranger has typed
-// stands in it, so that it cannot carry a stranger's message.
-func (c *Composer) Confirm(r Recipient, delivery string) (Message, error) {
-	w := writer{r.Lang, c}
-	until := c.clock().Add(ConfirmWithin)
-	p := page{
-		Heading:    w.text("mail.confirm.heading"),
-		Preheader:  w.text("mail.confirm.text"),
-		Paragraphs: []string{w.text("mail.confirm.text")},
-		Button: &link{
-			Text: w.text("mail.confirm.button"),
-			URL:  c.url(ConfirmPath, c.signer.Issue(PurposeConfirm, r.Subscription, r.Address, until)),
-		},
-		Spelled: w.text("mail.confirm.spelled"),
-		After: []string{
-			w.with("mail.confirm.expires", fault.Args{"until": until}),
-			w.text("mail.confirm.ignore"),
-		},
-	}
-	return c.finish(r, delivery, w.text("mail.confirm.subject"), p, "")
-}
-
-// WebhookDisabled tells the owner of a webhook that it gets no more deliveries,
-// why, and how it is taken up again. It is about the service itself, so that it
-// cannot be unsubscribed from.
-func (c *Composer) WebhookDisabled(r Recipient, delivery string, d WebhookDisabled) (Message, error) {
-	w := writer{r.Lang, c}
-	args, reason := fault.Args{"host": d.Host}, "mail.webhook.reason."+string(d.Reason)
-	if !w.Has(reason) {
-		return Message{}, fmt.Errorf("write webhook notice: no reason is %q", d.Reason)
-	}
-	p := page{
-		Heading:    w.with("mail.webhook.heading", args),
-		Paragraphs: []string{w.with(reason, args), w.text("mail.webhook.todo")},
-		Facts:      w.webhookFacts(r, d),
-		Button:     &link{Text: w.text("mail.webhook.button"), URL: c.url(SubscriptionPath, r.Subscription)},
-	}
-	p.Preheader = p.Paragraphs[0]
-	return c.finish(r, delivery, w.with("mail.webhook.subject", args), p, "")
 }
 
 // letter begins a letter that belongs to a subscription.

@@ -32,8 +32,10 @@ func composer(t testing.TB) (*mail.Composer, *mail.Signer) {
 }
 
 func reader(l locale.Language) mail.Recipient {
-	return mail.Recipient{Address: "post@kommune.example", Lang: l, Subscription: subscription, Name: "Alt som gjelder Hvaler"}
+	return mail.Recipient{Address: "post@kommune.example", Lang: l, Subscription: subscription, Name: "Alt som gjelder Hvaler", Mailbox: strings.Repeat("ab", 16)}
 }
+
+var digdir = mail.Organisation{Number: "991825827", Name: "Digitaliseringsdirektoratet"}
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
@@ -134,20 +136,25 @@ func TestOtherLetters(t *testing.T) {
 		}})
 	goldenParts(t, "changes.en", m, err)
 	for _, l := range locale.Languages {
-		m, err = c.Confirm(reader(l), "delivery-1")
+		m, err = c.Confirm(reader(l), "delivery-1", digdir)
 		goldenParts(t, "confirm."+string(l), m, err)
 		if strings.Contains(m.Text+m.HTML+m.Subject, "Hvaler") {
 			t.Errorf("%s: what a stranger typed stands in the letter", l)
 		}
-		m, err = c.WebhookDisabled(reader(l), "delivery-1", mail.WebhookDisabled{
+		m, err = c.ConfirmContact(reader(l), "delivery-1", mail.Organisation{Number: "991825827"})
+		goldenParts(t, "contact."+string(l), m, err)
+		if strings.Contains(m.Text+m.HTML+m.Subject, "Hvaler") || !strings.Contains(m.Text, "991825827") {
+			t.Errorf("%s: who asks does not stand in the letter, or what a stranger typed does", l)
+		}
+		m, err = c.WebhookDisabled(reader(l), "delivery-1", digdir, mail.WebhookDisabled{
 			Host: "mottak.kommune.example", Reason: mail.ReasonFailing, Since: day(10, 14, 5), Status: 503, Undelivered: 12, Position: 4711,
 		})
 		goldenParts(t, "webhook."+string(l), m, err)
-		if _, err := c.WebhookDisabled(reader(l), "delivery-1", mail.WebhookDisabled{Host: "mottak.kommune.example", Reason: "mood"}); err == nil {
+		if _, err := c.WebhookDisabled(reader(l), "delivery-1", digdir, mail.WebhookDisabled{Host: "mottak.kommune.example", Reason: "mood"}); err == nil {
 			t.Errorf("%s: a reason without words is taken", l)
 		}
 		for _, reason := range []mail.Reason{mail.ReasonGone, mail.ReasonForbidden} {
-			m, err = c.WebhookDisabled(reader(l), "delivery-1", mail.WebhookDisabled{Host: "mottak.kommune.example", Reason: reason})
+			m, err = c.WebhookDisabled(reader(l), "delivery-1", digdir, mail.WebhookDisabled{Host: "mottak.kommune.example", Reason: reason})
 			if err != nil || strings.Contains(m.Text, "mail.") {
 				t.Errorf("%s, %s: %v\n%s", l, reason, err, m.Text)
 			}
@@ -235,7 +242,7 @@ func TestTheLinksHold(t *testing.T) {
 	if strings.Count(m.HTML, `href="`+m.Unsubscribe+`"`) != 1 || !strings.Contains(m.Text, m.Unsubscribe) {
 		t.Error("the way out does not stand in both parts")
 	}
-	m, err = c.Confirm(reader(locale.Bokmaal), "d")
+	m, err = c.Confirm(reader(locale.Bokmaal), "d", digdir)
 	if err != nil {
 		t.Fatal(err)
 	}

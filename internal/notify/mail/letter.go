@@ -9,7 +9,8 @@ import (
 
 // Recipient is who is written to, and why.
 type Recipient struct {
-	Address      string // as Address gave it
+	Address      string // as mailaddress.Parse gave it
+	Mailbox      string // keyed hash of the mailbox, which the link that refuses all letters is about
 	Lang         locale.Language
 	Subscription string    // its id: what the links of the letter are about
 	Changed      time.Time // when the subscription was changed last: what comes back from before that says nothing of it

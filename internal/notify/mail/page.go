@@ -72,6 +72,7 @@ type footer struct {
 	Why    string
 	Manage *link
 	Stop   *link
+	Never  *link
 }
 
 //go:embed templates

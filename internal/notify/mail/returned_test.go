@@ -142,7 +142,7 @@ func TestNothingReturnedIsTooMuch(t *testing.T) {
 func TestTheEnvelopeNamesTheLetter(t *testing.T) {
 	t.Parallel()
 	c, signer := composer(t)
-	m, err := c.Confirm(reader(locale.Bokmaal), "d-1")
+	m, err := c.Confirm(reader(locale.Bokmaal), "d-1", digdir)
 	if err != nil {
 		t.Fatal(err)
 	}

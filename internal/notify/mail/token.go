@@ -18,7 +18,9 @@ type Purpose string
 // The purposes.
 const (
 	PurposeConfirm     Purpose = "confirm"     // the address is wanted
-	PurposeUnsubscribe Purpose = "unsubscribe" // no more e-mail
+	PurposeContact     Purpose = "contact"     // notices about a webhook are wanted
+	PurposeUnsubscribe Purpose = "unsubscribe" // no more e-mail of a subscription
+	PurposeNever       Purpose = "never"       // no more e-mail to a mailbox, and the undoing of that
 )
 
 // What is wrong with a token.

@@ -189,6 +189,7 @@ func (w writer) webhookFacts(r Recipient, d WebhookDisabled) []fact {
 	if r.Name != "" {
 		facts[0].Text = oneLine(r.Name) + " (" + r.Subscription + ")"
 	}
+	facts = append(facts, fact{w.text("mail.webhook.receiver"), hostname(d.Host)})
 	if !d.Since.IsZero() {
 		facts = append(facts, fact{w.text("mail.webhook.since"), w.Moment(d.Since)})
 	}

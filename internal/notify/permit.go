@@ -1,0 +1,50 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/subscription"
+)
+
+// permit counts an attempt at what its receiver has not agreed to. It may be
+// made when from is past, and never if wanted is false. ok is false if that
+// cannot be known now.
+func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *delivery) (from time.Time, wanted, ok bool) {
+	var err error
+	switch {
+	case d.Kind == kindNotice:
+		key := l.quotas.key(byContact, l.mailbox(sub.Contact))
+		err = l.quotas.take(ctx, key, noticesToContact, d.useOf(), l.now())
+	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
+		err = l.countLetter(ctx, sub, d)
+	case d.Kind == kindAsk:
+		err = l.countValidation(ctx, sub, d)
+	}
+	var used *overdrawn
+	switch {
+	case err == nil:
+		return time.Time{}, true, true
+	case errors.As(err, &used) && d.Kind == kindAsk:
+		return used.from, true, true
+	case errors.As(err, &used): // the next one comes when there is a reason for it
+		l.cfg.Logger.Info("a letter to a contact is left out, because it had one", "subscription", l.id)
+		return time.Time{}, false, true
+	case errors.Is(err, errBlocked):
+		return time.Time{}, false, l.blocked(ctx, sub)
+	}
+	if ctx.Err() == nil {
+		l.cfg.Logger.Warn("attempts cannot be counted, trying again", "subscription", l.id, "error", err)
+	}
+	return time.Time{}, false, false
+}
+
+// blocked draws the conclusion from a mailbox that refuses all letters.
+func (l *lane) blocked(ctx context.Context, sub *subscription.Subscription) (ok bool) {
+	if err := l.silence(ctx, l.id, l.mailbox(letterAddress(sub))); err != nil {
+		l.cfg.Logger.Warn("a subscription could not be disabled", "subscription", l.id, "error", err)
+		return false
+	}
+	return true
+}
