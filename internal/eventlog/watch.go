@@ -34,7 +34,7 @@ type prober interface {
 	probe(ctx context.Context, thorough bool) finding
 	// patience is for how long a failure may be one that passes, such as the
 	// election of a leader.
-	patience() time.Duration
+	patience(finding) time.Duration
 }
 
 // Watch looks, until ctx ends, whether the log can be written: free disk and
@@ -61,7 +61,7 @@ func (l *Log) Watch(ctx context.Context) error {
 			return nil
 		}
 		failing = since(failing, found.reason != "", now)
-		if found.reason == "" || now.Sub(failing) >= p.patience() || !l.Health().Writable {
+		if found.reason == "" || now.Sub(failing) >= p.patience(found) || !l.Health().Writable {
 			l.report(found, free)
 		}
 		broken = since(broken, found.broken, now)

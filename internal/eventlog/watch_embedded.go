@@ -35,8 +35,17 @@ type embeddedProber struct {
 	last    error      // of the last write
 }
 
-// patience: a stream that is just being made looks as if it were lost.
-func (*embeddedProber) patience() time.Duration { return secondLook }
+// whileMade is how long a stream may look as if it were lost: it does while it
+// is being made, which takes a while on a busy machine.
+const whileMade = 600 * time.Millisecond
+
+// patience is longer for what streams say of themselves.
+func (*embeddedProber) patience(f finding) time.Duration {
+	if f.broken {
+		return whileMade
+	}
+	return secondLook
+}
 
 func (p *embeddedProber) probe(ctx context.Context, thorough bool) finding {
 	if thorough {
