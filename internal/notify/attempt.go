@@ -98,6 +98,7 @@ func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d 
 			return false
 		}
 	}
+	l.sent(ctx, sub, d)
 	if r.through > 0 { // the rest of a digest
 		l.mu.Lock()
 		l.last = max(l.last, r.through)
@@ -145,6 +146,12 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 	if err != nil {
 		l.cfg.Logger.Warn("the notice of a disabled subscription could not be queued", "subscription", l.id, "error", err)
 	}
+	if through == 0 { // what is queued after this is of whoever turns it on again
+		if through, err = l.partition.queue.last(ctx); err != nil {
+			l.cfg.Logger.Warn("a subscription cannot be disabled yet", "subscription", l.id, "error", err)
+			return false
+		}
+	}
 	if _, err := l.disable(ctx, l.id, reason); err != nil {
 		l.cfg.Logger.Warn("a subscription could not be disabled", "subscription", l.id, "error", err)
 		return false
@@ -152,7 +159,7 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 	l.letAll()
 	if err := l.partition.queue.purge(ctx, subject(l.id), through); err != nil {
 		l.cfg.Logger.Warn("what waits for a disabled subscription is dropped one by one", "subscription", l.id, "error", err)
-	} else if through > 0 {
+	} else {
 		l.ledger.doneThrough(l, through)
 	}
 	l.state = laneState{revision: l.state.revision, written: l.state.written}

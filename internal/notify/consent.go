@@ -69,6 +69,8 @@ func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscriptio
 	var used *overdrawn
 	err := s.countLetter(ctx, sub, d)
 	switch {
+	case errors.Is(err, errDone):
+		return nil // the call was made before, and its letter was sent
 	case errors.Is(err, errBlocked):
 		return &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: path, Code: "address_blocked"}}}
 	case errors.As(err, &used):

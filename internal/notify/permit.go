@@ -15,8 +15,7 @@ func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *de
 	var err error
 	switch {
 	case d.Kind == kindNotice:
-		key := l.quotas.key(byContact, l.mailbox(sub.Contact))
-		err = l.quotas.take(ctx, key, noticesToContact, d.useOf(), l.now())
+		err = l.quotas.take(ctx, l.counted(sub, d), noticesToContact, d.useOf(), l.now())
 	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
 		err = l.countLetter(ctx, sub, d)
 	case d.Kind == kindAsk:
@@ -26,6 +25,8 @@ func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *de
 	switch {
 	case err == nil:
 		return time.Time{}, true, true
+	case errors.Is(err, errDone): // a message that stands in the queue twice
+		return time.Time{}, false, true
 	case errors.As(err, &used) && d.Kind == kindAsk:
 		return used.from, true, true
 	case errors.As(err, &used): // the next one comes when there is a reason for it
@@ -38,6 +39,30 @@ func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *de
 		l.cfg.Logger.Warn("attempts cannot be counted, trying again", "subscription", l.id, "error", err)
 	}
 	return time.Time{}, false, false
+}
+
+// counted is the key that a letter is counted under which its receiver has not
+// agreed to, or could not stop; "" for all others.
+func (s *Service) counted(sub *subscription.Subscription, d *delivery) string {
+	switch {
+	case d.Kind == kindNotice:
+		return s.quotas.key(byContact, s.mailbox(sub.Contact))
+	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
+		return s.mailbox(letterAddress(sub))
+	}
+	return ""
+}
+
+// sent notes that a letter that is counted was sent, so that it is not sent
+// again if it stands in the queue twice.
+func (l *lane) sent(ctx context.Context, sub *subscription.Subscription, d *delivery) {
+	key := l.counted(sub, d)
+	if key == "" {
+		return
+	}
+	if err := l.quotas.done(ctx, key, d.useOf()); err != nil {
+		l.cfg.Logger.Warn("a letter that was sent is not known as that", "subscription", l.id, "error", err)
+	}
 }
 
 // blocked draws the conclusion from a mailbox that refuses all letters.

@@ -172,6 +172,15 @@ func (q *queue) purge(ctx context.Context, subject string, through uint64) error
 	return nil
 }
 
+// last is the sequence of the last message of the stream.
+func (q *queue) last(ctx context.Context) (sequence uint64, err error) {
+	info, err := q.stream.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read end of queue: %w", err)
+	}
+	return info.State.LastSeq, nil
+}
+
 // waiting is how many messages of a subscription are in the stream.
 func (q *queue) waiting(ctx context.Context, id string) (int, error) {
 	info, err := q.stream.Info(ctx, jetstream.WithSubjectFilter(subject(id)))

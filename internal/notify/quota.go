@@ -25,8 +25,9 @@ type quota struct {
 
 // use is one time that it was done.
 type use struct {
-	ID string    `json:"id"`
-	At time.Time `json:"at"`
+	ID   string    `json:"id"`
+	At   time.Time `json:"at"`
+	Done bool      `json:"done,omitempty"` // it is not to be done again under this id
 }
 
 // tally is what is kept under one key.
@@ -55,7 +56,7 @@ func (q quota) take(t *tally, id string, now time.Time) (from time.Time, ok bool
 	if from.After(now) {
 		return from, false
 	}
-	t.Uses = append(t.Uses, use{id, now})
+	t.Uses = append(t.Uses, use{ID: id, At: now})
 	return time.Time{}, true
 }
 
@@ -137,14 +138,32 @@ func (e *overdrawn) Error() string { return "used up until " + e.from.Format(tim
 // errBlocked is the error of a mailbox that refuses all letters.
 var errBlocked = errors.New("mailbox refuses all letters")
 
-// take counts a use; *overdrawn, or errBlocked.
+// errDone is the error of a use that is not to be made again.
+var errDone = errors.New("was done")
+
+// take counts a use; *overdrawn, errBlocked or errDone.
 func (q *quotas) take(ctx context.Context, key string, of quota, id string, now time.Time) error {
 	return q.update(ctx, key, func(t *tally) error {
 		if !t.Blocked.IsZero() {
 			return errBlocked
 		}
+		if slices.ContainsFunc(t.Uses, func(u use) bool { return u.ID == id && u.Done }) {
+			return errDone
+		}
 		if from, ok := of.take(t, id, now); !ok {
 			return &overdrawn{from}
+		}
+		return nil
+	})
+}
+
+// done notes that what was counted was done.
+func (q *quotas) done(ctx context.Context, key, id string) error {
+	return q.update(ctx, key, func(t *tally) error {
+		for i := range t.Uses {
+			if t.Uses[i].ID == id {
+				t.Uses[i].Done = true
+			}
 		}
 		return nil
 	})
