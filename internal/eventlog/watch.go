@@ -34,7 +34,7 @@ type prober interface {
 	probe(ctx context.Context, thorough bool) finding
 	// patience is for how long a failure may be one that passes, such as the
 	// election of a leader.
-	patience(finding) time.Duration
+	patience() time.Duration
 }
 
 // Watch looks, until ctx ends, whether the log can be written: free disk and
@@ -61,7 +61,7 @@ func (l *Log) Watch(ctx context.Context) error {
 			return nil
 		}
 		failing = since(failing, found.reason != "", now)
-		if found.reason == "" || now.Sub(failing) >= p.patience(found) || !l.Health().Writable {
+		if found.reason == "" || now.Sub(failing) >= p.patience() || !l.Health().Writable {
 			l.report(found, free)
 		}
 		broken = since(broken, found.broken, now)
@@ -131,7 +131,7 @@ func (l *Log) report(found finding, free uint64) {
 // prober is the one for where the log is.
 func (l *Log) prober() prober {
 	if l.server != nil {
-		return &embeddedProber{server: l.server, folder: l.cfg.Dir}
+		return &embeddedProber{server: l.server, js: l.js, folder: l.cfg.Dir}
 	}
 	return &remoteProber{log: l}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 const (
@@ -30,22 +31,14 @@ const (
 // would break a stream that is still whole, so a file beside them is written.
 type embeddedProber struct {
 	server  *embedded
+	js      jetstream.JetStream
 	folder  string
 	pending chan error // of a write that has not come back
 	last    error      // of the last write
 }
 
-// whileMade is how long a stream may look as if it were lost: it does while it
-// is being made, which takes a while on a busy machine.
-const whileMade = 600 * time.Millisecond
-
-// patience is longer for what streams say of themselves.
-func (*embeddedProber) patience(f finding) time.Duration {
-	if f.broken {
-		return whileMade
-	}
-	return secondLook
-}
+// patience: a stream may have come into being between two questions.
+func (*embeddedProber) patience() time.Duration { return secondLook }
 
 func (p *embeddedProber) probe(ctx context.Context, thorough bool) finding {
 	if thorough {
@@ -56,12 +49,23 @@ func (p *embeddedProber) probe(ctx context.Context, thorough bool) finding {
 	}
 	var failed []string
 	for _, e := range p.server.Healthz(&server.HealthzOptions{Details: true}).Errors {
-		failed = append(failed, e.Error)
+		if e.Stream == "" || p.exists(ctx, e.Stream) {
+			failed = append(failed, e.Error)
+		}
 	}
 	if len(failed) > 0 {
 		return finding{reason: ReasonStore, err: errors.New(strings.Join(failed, "; ")), broken: true}
 	}
 	return finding{}
+}
+
+// exists is false for a stream that is just being made: its folder is there
+// before it is, which the server's health takes for a loss.
+func (p *embeddedProber) exists(ctx context.Context, stream string) bool {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	_, err := p.js.Stream(ctx, stream)
+	return !errors.Is(err, jetstream.ErrStreamNotFound)
 }
 
 // write writes the file, waiting no longer than the timeout; a write that hangs

@@ -29,7 +29,7 @@ type remoteProber struct {
 	failed int
 }
 
-func (*remoteProber) patience(finding) time.Duration { return remoteElection }
+func (*remoteProber) patience() time.Duration { return remoteElection }
 
 func (p *remoteProber) probe(ctx context.Context, thorough bool) finding {
 	if !thorough && p.failed == 0 {

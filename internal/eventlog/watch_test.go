@@ -2,6 +2,8 @@ package eventlog
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"testing"
 	"time"
@@ -73,6 +75,49 @@ func TestTooLittleFreeDiskRefusesWritesAndNothingElse(t *testing.T) {
 	case err := <-ended:
 		t.Errorf("watching ended: %v", err)
 	default:
+	}
+}
+
+// A stream that is being made is no store that failed.
+func TestMakingStreamsIsNoFailure(t *testing.T) {
+	t.Parallel()
+	l := openLog(t, Config{Dir: t.TempDir()})
+	p := l.prober()
+	ctx := testContext(t)
+	stop, done := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for i := 0; ; i++ {
+			name := fmt.Sprintf("S%d", i%20)
+			_, err := l.js.CreateStream(ctx, jetstream.StreamConfig{Name: name, Subjects: []string{name}})
+			if err == nil && i%20 == 19 {
+				for j := range 20 {
+					err = errors.Join(err, l.js.DeleteStream(ctx, fmt.Sprintf("S%d", j)))
+				}
+			}
+			select {
+			case <-stop:
+				done <- err
+				return
+			default:
+				if err != nil {
+					done <- err
+					return
+				}
+			}
+		}
+	}()
+	before := finding{}
+	for range 300 {
+		found := p.probe(ctx, false)
+		if found.broken && before.broken {
+			t.Errorf("twice in a row: %v", found.err)
+			break
+		}
+		before = found
+	}
+	close(stop)
+	if err := <-done; err != nil {
+		t.Fatal(err)
 	}
 }
 
