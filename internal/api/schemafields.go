@@ -14,34 +14,57 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
+// MaxFindings is how many things that are wrong are told at once; what is beyond
+// is told as "and_more".
+const MaxFindings = 100
+
 // SchemaFields lists what the check of a request against Description has
-// found, in its order. A path begins with "query.", "header." or "path." for a
-// parameter and with the field's name for the body; it is empty for the body
-// as a whole. An error that is about neither gives nothing.
-func SchemaFields(err error) []fault.Field {
-	var f findings
+// found, in its order, at most so many and then "and_more". A path begins with
+// "query.", "header." or "path." for a parameter and with the field's name for
+// the body; it is empty for the body as a whole. An error that is about neither
+// gives nothing.
+func SchemaFields(err error, limit int) []fault.Field {
+	f := findings{limit: limit, seen: map[finding]bool{}}
 	f.walk(err, nil)
+	if f.more {
+		return append(f.Fields(), andMore(limit))
+	}
 	return f.Fields()
+}
+
+func andMore(limit int) fault.Field {
+	return fault.Field{Code: "and_more", Args: fault.Args{"max": limit}}
 }
 
 // BodyOnly says whether everything that was found is in a body that could be
 // read, so that the domain can be asked what else is wrong.
 func BodyOnly(fields []fault.Field) bool {
 	return !slices.ContainsFunc(fields, func(f fault.Field) bool {
-		return f.Path == "" || strings.HasPrefix(f.Path, openapi3.ParameterInQuery+".") ||
+		return f.Path == "" && f.Code != "and_more" || strings.HasPrefix(f.Path, openapi3.ParameterInQuery+".") ||
 			strings.HasPrefix(f.Path, openapi3.ParameterInHeader+".") || strings.HasPrefix(f.Path, openapi3.ParameterInPath+".")
 	})
 }
 
-// findings collects fields, each path and code once.
-type findings struct{ fault.List }
+// findings collects fields, each path and code once, up to a limit.
+type findings struct {
+	fault.List
+	limit  int
+	more   bool // there are more than the limit
+	seen   map[finding]bool
+	within map[string]bool // objects whose unknown fields are noted, by path
+}
+
+type finding struct{ path, code string }
 
 func (f *findings) add(path, code string, args fault.Args) {
-	for _, known := range f.Fields() {
-		if known.Path == path && known.Code == code {
-			return
-		}
+	known := finding{path, code}
+	if f.seen[known] {
+		return
 	}
+	if f.more = f.more || len(f.seen) >= f.limit; f.more {
+		return
+	}
+	f.seen[known] = true
 	f.Add(path, code, args)
 }
 
@@ -51,6 +74,9 @@ func (f *findings) walk(err error, param *openapi3.Parameter) {
 	switch e := err.(type) {
 	case openapi3.MultiError:
 		for _, inner := range e {
+			if f.more {
+				return
+			}
 			f.walk(inner, param)
 		}
 	case *openapi3filter.RequestError:
@@ -101,6 +127,13 @@ func (f *findings) schema(e *openapi3.SchemaError, param *openapi3.Parameter) {
 	s := e.Schema
 	switch e.SchemaField {
 	case "properties": // found once for each unknown field, and never says which
+		if f.within == nil {
+			f.within = map[string]bool{}
+		}
+		if f.within[path] {
+			return
+		}
+		f.within[path] = true
 		for _, name := range unknown(e) {
 			f.add(join(param, append(e.JSONPointer(), name)), "unknown_field", nil)
 		}

@@ -57,10 +57,10 @@ var letterOptions = func() *openapi3filter.Options {
 // operation checks one operation's requests. What is wrong in the body of a
 // command is handed on, so that the answer names the domain's reasons too.
 func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
-	limit, read := s.cfg.MaxBody, s.body
+	limit, read, shape := s.cfg.MaxBody, s.body, commandLimits
 	switch route.Operation.OperationID {
 	case "importInitiatives":
-		limit = s.cfg.MaxImport
+		limit, shape = s.cfg.MaxImport, importLimits
 	case "reportBounce":
 		limit, read = min(limit, mail.MaxReturned), s.letter
 	}
@@ -71,8 +71,10 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 				return fault.New(fault.Unavailable, "not_ready", nil)
 			}
 			caller, _ := c.Get(callerKey).(access.Caller)
-			if guarded && caller.Anonymous() {
-				return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+			if guarded {
+				if err := s.cfg.App.Admit(caller, route.Operation.OperationID, c.Param("id")); err != nil {
+					return err
+				}
 			}
 			if route.Operation.OperationID == "importInitiatives" {
 				waitForImport(c.Request())
@@ -80,6 +82,11 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			body, err := read(c, limit)
 			if err != nil {
 				return err
+			}
+			if body != nil && !letter(route) {
+				if err := shape.check(body); err != nil {
+					return err
+				}
 			}
 			ctx := c.Request().Context()
 			plain := c.Request().Method == http.MethodGet && c.Request().URL.RawQuery == "" // waits for nothing
@@ -114,8 +121,11 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 		params[name] = c.ParamValues()[i]
 	}
 	options := filterOptions
-	if route.Operation.RequestBody != nil && route.Operation.RequestBody.Value.Content[letterType] != nil {
+	if letter(route) {
 		options = letterOptions
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	err := openapi3filter.ValidateRequest(ctx, &openapi3filter.RequestValidationInput{
 		Request: r, PathParams: params, QueryParams: r.URL.Query(), Route: route, Options: options,
@@ -123,7 +133,14 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	if body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	fields := append(api.SchemaFields(err), unknownParameters(r, route)...)
+	if ctx.Err() != nil { // whoever asked has gone, or its time is up
+		return nil, ctx.Err()
+	}
+	findings := api.MaxFindings
+	if route.Operation.OperationID == "importInitiatives" {
+		findings = maxImportFindings // what is wrong with a row is told with the row
+	}
+	fields := append(api.SchemaFields(err, findings), unknownParameters(r, route)...)
 	if len(fields) == 0 && err == nil {
 		return nil, nil
 	}
@@ -131,6 +148,14 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 		return nil, &fault.Error{Code: requestFault(fields), Fields: fields, Cause: err}
 	}
 	return fields, nil
+}
+
+// maxImportFindings is how much may be wrong with all rows of an import together.
+const maxImportFindings = 5_000
+
+// letter says whether the body of a request is mail.
+func letter(route *routers.Route) bool {
+	return route.Operation.RequestBody != nil && route.Operation.RequestBody.Value.Content[letterType] != nil
 }
 
 // requestFault: the wrong format, or a request that cannot be read.
