@@ -33,7 +33,7 @@ func SchemaFields(err error, limit int) []fault.Field {
 }
 
 func andMore(limit int) fault.Field {
-	return fault.Field{Code: "and_more", Args: fault.Args{"max": limit}}
+	return fault.Field{Path: "", Code: "and_more", Args: fault.Args{"max": limit}}
 }
 
 // BodyOnly says whether everything that was found is in a body that could be

@@ -17,6 +17,9 @@ func readCSV(data []byte) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkCSV(text); err != nil {
+		return nil, err
+	}
 	separator := findSeparator(text)
 	t := &table{format: FormatCSV, encoding: encoding, separator: string(separator)}
 	r := newCSVReader(text, separator)

@@ -34,6 +34,9 @@ func readXLSX(data []byte) (t *table, err error) {
 			t, err = nil, errXLSX(fmt.Errorf("read workbook: %v", p))
 		}
 	}()
+	if err := checkWorkbook(data); err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped,
 	})
@@ -113,9 +116,12 @@ func eachRow(f *excelize.File, sheet string, take func(int, []string) error) err
 	defer func() { _ = rows.Close() }()
 	for number := 1; rows.Next(); number++ {
 		if number > maxSheetRow {
-			return fault.New(fault.TooLarge, "import_too_many_rows", fault.Args{"max": MaxRows})
+			return errTooManyRows()
 		}
 		cells, err := rows.Columns()
+		if errors.Is(err, excelize.ErrMaxRows) {
+			return errTooManyRows()
+		}
 		if err != nil {
 			return errXLSX(err)
 		}
@@ -123,10 +129,16 @@ func eachRow(f *excelize.File, sheet string, take func(int, []string) error) err
 			return err
 		}
 	}
-	if err := rows.Error(); err != nil {
+	if err := rows.Error(); errors.Is(err, excelize.ErrMaxRows) {
+		return errTooManyRows()
+	} else if err != nil {
 		return errXLSX(err)
 	}
 	return nil
+}
+
+func errTooManyRows() error {
+	return fault.New(fault.TooLarge, "import_too_many_rows", fault.Args{"max": MaxRows})
 }
 
 func errXLSX(err error) error {
