@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/hexmap.csv internal/web/hexmap_counties.csv
 
-.PHONY: run build test deps assets format vet generate fresh bench pictures clean
+.PHONY: run build test deps assets format vet generate fresh advisories bench pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -67,6 +67,10 @@ generate:
 fresh: generate
 	@git --no-pager diff --exit-code -- $(GENERATED) || { echo 'generated code was not fresh; look at it, then git add it'; exit 1; }
 	@new="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; if [ -n "$$new" ]; then echo "generated and not in git:"; echo "$$new"; exit 1; fi
+
+# Asks the databases of known advisories, as far as they can be reached.
+advisories:
+	scripts/advisories.sh
 
 # Package by package (-p 1): benchmarks that run side by side measure each other.
 bench:

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Asks the databases of known advisories about everything that the program is
+# built with, as far as they can be reached: a fault that is found fails, a
+# database that does not answer is said and is no failure. What is known without
+# a network stands in docs/advisories.tsv and is held by a test.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+status=0
+
+ask() { # name, what says that the database could not be reached, command …
+	local name=$1 unreachable=$2 out code
+	shift 2
+	out=$(timeout 300 "$@" 2>&1)
+	code=$?
+	if [ "$code" -eq 0 ]; then
+		echo "$name: nothing is known"
+	elif [ "$code" -eq 124 ] || grep -Eqi "$unreachable" <<<"$out"; then
+		echo "$name: could not be asked"
+	else
+		echo "$out"
+		echo "$name: see above"
+		status=1
+	fi
+}
+
+ask "Go modules" 'vuln.go.dev|fetching vulnerabilities|no such host|connection refused|proxy' \
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+if command -v npm >/dev/null; then
+	ask "npm packages" 'audit endpoint|ENOTFOUND|ECONNREFUSED|network|405' \
+		npm --prefix internal/web audit --omit=dev
+fi
+exit "$status"
