@@ -20,11 +20,14 @@ const (
 // embedded is a NATS server in this process, and the lock on its folder.
 type embedded struct {
 	*server.Server
-	lock *os.File
+	lock       *os.File
+	dir        string
+	running    bool        // it has started, so that its stop leaves whole files
+	shortening *Shortening // accepted and not finished; nil: none
 }
 
-// startEmbedded locks the folder and starts the server on it. Recovery of the
-// stored log is done when it returns.
+// startEmbedded locks the folder, looks at what lies in it, and starts the
+// server on it. Recovery of the stored log is done when it returns.
 func startEmbedded(cfg Config, logger *slog.Logger) (*embedded, error) {
 	options, err := serverOptions(cfg)
 	if err != nil {
@@ -34,7 +37,10 @@ func startEmbedded(cfg Config, logger *slog.Logger) (*embedded, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &embedded{lock: lock}
+	e := &embedded{lock: lock, dir: cfg.Dir}
+	if e.shortening, err = beforeRecovery(cfg, logger); err != nil {
+		return nil, errors.Join(err, unlockFolder(lock))
+	}
 	if e.Server, err = server.NewServer(options); err != nil {
 		return nil, errors.Join(fmt.Errorf("configure nats server: %w", err), unlockFolder(lock))
 	}
@@ -47,6 +53,7 @@ func startEmbedded(cfg Config, logger *slog.Logger) (*embedded, error) {
 	if bridge.fatal != nil {
 		return nil, errors.Join(fmt.Errorf("start nats server: %w", bridge.fatal), e.stop())
 	}
+	e.running = true
 	return e, nil
 }
 
@@ -86,7 +93,11 @@ func serverOptions(cfg Config) (*server.Options, error) {
 func (e *embedded) stop() error {
 	e.Shutdown()
 	e.WaitForShutdown()
-	return unlockFolder(e.lock)
+	var marked error
+	if e.running {
+		marked = markCleanStop(e.dir)
+	}
+	return errors.Join(marked, unlockFolder(e.lock))
 }
 
 // serverLogger hands the server's warnings and worse to slog. fatal is the

@@ -44,6 +44,9 @@ type Config struct {
 	MinFree uint64
 	// Disk is another folder that must not run full, such as that of the views.
 	Disk string
+	// AcceptShorter is the position at which a log that has lost events ends,
+	// by the word of a person: it is then started all the same. Nil: it is not.
+	AcceptShorter *uint64
 	// Logger takes connection changes and the embedded server's warnings. Nil:
 	// nothing is logged.
 	Logger *slog.Logger

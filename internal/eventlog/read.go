@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
@@ -30,27 +31,40 @@ func (l *Log) Last(ctx context.Context) (uint64, error) {
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	for {
-		last, err := l.askLast(ctx)
+	info, err := l.askStream(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read end of log: %w", err)
+	}
+	return info.State.LastSeq, nil
+}
+
+// askStream asks the leader about the stream.
+func (l *Log) askStream(ctx context.Context) (info *jetstream.StreamInfo, err error) {
+	err = l.asked(ctx, func(ctx context.Context) error {
+		stream, err := l.js.Stream(ctx, StreamName)
 		if err == nil {
-			return last, nil
+			info = stream.CachedInfo()
 		}
+		return err
+	})
+	return info, err
+}
+
+// asked asks once and briefly, and again until ctx ends: a question that meets
+// an election is lost, and asked again gets its answer from the new leader.
+func (l *Log) asked(ctx context.Context, ask func(context.Context) error) error {
+	for {
+		err := askOnce(ctx, ask)
 		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
-			return 0, fmt.Errorf("read end of log: %w", err)
+			return err
 		}
 	}
 }
 
-// askLast asks once and briefly: a question that meets an election is lost,
-// and asked again gets its answer from the new leader.
-func (l *Log) askLast(ctx context.Context) (uint64, error) {
+func askOnce(ctx context.Context, ask func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	stream, err := l.js.Stream(ctx, StreamName)
-	if err != nil {
-		return 0, err
-	}
-	return stream.CachedInfo().State.LastSeq, nil
+	return ask(ctx)
 }
 
 // Read gives a page of the log: at most limit records after a position, fewer
@@ -171,14 +185,19 @@ func (l *Log) decodeInto(records []events.Record, raw []jetstream.Msg, delivered
 			return fmt.Errorf("message %d of the consumer came as number %d", meta.Sequence.Consumer, delivered)
 		}
 		position := meta.Sequence.Stream
-		r, err := events.FromHeaders(m.Headers().Get, m.Data(), position)
-		if err != nil || r.Subject() != m.Subject() {
-			// Not one of ours, or under another aggregate's subject than it
-			// claims: it keeps its position, nothing else is to be trusted.
-			l.malformed.Add(1)
-			r = events.Record{Position: position}
-		}
-		records[i] = r
+		records[i] = l.decodeOne(m.Headers(), m.Data(), m.Subject(), position)
 	}
 	return nil
+}
+
+// decodeOne reads a stored message. One that is not ours, or that stands under
+// another aggregate's subject than it claims, keeps its position; nothing else
+// of it is to be trusted.
+func (l *Log) decodeOne(header nats.Header, data []byte, subject string, position uint64) events.Record {
+	r, err := events.FromHeaders(header.Get, data, position)
+	if err != nil || r.Subject() != subject {
+		l.malformed.Add(1)
+		return events.Record{Position: position}
+	}
+	return r
 }

@@ -155,6 +155,7 @@ func strengthened(cfg jetstream.StreamConfig) jetstream.StreamConfig {
 	cfg.DenyDelete, cfg.DenyPurge, cfg.AllowRollup = true, true, false
 	cfg.AllowAtomicPublish = true
 	cfg.Duplicates = max(cfg.Duplicates, duplicatesWindow)
+	cfg.Metadata = withLogID(cfg.Metadata)
 	return cfg
 }
 
