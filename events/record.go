@@ -14,6 +14,7 @@ import (
 const (
 	AggregateInitiative = "initiative"
 	AggregateRound      = "round"
+	AggregateLog        = "log" // the log itself; there is one, with the id "log"
 )
 
 // SubjectPrefix begins every subject of the log: event.<aggregate>.<id>.<name>.
@@ -33,8 +34,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative" or "round"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round
+	Aggregate    string    // "initiative", "round" or "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round; "log"
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

@@ -144,4 +144,6 @@ func removeSynced(path string) error {
 }
 
 // relative is a path below a folder, for the eyes of a person.
-func relative(dir, path string) string { return strings.TrimPrefix(path, dir+string(filepath.Separator)) }
+func relative(dir, path string) string {
+	return strings.TrimPrefix(path, dir+string(filepath.Separator))
+}

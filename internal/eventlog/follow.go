@@ -32,8 +32,9 @@ type handlerError struct{ error }
 //
 // Follow blocks until ctx ends, the handler fails, or the log is closed, and
 // gives that error as it is. When the connection or the server goes away it
-// goes on after the last batch that was handled, for as long as it takes. A
-// stored message that cannot be read comes as a Record with a Position and
+// goes on after the last batch that was handled, for as long as it takes. It
+// gives ErrShorter when a record is left out, or when the log that came back
+// does not hold what was handed on. A stored message that cannot be read comes as a Record with a Position and
 // nothing else, and is counted by Malformed.
 func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []events.Record) error) error {
 	leave, err := l.enter()
@@ -44,9 +45,10 @@ func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []even
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(l.closing, func() { cancel(ErrClosed) })()
+	at := place{position: after}
 	for wait := firstPause; ; wait = longer(wait) {
-		from := after
-		err := l.followOnce(ctx, &after, handle)
+		from := at.position
+		err := l.followOnce(ctx, &at, handle)
 		var failed handlerError
 		if errors.As(err, &failed) {
 			return failed.error
@@ -54,22 +56,62 @@ func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []even
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if after > from {
+		if errors.Is(err, ErrShorter) {
+			return err
+		}
+		if at.position > from {
 			wait = firstPause
 		}
-		l.logger.Warn("following the event log was interrupted, going on", "after", after, "error", err)
+		at.resumed = true
+		l.logger.Warn("following the event log was interrupted, going on", "after", at.position, "error", err)
 		if ended := pause(ctx, wait); ended != nil {
 			return ended
 		}
 	}
 }
 
+// place is how far a Follow has come.
+type place struct {
+	position uint64
+	id       string // of the record there, if it was handed on
+	resumed  bool   // after an interruption
+}
+
+// check looks whether the log still holds the record at a place.
+func (l *Log) check(ctx context.Context, at place) error {
+	if !at.resumed || at.position == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	r, err := l.record(ctx, at.position)
+	if err == nil && at.id != "" && r.ID != at.id {
+		err = fmt.Errorf("%w: position %d holds %q and held %q", ErrShorter, at.position, r.ID, at.id)
+	}
+	return err
+}
+
+// advance moves the place behind a batch, in which no position may be missing:
+// the server passes over a record that it cannot read without a word.
+func (p *place) advance(batch []events.Record) error {
+	for _, r := range batch {
+		if r.Position != p.position+1 {
+			return fmt.Errorf("%w: after position %d came %d", ErrShorter, p.position, r.Position)
+		}
+		p.position, p.id = r.Position, r.ID
+	}
+	return nil
+}
+
 // followOnce follows with one consumer until anything goes wrong, and moves
-// after. Three stages run side by side: read, decode, handle.
-func (l *Log) followOnce(ctx context.Context, after *uint64, handle func([]events.Record) error) error {
+// the place. Three stages run side by side: read, decode, handle.
+func (l *Log) followOnce(ctx context.Context, at *place, handle func([]events.Record) error) error {
 	status := l.nc.StatusChanged(nats.CONNECTED)
 	defer l.nc.RemoveStatusListener(status)
-	consumer, remove, err := l.consumer(ctx, *after)
+	if err := l.check(ctx, *at); err != nil {
+		return err
+	}
+	consumer, remove, err := l.consumer(ctx, at.position)
 	if err != nil {
 		return err
 	}
@@ -97,10 +139,14 @@ func (l *Log) followOnce(ctx context.Context, after *uint64, handle func([]event
 		case <-status:
 			return errInterrupted
 		case batch := <-decoded:
+			next := *at
+			if err := next.advance(batch); err != nil {
+				return err
+			}
 			if err := handle(batch); err != nil {
 				return handlerError{err}
 			}
-			*after = batch[len(batch)-1].Position
+			*at = next
 		}
 	}
 }

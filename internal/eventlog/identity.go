@@ -29,42 +29,34 @@ func withLogID(metadata map[string]string) map[string]string {
 	return out
 }
 
-// Extent says which log it is and how far it goes. Two logs are the same if
-// they have the same id or the same first record: a stream that was restored
-// from a backup may have lost the one, and an empty one has not the other.
-type Extent struct {
-	LogID string
-	First string // id of the record at position 1; empty in an empty log
-	Last  uint64 // position of the last record
-}
-
-// Extent asks the stream's leader. It gives ErrShorter if records are missing
-// before the last one.
-func (l *Log) Extent(ctx context.Context) (Extent, error) {
+// Extent says which log it is and how far it goes: the id of the log, the id of
+// the record at position 1 (empty in an empty log), and the position of the
+// last record. Two logs are the same if they have the same id or the same first
+// record: a stream that was restored from a backup may have lost the one, and
+// an empty one has not the other.
+//
+// The stream's leader answers. ErrShorter: records are missing before the last.
+func (l *Log) Extent(ctx context.Context) (logID, first string, last uint64, err error) {
 	leave, err := l.enter()
 	if err != nil {
-		return Extent{}, err
+		return "", "", 0, err
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	info, err := l.askStream(ctx)
 	if err != nil {
-		return Extent{}, fmt.Errorf("read extent of log: %w", err)
+		return "", "", 0, fmt.Errorf("read extent of log: %w", err)
 	}
-	e := Extent{LogID: info.Config.Metadata[metadataLogID], Last: info.State.LastSeq}
-	if e.Last == 0 {
-		return e, nil
+	logID, last = info.Config.Metadata[metadataLogID], info.State.LastSeq
+	if last == 0 {
+		return logID, "", 0, nil
 	}
-	if info.State.FirstSeq != 1 || info.State.Msgs != e.Last {
-		return e, l.gap(ctx, info.State)
+	if info.State.FirstSeq != 1 || info.State.Msgs != last {
+		return "", "", 0, l.gap(ctx, info.State)
 	}
-	first, err := l.record(ctx, 1)
-	if err != nil {
-		return e, err
-	}
-	e.First = first.ID
-	return e, nil
+	r, err := l.record(ctx, 1)
+	return logID, r.ID, last, err
 }
 
 // gap tells which records of the stream are missing.
@@ -128,8 +120,8 @@ func (l *Log) record(ctx context.Context, position uint64) (r events.Record, err
 	return r, nil
 }
 
-// Shortening is a loss that was accepted and whose positions can still be given
-// out again: see Forbid. Nil: there is none.
+// Shortening is a loss that was accepted and whose positions could still be
+// given out again. Nil: there is none.
 func (l *Log) Shortening() *Shortening {
 	if l.server == nil {
 		return nil

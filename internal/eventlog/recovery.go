@@ -22,7 +22,14 @@ import (
 // ErrShorter is wrapped when the log ends before what is known to have been in
 // it, or when records are missing from it. Starting on it would hide the loss
 // and give out positions a second time.
-var ErrShorter = errors.New("the event log has lost events")
+var ErrShorter error = lossError{}
+
+type lossError struct{}
+
+func (lossError) Error() string { return "the event log has lost events" }
+
+// LogLost marks the error for who cannot name it.
+func (lossError) LogLost() {}
 
 // alwaysScanned is the size of all blocks, in bytes, up to which they are read
 // at every start, also after a clean stop: it takes a few hundredths of a

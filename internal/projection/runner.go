@@ -20,8 +20,11 @@ type Log interface {
 	// or handle fails, and returns that error. The records are handle's to
 	// keep.
 	Follow(ctx context.Context, after uint64, handle func([]events.Record) error) error
-	// Last is the position of the last record; 0 in an empty log.
-	Last(ctx context.Context) (uint64, error)
+	// Extent says which log it is – its id and the id of its first record – and
+	// where it ends.
+	Extent(ctx context.Context) (logID, first string, last uint64, err error)
+	// Record reads the record at a position.
+	Record(ctx context.Context, position uint64) (events.Record, error)
 }
 
 const (
@@ -49,6 +52,8 @@ type Runner struct {
 	target  atomic.Uint64
 	ready   atomic.Bool
 	skipped atomic.Uint64
+	lost    atomic.Pointer[error] // why the log is refused; nil: it is not
+	highest views.Witness         // what the views knew when they knew most
 
 	caughtUp chan struct{} // closed when ready for the first time
 	signal   sync.Once
@@ -86,8 +91,9 @@ func (r *Runner) Skipped() uint64 { return r.skipped.Load() }
 
 // Run follows the log until ctx ends; then it returns nil. Whatever else goes
 // wrong is logged and tried again, with a pause that grows to 15 seconds:
-// views that are damaged, ahead of the log, or built from another one are
-// built anew. Only a closed store is an error. Run it once at a time.
+// views that are damaged or built from another log are built anew. A log that
+// has lost what the views know is refused, see Refused; the views stay as they
+// are. Only a closed store is an error. Run it once at a time.
 func (r *Runner) Run(ctx context.Context) error {
 	defer r.stop()
 	for attempt := 1; ; attempt++ {
@@ -101,7 +107,11 @@ func (r *Runner) Run(ctx context.Context) error {
 		if caughtUp {
 			attempt = 1
 		}
-		err = r.rebuildIfNeeded(err)
+		if isLoss(err) {
+			r.refuse(err)
+		} else {
+			err = r.rebuildIfNeeded(err)
+		}
 		wait := r.backoff(attempt)
 		r.logger.Error("projection stopped, trying again",
 			"error", err, "checkpoint", r.store.Checkpoint(), "attempt", attempt, "wait", wait)
@@ -127,7 +137,26 @@ func (r *Runner) rebuildIfNeeded(err error) error {
 		return err
 	}
 	r.ready.Store(false)
+	if other != nil {
+		r.highest = views.Witness{}
+	}
 	return errors.Join(err, r.store.Reset(err.Error()))
+}
+
+// refuse stops serving as ready until the log holds again what the views know.
+func (r *Runner) refuse(err error) {
+	r.ready.Store(false)
+	r.lost.Store(&err)
+	r.logger.Error("the event log is refused: nothing is written to it, and this replica is not ready", "error", err)
+}
+
+// Refused is nil while the log holds what the views know. While it is not,
+// nothing may be appended: positions would be given out a second time.
+func (r *Runner) Refused() error {
+	if err := r.lost.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // mismatch says that the views were not built from this log.
@@ -165,23 +194,50 @@ func (r *Runner) follow(ctx context.Context) (caughtUp bool, err error) {
 
 // begin compares the views with the log and prepares for the way between them.
 func (r *Runner) begin(ctx context.Context) (*session, error) {
-	last, err := r.log.Last(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read end of log: %w", err)
-	}
-	checkpoint := r.store.Checkpoint()
 	if err := r.complete(); err != nil {
 		return nil, err
 	}
-	if checkpoint > last {
-		return nil, &mismatch{fmt.Sprintf("views are at %d, the log ends at %d", checkpoint, last)}
+	now, err := r.compare(ctx)
+	if err != nil {
+		return nil, err
 	}
-	r.target.Store(last)
-	bulk := last-checkpoint > r.farBehind
+	checkpoint := r.store.Checkpoint()
+	r.target.Store(now.last)
+	bulk := now.last-checkpoint > r.farBehind
 	if err := r.store.Bulk(bulk); err != nil {
 		return nil, err
 	}
-	return &session{runner: r, target: last, checkpoint: checkpoint, bulk: bulk}, nil
+	return &session{runner: r, target: now.last, checkpoint: checkpoint, bulk: bulk}, nil
+}
+
+// compare sees that the views, and what they have known since the program was
+// started, go with the log.
+func (r *Runner) compare(ctx context.Context) (extent, error) {
+	w := views.Witness{
+		Name: r.store.Name(), Position: r.store.Checkpoint(), Record: r.store.LogIdentity(), Origin: r.store.Origin(),
+	}
+	if w.Position >= r.highest.Position {
+		r.highest = w
+	}
+	for _, known := range []views.Witness{r.highest, w} {
+		v, lost, err := judge(ctx, r.log, known)
+		switch {
+		case err != nil:
+			return extent{}, err
+		case lost != nil:
+			return extent{}, lost
+		case v == foreign:
+			return extent{}, &mismatch{fmt.Sprintf("views of log %q, which begins with event %q, are not of this one", known.Origin.LogID, known.Origin.First)}
+		case v == accepted:
+			return extent{}, &mismatch{fmt.Sprintf("position %d was lost, which was accepted", known.Position)}
+		}
+	}
+	r.lost.Store(nil)
+	now, err := readExtent(ctx, r.log)
+	if err != nil {
+		return extent{}, err
+	}
+	return now, r.store.SetOrigin(now.Origin)
 }
 
 // untilDamaged ends the context when a read finds the views damaged.

@@ -39,6 +39,11 @@ func (s *session) handle(records []events.Record) error {
 	if err := s.runner.apply(records, s.bulk && last < s.target); err != nil {
 		return err
 	}
+	if records[0].Position == 1 { // the log was empty when it was compared
+		if err := s.runner.store.SetOrigin(views.Origin{LogID: s.runner.store.Origin().LogID, First: records[0].ID}); err != nil {
+			return err
+		}
+	}
 	clear(s.pending)
 	s.pending = s.pending[:0]
 	return s.catchUp(last)
@@ -54,8 +59,8 @@ func (s *session) recognise(records []events.Record) ([]events.Record, error) {
 	s.known = true
 	first := records[0]
 	if first.Position != s.checkpoint || first.ID != s.runner.store.LogIdentity() {
-		return nil, &mismatch{fmt.Sprintf("views were built up to event %q at %d, the log has %q at %d",
-			s.runner.store.LogIdentity(), s.checkpoint, first.ID, first.Position)}
+		return nil, fmt.Errorf("views were built up to event %q at %d, the log has %q at %d",
+			s.runner.store.LogIdentity(), s.checkpoint, first.ID, first.Position) // which begin judges
 	}
 	return records[1:], nil
 }

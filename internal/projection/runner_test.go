@@ -284,7 +284,7 @@ func TestEmptyLogIsReady(t *testing.T) {
 	r.applied(t, h.end)
 }
 
-// A views file that the log does not know is built anew, whatever it holds.
+// A views file of another log is built anew, whatever it holds.
 func TestForeignViewsAreRebuilt(t *testing.T) {
 	t.Parallel()
 	h := newHistory(t)
@@ -302,6 +302,9 @@ func TestForeignViewsAreRebuilt(t *testing.T) {
 				return tx.Put("documents", []byte("2026-1"), []byte("{}"))
 			})
 			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.SetOrigin(views.Origin{LogID: "another log", First: "its first event"}); err != nil {
 				t.Fatal(err)
 			}
 			r := run(t, h, s, nil, p)
@@ -432,13 +435,13 @@ type deaf struct {
 	tries int
 }
 
-func (d *deaf) Last(ctx context.Context) (uint64, error) {
+func (d *deaf) Extent(ctx context.Context) (logID, first string, last uint64, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.tries++; d.tries < 3 {
-		return 0, eventlog.ErrUnavailable
+		return "", "", 0, eventlog.ErrUnavailable
 	}
-	return d.history.Last(ctx)
+	return d.history.Extent(ctx)
 }
 
 func TestLogThatComesLate(t *testing.T) {

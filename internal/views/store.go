@@ -3,8 +3,9 @@
 // up to which they did.
 //
 // The file is derived data. It holds nothing that the log does not hold, so a
-// file that is damaged, foreign or ahead of the log is set aside and built
-// again; nobody is asked and nothing is repaired. Every value carries a
+// file that is damaged or of another log is set aside and built again; nobody
+// is asked and nothing is repaired. A file that is ahead of its own log is the
+// witness that the log has lost events: it is kept until a person has decided. Every value carries a
 // checksum and the whole file is checked when it is opened, because a wrong
 // answer is worse than a slow start.
 //
@@ -70,6 +71,13 @@ type Store struct {
 type head struct {
 	position uint64
 	identity string
+	origin   Origin
+}
+
+// Origin says which log views are built from. Either part may be unknown.
+type Origin struct {
+	LogID string // id of the log
+	First string // id of the record at position 1
 }
 
 // Open opens the views file, or makes an empty one. A file that is damaged, of
@@ -107,6 +115,29 @@ func (s *Store) Checkpoint() uint64 { return s.head.Load().position }
 // LogIdentity is what the last commit said about the log it was built from;
 // "" when nothing was said. See Tx.SetLogIdentity.
 func (s *Store) LogIdentity() string { return s.head.Load().identity }
+
+// Origin is the log that the file was built from, as far as it is known.
+func (s *Store) Origin() Origin { return s.head.Load().origin }
+
+// SetOrigin notes the log that the file is built from.
+func (s *Store) SetOrigin(o Origin) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	next := *s.head.Load()
+	if next.origin == o {
+		return nil
+	}
+	f := s.current.Load()
+	if err := s.usable(f); err != nil {
+		return fmt.Errorf("write origin of views: %w", err)
+	}
+	next.origin = o
+	if err := f.update(&s.arena, func(tx *Tx) error { return writeHead(tx, next) }); err != nil {
+		return fmt.Errorf("write origin of views: %w", s.failed(f, err))
+	}
+	s.head.Store(&next)
+	return nil
+}
 
 // Dir is the folder of the file.
 func (s *Store) Dir() string { return s.opts.Dir }
@@ -196,7 +227,7 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	if err := s.usable(f); err != nil {
 		return fmt.Errorf("write views: %w", err)
 	}
-	next := head{position: position, identity: s.LogIdentity()}
+	next := head{position: position, identity: s.LogIdentity(), origin: s.Origin()}
 	var after []func()
 	var held bool
 	err := f.update(&s.arena, func(tx *Tx) error {

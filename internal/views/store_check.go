@@ -183,6 +183,11 @@ func (c *check) leaf(p page, depth int, s span, each leafFunc) error {
 
 // bucket checks one bucket: small ones lie inline in the root's leaf.
 func (c *check) bucket(flags uint32, name, value []byte, depth int) error {
+	return c.inBucket(flags, name, value, depth, valueCheck(name))
+}
+
+// inBucket calls values for every element of a bucket.
+func (c *check) inBucket(flags uint32, name, value []byte, depth int, values leafFunc) error {
 	if flags != flagBucket || len(value) < bucketHeader {
 		return damagef("no bucket header at %q", name)
 	}
@@ -190,7 +195,6 @@ func (c *check) bucket(flags uint32, name, value []byte, depth int) error {
 	if binary.NativeEndian.Uint64(value[8:]) != 0 {
 		return damagef("bucket %q has a sequence", name)
 	}
-	values := valueCheck(name)
 	if root != 0 {
 		if len(value) != bucketHeader {
 			return damagef("bucket %q has two places", name)

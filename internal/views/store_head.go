@@ -17,6 +17,8 @@ var (
 	keyFormat     = []byte("format")
 	keyCheckpoint = []byte("checkpoint")
 	keyIdentity   = []byte("log")
+	keyLogID      = []byte("log-id")
+	keyLogFirst   = []byte("log-first")
 )
 
 // errFormat is another format than this program's.
@@ -31,7 +33,24 @@ func writeHead(tx *Tx, h head) error {
 	if err := tx.Put(metaBucket, keyCheckpoint, position[:]); err != nil {
 		return err
 	}
-	return tx.Put(metaBucket, keyIdentity, []byte(h.identity))
+	if err := tx.Put(metaBucket, keyIdentity, []byte(h.identity)); err != nil {
+		return err
+	}
+	return h.origin.write(tx)
+}
+
+// write stores what is known of the log; files of earlier programs have
+// neither key.
+func (o Origin) write(tx *Tx) error {
+	if o.LogID != "" {
+		if err := tx.Put(metaBucket, keyLogID, []byte(o.LogID)); err != nil {
+			return err
+		}
+	}
+	if o.First == "" {
+		return nil
+	}
+	return tx.Put(metaBucket, keyLogFirst, []byte(o.First))
 }
 
 // readHead reads what was committed last. A file without it is damaged: it is
@@ -49,7 +68,10 @@ func readHead(f *file) (head, error) {
 			tx.fail("checkpoint cannot be read")
 			return nil
 		}
-		h = head{position: binary.BigEndian.Uint64(position), identity: string(identity)}
+		h = head{
+			position: binary.BigEndian.Uint64(position), identity: string(identity),
+			origin: Origin{LogID: string(tx.Get(metaBucket, keyLogID)), First: string(tx.Get(metaBucket, keyLogFirst))},
+		}
 		return nil
 	})
 	return h, err

@@ -3,10 +3,12 @@ package views
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // asideKeep is how many set-aside files are kept for whoever wants to know
@@ -31,7 +33,7 @@ func (s *Store) Err() error { return s.usable(s.current.Load()) }
 // Reset sets the file aside and goes on with an empty one: checkpoint 0, no
 // identity, at rest (not in bulk). It waits for reads that are under way; it
 // must not be called from within View or Update. Called when the file is
-// damaged, ahead of the log, or from another log.
+// damaged, or from another log.
 func (s *Store) Reset(reason string) error {
 	s.write.Lock()
 	defer s.write.Unlock()
@@ -62,8 +64,16 @@ func (s *Store) Reset(reason string) error {
 // setAside renames the file, logs why, and removes the oldest ones that were
 // set aside before.
 func (s *Store) setAside(reason string) error {
-	path := s.path()
-	aside := path + asideInfix + s.opts.Clock().UTC().Format("20060102T150405.000000000Z")
+	return setAside(s.path(), reason, s.opts.Clock(), s.opts.Logger)
+}
+
+// SetAside is for a file that is not open: it is what Reset does.
+func SetAside(dir, name, reason string, logger *slog.Logger) error {
+	return setAside(filepath.Join(dir, name+fileSuffix), reason, time.Now(), logger)
+}
+
+func setAside(path, reason string, now time.Time, logger *slog.Logger) error {
+	aside := path + asideInfix + now.UTC().Format("20060102T150405.000000000Z")
 	for exists(aside) {
 		aside += "+"
 	}
@@ -73,7 +83,7 @@ func (s *Store) setAside(reason string) error {
 	if err := os.Remove(markerPath(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("set aside: %w", err)
 	}
-	s.opts.Logger.Warn("views file is set aside and built again",
+	logger.Warn("views file is set aside and built again",
 		"file", path, "aside", aside, "reason", reason)
 	return keepNewest(path)
 }
