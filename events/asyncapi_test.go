@@ -119,6 +119,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 	d := readAsyncAPI(t)
 	for aggregate, operation := range map[string]string{
 		events.AggregateInitiative: "receiveInitiativeEvents", events.AggregateRound: "receiveRoundEvents",
+		events.AggregateLog: "receiveLogEvents",
 	} {
 		want := slices.DeleteFunc(everyVersion(), func(full string) bool { return !strings.HasPrefix(full, "no.samstyring."+aggregate+".") })
 		channel, ok := d.Channels[aggregate]
@@ -147,7 +148,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 			t.Errorf("the operation has %v", got)
 		}
 	}
-	if len(d.Channels) != 2 || len(d.Operations) != 2 {
+	if len(d.Channels) != 3 || len(d.Operations) != 3 {
 		t.Errorf("%d channels, %d operations", len(d.Channels), len(d.Operations))
 	}
 }

@@ -122,6 +122,10 @@ func roundType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateRound, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func logType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 // signaturesType is an outcome of joint prioritisation. Version 2 may carry the
 // signatures of a round; what was written as version 1 has none.
 func signaturesType(newPayload func() Payload) Type {
@@ -188,6 +192,8 @@ var Default = mustRegistry(
 	roundType(func() Payload { return new(Escalated) }),
 	roundType(func() Payload { return new(EscalationResolved) }),
 	roundType(func() Payload { return new(RoundConcluded) }),
+	logType(func() Payload { return new(ShorteningAccepted) }),
+	logType(func() Payload { return new(PositionLost) }),
 )
 
 func mustRegistry(types ...Type) *Registry {

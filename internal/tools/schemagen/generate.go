@@ -144,7 +144,7 @@ func (g *generator) value(t reflect.Type) (*schema, error) {
 		return &schema{Type: "string"}, nil
 	case reflect.Bool:
 		return &schema{Type: "boolean"}, nil
-	case reflect.Int, reflect.Int64:
+	case reflect.Int, reflect.Int64, reflect.Uint64:
 		return &schema{Type: "integer"}, nil
 	case reflect.Float64:
 		return &schema{Type: "number"}, nil
