@@ -14,8 +14,11 @@ import (
 const (
 	AggregateInitiative = "initiative"
 	AggregateRound      = "round"
-	AggregateLog        = "log" // the log itself; there is one, with the id "log"
+	AggregateLog        = "log" // the log itself; there is one, LogID
 )
+
+// LogID is the id of the one aggregate of its kind: the log itself.
+const LogID = "log"
 
 // SubjectPrefix begins every subject of the log: event.<aggregate>.<id>.<name>.
 const SubjectPrefix = "event"
@@ -35,7 +38,7 @@ type Payload interface {
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
 	Aggregate    string    // "initiative", "round" or "log"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round; "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

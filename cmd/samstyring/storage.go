@@ -18,15 +18,16 @@ import (
 // storage says where the registry's data is; every command that opens it has
 // these flags.
 type storage struct {
-	Data            string        `help:"Folder of log, views and keys." default:"data" type:"path"`
-	NatsURL         string        `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
-	NatsCredentials string        `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
-	NatsReplicas    int           `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
-	KeyFile         string        `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
-	NotifyWindow    time.Duration `help:"How long edits of an initiative are gathered into one change; 0: each is told at once. Another length builds the views anew." default:"10m"`
-	MinFreeDisk     uint64        `help:"Bytes of disk that must be free for anything to be stored; 0: no matter." default:"268435456"`
-	LogLevel        string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
-	LogFormat       string        `help:"How to log: text or json." enum:"text,json" default:"text"`
+	Data             string        `help:"Folder of log, views and keys." default:"data" type:"path"`
+	NatsURL          string        `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
+	NatsCredentials  string        `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
+	NatsReplicas     int           `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
+	KeyFile          string        `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
+	AcceptShorterLog *uint64       `help:"Start on a log that has lost events and ends at this position; see docs/operations.md." placeholder:"POSITION"`
+	NotifyWindow     time.Duration `help:"How long edits of an initiative are gathered into one change; 0: each is told at once. Another length builds the views anew." default:"10m"`
+	MinFreeDisk      uint64        `help:"Bytes of disk that must be free for anything to be stored; 0: no matter." default:"268435456"`
+	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
 }
 
 // logger writes to standard error.
@@ -61,7 +62,7 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 	}
 	a, err := app.Open(ctx, app.Config{
 		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger, Gather: s.gather(),
-		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, Listen: listen, MinFree: s.MinFreeDisk},
+		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, Listen: listen, MinFree: s.MinFreeDisk},
 	})
 	if errors.Is(err, eventlog.ErrInUse) {
 		return nil, fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)

@@ -93,6 +93,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
+	if err := a.recognise(ctx, cfg); err != nil {
+		return nil, errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
+	}
 	if a.sealed, err = a.log.Room(ctx, sealedRoom, cfg.Secret); err != nil {
 		return nil, errors.Join(err, a.log.Close())
 	}
@@ -100,7 +103,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, errors.Join(err, a.log.Close())
 	}
 	a.views, err = views.Open(views.Options{
-		Dir: filepath.Join(cfg.Data, "views"), Name: projection.FileName(projectors...), Logger: cfg.Logger,
+		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open views: %w", err), a.log.Close())

@@ -21,6 +21,8 @@ func Fault(err error) *fault.Error {
 		return f
 	case errors.Is(err, eventlog.ErrDiskFull):
 		return &fault.Error{Code: fault.StorageFull, Cause: err}
+	case errors.Is(err, eventlog.ErrShorter):
+		return &fault.Error{Code: fault.Unavailable, Key: "log_lost_events", Cause: err}
 	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
 	case errors.Is(err, views.ErrDamaged): // they are built anew by then

@@ -46,6 +46,9 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 		return 0, err
 	}
 	defer leave()
+	if err := l.trusted(); err != nil {
+		return 0, fmt.Errorf("append: %w", err)
+	}
 	messages, err := l.encode(entries)
 	if err != nil {
 		return 0, fmt.Errorf("append: %w", err)

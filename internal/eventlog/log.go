@@ -63,6 +63,8 @@ type Log struct {
 	malformed atomic.Uint64
 	watch     *watching
 
+	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
+
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
 	mu      sync.Mutex // guards closed, and calls.Add against calls.Wait

@@ -89,6 +89,11 @@ type initiativesBatch struct {
 // Apply implements Batch. What only grows is written at once, so that it is
 // the same however the records come in batches.
 func (b *initiativesBatch) Apply(r events.Record) error {
+	if loss, ok := r.Data.(*events.ShorteningAccepted); ok {
+		if err := b.leaveOut(loss.Numbers); err != nil {
+			return err
+		}
+	}
 	if r.Aggregate != events.AggregateInitiative {
 		return b.told.apply(nil, nil, r)
 	}
@@ -135,6 +140,17 @@ func (b *initiativesBatch) number(before *initiative.State, r events.Record) err
 		return nil // an id of another form takes no number
 	}
 	return views.RaiseNumber(b.tx, year, n)
+}
+
+// leaveOut keeps numbers from being given out that lost initiatives may have had.
+func (b *initiativesBatch) leaveOut(taken []events.NumbersTaken) error {
+	for _, t := range taken {
+		number := max(t.Highest, views.NumberIn(b.tx, t.Year)) + t.Margin
+		if err := views.RaiseNumber(b.tx, t.Year, number); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Hold implements Holder.

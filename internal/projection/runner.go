@@ -25,6 +25,8 @@ type Log interface {
 	Extent(ctx context.Context) (logID, first string, last uint64, err error)
 	// Record reads the record at a position.
 	Record(ctx context.Context, position uint64) (events.Record, error)
+	// Refuse lets nothing be appended, until it is called with nil.
+	Refuse(reason error)
 }
 
 const (
@@ -147,11 +149,12 @@ func (r *Runner) rebuildIfNeeded(err error) error {
 func (r *Runner) refuse(err error) {
 	r.ready.Store(false)
 	r.lost.Store(&err)
+	r.log.Refuse(err)
 	r.logger.Error("the event log is refused: nothing is written to it, and this replica is not ready", "error", err)
 }
 
-// Refused is nil while the log holds what the views know. While it is not,
-// nothing may be appended: positions would be given out a second time.
+// Refused is nil while the log holds what the views know. While it does not,
+// nothing is appended: positions would be given out a second time.
 func (r *Runner) Refused() error {
 	if err := r.lost.Load(); err != nil {
 		return *err
@@ -233,6 +236,7 @@ func (r *Runner) compare(ctx context.Context) (extent, error) {
 		}
 	}
 	r.lost.Store(nil)
+	r.log.Refuse(nil)
 	now, err := readExtent(ctx, r.log)
 	if err != nil {
 		return extent{}, err

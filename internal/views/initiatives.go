@@ -104,10 +104,19 @@ func (s *Store) ByExternalID(external string) (string, error) {
 
 // RaiseNumber notes that a number of a year is taken.
 func RaiseNumber(tx *Tx, year string, number uint64) error {
-	if old := tx.Get(bucketNumbers, []byte(year)); old != nil && binary.BigEndian.Uint64(old) >= number {
+	if tx.Get(bucketNumbers, []byte(year)) != nil && NumberIn(tx, year) >= number {
 		return nil
 	}
 	return tx.Put(bucketNumbers, []byte(year), binary.BigEndian.AppendUint64(nil, number))
+}
+
+// NumberIn is LastNumber within a transaction.
+func NumberIn(tx *Tx, year string) uint64 {
+	raw := tx.Get(bucketNumbers, []byte(year))
+	if len(raw) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(raw)
 }
 
 // LastNumber is the highest number given in a year; 0 if none was.

@@ -1,0 +1,60 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/events"
+)
+
+// Refuse makes every Append fail with ErrShorter and the reason, until it is
+// called with nil. It is for who has found that the log lost events: what would
+// be appended now could get a position that another event has had.
+func (l *Log) Refuse(reason error) {
+	if reason == nil {
+		l.distrusted.Store(nil)
+		return
+	}
+	l.distrusted.Store(&reason)
+}
+
+func (l *Log) trusted() error {
+	if reason := l.distrusted.Load(); reason != nil {
+		return fmt.Errorf("%w: %w", ErrShorter, *reason)
+	}
+	return nil
+}
+
+// LastOf reads the last record of an aggregate from the stream's leader; ok is
+// false if there is none.
+func (l *Log) LastOf(ctx context.Context, aggregate, id string) (r events.Record, ok bool, err error) {
+	leave, err := l.enter()
+	if err != nil {
+		return r, false, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err = l.asked(ctx, func(ctx context.Context) error {
+		stream, err := l.js.Stream(ctx, StreamName)
+		if err != nil {
+			return err
+		}
+		m, err := stream.GetLastMsgForSubject(ctx, events.AggregateFilter(aggregate, id))
+		if err != nil {
+			return err
+		}
+		r = l.decodeOne(m.Header, m.Data, m.Subject, m.Sequence)
+		return nil
+	})
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return r, false, nil
+	}
+	if err != nil {
+		return r, false, fmt.Errorf("read last record of %s %s: %w", aggregate, id, err)
+	}
+	return r, true, nil
+}
