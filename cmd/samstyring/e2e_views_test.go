@@ -37,27 +37,6 @@ func TestWrongViewsAreBuiltAnew(t *testing.T) {
 	}
 }
 
-// Views that know more than the log does are from another log, such as one
-// from before it was restored from a backup.
-func TestViewsFromTheFuture(t *testing.T) {
-	t.Parallel()
-	r := newRegistry(t)
-	before := fill(t, r)
-	log, backup := filepath.Join(r.data, "log"), filepath.Join(t.TempDir(), "log")
-	if err := os.CopyFS(backup, os.DirFS(log)); err != nil {
-		t.Fatal(err)
-	}
-	r.serve(t)
-	r.want(t, http.StatusCreated, registration(r.token(t, "991825827"), "later", "Etter sikkerhetskopien"))
-	r.halt(t)
-	remove(t, log)
-	if err := os.CopyFS(log, os.DirFS(backup)); err != nil {
-		t.Fatal(err)
-	}
-	r.serve(t)
-	wantAnswers(t, r, before)
-}
-
 // questions are what is asked before and after.
 var questions = []string{
 	"/initiatives?limit=200&sort=id", "/initiatives/2026-0001", "/initiatives/2026-0001/history",
