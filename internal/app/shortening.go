@@ -123,9 +123,10 @@ func accepted(position *uint64, last uint64, losses []*projection.LogLoss) error
 		all = append(all, l)
 		highest = max(highest, l.Witness.Position)
 	}
-	return errors.Join(append(all, fmt.Errorf("nothing was changed. Restore the log from a backup that goes at least to position %d; "+
+	all = append(all, fmt.Errorf("nothing was changed. Restore the log from a backup that goes at least to position %d; "+
 		"or start once with --accept-shorter-log %d: the log then goes on as it is, and new events come after position %d",
-		highest, last, highest+lostMargin))...)
+		highest, last, highest+lostMargin))
+	return fmt.Errorf("%w: %w", eventlog.ErrShorter, errors.Join(all...))
 }
 
 // closePositions writes into the log that the positions through to a margin

@@ -18,6 +18,7 @@ const (
 	ReasonStore        Reason = "store_failed"        // the store met an error and takes nothing more
 	ReasonNoAnswer     Reason = "no_answer"           // nobody answers: no leader, or a disk that hangs
 	ReasonDisconnected Reason = "disconnected"        // there is no connection to the server
+	ReasonLost         Reason = "events_lost"         // it has lost events; see Refuse
 )
 
 // Health is whether the log can be written, as far as Watch has seen.
@@ -58,7 +59,11 @@ func newWatching() *watching {
 func (l *Log) Health() Health {
 	l.watch.mu.Lock()
 	defer l.watch.mu.Unlock()
-	return l.watch.health
+	h := l.watch.health
+	if err := l.trusted(); err != nil {
+		h.Writable, h.Reason, h.Err = false, ReasonLost, err
+	}
+	return h
 }
 
 // refused is the error for a write while it is known that none succeeds.

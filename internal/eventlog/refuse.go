@@ -22,10 +22,14 @@ func (l *Log) Refuse(reason error) {
 }
 
 func (l *Log) trusted() error {
-	if reason := l.distrusted.Load(); reason != nil {
-		return fmt.Errorf("%w: %w", ErrShorter, *reason)
+	reason := l.distrusted.Load()
+	switch {
+	case reason == nil:
+		return nil
+	case errors.Is(*reason, ErrShorter):
+		return *reason
 	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrShorter, *reason)
 }
 
 // LastOf reads the last record of an aggregate from the stream's leader; ok is

@@ -59,7 +59,7 @@ type LogLoss struct {
 	reason  string
 }
 
-func (l *LogLoss) Error() string { return "the event log has lost events: " + l.reason }
+func (l *LogLoss) Error() string { return l.reason }
 
 // LogLost marks the errors about a log that has lost events, also those of the
 // log itself.

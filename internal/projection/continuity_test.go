@@ -1,11 +1,15 @@
 package projection
 
 import (
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/views"
 )
 
@@ -67,6 +71,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// restore puts a record into the log as a server does that catches up, past
+// those who write to it.
+func (h *history) restore(t *testing.T, id string, p events.Payload) {
+	t.Helper()
+	r := h.entry(id, p).Records[0]
+	data, err := events.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &nats.Msg{Subject: r.Subject(), Data: data, Header: nats.Header{}}
+	for k, v := range r.Headers() {
+		m.Header.Set(k, v)
+	}
+	stored, err := h.JetStream().PublishMsg(testContext(t), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.last[id], h.end = stored.Sequence, stored.Sequence
+}
+
 // A log that has lost what the views know is refused, the views stay, and when
 // the log is whole again the runner goes on by itself.
 func TestLogThatLostEventsIsRefused(t *testing.T) {
@@ -109,8 +133,12 @@ func TestLogThatLostEventsIsRefused(t *testing.T) {
 	if r.Refused() == nil || s.Checkpoint() != 0 {
 		t.Fatalf("at %d, refused %v", s.Checkpoint(), r.Refused())
 	}
+	e := restored.entry("2026-1", phase("idea"))
+	if _, err := restored.Append(testContext(t), e); !errors.Is(err, eventlog.ErrShorter) {
+		t.Fatalf("append to a log that is refused: %v", err)
+	}
 	for range 2 {
-		restored.append(t, "2026-1", phase("idea"))
+		restored.restore(t, "2026-1", phase("idea"))
 	}
 	wait(t, r.caught, 1)
 	if _, _, ready := r.Progress(); !ready || r.Refused() != nil {

@@ -71,6 +71,9 @@ func (b *batch) write(tx *views.Tx) error {
 	}
 	if len(b.records) > 0 {
 		tx.SetLogIdentity(b.records[len(b.records)-1].ID)
+		if first := b.records[0]; first.Position == 1 { // the log was empty when it was compared
+			tx.SetFirst(first.ID)
+		}
 	}
 	tx.AfterCommit(b.committed)
 	return nil

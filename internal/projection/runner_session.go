@@ -39,11 +39,6 @@ func (s *session) handle(records []events.Record) error {
 	if err := s.runner.apply(records, s.bulk && last < s.target); err != nil {
 		return err
 	}
-	if records[0].Position == 1 { // the log was empty when it was compared
-		if err := s.runner.store.SetOrigin(views.Origin{LogID: s.runner.store.Origin().LogID, First: records[0].ID}); err != nil {
-			return err
-		}
-	}
 	clear(s.pending)
 	s.pending = s.pending[:0]
 	return s.catchUp(last)

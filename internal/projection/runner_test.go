@@ -63,6 +63,14 @@ func (h *history) append(t fataler, id string, payloads ...events.Payload) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	position, err := h.Append(ctx, h.entry(id, payloads...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.last[id], h.end = position, position
+}
+
+func (h *history) entry(id string, payloads ...events.Payload) eventlog.Entry {
 	e := eventlog.Entry{Aggregate: events.AggregateInitiative, ID: id, Expected: h.last[id]}
 	for i, p := range payloads {
 		e.Records = append(e.Records, events.Record{
@@ -70,11 +78,7 @@ func (h *history) append(t fataler, id string, payloads ...events.Payload) {
 			Name: p.EventName(), Version: 1, Time: time.Unix(1, 0), Organisation: "991825827", Data: p,
 		})
 	}
-	position, err := h.Append(ctx, e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.last[id], h.end = position, position
+	return e
 }
 
 func phase(p string) events.Payload { return &events.PhaseReported{Phase: events.Phase(p)} }

@@ -16,6 +16,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -240,6 +241,7 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 		if tx.identity != nil {
 			next.identity = *tx.identity
 		}
+		next.origin.First = cmp.Or(tx.first, next.origin.First)
 		after = tx.after
 		return writeHead(tx, next)
 	})

@@ -42,6 +42,7 @@ type Tx struct {
 	last     int // index of the bucket used last
 	broken   bool
 	identity *string
+	first    string // see SetFirst
 	held     bool
 	after    []func()
 }
@@ -151,6 +152,9 @@ func (tx *Tx) Range(bucket Bucket, from, to []byte, dir Direction) iter.Seq2[[]b
 		}
 	}
 }
+
+// SetFirst says, with the commit, which record stands at position 1.
+func (tx *Tx) SetFirst(id string) { tx.first = id }
 
 // SetLogIdentity says, with the commit, which log the views were built from.
 // The storage does not read anything into the text; the runner puts there what
