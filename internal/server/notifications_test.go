@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -238,5 +239,24 @@ func TestSubscriptionsOfOthers(t *testing.T) {
 	}
 	for _, body := range []string{`{}`, `{"after":"0.0","delivery":"msg_1"}`, `{"after":"x"}`} {
 		w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, one+"/replays", body)
+	}
+}
+
+// An address that was asked may not be asked again at once, whoever asks; the
+// answer says when, in the reader's words, and for programs in the header.
+func TestAnAddressIsNotAskedAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.notifying(t, webhook.Config{})
+	const body = `{"channel":"email","address":"offer@offer.example","filters":{"everything":true}}`
+	made := decode[shown](t, w.command(t, http.StatusCreated, testkit.Stavanger, subscriptions, body))
+	for _, call := range []struct{ by, path, body string }{
+		{testkit.Oslo, subscriptions, body}, {testkit.Stavanger, subscriptions + "/" + made.ID + "/resumption", ""},
+	} {
+		a := w.command(t, http.StatusTooManyRequests, call.by, call.path, call.body)
+		seconds, err := strconv.Atoi(a.Header().Get("Retry-After"))
+		if err != nil || seconds < 600 || seconds > 900 || !strings.Contains(a.Body.String(), "address_asked") || strings.Contains(a.Body.String(), "offer") {
+			t.Errorf("%s: %v %s", call.path, a.Header(), a.Body)
+		}
 	}
 }

@@ -146,6 +146,15 @@ func TestSubscriptions(t *testing.T) {
 	list.has(t, "post@example.org", "Ikke bekreftet", "Én gang i uken", "Tirsdag", "Vi har sendt en e-post")
 	_, rest, _ := strings.Cut(list.body, `action="/abonnementer/`)
 	id, _, _ := strings.Cut(rest, `"`)
+	asked := b.post("/abonner", form) // another letter would come at once
+	asked.has(t, `href="#felt-adresse"`, `value="post@example.org"`, "Prøv igjen etter 7. september 2026", "Be mottakeren åpne lenken")
+	if asked.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("asking an address again answers %d", asked.StatusCode)
+	}
+	again := b.post("/abonnementer/"+id, url.Values{"_token": {list.token()}, "gjor": {"fortsett"}})
+	if again.has(t, "Prøv igjen etter"); again.StatusCode != http.StatusTooManyRequests || again.Header.Get("Retry-After") == "1" {
+		t.Errorf("asking again answers %d %v", again.StatusCode, again.Header)
+	}
 	other := w.browser("nb")
 	other.signIn("hvaler")
 	other.get("/abonnementer").hasNot(t, "post@example.org")
