@@ -83,6 +83,18 @@
 // at. A part is closed when nothing can be told in it any more, and then is the
 // same for ever and everywhere: that is what the archives of the Atom feed are.
 //
+// # Who has not agreed
+//
+// A letter to an address that has not agreed is counted by mailbox, over all
+// organisations, in the room "quotas": when a call asks for it, so that the
+// caller hears at once that it may not be sent, and when it is sent, so that
+// nothing in the queue goes around the limit. Both are one compare-and-swap of
+// the room, so replicas count together. A letter has an id that it is counted
+// under once, however often the call or the attempt is made. Notices to the
+// contact of a webhook and validation events to a host are counted in the same
+// way. What is counted by is a keyed hash; a count that says nothing any more
+// is erased, and a mailbox that refuses all letters is kept until it allows them.
+//
 // # What may be sent twice
 //
 // A message whose attempt was under way when a replica died, or that was done
