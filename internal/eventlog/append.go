@@ -46,7 +46,9 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 		return 0, err
 	}
 	defer leave()
-	if err := l.trusted(); err != nil {
+	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+	defer cancel()
+	if err := l.recognise(ctx); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
 	messages, err := l.encode(entries)
@@ -56,6 +58,8 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	if position, err = l.store(ctx, messages); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
+	last := entries[len(entries)-1].Records
+	l.saw(position, last[len(last)-1].ID)
 	return position, nil
 }
 

@@ -147,6 +147,7 @@ func (l *Log) followOnce(ctx context.Context, at *place, handle func([]events.Re
 				return handlerError{err}
 			}
 			*at = next
+			l.saw(at.position, at.id)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go"
@@ -150,5 +151,42 @@ func TestMalformedMessagesAreSurvived(t *testing.T) {
 	}
 	if l.Malformed() != 3 {
 		t.Errorf("%d malformed, want 3", l.Malformed())
+	}
+}
+
+// A server that comes back with an older log, or with another one as long, is
+// noticed by who follows and by who appends.
+func TestServerComesBackWithLess(t *testing.T) {
+	t.Parallel()
+	for name, written := range map[string]string{"shorter": "", "another": "x"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := startServer(t, t.TempDir(), -1)
+			port := s.Addr().(*net.TCPAddr).Port
+			l := openLog(t, Config{URL: s.ClientURL(), Replicas: 1})
+			mustAppend(t, l, 3, entry("2026-0001", "c1", 0, 3))
+			f := follow(t, l, 0)
+			f.next(t, 1, 3)
+			stopServer(s)
+			other := t.TempDir()
+			prepared := openLog(t, Config{Dir: other})
+			mustAppend(t, prepared, 2, entry("2026-0001", "c1", 0, 2))
+			if written != "" {
+				mustAppend(t, prepared, 4, entry("2026-0002", written, 0, 2))
+			}
+			mustClose(t, prepared)
+			s = startServer(t, other, port)
+			wantError(t, f.finished(t), ErrShorter)
+			_, err := l.Append(testContext(t), entry("2026-0003", "c3", 0, 1))
+			wantError(t, err, ErrShorter)
+			l.Refuse(nil) // who knows better
+			mustAppend(t, l, uint64(3+2*len(written)), entry("2026-0003", "c3", 0, 1))
+			l.Refuse(errors.New("a reason"))
+			_, err = l.Append(testContext(t), entry("2026-0004", "c4", 0, 1))
+			wantError(t, err, ErrShorter)
+			if !strings.Contains(err.Error(), "a reason") || l.Health().Reason != ReasonLost {
+				t.Errorf("refused with %v, health %+v", err, l.Health())
+			}
+		})
 	}
 }

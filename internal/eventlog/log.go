@@ -64,6 +64,8 @@ type Log struct {
 	watch     *watching
 
 	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
+	seen       atomic.Pointer[place] // furthest record that is known to be in the log
+	recognised atomic.Uint64         // number of the reconnection after which that was checked
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc

@@ -15,6 +15,7 @@ import (
 // be appended now could get a position that another event has had.
 func (l *Log) Refuse(reason error) {
 	if reason == nil {
+		l.seen.Store(nil) // who has compared knows better
 		l.distrusted.Store(nil)
 		return
 	}
@@ -30,6 +31,39 @@ func (l *Log) trusted() error {
 		return *reason
 	}
 	return fmt.Errorf("%w: %w", ErrShorter, *reason)
+}
+
+// saw notes the furthest record that was handed on or acknowledged.
+func (l *Log) saw(position uint64, id string) {
+	now := &place{position: position, id: id, resumed: true}
+	for {
+		before := l.seen.Load()
+		if before != nil && before.position >= position || l.seen.CompareAndSwap(before, now) {
+			return
+		}
+	}
+}
+
+// recognise refuses an append to a log that is not trusted. Before the first one
+// after each reconnection it looks whether the servers that came back still hold
+// what was seen last: nobody else may have noticed yet.
+func (l *Log) recognise(ctx context.Context) error {
+	if err := l.trusted(); err != nil {
+		return err
+	}
+	reconnects := l.nc.Stats().Reconnects
+	if l.recognised.Load() == reconnects {
+		return nil
+	}
+	if seen := l.seen.Load(); seen != nil {
+		if err := l.check(ctx, *seen); errors.Is(err, ErrShorter) {
+			return err
+		} else if err != nil {
+			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+	}
+	l.recognised.Store(reconnects)
+	return nil
 }
 
 // LastOf reads the last record of an aggregate from the stream's leader; ok is
