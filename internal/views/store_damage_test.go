@@ -437,3 +437,54 @@ func TestClosedStore(t *testing.T) {
 		}
 	}
 }
+
+// A file tells what it knows of the log although it is damaged elsewhere, or
+// was cut off in a bulk load; one that cannot is named.
+func TestWitnessesOfDamagedFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := Open(Options{Dir: dir, Name: "views-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Update(7, func(tx *Tx) error {
+		tx.SetLogIdentity("seventh")
+		tx.SetFirst("first")
+		for i := range 2000 {
+			if err := tx.Put("documents", []byte(fmt.Sprint(i)), bytes.Repeat([]byte("x"), 100)); err != nil {
+				return err
+			}
+		}
+		return RaiseNumber(tx, "2026", 12)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetOrigin(Origin{LogID: "log", First: "first"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "views-1.db")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(raw, bytes.Repeat([]byte("x"), 100))
+	raw[at] ^= 1
+	if err := errors.Join(
+		os.WriteFile(path, raw, 0o600), os.WriteFile(filepath.Join(dir, "views-1.bulk"), nil, 0o600),
+		os.WriteFile(filepath.Join(dir, "views-2.db"), []byte("not a database"), 0o600),
+	); err != nil {
+		t.Fatal(err)
+	}
+	all, unreadable, err := Witnesses(dir)
+	if err != nil || len(all) != 1 || len(unreadable) != 1 || unreadable[0] != "views-2.db" {
+		t.Fatalf("witnesses %+v, %v, %v", all, unreadable, err)
+	}
+	w := all[0]
+	if w.Position != 7 || w.Record != "seventh" || w.Origin != (Origin{LogID: "log", First: "first"}) || w.Numbers["2026"] != 12 {
+		t.Errorf("witness %+v", w)
+	}
+}

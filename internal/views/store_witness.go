@@ -48,42 +48,8 @@ func Witnesses(dir string) (all []Witness, unreadable []string, err error) {
 
 // readWitness reads two small buckets of a file, without bbolt and its lock.
 func readWitness(path string) (w Witness, err error) {
-	r, err := os.Open(path)
-	if err != nil {
-		return w, err
-	}
-	defer func() { _ = r.Close() }()
-	c, err := newCheck(r)
-	if err != nil {
-		return w, err
-	}
-	head := map[string][]byte{}
-	w.Numbers = map[string]uint64{}
-	collect := func(bucket string, keep func(key string, value []byte)) leafFunc {
-		intact := valueCheck([]byte(bucket))
-		return func(flags uint32, key, value []byte, depth int) error {
-			if err := intact(flags, key, value, depth); err != nil {
-				return err
-			}
-			keep(string(key), append([]byte{}, value[:len(value)-sumSize]...))
-			return nil
-		}
-	}
-	wanted := map[string]leafFunc{
-		string(metaBucket): collect(string(metaBucket), func(key string, value []byte) { head[key] = value }),
-		string(bucketNumbers): collect(string(bucketNumbers), func(key string, value []byte) {
-			if len(value) == 8 {
-				w.Numbers[key] = binary.BigEndian.Uint64(value)
-			}
-		}),
-	}
-	err = c.tree(c.meta.root, 0, span{}, func(flags uint32, name, value []byte, depth int) error {
-		if each := wanted[string(name)]; each != nil {
-			return c.inBucket(flags, name, value, depth, each)
-		}
-		return nil
-	})
-	if err != nil {
+	head, numbers := map[string][]byte{}, map[string][]byte{}
+	if err := readBuckets(path, map[Bucket]map[string][]byte{metaBucket: head, bucketNumbers: numbers}); err != nil {
 		return w, err
 	}
 	position := head[string(keyCheckpoint)]
@@ -92,5 +58,38 @@ func readWitness(path string) (w Witness, err error) {
 	}
 	w.Position, w.Record = binary.BigEndian.Uint64(position), string(head[string(keyIdentity)])
 	w.Origin = Origin{LogID: string(head[string(keyLogID)]), First: string(head[string(keyLogFirst)])}
+	w.Numbers = map[string]uint64{}
+	for year, n := range numbers {
+		if len(n) == 8 {
+			w.Numbers[year] = binary.BigEndian.Uint64(n)
+		}
+	}
 	return w, nil
+}
+
+// readBuckets copies the values of some buckets of a file, each checked.
+func readBuckets(path string, into map[Bucket]map[string][]byte) error {
+	r, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	c, err := newCheck(r)
+	if err != nil {
+		return err
+	}
+	return c.tree(c.meta.root, 0, span{}, func(flags uint32, name, value []byte, depth int) error {
+		values := into[Bucket(name)]
+		if values == nil {
+			return nil
+		}
+		intact := valueCheck(name)
+		return c.inBucket(flags, name, value, depth, func(flags uint32, key, value []byte, depth int) error {
+			if err := intact(flags, key, value, depth); err != nil {
+				return err
+			}
+			values[string(key)] = append([]byte{}, value[:len(value)-sumSize]...)
+			return nil
+		})
+	})
 }
