@@ -219,10 +219,13 @@ func (r *Runner) compare(ctx context.Context) (extent, error) {
 	w := views.Witness{
 		Name: r.store.Name(), Position: r.store.Checkpoint(), Record: r.store.LogIdentity(), Origin: r.store.Origin(),
 	}
+	witnesses := []views.Witness{w}
 	if w.Position >= r.highest.Position {
 		r.highest = w
+	} else {
+		witnesses = append(witnesses, r.highest)
 	}
-	for _, known := range []views.Witness{r.highest, w} {
+	for _, known := range witnesses {
 		v, lost, err := judge(ctx, r.log, known)
 		switch {
 		case err != nil:
