@@ -153,7 +153,7 @@ because forbidden other_party
 ask POST "$at/decision/signatures" ks 403 "$(sign state now "$hash")" # and the other way round
 because forbidden other_party
 ask POST "$at/decision/signatures" skatteetaten 403 "$(sign state now "$hash")" # an agency holds no key
-because forbidden other_party
+because forbidden only_parties
 ask POST "$at/decision/signatures" digdir 409 '{"class":"no","contentHash":"'"$hash"'","reason":'"$(nb 'Nei')"'}' # it is the law
 because gate_unmet gate_prioritized
 listing class:gate_obligation_cannot_be_no
@@ -210,7 +210,7 @@ tested=$(pilot_hash)
 ask POST "$at/pilot/conclusions" digdir 409 "$(conclude go "$other")" # over something else
 because signature_mismatch signed_other_content
 ask POST "$at/pilot/conclusions" skatteetaten 403 "$(conclude go "$tested")"
-because forbidden other_party
+because forbidden only_parties
 ask POST "$at/pilot/conclusions" digdir 200 "$(conclude go "$tested")"
 stands prioritized # one key is not enough
 ask POST "$at/pilot/conclusions" ks 409 "$(conclude no_go "$tested")" # another conclusion; both are shown
