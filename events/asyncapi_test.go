@@ -73,16 +73,16 @@ func TestAsyncAPITellsOfTheReadersAccount(t *testing.T) {
 	t.Parallel()
 	d := readAsyncAPI(t)
 	server := d.Servers["nats"]
-	if !slices.Equal(server.Security, []asyncRef{{"#/components/securitySchemes/reader"}}) || d.Components.SecuritySchemes["reader"].Type != "userPassword" {
+	if !slices.Equal(server.Security, []asyncRef{{"#/components/securitySchemes/reader"}}) || d.Components.SecuritySchemes["reader"].Type != "asymmetricEncryption" {
 		t.Errorf("security %v of %v", server.Security, d.Components.SecuritySchemes)
 	}
-	account, err := os.ReadFile("../deploy/nats-readers.conf")
+	account, err := os.ReadFile("../deploy/accounts.conf")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for text, set := range map[string]string{
 		"`_INBOX_reader`": `subscribe: ["_INBOX_reader.>"]`, "`registry` as the prefix": `to: "registry.CONSUMER.MSG.NEXT.EVENTS.reader"`,
-		"deploy/nats-readers.conf": "user: reader",
+		"deploy/accounts.conf": "nkey: $READER_KEY",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(server.Description), " "), text) || !strings.Contains(string(account), set) {
 			t.Errorf("%s is not told, or not set up as %s", text, set)

@@ -21,7 +21,7 @@ import (
 type serveCommand struct {
 	storage
 	Listen               string        `help:"Address to serve on." default:"127.0.0.1:8080"`
-	NatsListen           string        `help:"Address on which the embedded NATS server takes clients; none by default." placeholder:"ADDRESS"`
+	NatsListen           string        `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
 	Demo                 bool          `help:"Load the seed data into an empty log."`
 	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, also on an address that is not loopback."`
 	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
@@ -95,7 +95,7 @@ func (c *serveCommand) safe() error {
 		return errors.New("--nats-listen is for the embedded server; with --nats-url there is none")
 	}
 	if c.NatsListen != "" && !loopback(c.NatsListen) {
-		return fmt.Errorf("--nats-listen %s would let anybody write to the log; use a loopback address", c.NatsListen)
+		return fmt.Errorf("--nats-listen %s: there is no TLS, so what readers read could be changed on the way; use a loopback address", c.NatsListen)
 	}
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)

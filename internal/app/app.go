@@ -89,6 +89,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
+	cfg.Log.ReaderKey = filepath.Join(cfg.Data, "nats", "reader.nk")
 	cfg.Log.Logger, cfg.Log.Disk = cfg.Logger, cfg.Data
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)

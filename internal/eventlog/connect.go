@@ -22,19 +22,19 @@ const (
 // connect gives a connection that is up, and that comes back by itself for
 // ever. It tries until ctx ends; wrong credentials are not tried again.
 func (l *Log) connect(ctx context.Context, cfg Config) (*nats.Conn, error) {
-	if cfg.Credentials != "" {
-		if _, err := os.Stat(cfg.Credentials); err != nil {
-			return nil, fmt.Errorf("read credentials: %w", err)
-		}
+	options := l.connectOptions()
+	identity, err := l.identity(cfg)
+	if err != nil {
+		return nil, err
 	}
-	options := l.connectOptions(cfg)
+	options = append(options, identity...)
 	for wait := firstPause; ; wait = longer(wait) {
 		nc, err := nats.Connect(cfg.URL, options...)
 		if err == nil {
 			return nc, nil
 		}
 		err = fmt.Errorf("connect to nats: %w", err)
-		if errors.Is(err, nats.ErrAuthorization) {
+		if errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrSecureConnWanted) {
 			return nil, err
 		}
 		l.logger.Warn("event log cannot be reached, trying again", "error", err)
@@ -44,8 +44,37 @@ func (l *Log) connect(ctx context.Context, cfg Config) (*nats.Conn, error) {
 	}
 }
 
-func (l *Log) connectOptions(cfg Config) []nats.Option {
-	options := []nats.Option{
+// identity is what the connection shows, and what it trusts.
+func (l *Log) identity(cfg Config) (options []nats.Option, err error) {
+	if l.server != nil {
+		options = append(options, nats.InProcessServer(l.server.Server))
+		if l.server.key != nil {
+			key, err := signedIn(l.server.key)
+			return append(options, key), err
+		}
+		return options, nil
+	}
+	if cfg.Credentials != "" {
+		if _, err := os.Stat(cfg.Credentials); err != nil {
+			return nil, fmt.Errorf("read credentials: %w", err)
+		}
+		options = append(options, nats.UserCredentials(cfg.Credentials))
+	}
+	if cfg.NKey != "" {
+		key, err := nats.NkeyOptionFromSeed(cfg.NKey)
+		if err != nil {
+			return nil, fmt.Errorf("read key for nats: %w", err)
+		}
+		options = append(options, key)
+	}
+	if cfg.CAFile != "" { // a server without TLS is then refused
+		options = append(options, nats.RootCAs(cfg.CAFile))
+	}
+	return options, nil
+}
+
+func (l *Log) connectOptions() []nats.Option {
+	return []nats.Option{
 		nats.Name("samstyring"),
 		nats.Timeout(connectTimeout),
 		nats.MaxReconnects(-1),
@@ -66,13 +95,6 @@ func (l *Log) connectOptions(cfg Config) []nats.Option {
 			l.logger.Warn("event log connection", "error", err)
 		}),
 	}
-	if l.server != nil {
-		options = append(options, nats.InProcessServer(l.server.Server))
-	}
-	if cfg.Credentials != "" {
-		options = append(options, nats.UserCredentials(cfg.Credentials))
-	}
-	return options
 }
 
 // pause waits, and gives the reason if ctx ends first.

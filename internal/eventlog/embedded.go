@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nkeys"
 )
 
 const (
@@ -22,8 +23,9 @@ type embedded struct {
 	*server.Server
 	lock       *os.File
 	dir        string
-	running    bool        // it has started, so that its stop leaves whole files
-	shortening *Shortening // accepted and not finished; nil: none
+	running    bool          // it has started, so that its stop leaves whole files
+	shortening *Shortening   // accepted and not finished; nil: none
+	key        nkeys.KeyPair // what the registry signs in with; nil: there is no open port
 }
 
 // startEmbedded locks the folder, looks at what lies in it, and starts the
@@ -41,6 +43,11 @@ func startEmbedded(cfg Config, logger *slog.Logger) (*embedded, error) {
 	if e.shortening, err = beforeRecovery(cfg, logger); err != nil {
 		return nil, errors.Join(err, unlockFolder(lock))
 	}
+	if cfg.Listen != "" {
+		if e.key, err = signIn(options, cfg.ReaderKey); err != nil {
+			return nil, errors.Join(err, unlockFolder(lock))
+		}
+	}
 	if e.Server, err = server.NewServer(options); err != nil {
 		return nil, errors.Join(fmt.Errorf("configure nats server: %w", err), unlockFolder(lock))
 	}
@@ -49,6 +56,10 @@ func startEmbedded(cfg Config, logger *slog.Logger) (*embedded, error) {
 	e.Start()
 	if bridge.fatal == nil && !e.ReadyForConnections(readyTimeout) {
 		bridge.fatal = fmt.Errorf("not ready after %s", readyTimeout)
+	}
+	if bridge.fatal == nil && e.key != nil {
+		// With several accounts the server leaves it to each to have streams.
+		bridge.fatal = e.GlobalAccount().EnableJetStream(nil, nil)
 	}
 	if bridge.fatal != nil {
 		return nil, errors.Join(fmt.Errorf("start nats server: %w", bridge.fatal), e.stop())

@@ -30,12 +30,19 @@ type Config struct {
 	// embedded in the process, and every acknowledged record is on disk. A
 	// remote server must itself be set to sync always to promise the same.
 	URL string
-	// Listen is host:port where the embedded server also takes clients; port 0
-	// picks a free one. There is no sign-in there: whoever reaches the port
-	// may write to the log. Empty: no open port.
+	// Listen is host:port where the embedded server also takes readers; port 0
+	// picks a free one. Empty: no open port.
 	Listen string
+	// ReaderKey is the path of the file with the seed that readers sign in with;
+	// it is made, mode 0600, if there is none. Needed with Listen.
+	ReaderKey string
 	// Credentials is the path of a credentials file for a remote NATS.
 	Credentials string
+	// NKey is the path of a file with the seed of an NKey for a remote NATS.
+	NKey string
+	// CAFile is the path of the certificates, PEM, that a remote NATS must show
+	// one of. With it a connection without TLS is refused.
+	CAFile string
 	// Replicas of the stream. 0: one when embedded; on a remote NATS three if
 	// it has them, else one. An existing stream is never given fewer.
 	Replicas int
@@ -106,7 +113,13 @@ func (l *Log) open(ctx context.Context, cfg Config) (err error) {
 	if l.js, err = jetstream.New(l.nc); err != nil {
 		return fmt.Errorf("use jetstream: %w", err)
 	}
-	return l.ensure(ctx, replicas(cfg))
+	if err := l.ensure(ctx, replicas(cfg)); err != nil {
+		return err
+	}
+	if cfg.Listen == "" {
+		return nil
+	}
+	return l.Eventually(ctx, "consumer of the readers", l.prepareReader)
 }
 
 // Close lets running calls finish, ends every Follow with ErrClosed, closes

@@ -144,15 +144,12 @@ func makeStream(t *testing.T, url string, cfg jetstream.StreamConfig) {
 
 func TestListen(t *testing.T) {
 	t.Parallel()
-	l := openLog(t, Config{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	remote := openLog(t, Config{URL: l.server.ClientURL()})
-	mustAppend(t, remote, 1, entry("2026-0001", "c1", 0, 1))
-	wantLast(t, l, 1)
-
+	key := filepath.Join(t.TempDir(), "reader.nk")
+	l := openLog(t, Config{Dir: t.TempDir(), Listen: "127.0.0.1:0", ReaderKey: key})
 	taken := l.server.Addr().String()
 	for _, listen := range []string{taken, "127.0.0.1", "127.0.0.1:port", "127.0.0.1:-1"} {
 		dir := t.TempDir()
-		if _, err := Open(testContext(t), Config{Dir: dir, Listen: listen}); err == nil {
+		if _, err := Open(testContext(t), Config{Dir: dir, Listen: listen, ReaderKey: key}); err == nil {
 			t.Errorf("listening on %q must fail", listen)
 		}
 		mustClose(t, openLog(t, Config{Dir: dir})) // the folder is free again

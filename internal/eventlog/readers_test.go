@@ -3,6 +3,9 @@ package eventlog
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,46 +17,78 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// readersServer runs a server with the configuration that operators are given.
-func readersServer(t *testing.T) *server.Server {
+// bus is a log that readers reach.
+type bus struct {
+	log    *Log
+	url    string
+	reader string // path of the seed that readers have
+}
+
+// ownBus is the embedded server with an open port.
+func ownBus(t *testing.T) bus {
 	t.Helper()
-	t.Setenv("SAMSTYRING_NATS_PASSWORD", "registry-secret")
-	t.Setenv("SAMSTYRING_READER_PASSWORD", "reader-secret")
-	options, err := server.ProcessConfigFile(filepath.Join("..", "..", "deploy", "nats-readers.conf"))
+	key := filepath.Join(t.TempDir(), "nats", "reader.nk")
+	l := openLog(t, Config{Dir: t.TempDir(), Listen: "127.0.0.1:0", ReaderKey: key})
+	return bus{l, l.server.ClientURL(), key}
+}
+
+// remoteBus is a server with the accounts that operators are given.
+func remoteBus(t *testing.T) bus {
+	t.Helper()
+	dir := t.TempDir()
+	registry, reader := newKey(t, dir, "registry"), newKey(t, dir, "reader")
+	conf, err := os.ReadFile(filepath.Join("..", "..", "deploy", "accounts.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Host, options.Port, options.NoLog, options.NoSigs = "127.0.0.1", server.RANDOM_PORT, true, true
-	options.JetStream, options.StoreDir, options.SyncAlways = true, t.TempDir(), true
-	s, err := server.NewServer(options)
+	keys := fmt.Sprintf("REGISTRY_KEY: %s\nREADER_KEY: %s\n", registry, reader)
+	for name, content := range map[string]string{"accounts.conf": string(conf), "secrets/keys.conf": keys} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	options, err := server.ProcessConfigFile(filepath.Join(dir, "accounts.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Start()
-	t.Cleanup(func() {
-		s.Shutdown()
-		s.WaitForShutdown()
-	})
-	if !s.ReadyForConnections(patience) {
-		t.Fatal("server is not ready")
+	options.Port, options.StoreDir = server.RANDOM_PORT, t.TempDir()
+	s := start(t, options)[0]
+	l := openLog(t, Config{URL: s.ClientURL(), NKey: filepath.Join(dir, "registry.nk"), Replicas: 1})
+	if err := l.prepareReader(testContext(t)); err != nil { // as the operator does
+		t.Fatal(err)
 	}
-	return s
+	return bus{l, s.ClientURL(), filepath.Join(dir, "reader.nk")}
 }
 
-func as(s *server.Server, user, password string) string {
-	return strings.Replace(s.ClientURL(), "nats://", "nats://"+user+":"+password+"@", 1)
-}
-
-// reader signs in as a subscriber on the bus.
-func reader(t *testing.T, s *server.Server) (*nats.Conn, jetstream.JetStream) {
+// newKey makes a seed in a file, and gives the public key.
+func newKey(t *testing.T, dir, name string) (public string) {
 	t.Helper()
-	nc, err := nats.Connect(as(s, "reader", "reader-secret"), nats.CustomInboxPrefix("_INBOX_reader"),
+	path := filepath.Join(dir, name+".nk")
+	if err := makeReaderKey(path); err != nil {
+		t.Fatal(err)
+	}
+	public, err := openReaderKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return public
+}
+
+// asReader signs in as a subscriber on the bus.
+func (b bus) asReader(t *testing.T) (*nats.Conn, jetstream.JetStream) {
+	t.Helper()
+	key, err := nats.NkeyOptionFromSeed(b.reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nc, err := nats.Connect(b.url, key, nats.CustomInboxPrefix(ReaderInbox),
 		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {})) // what is refused is expected
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
-	js, err := jetstream.NewWithAPIPrefix(nc, "registry", jetstream.WithDefaultTimeout(time.Second)) // what is not allowed is not answered
+	js, err := jetstream.NewWithAPIPrefix(nc, ReaderPrefix, jetstream.WithDefaultTimeout(time.Second)) // what is not allowed is not answered
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +97,17 @@ func reader(t *testing.T, s *server.Server) (*nats.Conn, jetstream.JetStream) {
 
 // A subscriber on the bus reads every event, and can do nothing else.
 func TestReadersOnTheBus(t *testing.T) {
-	s := readersServer(t)
-	l := openLog(t, Config{URL: as(s, "registry", "registry-secret"), Replicas: 1})
+	t.Parallel()
+	for name, open := range map[string]func(*testing.T) bus{"embedded": ownBus, "remote": remoteBus} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testReaders(t, open(t))
+		})
+	}
+}
+
+func testReaders(t *testing.T, b bus) {
+	l := b.log
 	room, err := l.Room(testContext(t), "subscriptions", make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -73,23 +117,40 @@ func TestReadersOnTheBus(t *testing.T) {
 	}
 	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
 	mustAppend(t, l, 3, entry("2026-0001", "c2", 1, 2))
-	_, err = l.JetStream().CreateConsumer(testContext(t), StreamName, jetstream.ConsumerConfig{
-		Durable: "reader", FilterSubject: "event.>", AckPolicy: jetstream.AckExplicitPolicy,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	nc, js := reader(t, s)
-	consumer, err := js.Consumer(testContext(t), StreamName, "reader")
+	nc, js := b.asReader(t)
+	consumer, err := js.Consumer(testContext(t), StreamName, ReaderConsumer)
 	if err != nil {
 		t.Fatal(err)
 	}
 	readAll(t, consumer, 1, 3)
 	mustAppend(t, l, 4, entry("2026-0002", "c3", 0, 1))
 	readAll(t, consumer, 4, 4)
+	stream, err := js.Stream(testContext(t), StreamName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err := stream.GetMsg(testContext(t), 2); err != nil || m.Header.Get("ce-type") == "" { // from the past
+		t.Errorf("position 2: %+v, %v", m, err)
+	}
 
+	tryAll(t, refusedToReaders(nc, js))
+	mustAppend(t, l, 5, entry("2026-0002", "c4", 4, 1)) // nothing was written, changed or removed
+	readAll(t, consumer, 5, 5)
+	deliverIntoTheLog(t, nc)
+	if _, err := consumer.Info(testContext(t)); err != nil { // asked after it, on the same way
+		t.Fatal(err)
+	}
+	mustAppend(t, l, 6, entry("2026-0002", "c6", 5, 1))
+	if value, _, ok, err := room.Get(testContext(t), "one"); err != nil || !ok || string(value) != "secret" {
+		t.Errorf("the room holds %q (%v, %v)", value, ok, err)
+	}
+}
+
+// tryAll wants every try to fail.
+func tryAll(t *testing.T, all map[string]func(context.Context) error) {
+	t.Helper()
 	var tries sync.WaitGroup
-	for what, try := range refusedToReaders(nc, js) {
+	for what, try := range all {
 		tries.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
@@ -99,23 +160,85 @@ func TestReadersOnTheBus(t *testing.T) {
 		})
 	}
 	tries.Wait()
-	mustAppend(t, l, 5, entry("2026-0002", "c4", 4, 1)) // nothing was written, changed or removed
-	readAll(t, consumer, 5, 5)
-	// Messages go where the request says; there, a subject of the log is not the log's.
-	mustAppend(t, l, 6, entry("2026-0002", "c5", 5, 1))
-	if err := nc.PublishRequest("registry.CONSUMER.MSG.NEXT.EVENTS.reader", "event.initiative.2026-0001.phase-reported", []byte(`{"batch":1}`)); err != nil {
+}
+
+// deliverIntoTheLog asks for answers on a subject of the log. They go where the
+// request says, but there it is not the log's.
+func deliverIntoTheLog(t *testing.T, nc *nats.Conn) {
+	t.Helper()
+	const subject = "event.initiative.2026-0001.phase-reported"
+	for ask, body := range map[string]string{
+		"registry.CONSUMER.MSG.NEXT.EVENTS.reader": `{"batch":1}`,
+		"registry.STREAM.MSG.GET.EVENTS":           `{"seq":1}`,
+		"registry.STREAM.INFO.EVENTS":              "",
+		"registry.CONSUMER.INFO.EVENTS.reader":     "",
+		"$JS.ACK.EVENTS.reader.1.1.1.1.0":          `+NXT {"batch":1}`,
+	} {
+		if err := nc.PublishRequest(ask, subject, []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Whoever does not sign in, or with another key, gets nothing. Before there was
+// a sign-in, what is tried here forged an event.
+func TestStrangersOnTheBus(t *testing.T) {
+	t.Parallel()
+	other := filepath.Join(t.TempDir(), "other.nk")
+	if err := makeReaderKey(other); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := consumer.Info(testContext(t)); err != nil { // asked after it, on the same way
+	key, err := nats.NkeyOptionFromSeed(other)
+	if err != nil {
 		t.Fatal(err)
 	}
-	mustAppend(t, l, 7, entry("2026-0002", "c6", 6, 1))
-	if value, _, ok, err := room.Get(testContext(t), "one"); err != nil || !ok || string(value) != "secret" {
-		t.Errorf("the room holds %q (%v, %v)", value, ok, err)
+	for name, open := range map[string]func(*testing.T) bus{"embedded": ownBus, "remote": remoteBus} {
+		b := open(t)
+		mustAppend(t, b.log, 1, entry("2026-0001", "c1", 0, 1))
+		for who, options := range map[string][]nats.Option{
+			"nobody": nil, "another key": {key}, "a password": {nats.UserInfo("registry", "registry")},
+		} {
+			if nc, err := nats.Connect(b.url, options...); !errors.Is(err, nats.ErrAuthorization) {
+				t.Errorf("%s: %s is let in: %v", name, who, err)
+				if err == nil {
+					nc.Close()
+				}
+			}
+		}
+		if answer := forge(t, b.url); !strings.Contains(answer, "-ERR 'Authorization Violation'") {
+			t.Errorf("%s: whoever does not sign in is told %q", name, answer)
+		}
+		wantLast(t, b.log, 1)
 	}
-	if _, err := nats.Connect(s.ClientURL()); !errors.Is(err, nats.ErrAuthorization) {
-		t.Errorf("without a sign-in: %v", err)
+}
+
+// forge publishes an event on a bare connection, as the registry would, and
+// gives what the server says.
+func forge(t *testing.T, url string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "nats://"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer conn.Close()
+	const header = "NATS/1.0\r\nce-type: no.samstyring.initiative.proposed.v1\r\nce-organisation: 991825827\r\n\r\n"
+	_, err = fmt.Fprintf(conn, "CONNECT {\"headers\":true,\"verbose\":false}\r\n"+
+		"HPUB event.initiative.2026-9001.proposed %d %d\r\n%s{}\r\nPING\r\n", len(header), len(header)+2, header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	for b := make([]byte, 4096); !strings.Contains(said.String(), "PONG") && !strings.Contains(said.String(), "-ERR"); {
+		n, err := conn.Read(b)
+		said.Write(b[:n])
+		if err != nil {
+			break
+		}
+	}
+	return said.String()
 }
 
 // readAll reads and acknowledges events, and compares their positions.
@@ -165,6 +288,9 @@ func refusedToReaders(nc *nats.Conn, js jetstream.JetStream) map[string]func(con
 		"change the log":           request("$JS.API.STREAM.UPDATE.EVENTS", `{"name":"EVENTS","subjects":["event.>"]}`),
 		"delete an event":          request("$JS.API.STREAM.MSG.DELETE.EVENTS", `{"seq":1}`),
 		"read without a consumer":  request("$JS.API.STREAM.MSG.GET.EVENTS", `{"seq":1}`),
+		"read the queue":           request("$JS.API.STREAM.MSG.GET.NOTIFY", `{"seq":1}`),
+		"read it by the prefix":    request("registry.STREAM.MSG.GET.KV_subscriptions", `{"last_by_subj":"$KV.subscriptions.one"}`),
+		"change it by the prefix":  request("registry.STREAM.UPDATE.EVENTS", `{"name":"EVENTS","subjects":["event.>"],"max_age":1000000000}`),
 		"list the streams":         request("$JS.API.STREAM.NAMES", ""),
 		"read a room":              request("$JS.API.STREAM.MSG.GET.KV_subscriptions", `{"last_by_subj":"$KV.subscriptions.one"}`),
 		"erase from a room":        request("$KV.subscriptions.one", ""),
