@@ -19,6 +19,9 @@ const (
 	ReasonNoAnswer     Reason = "no_answer"           // nobody answers: no leader, or a disk that hangs
 	ReasonDisconnected Reason = "disconnected"        // there is no connection to the server
 	ReasonLost         Reason = "events_lost"         // it has lost events; see Refuse
+	// ReasonConfiguration: the stream was changed from outside, and cannot be
+	// changed back.
+	ReasonConfiguration Reason = "log_configuration"
 )
 
 // Health is whether the log can be written, as far as Watch has seen.
@@ -28,6 +31,11 @@ type Health struct {
 	Since    time.Time // of the last change between the two
 	Free     uint64    // bytes of free disk, the least of the watched folders; 0 before the first look
 	Err      error     // what was met; for the operator
+	// Misconfigured: the stream is not what the log needs, and cannot be changed
+	// back.
+	Misconfigured bool
+	// Changes counts how often the stream was found changed from outside.
+	Changes uint64
 }
 
 var (
@@ -44,6 +52,7 @@ var (
 type watching struct {
 	mu      sync.Mutex
 	health  Health
+	stream  streamState
 	working context.Context // ends when writes are known to fail
 	fail    context.CancelCauseFunc
 	doubts  chan struct{} // asks Watch to look now
@@ -60,6 +69,10 @@ func (l *Log) Health() Health {
 	l.watch.mu.Lock()
 	defer l.watch.mu.Unlock()
 	h := l.watch.health
+	h.Changes, h.Misconfigured = l.watch.stream.changes, l.watch.stream.unmended
+	if s := l.watch.stream; s.reason != "" {
+		h.Writable, h.Reason, h.Err = false, s.reason, s.err
+	}
 	if err := l.trusted(); err != nil {
 		h.Writable, h.Reason, h.Err = false, ReasonLost, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -48,6 +49,11 @@ type prober interface {
 func (l *Log) Watch(ctx context.Context) error {
 	var failing, broken time.Time // since when; zero: not
 	var wrote time.Time           // the last thorough look
+	stream, cancel := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { l.watchStream(stream) })
+	defer beside.Wait()
+	defer cancel()
 	p := l.prober()
 	disk := newDisk(l.cfg, l.logger)
 	for {

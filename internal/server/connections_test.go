@@ -131,7 +131,8 @@ func TestStreamsAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range []string{`samstyring_streams_refused_total{limit="address"} 1`, "samstyring_streams_open 5", "samstyring_log_writable 1"} {
+	for _, line := range []string{`samstyring_streams_refused_total{limit="address"} 1`, "samstyring_streams_open 5", "samstyring_log_writable 1",
+		"samstyring_log_configuration_ok 1", "samstyring_log_configuration_changes_total 0"} {
 		if !strings.Contains(string(said), "\n"+line+"\n") {
 			t.Errorf("metrics lack %s", line)
 		}

@@ -57,6 +57,15 @@ func logMetrics(registry *prometheus.Registry, a *app.App) {
 		}
 		return 0
 	})
+	gauge("samstyring_log_configuration_ok", "1 while the stream is as the log needs it; 0 when it was changed and could not be changed back.", func() float64 {
+		if a.LogHealth().Misconfigured {
+			return 0
+		}
+		return 1
+	})
+	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "samstyring_log_configuration_changes_total", Help: "How often the stream was found changed from outside.",
+	}, func() float64 { return float64(a.LogHealth().Changes) }))
 	gauge("samstyring_disk_free_bytes", "Free disk where log and views are, the least of them; 0 before it was looked at.",
 		func() float64 { return float64(a.LogHealth().Free) })
 }
