@@ -186,7 +186,7 @@ ask POST "$at/pilot" skatteetaten 200 "$pilot"
 ask POST "$at/pilot/participants" stavanger 403 "$(joins 3110)" # not for a neighbour
 because forbidden other_municipality
 ask POST "$at/pilot/participants" digdir 403 "$(joins 1103)" # nor the state for a municipality
-because forbidden other_municipality
+because forbidden only_municipalities
 ask POST "$at/pilot/conclusions" digdir 409 "$(conclude go "$other")" # nobody takes part, nothing is measured
 because gate_unmet gate_piloted
 listing pilot.participants:gate_pilot_empty pilot.measured.{treff,tid}:gate_criterion_unmeasured
