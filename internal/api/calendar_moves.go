@@ -39,12 +39,12 @@ type moves struct {
 	list  []moved        // in the order of telling
 }
 
-// readTold reads changes after a cursor, as notify.Feed and app.App do.
-type readTold func(after changes.Cursor, limit int) (page []changes.Change, more bool, err error)
+// readChanges reads changes after a cursor, as notify.Feed and app.App do.
+type readChanges func(after changes.Cursor, limit int) (page []changes.Change, more bool, err error)
 
 // since gives what moved after a time, in the order of telling. The first call
 // reads the changes since then, every other what was told since the last one.
-func (m *moves) since(a *app.App, next readTold, t time.Time) ([]moved, error) {
+func (m *moves) since(a *app.App, next readChanges, t time.Time) ([]moved, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.began {
@@ -72,7 +72,7 @@ func (m *moves) since(a *app.App, next readTold, t time.Time) ([]moved, error) {
 func (m *moves) begin(a *app.App, t time.Time) error {
 	var last changes.Cursor
 	m.list = nil
-	for c, err := range a.ToldLately() {
+	for c, err := range a.RecentChanges() {
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 		today, _, _ := a.ref.Current(number)
 		q.Municipality = append(q.Municipality, today...)
 	}
-	next := readTold(a.app.Told)
+	next := readChanges(a.app.Changes)
 	if a.notify != nil {
 		next = a.notify.Feed().Changes // it also knows what only the clock has told
 	}

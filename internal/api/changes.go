@@ -68,7 +68,7 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 		return nil, err
 	}
 	last, after := a.app.Position(), uint64(r.Params.After)
-	entries, more, err := a.app.Changes(after, feedLimit(r.Params.Limit))
+	entries, more, err := a.app.Entries(after, feedLimit(r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}

@@ -35,9 +35,9 @@ func (a *App) History(id string) ([]document.Entry, error) {
 	return decodeEntries(raw)
 }
 
-// Changes reads at most limit events of all initiatives after a position.
-func (a *App) Changes(after uint64, limit int) (entries []document.Entry, more bool, err error) {
-	raw, more, err := a.views.Changes(after, limit)
+// Entries reads at most limit events of all initiatives after a position.
+func (a *App) Entries(after uint64, limit int) (entries []document.Entry, more bool, err error) {
+	raw, more, err := a.views.Entries(after, limit)
 	if err != nil {
 		return nil, false, err
 	}

@@ -38,7 +38,7 @@ func (f *Feed) Changes(after changes.Cursor, limit int) (told []changes.Change, 
 	f.mu.Lock()
 	due := f.due
 	f.mu.Unlock()
-	told, more, err = f.cfg.App.Told(after, limit)
+	told, more, err = f.cfg.App.Changes(after, limit)
 	if err != nil || more {
 		return told, more, err
 	}
@@ -86,7 +86,7 @@ func (f *Feed) Last() (changes.Cursor, error) {
 	due := f.due
 	f.mu.Unlock()
 	var last changes.Cursor
-	for c, err := range f.cfg.App.ToldLately() {
+	for c, err := range f.cfg.App.RecentChanges() {
 		if err != nil {
 			return last, fmt.Errorf("read last change: %w", err)
 		}
@@ -125,7 +125,7 @@ func (f *Feed) since(t time.Time) iter.Seq2[*changes.Change, error] {
 		f.mu.Unlock()
 		var last changes.Cursor
 		first := true
-		for c, err := range f.cfg.App.ToldLately() {
+		for c, err := range f.cfg.App.RecentChanges() {
 			if err == nil && first {
 				last, first = c.Cursor, false
 				if !dueAfter(due, last, yield) {

@@ -24,7 +24,7 @@ type Initiatives struct {
 	catalogue *catalogue.Catalogue
 	states    *Documents[initiative.State]
 	fresh     map[string][]uint64 // positions of events that are held back, by initiative
-	told      told
+	changeLog changeLog
 }
 
 // maxStates is how many states stay decoded between batches, and how many may
@@ -32,11 +32,11 @@ type Initiatives struct {
 const maxStates = 20_000
 
 // NewInitiatives gives the projector; the catalogue is advanced after each
-// commit. Edits are gathered for a while before they are told as changes; 0:
-// each is told at once.
+// commit. Edits are gathered for a while before they are published as changes; 0:
+// each is published at once.
 func NewInitiatives(render *document.Renderer, list *catalogue.Catalogue, ref *reference.Data, gather time.Duration) *Initiatives {
 	return &Initiatives{
-		render: render, catalogue: list, told: told{ref: ref, length: gather},
+		render: render, catalogue: list, changeLog: changeLog{ref: ref, length: gather},
 		states: NewDocuments[initiative.State](views.BucketStates, maxStates),
 		fresh:  map[string][]uint64{},
 	}
@@ -47,20 +47,22 @@ func (p *Initiatives) Name() string { return "initiatives" }
 
 // Version implements Projector; it changes with the shape of what is stored
 // and with the reference data that it is shaped by.
-func (p *Initiatives) Version() string { return "2+" + p.render.Version() + "+" + p.told.version() }
+func (p *Initiatives) Version() string {
+	return "2+" + p.render.Version() + "+" + p.changeLog.version()
+}
 
 // Reset implements Projector.
 func (p *Initiatives) Reset() {
 	p.states.Reset()
 	p.catalogue.Reset()
-	p.told.reset()
+	p.changeLog.reset()
 	clear(p.fresh)
 }
 
 // Begin implements Projector.
 func (p *Initiatives) Begin(tx *views.Tx) Batch {
 	return &initiativesBatch{
-		p: p, tx: tx, states: p.states.Begin(tx), told: p.told.begin(tx), fresh: map[string][]uint64{},
+		p: p, tx: tx, states: p.states.Begin(tx), changes: p.changeLog.begin(tx), fresh: map[string][]uint64{},
 	}
 }
 
@@ -80,7 +82,7 @@ type initiativesBatch struct {
 	p       *Initiatives
 	tx      *views.Tx
 	states  *Changes[initiative.State]
-	told    *toldBatch
+	changes *changeLogBatch
 	fresh   map[string][]uint64 // positions of this batch, by initiative
 	rows    []catalogue.Row
 	flushed bool
@@ -95,7 +97,7 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 		}
 	}
 	if r.Aggregate != events.AggregateInitiative {
-		return b.told.apply(nil, nil, r)
+		return b.changes.apply(nil, nil, r)
 	}
 	state, err := b.states.Change(r.AggregateID)
 	if err != nil {
@@ -108,13 +110,13 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	if err != nil {
 		return fmt.Errorf("encode entry %d: %w", r.Position, err)
 	}
-	if err := views.AppendChange(b.tx, r.Position, entry); err != nil {
+	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err
 	}
 	if err := b.external(&before, state); err != nil {
 		return err
 	}
-	if err := b.told.apply(&before, state, r); err != nil {
+	if err := b.changes.apply(&before, state, r); err != nil {
 		return err
 	}
 	return b.number(&before, r)
@@ -158,7 +160,7 @@ func (b *initiativesBatch) Hold() (held bool, err error) {
 	if b.states.Full() {
 		return false, b.Flush()
 	}
-	return true, b.told.flush()
+	return true, b.changes.flush()
 }
 
 // Flush implements Batch: every initiative that changed is shaped and stored
@@ -175,7 +177,7 @@ func (b *initiativesBatch) Flush() error {
 			}
 		}
 	}
-	if err := b.told.flush(); err != nil {
+	if err := b.changes.flush(); err != nil {
 		return err
 	}
 	b.flushed = true
@@ -194,7 +196,7 @@ func (b *initiativesBatch) put(s *shape) error {
 // Committed implements Batch.
 func (b *initiativesBatch) Committed() {
 	b.states.Committed()
-	b.told.committed()
+	b.changes.committed()
 	b.p.catalogue.Put(b.rows...)
 	if b.flushed {
 		clear(b.p.fresh)

@@ -69,7 +69,7 @@ func (b *roundsBatch) Apply(r events.Record) error {
 	if err != nil {
 		return fmt.Errorf("encode entry %d: %w", r.Position, err)
 	}
-	return views.AppendChange(b.tx, r.Position, entry)
+	return views.AppendEntry(b.tx, r.Position, entry)
 }
 
 // Flush implements Batch.

@@ -18,7 +18,7 @@ const (
 	bucketHistory   Bucket = "history"              // id of an initiative or a round → positions
 	bucketExternal  Bucket = "initiative-external"  // external id of an import → id
 	bucketNumbers   Bucket = "initiative-numbers"   // year → highest number given
-	bucketChanges   Bucket = "changes"              // position → entry
+	bucketEntries   Bucket = "changes"              // position → entry
 	bucketCommands  Bucket = "commands"             // command id → what it caused
 )
 

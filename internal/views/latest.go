@@ -4,7 +4,7 @@ package views
 // first.
 func (s *Store) Latest(limit int) (entries [][]byte, err error) {
 	err = s.View(func(tx *Tx) error {
-		for _, entry := range tx.Range(bucketChanges, nil, nil, Backward) {
+		for _, entry := range tx.Range(bucketEntries, nil, nil, Backward) {
 			if len(entries) == limit {
 				return nil
 			}

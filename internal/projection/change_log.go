@@ -11,75 +11,75 @@ import (
 	"github.com/samstyring/samstyring/internal/views"
 )
 
-// told maintains the changes in words, as part of the initiatives: it needs
+// changeLog maintains the published changes, in words, as part of the initiatives: it needs
 // each state before and after each event, and those are here. What is open is
-// stored with the checkpoint, so that a restart tells the same as none.
-type told struct {
+// stored with the checkpoint, so that a restart publishes the same as none.
+type changeLog struct {
 	ref    *reference.Data
 	length time.Duration
 	window *changes.Window // as it was committed; nil: as it is stored
 }
 
-func (t *told) version() string { return "1+" + t.length.String() }
+func (l *changeLog) version() string { return "1+" + l.length.String() }
 
-func (t *told) reset() { t.window = nil }
+func (l *changeLog) reset() { l.window = nil }
 
 // begin starts a batch.
-func (t *told) begin(tx *views.Tx) *toldBatch { return &toldBatch{told: t, tx: tx} }
+func (l *changeLog) begin(tx *views.Tx) *changeLogBatch { return &changeLogBatch{log: l, tx: tx} }
 
 // stored gives the window as it is stored.
-func (t *told) stored(tx *views.Tx) (*changes.Window, error) {
+func (l *changeLog) stored(tx *views.Tx) (*changes.Window, error) {
 	head, open := views.GetWindows(tx)
 	if head == nil {
-		return changes.NewWindow(t.length, changes.DefaultLag, t.ref), nil
+		return changes.NewWindow(l.length, changes.DefaultLag, l.ref), nil
 	}
 	raw, err := changes.Join(head, slices.Values(open))
 	if err != nil {
 		return nil, err
 	}
-	return changes.RestoreWindow(raw, t.length, changes.DefaultLag, t.ref)
+	return changes.RestoreWindow(raw, l.length, changes.DefaultLag, l.ref)
 }
 
-// toldBatch is the work on one batch. Applying changes the window in place, so
+// changeLogBatch is the work on one batch. Applying changes the window in place, so
 // the batch takes it away and gives it back when it is committed; after a batch
 // that was dropped the next one begins with the window as it is stored.
-type toldBatch struct {
-	told   *told
+type changeLogBatch struct {
+	log    *changeLog
 	tx     *views.Tx
 	window *changes.Window // nil: the batch has applied nothing
 }
 
 // apply takes a record of any aggregate; before and after may be nil for one
 // that is not of an initiative.
-func (b *toldBatch) apply(before, after *initiative.State, r events.Record) error {
+func (b *changeLogBatch) apply(before, after *initiative.State, r events.Record) error {
 	if err := b.take(); err != nil {
 		return err
 	}
 	for _, c := range b.window.Apply(before, after, r) {
-		raw, err := changes.Encode(&c, b.told.ref)
+		raw, err := changes.Encode(&c, b.log.ref)
 		if err != nil {
 			return err
 		}
-		if err := views.AppendTold(b.tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
+		if err := views.AppendChange(b.tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *toldBatch) take() (err error) {
+func (b *changeLogBatch) take() (err error) {
 	if b.window != nil {
 		return nil
 	}
-	if b.window, b.told.window = b.told.window, nil; b.window != nil {
+	if b.window, b.log.window = b.log.window, nil; b.window != nil {
 		return nil
 	}
-	b.window, err = b.told.stored(b.tx)
+	b.window, err = b.log.stored(b.tx)
 	return err
 }
 
 // flush stores the windows that are others than before.
-func (b *toldBatch) flush() error {
+func (b *changeLogBatch) flush() error {
 	if b.window == nil {
 		return nil
 	}
@@ -95,8 +95,8 @@ func (b *toldBatch) flush() error {
 	return views.PutWindow(b.tx, "", head)
 }
 
-func (b *toldBatch) committed() {
+func (b *changeLogBatch) committed() {
 	if b.window != nil {
-		b.told.window = b.window
+		b.log.window = b.window
 	}
 }

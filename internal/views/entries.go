@@ -8,9 +8,9 @@ import (
 
 func positionKey(position uint64) []byte { return binary.BigEndian.AppendUint64(nil, position) }
 
-// AppendChange stores an entry of the change feed.
-func AppendChange(tx *Tx, position uint64, entry []byte) error {
-	return tx.Append(bucketChanges, positionKey(position), entry)
+// AppendEntry stores an entry of the change feed.
+func AppendEntry(tx *Tx, position uint64, entry []byte) error {
+	return tx.Append(bucketEntries, positionKey(position), entry)
 }
 
 // AppendHistory notes the positions of new events of an initiative or a round.
@@ -22,11 +22,11 @@ func AppendHistory(tx *Tx, id string, fresh []uint64) error {
 	return tx.Put(bucketHistory, []byte(id), history)
 }
 
-// Changes reads at most limit entries after a position, in order, and whether
+// Entries reads at most limit entries after a position, in order, and whether
 // there are more.
-func (s *Store) Changes(after uint64, limit int) (entries [][]byte, more bool, err error) {
+func (s *Store) Entries(after uint64, limit int) (entries [][]byte, more bool, err error) {
 	err = s.View(func(tx *Tx) error {
-		for _, entry := range tx.Range(bucketChanges, positionKey(after+1), nil, Forward) {
+		for _, entry := range tx.Range(bucketEntries, positionKey(after+1), nil, Forward) {
 			if len(entries) == limit {
 				more = true
 				return nil
@@ -43,7 +43,7 @@ func (s *Store) History(id string) (entries [][]byte, err error) {
 	err = s.View(func(tx *Tx) error {
 		positions := tx.Get(bucketHistory, []byte(id))
 		for ; len(positions) >= 8; positions = positions[8:] {
-			if entry := tx.Get(bucketChanges, positions[:8]); entry != nil {
+			if entry := tx.Get(bucketEntries, positions[:8]); entry != nil {
 				entries = append(entries, append([]byte(nil), entry...))
 			}
 		}

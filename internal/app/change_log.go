@@ -24,27 +24,27 @@ func gather(asked time.Duration) time.Duration {
 // Gather is how long edits are gathered into one change.
 func (a *App) Gather() time.Duration { return a.gather }
 
-// Told reads at most limit changes that the log has told after a cursor, in
-// the order of telling, and whether there are more. What only the clock has
-// told is in Window; internal/notify puts the two together.
-func (a *App) Told(after changes.Cursor, limit int) (told []changes.Change, more bool, err error) {
-	raw, more, err := a.views.Told(after.Position, after.N, limit)
+// Changes reads at most limit changes that the log has published after a cursor, in
+// the order of publication, and whether there are more. What only the clock has
+// published is in Window; internal/notify puts the two together.
+func (a *App) Changes(after changes.Cursor, limit int) (list []changes.Change, more bool, err error) {
+	raw, more, err := a.views.Changes(after.Position, after.N, limit)
 	if err != nil {
 		return nil, false, err
 	}
-	told = make([]changes.Change, len(raw))
+	list = make([]changes.Change, len(raw))
 	for i := range raw {
-		if told[i], err = changes.Decode(raw[i], a.ref); err != nil {
+		if list[i], err = changes.Decode(raw[i], a.ref); err != nil {
 			return nil, false, err
 		}
 	}
-	return told, more, nil
+	return list, more, nil
 }
 
-// ToldLately gives the changes that the log has told, the last one first.
-func (a *App) ToldLately() iter.Seq2[*changes.Change, error] {
+// RecentChanges gives the changes that the log has published, the last one first.
+func (a *App) RecentChanges() iter.Seq2[*changes.Change, error] {
 	return func(yield func(*changes.Change, error) bool) {
-		err := a.views.ToldBackward(func(raw []byte) (bool, error) {
+		err := a.views.ChangesBackward(func(raw []byte) (bool, error) {
 			c, err := changes.Decode(raw, a.ref)
 			return err == nil && yield(&c, nil), err
 		})
@@ -54,7 +54,7 @@ func (a *App) ToldLately() iter.Seq2[*changes.Change, error] {
 	}
 }
 
-// Window is a copy of what has been edited and not told yet, as of the
+// Window is a copy of what has been edited and not published yet, as of the
 // position that can be read here.
 func (a *App) Window() (w *changes.Window, err error) {
 	err = a.views.Windows(func(head []byte, open [][]byte) error {

@@ -4,20 +4,20 @@ import "encoding/binary"
 
 // The buckets of the changes in words.
 const (
-	bucketTold    Bucket = "told-changes"   // position and place among those told there → change
-	bucketWindows Bucket = "change-windows" // id of an initiative → its open window; windowHead → the rest
+	bucketChangeLog Bucket = "told-changes"   // position and number among the changes published there → change
+	bucketWindows   Bucket = "change-windows" // id of an initiative → its open window; windowHead → the rest
 )
 
 // windowHead is the key of what belongs to no initiative; no id begins so.
 var windowHead = []byte{0}
 
-func toldKey(position uint64, n int) []byte {
+func changeKey(position uint64, n int) []byte {
 	return binary.BigEndian.AppendUint32(positionKey(position), uint32(n))
 }
 
-// AppendTold stores a change at its place in the order of telling.
-func AppendTold(tx *Tx, position uint64, n int, change []byte) error {
-	return tx.Append(bucketTold, toldKey(position, n), change)
+// AppendChange stores a change at its cursor.
+func AppendChange(tx *Tx, position uint64, n int, change []byte) error {
+	return tx.Append(bucketChangeLog, changeKey(position, n), change)
 }
 
 // PutWindow stores the open window of an initiative, nil for one that closed,
@@ -51,27 +51,27 @@ func (s *Store) Windows(fn func(head []byte, open [][]byte) error) error {
 	return s.View(func(tx *Tx) error { return fn(GetWindows(tx)) })
 }
 
-// Told reads at most limit changes after a place in the order of telling, and
+// Changes reads at most limit changes after a cursor in the order of publication, and
 // whether there are more.
-func (s *Store) Told(position uint64, n, limit int) (told [][]byte, more bool, err error) {
+func (s *Store) Changes(position uint64, n, limit int) (list [][]byte, more bool, err error) {
 	err = s.View(func(tx *Tx) error {
-		for _, change := range tx.Range(bucketTold, toldKey(position, n+1), nil, Forward) {
-			if len(told) == limit {
+		for _, change := range tx.Range(bucketChangeLog, changeKey(position, n+1), nil, Forward) {
+			if len(list) == limit {
 				more = true
 				return nil
 			}
-			told = append(told, append([]byte(nil), change...))
+			list = append(list, append([]byte(nil), change...))
 		}
 		return nil
 	})
-	return told, more, err
+	return list, more, err
 }
 
-// ToldBackward calls each with every change, the last told first, until it
+// ChangesBackward calls each with every change, the last one first, until it
 // gives false. It must copy what it keeps.
-func (s *Store) ToldBackward(each func(change []byte) (bool, error)) error {
+func (s *Store) ChangesBackward(each func(change []byte) (bool, error)) error {
 	return s.View(func(tx *Tx) error {
-		for _, change := range tx.All(bucketTold, Backward) {
+		for _, change := range tx.All(bucketChangeLog, Backward) {
 			if more, err := each(change); !more || err != nil {
 				return err
 			}
