@@ -35,6 +35,10 @@ var (
 	// ErrUnfit: a stream is there already, but it cannot carry the log and
 	// cannot be changed into one that does. It takes a person to sort out.
 	ErrUnfit = errors.New("event log: existing stream is unfit")
+
+	// ErrUnreadable: a value of a room is damaged, or was sealed with another
+	// secret. The others are not touched by it.
+	ErrUnreadable = errors.New("event log: value cannot be read")
 )
 
 // errTransient marks a failure after which certainly nothing was stored and

@@ -73,6 +73,8 @@ type Log struct {
 	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
 	seen       atomic.Pointer[place] // furthest record that is known to be in the log
 	recognised atomic.Uint64         // number of the reconnection after which that was checked
+	unreadable unreadableValues      // of the rooms
+	shredder   *shredder             // of the rooms
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
@@ -90,7 +92,7 @@ const maxOpenBatches = 12
 // in the log, until ctx ends. It gives ErrInUse when another process has the
 // folder, and ErrUnfit when an existing stream cannot carry the log.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching()}
+	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching(), shredder: newShredder()}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}

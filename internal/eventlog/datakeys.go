@@ -1,0 +1,239 @@
+package eventlog
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// DataKeysStream is the stream of data keys. Whoever does not have it, and not
+// the key file, can read nothing of the rooms.
+const DataKeysStream = "DATA_KEYS"
+
+const (
+	dataKeySubject = "datakey." // then <room>.<id>
+	dataKeyBytes   = 32
+	dataKeyIDBytes = 16
+)
+
+// dataKeyID names a data key; it is random and says nothing.
+type dataKeyID [dataKeyIDBytes]byte
+
+func (id dataKeyID) String() string { return hex.EncodeToString(id[:]) }
+
+// errNoDataKey: the key was destroyed, or never stored.
+var errNoDataKey = errors.New("its data key is gone")
+
+// dataKey is a key that values are sealed with.
+type dataKey struct {
+	id   dataKeyID
+	aead cipher.AEAD
+	made time.Time
+}
+
+// wrapped is a data key as it is stored: encrypted with the secret of the room.
+type wrapped struct {
+	sequence uint64
+	made     time.Time
+	sealed   []byte
+}
+
+// keyring is the data keys of one room. They lie in a stream of their own, each
+// written once under an id of its own, and are destroyed by having the server
+// overwrite their record.
+type keyring struct {
+	log    *Log
+	stream jetstream.Stream
+	room   string
+	wrap   cipher.AEAD
+}
+
+// keyring opens the data keys of a room, and makes their stream if it is not
+// there.
+func (l *Log) keyring(ctx context.Context, room string, secret []byte) (*keyring, error) {
+	k := &keyring{log: l, room: room}
+	key, err := hkdf.Key(sha256.New, secret, nil, "samstyring/data-keys", dataKeyBytes)
+	if err != nil {
+		return nil, fmt.Errorf("derive wrapping key: %w", err)
+	}
+	if k.wrap, err = newAEAD(key); err != nil {
+		return nil, err
+	}
+	k.stream, err = l.dataKeysStream(ctx)
+	return k, err
+}
+
+// dataKeysStream makes the stream with as many replicas as the log has. Unlike
+// a bucket it lets messages be deleted.
+func (l *Log) dataKeysStream(ctx context.Context) (jetstream.Stream, error) {
+	replicas, err := l.replicas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return l.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name: DataKeysStream, Subjects: []string{dataKeySubject + ">"},
+		Description: "Samstyring: the keys of what may be erased; destroyed with it",
+		Storage:     jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
+		MaxMsgsPerSubject: 1, Replicas: replicas,
+		AllowDirect: false, // the leader answers: what was stored is found
+	})
+}
+
+func newAEAD(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("make cipher: %w", err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return nil, fmt.Errorf("make cipher: %w", err)
+	}
+	return aead, nil
+}
+
+func (k *keyring) subject(id dataKeyID) string { return dataKeySubject + k.room + "." + id.String() }
+
+// bound keeps a key from being moved to another room or id.
+func (k *keyring) bound(id dataKeyID) []byte { return []byte(k.subject(id)) }
+
+// create makes a data key and stores it. It is stored before anything is sealed
+// with it.
+func (k *keyring) create(ctx context.Context) (*dataKey, error) {
+	var key [dataKeyBytes]byte
+	d := &dataKey{made: time.Now()}
+	_, _ = rand.Read(key[:])  // never fails
+	_, _ = rand.Read(d.id[:]) // never fails
+	var err error
+	if d.aead, err = newAEAD(key[:]); err != nil {
+		return nil, err
+	}
+	_, err = k.log.js.Publish(ctx, k.subject(d.id), k.wrap.Seal(nil, nil, key[:], k.bound(d.id)), jetstream.WithExpectLastSequencePerSubject(0))
+	if err != nil {
+		return nil, fmt.Errorf("store data key: %w", err)
+	}
+	return d, nil
+}
+
+// get reads a data key; errNoDataKey if there is none.
+func (k *keyring) get(ctx context.Context, id dataKeyID) (*dataKey, error) {
+	w, err := k.find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return k.unwrap(id, w)
+}
+
+func (k *keyring) find(ctx context.Context, id dataKeyID) (w wrapped, err error) {
+	m, err := k.stream.GetLastMsgForSubject(ctx, k.subject(id))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return w, errNoDataKey
+	}
+	if err != nil {
+		return w, fmt.Errorf("read data key: %w", err)
+	}
+	return wrapped{sequence: m.Sequence, made: m.Time, sealed: m.Data}, nil
+}
+
+func (k *keyring) unwrap(id dataKeyID, w wrapped) (*dataKey, error) {
+	key, err := k.wrap.Open(nil, nil, w.sealed, k.bound(id))
+	if err != nil {
+		return nil, fmt.Errorf("%w: data key %s: another secret, or changed: %w", ErrUnreadable, id, err)
+	}
+	aead, err := newAEAD(key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: data key %s: %w", ErrUnreadable, id, err)
+	}
+	return &dataKey{id: id, aead: aead, made: w.made}, nil
+}
+
+// destroy has the server overwrite a data key; one that is gone is no error.
+// After it nothing that was sealed with the key can be read.
+func (k *keyring) destroy(ctx context.Context, id dataKeyID) error {
+	w, err := k.find(ctx, id)
+	if errors.Is(err, errNoDataKey) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := k.stream.SecureDeleteMsg(ctx, w.sequence); err != nil {
+		if _, gone := k.find(ctx, id); errors.Is(gone, errNoDataKey) {
+			return nil // somebody else was faster
+		}
+		return fmt.Errorf("destroy data key: %w", err)
+	}
+	return nil
+}
+
+// all reads every data key of the room that is stored when it is called.
+func (k *keyring) all(ctx context.Context) (map[dataKeyID]wrapped, error) {
+	out := map[dataKeyID]wrapped{}
+	filter := dataKeySubject + k.room + ".*"
+	err := k.log.each(ctx, k.stream, filter, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		raw, err := hex.DecodeString(m.Subject()[strings.LastIndexByte(m.Subject(), '.')+1:])
+		if err != nil || len(raw) != dataKeyIDBytes {
+			return nil // not one of ours
+		}
+		out[dataKeyID(raw)] = wrapped{sequence: meta.Sequence.Stream, made: meta.Timestamp, sealed: m.Data()}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read data keys of %s: %w", k.room, err)
+	}
+	return out, nil
+}
+
+// each hands on the last message of every subject that matches, as many as
+// there are when it is called.
+func (l *Log) each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
+		FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy,
+	})
+	if err != nil {
+		return err
+	}
+	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
+		return nil
+	}
+	messages, err := consumer.Messages()
+	if err != nil {
+		return err
+	}
+	defer messages.Stop()
+	for ctx.Err() == nil {
+		m, err := messages.Next(jetstream.NextMaxWait(eachPatience))
+		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
+			info, err := consumer.Info(ctx)
+			if err != nil || info.NumPending == 0 {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		meta, err := m.Metadata()
+		if err != nil {
+			return err
+		}
+		if err := fn(m, meta); err != nil || meta.NumPending == 0 {
+			return err
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// eachPatience is how long each waits for a message until it asks whether there
+// is another.
+const eachPatience = 500 * time.Millisecond

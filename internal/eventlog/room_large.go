@@ -1,0 +1,58 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// PutLarge writes a value of any size, in parts, under a key that is written
+// once: the parts first, so that a value that is there is whole. Writing it
+// again writes the same.
+func (r *Room) PutLarge(ctx context.Context, key string, value []byte) error {
+	parts := 0
+	for start := 0; start < len(value); start += maxRoomValue {
+		part := value[start:min(start+maxRoomValue, len(value))]
+		if err := r.overwrite(ctx, partKey(key, parts), part); err != nil {
+			return err
+		}
+		parts++
+	}
+	return r.overwrite(ctx, key, []byte(strconv.Itoa(parts)))
+}
+
+// overwrite writes a value over whatever is there.
+func (r *Room) overwrite(ctx context.Context, key string, value []byte) error {
+	for {
+		_, seen, _, err := r.Get(ctx, key)
+		if err != nil && !errors.Is(err, ErrUnreadable) {
+			return err
+		}
+		if _, err = r.Put(ctx, key, value, seen); !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+}
+
+// GetLarge reads what PutLarge has written; ok is false if it is not there.
+func (r *Room) GetLarge(ctx context.Context, key string) (value []byte, ok bool, err error) {
+	count, _, ok, err := r.Get(ctx, key)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	parts, err := strconv.Atoi(string(count))
+	if err != nil {
+		return nil, false, fmt.Errorf("get %s in %s: %w", key, r.name, err)
+	}
+	for i := range parts {
+		part, _, ok, err := r.Get(ctx, partKey(key, i))
+		if err != nil || !ok {
+			return nil, false, err // erased meanwhile
+		}
+		value = append(value, part...)
+	}
+	return value, true, nil
+}
+
+func partKey(key string, i int) string { return key + ".part." + strconv.Itoa(i) }

@@ -1,0 +1,79 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// bucketPrefix begins the names of the streams of buckets.
+const bucketPrefix = "KV_"
+
+// sweep destroys the data keys that no value is sealed with and that are older
+// than an age, and finds the values that cannot be read. The data keys are
+// listed before the values: one that was stored meanwhile is not touched.
+func (r *Room) sweep(ctx context.Context, age time.Duration) error {
+	began := time.Now()
+	stored, err := r.keys.all(ctx)
+	if err != nil {
+		return err
+	}
+	err = r.values(ctx, func(key string, value []byte, revision uint64) error {
+		_, err := r.open(ctx, key, value, func(ctx context.Context, id dataKeyID) (*dataKey, error) {
+			if w, ok := stored[id]; ok {
+				return r.keys.unwrap(id, w)
+			}
+			return r.keys.get(ctx, id)
+		})
+		if id, _, bad := unseal(value); bad == nil {
+			delete(stored, id)
+		}
+		if errors.Is(err, errNoDataKey) {
+			if newer, look := r.replaced(ctx, key, revision); look != nil || newer {
+				return look
+			}
+		}
+		r.found(key, revision, err)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("look through %s: %w", r.name, err)
+	}
+	swept := 0
+	for id, w := range stored {
+		if age > 0 && began.Sub(w.made) < age {
+			continue
+		}
+		if err := r.keys.destroy(ctx, id); err != nil {
+			return fmt.Errorf("look through %s: %w", r.name, err)
+		}
+		swept++
+	}
+	if swept > 0 {
+		r.log.logger.Info("data keys that an interrupted write or removal had left were destroyed", "room", r.name, "keys", swept)
+	}
+	return nil
+}
+
+// values hands on every value that is there, as it is stored.
+func (r *Room) values(ctx context.Context, fn func(key string, value []byte, revision uint64) error) error {
+	stream, err := r.log.js.Stream(ctx, r.streamName())
+	if err != nil {
+		return err
+	}
+	return r.log.eachValue(ctx, stream, roomPrefix+r.name, fn)
+}
+
+func (l *Log) eachValue(ctx context.Context, stream jetstream.Stream, bucket string, fn func(key string, value []byte, revision uint64) error) error {
+	prefix := "$KV." + bucket + "."
+	return l.each(ctx, stream, prefix+">", func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		if m.Headers().Get("KV-Operation") != "" { // a marker that something was erased
+			return nil
+		}
+		return fn(strings.TrimPrefix(m.Subject(), prefix), m.Data(), meta.Sequence.Stream)
+	})
+}

@@ -1,0 +1,84 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// RoomChange is one value written or erased.
+type RoomChange struct {
+	Key        string
+	Value      []byte // nil: erased, or Unreadable
+	Revision   uint64
+	Unreadable bool // the value is there, and cannot be read
+}
+
+// Watch hands on every value that is there, then one call of current, then
+// every change until ctx ends or fn fails. It returns that error, or nil when
+// ctx ended. A value that cannot be read ends nothing. One that was replaced
+// before it could be read is left out; the newer one follows.
+func (r *Room) Watch(ctx context.Context, current func(), fn func(RoomChange) error) error {
+	stored, err := r.keys.all(ctx) // in one go: values are many when the watch begins
+	if err != nil {
+		return fmt.Errorf("watch %s: %w", r.name, err)
+	}
+	w, err := r.kv.WatchAll(ctx)
+	if err != nil {
+		return fmt.Errorf("watch %s: %w", r.name, err)
+	}
+	defer func() { _ = w.Stop() }() // the watch ends with its context anyway
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-r.log.closing.Done():
+			return ErrClosed
+		case entry, open := <-w.Updates():
+			if !open {
+				return nil
+			}
+			if entry == nil {
+				stored = nil
+				current()
+				continue
+			}
+			if err := r.change(ctx, entry, stored, fn); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// change hands on one entry of a watch. stored are data keys that are known
+// already.
+func (r *Room) change(ctx context.Context, entry jetstream.KeyValueEntry, stored map[dataKeyID]wrapped, fn func(RoomChange) error) error {
+	c := RoomChange{Key: entry.Key(), Revision: entry.Revision()}
+	if entry.Operation() != jetstream.KeyValuePut {
+		r.log.unreadable.mended(r.name, c.Key)
+		return fn(c)
+	}
+	value, err := r.open(ctx, c.Key, entry.Value(), func(ctx context.Context, id dataKeyID) (*dataKey, error) {
+		if w, ok := stored[id]; ok {
+			return r.keys.unwrap(id, w)
+		}
+		return r.keys.get(ctx, id)
+	})
+	if errors.Is(err, errNoDataKey) {
+		if newer, look := r.replaced(ctx, c.Key, c.Revision); look != nil || newer {
+			return look
+		}
+	}
+	r.found(c.Key, c.Revision, err)
+	switch {
+	case errors.Is(err, ErrUnreadable):
+		c.Unreadable = true
+	case err != nil:
+		return err
+	default:
+		c.Value = value
+	}
+	return fn(c)
+}
