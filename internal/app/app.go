@@ -191,6 +191,10 @@ func (a *App) LogHealth() LogHealth { return a.log.Health() }
 // Malformed counts the messages of the log that could not be read.
 func (a *App) Malformed() uint64 { return a.log.Malformed() }
 
+// Unreadable counts the values beside the log that cannot be read, as far as
+// they were met.
+func (a *App) Unreadable() int { return a.log.Unreadable() }
+
 // Count is the number of initiatives.
 func (a *App) Count() int { return a.catalogue.Len() }
 

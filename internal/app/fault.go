@@ -25,6 +25,8 @@ func Fault(err error) *fault.Error {
 		return &fault.Error{Code: fault.Unavailable, Key: "log_lost_events", Cause: err}
 	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	case errors.Is(err, eventlog.ErrUnreadable): // of one value; the others are not touched
+		return &fault.Error{Code: fault.Internal, Key: "value_unreadable", Cause: err}
 	case errors.Is(err, views.ErrDamaged): // they are built anew by then
 		return &fault.Error{Code: fault.Unavailable, Key: "not_ready", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -22,6 +22,7 @@ func TestFault(t *testing.T) {
 	}{
 		{fault.New(fault.Conflict, "id_taken", nil), fault.Conflict, "id_taken"},
 		{eventlog.ErrUnavailable, fault.Unavailable, "log_unavailable"},
+		{eventlog.ErrUnreadable, fault.Internal, "value_unreadable"},
 		{eventlog.ErrDiskFull, fault.StorageFull, ""},
 		{views.ErrDamaged, fault.Unavailable, "not_ready"},
 		{context.DeadlineExceeded, fault.Unavailable, "timeout"},

@@ -275,7 +275,7 @@ func sealedKeys(t *testing.T, url, id string) (keys []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bucket, err := js.KeyValue(t.Context(), "sealed-scores")
+	bucket, err := js.KeyValue(t.Context(), "room-sealed-scores")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func (a *App) TrySeal(ctx context.Context, c access.Caller, id string) error {
 	if err != nil {
 		return err
 	}
-	drafts, err := a.drafts(ctx, id, party)
+	drafts, err := a.drafts(ctx, id, party, false)
 	if err != nil {
 		return err
 	}

@@ -93,13 +93,14 @@ func (a *App) notTooLate(ctx context.Context, id string) error {
 	return fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
 }
 
-// Drafts reads what the assessors of the caller's own party have written.
+// Drafts reads what the assessors of the caller's own party have written. A
+// draft that cannot be read has no scores; it can be written again.
 func (a *App) Drafts(ctx context.Context, c access.Caller, id string) ([]Draft, error) {
 	_, party, err := a.scoring(c, id)
 	if err != nil {
 		return nil, err
 	}
-	return a.drafts(ctx, id, party)
+	return a.drafts(ctx, id, party, true)
 }
 
 // scoring lets a party at its own scores, as long as they are not public.
@@ -117,7 +118,9 @@ func (a *App) scoring(c access.Caller, id string) (round.State, events.Party, er
 	return s, access.PartyOf(c.Organisation), nil
 }
 
-func (a *App) drafts(ctx context.Context, id string, party events.Party) ([]Draft, error) {
+// drafts reads all drafts of a party. Where damage is not tolerated, one that
+// cannot be read is an error: nothing is sealed without it.
+func (a *App) drafts(ctx context.Context, id string, party events.Party, tolerant bool) ([]Draft, error) {
 	keys, err := a.sealed.Keys(ctx, draftKey(id, party, "*"))
 	if err != nil {
 		return nil, err
@@ -126,13 +129,18 @@ func (a *App) drafts(ctx context.Context, id string, party events.Party) ([]Draf
 	out := []Draft{}
 	for _, key := range keys {
 		raw, revision, ok, err := a.sealed.Get(ctx, key)
+		d := Draft{Assessor: key[strings.LastIndexByte(key, '.')+1:], Revision: revision}
+		if tolerant && errors.Is(err, eventlog.ErrUnreadable) {
+			d.Scores = []events.AssessorScores{}
+			out = append(out, d)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			continue
 		}
-		d := Draft{Assessor: key[strings.LastIndexByte(key, '.')+1:], Revision: revision}
 		if err := json.Unmarshal(raw, &d.Scores); err != nil {
 			return nil, fmt.Errorf("decode draft: %w", err)
 		}
@@ -164,7 +172,7 @@ func (a *App) sealing(ctx context.Context, s *round.State, party, own events.Par
 	if !s.Exists() || s.Public() || party != own {
 		return cmd, nil // Decide refuses it and says why
 	}
-	drafts, err := a.drafts(ctx, s.ID, party)
+	drafts, err := a.drafts(ctx, s.ID, party, false)
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,9 @@ func beforeRecovery(cfg Config, logger *slog.Logger) (*Shortening, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := removeRewrites(streams); err != nil {
+		return nil, err
+	}
 	clean, err := stoppedCleanly(cfg.Dir, streams)
 	if err != nil {
 		return nil, err
@@ -218,6 +221,9 @@ func truncate(path string, size int64) error {
 func copyDamaged(dir string, s *streamScan, now time.Time, logger *slog.Logger) error {
 	for _, d := range s.damages {
 		torn := d.behind == 0
+		if torn && erasable(s.name) {
+			continue // what was not written to its end is worth nothing, and a copy would outlive what is erased
+		}
 		to := newAside(dir, now, torn)
 		copied, err := to.keep(s.name, d.path)
 		if err != nil {

@@ -317,7 +317,7 @@ func TestDamagedRoomIsCopied(t *testing.T) {
 		}
 	}
 	mustClose(t, l)
-	path := filepath.Join(dir, "jetstream", "$G", "streams", "KV_test", "msgs", "1.blk")
+	path := filepath.Join(dir, "jetstream", "$G", "streams", "KV_room-test", "msgs", "1.blk")
 	flip(t, path, 0.5)
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -326,7 +326,7 @@ func TestDamagedRoomIsCopied(t *testing.T) {
 	for range 2 { // the same is not copied twice
 		killed(t, dir)
 		mustClose(t, openLog(t, Config{Dir: dir}))
-		copies, err := filepath.Glob(filepath.Join(dir, asideFolder, "*", "KV_test", "1.blk"))
+		copies, err := filepath.Glob(filepath.Join(dir, asideFolder, "*", "KV_room-test", "1.blk"))
 		if err != nil || len(copies) != 1 || strings.Contains(copies[0], tornSuffix) {
 			t.Fatalf("copies %q, %v", copies, err)
 		}

@@ -44,6 +44,9 @@ func (r *Room) migrate(ctx context.Context, secret []byte) error {
 	if err := r.log.js.DeleteStream(ctx, bucketPrefix+r.name); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return fmt.Errorf("remove first form: %w", err)
 	}
+	if err := r.log.removeDeleted(bucketPrefix + r.name); err != nil {
+		return err
+	}
 	r.log.logger.Info("values have data keys of their own now; the files of the first form are removed", "room", r.name, "values", moved, "unreadable", lost)
 	return nil
 }

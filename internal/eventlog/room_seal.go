@@ -89,6 +89,14 @@ func (r *Room) found(key string, revision uint64, err error) {
 	}
 }
 
+// Misread notes a value that was opened and does not hold what it should. The
+// error is the one to give on.
+func (r *Room) Misread(key string, revision uint64, cause error) error {
+	err := fmt.Errorf("%w: %w", ErrUnreadable, cause)
+	r.found(key, revision, err)
+	return err
+}
+
 // Unreadable counts the values of all rooms that cannot be read, as far as they
 // were met: all that were there when a room was opened, and those that were
 // asked for or watched since.

@@ -149,10 +149,10 @@ func (j *journal) write(ctx context.Context, id string, lines []Delivery) error 
 func (r *rooms) deliveries(ctx context.Context, id string) (list []Delivery, revision uint64, err error) {
 	raw, revision, ok, err := r.room.Get(ctx, logKey(id))
 	if err != nil || !ok {
-		return []Delivery{}, 0, err
+		return []Delivery{}, revision, err
 	}
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, 0, fmt.Errorf("decode delivery log of %s: %w", id, err)
+		return nil, revision, fmt.Errorf("decode delivery log of %s: %w", id, r.room.Misread(logKey(id), revision, err))
 	}
 	return list, revision, nil
 }
@@ -161,7 +161,7 @@ func (r *rooms) deliveries(ctx context.Context, id string) (list []Delivery, rev
 func (r *rooms) log(ctx context.Context, id string, lines []Delivery, now time.Time) error {
 	for {
 		list, revision, err := r.deliveries(ctx, id)
-		if err != nil {
+		if err != nil && !errors.Is(err, eventlog.ErrUnreadable) { // one that cannot be read begins anew
 			return err
 		}
 		list = slices.DeleteFunc(merge(list, lines), func(d Delivery) bool { return d.Queued.Before(now.Add(-maxLogAge)) })

@@ -18,6 +18,7 @@ type live struct {
 
 	mu       sync.Mutex
 	subs     map[string]subscription.Stored
+	damaged  map[string]uint64          // revisions of those that are there and cannot be read
 	owners   map[string]map[string]bool // ids by owner
 	revision uint64                     // the watch has come so far
 	moved    chan struct{}              // closed when it comes further
@@ -26,7 +27,7 @@ type live struct {
 
 func newLive(ref *reference.Data) *live {
 	return &live{
-		matcher: subscription.NewMatcher(ref), subs: map[string]subscription.Stored{},
+		matcher: subscription.NewMatcher(ref), subs: map[string]subscription.Stored{}, damaged: map[string]uint64{},
 		owners: map[string]map[string]bool{}, moved: make(chan struct{}),
 	}
 }
@@ -55,8 +56,15 @@ func (l *live) put(s subscription.Stored) {
 	if known && old.Revision >= s.Revision {
 		return
 	}
+	if l.damaged[s.ID] > s.Revision {
+		return
+	}
 	if known && old.Subscription != nil {
 		delete(l.owners[old.Subscription.Owner], s.ID)
+	}
+	delete(l.damaged, s.ID)
+	if s.Unreadable {
+		l.damaged[s.ID] = s.Revision
 	}
 	if s.Subscription == nil {
 		l.matcher.Remove(s.ID)
@@ -115,6 +123,13 @@ func (l *live) get(id string) (s subscription.Stored, ok bool) {
 	return s, ok
 }
 
+// unreadable says whether a subscription is there and cannot be read.
+func (l *live) unreadable(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.damaged[id] > 0
+}
+
 // all gives every subscription.
 func (l *live) all() (out []subscription.Stored) {
 	l.mu.Lock()
@@ -171,8 +186,8 @@ func (s *Service) watchOnce(ctx context.Context) error {
 	return s.store.Watch(ctx, current, func(c subscription.Stored) error {
 		s.live.take(c)
 		if there != nil {
-			there[c.ID] = c.Subscription != nil
-		} else if c.Subscription == nil {
+			there[c.ID] = c.Subscription != nil || c.Unreadable
+		} else if c.Subscription == nil && !c.Unreadable {
 			s.forget(ctx, c.ID)
 		} else {
 			s.nudge(c.ID)

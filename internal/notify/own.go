@@ -2,9 +2,11 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -88,10 +90,13 @@ func (s *Service) current(ctx context.Context, id string) (subscription.Stored, 
 		return subscription.Stored{}, err
 	}
 	stored, ok := s.live.get(id)
-	if !ok {
-		return stored, fault.New(fault.NotFound, "subscription_not_found", nil)
+	switch {
+	case ok:
+		return stored, nil
+	case s.live.unreadable(id):
+		return stored, fmt.Errorf("read subscription %s: %w", id, eventlog.ErrUnreadable)
 	}
-	return stored, nil
+	return stored, fault.New(fault.NotFound, "subscription_not_found", nil)
 }
 
 // own reads a subscription of the caller's organisation.

@@ -125,7 +125,7 @@ func (q *quotas) read(ctx context.Context, key string) (t tally, revision uint64
 		return t, 0, err
 	}
 	if err := json.Unmarshal(raw, &t); err != nil {
-		return t, 0, fmt.Errorf("decode tally: %w", err)
+		return t, 0, fmt.Errorf("decode tally: %w", q.room.Misread(key, revision, err))
 	}
 	return t, revision, nil
 }
@@ -199,6 +199,9 @@ func (q *quotas) sweep(ctx context.Context, now time.Time) error {
 	}
 	for _, key := range keys {
 		t, revision, err := q.read(ctx, key)
+		if errors.Is(err, eventlog.ErrUnreadable) {
+			continue // the room tells of it
+		}
 		if err != nil {
 			return err
 		}

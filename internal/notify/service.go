@@ -61,11 +61,11 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	}
 	s.store = &store{room}
 	s.live = newLive(s.ref)
-	if room, err = log.Room(ctx, deliveriesRoom, cfg.Secret); err != nil {
+	if room, err = log.BusyRoom(ctx, deliveriesRoom, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.rooms = &rooms{room}
-	if room, err = log.Room(ctx, quotasRoom, cfg.Secret); err != nil {
+	if room, err = log.BusyRoom(ctx, quotasRoom, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.quotas = &quotas{room: room, secret: cfg.Secret}

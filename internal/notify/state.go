@@ -36,6 +36,9 @@ func logKey(id string) string   { return "log." + id }
 
 func (r *rooms) state(ctx context.Context, id string) (s laneState, err error) {
 	raw, revision, ok, err := r.room.Get(ctx, stateKey(id))
+	if errors.Is(err, eventlog.ErrUnreadable) { // it begins anew, as after a crash that came before it was written
+		return laneState{revision: revision}, nil
+	}
 	if err != nil || !ok {
 		return s, err
 	}

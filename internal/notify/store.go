@@ -33,7 +33,7 @@ func (s *store) Get(ctx context.Context, id string) (sub subscription.Subscripti
 		return sub, 0, false, err
 	}
 	if err := json.Unmarshal(raw, &sub); err != nil {
-		return sub, 0, false, fmt.Errorf("decode subscription %s: %w", id, err)
+		return sub, 0, false, fmt.Errorf("decode subscription %s: %w", id, s.room.Misread(id, revision, err))
 	}
 	return sub, revision, true, nil
 }
@@ -57,11 +57,12 @@ func (s *store) Erase(ctx context.Context, id string) error { return s.room.Eras
 // Watch implements subscription.Store.
 func (s *store) Watch(ctx context.Context, current func(), fn func(subscription.Stored) error) error {
 	return s.room.Watch(ctx, current, func(c eventlog.RoomChange) error {
-		stored := subscription.Stored{ID: c.Key, Revision: c.Revision}
+		stored := subscription.Stored{ID: c.Key, Revision: c.Revision, Unreadable: c.Unreadable}
 		if c.Value != nil {
 			stored.Subscription = new(subscription.Subscription)
 			if err := json.Unmarshal(c.Value, stored.Subscription); err != nil {
-				return fmt.Errorf("decode subscription %s: %w", c.Key, err)
+				s.room.Misread(c.Key, c.Revision, err)
+				stored.Subscription, stored.Unreadable = nil, true
 			}
 		}
 		return fn(stored)

@@ -26,6 +26,9 @@ type readiness struct {
 	Percent  int    `json:"percent"`
 	Writable bool   `json:"writable"`
 	Reason   string `json:"reason,omitempty"` // why the log cannot be written
+	// Unreadable counts the values beside the log that cannot be read. They are
+	// left out; all others are served, so this is no reason not to be ready.
+	Unreadable int `json:"unreadable,omitempty"`
 }
 
 // readyz says whether the views have caught up with the log, how far they are,
@@ -35,6 +38,7 @@ func (s *Server) readyz(c echo.Context) error {
 	answer := readiness{
 		Ready: p.Ready && log.Writable, Applied: p.Applied, Target: p.Target, Percent: 100,
 		Writable: log.Writable, Reason: string(log.Reason),
+		Unreadable: s.cfg.App.Unreadable(),
 	}
 	if p.Target > 0 && p.Applied < p.Target {
 		answer.Percent = int(p.Applied * 100 / p.Target)

@@ -49,6 +49,8 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Count()) })
 	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
 		func() float64 { return float64(a.Malformed()) })
+	gauge("samstyring_room_unreadable_records", "Subscriptions, drafts and other values beside the log that cannot be read.",
+		func() float64 { return float64(a.Unreadable()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	logMetrics(m.registry, a)
 	m.capacityMetrics = newCapacityMetrics(m.registry)

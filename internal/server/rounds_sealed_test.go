@@ -94,11 +94,11 @@ func TestACuriousAdministratorSeesNoScore(t *testing.T) {
 		}
 	}
 	for _, secret := range secrets {
-		if strings.Contains(everywhere["log"], secret) || strings.Contains(everywhere["stream KV_sealed-scores"], secret) {
+		if strings.Contains(everywhere["log"], secret) || strings.Contains(everywhere["stream KV_room-sealed-scores"], secret) {
 			t.Error("what was sealed stands in the log or in the room")
 		}
 	}
-	if left := everywhere["stream KV_sealed-scores"]; strings.Contains(left, "PUT") {
+	if left := everywhere["stream KV_room-sealed-scores"]; strings.Contains(left, "PUT") {
 		t.Errorf("the room still holds values: %.300s", left)
 	}
 }
@@ -145,7 +145,7 @@ func (c *curious) seesNothing(t *testing.T, when, id string, candidates []string
 			t.Errorf("when %s, %s shows a score", when, name)
 		}
 	}
-	if room := everywhere["stream KV_sealed-scores"]; len(room) < 500 {
+	if room := everywhere["stream KV_room-sealed-scores"]; len(room) < 500 {
 		t.Fatalf("the room was not read: %q", room)
 	}
 	if !strings.Contains(everywhere["log"], "route=/api/v1/rounds/:round/drafts/:assessor") || !strings.Contains(everywhere["disk"], "round-opened") {

@@ -19,6 +19,7 @@ type Store interface {
 // Stored is one subscription as it stands in a Store.
 type Stored struct {
 	ID           string
-	Subscription *Subscription // nil: erased
+	Subscription *Subscription // nil: erased, or Unreadable
 	Revision     uint64
+	Unreadable   bool // it is there, and cannot be read
 }
