@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -57,7 +58,13 @@ type keyring struct {
 	stream jetstream.Stream
 	room   string
 	wrap   cipher.AEAD
+
+	mu    sync.Mutex
+	known map[dataKeyID]*dataKey // of a busy room; nil: none are kept
 }
+
+// maxKnown bounds the data keys that are kept in memory.
+const maxKnown = 4096
 
 // keyring opens the data keys of a room, and makes their stream if it is not
 // there.
@@ -122,16 +129,50 @@ func (k *keyring) create(ctx context.Context) (*dataKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store data key: %w", err)
 	}
+	k.keep(d)
 	return d, nil
+}
+
+// keep keeps a data key in memory, where that is done.
+func (k *keyring) keep(d *dataKey) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.known == nil {
+		return
+	}
+	if len(k.known) >= maxKnown {
+		clear(k.known)
+	}
+	k.known[d.id] = d
+}
+
+// forget removes a data key from memory.
+func (k *keyring) forget(id dataKeyID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.known, id)
+}
+
+func (k *keyring) kept(id dataKeyID) *dataKey {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.known[id]
 }
 
 // get reads a data key; errNoDataKey if there is none.
 func (k *keyring) get(ctx context.Context, id dataKeyID) (*dataKey, error) {
+	if d := k.kept(id); d != nil {
+		return d, nil
+	}
 	w, err := k.find(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return k.unwrap(id, w)
+	d, err := k.unwrap(id, w)
+	if err == nil {
+		k.keep(d)
+	}
+	return d, err
 }
 
 func (k *keyring) find(ctx context.Context, id dataKeyID) (w wrapped, err error) {
@@ -160,6 +201,7 @@ func (k *keyring) unwrap(id dataKeyID, w wrapped) (*dataKey, error) {
 // destroy has the server overwrite a data key; one that is gone is no error.
 // After it nothing that was sealed with the key can be read.
 func (k *keyring) destroy(ctx context.Context, id dataKeyID) error {
+	k.forget(id)
 	w, err := k.find(ctx, id)
 	if errors.Is(err, errNoDataKey) {
 		return nil

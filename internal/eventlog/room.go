@@ -63,6 +63,9 @@ func (l *Log) openRoom(ctx context.Context, name string, secret []byte, reuse ti
 		if r.keys, err = l.keyring(ctx, name, secret); err != nil {
 			return err
 		}
+		if reuse > 0 {
+			r.keys.known = map[dataKeyID]*dataKey{}
+		}
 		r.kv, err = l.bucket(ctx, name)
 		return err
 	})
