@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,7 +37,7 @@ type serveCommand struct {
 	MaxConnections       int           `help:"Connections at the same time; 0: what the limit of open files allows beside log, views and deliveries." default:"0"`
 	MaxStreams           int           `help:"Event streams at the same time; 0: half of the connections." default:"0"`
 	MaxStreamsPerAddress int           `help:"Event streams from one address at the same time; 0: 20." default:"0"`
-	TrustProxy           bool          `help:"Take the client's address from X-Forwarded-For."`
+	TrustProxy           []network     `help:"Networks of the proxies that are believed about the client's address and https; none: the peer is the client." placeholder:"NETWORK,…"`
 	PublicURL            string        `help:"Address that the registry is reached at." placeholder:"URL"`
 	SecurityContact      string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
 	AccessLog            bool          `help:"Log every request."`
@@ -86,6 +87,23 @@ func (c *serveCommand) Run(p *program) (err error) {
 	return g.Wait()
 }
 
+// network is a network, or an address, of the command line.
+type network struct{ netip.Prefix }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *network) UnmarshalText(text []byte) (err error) {
+	n.Prefix, err = server.ParseProxy(string(text))
+	return err
+}
+
+func prefixes(networks []network) []netip.Prefix {
+	out := make([]netip.Prefix, len(networks))
+	for i, n := range networks {
+		out[i] = n.Prefix
+	}
+	return out
+}
+
 // safe refuses what must not be started.
 func (c *serveCommand) safe() error {
 	if (c.MaskinportenIssuer == "") != (c.MaskinportenJwks == "") {
@@ -109,7 +127,7 @@ func (c *serveCommand) safe() error {
 // signInFreely says that there is a sign-in without a password: for whoever sits
 // at this machine, or where it was asked for.
 func (c *serveCommand) signInFreely() bool {
-	return c.DemoSignIn || loopback(c.Listen) && c.PublicURL == "" && !c.TrustProxy
+	return c.DemoSignIn || loopback(c.Listen) && c.PublicURL == "" && len(c.TrustProxy) == 0
 }
 
 func loopback(address string) bool {
@@ -145,8 +163,8 @@ func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service
 		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate,
 		MaxConnections: c.MaxConnections, MaxStreams: c.MaxStreams, MaxStreamsPerAddress: c.MaxStreamsPerAddress,
-		TrustProxy: c.TrustProxy,
-		Security:   c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
+		TrustedProxies: prefixes(c.TrustProxy),
+		Security:       c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
 	})
 }
 

@@ -24,7 +24,7 @@ func (s *Server) limitBodies(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.Body == nil || r.ContentLength == 0 {
 			return next(c)
 		}
-		leave, reached := s.bodies.enter(clientKey(c))
+		leave, reached := s.bodies.enter(s.clientKey(c.Request()))
 		if leave == nil {
 			c.Response().Header().Set("Connection", "close") // or the body would be read to its end
 			if reached == fullAddress {

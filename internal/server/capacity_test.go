@@ -40,19 +40,3 @@ func TestCapacityThatCannotBeHadIsRefused(t *testing.T) {
 		t.Errorf("what was asked for: %+v, %v", got, err)
 	}
 }
-
-func TestAddressesAreCountedByWhoHasThem(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"192.0.2.7":           "192.0.2.7",
-		"::ffff:192.0.2.7":    "192.0.2.7",
-		"2001:db8:1:2:3::4":   "2001:db8:1:2::/64",
-		"2001:db8:1:2:ffff::": "2001:db8:1:2::/64",
-		"fe80::1%eth0":        "fe80::/64",
-		"not an address":      "not an address",
-	} {
-		if got := addressKey(given); got != want {
-			t.Errorf("%s is %s, want %s", given, got, want)
-		}
-	}
-}

@@ -1,26 +1,127 @@
 package server
 
 import (
+	"fmt"
+	"net"
+	"net/http"
 	"net/netip"
-
-	"github.com/labstack/echo/v4"
+	"strings"
 )
 
 // clientKey is what everything that is limited by address counts by: the
 // client's address, as far as it is to be believed.
-func clientKey(c echo.Context) string { return addressKey(c.RealIP()) }
+func (s *Server) clientKey(r *http.Request) string { return addressKey(s.proxies.client(r)) }
 
 // addressKey is an IPv4 address, or the /64 network of an IPv6 one: whoever has
-// one address of it has them all.
-func addressKey(given string) string {
-	ip, err := netip.ParseAddr(given)
-	if err != nil {
-		return given
+// one address of it has them all. What has no address counts as one.
+func addressKey(address netip.Addr) string {
+	address = address.Unmap().WithZone("")
+	if !address.Is6() {
+		return address.String()
 	}
-	ip = ip.Unmap().WithZone("")
-	if !ip.Is6() {
-		return ip.String()
-	}
-	network, _ := ip.Prefix(64) // 64 bits are in every IPv6 address
+	network, _ := address.Prefix(64) // 64 bits are in every IPv6 address
 	return network.String()
+}
+
+// maxForwarded is how many entries of X-Forwarded-For are read, from the right.
+const maxForwarded = 16
+
+// proxies are the peers whose word about the client is taken.
+type proxies []netip.Prefix
+
+// ParseProxy reads a network, or a single address, that is trusted to tell
+// whom it asks for.
+func ParseProxy(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	if !strings.Contains(text, "/") {
+		address, err := netip.ParseAddr(text)
+		if err != nil || address.Zone() != "" {
+			return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
+		}
+		address = address.Unmap()
+		return netip.PrefixFrom(address, address.BitLen()), nil
+	}
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
+	}
+	if network.Addr().Is4In6() {
+		return netip.Prefix{}, fmt.Errorf("%q is an IPv4 network written as IPv6; write it as IPv4", text)
+	}
+	if network.Bits() == 0 {
+		return netip.Prefix{}, fmt.Errorf("%q is every address: then every client could choose its own", text)
+	}
+	return network.Masked(), nil
+}
+
+// trust says whether an address is one of the proxies.
+func (p proxies) trust(address netip.Addr) bool {
+	for _, network := range p {
+		if network.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// client is where a request comes from: the peer, or what a trusted peer says.
+// X-Forwarded-For is read from the right, where the nearest proxy has written;
+// trusted hops are skipped, and what stands to the left of the first other one
+// was written by the client and counts for nothing.
+func (p proxies) client(r *http.Request) netip.Addr {
+	nearest := peerAddress(r.RemoteAddr)
+	if len(p) == 0 || !p.trust(nearest) {
+		return nearest
+	}
+	given := r.Header.Values("X-Forwarded-For")
+	read := 0
+	for i := len(given) - 1; i >= 0; i-- {
+		rest := given[i]
+		for more := true; more; read++ {
+			if read == maxForwarded {
+				return nearest
+			}
+			var entry string
+			if at := strings.LastIndexByte(rest, ','); at >= 0 {
+				rest, entry = rest[:at], rest[at+1:]
+			} else {
+				entry, more = rest, false
+			}
+			address, ok := forwardedAddress(strings.TrimSpace(entry))
+			if !ok {
+				return nearest // a proxy that writes something else has told nothing
+			}
+			nearest = address
+			if !p.trust(address) {
+				return address
+			}
+		}
+	}
+	return nearest
+}
+
+// overTLS says whether the client has come by https, as far as that is known.
+func (p proxies) overTLS(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" && p.trust(peerAddress(r.RemoteAddr))
+}
+
+// peerAddress is the address in "address:port"; the zero one if there is none.
+func peerAddress(peer string) netip.Addr {
+	if ap, err := netip.ParseAddrPort(peer); err == nil {
+		return ap.Addr().Unmap()
+	}
+	return netip.Addr{}
+}
+
+// forwardedAddress reads an entry of X-Forwarded-For; some proxies write the
+// port too.
+func forwardedAddress(entry string) (netip.Addr, bool) {
+	if address, err := netip.ParseAddr(entry); err == nil {
+		return address.Unmap(), true
+	}
+	if host, _, err := net.SplitHostPort(entry); err == nil {
+		entry = host
+	}
+	address, err := netip.ParseAddr(strings.Trim(entry, "[]"))
+	return address.Unmap(), err == nil
 }

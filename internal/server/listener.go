@@ -20,6 +20,7 @@ type listener struct {
 	net.Listener
 	most, mostOfOne int        // connections; mostOfOne 0: one address may have all
 	refused         func(full) // counts an extra connection
+	proxies         proxies    // stand for many, so one of them may have all
 
 	mu    sync.Mutex
 	open  int // without the extra ones
@@ -40,6 +41,7 @@ type connection struct {
 	net.Conn
 	listener *listener
 	key      string
+	shared   bool          // the other side stands for many
 	reached  full          // the limit that makes it an extra one; empty for others
 	place    *list.Element // in idle or extra; nil: in neither
 	gone     bool          // it does not count any more
@@ -51,7 +53,8 @@ func (l *listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{Conn: raw, listener: l, key: peer(raw)}
+	from := peerAddress(raw.RemoteAddr().String())
+	c := &connection{Conn: raw, listener: l, key: addressKey(from), shared: from.IsLoopback() || l.proxies.trust(from)}
 	if crowded := l.admit(c); crowded != nil {
 		_ = crowded.Close() // nobody waits for how that ends
 	}
@@ -62,7 +65,7 @@ func (l *listener) Accept() (net.Conn, error) {
 func (l *listener) admit(c *connection) (crowded *connection) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.mostOfOne > 0 && l.by[c.key] >= l.mostOfOne && !onThisMachine(c.key) {
+	if l.mostOfOne > 0 && l.by[c.key] >= l.mostOfOne && !c.shared {
 		c.reached = fullAddress
 	} else if l.open >= l.most {
 		if oldest := l.idle.Front(); oldest != nil {
@@ -152,31 +155,12 @@ func withReached(ctx context.Context, raw net.Conn) context.Context {
 	return ctx
 }
 
-// peer is whose connection it is.
-func peer(c net.Conn) string {
-	host, _, err := net.SplitHostPort(c.RemoteAddr().String())
-	if err != nil {
-		return c.RemoteAddr().String()
-	}
-	return addressKey(host)
-}
-
-// onThisMachine says whether the other side is, as a proxy is that stands for
-// many. ::1 is in ::/64, which nobody else has.
-func onThisMachine(key string) bool {
-	return key == "::/64" || net.ParseIP(key).IsLoopback()
-}
-
-// listen bounds the connections of a listener. Behind a proxy that is trusted,
-// all come from its address.
+// listen bounds the connections of a listener.
 func (s *Server) listen(l net.Listener) *listener {
-	perAddress := s.capacity.connectionsPerAddress
-	if s.cfg.TrustProxy {
-		perAddress = 0
-	}
-	bounded := newListener(l, s.capacity.connections, perAddress, func(reached full) {
+	bounded := newListener(l, s.capacity.connections, s.capacity.connectionsPerAddress, func(reached full) {
 		s.metrics.connectionsRefused.WithLabelValues(string(reached)).Inc()
 	})
+	bounded.proxies = s.proxies
 	s.metrics.listener.Store(bounded)
 	return bounded
 }

@@ -188,7 +188,7 @@ func (s *Server) origin(c echo.Context) string {
 		return strings.TrimSuffix(s.cfg.PublicURL, "/")
 	}
 	scheme := "http"
-	if c.Request().TLS != nil || s.cfg.TrustProxy && c.Request().Header.Get("X-Forwarded-Proto") == "https" {
+	if s.proxies.overTLS(c.Request()) {
 		scheme = "https"
 	}
 	return scheme + "://" + c.Request().Host

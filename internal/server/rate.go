@@ -15,7 +15,7 @@ import (
 // it for every request, so what has been counted is kept on the server.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		limit, who := s.reads, clientKey(c)
+		limit, who := s.reads, s.clientKey(c.Request())
 		caller, _ := c.Get(callerKey).(access.Caller)
 		if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
 			limit = s.writes

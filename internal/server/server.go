@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,10 +42,13 @@ type Config struct {
 	// What is served at the same time; 0: derived from the limit of open files.
 	MaxConnections, MaxStreams, MaxStreamsPerAddress int
 
-	TrustProxy bool   // the address of the client stands in X-Forwarded-For
-	Security   string // contact for /.well-known/security.txt
-	PublicURL  string // address the registry is reached at, for security.txt
-	AccessLog  bool   // log every request
+	Security  string // contact for /.well-known/security.txt
+	PublicURL string // address the registry is reached at, for security.txt
+	AccessLog bool   // log every request
+
+	// TrustedProxies are believed when they say for whom they ask, in
+	// X-Forwarded-For and X-Forwarded-Proto. Nobody else is, on no network.
+	TrustedProxies []netip.Prefix
 }
 
 // Pages answers everything that is not for machines.
@@ -66,6 +70,7 @@ const (
 type Server struct {
 	cfg     Config
 	echo    *echo.Echo
+	proxies proxies
 	metrics *metrics
 	reads   middleware.RateLimiterStore // nil: no limit
 	writes  middleware.RateLimiterStore
@@ -84,13 +89,8 @@ func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, metrics: newMetrics(cfg.App, cfg.API), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
+		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
 		capacity: limits, streams: newTally(limits.streams, limits.streamsPerAddress), bodies: newTally(limits.bodies, limits.bodiesPerAddress),
-	}
-	if cfg.TrustProxy {
-		e.IPExtractor = echo.ExtractIPFromXFFHeader()
-	} else {
-		e.IPExtractor = echo.ExtractIPDirect()
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())

@@ -13,7 +13,7 @@ const streamRetry = "10"
 // as long as its reader wants.
 func (s *Server) limitStreams(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		leave, reached := s.streams.enter(clientKey(c))
+		leave, reached := s.streams.enter(s.clientKey(c.Request()))
 		if leave != nil {
 			defer leave()
 			return next(c)
