@@ -20,7 +20,8 @@ ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-X main.version=${VERSION}" -o /out/samstyring ./cmd/samstyring
 # A new volume takes the owner of the folder it is mounted on, so the folders
 # must be in the image and belong to the user.
-RUN mkdir -p /out/data /out/keys /out/tmp && chmod 0700 /out/keys
+RUN mkdir -p /out/data /out/keys /out/tmp && chmod 0700 /out/keys && \
+    cd /out && mkdir -p secrets/nats1 secrets/nats2 secrets/nats3 secrets/registry secrets/reader && chmod -R 0700 secrets
 
 FROM scratch
 # To fetch Maskinporten's keys over TLS.
@@ -28,6 +29,8 @@ COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certifica
 COPY --from=build /out/samstyring /samstyring
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/keys /keys
+# What docker-compose.yml mounts its volumes of certificates and keys on.
+COPY --from=build --chown=65532:65532 /out/secrets /secrets
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
 # Inside a container all addresses are the container's own; what the outside

@@ -14,6 +14,7 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 
+	"github.com/samstyring/samstyring/internal/clusterkeys"
 	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
@@ -22,15 +23,19 @@ import (
 func TestClusterOfThreeAndTwoReplicas(t *testing.T) {
 	t.Parallel()
 	program := buildProgram(t)
-	servers := startServers(t)
+	secrets := clusterSecrets(t)
+	servers := startServers(t, secrets)
 	key := filepath.Join(t.TempDir(), "issuer.key")
-	a, b := startReplicas(t, program, servers, key)
+	a, b := startReplicas(t, program, servers, secrets, key)
 	token := issueToken(t, program, key)
 
 	first := registration(token, "first", "Felles innmelding")
 	registered := a.want(t, http.StatusCreated, first)
 	address := readBoth(t, a, b, registered)
+	readFromCluster(t, servers[0], secrets, int(registered.position))
 	wantOneOfTwo(t, a, b, call{method: http.MethodPatch, path: address, token: token, ifMatch: registered.etag})
+
+	wantClosed(t, servers[0], secrets)
 
 	leader := stopLeader(t, servers)
 	second := b.want(t, http.StatusCreated, registration(token, "second", "Felles utmelding"))
@@ -48,23 +53,24 @@ func TestClusterOfThreeAndTwoReplicas(t *testing.T) {
 
 // startServers runs the servers of deploy/nats.conf, with ports of loopback and
 // folders of the test.
-func startServers(t *testing.T) (servers []*server.Server) {
+func startServers(t *testing.T, secrets string) (servers []*server.Server) {
 	t.Helper()
 	var options []*server.Options
 	var routes []*url.URL
 	for i := range 3 {
-		o := readNATSConf(t)
+		name := fmt.Sprintf("nats%d", i+1)
+		o := readNATSConf(t, secrets, name)
 		free, err := net.Listen("tcp", "127.0.0.1:0") // routes must be known before the servers start
 		if err != nil {
 			t.Fatal(err)
 		}
 		address := free.Addr().(*net.TCPAddr)
 		free.Close()
-		o.ServerName, o.StoreDir = fmt.Sprintf("nats%d", i+1), t.TempDir()
+		o.ServerName, o.StoreDir = name, t.TempDir()
 		o.Host, o.Port, o.HTTPPort = "127.0.0.1", server.RANDOM_PORT, 0
 		o.Cluster.Host, o.Cluster.Port = "127.0.0.1", address.Port
 		o.NoLog, o.NoSigs = true, true
-		routes = append(routes, &url.URL{Scheme: "nats", Host: address.String()})
+		routes = append(routes, &url.URL{Scheme: "tls", Host: address.String()})
 		options = append(options, o)
 	}
 	for _, o := range options {
@@ -92,7 +98,7 @@ func stopServer(s *server.Server) {
 
 // startReplicas starts both at once: they race to make the key and the stream.
 // They are told what docker-compose.yml tells them, by the same variables.
-func startReplicas(t *testing.T, program string, servers []*server.Server, key string) (a, b *replica) {
+func startReplicas(t *testing.T, program string, servers []*server.Server, secrets, key string) (a, b *replica) {
 	t.Helper()
 	var urls []string
 	for _, s := range servers {
@@ -102,6 +108,8 @@ func startReplicas(t *testing.T, program string, servers []*server.Server, key s
 		return startReplica(t, program, map[string]string{
 			"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": t.TempDir(), "SAMSTYRING_KEY_FILE": key,
 			"SAMSTYRING_NATS_URL": strings.Join(urls, ","), "SAMSTYRING_NATS_REPLICAS": "3",
+			"SAMSTYRING_NATS_NKEY":    filepath.Join(secrets, clusterkeys.Registry, clusterkeys.RegistrySeed),
+			"SAMSTYRING_NATS_CA_FILE": filepath.Join(secrets, clusterkeys.Registry, clusterkeys.Authority),
 		})
 	}
 	a, b = start(), start()
@@ -189,7 +197,7 @@ func stopLeader(t *testing.T, servers []*server.Server) *server.Server {
 func leaderOf(t *testing.T, servers []*server.Server) *server.Server {
 	t.Helper()
 	for _, s := range servers {
-		if s.Running() && s.JetStreamIsStreamLeader(server.DEFAULT_GLOBAL_ACCOUNT, eventlog.StreamName) {
+		if s.Running() && s.JetStreamIsStreamLeader("REGISTRY", eventlog.StreamName) {
 			return s
 		}
 	}

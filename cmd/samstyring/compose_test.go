@@ -1,14 +1,19 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"maps"
 	"net"
+	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/samstyring/samstyring/internal/clusterkeys"
 )
 
 // Every server of the composition runs the tested version, on the one
@@ -16,21 +21,27 @@ import (
 func TestComposedServers(t *testing.T) {
 	t.Parallel()
 	c, servers, _ := readComposition(t)
-	stores := map[string]string{}
+	folder := clusterSecrets(t)
+	stores, secrets := map[string]string{}, map[string]string{}
 	for _, name := range servers {
 		s := c.Services[name]
 		if version, _, _ := strings.Cut(strings.TrimPrefix(s.Image, "nats:"), "-"); version != server.VERSION {
 			t.Errorf("%s runs NATS %s, but %s is what is tested", name, version, server.VERSION)
 		}
-		const seenAt = "/etc/nats/nats.conf"
+		const seenAt = natsAt + "/nats.conf"
 		if want := []string{"nats-server", "--config", seenAt, "--name", name}; !slices.Equal(s.Command, want) {
 			t.Errorf("%s: command %v, want %v", name, s.Command, want)
 		}
 		mounts := c.mounts(t, name)
-		if mounts[seenAt] != "./deploy/nats.conf" {
-			t.Errorf("%s: configuration is %q", name, mounts[seenAt])
+		if mounts[seenAt] != "./deploy/nats.conf" || mounts[natsAt+"/accounts.conf"] != "./deploy/accounts.conf" {
+			t.Errorf("%s: configuration is in %v", name, mounts)
 		}
-		store := mounts[readNATSConf(t).StoreDir]
+		own := mounts[natsAt+"/secrets"]
+		if other := secrets[own]; own == "" || other != "" || c.mounts(t, secretsService)["/secrets/"+name] != own {
+			t.Errorf("%s: its key is in %q, which is not its own (%q)", name, own, other)
+		}
+		secrets[own] = name
+		store := mounts[readNATSConf(t, folder, name).StoreDir]
 		if other := stores[store]; store == "" || other != "" {
 			t.Errorf("%s: its log is stored in %q, which belongs to %q", name, store, other)
 		}
@@ -41,7 +52,8 @@ func TestComposedServers(t *testing.T) {
 	}
 }
 
-// There is no sign-in at the servers: nobody outside may reach them.
+// Nobody outside may reach the servers, although whoever did would have to sign
+// in.
 func TestComposedServersAreOutOfReach(t *testing.T) {
 	t.Parallel()
 	c, servers, _ := readComposition(t)
@@ -64,7 +76,13 @@ func TestComposedServersAreOutOfReach(t *testing.T) {
 func TestServerConfiguration(t *testing.T) {
 	t.Parallel()
 	c, servers, _ := readComposition(t)
-	o := readNATSConf(t)
+	o := readNATSConf(t, clusterSecrets(t), servers[0])
+	if o.TLSConfig == nil || o.Cluster.TLSConfig == nil || o.Cluster.TLSConfig.ClientAuth != tls.RequireAndVerifyClientCert {
+		t.Error("clients or servers do without TLS, or servers without a certificate")
+	}
+	if o.NoAuthUser != "" || len(o.Users) > 0 || len(o.Nkeys) != 2 {
+		t.Errorf("%d users with a password, %d with a key, %q without either; want two with a key", len(o.Users), len(o.Nkeys), o.NoAuthUser)
+	}
 	if !o.JetStream || !o.SyncAlways {
 		t.Errorf("jetstream %t, sync always %t: an acknowledged event must be on disk", o.JetStream, o.SyncAlways)
 	}
@@ -97,8 +115,9 @@ func TestComposedReplicas(t *testing.T) {
 	c, servers, replicas := readComposition(t)
 	var urls []string
 	for _, name := range servers {
-		urls = append(urls, fmt.Sprintf("nats://%s:%d", name, readNATSConf(t).Port))
+		urls = append(urls, fmt.Sprintf("tls://%s:4222", name))
 	}
+	started := append(slices.Clone(servers), secretsService)
 	keys, data, ports := map[string]bool{}, map[string]bool{}, []string{}
 	for _, name := range replicas {
 		s := c.Services[name]
@@ -112,8 +131,14 @@ func TestComposedReplicas(t *testing.T) {
 		if serve.NatsReplicas != len(servers) {
 			t.Errorf("%s: %d copies of the log, want %d", name, serve.NatsReplicas, len(servers))
 		}
-		if waits := slices.Sorted(maps.Keys(s.DependsOn)); !slices.Equal(waits, servers) {
-			t.Errorf("%s depends on %v, want %v", name, waits, servers)
+		if waits := slices.Sorted(maps.Keys(s.DependsOn)); !slices.Equal(waits, started) {
+			t.Errorf("%s depends on %v, want %v", name, waits, started)
+		}
+		for file, made := range map[string]string{serve.NatsNkey: clusterkeys.RegistrySeed, serve.NatsCAFile: clusterkeys.Authority} {
+			volume := c.mounts(t, name)[path.Dir(file)]
+			if path.Base(file) != made || volume == "" || volume != c.mounts(t, secretsService)["/secrets/"+clusterkeys.Registry] {
+				t.Errorf("%s reads %s in %q, which nobody makes", name, file, volume)
+			}
 		}
 		if s.Restart == "" {
 			t.Errorf("%s stays down when it falls", name)
@@ -133,6 +158,43 @@ func TestComposedReplicas(t *testing.T) {
 	}
 	if want := []string{"127.0.0.1:8080:8080", "127.0.0.1:8081:8080"}; !slices.Equal(ports, want) {
 		t.Errorf("published are %v, want %v", ports, want)
+	}
+}
+
+// The secrets are made by a service that reaches nobody, for the servers that
+// there are, into a volume for each, before anything that needs them starts.
+func TestComposedSecrets(t *testing.T) {
+	t.Parallel()
+	c, servers, replicas := readComposition(t)
+	s := c.Services[secretsService]
+	if s.NetworkMode != "none" || s.Restart != "" || len(s.Ports) > 0 {
+		t.Errorf("it is on the network %q, restarts %q", s.NetworkMode, s.Restart)
+	}
+	for _, name := range append(servers, replicas...) {
+		waits, _ := c.Services[name].DependsOn[secretsService].(map[string]any)
+		if waits["condition"] != "service_completed_successfully" {
+			t.Errorf("%s waits for it as %v", name, waits)
+		}
+	}
+	folder := clusterSecrets(t)
+	made, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mounts := c.mounts(t, secretsService)
+	if len(mounts) != len(made) {
+		t.Errorf("it makes %v, and has volumes for %v", made, mounts)
+	}
+	volumes := map[string]bool{}
+	for _, entry := range made {
+		volume := mounts["/secrets/"+entry.Name()]
+		if volume == "" || volumes[volume] {
+			t.Errorf("%s has no volume of its own: %q", entry.Name(), volume)
+		}
+		volumes[volume] = true
+		if !strings.Contains(string(readFile(t, root+"Dockerfile")), "secrets/"+entry.Name()) {
+			t.Errorf("the image has no folder for %s, so a volume on it would belong to root", entry.Name())
+		}
 	}
 }
 

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,8 +18,8 @@ import (
 
 // Where the files that these tests check are, seen from here.
 const (
-	root     = "../../"
-	natsConf = root + "deploy/nats.conf"
+	root   = "../../"
+	natsAt = "/etc/nats" // where a server sees its configuration
 )
 
 // composition is what the tests read of docker-compose.yml.
@@ -34,10 +36,14 @@ type service struct {
 	Environment map[string]string
 	Ports       []string
 	Volumes     []string
+	NetworkMode string `yaml:"network_mode"`
 	Networks    []string
 	DependsOn   map[string]any `yaml:"depends_on"`
 	Healthcheck struct{ Test []string }
 }
+
+// secretsService makes what the others show each other.
+const secretsService = "secrets"
 
 // readComposition gives the file, and the names of the NATS servers and of the
 // replicas of the registry in it, sorted.
@@ -49,7 +55,7 @@ func readComposition(t *testing.T) (c composition, servers, replicas []string) {
 	for _, name := range slices.Sorted(maps.Keys(c.Services)) {
 		if strings.HasPrefix(c.Services[name].Image, "nats:") {
 			servers = append(servers, name)
-		} else {
+		} else if name != secretsService {
 			replicas = append(replicas, name)
 		}
 	}
@@ -77,10 +83,38 @@ func (c composition) mounts(t *testing.T, name string) map[string]string {
 	return out
 }
 
-// readNATSConf reads the configuration as nats-server does.
-func readNATSConf(t *testing.T) *server.Options {
+// clusterSecrets makes what the service of the composition makes, by its own
+// command line, and gives the folder.
+func clusterSecrets(t *testing.T) string {
 	t.Helper()
-	options, err := server.ProcessConfigFile(natsConf)
+	c, _, _ := readComposition(t)
+	args := slices.Clone(c.Services[secretsService].Command)
+	at := slices.Index(args, "--out")
+	if at < 0 {
+		t.Fatalf("%v does not say where to", args)
+	}
+	args[at+1] = t.TempDir()
+	if code := run(t.Context(), args, io.Discard, t.Output()); code != 0 {
+		t.Fatalf("%v: exit code %d", args, code)
+	}
+	return args[at+1]
+}
+
+// readNATSConf reads the configuration of a server as nats-server does, with
+// only the paths replaced: it sees what the composition mounts.
+func readNATSConf(t *testing.T, secrets, name string) *server.Options {
+	t.Helper()
+	dir := t.TempDir()
+	for _, file := range []string{"nats.conf", "accounts.conf"} {
+		content := strings.ReplaceAll(string(readFile(t, root+"deploy/"+file)), natsAt+"/", dir+"/")
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(secrets, name), filepath.Join(dir, "secrets")); err != nil {
+		t.Fatal(err)
+	}
+	options, err := server.ProcessConfigFile(filepath.Join(dir, "nats.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,8 @@ type commandLine struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify a document that the registry has given out, without the registry."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	Healthcheck healthcheckCommand `cmd:"" hidden:"" help:"Ask whether the registry on this machine is ready."`
+	Healthcheck   healthcheckCommand   `cmd:"" hidden:"" help:"Ask whether the registry on this machine is ready."`
+	DeploySecrets deploySecretsCommand `cmd:"" hidden:"" help:"Make certificates and keys for a cluster of NATS servers."`
 }
 
 // program is what a command may touch of the world outside.

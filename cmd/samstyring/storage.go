@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -21,6 +22,8 @@ type storage struct {
 	Data             string        `help:"Folder of log, views and keys." default:"data" type:"path"`
 	NatsURL          string        `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
 	NatsCredentials  string        `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
+	NatsNkey         string        `name:"nats-nkey" help:"File with the seed of the NKey to sign in to the NATS servers with." type:"path" placeholder:"FILE"`
+	NatsCAFile       string        `name:"nats-ca-file" help:"Certificates that the NATS servers must show one of; without TLS they are then refused." type:"path" placeholder:"FILE"`
 	NatsReplicas     int           `help:"Replicas of the log; 0: 1 embedded, 3 on a cluster." default:"0"`
 	KeyFile          string        `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
 	AcceptShorterLog *uint64       `help:"Start on a log that has lost events and ends at this position; see docs/operations.md." placeholder:"POSITION"`
@@ -56,13 +59,19 @@ func (s storage) keys() (*access.Keys, error) {
 
 // open opens log and views.
 func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, error) {
+	if err := passwordOnCommandLine("--nats-url", s.NatsURL, os.Getenv("SAMSTYRING_NATS_URL")); err != nil {
+		return nil, err
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return nil, err
 	}
 	a, err := app.Open(ctx, app.Config{
 		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger, Gather: s.gather(),
-		Log: eventlog.Config{URL: s.NatsURL, Credentials: s.NatsCredentials, Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, Listen: listen, MinFree: s.MinFreeDisk},
+		Log: eventlog.Config{
+			URL: s.NatsURL, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
+			Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, Listen: listen, MinFree: s.MinFreeDisk,
+		},
 	})
 	if errors.Is(err, eventlog.ErrInUse) {
 		return nil, fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)

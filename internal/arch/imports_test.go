@@ -17,7 +17,7 @@ const module = "github.com/samstyring/samstyring/"
 // have it directly.
 var guarded = map[string][]string{
 	"github.com/labstack/echo":      {"internal/server", "internal/api/gen"},
-	"github.com/nats-io":            {"internal/eventlog", "internal/notify", "internal/testkit"},
+	"github.com/nats-io":            {"internal/eventlog", "internal/notify", "internal/testkit", "internal/clusterkeys"},
 	"go.etcd.io/bbolt":              {"internal/views"},
 	"github.com/getkin/kin-openapi": {"internal/api", "internal/server"},
 	"github.com/alecthomas/kong":    {"cmd/samstyring"},

@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -54,6 +55,9 @@ func (l *Log) identity(cfg Config) (options []nats.Option, err error) {
 		}
 		return options, nil
 	}
+	if cfg.Credentials != "" && cfg.NKey != "" {
+		return nil, errors.New("sign in to nats with credentials or with a key, not both")
+	}
 	if cfg.Credentials != "" {
 		if _, err := os.Stat(cfg.Credentials); err != nil {
 			return nil, fmt.Errorf("read credentials: %w", err)
@@ -68,6 +72,13 @@ func (l *Log) identity(cfg Config) (options []nats.Option, err error) {
 		options = append(options, key)
 	}
 	if cfg.CAFile != "" { // a server without TLS is then refused
+		certificates, err := os.ReadFile(cfg.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("read certificates for nats: %w", err)
+		}
+		if !x509.NewCertPool().AppendCertsFromPEM(certificates) {
+			return nil, fmt.Errorf("read certificates for nats: there are none in %s", cfg.CAFile)
+		}
 		options = append(options, nats.RootCAs(cfg.CAFile))
 	}
 	return options, nil
