@@ -34,7 +34,8 @@ COPY --from=build --chown=65532:65532 /out/secrets /secrets
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
 # Inside a container all addresses are the container's own; what the outside
-# reaches is decided by the ports that are published.
+# reaches is decided by the ports that are published. What it is reached as must
+# be told: without SAMSTYRING_PUBLIC_URL it does not start.
 ENV SAMSTYRING_LISTEN=0.0.0.0:8080 SAMSTYRING_DATA=/data
 EXPOSE 8080
 # Log, views and, unless SAMSTYRING_KEY_FILE says otherwise, the issuer's key.

@@ -204,7 +204,9 @@ func (c composition) serve(t *testing.T, name string) serveCommand {
 	t.Helper()
 	i := readImage(t)
 	environment := i.environment()
-	maps.Copy(environment, c.Services[name].Environment)
+	for variable, value := range c.Services[name].Environment {
+		environment[variable] = os.Expand(value, standard)
+	}
 	args := c.Services[name].Command
 	if len(args) == 0 {
 		args = i.list(t, "CMD")
@@ -214,4 +216,10 @@ func (c composition) serve(t *testing.T, name string) serveCommand {
 		t.Fatalf("%s runs %q", name, command)
 	}
 	return cli.Serve
+}
+
+// standard is what stands for a variable that nobody has set, of ${NAME:-standard}.
+func standard(expression string) string {
+	_, value, _ := strings.Cut(expression, ":-")
+	return value
 }

@@ -20,6 +20,10 @@ func TestImage(t *testing.T) {
 	if command != "serve" {
 		t.Errorf("the image runs %q", command)
 	}
+	if err := cli.Serve.safe(); err == nil || !strings.Contains(err.Error(), "--public-url") {
+		t.Errorf("the image would start without knowing its address: %v", err)
+	}
+	cli.Serve.PublicURL = "https://samstyring.example"
 	if err := cli.Serve.safe(); err != nil {
 		t.Errorf("the image would not start: %v", err)
 	}

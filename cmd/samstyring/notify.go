@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
@@ -59,12 +58,4 @@ func (n *notifications) service(ctx context.Context, a *app.App, keys *access.Ke
 		}
 	}
 	return notify.Open(ctx, cfg)
-}
-
-// site is the address that the registry is reached at.
-func (c *serveCommand) site(l net.Listener) string {
-	if c.PublicURL != "" {
-		return c.PublicURL
-	}
-	return "http://" + l.Addr().String()
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
@@ -23,8 +24,8 @@ type serveCommand struct {
 	storage
 	Listen               string        `help:"Address to serve on." default:"127.0.0.1:8080"`
 	NatsListen           string        `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
-	Demo                 bool          `help:"Load the seed data into an empty log."`
-	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, also on an address that is not loopback."`
+	Demo                 bool          `help:"Load the seed data into an empty log, and let anybody on this machine sign in as a prepared identity."`
+	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
 	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
 	MaskinportenJwks     string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
 	Audience             string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
@@ -38,7 +39,7 @@ type serveCommand struct {
 	MaxStreams           int           `help:"Event streams at the same time; 0: half of the connections." default:"0"`
 	MaxStreamsPerAddress int           `help:"Event streams from one address at the same time; 0: 20." default:"0"`
 	TrustProxy           []network     `help:"Networks of the proxies that are believed about the client's address and https; none: the peer is the client." placeholder:"NETWORK,…"`
-	PublicURL            string        `help:"Address that the registry is reached at." placeholder:"URL"`
+	PublicURL            string        `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
 	SecurityContact      string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
 	AccessLog            bool          `help:"Log every request."`
 	notifications
@@ -64,13 +65,17 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
-	notifications, err := c.notifications.service(p.ctx, a, keys, logger, c.site(listener))
+	at, err := c.site(listener)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	notifications, err := c.notifications.service(p.ctx, a, keys, logger, at.String())
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer notifications.Close()
 	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
-	srv, err := c.server(a, interfaces, notifications, keys, logger)
+	srv, err := c.server(a, at, interfaces, notifications, keys, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -118,16 +123,33 @@ func (c *serveCommand) safe() error {
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)
 	}
-	if c.DemoSignIn && c.PublicURL != "" {
-		return errors.New("--demo-sign-in lets anybody sign in as anybody; it cannot go with --public-url")
+	if c.DemoSignIn && (c.PublicURL != "" || len(c.TrustProxy) > 0) {
+		return errors.New("--demo-sign-in lets anybody sign in as anybody; it cannot go with --public-url or --trust-proxy")
+	}
+	if c.PublicURL == "" && !c.DemoSignIn && !loopback(c.Listen) {
+		return fmt.Errorf("--listen %s can be reached from other machines: give the address that they reach it at, as in --public-url https://samstyring.example.no", c.Listen)
+	}
+	if c.PublicURL != "" {
+		if _, err := site.Public(c.PublicURL); err != nil {
+			return fmt.Errorf("--public-url: %w", err)
+		}
 	}
 	return c.notifications.safe(c.Listen, c.PublicURL)
 }
 
-// signInFreely says that there is a sign-in without a password: for whoever sits
-// at this machine, or where it was asked for.
+// signInFreely says that there is a sign-in without a password: only where it was
+// asked for, and never where a proxy was named. With a public address, --demo is
+// about the data alone.
 func (c *serveCommand) signInFreely() bool {
-	return c.DemoSignIn || loopback(c.Listen) && c.PublicURL == "" && len(c.TrustProxy) == 0
+	return c.DemoSignIn || c.Demo && c.PublicURL == "" && len(c.TrustProxy) == 0
+}
+
+// site is the address that the registry is reached at.
+func (c *serveCommand) site(l net.Listener) (site.Site, error) {
+	if c.PublicURL != "" {
+		return site.Public(c.PublicURL)
+	}
+	return site.Listening(c.Listen, l.Addr())
 }
 
 func loopback(address string) bool {
@@ -139,7 +161,7 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
 		Local: keys, Audience: c.Audience, Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
@@ -150,9 +172,13 @@ func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service
 	if err != nil {
 		return nil, fmt.Errorf("set up token check: %w", err)
 	}
+	if c.signInFreely() {
+		logger.Warn("anybody who reaches this address can sign in as Digdir, KS, an agency or a municipality, without a password, "+
+			"and sign and decide for them; this is for demonstration only. Requests through a proxy or for another host are refused", "address", at)
+	}
 	pages, err := web.New(web.Config{
 		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
-		PublicURL: c.PublicURL, DemoSignIn: c.signInFreely(), Notify: n,
+		Site: at, DemoSignIn: c.signInFreely(), Notify: n,
 	})
 	if err != nil {
 		return nil, err
@@ -164,7 +190,7 @@ func (c *serveCommand) server(a *app.App, interfaces *api.API, n *notify.Service
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate,
 		MaxConnections: c.MaxConnections, MaxStreams: c.MaxStreams, MaxStreamsPerAddress: c.MaxStreamsPerAddress,
 		TrustedProxies: prefixes(c.TrustProxy),
-		Security:       c.SecurityContact, PublicURL: c.PublicURL, AccessLog: c.AccessLog,
+		Security:       c.SecurityContact, Site: at, AccessLog: c.AccessLog,
 	})
 }
 

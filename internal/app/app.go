@@ -58,6 +58,7 @@ type App struct {
 	importing sync.Mutex // one import at a time
 	sealed    *eventlog.Room
 	unsent    *eventlog.Room // see drafts.go
+	sessions  *eventlog.Room // see sessions.go
 	gather    time.Duration
 }
 
@@ -101,6 +102,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, errors.Join(err, a.log.Close())
 	}
 	if a.unsent, err = a.log.Room(ctx, draftsRoom, cfg.Secret); err != nil {
+		return nil, errors.Join(err, a.log.Close())
+	}
+	if a.sessions, err = a.log.ShortLivedRoom(ctx, sessionsRoom, cfg.Secret, endedFor); err != nil {
 		return nil, errors.Join(err, a.log.Close())
 	}
 	a.views, err = views.Open(views.Options{

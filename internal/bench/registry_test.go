@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
@@ -102,8 +103,12 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger()).WithNotifications(notifications)
 	background(b, notifications.Run, interfaces.Run)
 	b.Cleanup(notifications.Close)
+	at, err := site.Public("http://localhost") // whatever port
+	if err != nil {
+		b.Fatal(err)
+	}
 	pages, err := web.New(web.Config{
-		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), DemoSignIn: true, Notify: notifications,
+		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, DemoSignIn: true, Notify: notifications,
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -112,7 +117,7 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 		App: a, API: interfaces, Pages: pages, Verifier: verifier,
 		Logger: logger(), Clock: a.Clock, FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport, MaxQuery: server.DefaultMaxQuery,
-		Timeout: server.DefaultTimeout, MaxStreams: streams, MaxStreamsPerAddress: streams,
+		Site: at, Timeout: server.DefaultTimeout, MaxStreams: streams, MaxStreamsPerAddress: streams,
 	})
 	if err != nil {
 		b.Fatal(err)

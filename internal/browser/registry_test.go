@@ -23,6 +23,7 @@ import (
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/seed"
 	"github.com/samstyring/samstyring/internal/server"
+	origin "github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/web"
 )
@@ -80,7 +81,7 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 		return err
 	}
 	interfaces := api.New(r.App, r.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
-	srv, err := r.server(interfaces, notifications, keys, logger)
+	srv, err := r.server(testkit.Site(r.url), interfaces, notifications, keys, logger)
 	if err != nil {
 		return err
 	}
@@ -102,13 +103,13 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 	return nil
 }
 
-func (r *registry) server(interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+func (r *registry) server(at origin.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier, err := access.NewVerifier(access.VerifierConfig{Local: keys, Clock: r.Clock.Now, PseudonymKey: keys.Derive("pseudonym")})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := web.New(web.Config{
-		App: r.App, Ref: r.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, DemoSignIn: true, Notify: n,
+		App: r.App, Ref: r.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, Site: at, DemoSignIn: true, Notify: n,
 	})
 	if err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func (r *registry) server(interfaces *api.API, n *notify.Service, keys *access.K
 	return server.New(server.Config{
 		App: r.App, Pages: pages, API: interfaces, Verifier: verifier, Logger: logger, Clock: r.Clock.Now,
 		FingerprintKey: keys.Derive("fingerprint"), MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport,
-		MaxQuery: server.DefaultMaxQuery, Timeout: server.DefaultTimeout, Security: "https://example.org/security",
+		MaxQuery: server.DefaultMaxQuery, Timeout: server.DefaultTimeout, Security: "https://example.org/security", Site: at,
 	})
 }
 

@@ -44,7 +44,13 @@ const (
 // What is replaced or erased cannot be read any more when Erase has returned,
 // and a moment after Put has.
 func (l *Log) Room(ctx context.Context, name string, secret []byte) (*Room, error) {
-	return l.openRoom(ctx, name, secret, 0)
+	return l.openRoom(ctx, name, secret, 0, 0)
+}
+
+// ShortLivedRoom opens a bucket as Room does, for values that go by themselves
+// some time after they were written.
+func (l *Log) ShortLivedRoom(ctx context.Context, name string, secret []byte, life time.Duration) (*Room, error) {
+	return l.openRoom(ctx, name, secret, 0, life)
 }
 
 // busyKeys is how long the values of one key of a BusyRoom have one data key.
@@ -54,10 +60,10 @@ const busyKeys = 24 * time.Hour
 // was replaced may stay readable for a day, and until the next write after
 // that; what is erased cannot be read any more, nor can what it had replaced.
 func (l *Log) BusyRoom(ctx context.Context, name string, secret []byte) (*Room, error) {
-	return l.openRoom(ctx, name, secret, busyKeys)
+	return l.openRoom(ctx, name, secret, busyKeys, 0)
 }
 
-func (l *Log) openRoom(ctx context.Context, name string, secret []byte, reuse time.Duration) (*Room, error) {
+func (l *Log) openRoom(ctx context.Context, name string, secret []byte, reuse, life time.Duration) (*Room, error) {
 	r := &Room{log: l, name: name, reuse: reuse}
 	err := l.Eventually(ctx, "room "+name, func(ctx context.Context) (err error) {
 		if r.keys, err = l.keyring(ctx, name, secret); err != nil {
@@ -66,7 +72,7 @@ func (l *Log) openRoom(ctx context.Context, name string, secret []byte, reuse ti
 		if reuse > 0 {
 			r.keys.known = map[dataKeyID]*dataKey{}
 		}
-		r.kv, err = l.bucket(ctx, name)
+		r.kv, err = l.bucket(ctx, name, life)
 		return err
 	})
 	if err == nil {
@@ -82,13 +88,13 @@ func (l *Log) openRoom(ctx context.Context, name string, secret []byte, reuse ti
 }
 
 // bucket opens a bucket, or makes it with as many replicas as the log has.
-func (l *Log) bucket(ctx context.Context, name string) (jetstream.KeyValue, error) {
+func (l *Log) bucket(ctx context.Context, name string, life time.Duration) (jetstream.KeyValue, error) {
 	replicas, err := l.replicas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return l.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-		Bucket: roomPrefix + name, History: 1, Storage: jetstream.FileStorage, Replicas: replicas,
+		Bucket: roomPrefix + name, History: 1, Storage: jetstream.FileStorage, Replicas: replicas, TTL: life,
 	})
 }
 

@@ -29,6 +29,7 @@ const (
 	Forbidden            Code = "forbidden"             // who is asking may not
 	NotFound             Code = "not_found"             //
 	MethodNotAllowed     Code = "method_not_allowed"    //
+	Misdirected          Code = "misdirected"           // it was sent to another host than this one
 	Conflict             Code = "conflict"              // others changed it at the same time; try again
 	PreconditionFailed   Code = "precondition_failed"   // If-Match names an older version
 	PreconditionRequired Code = "precondition_required" // If-Match is missing

@@ -13,6 +13,7 @@ var statuses = map[Code]int{
 	Forbidden:            http.StatusForbidden,
 	NotFound:             http.StatusNotFound,
 	MethodNotAllowed:     http.StatusMethodNotAllowed,
+	Misdirected:          http.StatusMisdirectedRequest,
 	Conflict:             http.StatusConflict,
 	PreconditionFailed:   http.StatusPreconditionFailed,
 	PreconditionRequired: http.StatusPreconditionRequired,

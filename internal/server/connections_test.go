@@ -78,7 +78,7 @@ func (c *caller) ask(t *testing.T, request string) *http.Response {
 	return answer
 }
 
-func get(path string) string { return "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n" }
+func get(path string) string { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n" }
 
 func wantProblem(t *testing.T, a *http.Response, status int, key string) {
 	t.Helper()
@@ -156,7 +156,7 @@ func TestConnectionsAreBoundedAndHealthIsAnswered(t *testing.T) {
 		idle = append(idle, c)
 	}
 	for range 20 { // whoever asks something takes the place of one that is idle
-		a := call(t, "127.0.0.3", at).ask(t, "POST /api/v1/bounces HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx")
+		a := call(t, "127.0.0.3", at).ask(t, "POST /api/v1/bounces HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx")
 		a.Body.Close()
 	}
 	var slow []*caller
@@ -200,7 +200,7 @@ func TestSlowBodiesAreGivenUp(t *testing.T) {
 			began := time.Now()
 			conn := call(t, "127.0.0.1", at)
 			wantProblem(t, conn.ask(t, fmt.Sprintf(
-				"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\n%sContent-Length: 900\r\n\r\nFrom: ", c.path, c.more)), c.status, c.key)
+				"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: message/rfc822\r\n%sContent-Length: 900\r\n\r\nFrom: ", c.path, c.more)), c.status, c.key)
 			if _, err := io.Copy(io.Discard, conn.in); err != nil {
 				t.Errorf("the connection is not closed: %v", err)
 			}
@@ -215,7 +215,7 @@ func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	at := w.online(t, func(c *server.Config) { c.MaxConnections = 64 }) // 16 bodies, 4 of one address
-	begin := "POST /api/v1/bounces HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\nContent-Length: 900\r\nExpect: 100-continue\r\n\r\n"
+	begin := "POST /api/v1/bounces HTTP/1.1\r\nHost: localhost\r\nContent-Type: message/rfc822\r\nContent-Length: 900\r\nExpect: 100-continue\r\n\r\n"
 	for range 4 {
 		if a := call(t, "127.0.0.1", at).ask(t, begin); a.StatusCode != http.StatusContinue { // its body is being read
 			t.Fatal(a.Status)

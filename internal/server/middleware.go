@@ -132,6 +132,18 @@ func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// knownHost refuses requests for another host than the registry, before anything
+// else is looked at: a page that somebody else serves under a name of theirs may
+// have pointed it here. Health is told to whoever asks, as balancers do.
+func (s *Server) knownHost(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if p := c.Request().URL.Path; p == "/healthz" || p == "/readyz" || s.cfg.Site.Serves(c.Request()) {
+			return next(c)
+		}
+		return fault.New(fault.Misdirected, "other_host", fault.Args{"site": s.cfg.Site.String()})
+	}
+}
+
 // circumstances finds out who is asking, in which language, and refuses what
 // is too large before anything is read.
 func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
@@ -146,7 +158,7 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 		if !utf8.ValidString(r.URL.Path) {
 			return fault.New(fault.Malformed, "invalid_utf8", nil)
 		}
-		if given := r.Header.Get("Authorization"); given != "" {
+		if given := r.Header.Values("Authorization"); len(given) > 0 {
 			caller, err := s.caller(r.Context(), given)
 			if err != nil {
 				return err
@@ -157,13 +169,13 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// caller reads the bearer token.
-func (s *Server) caller(ctx context.Context, given string) (access.Caller, error) {
-	scheme, token, _ := strings.Cut(given, " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+// caller reads the bearer token: one header, one space, and a token without any.
+func (s *Server) caller(ctx context.Context, given []string) (access.Caller, error) {
+	scheme, token, _ := strings.Cut(given[0], " ")
+	if len(given) != 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t") {
 		return access.Caller{}, fault.New(fault.Unauthenticated, "token_malformed", nil)
 	}
-	return s.cfg.Verifier.Verify(ctx, strings.TrimSpace(token))
+	return s.cfg.Verifier.Verify(ctx, token)
 }
 
 // withMeta gives the operation what the request came with.
@@ -174,24 +186,12 @@ func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) cont
 		Caller: caller, Language: locale.Match(r.Header.Get("Accept-Language")),
 		Key: r.Header.Get("Idempotency-Key"), IfMatch: r.Header.Get("If-Match"),
 		IfNoneMatch: r.Header.Get("If-None-Match"), Accept: r.Header.Get("Accept"),
-		Origin: s.origin(c),
+		Origin: s.cfg.Site.String(),
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		m.Fingerprint = s.fingerprint(r, body)
 	}
 	return api.WithMeta(ctx, m)
-}
-
-// origin is where the registry is reached, for addresses that must be whole.
-func (s *Server) origin(c echo.Context) string {
-	if s.cfg.PublicURL != "" {
-		return strings.TrimSuffix(s.cfg.PublicURL, "/")
-	}
-	scheme := "http"
-	if s.proxies.overTLS(c.Request()) {
-		scheme = "https"
-	}
-	return scheme + "://" + c.Request().Host
 }
 
 // fingerprint tells a repeated command from another one under the same key. It

@@ -97,8 +97,8 @@ func (s *Server) docs(c echo.Context) error {
 func (s *Server) securityText(c echo.Context) error {
 	expires := s.cfg.Clock().UTC().AddDate(1, 0, 0).Truncate(24 * time.Hour)
 	text := fmt.Sprintf("Contact: %s\nExpires: %s\nPreferred-Languages: nb, nn, en\n", s.cfg.Security, expires.Format(time.RFC3339))
-	if s.cfg.PublicURL != "" {
-		text += "Canonical: " + strings.TrimSuffix(s.cfg.PublicURL, "/") + "/.well-known/security.txt\n"
+	if s.cfg.Site.Secure() { // no other is allowed
+		text += "Canonical: " + s.cfg.Site.String() + "/.well-known/security.txt\n"
 	}
 	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(text))
 }

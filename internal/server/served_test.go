@@ -121,8 +121,8 @@ func TestServedFiles(t *testing.T) {
 func TestSecurityText(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	h := w.serve(t, w.App, func(c *server.Config) { c.PublicURL = "https://samstyring.example/" })
-	text := w.sendTo(t, h, request(http.MethodGet, "/.well-known/security.txt", "")).Body.String()
+	h := w.serve(t, w.App, func(c *server.Config) { c.Site = testkit.Site("https://samstyring.example") })
+	text := w.sendTo(t, h, request(http.MethodGet, "https://samstyring.example/.well-known/security.txt", "")).Body.String()
 	lines := strings.Split(text, "\n")
 	if !slices.Contains(lines, "Canonical: https://samstyring.example/.well-known/security.txt") {
 		t.Errorf("no canonical address in %s", text)

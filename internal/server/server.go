@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 // Config says how the server behaves towards the outside.
@@ -42,9 +43,9 @@ type Config struct {
 	// What is served at the same time; 0: derived from the limit of open files.
 	MaxConnections, MaxStreams, MaxStreamsPerAddress int
 
-	Security  string // contact for /.well-known/security.txt
-	PublicURL string // address the registry is reached at, for security.txt
-	AccessLog bool   // log every request
+	Security  string    // contact for /.well-known/security.txt
+	Site      site.Site // address that the registry is reached at
+	AccessLog bool      // log every request
 
 	// TrustedProxies are believed when they say for whom they ask, in
 	// X-Forwarded-For and X-Forwarded-Proto. Nobody else is, on no network.
@@ -82,6 +83,9 @@ type Server struct {
 
 // New wires the routes. It fails if the API description cannot be read.
 func New(cfg Config) (*Server, error) {
+	if err := cfg.Site.Check(); err != nil {
+		return nil, err
+	}
 	limits, err := newCapacity(cfg)
 	if err != nil {
 		return nil, err
@@ -94,7 +98,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitBodies, s.circumstances, s.limitRate)
+	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitBodies, s.knownHost, s.circumstances, s.limitRate)
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err

@@ -76,6 +76,7 @@ func (w *world) serve(t *testing.T, a *app.App, change func(*server.Config)) htt
 		App: a, API: api.New(a, a.Reference(), w.keys.Derive("cursor"), testkit.Logger(t)), Verifier: w.verifier,
 		Logger: testkit.Logger(t), Clock: w.Clock.Now, FingerprintKey: w.keys.Derive("fingerprint"), MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport,
 		MaxQuery: server.DefaultMaxQuery, Timeout: server.DefaultTimeout, Security: "https://example.org/security",
+		Site: testkit.Site("http://example.com"), // what httptest calls every server
 	}
 	change(&cfg)
 	s, err := server.New(cfg)
@@ -240,7 +241,7 @@ func (w *world) loadSeed(t *testing.T) {
 // general are errors that may come before an operation is looked at; they are
 // described once for all, not with each operation.
 var general = map[int]bool{
-	http.StatusUnauthorized: true, http.StatusMethodNotAllowed: true, http.StatusServiceUnavailable: true, http.StatusInsufficientStorage: true,
+	http.StatusUnauthorized: true, http.StatusMisdirectedRequest: true, http.StatusMethodNotAllowed: true, http.StatusServiceUnavailable: true, http.StatusInsufficientStorage: true,
 }
 
 // conforms checks an answer against what the description says of the

@@ -17,6 +17,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 // Organisations that appear in tests; the numbers are the real ones.
@@ -142,4 +143,13 @@ func Proposal(owner string) events.Proposed {
 		Title: Text("Digital søknad om bostøtte"), Summary: Text("Innbyggere søker om bostøtte på ett sted."),
 		Owner: owner, Reach: events.Reach{Scope: events.ScopeAll},
 	}
+}
+
+// Site is the address that a registry under test is reached at.
+func Site(address string) site.Site {
+	s, err := site.Public(address)
+	if err != nil {
+		panic(err)
+	}
+	return s
 }

@@ -27,7 +27,7 @@ func (w *Web) fail(v *visit, err error) {
 	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests || code == http.StatusInsufficientStorage {
 		v.w.Header().Set("Retry-After", e.RetryAfter())
 	}
-	d := failure{Code: code, SignIn: w.cfg.DemoSignIn && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
+	d := failure{Code: code, SignIn: v.mayBePrepared() && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
 	d.Title, d.Detail = v.lang.Fault(e)
 	for _, f := range e.Fields {
 		d.Fields = append(d.Fields, fieldError{Path: f.Path, Label: v.fieldName(f.Path), Text: v.lang.Field(f)})

@@ -27,14 +27,8 @@ func setHeaders(h http.Header) {
 // guard refuses what comes from other sites, before any page sees it.
 func (w *Web) guard(next http.Handler) (http.Handler, error) {
 	cross := http.NewCrossOriginProtection()
-	if w.cfg.PublicURL != "" {
-		origin, err := originOf(w.cfg.PublicURL)
-		if err != nil {
-			return nil, err
-		}
-		if err := cross.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("trust public address: %w", err)
-		}
+	if err := cross.AddTrustedOrigin(w.cfg.Site.String()); err != nil {
+		return nil, fmt.Errorf("trust own address: %w", err)
 	}
 	for _, path := range []string{mail.ConfirmPath, mail.ContactPath, mail.NeverPath, mail.UnsubscribePath} { // mail programs press the button too
 		cross.AddInsecureBypassPattern("POST " + path + "{token}")

@@ -64,12 +64,12 @@ func (k *kept) put(as moment, key keptKey, p *keptPage) {
 	}
 }
 
-// keeping makes the pages of a handler once for all visitors who are nobody and
-// whom the page before has told nothing. The moment is read first: what is
+// keeping makes the pages of a handler once for all visitors who are nobody, whom
+// the page before has told nothing and who are offered to sign in if anybody is. The moment is read first: what is
 // registered while the page is made belongs to a later one.
 func (w *Web) keeping(h handler) handler {
 	return func(v *visit) error {
-		if _, err := v.r.Cookie(flashCookie); err == nil || v.session.ID != "" {
+		if _, err := v.r.Cookie(flashCookie); err == nil || v.session.ID != "" || w.cfg.DemoSignIn && !v.mayBePrepared() {
 			return h(v)
 		}
 		as, key := moment{w.cfg.App.Position(), v.today()}, keptKey{v.path(), v.lang}

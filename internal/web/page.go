@@ -90,6 +90,9 @@ func (v *visit) send(status int, body []byte, tag string) error {
 	h.Set("Content-Language", string(v.lang))
 	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "no-cache")
+	if err := v.renew(); err != nil {
+		return err
+	}
 	if v.secret || v.session.ID != "" {
 		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
 	}
@@ -120,7 +123,7 @@ func (v *visit) layout(p Page, data any) *layout {
 	if v.session.SignedIn() {
 		l.SignOut = v.web.formToken(v.session.ID)
 	}
-	if v.web.cfg.DemoSignIn {
+	if v.mayBePrepared() {
 		l.SignIn = "/logg-inn?" + url.Values{"tilbake": {v.path()}}.Encode()
 	}
 	return l

@@ -3,9 +3,12 @@ package web
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
 // Session is what a browser carries: whom it acts for. The zero value is nobody.
@@ -13,15 +16,22 @@ type Session struct {
 	ID           string    `json:"i"` // random; forms are tied to it
 	Organisation string    `json:"o,omitempty"`
 	Name         string    `json:"n,omitempty"` // of the organisation or role, never of a person
-	Expires      time.Time `json:"e"`
+	Expires      time.Time `json:"e"`           // whatever is done with it
+	Idle         time.Time `json:"u"`           // when it ends unless it is used
 }
 
 // SignedIn says that the session acts for an organisation. A session that does
 // not exists only so that a form can be tied to it.
 func (s Session) SignedIn() bool { return s.Organisation != "" }
 
-// sessionLife is a working day.
-const sessionLife = 10 * time.Hour
+// How long a session lasts: a working day, and less when nobody uses it. There
+// must be time to fill in a long form. Renewing it is put off for a while, so
+// that not every page sets a cookie.
+const (
+	sessionLife    = 8 * time.Hour
+	sessionIdle    = 2 * time.Hour
+	sessionRenewal = 5 * time.Minute
+)
 
 // caller may do what the organisation may; the actor is a pseudonym.
 func (s Session) caller(keys *access.Keys) access.Caller {
@@ -43,22 +53,54 @@ func (w *Web) sessionCookie() string {
 	return "sesjon"
 }
 
-// readSession is nobody if the cookie is missing, forged or too old.
-func (w *Web) readSession(r *http.Request) Session {
-	c, err := r.Cookie(w.sessionCookie())
+// readSession is nobody if the cookie is missing, forged or too old, if somebody
+// has signed out of it, or if it is a prepared identity where there is none. The
+// error says that it could not be found out.
+func (v *visit) readSession() (Session, error) {
+	c, err := v.r.Cookie(v.web.sessionCookie())
 	if err != nil {
-		return Session{}
+		return Session{}, nil
 	}
 	var s Session
-	if w.sealer.open("session", c.Value, &s) != nil || s.ID == "" || !w.cfg.Clock().Before(s.Expires) {
-		return Session{}
+	now := v.web.cfg.Clock()
+	if v.web.sealer.open("session", c.Value, &s) != nil || s.ID == "" || !now.Before(s.Expires) || !now.Before(s.Idle) {
+		return Session{}, nil
 	}
-	return s
+	if !s.SignedIn() {
+		return s, nil
+	}
+	if !v.mayBePrepared() {
+		return Session{}, nil
+	}
+	if ended, err := v.web.cfg.App.SessionEnded(v.r.Context(), s.ID); ended || err != nil {
+		return Session{}, err
+	}
+	return s, nil
 }
 
-// begin starts a session with a new id, whatever was there before.
+// begin starts a session with a new id, and ends the one that was there.
 func (v *visit) begin(organisation, name string) error {
-	s := Session{ID: rand.Text(), Organisation: organisation, Name: name, Expires: v.web.cfg.Clock().Add(sessionLife)}
+	if err := v.end(); err != nil {
+		return err
+	}
+	now := v.web.cfg.Clock()
+	return v.carry(Session{
+		ID: rand.Text(), Organisation: organisation, Name: name, Expires: now.Add(sessionLife), Idle: now.Add(sessionIdle),
+	})
+}
+
+// renew lets a session last that is in use.
+func (v *visit) renew() error {
+	s, until := v.session, v.web.cfg.Clock().Add(sessionIdle)
+	if s.ID == "" || v.r.Method != http.MethodGet || until.Sub(s.Idle) < sessionRenewal {
+		return nil
+	}
+	s.Idle = until
+	return v.carry(s)
+}
+
+// carry gives the browser a session to bring along.
+func (v *visit) carry(s Session) error {
 	sealed, err := v.web.sealer.seal("session", s)
 	if err != nil {
 		return err
@@ -68,13 +110,25 @@ func (v *visit) begin(organisation, name string) error {
 	return nil
 }
 
-// end makes the browser forget the session.
-func (v *visit) end() {
+// end ends the session for everybody who has its cookie, and makes the browser
+// forget it in any case. Nothing was done under one that nobody signed in to.
+func (v *visit) end() error {
+	s := v.session
 	v.session = Session{}
 	v.setCookie(v.web.sessionCookie(), "", -1)
+	if !s.SignedIn() {
+		return nil
+	}
+	if err := v.web.cfg.App.EndSession(v.r.Context(), s.ID); err != nil {
+		return &fault.Error{Code: fault.Unavailable, Key: "sign_out_not_recorded", Cause: err}
+	}
+	return nil
 }
 
+// setCookie sets a cookie, instead of what this answer has set it to before.
 func (v *visit) setCookie(name, value string, maxAge int) {
+	h := v.w.Header()
+	h["Set-Cookie"] = slices.DeleteFunc(h["Set-Cookie"], func(set string) bool { return strings.HasPrefix(set, name+"=") })
 	http.SetCookie(v.w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: v.web.secure, SameSite: http.SameSiteLaxMode,

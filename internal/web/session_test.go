@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
@@ -125,9 +126,9 @@ func TestForgedSessionsAreNobody(t *testing.T) {
 
 func TestCookiesAreStrict(t *testing.T) {
 	t.Parallel()
-	w := open(t, func(c *web.Config) { c.PublicURL = "https://samstyring.example" })
+	w := open(t, func(c *web.Config) { c.Site = testkit.Site("https://samstyring.example") })
 	for _, path := range []string{"/logg-inn", "/sprak?til=nn&tilbake=/"} {
-		for _, c := range w.browser("nb").get(path).Cookies() {
+		for _, c := range w.browser("nb").get("https://samstyring.example" + path).Cookies() {
 			if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
 				t.Errorf("%s: %s", path, c.Raw)
 			}

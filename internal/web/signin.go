@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 // identity is somebody that one can be while trying things out: an organisation
@@ -21,6 +22,24 @@ var identities = []identity{
 	{"stavanger", "964965226"},
 	{"hvaler", "964947082"},
 	{"supplier", "931796003"},
+}
+
+// mayBePrepared says whether the request can be made as a prepared identity:
+// only where that was asked for, under the registry's own address, and by nobody
+// who comes through a proxy. A proxy on this machine would let in everybody that
+// it is reached by.
+func (v *visit) mayBePrepared() bool {
+	return v.web.cfg.DemoSignIn && v.web.cfg.Site.Serves(v.r) && !site.Proxied(v.r.Header)
+}
+
+// directly refuses whoever cannot be a prepared identity.
+func directly(h handler) handler {
+	return func(v *visit) error {
+		if !v.mayBePrepared() {
+			return fault.New(fault.Forbidden, "sign_in_through_proxy", nil)
+		}
+		return h(v)
+	}
 }
 
 // signInPageData is the choice of an identity.
@@ -78,12 +97,14 @@ func (w *Web) signIn(v *visit) error {
 	return v.redirect(localPath(f.Value("tilbake")))
 }
 
-// signOut ends the session.
+// signOut ends the session, on every replica and for every copy of the cookie.
 func (w *Web) signOut(v *visit) error {
 	if _, err := v.readForm(); err != nil {
 		return err
 	}
-	v.end()
+	if err := v.end(); err != nil {
+		return err
+	}
 	v.leave("signout.done", nil)
 	return v.redirect("/")
 }

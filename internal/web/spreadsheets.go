@@ -33,7 +33,7 @@ func (w *Web) initiativesXLSX(v *visit) error {
 		return err
 	}
 	var b bytes.Buffer
-	err = sheet.WriteXLSX(&b, v.lang, v.site(), func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
+	err = sheet.WriteXLSX(&b, v.lang, w.cfg.Site.String(), func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (v *visit) showSubscribe(f *following, sent *form) error {
 		d.Paces = v.choices(sent, "hyppighet", "frequency", asTexts(subscription.Frequencies))
 		d.Weekdays = v.choices(sent, "ukedag", "weekday", subscription.Weekdays)
 	}
-	if v.web.cfg.DemoSignIn {
+	if v.mayBePrepared() {
 		d.SignInURL = "/logg-inn?" + url.Values{"tilbake": {f.href("/abonner")}}.Encode()
 	}
 	return v.render("subscribe", p, d)
@@ -132,7 +132,7 @@ func (f *following) only(known, single []string) bool {
 
 // ways are the addresses that anybody may follow.
 func (v *visit) ways(f *following) []way {
-	site := v.site()
+	site := v.web.cfg.Site.String()
 	var out []way
 	if v.web.cfg.Notify != nil {
 		atom := f.address("/changes.atom", v.lang)
@@ -147,14 +147,6 @@ func (v *visit) ways(f *following) []way {
 	}
 	csv := listAddress("/tiltak.csv", f.clone())
 	return append(out, way{Kind: "csv", Address: site + csv, Open: csv})
-}
-
-// site is the address that the registry is reached at.
-func (v *visit) site() string {
-	if v.web.cfg.PublicURL != "" {
-		return strings.TrimSuffix(v.web.cfg.PublicURL, "/")
-	}
-	return "http://" + v.r.Host
 }
 
 // subscribe makes a subscription by e-mail or webhook for the organisation that

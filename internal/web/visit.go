@@ -18,13 +18,14 @@ type visit struct {
 	r       *http.Request
 	lang    locale.Language
 	session Session                        // the zero value is nobody
+	unknown error                          // why it could not be found out who is here; nil: it could
 	secret  bool                           // the address is a key
 	keep    func(body []byte) (tag string) // keeps the page for others; nil: it is for this visitor only
 }
 
 func (w *Web) newVisit(rw http.ResponseWriter, r *http.Request) *visit {
 	v := &visit{web: w, w: rw, r: r, lang: languageOf(r)}
-	v.session = w.readSession(r)
+	v.session, v.unknown = v.readSession()
 	return v
 }
 
@@ -60,12 +61,4 @@ func localPath(given string) string {
 		return "/"
 	}
 	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
-}
-
-func originOf(address string) (string, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "", err
-	}
-	return u.Scheme + "://" + u.Host, nil
 }

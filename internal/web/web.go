@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 // Config says what the pages stand on.
@@ -21,11 +21,12 @@ type Config struct {
 	Keys   *access.Keys // the secrets of sessions, forms and cursors are derived from it
 	Clock  func() time.Time
 	Logger *slog.Logger
-	// PublicURL is the address that the registry is reached at. With https,
-	// cookies are sent over https only.
-	PublicURL string
-	// DemoSignIn lets anybody be one of the prepared identities. Whoever sets it
-	// has made sure that only the right ones can reach the address.
+	// Site is the address that the registry is reached at. With https, cookies
+	// are sent over https only.
+	Site site.Site
+	// DemoSignIn lets anybody be one of the prepared identities who asks for the
+	// site itself and not through a proxy. Whoever sets it has made sure that
+	// only the right ones can reach the address.
 	DemoSignIn bool
 	// Notify tells the changes that the clock has told too, and keeps
 	// subscriptions; with it, the API has feeds and streams. nil: the pages have
@@ -60,11 +61,14 @@ func New(cfg Config) (*Web, error) {
 	if cfg.App == nil || cfg.Ref == nil || cfg.Keys == nil || cfg.Clock == nil || cfg.Logger == nil {
 		return nil, errors.New("set up pages: app, reference data, keys, clock and logger are needed")
 	}
+	if err := cfg.Site.Check(); err != nil {
+		return nil, fmt.Errorf("set up pages: %w", err)
+	}
 	if cfg.MaxForm == 0 {
 		cfg.MaxForm = DefaultMaxForm
 	}
 	w := &Web{
-		cfg: cfg, secure: strings.HasPrefix(cfg.PublicURL, "https://"),
+		cfg: cfg, secure: cfg.Site.Secure(),
 		formKey: cfg.Keys.Derive("form"), cursorKey: cfg.Keys.Derive("cursor"),
 	}
 	var err error

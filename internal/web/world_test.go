@@ -45,7 +45,7 @@ func (w *world) serve(edit ...func(*web.Config)) *web.Web {
 	w.t.Helper()
 	cfg := web.Config{
 		App: w.App, Ref: reference.MustLoad(), Keys: w.keys, Clock: w.Registry.Clock.Now,
-		Logger: testkit.Logger(w.t), DemoSignIn: true,
+		Logger: testkit.Logger(w.t), DemoSignIn: true, Site: testkit.Site("http://example.com"),
 	}
 	for _, e := range edit {
 		e(&cfg)
