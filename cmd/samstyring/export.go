@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
@@ -23,18 +25,31 @@ type exportCommand struct {
 // page is the number of events read at once.
 const page = 1000
 
+// exportPatience is how long one page of events is tried for.
+const exportPatience = time.Minute
+
 // reader gives the next events after a position; none at the end.
 type reader func(ctx context.Context, after uint64) ([]events.Record, error)
 
 // Run writes every event as a line of structured CloudEvents JSON.
 func (c *exportCommand) Run(p *program) error {
 	if c.Server != "" {
-		api, err := client.New(c.Server)
+		var last error
+		api, err := client.New(c.Server, client.WithOnRetry(func(err error, wait time.Duration) {
+			last = err
+			fmt.Fprintf(p.stderr, "could not read, trying again in %s: %v\n", wait.Round(time.Second), err)
+		}))
 		if err != nil {
 			return err
 		}
 		return c.write(p, func(ctx context.Context, after uint64) ([]events.Record, error) {
-			return api.Events(ctx, after, page)
+			ctx, cancel := context.WithTimeout(ctx, exportPatience)
+			defer cancel()
+			records, err := api.Events(ctx, after, page)
+			if errors.Is(err, context.DeadlineExceeded) && last != nil {
+				err = last
+			}
+			return records, err
 		})
 	}
 	return c.with(p, func(_ context.Context, a *app.App) error {

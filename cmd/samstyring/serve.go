@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,9 @@ type serveCommand struct {
 	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
 	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
 	MaskinportenJwks     string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
-	Audience             string        `help:"Audience that Maskinporten's tokens must carry; none: not checked." placeholder:"URL"`
+	Audience             string        `help:"Audience that Maskinporten's tokens must carry; without it they may carry none, or that of --public-url." placeholder:"URL"`
+	LocalIssuer          string        `help:"Whether tokens of the local issuer are taken: on, off, or auto, which is on unless there is another issuer." enum:"auto,on,off" default:"auto"`
+	LocalTokensSince     time.Time     `help:"Refuse tokens of the local issuer that were issued before this time: calls back all that are out." placeholder:"TIME"`
 	MaxBody              int64         `help:"Largest request body in bytes." default:"1048576"`
 	MaxImport            int64         `help:"Largest body of an import in bytes." default:"8388608"`
 	MaxQuery             int           `help:"Longest query string in bytes." default:"4096"`
@@ -163,7 +166,11 @@ func loopback(address string) bool {
 
 func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
-		Local: keys, Audience: c.Audience, Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
+		Audience: cmp.Or(c.Audience, c.PublicURL), AudienceDemanded: c.Audience != "", LocalSince: c.LocalTokensSince,
+		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
+	}
+	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && c.MaskinportenIssuer == "" {
+		verifier.Local = keys
 	}
 	if c.MaskinportenIssuer != "" {
 		verifier.Issuers = []access.RemoteIssuer{{Issuer: c.MaskinportenIssuer, JWKSURL: c.MaskinportenJwks}}

@@ -15,7 +15,7 @@ type tokenCommand struct {
 	KeyFile string        `help:"Key of the local issuer. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
 	Org     string        `help:"Organisation number the token acts for." required:""`
 	Scope   []string      `help:"What the token may do: samstyring:read, samstyring:write, samstyring:admin." default:"samstyring:write"`
-	TTL     time.Duration `help:"How long the token is valid." default:"8h"`
+	TTL     time.Duration `help:"How long the token is valid; at most 24h." default:"1h"`
 	Client  string        `help:"Client that the token is for; it becomes the pseudonymous actor." default:"samstyring-cli"`
 }
 

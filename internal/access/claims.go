@@ -81,9 +81,16 @@ func (c claims) checkTime(now time.Time) error {
 // expires is the last moment that the token is good for.
 func (c claims) expires() time.Time { return c.Expiry.Time().Add(clockSkew) }
 
-// checkAudience demands the audience, unless none is configured.
-func (c claims) checkAudience(audience string) error {
-	if audience == "" || slices.Contains(c.Audience, audience) {
+// audience is what a registry is called in aud, and whether aud must be there.
+type audience struct {
+	own      string
+	demanded bool
+}
+
+// check refuses a token that is for somebody else: what one interface was given
+// must not open another.
+func (a *audience) check(given []string) error {
+	if a == nil || len(given) == 0 && !a.demanded || a.own != "" && slices.Contains(given, a.own) {
 		return nil
 	}
 	return refuse(keyAudience, nil)

@@ -17,10 +17,11 @@ import (
 // LocalIssuer is the iss of tokens that this registry issues itself.
 const LocalIssuer = "urn:samstyring:local-issuer"
 
-// The life of a local token. It cannot be called back, so it may not be long.
+// The life of a local token. One alone cannot be called back, only all of them
+// (VerifierConfig.LocalSince), so it may not be long.
 const (
 	MinTokenTTL = time.Second
-	MaxTokenTTL = 90 * 24 * time.Hour
+	MaxTokenTTL = 24 * time.Hour
 )
 
 // Issuer hands out tokens for where there is no Maskinporten: on one's own

@@ -228,7 +228,7 @@ func TestAudience(t *testing.T) {
 	server := newJWKSServer(t, jwks(t, keysA()))
 	v, err := NewVerifier(VerifierConfig{
 		Local: keysB(), Issuers: []RemoteIssuer{{Issuer: remoteIssuer, JWKSURL: server.URL}},
-		Audience: here, Clock: newClock().Now, PseudonymKey: testPseudonymKey,
+		Audience: here, AudienceDemanded: true, Clock: newClock().Now, PseudonymKey: testPseudonymKey,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -246,6 +246,46 @@ func TestAudience(t *testing.T) {
 		_, err := v.Verify(t.Context(), mint(t, keysA(), remoteClaims(start, changes)))
 		wantFault(t, err, fault.Unauthenticated, keyAudience)
 	}
+}
+
+// What ordinary clients of Maskinporten get has no audience and is taken unless
+// one is demanded; a token for somebody else never is.
+func TestAudienceThatIsNotDemanded(t *testing.T) {
+	t.Parallel()
+	server := newJWKSServer(t, jwks(t, keysA()))
+	for _, here := range []string{"", "https://samstyring.example"} {
+		v, err := NewVerifier(VerifierConfig{
+			Issuers: []RemoteIssuer{{Issuer: remoteIssuer, JWKSURL: server.URL}}, Audience: here, Clock: newClock().Now, PseudonymKey: testPseudonymKey,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := v.Verify(t.Context(), mint(t, keysA(), remoteClaims(start, object{}))); err != nil {
+			t.Errorf("without an audience, here %q: %v", here, err)
+		}
+		_, err = v.Verify(t.Context(), mint(t, keysA(), remoteClaims(start, object{"aud": "https://other.example"})))
+		wantFault(t, err, fault.Unauthenticated, keyAudience)
+	}
+}
+
+// Tokens of the local issuer can be called back, and the issuer switched off.
+func TestLocalTokensAreCalledBack(t *testing.T) {
+	t.Parallel()
+	old := mint(t, keysA(), goodClaims(object{"iat": start.Unix() - 1}))
+	verifier := func(local *Keys) *Verifier {
+		v, err := NewVerifier(VerifierConfig{Local: local, LocalSince: start, Clock: newClock().Now, PseudonymKey: testPseudonymKey})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	_, err := verifier(keysA()).Verify(t.Context(), old)
+	wantFault(t, err, fault.Unauthenticated, keyExpired)
+	if _, err := verifier(keysA()).Verify(t.Context(), mint(t, keysA(), goodClaims(object{"iat": start.Unix()}))); err != nil {
+		t.Errorf("a new one: %v", err)
+	}
+	_, err = verifier(nil).Verify(t.Context(), old)
+	wantFault(t, err, fault.Unauthenticated, keyIssuerUnknown)
 }
 
 func TestJWKSAddress(t *testing.T) {

@@ -37,9 +37,16 @@ type RemoteIssuer struct {
 type VerifierConfig struct {
 	Local   *Keys          // the local issuer; nil to accept none of its tokens
 	Issuers []RemoteIssuer // the others; their keys are fetched when first needed
-	// Audience is demanded in aud of tokens by remote issuers, unless empty.
-	// A local token is for this registry by its key.
-	Audience     string
+	// Audience is what this registry is called in aud of tokens by remote
+	// issuers: a token that names others alone is refused. A local token is for
+	// this registry by its key.
+	Audience string
+	// AudienceDemanded refuses tokens by remote issuers that have no aud at all.
+	// Maskinporten puts one in only where the client asks for it.
+	AudienceDemanded bool
+	// LocalSince refuses tokens of the local issuer that were issued before it:
+	// the way to call back those that are out. Zero: none.
+	LocalSince   time.Time
 	Clock        func() time.Time
 	PseudonymKey []byte       // at least 32 bytes, the same on every replica for ever: Keys.Derive
 	HTTPClient   *http.Client // for fetching keys; nil for one with fitting limits
@@ -57,7 +64,8 @@ type Verifier struct {
 // source is one issuer. Local or remote makes no difference but the key set.
 type source struct {
 	issuer   string
-	audience string // demanded, unless empty
+	audience *audience // nil: aud is not looked at
+	since    time.Time // tokens issued before are refused
 	keys     oidc.KeySet
 }
 
@@ -73,7 +81,7 @@ func NewVerifier(c VerifierConfig) (*Verifier, error) {
 	}
 	sources := make(map[string]source)
 	if c.Local != nil {
-		sources[LocalIssuer] = source{issuer: LocalIssuer, keys: c.Local}
+		sources[LocalIssuer] = source{issuer: LocalIssuer, keys: c.Local, since: c.LocalSince}
 	}
 	for _, remote := range c.Issuers {
 		if _, taken := sources[remote.Issuer]; taken || remote.Issuer == "" || remote.Issuer == LocalIssuer {
@@ -84,7 +92,7 @@ func NewVerifier(c VerifierConfig) (*Verifier, error) {
 			wrong = append(wrong, fmt.Errorf("keys of issuer %q: %w", remote.Issuer, err))
 			continue
 		}
-		sources[remote.Issuer] = source{issuer: remote.Issuer, audience: c.Audience}
+		sources[remote.Issuer] = source{issuer: remote.Issuer, audience: &audience{own: c.Audience, demanded: c.AudienceDemanded}}
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return nil, fmt.Errorf("configure token verifier: %w", err)
@@ -161,8 +169,11 @@ func (s source) verify(ctx context.Context, bearer string, now time.Time) (claim
 	if err := c.checkTime(now); err != nil {
 		return claims{}, err
 	}
-	if err := c.checkAudience(s.audience); err != nil {
+	if err := s.audience.check(c.Audience); err != nil {
 		return claims{}, err
+	}
+	if !s.since.IsZero() && (c.IssuedAt == nil || c.IssuedAt.Time().Before(s.since)) {
+		return claims{}, refuse(keyExpired, nil)
 	}
 	if oidcErr != nil {
 		return claims{}, refuse(keyMalformed, oidcErr)

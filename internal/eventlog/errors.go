@@ -29,6 +29,10 @@ var (
 	// ErrInUse: another process has the folder of the embedded server.
 	ErrInUse = errors.New("event log: folder is in use")
 
+	// ErrIncomplete: the server has fewer records than it says, or did not hand
+	// them over in time. Asked again it may, unless they are damaged.
+	ErrIncomplete = errors.New("event log: records are missing")
+
 	// ErrClosed: the Log was closed.
 	ErrClosed = errors.New("event log: closed")
 

@@ -119,9 +119,17 @@ func (l *Log) fetch(ctx context.Context, consumer jetstream.Consumer, want int) 
 		raw = append(raw, m)
 	}
 	if len(raw) < want {
-		return nil, fmt.Errorf("read log: %d of %d records: %w", len(raw), want, errors.Join(batch.Error(), ctx.Err()))
+		return nil, fmt.Errorf("read log: %w: %d of %d records came%s", ErrIncomplete, len(raw), want, because(batch.Error(), ctx.Err()))
 	}
 	return l.decode(raw, 0)
+}
+
+// because writes what is known about why something did not come.
+func because(reasons ...error) string {
+	if err := errors.Join(reasons...); err != nil {
+		return ": " + err.Error()
+	}
+	return ""
 }
 
 // consumer makes a consumer of everything after a position, or of the subjects

@@ -57,6 +57,7 @@ func parseEndpoint(endpoint string, cfg Config) (*url.URL, []fault.Field) {
 	l.Check(u.Scheme == "https" || u.Scheme == "http" && cfg.AllowHTTP,
 		"endpoint", "endpoint_not_https", fault.Args{"given": u.Scheme})
 	l.Check(u.User == nil, "endpoint", "endpoint_credentials", nil)
+	l.Check(cfg.AllowPrivate || openPort(u), "endpoint", "endpoint_port", fault.Args{"given": u.Port()})
 	l.Check(validHost(u, cfg.AllowPrivate), "endpoint", "endpoint_host", fault.Args{"given": u.Hostname()})
 	return u, l.Fields()
 }
@@ -106,6 +107,13 @@ func validPort(u *url.URL) bool {
 	}
 	port, err := strconv.ParseUint(u.Port(), 10, 16)
 	return err == nil && port > 0
+}
+
+// openPort accepts the port of web servers and those above the ones that belong
+// to other services, which nobody should be able to knock at from here.
+func openPort(u *url.URL) bool {
+	port, _ := strconv.ParseUint(u.Port(), 10, 16) // it is valid
+	return u.Port() == "" || port == 443 || port >= 1024
 }
 
 // toASCII writes a name with other letters, such as those of many

@@ -97,6 +97,22 @@ func TestAllowPrivateNeedsTheForm(t *testing.T) {
 	}
 }
 
+// TestPorts: a port that belongs to another service is not knocked at.
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	others := newSender(t, Config{Resolver: resolving("receiver.example", []string{public}), Dialer: noDialer{t}})
+	own := newSender(t, Config{Resolver: resolving("receiver.example", []string{public}), Dialer: noDialer{t}, AllowPrivate: true})
+	for port, ok := range map[string]bool{"": true, ":443": true, ":8443": true, ":1024": true, ":22": false, ":25": false, ":80": false, ":445": false, ":1023": false} {
+		endpoint := "https://receiver.example" + port + "/"
+		if got := len(others.CheckEndpoint(t.Context(), endpoint)) == 0; got != ok {
+			t.Errorf("%s is accepted: %v", endpoint, got)
+		}
+		if len(own.CheckEndpoint(t.Context(), endpoint)) != 0 {
+			t.Errorf("%s is refused on a network of one's own", endpoint)
+		}
+	}
+}
+
 // TestSendChecksTheForm: what CheckEndpoint refuses by its form is never sent to.
 func TestSendChecksTheForm(t *testing.T) {
 	t.Parallel()

@@ -109,11 +109,14 @@ func reasonFor(ctx context.Context, err error) Reason {
 	var refused *refusedError
 	var name *nameError
 	var network net.Error
+	var dial *net.OpError
 	switch {
 	case ctx.Err() != nil:
 		return ReasonStopped
 	case errors.As(err, &refused):
 		return ReasonAddress
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return ReasonConnection // closed or silent: which ports are is not told
 	case errors.As(err, &network) && network.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return ReasonTimeout
 	case errors.As(err, &name):
