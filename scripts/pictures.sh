@@ -12,7 +12,7 @@ SAMSTYRING=${SAMSTYRING:-bin/samstyring}
 out=${1:?the folder to put the pictures into}
 mkdir -p "$out"
 work=$(mktemp -d)
-"$SAMSTYRING" serve --demo --listen 127.0.0.1:0 --data "$work/data" >"$work/said" 2>"$work/log" &
+"$SAMSTYRING" serve --demo --listen 127.0.0.1:0 --metrics-listen none --data "$work/data" >"$work/said" 2>"$work/log" &
 registry=$!
 trap 'kill "$registry" && wait "$registry" || true; rm -rf "$work"' EXIT
 until base=$(grep -o 'http://[0-9.:]*' "$work/said"); do

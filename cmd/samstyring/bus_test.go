@@ -20,7 +20,7 @@ func TestReadersOfTheProgram(t *testing.T) {
 	program, data, port := buildProgram(t), t.TempDir(), freePort(t)
 	key := filepath.Join(data, "issuer.key")
 	r := startReplica(t, program, map[string]string{
-		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": data, "SAMSTYRING_NATS_LISTEN": port,
+		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": data, "SAMSTYRING_NATS_LISTEN": port,
 	})
 	r.ready(t)
 	first := r.want(t, 201, registration(issueToken(t, program, key), "first", "Felles innmelding"))

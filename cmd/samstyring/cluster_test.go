@@ -106,7 +106,7 @@ func startReplicas(t *testing.T, program string, servers []*server.Server, secre
 	}
 	start := func() *replica {
 		return startReplica(t, program, map[string]string{
-			"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": t.TempDir(), "SAMSTYRING_KEY_FILE": key,
+			"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": t.TempDir(), "SAMSTYRING_KEY_FILE": key,
 			"SAMSTYRING_NATS_URL": strings.Join(urls, ","), "SAMSTYRING_NATS_REPLICAS": "3",
 			"SAMSTYRING_NATS_NKEY":    filepath.Join(secrets, clusterkeys.Registry, clusterkeys.RegistrySeed),
 			"SAMSTYRING_NATS_CA_FILE": filepath.Join(secrets, clusterkeys.Registry, clusterkeys.Authority),

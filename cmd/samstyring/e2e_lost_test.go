@@ -23,7 +23,7 @@ func (r *registry) wontServe(t *testing.T, settings map[string]string) string {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.program, "serve")
 	cmd.Env = surroundings(settings)
-	cmd.Env = append(cmd.Env, "SAMSTYRING_LISTEN=127.0.0.1:0", "SAMSTYRING_DATA="+r.data)
+	cmd.Env = append(cmd.Env, "SAMSTYRING_LISTEN=127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN=none", "SAMSTYRING_DATA="+r.data)
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -83,7 +83,7 @@ func (r *registry) serve(t *testing.T, flags ...string) {
 func (r *registry) serveWith(t *testing.T, settings map[string]string) {
 	t.Helper()
 	all := map[string]string{
-		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_DATA": r.data, "SAMSTYRING_READ_RATE": "0", "SAMSTYRING_WRITE_RATE": "0",
+		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": r.data, "SAMSTYRING_READ_RATE": "0", "SAMSTYRING_WRITE_RATE": "0",
 	}
 	maps.Copy(all, settings)
 	r.replica = startReplica(t, r.program, all)

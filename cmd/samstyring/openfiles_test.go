@@ -88,7 +88,7 @@ func TestStreamsLeaveTheLogItsFiles(t *testing.T) {
 func TestTooFewOpenFilesAreRefusedAtStart(t *testing.T) {
 	t.Parallel()
 	program := withOpenFiles(t, buildProgram(t), 64)
-	cmd := exec.CommandContext(t.Context(), program, "serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data"))
+	cmd := exec.CommandContext(t.Context(), program, "serve", "--listen", "127.0.0.1:0", "--metrics-listen", "none", "--data", filepath.Join(t.TempDir(), "data"))
 	cmd.Env = surroundings(nil)
 	said, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(said), "limit of open files is 64; at least 128 are needed") {

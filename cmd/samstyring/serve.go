@@ -36,15 +36,16 @@ type serveCommand struct {
 	MaxImport            int64         `help:"Largest body of an import in bytes." default:"8388608"`
 	MaxQuery             int           `help:"Longest query string in bytes." default:"4096"`
 	Timeout              time.Duration `help:"Longest time for one request." default:"15s"`
-	ReadRate             float64       `help:"Reads a second from one address; 0: no limit." default:"1000"`
+	ReadRate             float64       `help:"Requests a second from one address; 0: no limit." default:"1000"`
 	WriteRate            float64       `help:"Commands a second from one organisation; 0: no limit." default:"100"`
 	MaxConnections       int           `help:"Connections at the same time; 0: what the limit of open files allows beside log, views and deliveries." default:"0"`
 	MaxStreams           int           `help:"Event streams at the same time; 0: half of the connections." default:"0"`
 	MaxStreamsPerAddress int           `help:"Event streams from one address at the same time; 0: 20." default:"0"`
-	TrustProxy           []network     `help:"Networks of the proxies that are believed about the client's address and https; none: the peer is the client." placeholder:"NETWORK,…"`
+	TrustProxy           []network     `help:"Networks of the proxies that are believed about the client's address; none: the peer is the client." placeholder:"NETWORK,…"`
 	PublicURL            string        `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
 	SecurityContact      string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
 	AccessLog            bool          `help:"Log every request."`
+	MetricsListen        *string       `help:"Address on which the operator gets /metrics; empty or none: nowhere. Without it 127.0.0.1:9464, where that is free." placeholder:"ADDRESS"`
 	notifications
 }
 
@@ -82,6 +83,10 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	measured, err := c.listenForMetrics(p.ctx, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // all else stops after the last request
 	g, serving := errgroup.WithContext(p.ctx)
 	g.Go(func() error { return a.Run(running) })
@@ -91,6 +96,9 @@ func (c *serveCommand) Run(p *program) (err error) {
 		defer stop()
 		return srv.Serve(serving, listener)
 	})
+	if measured != nil {
+		g.Go(func() error { return srv.ServeMetrics(serving, measured) })
+	}
 	g.Go(func() error { return c.welcome(serving, p, a, listener.Addr()) })
 	return g.Wait()
 }

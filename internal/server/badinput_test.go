@@ -146,13 +146,22 @@ func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.Position()
-	w.handler = w.serve(t, w.App, func(c *server.Config) { c.ReadRate, c.WriteRate = 0.001, 0.001 })
-	for _, build := range []func() *http.Request{
-		func() *http.Request { return request(http.MethodGet, "/api/v1/initiatives", "") },
-		func() *http.Request {
+	reads := w.serve(t, w.App, func(c *server.Config) { c.ReadRate = 0.001 })
+	writes := w.serve(t, w.App, func(c *server.Config) { c.WriteRate = 0.001 })
+	for _, one := range []struct {
+		handler http.Handler
+		build   func() *http.Request
+	}{
+		{reads, func() *http.Request { return request(http.MethodGet, "/api/v1/initiatives", "") }},
+		{writes, func() *http.Request {
+			return request(http.MethodPost, "/api/v1/bounces", "x", with("Content-Type", "message/rfc822"))
+		}},
+		{writes, func() *http.Request {
 			return request(http.MethodPost, "/api/v1/initiatives", `{}`, w.by(t, testkit.Skatteetaten))
-		},
+		}},
 	} {
+		build := one.build
+		w.handler = one.handler
 		if a := w.send(t, build()); a.Code == http.StatusTooManyRequests {
 			t.Errorf("the first one is too many: %s", a.Body)
 		}

@@ -100,11 +100,6 @@ func (p proxies) client(r *http.Request) netip.Addr {
 	return nearest
 }
 
-// overTLS says whether the client has come by https, as far as that is known.
-func (p proxies) overTLS(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" && p.trust(peerAddress(r.RemoteAddr))
-}
-
 // peerAddress is the address in "address:port"; the zero one if there is none.
 func peerAddress(peer string) netip.Addr {
 	if ap, err := netip.ParseAddrPort(peer); err == nil {

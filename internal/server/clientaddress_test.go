@@ -72,20 +72,6 @@ func TestForwardedAddressIsNotChosen(t *testing.T) {
 	}
 }
 
-// What a proxy says about https counts as little as the proxy.
-func TestForwardedScheme(t *testing.T) {
-	t.Parallel()
-	trusted := proxies{netip.MustParsePrefix("10.0.0.1/32")}
-	for peer, want := range map[string]bool{"10.0.0.1:1": true, "10.0.0.2:1": false, "127.0.0.1:1": false} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.RemoteAddr = peer
-		r.Header.Set("X-Forwarded-Proto", "https")
-		if got := trusted.overTLS(r); got != want {
-			t.Errorf("%s: %v", peer, got)
-		}
-	}
-}
-
 func TestParseProxy(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{

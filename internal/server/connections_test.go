@@ -28,6 +28,7 @@ func (w *world) online(t *testing.T, change func(*server.Config)) string {
 			t.Fatal(err)
 		}
 	})
+	w.metrics = s.Metrics()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -126,14 +127,10 @@ func TestStreamsAreBounded(t *testing.T) {
 		}
 		a.Body.Close()
 	}
-	metrics := call(t, "127.0.0.1", at).ask(t, get("/metrics"))
-	said, err := io.ReadAll(metrics.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	said := w.measured(t)
 	for _, line := range []string{`samstyring_streams_refused_total{limit="address"} 1`, "samstyring_streams_open 5", "samstyring_log_writable 1",
 		"samstyring_log_configuration_ok 1", "samstyring_log_configuration_changes_total 0"} {
-		if !strings.Contains(string(said), "\n"+line+"\n") {
+		if !strings.Contains(said, "\n"+line+"\n") {
 			t.Errorf("metrics lack %s", line)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -269,9 +268,8 @@ func TestStreamOverTheServer(t *testing.T) {
 		t.Cleanup(func() { _ = answer.Body.Close() }) // the server has ended by then
 		streams[i] = bufio.NewScanner(answer.Body)
 	}
-	metrics := httptest.NewRecorder()
-	s.Handler().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	if want := fmt.Sprintf("samstyring_streams_open %d\n", readers); !strings.Contains(metrics.Body.String(), want) {
+	w.metrics = s.Metrics()
+	if want := fmt.Sprintf("samstyring_streams_open %d\n", readers); !strings.Contains(w.measured(t), want) {
 		t.Errorf("metrics lack %s", want)
 	}
 	w.register(t, testkit.Nav, `,"reach":{"scope":"municipalities","codes":["0301"]}`)

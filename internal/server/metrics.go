@@ -1,15 +1,12 @@
 package server
 
 import (
-	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
@@ -57,10 +54,6 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 	return m
 }
 
-func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
-}
-
 // observe measures and logs a request by its route, never by its address.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -68,17 +61,11 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
-		took, route := time.Since(start), c.Path()
-		if pattern := c.Request().Pattern; pattern != "" { // of a page
-			_, route, _ = strings.Cut(pattern, " ")
-		}
-		if route == "" {
-			route = "none"
-		}
+		took, method, route := time.Since(start), methodLabel(c.Request().Method), s.routeLabel(c)
 		status := c.Response().Status
-		s.metrics.requests.WithLabelValues(c.Request().Method, route, strconv.Itoa(status)).Observe(took.Seconds())
+		s.metrics.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 		if s.cfg.AccessLog {
-			s.cfg.Logger.Info("request", "method", c.Request().Method, "route", route, "status", status,
+			s.cfg.Logger.Info("request", "method", method, "route", route, "status", status,
 				"ms", float64(took.Microseconds())/1000, "bytes", c.Response().Size)
 		}
 		return nil

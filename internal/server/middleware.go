@@ -17,7 +17,6 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -123,11 +122,6 @@ func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
 			maps.Copy(h, readable)
 		}
-		if r.Method == http.MethodOptions {
-			h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-			h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
-			return c.NoContent(http.StatusNoContent)
-		}
 		return next(c)
 	}
 }
@@ -141,6 +135,19 @@ func (s *Server) knownHost(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		return fault.New(fault.Misdirected, "other_host", fault.Args{"site": s.cfg.Site.String()})
+	}
+}
+
+// preflight answers a browser that asks what scripts of other origins may do.
+func preflight(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method != http.MethodOptions {
+			return next(c)
+		}
+		h := c.Response().Header()
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
+		return c.NoContent(http.StatusNoContent)
 	}
 }
 
@@ -159,7 +166,7 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 			return fault.New(fault.Malformed, "invalid_utf8", nil)
 		}
 		if given := r.Header.Values("Authorization"); len(given) > 0 {
-			caller, err := s.caller(r.Context(), given)
+			caller, err := s.authenticate(c, given)
 			if err != nil {
 				return err
 			}
@@ -167,15 +174,6 @@ func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
-}
-
-// caller reads the bearer token: one header, one space, and a token without any.
-func (s *Server) caller(ctx context.Context, given []string) (access.Caller, error) {
-	scheme, token, _ := strings.Cut(given[0], " ")
-	if len(given) != 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t") {
-		return access.Caller{}, fault.New(fault.Unauthenticated, "token_malformed", nil)
-	}
-	return s.cfg.Verifier.Verify(ctx, token)
 }
 
 // withMeta gives the operation what the request came with.

@@ -19,7 +19,6 @@ func (s *Server) routes() {
 	e := s.echo
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", echo.WrapHandler(s.metrics.handler()))
 	e.GET("/.well-known/security.txt", s.securityText)
 	e.GET(api.Base+"/openapi.json", static("application/json", api.DescriptionJSON))
 	e.GET(api.Base+"/openapi.yaml", static("application/yaml", api.DescriptionYAML))

@@ -101,13 +101,18 @@ func TestServedFiles(t *testing.T) {
 		"/api/v1/docs/style.css":    {"text/css; charset=utf-8", "{"},
 		"/healthz":                  {"application/json", `"ok"`},
 		"/readyz":                   {"application/json", `"ready":true`},
-		"/metrics":                  {"text/plain", "samstyring_initiatives 1"},
 		"/.well-known/security.txt": {"text/plain; charset=utf-8", "Contact: https://example.org/security\n"},
 	} {
 		a := w.get(t, path)
 		if kind := a.Header().Get("Content-Type"); !strings.HasPrefix(kind, want.kind) || !strings.Contains(a.Body.String(), want.holds) {
 			t.Errorf("%s: %s without %q: %.200s", path, kind, want.holds, a.Body)
 		}
+	}
+	if a := w.send(t, request(http.MethodGet, "/metrics", "")); a.Code != http.StatusNotFound {
+		t.Errorf("everybody gets the metrics: %d", a.Code)
+	}
+	if said := w.measured(t); !strings.Contains(said, "\nsamstyring_initiatives 1\n") {
+		t.Errorf("metrics: %.500s", said)
 	}
 	for _, eventType := range []string{"no.samstyring.initiative.proposed.v1", "no.samstyring.initiative.decision-signed.v1"} {
 		a := w.get(t, "/api/v1/schemas/"+eventType+".json")

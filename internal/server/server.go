@@ -48,7 +48,7 @@ type Config struct {
 	AccessLog bool      // log every request
 
 	// TrustedProxies are believed when they say for whom they ask, in
-	// X-Forwarded-For and X-Forwarded-Proto. Nobody else is, on no network.
+	// X-Forwarded-For. Nobody else is, on no network.
 	TrustedProxies []netip.Prefix
 }
 
@@ -57,6 +57,10 @@ type Pages interface {
 	http.Handler
 	// Fail answers a request that was refused before it got there.
 	Fail(w http.ResponseWriter, r *http.Request, err error)
+	// Acting is the organisation that a request acts for, and the session.
+	Acting(r *http.Request) (organisation, session string)
+	// Matched lists the patterns that a request can have matched.
+	Matched() []string
 }
 
 // Limits that a configuration starts from.
@@ -73,8 +77,8 @@ type Server struct {
 	echo    *echo.Echo
 	proxies proxies
 	metrics *metrics
-	reads   middleware.RateLimiterStore // nil: no limit
-	writes  middleware.RateLimiterStore
+	limits  limits
+	labels  map[string]bool // what routes are called in metrics and logs
 
 	capacity capacity
 	streams  *tally // open event streams
@@ -86,19 +90,19 @@ func New(cfg Config) (*Server, error) {
 	if err := cfg.Site.Check(); err != nil {
 		return nil, err
 	}
-	limits, err := newCapacity(cfg)
+	most, err := newCapacity(cfg)
 	if err != nil {
 		return nil, err
 	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), reads: store(cfg.ReadRate), writes: store(cfg.WriteRate),
-		capacity: limits, streams: newTally(limits.streams, limits.streamsPerAddress), bodies: newTally(limits.bodies, limits.bodiesPerAddress),
+		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), limits: newLimits(cfg),
+		capacity: most, streams: newTally(most.streams, most.streamsPerAddress), bodies: newTally(most.bodies, most.bodiesPerAddress),
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitBodies, s.knownHost, s.circumstances, s.limitRate)
+	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitAddress, knownMethods, preflight, s.limitBodies, s.knownHost, s.circumstances, s.limitCommands)
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err
@@ -107,6 +111,7 @@ func New(cfg Config) (*Server, error) {
 		BaseURL: api.Base, OperationMiddlewares: operations,
 	})
 	s.routes()
+	s.labels = s.routeLabels()
 	return s, nil
 }
 
@@ -126,8 +131,10 @@ func (s *Server) Serve(ctx context.Context, open net.Listener) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 		ConnState:         l.state,
-		ConnContext:       withReached,
-		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		// "OPTIONS *" is counted like every other request.
+		DisableGeneralOptionsHandler: true,
+		ConnContext:                  withReached,
+		BaseContext:                  func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	srv.RegisterOnShutdown(s.cfg.API.EndStreams) // they would outlast any grace
 	failed := make(chan error, 1)

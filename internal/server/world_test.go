@@ -35,6 +35,7 @@ import (
 type world struct {
 	*testkit.Registry
 	handler  http.Handler
+	metrics  http.Handler // of the server that was made last
 	keys     *access.Keys
 	verifier *access.Verifier
 	router   routers.Router
@@ -83,6 +84,7 @@ func (w *world) serve(t *testing.T, a *app.App, change func(*server.Config)) htt
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.metrics = s.Metrics()
 	return s.Handler()
 }
 

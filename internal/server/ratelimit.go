@@ -1,0 +1,129 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// limits are what somebody may do in a time.
+type limits struct {
+	requests  *limiter  // by address: whatever it is, refusals too
+	anonymous *limiter  // by address: commands of nobody
+	commands  shares    // by organisation, divided among its clients
+	failures  *failures // by address; nil: no limit
+}
+
+// newLimits allows bursts of two seconds. Where addresses are not limited,
+// wrong tokens are not either.
+func newLimits(cfg Config) limits {
+	l := limits{
+		requests:  newLimiter(cfg.ReadRate, 2*cfg.ReadRate, mostKeys),
+		anonymous: newLimiter(cfg.WriteRate, 2*cfg.WriteRate, mostKeys),
+		commands:  newShares(cfg.WriteRate, mostKeys),
+	}
+	if cfg.ReadRate > 0 {
+		l.failures = newFailures(mostKeys)
+	}
+	return l
+}
+
+// limitAddress counts every request before anything is done for it, so that
+// being refused is no way around it. Health has a budget of its own: whoever
+// asks after it may stand behind the same proxy as everybody else.
+func (s *Server) limitAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		key := s.clientKey(c.Request())
+		if path := c.Request().URL.Path; path == "/healthz" || path == "/readyz" {
+			key = "health " + key
+		}
+		if !s.limits.requests.allow(key) {
+			return tooMany()
+		}
+		return next(c)
+	}
+}
+
+func tooMany() error { return fault.New(fault.RateLimited, "rate_limited", nil) }
+
+// methods are those that anything here can be asked with.
+var methods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+}
+
+// knownMethods refuses what no address here answers, whatever the address.
+func knownMethods(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !slices.Contains(methods, c.Request().Method) {
+			c.Response().Header().Set("Allow", strings.Join(methods, ", "))
+			return fault.New(fault.MethodNotAllowed, "", nil)
+		}
+		return next(c)
+	}
+}
+
+// limitCommands bounds what is not reading: by organisation where that is
+// known, else by address. Within an organisation, tokens count by client and
+// pages by session.
+func (s *Server) limitCommands(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.Method == http.MethodGet {
+			return next(c)
+		}
+		caller, _ := c.Get(callerKey).(access.Caller)
+		organisation, client := caller.Organisation, caller.Actor
+		if s.forPeople(r) {
+			organisation, client = s.cfg.Pages.Acting(r)
+		}
+		allowed := false
+		if organisation == "" {
+			allowed = s.limits.anonymous.allow(s.clientKey(r))
+		} else {
+			allowed = s.limits.commands.allow(organisation, client)
+		}
+		if !allowed {
+			return tooMany()
+		}
+		return next(c)
+	}
+}
+
+// authenticate reads the bearer token. An address that keeps on sending wrong
+// ones waits, unless its token is known to be good.
+func (s *Server) authenticate(c echo.Context, given []string) (access.Caller, error) {
+	token, err := bearer(given)
+	if err == nil {
+		if caller, known := s.cfg.Verifier.Known(token); known {
+			return caller, nil
+		}
+	}
+	r := c.Request()
+	key := s.clientKey(r)
+	if wait := s.limits.failures.wait(key); wait > 0 {
+		return access.Caller{}, &fault.Error{Code: fault.RateLimited, Key: "too_many_wrong_tokens", Retry: wait}
+	}
+	var caller access.Caller
+	if err == nil {
+		caller, err = s.cfg.Verifier.Verify(r.Context(), token)
+	}
+	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
+		s.limits.failures.failed(key)
+	}
+	return caller, err
+}
+
+// bearer is the token: one Authorization header, one space, and a token without
+// any.
+func bearer(given []string) (string, error) {
+	scheme, token, _ := strings.Cut(given[0], " ")
+	if len(given) != 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t") {
+		return "", fault.New(fault.Unauthenticated, "token_malformed", nil)
+	}
+	return token, nil
+}

@@ -1,0 +1,19 @@
+package web
+
+import "net/http"
+
+// Acting is the organisation that a request's session acts for, and which of
+// its sessions it is; both are empty for nobody. Limits count by it.
+func (w *Web) Acting(r *http.Request) (organisation, session string) {
+	s, err := (&visit{web: w, r: r}).readSession()
+	if err != nil || !s.SignedIn() {
+		return "", ""
+	}
+	return s.Organisation, s.ID
+}
+
+// Matched lists every pattern that a request can have matched, assets included;
+// there are no others.
+func (w *Web) Matched() []string {
+	return append(w.Patterns(), "GET "+assetPrefix, "GET /favicon.ico")
+}
