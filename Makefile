@@ -38,7 +38,7 @@ build:
 test: deps assets format vet fresh
 	go test -timeout 15m ./...
 
-# What the tests need and a machine with Go may lack: internal/browser drives
+# What the tests need and a machine with Go may lack: internal/test/browser drives
 # Debian's chromium.
 deps:
 	go mod download

@@ -14,7 +14,7 @@ import (
 // is explained in the glossary.
 func TestTheGlossaryExplainsEveryName(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../../docs/glossary.md")
+	raw, err := os.ReadFile("../../../docs/glossary.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,10 +30,10 @@ func TestTheGlossaryExplainsEveryName(t *testing.T) {
 			t.Errorf("aggregate %s is not in docs/glossary.md", e.Aggregate)
 		}
 	}
-	for name := range first(t, regexp.MustCompile(`(?m)^  /([a-z-]+)`), "../api/openapi.yaml") {
+	for name := range first(t, regexp.MustCompile(`(?m)^  /([a-z-]+)`), "../../api/openapi.yaml") {
 		explained("resource", name)
 	}
-	pages := first(t, regexp.MustCompile(`"(?:GET|POST) (/[a-zæøå-]+)`), "../web/*.go")
+	pages := first(t, regexp.MustCompile(`"(?:GET|POST) (/[a-zæøå-]+)`), "../../web/*.go")
 	if len(pages) < 10 {
 		t.Errorf("found %d pages only", len(pages))
 	}

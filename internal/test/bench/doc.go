@@ -7,7 +7,7 @@
 // ratio: other work on the machine hits both alike. Nothing is asserted about
 // time.
 //
-//	go test -run '^$' -bench . -benchtime 5s ./internal/bench
+//	go test -run '^$' -bench . -benchtime 5s ./internal/test/bench
 //
 // Sizes are set by the environment: SAMSTYRING_BENCH_INITIATIVES and
 // SAMSTYRING_BENCH_EVENTS for the log that is rebuilt and started from,

@@ -102,7 +102,7 @@ func checkGuarded(t *testing.T, name, imported string) {
 	t.Helper()
 	for prefix, may := range guarded {
 		guards := imported == prefix || strings.HasPrefix(imported, prefix+"/")
-		if guards && !within(name, may) && !within(name, []string{strings.TrimPrefix(prefix, module), "internal/bench"}) {
+		if guards && !within(name, may) && !within(name, []string{strings.TrimPrefix(prefix, module), "internal/test"}) {
 			t.Errorf("%s imports %s; only %v may", name, imported, may)
 		}
 	}

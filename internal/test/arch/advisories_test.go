@@ -22,7 +22,7 @@ func TestNoModuleHasAKnownAdvisory(t *testing.T) {
 		path, version, _ := strings.Cut(strings.TrimSpace(line), " ")
 		versions[path] = version
 	}
-	f, err := os.Open("../../docs/advisories.tsv")
+	f, err := os.Open("../../../docs/advisories.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
