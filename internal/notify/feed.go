@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/broadcast"
 	"github.com/samstyring/samstyring/internal/changes"
 )
 
@@ -21,12 +22,12 @@ type Feed struct {
 
 	mu    sync.Mutex
 	due   []changes.Change // told by the clock, as of the last look
-	moved chan struct{}    // closed when there may be more
+	moved broadcast.Signal // sent when there may be more
 }
 
 func newFeed(cfg Config) *Feed {
-	f := &Feed{cfg: cfg, moved: make(chan struct{})}
-	cfg.App.OnCommit(f.move)
+	f := &Feed{cfg: cfg}
+	cfg.App.OnCommit(f.moved.Send)
 	return f
 }
 
@@ -100,18 +101,7 @@ func (f *Feed) Last() (changes.Cursor, error) {
 }
 
 // Moved is closed when there may be more than there was when it was asked for.
-func (f *Feed) Moved() <-chan struct{} {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.moved
-}
-
-func (f *Feed) move() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	close(f.moved)
-	f.moved = make(chan struct{})
-}
+func (f *Feed) Moved() <-chan struct{} { return f.moved.Next() }
 
 // order is how far events may stand in the log out of the order of their times.
 const order = time.Hour
@@ -195,7 +185,7 @@ func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	f.due = due
 	f.mu.Unlock()
 	if len(due) > 0 {
-		f.move()
+		f.moved.Send()
 	}
 	next = now.Add(max(f.cfg.App.Gather(), time.Second))
 	if at, ok := w.Next(now); ok && at.Before(next) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/samstyring/samstyring/internal/broadcast"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -21,14 +22,14 @@ type live struct {
 	damaged  map[string]uint64          // revisions of those that are there and cannot be read
 	owners   map[string]map[string]bool // ids by owner
 	revision uint64                     // the watch has come so far
-	moved    chan struct{}              // closed when it comes further
+	moved    broadcast.Signal           // sent when it comes further
 	ready    bool                       // the watch has given all that was there
 }
 
 func newLive(ref *reference.Data) *live {
 	return &live{
 		matcher: subscription.NewMatcher(ref), subs: map[string]subscription.Stored{}, damaged: map[string]uint64{},
-		owners: map[string]map[string]bool{}, moved: make(chan struct{}),
+		owners: map[string]map[string]bool{},
 	}
 }
 
@@ -86,15 +87,14 @@ func (l *live) seen(revision uint64, ready bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.revision, l.ready = max(l.revision, revision), l.ready || ready
-	close(l.moved)
-	l.moved = make(chan struct{})
+	l.moved.Send()
 }
 
 // until returns when everything up to a revision is known.
 func (l *live) until(ctx context.Context, revision uint64) error {
 	for {
 		l.mu.Lock()
-		ok, moved := l.ready && l.revision >= revision, l.moved
+		ok, moved := l.ready && l.revision >= revision, l.moved.Next()
 		l.mu.Unlock()
 		if ok {
 			return nil
@@ -108,11 +108,7 @@ func (l *live) until(ctx context.Context, revision uint64) error {
 }
 
 // moves is closed when the watch comes further than it is now.
-func (l *live) moves() <-chan struct{} {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.moved
-}
+func (l *live) moves() <-chan struct{} { return l.moved.Next() }
 
 // get gives a subscription; ok is false if it is not known. It must not be
 // changed.

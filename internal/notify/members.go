@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+
+	"github.com/samstyring/samstyring/internal/broadcast"
 )
 
 // membersSubject is where replicas tell each other that they are there. It is
@@ -39,11 +41,11 @@ type members struct {
 
 	mu    sync.Mutex
 	heard map[string]time.Time // by replica; monotonic
-	moved chan struct{}        // closed when one comes or goes
+	moved broadcast.Signal     // sent when one comes or goes
 }
 
 func newMembers(nc *nats.Conn, id string, beat time.Duration) *members {
-	return &members{nc: nc, id: id, beat: beat, heard: map[string]time.Time{}, moved: make(chan struct{})}
+	return &members{nc: nc, id: id, beat: beat, heard: map[string]time.Time{}}
 }
 
 // greeting is what a replica says.
@@ -105,7 +107,7 @@ func (m *members) hear(msg *nats.Msg) {
 		m.heard[g.ID] = time.Now()
 	}
 	if known == g.Leaving {
-		m.changed()
+		m.moved.Send()
 	}
 }
 
@@ -115,15 +117,9 @@ func (m *members) forgetSilent() {
 	for id, at := range m.heard {
 		if time.Since(at) > missedBeats*m.beat {
 			delete(m.heard, id)
-			m.changed()
+			m.moved.Send()
 		}
 	}
-}
-
-// changed needs the lock.
-func (m *members) changed() {
-	close(m.moved)
-	m.moved = make(chan struct{})
 }
 
 // alive says whether a replica is there.
@@ -153,7 +149,7 @@ func (m *members) mine() (out map[int]bool, moved <-chan struct{}) {
 			out[n] = true
 		}
 	}
-	return out, m.moved
+	return out, m.moved.Next()
 }
 
 // weight is the rendezvous weight of a replica for a partition.
