@@ -17,7 +17,7 @@ type rebuildCommand struct {
 // views are set aside by the storage and go when the new ones are complete.
 func (c *rebuildCommand) Run(p *program) error {
 	logger := c.logger(p)
-	a, err := c.open(p.ctx, logger, "")
+	a, _, err := c.open(p.ctx, logger, "")
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type serveCommand struct {
 	storage
 	Listen               string        `help:"Address to serve on." default:"127.0.0.1:8080"`
 	NatsListen           string        `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
+	NewKey               bool          `help:"Give up what was sealed with a key that is lost, and go on with the key file as it is, or a new one; see docs/operations.md."`
 	Demo                 bool          `help:"Load the seed data into an empty log, and let anybody on this machine sign in as a prepared identity."`
 	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
 	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
@@ -56,11 +57,8 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	logger := c.logger(p)
-	keys, err := c.keys()
-	if err != nil {
-		return err
-	}
-	a, err := c.open(p.ctx, logger, c.NatsListen)
+	c.newKey = c.NewKey
+	a, keys, err := c.open(p.ctx, logger, c.NatsListen)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type storage struct {
 	MinFreeDisk      uint64        `help:"Bytes of disk that must be free for anything to be stored; 0: no matter." default:"268435456"`
 	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
+
+	newKey bool // take a key that is another than the log was begun with
 }
 
 // logger writes to standard error.
@@ -44,39 +46,32 @@ func (s storage) logger(p *program) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, options))
 }
 
-// keys opens the local issuer's key, or makes it.
-func (s storage) keys() (*access.Keys, error) {
-	path := s.KeyFile
-	if path == "" {
-		path = filepath.Join(s.Data, "issuer.key")
+// open opens the key, log and views.
+func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, *access.Keys, error) {
+	if err := passwordOnCommandLine("--nats-url", s.NatsURL, os.Getenv("SAMSTYRING_NATS_URL")); err != nil {
+		return nil, nil, err
 	}
-	keys, err := access.OpenKeys(path)
+	cfg := eventlog.Config{
+		Dir: filepath.Join(s.Data, "log"), URL: s.NatsURL, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
+		Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, MinFree: s.MinFreeDisk,
+	}
+	keys, err := s.keys(ctx, cfg, logger)
 	if err != nil {
-		return nil, fmt.Errorf("open issuer key: %w", err)
+		return nil, nil, s.inUse(err)
 	}
-	return keys, nil
+	cfg.Listen = listen
+	a, err := app.Open(ctx, app.Config{
+		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, Logger: logger, Gather: s.gather(), Log: cfg,
+	})
+	return a, keys, s.explainKey(s.inUse(err))
 }
 
-// open opens log and views.
-func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, error) {
-	if err := passwordOnCommandLine("--nats-url", s.NatsURL, os.Getenv("SAMSTYRING_NATS_URL")); err != nil {
-		return nil, err
-	}
-	keys, err := s.keys()
-	if err != nil {
-		return nil, err
-	}
-	a, err := app.Open(ctx, app.Config{
-		Data: s.Data, Secret: keys.Derive("rooms"), Logger: logger, Gather: s.gather(),
-		Log: eventlog.Config{
-			URL: s.NatsURL, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
-			Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, Listen: listen, MinFree: s.MinFreeDisk,
-		},
-	})
+// inUse says what can be done when another process has the folder.
+func (s storage) inUse(err error) error {
 	if errors.Is(err, eventlog.ErrInUse) {
-		return nil, fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)
+		return fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)
 	}
-	return a, err
+	return err
 }
 
 // gather is the window as app.Config has it, where 0 is the standard.
@@ -89,7 +84,7 @@ func (s storage) gather() time.Duration {
 
 // with runs fn on opened storage whose views have caught up.
 func (s storage) with(p *program, fn func(ctx context.Context, a *app.App) error) error {
-	a, err := s.open(p.ctx, s.logger(p), "")
+	a, _, err := s.open(p.ctx, s.logger(p), "")
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type tokenCommand struct {
 // Run prints a token and nothing else, so that it can be put in a variable.
 // Whoever can read the key file may issue for anybody.
 func (c *tokenCommand) Run(p *program) error {
-	keys, err := storage{Data: c.Data, KeyFile: c.KeyFile}.keys()
+	keys, err := storage{Data: c.Data, KeyFile: c.KeyFile}.tokenKeys()
 	if err != nil {
 		return err
 	}

@@ -31,10 +31,20 @@ type Keys struct {
 	kid     string
 }
 
-// OpenKeys loads the key file (PEM, PKCS#8, RSA of at least 2048 bits), or
-// makes it, mode 0600, when there is none. Processes that race to make it all
-// end with the same key. A file that others may read or change is refused, and
-// a file that cannot be understood is never overwritten.
+// LoadKeys loads the key file (PEM, PKCS#8, RSA of at least 2048 bits). The
+// error is fs.ErrNotExist if there is none.
+func LoadKeys(path string) (*Keys, error) {
+	private, err := loadKeyFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("load issuer key: %w", err)
+	}
+	return newKeys(private)
+}
+
+// OpenKeys loads the key file as LoadKeys does, or makes it, mode 0600, when
+// there is none. Processes that race to make it all end with the same key. A
+// file that others may read or change is refused, and a file that cannot be
+// understood is never overwritten.
 func OpenKeys(path string) (*Keys, error) {
 	private, err := loadKeyFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

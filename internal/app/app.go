@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -32,6 +31,7 @@ type Config struct {
 	Data   string          // folder of the views, and of the log when it is embedded
 	Log    eventlog.Config // Dir is set from Data when empty
 	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
+	NewKey bool            // take a Secret that is another than the log was begun with; see eventlog.Log.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Logger *slog.Logger
 }
@@ -75,8 +75,8 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("make data folder: %w", err)
+	if err := dataFolder(cfg.Data, cfg.Logger); err != nil {
+		return nil, err
 	}
 	a := &App{
 		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
@@ -96,6 +96,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	if err := a.recognise(ctx, cfg); err != nil {
+		return nil, errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
+	}
+	if err := a.log.Fit(ctx, cfg.Secret, cfg.NewKey); err != nil {
 		return nil, errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
 	}
 	if a.sealed, err = a.log.Room(ctx, sealedRoom, cfg.Secret); err != nil {

@@ -70,15 +70,21 @@ const maxKnown = 4096
 // there.
 func (l *Log) keyring(ctx context.Context, room string, secret []byte) (*keyring, error) {
 	k := &keyring{log: l, room: room}
-	key, err := hkdf.Key(sha256.New, secret, nil, "samstyring/data-keys", dataKeyBytes)
-	if err != nil {
-		return nil, fmt.Errorf("derive wrapping key: %w", err)
-	}
-	if k.wrap, err = newAEAD(key); err != nil {
+	var err error
+	if k.wrap, err = wrapper(secret); err != nil {
 		return nil, err
 	}
 	k.stream, err = l.dataKeysStream(ctx)
 	return k, err
+}
+
+// wrapper encrypts data keys with the secret of the rooms.
+func wrapper(secret []byte) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, "samstyring/data-keys", dataKeyBytes)
+	if err != nil {
+		return nil, fmt.Errorf("derive wrapping key: %w", err)
+	}
+	return newAEAD(key)
 }
 
 // dataKeysStream makes the stream with as many replicas as the log has. Unlike

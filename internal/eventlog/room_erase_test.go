@@ -151,7 +151,12 @@ func TestBusyRoomErasesWhatItReplaced(t *testing.T) {
 // firstForm writes values as earlier versions did.
 func firstForm(t *testing.T, l *Log, values map[string][]string) {
 	t.Helper()
-	kv, err := l.js.CreateOrUpdateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: "sealed", History: 1, Storage: jetstream.FileStorage})
+	firstFormOf(t, l, "sealed", values)
+}
+
+func firstFormOf(t *testing.T, l *Log, room string, values map[string][]string) {
+	t.Helper()
+	kv, err := l.js.CreateOrUpdateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: room, History: 1, Storage: jetstream.FileStorage})
 	wantError(t, err, nil)
 	aead, err := newAEAD(roomSecret)
 	wantError(t, err, nil)
@@ -161,7 +166,7 @@ func firstForm(t *testing.T, l *Log, values map[string][]string) {
 				wantError(t, kv.Purge(t.Context(), key), nil)
 				continue
 			}
-			_, err := kv.Put(t.Context(), key, aead.Seal(nil, nil, []byte(value), []byte("sealed/"+key)))
+			_, err := kv.Put(t.Context(), key, aead.Seal(nil, nil, []byte(value), []byte(room+"/"+key)))
 			wantError(t, err, nil)
 		}
 	}

@@ -21,7 +21,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -98,7 +97,7 @@ func Open(opts Options) (*Store, error) {
 	if opts.Name == "" || filepath.Base(opts.Name) != opts.Name {
 		return nil, fmt.Errorf("open views: name %q is not a file name", opts.Name)
 	}
-	if err := os.MkdirAll(opts.Dir, 0o750); err != nil {
+	if err := makeFolder(opts.Dir); err != nil {
 		return nil, fmt.Errorf("open views: %w", err)
 	}
 	s := &Store{opts: opts}

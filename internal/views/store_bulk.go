@@ -61,7 +61,7 @@ func markerPath(path string) string { return strings.TrimSuffix(path, fileSuffix
 
 // mark puts the marker on disk before the first commit that is not synced.
 func mark(path string) error {
-	m, err := os.Create(markerPath(path))
+	m, err := os.OpenFile(markerPath(path), os.O_RDWR|os.O_CREATE|os.O_TRUNC, fileMode)
 	if err != nil {
 		return err
 	}

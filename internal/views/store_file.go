@@ -50,7 +50,7 @@ func openBolt(path string, size int64) (*file, error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	f := &file{path: path, damaged: make(chan struct{}), stopCheck: func() {}}
 	err := guard(func() (err error) {
-		f.db, err = bbolt.Open(path, 0o640, &bbolt.Options{
+		f.db, err = bbolt.Open(path, fileMode, &bbolt.Options{
 			Timeout:         lockTimeout,
 			FreelistType:    bbolt.FreelistMapType,
 			InitialMmapSize: int(max(mapSize, 2*size)),

@@ -133,7 +133,7 @@ func checkFile(path string, limit int64) (deep bool, err error) {
 // lockShared keeps other processes from writing to the file while it is
 // checked. A file that bbolt does not take for its own is a damage.
 func lockShared(path string) (release func(), err error) {
-	db, err := bbolt.Open(path, 0o640, &bbolt.Options{ReadOnly: true, Timeout: lockTimeout})
+	db, err := bbolt.Open(path, fileMode, &bbolt.Options{ReadOnly: true, Timeout: lockTimeout})
 	var system syscall.Errno
 	switch {
 	case err == nil:
