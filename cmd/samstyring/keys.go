@@ -32,10 +32,11 @@ func (s storage) keys(ctx context.Context, cfg eventlog.Config, logger *slog.Log
 		return keys, err
 	}
 	if !s.newKey {
-		cfg.Logger = logger
-		begun, err := eventlog.Begun(ctx, cfg)
-		if err != nil {
-			return nil, err
+		begun := s.AcceptShorterLog != nil // nothing is shortened before the key is there
+		if cfg.Logger = logger; !begun {
+			if begun, err = eventlog.Begun(ctx, cfg); err != nil {
+				return nil, err
+			}
 		}
 		if keys, err := access.LoadKeys(s.keyFile()); !errors.Is(err, fs.ErrNotExist) {
 			return keys, err // another replica was faster

@@ -114,8 +114,9 @@ func (s Subscription) Change(c Command, now time.Time) Subscription {
 	if c.Contact != normal(s.Contact) {
 		s.ContactConfirmed = time.Time{}
 	}
+	before := s.Command
 	s.Command, s.Changed = c, now
-	return s
+	return s.forgetting(before)
 }
 
 // Confirm activates a pending subscription, when its receiver has answered or
