@@ -65,7 +65,7 @@ func TestRefused(t *testing.T) {
 		want    string
 	}{
 		"metadata of a cloud": {toWebhook("http://169.254.169.254/latest"), "endpoint: endpoint_address"},
-		"this machine":        {toWebhook("http://127.0.0.1:1/"), "endpoint: endpoint_address"},
+		"this machine":        {toWebhook("http://127.0.0.1:8443/"), "endpoint: endpoint_address"},
 		"no filter":           {subscription.Command{Channel: subscription.Webhook, Endpoint: "http://127.0.0.1/"}, "filters: filters_needed"},
 		"unknown municipality": {subscription.Command{Channel: subscription.Webhook, Endpoint: "http://127.0.0.1/",
 			Filters: subscription.Filters{Municipality: []string{"9999"}}}, "filters.municipality[0]: unknown_municipality"},
