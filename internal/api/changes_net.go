@@ -67,6 +67,7 @@ func (a *API) ListNetChanges(ctx context.Context, r gen.ListNetChangesRequestObj
 	out := ok()
 	out.set("Content-Language", string(lang))
 	out.set("Cache-Control", "no-cache")
+	out.set("Vary", "Accept-Language")
 	return out.json(map[string]any{"items": items, "next": next, "more": more})
 }
 

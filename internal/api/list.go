@@ -187,6 +187,8 @@ func preferred(accept string, offered ...string) string {
 func (a *API) ndjson(q catalogue.Query) reply {
 	out := ok()
 	out.set("Content-Type", "application/x-ndjson")
+	out.set("Cache-Control", "no-cache")
+	out.set("Vary", "Accept")
 	out.stream = func(w http.ResponseWriter) error {
 		var failed error
 		err := a.app.Each(q, func(row catalogue.Row) bool {

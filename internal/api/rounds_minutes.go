@@ -22,6 +22,7 @@ func (a *API) GetRoundMinutes(ctx context.Context, r gen.GetRoundMinutesRequestO
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(d.Position))
 	out.set("Vary", "Accept, Accept-Language")
+	out.set("Cache-Control", "no-cache")
 	switch preferred(meta(ctx).Accept, "text/html", "application/json") {
 	case "application/json":
 		return out.json(d.Minutes)

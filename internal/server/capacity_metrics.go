@@ -9,8 +9,8 @@ import (
 // capacityMetrics tell how much is served at the same time, and what was
 // refused for that.
 type capacityMetrics struct {
-	connectionsRefused, streamsRefused *prometheus.CounterVec // by the limit: all or address
-	listener                           *atomic.Pointer[listener]
+	connectionsRefused, streamsRefused, heavyRefused *prometheus.CounterVec // by the limit: all or address
+	listener                                         *atomic.Pointer[listener]
 }
 
 func newCapacityMetrics(registry *prometheus.Registry) capacityMetrics {
@@ -25,6 +25,7 @@ func newCapacityMetrics(registry *prometheus.Registry) capacityMetrics {
 	m := capacityMetrics{
 		connectionsRefused: refused("samstyring_connections_refused_total", "Connections above a limit, which were told so and closed."),
 		streamsRefused:     refused("samstyring_streams_refused_total", "Event streams that were not opened, by the limit."),
+		heavyRefused:       refused("samstyring_heavy_answers_refused_total", "Heavy answers that were not made, by the limit."),
 		listener:           &atomic.Pointer[listener]{},
 	}
 	registry.MustRegister(prometheus.NewGaugeFunc(

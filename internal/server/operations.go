@@ -32,7 +32,7 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
-			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route)}
+			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route), s.heavyOperation(route)}
 			if op.OperationID == "streamChanges" {
 				out[op.OperationID] = append(out[op.OperationID], s.limitStreams)
 			}

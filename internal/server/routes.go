@@ -2,8 +2,10 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,7 +26,7 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/openapi.yaml", static("application/yaml", api.DescriptionYAML))
 	e.GET(api.Base+"/asyncapi.yaml", static("application/yaml", events.AsyncAPI))
 	e.GET(api.Base+"/schemas/:file", schema)
-	e.GET(api.Base+"/docs", s.docs)
+	e.GET(api.Base+"/docs", file("text/html; charset=UTF-8", api.DocsPage))
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
 	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
 	e.RouteNotFound(everything, s.page)
@@ -34,8 +36,15 @@ func (s *Server) routes() {
 // only machines ask for.
 func (s *Server) page(c echo.Context) error {
 	if s.forPeople(c.Request()) {
-		s.cfg.Pages.ServeHTTP(c.Response(), c.Request())
-		return nil
+		answer := func() error {
+			s.cfg.Pages.ServeHTTP(c.Response(), c.Request())
+			return nil
+		}
+		if what := pageCost(c.Request()); what != nil {
+			c.Request().Pattern = "GET " + c.Request().URL.Path // also where it is kept
+			return s.heavily(c, what, answer)
+		}
+		return answer()
 	}
 	if allowed := s.methods(c.Request()); len(allowed) > 0 {
 		c.Response().Header().Set("Allow", strings.Join(allowed, ", "))
@@ -71,8 +80,34 @@ func (s *Server) forPeople(r *http.Request) bool {
 	return true
 }
 
+// static answers with what does not change as long as the program runs. It is
+// made when it is first asked for.
 func static(contentType string, content func() []byte) echo.HandlerFunc {
-	return func(c echo.Context) error { return c.Blob(http.StatusOK, contentType, content()) }
+	return file(contentType, func() ([]byte, error) { return content(), nil })
+}
+
+func file(contentType string, content func() ([]byte, error)) echo.HandlerFunc {
+	made := sync.OnceValues(func() (*recorded, error) {
+		body, err := content()
+		if err != nil {
+			return nil, err
+		}
+		r := newRecorder(http.Header{"Content-Type": {contentType}, "Cache-Control": {"no-cache"}})
+		_, _ = r.Write(body) // it is memory
+		return r.answer(), nil
+	})
+	return func(c echo.Context) error {
+		answer, err := made()
+		if err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		maps.Copy(h, answer.header)
+		if names(c.Request().Header.Get("If-None-Match"), h.Get("ETag")) {
+			return c.NoContent(http.StatusNotModified)
+		}
+		return c.Blob(http.StatusOK, contentType, answer.body)
+	}
 }
 
 func schema(c echo.Context) error {
@@ -82,14 +117,6 @@ func schema(c echo.Context) error {
 		return fault.New(fault.NotFound, "route_not_found", nil)
 	}
 	return c.Blob(http.StatusOK, "application/schema+json", raw)
-}
-
-func (s *Server) docs(c echo.Context) error {
-	page, err := api.DocsPage()
-	if err != nil {
-		return err
-	}
-	return c.HTMLBlob(http.StatusOK, page)
 }
 
 // securityText is RFC 9116; it expires a year after it is asked for.

@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/site"
 )
 
@@ -59,6 +60,8 @@ type Pages interface {
 	Fail(w http.ResponseWriter, r *http.Request, err error)
 	// Acting is the organisation that a request acts for, and the session.
 	Acting(r *http.Request) (organisation, session string)
+	// Language is the language of the answer to a request.
+	Language(r *http.Request) locale.Language
 	// Matched lists the patterns that a request can have matched.
 	Matched() []string
 }
@@ -78,6 +81,7 @@ type Server struct {
 	proxies proxies
 	metrics *metrics
 	limits  limits
+	heavy   *heavy
 	labels  map[string]bool // what routes are called in metrics and logs
 
 	capacity capacity
@@ -97,7 +101,7 @@ func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), limits: newLimits(cfg),
+		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), limits: newLimits(cfg), heavy: newHeavy(),
 		capacity: most, streams: newTally(most.streams, most.streamsPerAddress), bodies: newTally(most.bodies, most.bodiesPerAddress),
 	}
 	e.HTTPErrorHandler = s.fail

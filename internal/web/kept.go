@@ -52,15 +52,16 @@ func (k *kept) get(as moment, key keptKey) *keptPage {
 func (k *kept) put(as moment, key keptKey, p *keptPage) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if as.position < k.as.position || len(p.body) > maxKept {
+	size := len(key.path) + len(p.body)
+	if as.position < k.as.position || size > maxKept {
 		return
 	}
-	if k.as != as || k.size+len(p.body) > maxKept {
+	if k.as != as || k.size+size > maxKept {
 		k.as, k.pages, k.size = as, map[keptKey]*keptPage{}, 0
 	}
 	if k.pages[key] == nil {
 		k.pages[key] = p
-		k.size += len(p.body)
+		k.size += size
 	}
 }
 

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/samstyring/samstyring/internal/locale"
+)
 
 // Acting is the organisation that a request's session acts for, and which of
 // its sessions it is; both are empty for nobody. Limits count by it.
@@ -11,6 +15,9 @@ func (w *Web) Acting(r *http.Request) (organisation, session string) {
 	}
 	return s.Organisation, s.ID
 }
+
+// Language is the language of the answer to a request.
+func (w *Web) Language(r *http.Request) locale.Language { return languageOf(r) }
 
 // Matched lists every pattern that a request can have matched, assets included;
 // there are no others.

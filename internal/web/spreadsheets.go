@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -16,14 +17,21 @@ func (w *Web) initiativesCSV(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
+	h := v.spreadsheet()
 	h.Set("Content-Type", sheet.CSVType)
 	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
 	err = sheet.WriteCSV(v.w, v.lang, func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
-	if err != nil {
-		w.cfg.Logger.Warn("spreadsheet broke off", "err", err) // the answer has begun
-	}
-	return nil
+	return err // nothing has been sent
+}
+
+// spreadsheet says what a spreadsheet depends on: the language, which a cookie
+// may hold. Whoever keeps it asks whether it is the newest.
+func (v *visit) spreadsheet() http.Header {
+	h := v.w.Header()
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Language", string(v.lang))
+	return h
 }
 
 // initiativesXLSX is the whole selection as a workbook.
@@ -37,7 +45,7 @@ func (w *Web) initiativesXLSX(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
+	h := v.spreadsheet()
 	h.Set("Content-Type", sheet.XLSXType)
 	h.Set("Content-Disposition", `attachment; filename="tiltak.xlsx"`)
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
