@@ -172,7 +172,7 @@ func loopback(address string) bool {
 
 func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
-		Audience: cmp.Or(c.Audience, c.PublicURL), AudienceDemanded: c.Audience != "", LocalSince: c.LocalTokensSince,
+		Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.Audience != "", LocalSince: c.LocalTokensSince,
 		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
 	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && c.MaskinportenIssuer == "" {

@@ -284,6 +284,10 @@ func TestLocalTokensAreCalledBack(t *testing.T) {
 	if _, err := verifier(keysA()).Verify(t.Context(), mint(t, keysA(), goodClaims(object{"iat": start.Unix()}))); err != nil {
 		t.Errorf("a new one: %v", err)
 	}
+	_, err = verifier(keysA()).Verify(t.Context(), mint(t, keysA(), goodClaims(object{"exp": start.Add(90 * 24 * time.Hour).Unix()})))
+	wantFault(t, err, fault.Unauthenticated, keyExpired)
+	_, err = verifier(keysA()).Verify(t.Context(), mint(t, keysA(), goodClaims(object{"iat": nil})))
+	wantFault(t, err, fault.Unauthenticated, keyExpired)
 	_, err = verifier(nil).Verify(t.Context(), old)
 	wantFault(t, err, fault.Unauthenticated, keyIssuerUnknown)
 }

@@ -181,13 +181,25 @@ func (s source) verify(ctx context.Context, bearer string, now time.Time) (claim
 	if err := s.audience.check(c.Audience); err != nil {
 		return claims{}, err
 	}
-	if !s.since.IsZero() && (c.IssuedAt == nil || c.IssuedAt.Time().Before(s.since)) {
-		return claims{}, refuse(keyExpired, nil)
+	if err := s.checkLife(c); err != nil {
+		return claims{}, err
 	}
 	if oidcErr != nil {
 		return claims{}, refuse(keyMalformed, oidcErr)
 	}
 	return c, nil
+}
+
+// checkLife holds a local token to the life that the issuer gives, whoever has
+// made it, and refuses those that were called back.
+func (s source) checkLife(c claims) error {
+	if s.issuer != LocalIssuer {
+		return nil
+	}
+	if c.IssuedAt == nil || c.Expiry.Time().Sub(c.IssuedAt.Time()) > MaxTokenTTL || c.IssuedAt.Time().Before(s.since) {
+		return refuse(keyExpired, nil)
+	}
+	return nil
 }
 
 // witness remembers what the key set said, which go-oidc tells in words only.

@@ -124,7 +124,7 @@ func TestVerifyRefusesNamesThatStandTwice(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			payload := fmt.Sprintf(`{"iss":%q,"client_id":"c",%s}`, LocalIssuer, test.extra)
+			payload := fmt.Sprintf(`{"iss":%q,"iat":%d,"client_id":"c",%s}`, LocalIssuer, start.Unix(), test.extra)
 			token := sign(t, jose.RS256, keysA().private, keysA().kid, []byte(payload))
 			_, err := localVerifier(t, newClock()).Verify(t.Context(), token)
 			wantFault(t, err, fault.Unauthenticated, test.key)

@@ -244,3 +244,32 @@ func (b *bad) tokens(t *testing.T, _ option) []badCase {
 		send("garbage token on a read", http.MethodGet, list, "", with("Authorization", "Bearer garbage")),
 	}
 }
+
+// A token has one spelling: what would be read as the same by a lenient reader is
+// refused.
+func TestTokensHaveOneSpelling(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	good := w.token(t, testkit.Skatteetaten, access.ScopeWrite)
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	taken := 0
+	for _, last := range letters {
+		r := request(http.MethodGet, "/api/v1/subscriptions", "", with("Authorization", "Bearer "+good[:len(good)-1]+string(last)))
+		if a := w.send(t, r); a.Code != http.StatusUnauthorized {
+			taken++
+		}
+	}
+	if taken != 1 {
+		t.Errorf("%d spellings of the last letter are taken", taken)
+	}
+	for _, given := range []string{"Bearer  " + good, "Bearer " + good + "\t", "Bearer\t" + good, " Bearer " + good, "Bearer " + good + " x"} {
+		if a := w.send(t, request(http.MethodGet, "/api/v1/subscriptions", "", with("Authorization", given))); a.Code != http.StatusUnauthorized {
+			t.Errorf("%.12q…: %d", given, a.Code)
+		}
+	}
+	twice := request(http.MethodGet, "/api/v1/subscriptions", "", with("Authorization", "Bearer "+good))
+	twice.Header.Add("Authorization", "Bearer "+good)
+	if a := w.send(t, twice); a.Code != http.StatusUnauthorized {
+		t.Errorf("two headers: %d", a.Code)
+	}
+}

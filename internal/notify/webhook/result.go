@@ -49,7 +49,7 @@ type Result struct {
 	Reason   Reason
 	Status   int           // 0 without an answer
 	After    time.Duration // for Retry and SlowDown: what the receiver asked for; 0 when it did not
-	Duration time.Duration // of the attempt
+	Duration time.Duration // of the attempt; 0 where no connection came about
 	Excerpt  string        // at most 512 bytes of the answer, printable, on one line
 }
 

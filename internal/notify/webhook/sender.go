@@ -103,7 +103,9 @@ type Message struct {
 func (s *Sender) Send(ctx context.Context, endpoint string, secrets [][]byte, m Message) Result {
 	began := s.cfg.Clock()
 	done := func(r Result) Result {
-		r.Duration = s.cfg.Clock().Sub(began)
+		if r.Reason != ReasonConnection { // how long it took would tell a closed port from a silent one
+			r.Duration = s.cfg.Clock().Sub(began)
+		}
 		return r
 	}
 	req, reason := s.request(endpoint, secrets, m, began)
