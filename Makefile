@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/hexmap.csv internal/web/hexmap_counties.csv
 
-.PHONY: run build test deps assets format vet generate fresh advisories bench pictures clean
+.PHONY: run build test test-all help deps assets format vet generate fresh advisories bench pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -32,11 +32,27 @@ run: assets build
 build:
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/samstyring ./cmd/samstyring
 
-# The tests come last, so that their verdict is the last that is read. They
-# start real servers and a real browser; the limit is for one package on a slow
+# Everything that decides, in a few minutes. The tests come last, so that their
+# verdict is the last that is read; the limit is for one package on a slow
 # machine that has other things to do.
-test: deps assets format vet fresh
-	go test -timeout 15m ./...
+test: assets format vet fresh
+	go test -short -timeout 10m ./...
+
+# All of it, as CI does: with a real browser, soaks, kills and clusters too.
+test-all: deps assets format vet fresh
+	go test -timeout 20m ./...
+
+# What can be done, by name.
+help:
+	@echo 'make run         the registry with the demonstration data, on this machine'
+	@echo 'make test        everything that decides, in a few minutes'
+	@echo 'make test-all    all tests, with a browser, soaks, kills and clusters, as CI runs them'
+	@echo 'make build       bin/samstyring'
+	@echo 'make generate    what is written by generators; make fresh fails if it is old'
+	@echo 'make bench       every benchmark, with its limit measured in the same run'
+	@echo 'make advisories  ask the databases of known advisories'
+	@echo 'make pictures    the pictures of the README, as the pages look now'
+	@echo 'make clean       remove what was built; never a data folder'
 
 # What the tests need and a machine with Go may lack: internal/test/browser drives
 # Debian's chromium.

@@ -35,6 +35,9 @@ func scaleOfSoak() soakScale {
 // what comes twice has the same id, and what is told of one initiative comes in
 // order.
 func TestDeliveriesSurviveEverything(t *testing.T) {
+	if testing.Short() {
+		t.Skip("soaks are left out with -short")
+	}
 	t.Parallel()
 	scale := scaleOfSoak()
 	r := newRegistry(t)

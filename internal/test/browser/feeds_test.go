@@ -37,9 +37,6 @@ func read(t *testing.T, address string) string {
 // or the page says what it is not; and the addresses work.
 func TestWhatIsFollowedIsWhatWasSelected(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("the registry is left out with -short")
-	}
 	for selected, c := range map[string]struct {
 		follow           url.Values // what the feeds are asked for; nil for what they cannot be
 		calendar, sheets bool

@@ -41,9 +41,6 @@ const narrow = 320
 // Every page of the registry, in every language and in light and dark, breaks
 // no rule of accessibility and does not scroll sideways on a narrow screen.
 func TestEveryPage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser tests are left out with -short")
-	}
 	source := axe(t)
 	r := openAnother(t)
 	sights := everySight(t, r)

@@ -47,9 +47,6 @@ var calm = &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduc
 // requests, requests to elsewhere – fails the test.
 func visit(t testing.TB, options ...option) *visitor {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("browser tests are left out with -short")
-	}
 	v := &visitor{t: t, site: site, scripts: true, troubles: &troubles{asked: map[network.RequestID]string{}}}
 	for _, o := range options {
 		o(v)
