@@ -19,8 +19,8 @@ type SubmitAssessment struct {
 }
 
 func (c SubmitAssessment) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Assessment != nil && s.Assessment.Finalised {
-		return nil, fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
+	if err := submittable(s); err != nil {
+		return nil, err
 	}
 	var p, inside check
 	inside.assessment(&c.Assessment)
@@ -116,8 +116,8 @@ const maxAmount = int64(1_000_000_000_000)
 type GiveStatement struct{ events.StatementGiven }
 
 func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Assessment == nil || s.Assessment.Finalised {
-		return nil, fault.New(fault.NotAllowedNow, "no_open_assessment", nil)
+	if err := openAssessment(s); err != nil {
+		return nil, err
 	}
 	var p check
 	checks.OneOf(&p, "position", c.Position, events.StatementPositions...)
@@ -143,8 +143,8 @@ func (c GiveStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 type AnswerStatement struct{ Answers []events.Answer }
 
 func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Assessment == nil || s.Assessment.Statement == nil || s.Assessment.Finalised {
-		return nil, fault.New(fault.NotAllowedNow, "no_statement_to_answer", nil)
+	if err := answerable(s); err != nil {
+		return nil, err
 	}
 	asked := map[string]bool{}
 	for _, r := range s.Assessment.Statement.RequestedChanges {
@@ -171,12 +171,7 @@ func (c AnswerStatement) decide(s *State, _ Env) ([]events.Payload, error) {
 type FinaliseAssessment struct{}
 
 func (FinaliseAssessment) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Assessment != nil && s.Assessment.Finalised {
-		return nil, fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
-	}
-	var p check
-	p.gateAssessed(s, env)
-	if err := p.gate(events.StageAssessed); err != nil {
+	if err := finalisable(s, env); err != nil {
 		return nil, err
 	}
 	a := s.Assessment
@@ -192,8 +187,50 @@ func (FinaliseAssessment) decide(s *State, env Env) ([]events.Payload, error) {
 type ReopenAssessment struct{ Reason events.Text }
 
 func (c ReopenAssessment) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Assessment == nil || !s.Assessment.Finalised {
-		return nil, fault.New(fault.NotAllowedNow, "assessment_is_open", nil)
+	if err := reopenable(s); err != nil {
+		return nil, err
 	}
 	return reasoned(c.Reason, &events.AssessmentReopened{Reason: c.Reason})
+}
+
+// finalisable is nil if the gate to assessed is open.
+func finalisable(s *State, env Env) error {
+	if err := submittable(s); err != nil {
+		return err
+	}
+	var p check
+	p.gateAssessed(s, env)
+	return p.gate(events.StageAssessed)
+}
+
+// submittable refuses to change an assessment that is final.
+func submittable(s *State) error {
+	if s.Assessment != nil && s.Assessment.Finalised {
+		return fault.New(fault.NotAllowedNow, "assessment_is_final", nil)
+	}
+	return nil
+}
+
+// openAssessment is nil if KS may give its statement.
+func openAssessment(s *State) error {
+	if s.Assessment == nil || s.Assessment.Finalised {
+		return fault.New(fault.NotAllowedNow, "no_open_assessment", nil)
+	}
+	return nil
+}
+
+// answerable is nil if there is a statement to answer.
+func answerable(s *State) error {
+	if s.Assessment == nil || s.Assessment.Statement == nil || s.Assessment.Finalised {
+		return fault.New(fault.NotAllowedNow, "no_statement_to_answer", nil)
+	}
+	return nil
+}
+
+// reopenable is nil if the assessment is final.
+func reopenable(s *State) error {
+	if s.Assessment == nil || !s.Assessment.Finalised {
+		return fault.New(fault.NotAllowedNow, "assessment_is_open", nil)
+	}
+	return nil
 }

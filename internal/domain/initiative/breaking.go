@@ -33,8 +33,8 @@ type Announcement struct {
 type AnnounceBreakingChange struct{ events.BreakingChangeAnnounced }
 
 func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, error) {
-	if !s.Connectable() {
-		return nil, fault.New(fault.NotAllowedNow, "nobody_connected", nil)
+	if err := announceable(s); err != nil {
+		return nil, err
 	}
 	known, again := s.announced(c.On)
 	again = again && c.MovedFrom == ""
@@ -143,4 +143,12 @@ func (s *State) forgetAnnounced(on events.Date) {
 	if i, found := slices.BinarySearchFunc(s.BreakingChanges, on, byDay); found {
 		s.BreakingChanges = slices.Delete(slices.Clone(s.BreakingChanges), i, i+1)
 	}
+}
+
+// announceable is nil if there is somebody to warn.
+func announceable(s *State) error {
+	if !s.Connectable() {
+		return fault.New(fault.NotAllowedNow, "nobody_connected", nil)
+	}
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 // Command is a wish that Decide turns into events or refuses. The set is
 // closed; each command stands in the file of the rule it belongs to.
 type Command interface {
+	kind() Kind
 	// decide lists the events that the command causes. An error is a
 	// *fault.Error that names everything that is wrong.
 	decide(s *State, env Env) ([]events.Payload, error)
@@ -37,21 +38,26 @@ type Env struct {
 	By    string      // organisation number on whose behalf the command is given
 	World World
 	Other func(id string) (State, bool) // another initiative
+
+	// For whom By acts. Can asks; a command names it itself.
+	Party        events.Party // empty: any
+	Municipality string       // its number; empty: any
+	Acceptors    []string     // of a handover; empty: any
 }
 
 // Decide gives the events that a command causes in a state, or a *fault.Error
 // with every reason against it. It never changes the state.
 func Decide(s State, c Command, env Env) ([]events.Payload, error) {
-	if err := standing(&s, c); err != nil {
+	if err := standing(&s, c.kind()); err != nil {
 		return nil, err
 	}
 	return c.decide(&s, env)
 }
 
 // standing refuses what an initiative that is paused or ended cannot do.
-func standing(s *State, c Command) error {
-	switch c.(type) {
-	case Propose, Import:
+func standing(s *State, kind Kind) error {
+	switch kind {
+	case KindPropose, KindImport:
 		return nil // both know what to do with an initiative that exists
 	}
 	if !s.Exists() {
@@ -61,11 +67,11 @@ func standing(s *State, c Command) error {
 	case events.StandingActive:
 		return nil
 	case events.StandingOnHold:
-		switch c.(type) {
-		case Resume, Withdraw, Merge, Amend, ReportPhase, AddRelation, RemoveRelation, Confirm,
-			AnnounceBreakingChange, WithdrawBreakingChange:
+		switch kind {
+		case KindResume, KindWithdraw, KindMerge, KindAmend, KindReportPhase, KindAddRelation, KindRemoveRelation, KindConfirm,
+			KindAnnounceBreakingChange, KindWithdrawBreakingChange:
 			return nil
-		case GiveStatement:
+		case KindGiveStatement:
 			return nil // the deadline runs on, so a pause must not keep KS from its statement
 		}
 	}

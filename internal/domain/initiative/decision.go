@@ -21,18 +21,14 @@ func (c Sign) decide(s *State, _ Env) ([]events.Payload, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	var gate check
-	gate.decidable(s)
-	gate.Check(c.Class != events.ClassNo || !s.Binding(), "class", "gate_obligation_cannot_be_no", nil)
-	gate.reclass(s, c.Class)
-	if err := gate.gate(events.StagePrioritized); err != nil {
+	if err := classGate(s, c.Class); err != nil {
 		return nil, err
 	}
 	current := s.ContentHash()
 	if c.ContentHash != current {
 		return nil, fault.New(fault.SignatureMismatch, "signed_other_content", fault.Args{"signed": c.ContentHash, "current": current})
 	}
-	if err := c.again(s, current); err != nil {
+	if err := signedAlready(s, c.Party, c.Class, current); err != nil {
 		return nil, err
 	}
 	signed := &events.DecisionSigned{Party: c.Party, Class: c.Class, ContentHash: c.ContentHash, Reason: c.Reason}
@@ -72,13 +68,22 @@ func (c *check) reclass(s *State, class events.Class) {
 	}
 }
 
-// again refuses what has been signed or decided already.
-func (c Sign) again(s *State, current string) error {
-	if mine, ok := s.live(c.Party, current); ok && mine.Class == c.Class {
-		return fault.New(fault.NotAllowedNow, "already_signed", fault.Args{"party": c.Party, "class": c.Class})
+// classGate is nil if the class can be decided now.
+func classGate(s *State, class events.Class) error {
+	var gate check
+	gate.decidable(s)
+	gate.Check(class != events.ClassNo || !s.Binding(), "class", "gate_obligation_cannot_be_no", nil)
+	gate.reclass(s, class)
+	return gate.gate(events.StagePrioritized)
+}
+
+// signedAlready refuses what has been signed or decided already.
+func signedAlready(s *State, party events.Party, class events.Class, current string) error {
+	if mine, ok := s.live(party, current); ok && mine.Class == class {
+		return fault.New(fault.NotAllowedNow, "already_signed", fault.Args{"party": party, "class": class})
 	}
-	if s.Decision.Class == c.Class && s.Decision.ContentHash == current {
-		return fault.New(fault.NotAllowedNow, "already_decided", fault.Args{"class": c.Class})
+	if s.Decision.Class == class && s.Decision.ContentHash == current {
+		return fault.New(fault.NotAllowedNow, "already_decided", fault.Args{"class": class})
 	}
 	return nil
 }

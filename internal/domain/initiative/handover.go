@@ -88,20 +88,29 @@ func (c AcceptHandover) decide(s *State, _ Env) ([]events.Payload, error) {
 	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
-	if s.Stage == events.StageOperational {
-		return nil, fault.New(fault.NotAllowedNow, "already_operational", nil)
-	}
-	var gate check
-	gate.gateOperational(s)
-	if err := gate.gate(events.StageOperational); err != nil {
+	if err := acceptable(s, c.As); err != nil {
 		return nil, err
-	}
-	if _, done := s.Handover.Accepted[c.As]; done {
-		return nil, fault.New(fault.NotAllowedNow, "already_accepted", fault.Args{"as": c.As})
 	}
 	accepted := &events.HandoverAccepted{As: c.As, Note: c.Note}
 	if len(s.Handover.Accepted) == len(Acceptors)-1 {
 		return []events.Payload{accepted, &events.HandedToOperations{Receiver: s.Handover.Prepared.Receiver}}, nil
 	}
 	return []events.Payload{accepted}, nil
+}
+
+// acceptable is nil if everything is in place that an acceptance needs, and this
+// one has not been given.
+func acceptable(s *State, as string) error {
+	if s.Stage == events.StageOperational {
+		return fault.New(fault.NotAllowedNow, "already_operational", nil)
+	}
+	var gate check
+	gate.gateOperational(s)
+	if err := gate.gate(events.StageOperational); err != nil {
+		return err
+	}
+	if _, done := s.Handover.Accepted[as]; done {
+		return fault.New(fault.NotAllowedNow, "already_accepted", fault.Args{"as": as})
+	}
+	return nil
 }

@@ -27,11 +27,8 @@ func Met(c events.Criterion, value float64) bool {
 type PlanPilot struct{ events.PilotPlanned }
 
 func (c PlanPilot) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Stage != events.StagePrioritized {
-		return nil, fault.New(fault.NotAllowedNow, "pilot_needs_prioritized", fault.Args{"stage": s.Stage})
-	}
-	if p := s.Pilot; p != nil && p.Concluded == "" && (env.Today > p.Plan.Start || len(p.Measured) > 0) {
-		return nil, fault.New(fault.NotAllowedNow, "pilot_has_started", fault.Args{"start": p.Plan.Start})
+	if err := plannable(s, env); err != nil {
+		return nil, err
 	}
 	var p check
 	p.Text("purpose", c.Purpose, MaxReason, true)
@@ -108,11 +105,8 @@ type LeavePilot struct {
 }
 
 func (c LeavePilot) decide(s *State, _ Env) ([]events.Payload, error) {
-	if err := running(s); err != nil {
+	if err := leavable(s, c.Municipality); err != nil {
 		return nil, err
-	}
-	if _, in := s.Pilot.Participants[c.Municipality]; !in {
-		return nil, fault.New(fault.NotFound, "not_in_pilot", fault.Args{"municipality": c.Municipality})
 	}
 	return reasoned(c.Reason, &events.PilotLeft{Municipality: c.Municipality, Reason: c.Reason})
 }
@@ -161,12 +155,7 @@ func (c ConcludePilot) decide(s *State, _ Env) ([]events.Payload, error) {
 	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
-	if StageIndex(s.Stage) > StageIndex(events.StagePrioritized) || s.Pilot != nil && s.Pilot.Concluded != "" {
-		return nil, fault.New(fault.NotAllowedNow, "no_running_pilot", nil)
-	}
-	var gate check
-	gate.gatePiloted(s)
-	if err := gate.gate(events.StagePiloted); err != nil {
+	if err := concludable(s); err != nil {
 		return nil, err
 	}
 	current := s.PilotHash()
@@ -209,15 +198,56 @@ func (c WaivePilot) decide(s *State, _ Env) ([]events.Payload, error) {
 	if err := p.Invalid(); err != nil {
 		return nil, err
 	}
-	if s.Stage != events.StagePrioritized {
-		return nil, fault.New(fault.NotAllowedNow, "pilot_needs_prioritized", fault.Args{"stage": s.Stage})
-	}
-	if _, signed := s.Waivers[c.Party]; signed {
-		return nil, fault.New(fault.NotAllowedNow, "already_signed", fault.Args{"party": c.Party, "class": "waiver"})
+	if err := waivable(s, c.Party); err != nil {
+		return nil, err
 	}
 	waived := &events.PilotWaived{Party: c.Party, Reason: c.Reason}
 	if _, both := s.Waivers[otherParty(c.Party)]; both {
 		return []events.Payload{waived, &events.Piloted{Waived: true}}, nil
 	}
 	return []events.Payload{waived}, nil
+}
+
+// plannable is nil if thresholds can still be set.
+func plannable(s *State, env Env) error {
+	if s.Stage != events.StagePrioritized {
+		return fault.New(fault.NotAllowedNow, "pilot_needs_prioritized", fault.Args{"stage": s.Stage})
+	}
+	if p := s.Pilot; p != nil && p.Concluded == "" && (env.Today > p.Plan.Start || len(p.Measured) > 0) {
+		return fault.New(fault.NotAllowedNow, "pilot_has_started", fault.Args{"start": p.Plan.Start})
+	}
+	return nil
+}
+
+// concludable is nil if the pilot has all that a conclusion needs besides the
+// signatures.
+func concludable(s *State) error {
+	if StageIndex(s.Stage) > StageIndex(events.StagePrioritized) || s.Pilot != nil && s.Pilot.Concluded != "" {
+		return fault.New(fault.NotAllowedNow, "no_running_pilot", nil)
+	}
+	var gate check
+	gate.gatePiloted(s)
+	return gate.gate(events.StagePiloted)
+}
+
+// waivable is nil if a party can sign on doing without a pilot.
+func waivable(s *State, party events.Party) error {
+	if s.Stage != events.StagePrioritized {
+		return fault.New(fault.NotAllowedNow, "pilot_needs_prioritized", fault.Args{"stage": s.Stage})
+	}
+	if _, signed := s.Waivers[party]; signed {
+		return fault.New(fault.NotAllowedNow, "already_signed", fault.Args{"party": party, "class": "waiver"})
+	}
+	return nil
+}
+
+// leavable is nil if a municipality takes part in a pilot that runs.
+func leavable(s *State, municipality string) error {
+	if err := running(s); err != nil {
+		return err
+	}
+	if _, in := s.Pilot.Participants[municipality]; !in {
+		return fault.New(fault.NotFound, "not_in_pilot", fault.Args{"municipality": municipality})
+	}
+	return nil
 }

@@ -15,8 +15,8 @@ import (
 type Propose struct{ events.Proposed }
 
 func (c Propose) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Exists() {
-		return nil, fault.New(fault.Conflict, "id_taken", nil)
+	if err := unregistered(s); err != nil {
+		return nil, err
 	}
 	var p check
 	p.content(&c.Proposed, env)
@@ -136,4 +136,12 @@ func (c *check) webAddress(path, address string) {
 	u, err := url.Parse(address)
 	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= 2000
 	c.Check(ok, path, "invalid_url", fault.Args{"given": address})
+}
+
+// unregistered is nil if the id is free.
+func unregistered(s *State) error {
+	if s.Exists() {
+		return fault.New(fault.Conflict, "id_taken", nil)
+	}
+	return nil
 }

@@ -12,8 +12,8 @@ import (
 type RecordAtStage struct{ events.RecordedAtStage }
 
 func (c RecordAtStage) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Stage != events.StageProposed || s.Assessment != nil {
-		return nil, fault.New(fault.NotAllowedNow, "governance_has_started", fault.Args{"stage": s.Stage})
+	if err := recordable(s); err != nil {
+		return nil, err
 	}
 	var p check
 	p.recorded(&c.RecordedAtStage, env)
@@ -40,4 +40,12 @@ func (c *check) provenance(path string, p *events.Provenance) {
 	}
 	c.Date(path+".date", p.Date, false)
 	checks.OneOf(c, path+".certainty", p.Certainty, events.Certainties...)
+}
+
+// recordable is nil until something has been governed here.
+func recordable(s *State) error {
+	if s.Stage != events.StageProposed || s.Assessment != nil {
+		return fault.New(fault.NotAllowedNow, "governance_has_started", fault.Args{"stage": s.Stage})
+	}
+	return nil
 }

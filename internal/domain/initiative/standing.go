@@ -27,8 +27,8 @@ func (c PutOnHold) decide(_ *State, env Env) ([]events.Payload, error) {
 type Resume struct{ Reason events.Text }
 
 func (c Resume) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Standing != events.StandingOnHold {
-		return nil, fault.New(fault.NotAllowedNow, "not_on_hold", nil)
+	if err := onHold(s); err != nil {
+		return nil, err
 	}
 	return reasoned(c.Reason, &events.Resumed{Reason: c.Reason})
 }
@@ -37,8 +37,8 @@ func (c Resume) decide(s *State, _ Env) ([]events.Payload, error) {
 type Withdraw struct{ Reason events.Text }
 
 func (c Withdraw) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Stage == events.StageOperational {
-		return nil, fault.New(fault.NotAllowedNow, "operational_is_retired", nil)
+	if err := withdrawable(s); err != nil {
+		return nil, err
 	}
 	return reasoned(c.Reason, &events.Withdrawn{Reason: c.Reason})
 }
@@ -79,8 +79,8 @@ type Retire struct {
 }
 
 func (c Retire) decide(s *State, env Env) ([]events.Payload, error) {
-	if s.Stage != events.StageOperational {
-		return nil, fault.New(fault.NotAllowedNow, "not_operational", nil)
+	if err := retirable(s); err != nil {
+		return nil, err
 	}
 	var p check
 	p.Text("reason", c.Reason, MaxReason, true)
@@ -92,4 +92,28 @@ func (c Retire) decide(s *State, env Env) ([]events.Payload, error) {
 		return nil, err
 	}
 	return []events.Payload{&events.Retired{Reason: c.Reason, On: c.On, ReplacedBy: c.ReplacedBy}}, nil
+}
+
+// onHold is nil if there is a pause to end.
+func onHold(s *State) error {
+	if s.Standing != events.StandingOnHold {
+		return fault.New(fault.NotAllowedNow, "not_on_hold", nil)
+	}
+	return nil
+}
+
+// withdrawable refuses to withdraw what is in operation.
+func withdrawable(s *State) error {
+	if s.Stage == events.StageOperational {
+		return fault.New(fault.NotAllowedNow, "operational_is_retired", nil)
+	}
+	return nil
+}
+
+// retirable is nil for what is in operation.
+func retirable(s *State) error {
+	if s.Stage != events.StageOperational {
+		return fault.New(fault.NotAllowedNow, "not_operational", nil)
+	}
+	return nil
 }
