@@ -24,7 +24,7 @@ const (
 )
 
 // Operations says, for every operation of the API that is not public, who may
-// ask for it. An operation that is not here is denied.
+// ask for it; the kinds of commands are among them. What is not here is denied.
 var Operations = map[string]Role{
 	"proposeInitiative": RoleRegistrar, "importInitiatives": RoleRegistrar, "recordAtStage": RoleDigdir,
 

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"cmp"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -36,17 +38,6 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 		return p.register(c, cmd.Owner)
 	case initiative.Import:
 		return p.importer(c, cmd.Values.Owner, s)
-	case initiative.RecordAtStage:
-		return only(c, reference.Digdir, "only_digdir_records")
-	case initiative.Amend, initiative.ReportPhase, initiative.Rebaseline, initiative.Confirm,
-		initiative.AddRelation, initiative.RemoveRelation,
-		initiative.PutOnHold, initiative.Resume, initiative.Withdraw, initiative.Merge, initiative.Retire,
-		initiative.AnnounceBreakingChange, initiative.WithdrawBreakingChange,
-		initiative.SubmitAssessment, initiative.AnswerStatement, initiative.FinaliseAssessment, initiative.ReopenAssessment,
-		initiative.PlanPilot, initiative.MeasurePilot, initiative.PrepareHandover:
-		return p.maintain(c, s)
-	case initiative.GiveStatement:
-		return only(c, reference.KS, "only_ks_states")
 	case initiative.Sign:
 		return party(c, cmd.Party)
 	case initiative.ConcludePilot:
@@ -57,12 +48,52 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 		return p.municipality(c, cmd.Municipality)
 	case initiative.LeavePilot:
 		return p.municipality(c, cmd.Municipality)
-	case initiative.SettleHandoverItem:
-		return receiver(c, s)
 	case initiative.AcceptHandover:
 		return p.accept(c, cmd.As, s)
 	}
+	switch role := Operations[string(initiative.KindOf(cmd))]; role {
+	case RoleMaintainer, RoleDigdir, RoleKS, RoleReceiver: // these say all, whatever the command holds
+		return p.Admit(c, role, s)
+	}
 	return fault.New(fault.Forbidden, "", nil)
+}
+
+// AllowKind is Allow for a command of a kind that the caller gives for itself,
+// before it is known what the command holds.
+func (p Policy) AllowKind(c Caller, kind initiative.Kind, s *initiative.State) error {
+	role := Operations[string(kind)]
+	if err := p.Admit(c, RoleWriter, s); err != nil {
+		return err
+	}
+	switch {
+	case kind == initiative.KindAcceptHandover:
+		if len(p.Acceptors(c, s)) > 0 {
+			return nil
+		}
+		return p.accept(c, "ks", s)
+	case role == RoleParty:
+		return party(c, cmp.Or(PartyOf(c.Organisation), events.PartyState))
+	case role == RoleMunicipality:
+		return p.municipality(c, p.Municipality(c))
+	}
+	return p.Admit(c, role, s)
+}
+
+// Municipality is the number of the one that the caller is; "" for others.
+func (p Policy) Municipality(c Caller) string {
+	m, _ := p.ref.ByOrganisation(c.Organisation)
+	return m.Number
+}
+
+// Acceptors are those of a handover for whom the caller may accept it.
+func (p Policy) Acceptors(c Caller, s *initiative.State) []string {
+	var out []string
+	for _, as := range initiative.Acceptors {
+		if p.accept(c, as, s) == nil {
+			out = append(out, as)
+		}
+	}
+	return out
 }
 
 // PartyOf is the party whose key an organisation holds; "" if it holds none.

@@ -14,7 +14,7 @@ import (
 )
 
 // What an organisation has begun to write lies encrypted in a room of its own,
-// under <organisation>.<initiative>.<kind>, until it is sent or thrown away. It
+// under <organisation>.<initiative>.<name>, until it is sent or thrown away. It
 // is no event: nobody has said it yet. Only the organisation itself reads it.
 const draftsRoom = "drafts"
 
@@ -28,14 +28,14 @@ type Unsent struct {
 	Revision uint64          `json:"-"`
 }
 
-// Unsent reads what the caller's organisation has kept of a kind ("assessment");
-// nil if there is nothing. The command is the one that it will be sent with:
-// who may not give it has no draft of it.
-func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command) (*Unsent, error) {
-	if err := a.policy.Allow(c, cmd, s); err != nil {
+// Unsent reads what the caller's organisation has kept under a name ("assessment");
+// nil if there is nothing. The kind is that of the command that it will be sent
+// with: who may not give it has no draft of it.
+func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) (*Unsent, error) {
+	if err := a.policy.AllowKind(c, kind, s); err != nil {
 		return nil, err
 	}
-	raw, revision, ok, err := a.unsent.Get(ctx, unsentKey(c, s.ID, kind))
+	raw, revision, ok, err := a.unsent.Get(ctx, unsentKey(c, s.ID, name))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -48,8 +48,8 @@ func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, 
 
 // Keep keeps what the caller's organisation has written, over the revision that
 // the caller has seen (0: none). PreconditionFailed: a colleague was faster.
-func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command, u Unsent) (uint64, error) {
-	if err := a.policy.Allow(c, cmd, s); err != nil {
+func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind, u Unsent) (uint64, error) {
+	if err := a.policy.AllowKind(c, kind, s); err != nil {
 		return 0, err
 	}
 	if len(u.Content) > MaxDraft {
@@ -60,7 +60,7 @@ func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, ki
 	if err != nil {
 		return 0, fmt.Errorf("encode draft: %w", err)
 	}
-	revision, err := a.unsent.Put(ctx, unsentKey(c, s.ID, kind), raw, u.Revision)
+	revision, err := a.unsent.Put(ctx, unsentKey(c, s.ID, name), raw, u.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
 	}
@@ -69,13 +69,13 @@ func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, ki
 
 // Discard erases what the caller's organisation has kept; that there is nothing
 // is no error.
-func (a *App) Discard(ctx context.Context, c access.Caller, s *initiative.State, kind string, cmd initiative.Command) error {
-	if err := a.policy.Allow(c, cmd, s); err != nil {
+func (a *App) Discard(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) error {
+	if err := a.policy.AllowKind(c, kind, s); err != nil {
 		return err
 	}
-	return a.unsent.Erase(ctx, unsentKey(c, s.ID, kind))
+	return a.unsent.Erase(ctx, unsentKey(c, s.ID, name))
 }
 
-func unsentKey(c access.Caller, id, kind string) string {
-	return c.Organisation + "." + id + "." + kind
+func unsentKey(c access.Caller, id, name string) string {
+	return c.Organisation + "." + id + "." + name
 }

@@ -77,15 +77,15 @@ func draftsAndScores(t *testing.T, r *testkit.Registry) (gone []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, cmd := testkit.Caller(testkit.Skatteetaten), initiative.SubmitAssessment{}
-	revision, err := r.Keep(t.Context(), owner, &state, "assessment", cmd, app.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
+	owner, kind := testkit.Caller(testkit.Skatteetaten), initiative.KindSubmitAssessment
+	revision, err := r.Keep(t.Context(), owner, &state, "assessment", kind, app.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Keep(t.Context(), owner, &state, "assessment", cmd, app.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
+	if _, err := r.Keep(t.Context(), owner, &state, "assessment", kind, app.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Discard(t.Context(), owner, &state, "assessment", cmd); err != nil {
+	if err := r.Discard(t.Context(), owner, &state, "assessment", kind); err != nil {
 		t.Fatal(err)
 	}
 	ids := r.Assessed(t, 1)

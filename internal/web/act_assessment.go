@@ -15,7 +15,7 @@ var assessing = act{
 	fields:  func(*work) []field { return assessmentFields },
 	start:   assessmentStart,
 	missing: assessmentMissing,
-	probes:  one(func(*work) initiative.Command { return initiative.SubmitAssessment{} }),
+	kind:    initiative.KindSubmitAssessment,
 	commands: decoded(func(v *events.AssessmentSubmitted) initiative.Command {
 		return initiative.SubmitAssessment{Assessment: v.Assessment, Deadline: v.StatementDeadline}
 	}),
@@ -77,12 +77,8 @@ func assessmentMissing(c *work) []fault.Field {
 var finalising = act{
 	key: "finalise", slug: "ferdigstill",
 	fields: always(),
-	probes: one(func(c *work) initiative.Command {
-		if c.state.Assessment == nil {
-			return nil
-		}
-		return initiative.FinaliseAssessment{}
-	}),
+	kind:   initiative.KindFinaliseAssessment,
+	ready:  func(c *work) bool { return c.state.Assessment != nil },
 	commands: func(*work) ([]initiative.Command, error) {
 		return []initiative.Command{initiative.FinaliseAssessment{}}, nil
 	},
@@ -92,6 +88,6 @@ var finalising = act{
 var reopening = act{
 	key: "reopen", slug: "gjenapne-vurdering", upkeep: true,
 	fields:   always(reason()),
-	probes:   one(func(*work) initiative.Command { return initiative.ReopenAssessment{} }),
+	kind:     initiative.KindReopenAssessment,
 	commands: decoded(func(v *reasoned) initiative.Command { return initiative.ReopenAssessment{Reason: v.Reason} }),
 }

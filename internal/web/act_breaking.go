@@ -19,8 +19,8 @@ var announcing = act{
 		}
 		return append([]field{radios("movedFrom", newOrAnnounced).needed()}, fields...)
 	},
-	start:  announcement,
-	probes: one(func(*work) initiative.Command { return initiative.AnnounceBreakingChange{} }),
+	start: announcement,
+	kind:  initiative.KindAnnounceBreakingChange,
 	commands: decoded(func(v *events.BreakingChangeAnnounced) initiative.Command {
 		if v.MovedFrom == newChange || v.MovedFrom == v.On {
 			v.MovedFrom = "" // on the day that it was announced for, it is a correction
@@ -40,12 +40,7 @@ var callingOff = act{
 		}
 		return fixed("on", string(day))
 	},
-	probes: func(c *work) (out []initiative.Command) {
-		for _, a := range c.ahead() {
-			out = append(out, initiative.WithdrawBreakingChange{On: a.On, Reason: something})
-		}
-		return out
-	},
+	kind: initiative.KindWithdrawBreakingChange,
 	commands: decoded(func(v *events.BreakingChangeWithdrawn) initiative.Command {
 		return initiative.WithdrawBreakingChange{On: v.On, Reason: v.Reason}
 	}),

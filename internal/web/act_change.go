@@ -20,7 +20,7 @@ var amending = act{
 		return append(out, fieldset("why", tells("reason")))
 	},
 	start:    recorded,
-	probes:   one(func(*work) initiative.Command { return initiative.Amend{} }),
+	kind:     initiative.KindAmend,
 	commands: amendment,
 }
 

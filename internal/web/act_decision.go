@@ -22,15 +22,8 @@ var signingDecision = act{
 		}
 		return v
 	},
-	probes: func(c *work) (out []initiative.Command) {
-		if c.state.Stage == events.StageProposed {
-			return nil
-		}
-		for _, class := range events.Classes {
-			out = append(out, initiative.Sign{Party: c.party(), Class: class, ContentHash: c.state.ContentHash(), Reason: something})
-		}
-		return out
-	},
+	kind:  initiative.KindSign,
+	ready: func(c *work) bool { return c.state.Stage != events.StageProposed },
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *events.DecisionSigned) initiative.Command {

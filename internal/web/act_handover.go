@@ -35,7 +35,7 @@ var preparing = act{
 		setRowCount(v, "priceModel", 3)
 		return v
 	},
-	probes: one(func(*work) initiative.Command { return initiative.PrepareHandover{} }),
+	kind: initiative.KindPrepareHandover,
 	commands: decoded(func(v *events.HandoverPrepared) initiative.Command {
 		return initiative.PrepareHandover{HandoverPrepared: *v}
 	}),
@@ -69,7 +69,7 @@ var settling = act{
 		}
 		return v
 	},
-	probes:   one(func(*work) initiative.Command { return initiative.SettleHandoverItem{} }),
+	kind:     initiative.KindSettleHandoverItem,
 	commands: settlements,
 }
 
@@ -93,7 +93,7 @@ func settlements(c *work) ([]initiative.Command, error) {
 			}
 		}
 		out = append(out, cmd)
-		err := c.v.web.cfg.App.May(c.v.caller(), c.state, cmd)
+		err := c.v.web.cfg.App.Try(c.v.caller(), c.state, cmd)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Code == fault.Invalid {
 			for _, f := range e.Fields {
@@ -120,18 +120,8 @@ var accepting = act{
 		}
 		return url.Values{}
 	},
-	probes: func(c *work) (out []initiative.Command) {
-		if c.state.Stage != events.StagePiloted {
-			return nil
-		}
-		for _, o := range acceptors(c) {
-			out = append(out, initiative.AcceptHandover{As: o.Value})
-		}
-		if len(out) == 0 {
-			out = append(out, initiative.AcceptHandover{As: "ks"}) // whose refusal says why
-		}
-		return out
-	},
+	kind:  initiative.KindAcceptHandover,
+	ready: func(c *work) bool { return c.state.Stage == events.StagePiloted },
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *events.HandoverAccepted) initiative.Command {
@@ -142,12 +132,5 @@ var accepting = act{
 
 // acceptors are those for which the caller may accept and has not.
 func acceptors(c *work) []fieldOption {
-	var out []fieldOption
-	for _, o := range values("as", initiative.Acceptors)(c) {
-		err := c.v.web.cfg.App.May(c.v.caller(), c.state, initiative.AcceptHandover{As: o.Value})
-		if err == nil || fault.CodeOf(err) == fault.GateUnmet {
-			out = append(out, o)
-		}
-	}
-	return out
+	return values("as", c.v.web.cfg.App.Acceptors(c.v.caller(), c.state))(c)
 }

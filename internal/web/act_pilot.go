@@ -30,7 +30,7 @@ var planning = act{
 		setRowCount(v, "criteria", 1)
 		return v
 	},
-	probes: one(func(*work) initiative.Command { return initiative.PlanPilot{} }),
+	kind: initiative.KindPlanPilot,
 	commands: decoded(func(v *events.PilotPlanned) initiative.Command {
 		for i := range v.Criteria {
 			v.Criteria[i].ID = strconv.Itoa(i + 1)
@@ -43,15 +43,14 @@ var planning = act{
 var joining = act{
 	key: "join", slug: "pilot/bli-med", about: "pilot", anyTime: true,
 	fields: always(tells("note")),
-	probes: one(func(c *work) initiative.Command {
+	kind:   initiative.KindJoinPilot,
+	ready: func(c *work) bool {
 		if c.state.Pilot == nil {
-			return nil
+			return false
 		}
-		if _, in := c.state.Pilot.Participants[c.municipality()]; in {
-			return nil
-		}
-		return initiative.JoinPilot{Municipality: c.municipality()}
-	}),
+		_, in := c.state.Pilot.Participants[c.municipality()]
+		return !in
+	},
 	commands: func(c *work) ([]initiative.Command, error) {
 		return decoded(func(v *reasoned) initiative.Command {
 			return initiative.JoinPilot{Municipality: c.municipality(), Note: v.Note}
@@ -63,12 +62,8 @@ var joining = act{
 var leaving = act{
 	key: "leave", slug: "pilot/forlat", about: "pilot", anyTime: true,
 	fields: always(reason()),
-	probes: one(func(c *work) initiative.Command {
-		if c.state.Pilot == nil {
-			return nil
-		}
-		return initiative.LeavePilot{Municipality: c.municipality()}
-	}),
+	kind:   initiative.KindLeavePilot,
+	ready:  func(c *work) bool { return c.state.Pilot != nil },
 	commands: func(c *work) ([]initiative.Command, error) {
 		return decoded(func(v *reasoned) initiative.Command {
 			return initiative.LeavePilot{Municipality: c.municipality(), Reason: v.Reason}
@@ -82,8 +77,8 @@ var measuring = act{
 	fields: always(
 		radios("criterion", criteria).needed(), field{path: "value", kind: kindDecimal, required: true}, date("date").needed(), says("source").needed(),
 	),
-	start:  func(c *work) url.Values { return fixed("date", string(c.v.today())) },
-	probes: one(func(*work) initiative.Command { return initiative.MeasurePilot{} }),
+	start: func(c *work) url.Values { return fixed("date", string(c.v.today())) },
+	kind:  initiative.KindMeasurePilot,
 	commands: decoded(func(v *events.PilotMeasured) initiative.Command {
 		return initiative.MeasurePilot{PilotMeasured: *v}
 	}),
@@ -109,15 +104,8 @@ var concluding = act{
 	fields: always(hiddenField("contentHash"),
 		radios("conclusion", values("conclusion", []string{initiative.ConclusionGo, initiative.ConclusionNoGo})).needed(), reason(), confirmation()),
 	start: func(c *work) url.Values { return fixed("contentHash", c.state.PilotHash()) },
-	probes: func(c *work) (out []initiative.Command) {
-		if c.state.Pilot == nil {
-			return nil
-		}
-		for _, conclusion := range []string{initiative.ConclusionGo, initiative.ConclusionNoGo} {
-			out = append(out, initiative.ConcludePilot{Party: c.party(), Conclusion: conclusion, ContentHash: c.state.PilotHash(), Reason: something})
-		}
-		return out
-	},
+	kind:  initiative.KindConcludePilot,
+	ready: func(c *work) bool { return c.state.Pilot != nil },
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *events.PilotConcluded) initiative.Command {
@@ -130,7 +118,7 @@ var concluding = act{
 var waiving = act{
 	key: "waive", slug: "pilot/unntak", about: "waiver", upkeep: true,
 	fields: always(reason(), confirmation()),
-	probes: one(func(c *work) initiative.Command { return initiative.WaivePilot{Party: c.party(), Reason: something} }),
+	kind:   initiative.KindWaivePilot,
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *reasoned) initiative.Command {

@@ -31,11 +31,7 @@ var registering = act{
 		}
 		return v
 	},
-	probes: one(func(c *work) initiative.Command {
-		return initiative.Propose{Proposed: events.Proposed{
-			Title: something, Summary: something, Owner: c.v.session.Organisation, Reach: events.Reach{Scope: events.ScopeAll},
-		}}
-	}),
+	kind: initiative.KindPropose,
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.reach()
 		return decoded(func(p *events.Proposed) initiative.Command { return initiative.Propose{Proposed: *p} })(c)
@@ -158,7 +154,5 @@ func organisations(c *work, include func(reference.Organisation) bool) []fieldOp
 
 // mayRegister says whether the caller's organisation registers initiatives.
 func (w *Web) mayRegister(caller access.Caller) bool {
-	return w.cfg.App.May(caller, &initiative.State{}, initiative.Propose{Proposed: events.Proposed{
-		Title: something, Summary: something, Owner: caller.Organisation, Reach: events.Reach{Scope: events.ScopeAll},
-	}}) == nil
+	return w.cfg.App.May(caller, &initiative.State{}, initiative.KindPropose) == nil
 }

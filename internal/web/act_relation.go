@@ -13,7 +13,7 @@ import (
 var relating = act{
 	key: "relate", slug: "koble", upkeep: true, anyTime: true,
 	fields: always(radios("kind", values("kind", events.RelationKinds)).needed(), line("target").needed(), says("note")),
-	probes: one(func(*work) initiative.Command { return initiative.AddRelation{} }),
+	kind:   initiative.KindAddRelation,
 	commands: decoded(func(v *events.Relation) initiative.Command {
 		return initiative.AddRelation{Relation: *v}
 	}),
@@ -29,12 +29,7 @@ var unrelating = act{
 		}
 		return url.Values{}
 	},
-	probes: func(c *work) (out []initiative.Command) {
-		for _, r := range c.state.Relations {
-			out = append(out, initiative.RemoveRelation{Kind: r.Kind, Target: r.Target})
-		}
-		return out
-	},
+	kind: initiative.KindRemoveRelation,
 	commands: func(c *work) ([]initiative.Command, error) {
 		kind, target, ok := strings.Cut(c.f.Value("relation"), " ")
 		if !ok {

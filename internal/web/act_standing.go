@@ -11,7 +11,7 @@ import (
 var pausing = act{
 	key: "hold", slug: "sett-pa-vent", upkeep: true,
 	fields: always(reason(), date("until")),
-	probes: one(func(*work) initiative.Command { return initiative.PutOnHold{} }),
+	kind:   initiative.KindPutOnHold,
 	commands: decoded(func(v *struct {
 		Until events.Date `json:"until"`
 		reasoned
@@ -24,7 +24,7 @@ var pausing = act{
 var resuming = act{
 	key: "resume", slug: "gjenoppta",
 	fields:   always(reason()),
-	probes:   one(func(*work) initiative.Command { return initiative.Resume{} }),
+	kind:     initiative.KindResume,
 	commands: decoded(func(v *reasoned) initiative.Command { return initiative.Resume{Reason: v.Reason} }),
 }
 
@@ -32,7 +32,7 @@ var resuming = act{
 var withdrawing = act{
 	key: "withdraw", slug: "trekk", upkeep: true,
 	fields: always(reason(), confirmation()),
-	probes: one(func(*work) initiative.Command { return initiative.Withdraw{} }),
+	kind:   initiative.KindWithdraw,
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *reasoned) initiative.Command { return initiative.Withdraw{Reason: v.Reason} })(c)
@@ -43,7 +43,7 @@ var withdrawing = act{
 var merging = act{
 	key: "merge", slug: "sla-sammen", upkeep: true,
 	fields: always(line("into").needed(), reason(), confirmation()),
-	probes: one(func(*work) initiative.Command { return initiative.Merge{} }),
+	kind:   initiative.KindMerge,
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *struct {
@@ -60,7 +60,7 @@ var retiring = act{
 	key: "retire", slug: "avvikle", upkeep: true,
 	fields: always(date("on").needed(), reason(), line("replacedBy"), confirmation()),
 	start:  func(c *work) url.Values { return fixed("on", string(c.v.today())) },
-	probes: one(func(*work) initiative.Command { return initiative.Retire{} }),
+	kind:   initiative.KindRetire,
 	commands: func(c *work) ([]initiative.Command, error) {
 		c.confirm()
 		return decoded(func(v *events.Retired) initiative.Command {

@@ -30,9 +30,7 @@ var stating = act{
 		}
 		return v
 	},
-	probes: one(func(*work) initiative.Command {
-		return initiative.GiveStatement{StatementGiven: events.StatementGiven{Position: events.StatementSupports, Text: something}}
-	}),
+	kind: initiative.KindGiveStatement,
 	commands: decoded(func(v *events.StatementGiven) initiative.Command {
 		for i := range v.RequestedChanges {
 			v.RequestedChanges[i].ID = strconv.Itoa(i + 1)
@@ -48,7 +46,7 @@ var answering = act{
 	key: "answers", slug: "svar", review: true, about: "statement",
 	fields:   answerFields,
 	start:    answerStart,
-	probes:   one(answerProbe),
+	kind:     initiative.KindAnswerStatement,
 	commands: answerCommands,
 	settled: func(c *work, err error) {
 		var e *fault.Error
@@ -105,17 +103,6 @@ func answerStart(c *work) url.Values {
 		}
 	}
 	return v
-}
-
-func answerProbe(c *work) initiative.Command {
-	var cmd initiative.AnswerStatement
-	for _, r := range requested(c) {
-		cmd.Answers = append(cmd.Answers, events.Answer{Change: r.ID, Answer: events.AnswerTaken, Reason: something})
-	}
-	if len(cmd.Answers) == 0 {
-		return nil
-	}
-	return cmd
 }
 
 // answered are the places of the changes that were answered.

@@ -14,7 +14,7 @@ var reporting = act{
 	start: func(c *work) url.Values {
 		return flatten(map[string]any{"phase": c.doc.Phase, "note": c.doc.PhaseNote})
 	},
-	probes: one(func(*work) initiative.Command { return initiative.ReportPhase{Phase: events.PhaseIdea} }),
+	kind: initiative.KindReportPhase,
 	commands: decoded(func(v *struct {
 		Phase events.Phase `json:"phase"`
 		reasoned
@@ -35,12 +35,8 @@ var rebaselining = act{
 		}
 		return out
 	},
-	probes: one(func(c *work) initiative.Command {
-		if len(c.state.Baseline) == 0 {
-			return nil
-		}
-		return initiative.Rebaseline{}
-	}),
+	kind:  initiative.KindRebaseline,
+	ready: func(c *work) bool { return len(c.state.Baseline) > 0 },
 	commands: decoded(func(v *struct {
 		Plan []events.Milestone `json:"plan"`
 		reasoned
@@ -53,7 +49,7 @@ var rebaselining = act{
 var confirming = act{
 	key: "confirm", slug: "bekreft", upkeep: true,
 	fields:   always(tells("note")),
-	probes:   one(func(*work) initiative.Command { return initiative.Confirm{} }),
+	kind:     initiative.KindConfirm,
 	commands: decoded(func(v *reasoned) initiative.Command { return initiative.Confirm{Note: v.Note} }),
 }
 
@@ -65,7 +61,7 @@ var recording = act{
 		line("evidence.source").needed(), line("evidence.url").needed(), date("evidence.date"),
 		radios("evidence.certainty", values("certainty", events.Certainties)).needed(),
 	),
-	probes: one(func(*work) initiative.Command { return initiative.RecordAtStage{} }),
+	kind: initiative.KindRecordAtStage,
 	commands: decoded(func(v *events.RecordedAtStage) initiative.Command {
 		return initiative.RecordAtStage{RecordedAtStage: *v}
 	}),

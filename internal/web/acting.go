@@ -59,7 +59,7 @@ func (c *work) resume() error {
 		return nil
 	}
 	var err error
-	c.saved, err = c.v.web.cfg.App.Unsent(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0])
+	c.saved, err = c.v.web.cfg.App.Unsent(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind)
 	if err != nil || c.saved == nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (c *work) send(review bool) error {
 
 func (c *work) tryAll(commands []initiative.Command) error {
 	for _, cmd := range commands {
-		if err := fault.Merge(c.wrong, c.v.web.cfg.App.May(c.v.caller(), c.state, cmd)); err != nil {
+		if err := fault.Merge(c.wrong, c.v.web.cfg.App.Try(c.v.caller(), c.state, cmd)); err != nil {
 			return err
 		}
 	}
@@ -189,7 +189,7 @@ func (c *work) give(commands []initiative.Command) (done app.Result, err error) 
 // done leads to the initiative, and says there what has been done.
 func (c *work) done(res app.Result) error {
 	if c.act.draft {
-		if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0]); err != nil {
+		if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
 			c.v.web.cfg.Logger.Warn("draft of what was sent could not be erased", "initiative", c.state.ID, "err", err)
 		}
 	}

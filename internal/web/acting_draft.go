@@ -28,12 +28,11 @@ func (c *work) keep() error {
 	}
 	seen, _ := strconv.ParseUint(c.f.Value(draftField), 10, 64)
 	registry, ctx := c.v.web.cfg.App, c.v.r.Context()
-	cmd := c.act.probes(c)[0]
-	_, err = registry.Keep(ctx, c.v.caller(), c.state, c.act.key, cmd, app.Unsent{Content: raw, Revision: seen})
+	_, err = registry.Keep(ctx, c.v.caller(), c.state, c.act.key, c.act.kind, app.Unsent{Content: raw, Revision: seen})
 	var e *fault.Error
 	if errors.As(err, &e) && e.Code == fault.PreconditionFailed {
 		// Kept once more, it goes over what the colleague has kept.
-		if now, err := registry.Unsent(ctx, c.v.caller(), c.state, c.act.key, cmd); err == nil && now != nil {
+		if now, err := registry.Unsent(ctx, c.v.caller(), c.state, c.act.key, c.act.kind); err == nil && now != nil {
 			c.f.Values.Set(draftField, strconv.FormatUint(now.Revision, 10))
 		} else {
 			c.f.Values.Del(draftField)
@@ -49,7 +48,7 @@ func (c *work) keep() error {
 
 // discard erases the draft and begins anew.
 func (c *work) discard() error {
-	if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.probes(c)[0]); err != nil {
+	if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
 		return err
 	}
 	c.v.leave("draft.discarded", nil)

@@ -18,16 +18,6 @@ var acts = []*act{
 	&pausing, &resuming, &withdrawing, &merging, &retiring, &recording,
 }
 
-// one is what an act that has a single command is probed with.
-func one(cmd func(*work) initiative.Command) func(*work) []initiative.Command {
-	return func(c *work) []initiative.Command {
-		if made := cmd(c); made != nil {
-			return []initiative.Command{made}
-		}
-		return nil
-	}
-}
-
 // decoded makes the command of a form whose fields are those of the command.
 func decoded[T any](make func(*T) initiative.Command) func(*work) ([]initiative.Command, error) {
 	return func(c *work) ([]initiative.Command, error) {
@@ -44,9 +34,6 @@ type reasoned struct {
 	Reason events.Text `json:"reason"`
 	Note   events.Text `json:"note"`
 }
-
-// something stands for a text that has not been written yet.
-var something = events.Text{"nb": "…"}
 
 // party is the one whose key the caller holds; of somebody who holds none it is
 // one that the rules refuse to them.

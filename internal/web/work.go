@@ -21,7 +21,8 @@ type act struct {
 	slug     string // of the address, after /tiltak/{id}/
 	fields   func(*work) []field
 	start    func(*work) url.Values // of a fresh form; nil: empty
-	probes   func(*work) []initiative.Command
+	kind     initiative.Kind        // of the commands that it gives
+	ready    func(*work) bool       // whether it has come up; nil: always
 	commands func(*work) ([]initiative.Command, error)
 	about    string                    // what the page shows above the form: a template about-<about>
 	review   bool                      // what will be recorded is shown before it is sent
@@ -85,34 +86,22 @@ func (c *work) permitted() error {
 	return best
 }
 
-// possible asks whether any of the act's probes could succeed. The fields are
-// what a gate still needs.
+// possible asks whether the act can be done, by the caller and now. The fields
+// are what a gate still needs.
 func (c *work) possible() (refusal error, unmet []fault.Field) {
-	refusal = fault.New(fault.NotAllowedNow, "", nil)
-	if c.v.caller().Anonymous() {
+	switch caller := c.v.caller(); {
+	case caller.Anonymous():
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
+	case c.act.ready != nil && !c.act.ready(c):
+		return fault.New(fault.NotAllowedNow, "", nil), nil
+	default:
+		refusal = c.v.web.cfg.App.May(caller, c.state, c.act.kind)
 	}
-	for i, cmd := range c.act.probes(c) {
-		err := c.v.web.cfg.App.May(c.v.caller(), c.state, cmd)
-		if err == nil {
-			return nil, nil
-		}
-		var e *fault.Error
-		if !errors.As(err, &e) {
-			return err, nil
-		}
-		switch e.Code {
-		case fault.Invalid, fault.SignatureMismatch:
-			return nil, nil
-		case fault.GateUnmet:
-			refusal, unmet = nil, e.Fields
-		default:
-			if i == 0 {
-				refusal = err
-			}
-		}
+	var e *fault.Error
+	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {
+		return nil, e.Fields
 	}
-	return refusal, unmet
+	return refusal, nil
 }
 
 // read makes of what was typed the value that commands are decoded from.
