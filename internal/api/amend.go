@@ -40,7 +40,7 @@ func (a *API) AmendInitiative(ctx context.Context, r gen.AmendInitiativeRequestO
 
 // patchFault tells what the schema found rather than what the decoder says.
 func patchFault(ctx context.Context, err error) error {
-	if pending := fault.Pending(ctx); len(pending) > 0 {
+	if pending := meta(ctx).Pending; len(pending) > 0 {
 		return fault.Merge(pending, nil)
 	}
 	return &fault.Error{Code: fault.Malformed, Key: "malformed_json", Cause: err}

@@ -49,7 +49,8 @@ type Meta struct {
 	IfMatch     string
 	IfNoneMatch string
 	Accept      string
-	Origin      string // scheme and host that the registry is reached at
+	Origin      string        // scheme and host that the registry is reached at
+	Pending     []fault.Field // what the check against the description found in the body
 }
 
 type metaKey struct{}
@@ -58,6 +59,18 @@ type metaKey struct{}
 func WithMeta(ctx context.Context, m Meta) context.Context {
 	return context.WithValue(ctx, metaKey{}, m)
 }
+
+// WithPending adds what the check against the description found in the body, so
+// that the command path can add the domain's reasons and answer with all of them
+// at once.
+func WithPending(ctx context.Context, fields []fault.Field) context.Context {
+	m, _ := ctx.Value(metaKey{}).(Meta)
+	m.Pending = fields
+	return WithMeta(ctx, m)
+}
+
+// Pending is what WithPending added.
+func Pending(ctx context.Context) []fault.Field { return meta(ctx).Pending }
 
 func meta(ctx context.Context) Meta {
 	m, _ := ctx.Value(metaKey{}).(Meta)
@@ -70,7 +83,7 @@ func meta(ctx context.Context) Meta {
 // request is the command path's view of the request.
 func request(ctx context.Context) (app.Request, error) {
 	m := meta(ctx)
-	r := app.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint}
+	r := app.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint, Pending: m.Pending}
 	if m.IfMatch == "" || m.IfMatch == "*" {
 		return r, nil
 	}

@@ -26,7 +26,7 @@ type importedRow struct {
 // source. What is wrong with the form of the request refuses all of it; what
 // is wrong with a row refuses the row.
 func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequestObject) (gen.ImportInitiativesResponseObject, error) {
-	ofRows, rest := byRow(fault.Pending(ctx))
+	ofRows, rest := byRow(meta(ctx).Pending)
 	if len(rest) > 0 {
 		return nil, fault.Merge(rest, nil)
 	}
@@ -40,7 +40,8 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 			sound = append(sound, initiative.Import{Values: row.Values, Recorded: row.Recorded})
 		}
 	}
-	done, err := a.app.Import(fault.WithPending(ctx, nil), req, sound, r.Body.DryRun)
+	req.Pending = nil // refuses rows, not the others
+	done, err := a.app.Import(ctx, req, sound, r.Body.DryRun)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
@@ -36,7 +37,7 @@ func (a *API) OpenRound(ctx context.Context, r gen.OpenRoundRequestObject) (gen.
 	b := r.Body
 	set, err := a.app.ChooseCriteria(b.CriteriaSet)
 	if fault.CodeOf(err) == fault.Invalid && err != nil { // what else is wrong is to be told as well
-		set, ctx = round.Default(), fault.WithPending(ctx, append(fault.Pending(ctx), asFault(err).Fields...))
+		set, req.Pending = round.Default(), append(slices.Clip(req.Pending), asFault(err).Fields...)
 	} else if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
@@ -37,7 +38,8 @@ func (a *API) SetWeights(ctx context.Context, r gen.SetWeightsRequestObject) (ge
 		return nil, err
 	}
 	cmd := round.SetWeights{Party: party(ctx, r.Body.Party), Matrix: r.Body.Matrix}
-	cmd.Weights, ctx = weightsByCriterion(ctx, r.Body.Weights)
+	weights, twice := weightsByCriterion(r.Body.Weights)
+	cmd.Weights, req.Pending = weights, append(slices.Clip(req.Pending), twice...)
 	res, err := a.app.DoRound(ctx, req, r.Round, cmd)
 	if err != nil {
 		return nil, err
@@ -47,11 +49,10 @@ func (a *API) SetWeights(ctx context.Context, r gen.SetWeightsRequestObject) (ge
 	})
 }
 
-// weightsByCriterion is nil for no weights; what is there twice is noted as
-// wrong.
-func weightsByCriterion(ctx context.Context, list []events.CriterionWeight) (map[string]float64, context.Context) {
+// weightsByCriterion is nil for no weights; what is there twice is wrong.
+func weightsByCriterion(list []events.CriterionWeight) (map[string]float64, []fault.Field) {
 	if list == nil {
-		return nil, ctx
+		return nil, nil
 	}
 	var wrong fault.List
 	out := make(map[string]float64, len(list))
@@ -60,10 +61,7 @@ func weightsByCriterion(ctx context.Context, list []events.CriterionWeight) (map
 		wrong.Check(!twice, "weights."+w.Criterion, "twice", fault.Args{"given": w.Criterion})
 		out[w.Criterion] = w.Weight
 	}
-	if len(wrong.Fields()) > 0 {
-		ctx = fault.WithPending(ctx, append(fault.Pending(ctx), wrong.Fields()...))
-	}
-	return out, ctx
+	return out, wrong.Fields()
 }
 
 // showWeights shapes the weights of a party as they stand in a round.
@@ -107,7 +105,7 @@ func (a *API) ListDrafts(ctx context.Context, r gen.ListDraftsRequestObject) (ge
 func (a *API) WriteDraft(ctx context.Context, r gen.WriteDraftRequestObject) (gen.WriteDraftResponseObject, error) {
 	revision, err := a.app.WriteDraft(ctx, meta(ctx).Caller, r.Round, app.Draft{
 		Assessor: r.Assessor, Scores: r.Body.Scores, Revision: uint64(r.Body.Revision),
-	})
+	}, meta(ctx).Pending...)
 	if err != nil {
 		return nil, err
 	}

@@ -39,20 +39,20 @@ func showSubscription(v notify.View) shownSubscription {
 	}
 }
 
-// once hands on what a command is known by, so that it is carried out once.
-func once(ctx context.Context) (context.Context, *notify.Once) {
-	o := &notify.Once{Key: meta(ctx).Key, Fingerprint: meta(ctx).Fingerprint}
-	return notify.WithOnce(ctx, o), o
+// call is the subscriptions' view of the request.
+func call(ctx context.Context) notify.Request {
+	m := meta(ctx)
+	return notify.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint, Pending: m.Pending}
 }
 
 // answered is an answer to a command about a subscription, which may be the one
 // that was given before. revision is 0 where the subscription has changed since.
-func answered(o *notify.Once, revision uint64) reply {
+func answered(replayed bool, revision uint64) reply {
 	out := private()
 	if revision != 0 {
 		out.set("ETag", etag(revision))
 	}
-	if o.Replayed {
+	if replayed {
 		out.set("Idempotent-Replayed", "true")
 	}
 	return out
@@ -63,12 +63,11 @@ func (a *API) CreateSubscription(ctx context.Context, r gen.CreateSubscriptionRe
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	made, err := a.notify.Create(ctx, meta(ctx).Caller, *r.Body)
+	made, err := a.notify.Create(ctx, call(ctx), *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	out := answered(o, made.Revision)
+	out := answered(made.Replayed, made.Revision)
 	out.status = http.StatusCreated
 	out.set("Location", Base+"/subscriptions/"+made.ID)
 	return out.json(createdSubscription{showSubscription(made.View), made.Secret, made.Matched})
@@ -96,7 +95,7 @@ func (a *API) GetSubscription(ctx context.Context, r gen.GetSubscriptionRequestO
 		return nil, err
 	}
 	v, err := a.notify.Get(ctx, meta(ctx).Caller, r.Subscription)
-	return a.subscription(new(notify.Once), v, err)
+	return a.subscription(v, err)
 }
 
 // ChangeSubscription replaces what was asked for.
@@ -108,8 +107,8 @@ func (a *API) ChangeSubscription(ctx context.Context, r gen.ChangeSubscriptionRe
 	if err != nil {
 		return nil, err
 	}
-	v, err := a.notify.Update(ctx, req.Caller, r.Subscription, *r.Body, req.IfMatch)
-	return a.subscription(new(notify.Once), v, err)
+	v, err := a.notify.Update(ctx, call(ctx), r.Subscription, *r.Body, req.IfMatch)
+	return a.subscription(v, err)
 }
 
 // DeleteSubscription erases one of the caller's.
@@ -128,9 +127,8 @@ func (a *API) PauseSubscription(ctx context.Context, r gen.PauseSubscriptionRequ
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	v, err := a.notify.Pause(ctx, meta(ctx).Caller, r.Subscription)
-	return a.subscription(o, v, err)
+	v, err := a.notify.Pause(ctx, call(ctx), r.Subscription)
+	return a.subscription(v, err)
 }
 
 // ResumeSubscription lets deliveries go on.
@@ -138,17 +136,16 @@ func (a *API) ResumeSubscription(ctx context.Context, r gen.ResumeSubscriptionRe
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	v, err := a.notify.Resume(ctx, meta(ctx).Caller, r.Subscription)
-	return a.subscription(o, v, err)
+	v, err := a.notify.Resume(ctx, call(ctx), r.Subscription)
+	return a.subscription(v, err)
 }
 
 // subscription answers one subscription.
-func (a *API) subscription(o *notify.Once, v notify.View, err error) (reply, error) {
+func (a *API) subscription(v notify.View, err error) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return answered(o, v.Revision).json(showSubscription(v))
+	return answered(v.Replayed, v.Revision).json(showSubscription(v))
 }
 
 // RotateSecret gives a webhook a new secret.
@@ -156,12 +153,11 @@ func (a *API) RotateSecret(ctx context.Context, r gen.RotateSecretRequestObject)
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	secret, v, err := a.notify.RotateSecret(ctx, meta(ctx).Caller, r.Subscription, subscription.DefaultOverlap)
+	secret, v, err := a.notify.RotateSecret(ctx, call(ctx), r.Subscription, subscription.DefaultOverlap)
 	if err != nil {
 		return nil, err
 	}
-	return answered(o, v.Revision).json(rotatedSecret{secret, v.SecretUntil})
+	return answered(v.Replayed, v.Revision).json(rotatedSecret{secret, v.SecretUntil})
 }
 
 // rotatedSecret shows a secret once. Its schema is RotatedSecret.
@@ -175,12 +171,11 @@ func (a *API) TestSubscription(ctx context.Context, r gen.TestSubscriptionReques
 	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	delivery, err := a.notify.SendTest(ctx, meta(ctx).Caller, r.Subscription)
+	delivery, again, err := a.notify.SendTest(ctx, call(ctx), r.Subscription)
 	if err != nil {
 		return nil, err
 	}
-	out := answered(o, 0)
+	out := answered(again, 0)
 	out.status = http.StatusAccepted
 	return out.json(map[string]any{"delivery": delivery})
 }
@@ -201,19 +196,18 @@ func (a *API) ReplaySubscription(ctx context.Context, r gen.ReplaySubscriptionRe
 	if err != nil {
 		return nil, err
 	}
-	ctx, o := once(ctx)
-	answer, caller := replayed{Count: 1}, meta(ctx).Caller
+	answer, again := replayed{Count: 1}, false
 	if after == nil {
-		err = a.notify.Redeliver(ctx, caller, r.Subscription, r.Body.Delivery)
+		again, err = a.notify.Redeliver(ctx, call(ctx), r.Subscription, r.Body.Delivery)
 	} else {
-		var done notify.Replayed
-		done, err = a.notify.Replay(ctx, caller, r.Subscription, *after)
-		answer = replayed{done.Count, done.More, &done.Next}
+		var done notify.Requeued
+		done, err = a.notify.Replay(ctx, call(ctx), r.Subscription, *after)
+		answer, again = replayed{done.Count, done.More, &done.Next}, done.Replayed
 	}
 	if err != nil {
 		return nil, err
 	}
-	out := answered(o, 0)
+	out := answered(again, 0)
 	out.status = http.StatusAccepted
 	return out.json(answer)
 }
@@ -226,5 +220,5 @@ func replayAfter(ctx context.Context, body *gen.Replay) (*changes.Cursor, error)
 		wrong.Append(asFault(err).Fields...)
 	}
 	wrong.Check((body.After == "") != (body.Delivery == ""), "", "replay_of_what", nil)
-	return after, fault.Merge(fault.Pending(ctx), wrong.Err(fault.Invalid, "", nil))
+	return after, fault.Merge(meta(ctx).Pending, wrong.Err(fault.Invalid, "", nil))
 }

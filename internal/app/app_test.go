@@ -195,15 +195,16 @@ func TestIfMatchLetsOneOfTwoThrough(t *testing.T) {
 func TestPendingFaultsAreNeverAppended(t *testing.T) {
 	t.Parallel()
 	r := open(t)
-	ctx := fault.WithPending(t.Context(), []fault.Field{{Path: "colour", Code: "unknown_field"}})
+	req := testkit.As(testkit.Skatteetaten)
+	req.Pending = []fault.Field{{Path: "colour", Code: "unknown_field"}}
 	bad := testkit.Proposal(testkit.Skatteetaten)
 	bad.Reach = events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"9999"}}
-	_, err := r.Create(ctx, testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: bad})
+	_, err := r.Create(t.Context(), req, initiative.Propose{Proposed: bad})
 	var f *fault.Error
 	if !errors.As(err, &f) || f.Code != fault.Invalid || len(f.Fields) != 2 {
 		t.Fatalf("got %v", err)
 	}
-	if _, err := r.Create(ctx, testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)}); err == nil || r.Count() != 0 {
+	if _, err := r.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)}); err == nil || r.Count() != 0 {
 		t.Errorf("appended although something was pending: %v", err)
 	}
 }

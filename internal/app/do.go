@@ -22,9 +22,9 @@ func (a *App) Do(ctx context.Context, req Request, id string, cmd initiative.Com
 			return s, s.Position, err
 		},
 		allow: func(_ context.Context, s *initiative.State) error { return a.policy.Allow(r.Caller, cmd, s) },
-		decide: func(ctx context.Context, s *initiative.State) (d decision, err error) {
+		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
 			d.events, err = a.decide(*s, cmd, r.at, r.Caller.Organisation)
-			return d, reasons(ctx, cmd, err)
+			return d, reasons(r.Pending, cmd, err)
 		},
 		id: always[initiative.State](id),
 	})
@@ -43,13 +43,13 @@ func (a *App) Create(ctx context.Context, req Request, cmd initiative.Propose) (
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load:      func(context.Context) (s initiative.State, position uint64, err error) { return s, 0, nil },
-		allow: func(ctx context.Context, s *initiative.State) error {
+		allow: func(_ context.Context, s *initiative.State) error {
 			err := a.policy.Allow(r.Caller, cmd, s)
-			return a.beforeForbidden(ctx, r, cmd, err)
+			return a.beforeForbidden(r, cmd, err)
 		},
-		decide: func(ctx context.Context, s *initiative.State) (d decision, err error) {
+		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
 			d.events, err = a.decide(*s, cmd, r.at, r.Caller.Organisation)
-			return d, reasons(ctx, cmd, err)
+			return d, reasons(r.Pending, cmd, err)
 		},
 		id: func(*initiative.State) (string, error) { return a.nextID(r) },
 	})
@@ -85,7 +85,7 @@ func (a *App) state(ctx context.Context, id string, seen uint64) (initiative.Sta
 
 // beforeForbidden answers with what is wrong with the owner's number rather
 // than that it is somebody else's, if it is no number at all.
-func (a *App) beforeForbidden(ctx context.Context, r run, cmd initiative.Propose, forbidden error) error {
+func (a *App) beforeForbidden(r run, cmd initiative.Propose, forbidden error) error {
 	if fault.CodeOf(forbidden) != fault.Forbidden {
 		return forbidden
 	}
@@ -94,7 +94,7 @@ func (a *App) beforeForbidden(ctx context.Context, r run, cmd initiative.Propose
 	if errors.As(err, &f) {
 		for _, field := range f.Fields {
 			if field.Path == "owner" {
-				return reasons(ctx, cmd, err)
+				return reasons(r.Pending, cmd, err)
 			}
 		}
 	}

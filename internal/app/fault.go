@@ -35,9 +35,9 @@ func Fault(err error) *fault.Error {
 	return &fault.Error{Code: fault.Internal, Cause: err}
 }
 
-// reasons joins everything that is wrong with a command: what the check of the
-// request found, texts that may not be recorded whichever door they came
+// reasons joins everything that is wrong with a command: what was known
+// to be wrong before, texts that may not be recorded whichever door they came
 // through, and what the domain refuses.
-func reasons(ctx context.Context, cmd any, err error) error {
-	return fault.Merge(append(slices.Clip(fault.Pending(ctx)), plaintext.Check(cmd)...), err)
+func reasons(pending []fault.Field, cmd any, err error) error {
+	return fault.Merge(append(slices.Clip(pending), plaintext.Check(cmd)...), err)
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
@@ -41,5 +39,5 @@ func (a *App) Try(c access.Caller, s *initiative.State, cmd initiative.Command) 
 		return err
 	}
 	_, err := a.decide(*s, cmd, a.Clock(), c.Organisation)
-	return reasons(context.Background(), cmd, err)
+	return reasons(nil, cmd, err)
 }

@@ -7,15 +7,17 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
 // Request is everything about a command but the command: who gives it and what
 // it depends on.
 type Request struct {
 	Caller      access.Caller
-	Key         string // Idempotency-Key; "" for none
-	Fingerprint string // hash of what was asked, to know a repetition from a reused key
-	IfMatch     uint64 // position the caller has seen; 0 for none
+	Key         string        // Idempotency-Key; "" for none
+	Fingerprint string        // hash of what was asked, to know a repetition from a reused key
+	IfMatch     uint64        // position the caller has seen; 0 for none
+	Pending     []fault.Field // what is known to be wrong already: told with the domain's reasons, and nothing is appended
 }
 
 // Result says what a command has led to.

@@ -55,7 +55,7 @@ func (a *App) decideRound(ctx context.Context, r run, id string, make prepare) (
 				return decision{}, err
 			}
 			decided, err := a.decideOnRound(*s, cmd, r)
-			return decision{events: decided.Events, others: a.outcomes(r, decided)}, reasons(ctx, cmd, err)
+			return decision{events: decided.Events, others: a.outcomes(r, decided)}, reasons(r.Pending, cmd, err)
 		},
 		id: always[round.State](id),
 	})

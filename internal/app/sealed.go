@@ -57,13 +57,13 @@ type Draft struct {
 
 // WriteDraft stores one assessor's scores for the caller's own party, over the
 // revision that the caller has seen (0: none). The scores may be incomplete;
-// sealing demands them all.
-func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft) (uint64, error) {
+// sealing demands them all. pending is what is known to be wrong already.
+func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft, pending ...fault.Field) (uint64, error) {
 	s, party, err := a.scoring(c, id)
 	if err != nil {
 		return 0, err
 	}
-	if err := reasons(ctx, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
+	if err := reasons(pending, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
 		return 0, err
 	}
 	for i := range d.Scores {

@@ -7,7 +7,6 @@
 package fault
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -135,21 +134,6 @@ func (l *List) Err(code Code, key string, args Args) error {
 		return nil
 	}
 	return &Error{Code: code, Key: key, Args: args, Fields: l.fields}
-}
-
-type pendingKey struct{}
-
-// WithPending remembers what the request's check against the API description
-// found, so that the command path can add the domain's reasons and answer with
-// all of them at once. app.Do never appends while something is pending.
-func WithPending(ctx context.Context, fields []Field) context.Context {
-	return context.WithValue(ctx, pendingKey{}, fields)
-}
-
-// Pending is what WithPending remembered.
-func Pending(ctx context.Context) []Field {
-	f, _ := ctx.Value(pendingKey{}).([]Field)
-	return f
 }
 
 // Merge joins pending fields with an error of the domain: all reasons at once,

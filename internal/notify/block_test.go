@@ -52,14 +52,14 @@ func TestNeverAgain(t *testing.T) {
 	}
 	for _, address := range victims {
 		for _, caller := range strangers {
-			_, err := s.Create(t.Context(), caller, toMail(address, subscription.Daily))
+			_, err := s.Create(t.Context(), as(caller), toMail(address, subscription.Daily))
 			refusedFor(t, err, fault.Invalid, "address", "address_blocked")
 		}
 	}
-	_, err := s.Resume(t.Context(), vendor, made.ID)
+	_, err := s.Resume(t.Context(), as(vendor), made.ID)
 	refusedFor(t, err, fault.Invalid, "address", "address_blocked")
 	hook.Contact = victims[1]
-	_, err = s.Create(t.Context(), strangers[1], hook)
+	_, err = s.Create(t.Context(), as(strangers[1]), hook)
 	refusedFor(t, err, fault.Invalid, "contact", "address_blocked")
 	if n := lettersToVictim(office); n != 2 {
 		t.Errorf("%d letters", n)
@@ -68,7 +68,7 @@ func TestNeverAgain(t *testing.T) {
 	if err := s.Unblock(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Resume(t.Context(), vendor, made.ID); err != nil {
+	if _, err := s.Resume(t.Context(), as(vendor), made.ID); err != nil {
 		t.Errorf("after it was taken back: %v", err)
 	}
 	for _, forged := range []string{"", "x", question.link(t, mail.ConfirmPath), s.signer.Issue(mail.PurposeNever, made.ID, "", time.Time{})} {
@@ -83,7 +83,7 @@ func TestBlockedWhileALetterWaits(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	created, err := s.Create(t.Context(), vendor, toMail(victims[0], subscription.Daily))
+	created, err := s.Create(t.Context(), as(vendor), toMail(victims[0], subscription.Daily))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestCountsAreForgotten(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	if _, err := s.Create(t.Context(), vendor, toMail(victims[0], subscription.Daily)); err != nil {
+	if _, err := s.Create(t.Context(), as(vendor), toMail(victims[0], subscription.Daily)); err != nil {
 		t.Fatal(err)
 	}
 	office.wait(t, victims[0], 1)
@@ -156,17 +156,17 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		"retur@samstyring.example":                                 "address_own",
 		"retur+" + strings.Repeat("a", 48) + "@samstyring.example": "address_own",
 	} {
-		_, err := s.Create(t.Context(), vendor, toMail(address, subscription.Daily))
+		_, err := s.Create(t.Context(), as(vendor), toMail(address, subscription.Daily))
 		refusedFor(t, err, fault.Invalid, "address", field)
-		_, err = s.Preview(t.Context(), vendor, toMail(address, subscription.Daily))
+		_, err = s.Preview(t.Context(), as(vendor), toMail(address, subscription.Daily))
 		refusedFor(t, err, fault.Invalid, "address", field)
 		hook.Contact = address
-		_, err = s.Create(t.Context(), vendor, hook)
+		_, err = s.Create(t.Context(), as(vendor), hook)
 		refusedFor(t, err, fault.Invalid, "contact", field)
-		_, err = s.Update(t.Context(), vendor, watched.ID, hook, 0)
+		_, err = s.Update(t.Context(), as(vendor), watched.ID, hook, 0)
 		refusedFor(t, err, fault.Invalid, "contact", field)
 	}
-	v, err := s.Create(t.Context(), vendor, toMail("Post@ÅS.kommune.example", subscription.Daily))
+	v, err := s.Create(t.Context(), as(vendor), toMail("Post@ÅS.kommune.example", subscription.Daily))
 	if err != nil || v.Address != "Post@xn--s-1fa.kommune.example" {
 		t.Errorf("kept as %q: %v", v.Address, err)
 	}

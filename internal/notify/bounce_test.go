@@ -63,12 +63,12 @@ func TestLettersThatComeBackLater(t *testing.T) {
 	}
 
 	r.Clock.Advance(time.Hour)
-	if _, err := s.Resume(t.Context(), vendor, created.ID); err != nil { // the mailbox is mended
+	if _, err := s.Resume(t.Context(), as(vendor), created.ID); err != nil { // the mailbox is mended
 		t.Fatal(err)
 	}
 	bounce(reportOn(from, "failed", "5.1.1"), BounceOutdated, "")
 	moved := toMail("ny@kommune.example", subscription.Immediate)
-	if _, err := s.Update(t.Context(), vendor, created.ID, moved, 0); err != nil {
+	if _, err := s.Update(t.Context(), as(vendor), created.ID, moved, 0); err != nil {
 		t.Fatal(err)
 	}
 	bounce(reportOn(from, "failed", "5.1.1"), BounceOutdated, "")
@@ -107,7 +107,7 @@ func TestNoticesThatComeBack(t *testing.T) {
 		}
 	}
 	back()
-	if _, err := s.Resume(t.Context(), vendor, created.ID); err != nil {
+	if _, err := s.Resume(t.Context(), as(vendor), created.ID); err != nil {
 		t.Fatal(err)
 	}
 	active(t, s, created.ID)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -24,36 +23,43 @@ type step[T any] struct {
 // subscription. It is made again when others were faster.
 type decision[T any] func(sub *subscription.Subscription) (step[T], error)
 
-// carryOut carries a call out, or finds that it was (see Once), and gives the
+// outcome is what a call has come to.
+type outcome[T any] struct {
+	answer   T
+	stored   subscription.Stored // the subscription as it stands afterwards
+	replayed bool                // the call had been made before, and this is its answer again
+}
+
+// carryOut carries a call out, or finds that it was (see Request), and gives the
 // subscription as it stands afterwards. The call is noted in the subscription
 // that it writes; if it queues anything it stays open until that is done, and
 // whoever makes it again finishes it. So of what is queued, and of nothing
 // else, a death in between may make two, under the same ids.
-func carryOut[T any](ctx context.Context, s *Service, id string, seen uint64, decide decision[T]) (answer T, stored subscription.Stored, err error) {
-	o, key := once(ctx), s.callKey(ctx, id)
+func carryOut[T any](ctx context.Context, s *Service, req Request, id string, seen uint64, decide decision[T]) (out outcome[T], err error) {
+	key := s.callKey(req, id)
 	for {
-		stored, err = s.there(ctx, id)
+		stored, err := s.there(ctx, id)
 		if err != nil {
-			return answer, stored, err
+			return out, err
 		}
 		if stored.Subscription != nil && key != "" {
 			if call, known := stored.Subscription.Call(key); known {
-				return again(ctx, s, stored, call, decide)
+				return again(ctx, s, req, stored, call, decide)
 			}
 		}
 		if seen != 0 && seen != stored.Revision {
-			return answer, stored, fault.New(fault.PreconditionFailed, "subscription_changed", nil)
+			return out, fault.New(fault.PreconditionFailed, "subscription_changed", nil)
 		}
 		made, err := decide(stored.Subscription)
 		if err != nil {
-			return answer, stored, err
+			return out, err
 		}
 		if key != "" {
 			call := subscription.Call{
-				Key: key, Fingerprint: o.Fingerprint, At: s.now(), Made: stored.Subscription == nil, Open: len(made.queue) > 0,
+				Key: key, Fingerprint: req.Fingerprint, At: s.now(), Made: stored.Subscription == nil, Open: len(made.queue) > 0,
 			}
 			if call.Answer, err = json.Marshal(made.answer); err != nil {
-				return answer, stored, fmt.Errorf("encode answer: %w", err)
+				return out, fmt.Errorf("encode answer: %w", err)
 			}
 			made.next = made.next.Remember(call)
 		}
@@ -63,9 +69,9 @@ func carryOut[T any](ctx context.Context, s *Service, id string, seen uint64, de
 		}
 		if err == nil {
 			stored = subscription.Stored{ID: id, Subscription: &made.next, Revision: revision}
-			stored, err = s.follow(ctx, stored, made.queue)
+			stored, err = s.follow(ctx, key, stored, made.queue)
 		}
-		return made.answer, stored, err
+		return outcome[T]{answer: made.answer, stored: stored}, err
 	}
 }
 
@@ -80,28 +86,27 @@ func (s *Service) there(ctx context.Context, id string) (subscription.Stored, er
 
 // again answers a call that was made before, and finishes it if whoever made it
 // has died over it.
-func again[T any](ctx context.Context, s *Service, stored subscription.Stored, call subscription.Call, decide decision[T]) (answer T, now subscription.Stored, err error) {
-	o := once(ctx)
-	if call.Fingerprint != o.Fingerprint {
-		return answer, stored, fault.New(fault.KeyReused, "", nil)
+func again[T any](ctx context.Context, s *Service, req Request, stored subscription.Stored, call subscription.Call, decide decision[T]) (out outcome[T], err error) {
+	if call.Fingerprint != req.Fingerprint {
+		return out, fault.New(fault.KeyReused, "", nil)
 	}
 	if stored, err = s.settled(ctx, stored.ID, call.Key); err != nil {
-		return answer, stored, err
+		return out, err
 	}
 	if call, _ := stored.Subscription.Call(call.Key); call.Open {
 		made, err := decide(stored.Subscription)
 		if err != nil {
 			made.queue = nil // it has become something else since, and nothing follows any more
 		}
-		if stored, err = s.follow(ctx, stored, made.queue); err != nil {
-			return answer, stored, err
+		if stored, err = s.follow(ctx, call.Key, stored, made.queue); err != nil {
+			return out, err
 		}
 	}
-	if err := json.Unmarshal(call.Answer, &answer); err != nil {
-		return answer, stored, fmt.Errorf("decode answer: %w", err)
+	if err := json.Unmarshal(call.Answer, &out.answer); err != nil {
+		return out, fmt.Errorf("decode answer: %w", err)
 	}
-	o.Replayed = true
-	return answer, stored, nil
+	out.stored, out.replayed = stored, true
+	return out, nil
 }
 
 // underWay is how long a call that is open may yet be finished by whoever made
@@ -130,14 +135,13 @@ func (s *Service) settled(ctx context.Context, id, key string) (subscription.Sto
 	}
 }
 
-// follow queues what follows from a call, and closes it.
-func (s *Service) follow(ctx context.Context, stored subscription.Stored, queue []delivery) (subscription.Stored, error) {
+// follow queues what follows from a call, and closes it. key: see callKey.
+func (s *Service) follow(ctx context.Context, key string, stored subscription.Stored, queue []delivery) (subscription.Stored, error) {
 	if len(queue) > 0 {
 		if _, err := s.queue.put(ctx, stored.ID, queue...); err != nil {
 			return stored, err
 		}
 	}
-	key := s.callKey(ctx, stored.ID)
 	for {
 		call, _ := stored.Subscription.Call(key)
 		if !call.Open {
@@ -160,15 +164,15 @@ func (s *Service) follow(ctx context.Context, stored subscription.Stored, queue 
 
 // changed changes a subscription of the caller's, and asks whoever has not
 // agreed to it. seen: see Update.
-func (s *Service) changed(ctx context.Context, caller access.Caller, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, subscription.Stored, error) {
-	if err := writer(caller); err != nil {
-		return View{}, subscription.Stored{}, err
+func (s *Service) changed(ctx context.Context, req Request, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (out outcome[View], err error) {
+	if err := writer(req.Caller); err != nil {
+		return out, err
 	}
-	if _, _, err := s.own(ctx, caller, id); err != nil {
-		return View{}, subscription.Stored{}, err
+	if _, _, err := s.own(ctx, req.Caller, id); err != nil {
+		return out, err
 	}
-	nonce := s.nonce(ctx, id)
-	v, stored, err := carryOut(ctx, s, id, seen, func(sub *subscription.Subscription) (made step[View], err error) {
+	nonce := s.nonce(req, id)
+	out, err = carryOut(ctx, s, req, id, seen, func(sub *subscription.Subscription) (made step[View], err error) {
 		if sub == nil {
 			return made, fault.New(fault.NotFound, "subscription_not_found", nil)
 		}
@@ -179,25 +183,25 @@ func (s *Service) changed(ctx context.Context, caller access.Caller, id string, 
 		made.queue, err = s.questions(ctx, sub, &made.next, nonce, ask)
 		return made, err
 	})
-	v.Revision = s.revision(v, stored)
-	return v, stored, err
+	out.answer.Revision, out.answer.Replayed = s.revision(out.answer, out.stored), out.replayed
+	return out, err
 }
 
 // change is changed for those who need no more than the answer.
-func (s *Service) change(ctx context.Context, caller access.Caller, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
-	v, _, err := s.changed(ctx, caller, id, seen, ask, fn)
-	return v, err
+func (s *Service) change(ctx context.Context, req Request, id string, seen uint64, ask asking, fn func(subscription.Subscription) (subscription.Subscription, error)) (View, error) {
+	out, err := s.changed(ctx, req, id, seen, ask, fn)
+	return out.answer, err
 }
 
 // send queues deliveries to an active subscription of the caller's. Without a
 // key nothing else is written.
-func send[T any](ctx context.Context, s *Service, caller access.Caller, id string, find func(subscription.Subscription) (T, []delivery, error)) (answer T, err error) {
-	if err := writer(caller); err != nil {
-		return answer, err
+func send[T any](ctx context.Context, s *Service, req Request, id string, find func(subscription.Subscription) (T, []delivery, error)) (out outcome[T], err error) {
+	if err := writer(req.Caller); err != nil {
+		return out, err
 	}
-	sub, _, err := s.own(ctx, caller, id)
+	sub, _, err := s.own(ctx, req.Caller, id)
 	if err != nil {
-		return answer, err
+		return out, err
 	}
 	decide := func(sub *subscription.Subscription) (made step[T], err error) {
 		if sub == nil {
@@ -210,15 +214,14 @@ func send[T any](ctx context.Context, s *Service, caller access.Caller, id strin
 		made.answer, made.queue, err = find(*sub)
 		return made, err
 	}
-	if once(ctx) != nil {
-		answer, _, err = carryOut(ctx, s, id, 0, decide)
-		return answer, err
+	if req.Key != "" {
+		return carryOut(ctx, s, req, id, 0, decide)
 	}
 	made, err := decide(&sub)
 	if err == nil {
 		_, err = s.queue.put(ctx, id, made.queue...)
 	}
-	return made.answer, err
+	return outcome[T]{answer: made.answer}, err
 }
 
 // revision is that of a subscription if it still is as it was answered; 0: it

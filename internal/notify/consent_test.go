@@ -65,7 +65,7 @@ func flood(t testing.TB, replicas ...*replica) (made []Created) {
 			wg.Go(func() {
 				for n := range 60 / len(replicas) / len(strangers) {
 					c := toMail(victims[(i+j+n)%len(victims)], subscription.Daily)
-					got, err := s.Create(t.Context(), caller, c)
+					got, err := s.Create(t.Context(), as(caller), c)
 					mu.Lock()
 					if err == nil {
 						made = append(made, got)
@@ -115,18 +115,18 @@ func TestAStrangerIsAskedThreeTimesADay(t *testing.T) {
 	resume := func() {
 		t.Helper()
 		for range 40 {
-			_, err := s.Resume(t.Context(), owner, made[0].ID)
+			_, err := s.Resume(t.Context(), as(owner), made[0].ID)
 			refusedFor(t, err, fault.RateLimited, "address", "address_asked")
 		}
 	}
 	resume()
-	other, err := s.Create(t.Context(), owner, toMail("annen@kommune.example", subscription.Daily))
+	other, err := s.Create(t.Context(), as(owner), toMail("annen@kommune.example", subscription.Daily))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Update(t.Context(), owner, other.ID, toMail(victims[2], subscription.Daily), 0)
+	_, err = s.Update(t.Context(), as(owner), other.ID, toMail(victims[2], subscription.Daily), 0)
 	refusedFor(t, err, fault.RateLimited, "address", "address_asked")
-	if v, err := s.Update(t.Context(), owner, made[0].ID, toMail(made[0].Address, subscription.Weekly), 0); err != nil || v.Frequency != subscription.Weekly {
+	if v, err := s.Update(t.Context(), as(owner), made[0].ID, toMail(made[0].Address, subscription.Weekly), 0); err != nil || v.Frequency != subscription.Weekly {
 		t.Errorf("an edit that does not ask: %+v, %v", v, err)
 	}
 	settledAt(t, s, office, made, 1)
@@ -135,7 +135,7 @@ func TestAStrangerIsAskedThreeTimesADay(t *testing.T) {
 		r.Clock.Advance(16 * time.Minute) // the clock of a replica runs, and begins anew with it
 		s.stop()
 		s = start(t, r, office.by)
-		if _, err := s.Resume(t.Context(), owner, made[0].ID); err != nil {
+		if _, err := s.Resume(t.Context(), as(owner), made[0].ID); err != nil {
 			t.Fatalf("letter %d: %v", n, err)
 		}
 		resume()
@@ -148,7 +148,7 @@ func TestAStrangerIsAskedThreeTimesADay(t *testing.T) {
 	}
 	settledAt(t, s, office, made, 3)
 	r.Clock.Advance(time.Hour)
-	if _, err := s.Resume(t.Context(), owner, made[0].ID); err != nil {
+	if _, err := s.Resume(t.Context(), as(owner), made[0].ID); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
 	settledAt(t, s, office, made, 4)
@@ -173,7 +173,7 @@ func TestQueuedQuestionsAreCounted(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	created, err := s.Create(t.Context(), vendor, toMail(victims[0], subscription.Daily))
+	created, err := s.Create(t.Context(), as(vendor), toMail(victims[0], subscription.Daily))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestALetterThatIsQueuedTwice(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	created, err := s.Create(t.Context(), vendor, toMail(victims[0], subscription.Daily))
+	created, err := s.Create(t.Context(), as(vendor), toMail(victims[0], subscription.Daily))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,10 +226,10 @@ func TestOneOrganisationAsksSoMany(t *testing.T) {
 		}
 	}
 	c := toMail("ny@kommune.example", subscription.Daily)
-	if _, err := s.Create(t.Context(), vendor, c); fault.CodeOf(err) != fault.RateLimited || !strings.Contains(err.Error(), "too_many_letters") {
+	if _, err := s.Create(t.Context(), as(vendor), c); fault.CodeOf(err) != fault.RateLimited || !strings.Contains(err.Error(), "too_many_letters") {
 		t.Errorf("created: %v", err)
 	}
-	if _, err := s.Create(t.Context(), strangers[1], c); err != nil {
+	if _, err := s.Create(t.Context(), as(strangers[1]), c); err != nil {
 		t.Errorf("another organisation: %v", err)
 	}
 }
@@ -243,12 +243,12 @@ func TestAReaderIsAskedAgainAtOnce(t *testing.T) {
 	c := toMail("leder@kommune.example", subscription.Daily)
 	confirmed(t, s, office, c)
 	for n := 2; n <= lettersToReader.most; n++ {
-		if _, err := s.Create(t.Context(), vendor, c); err != nil {
+		if _, err := s.Create(t.Context(), as(vendor), c); err != nil {
 			t.Fatalf("subscription %d: %v", n, err)
 		}
 	}
-	_, err := s.Create(t.Context(), vendor, c)
+	_, err := s.Create(t.Context(), as(vendor), c)
 	refusedFor(t, err, fault.RateLimited, "address", "address_asked")
-	_, err = s.Create(t.Context(), strangers[1], c)
+	_, err = s.Create(t.Context(), as(strangers[1]), c)
 	refusedFor(t, err, fault.RateLimited, "address", "address_asked")
 }

@@ -27,7 +27,7 @@ func contactOf(t testing.TB, s *replica, office *postOffice, c subscription.Comm
 // answered that it is gone.
 func disabledBy410(t testing.TB, s *replica, id string) {
 	t.Helper()
-	if _, err := s.Resume(t.Context(), vendor, id); err != nil {
+	if _, err := s.Resume(t.Context(), as(vendor), id); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "it is disabled", func() bool { return status(t, s, id) == subscription.Disabled })
@@ -43,7 +43,7 @@ func TestAContactIsAskedFirst(t *testing.T) {
 	in.answers(func(received) (int, http.Header) { return http.StatusGone, nil })
 	c := toWebhook(in.URL)
 	c.Contact = victims[0]
-	created, err := s.Create(t.Context(), vendor, c)
+	created, err := s.Create(t.Context(), as(vendor), c)
 	if err != nil || created.ContactConfirmed {
 		t.Fatalf("created %+v: %v", created, err)
 	}
@@ -99,12 +99,12 @@ func TestAContactAgreesForOneOrganisation(t *testing.T) {
 		}
 	}
 	r.Clock.Advance(time.Hour)
-	if other, err := s.Create(t.Context(), strangers[1], c); err != nil || other.ContactConfirmed {
+	if other, err := s.Create(t.Context(), as(strangers[1]), c); err != nil || other.ContactConfirmed {
 		t.Errorf("of another organisation: %+v, %v", other, err)
 	}
 	office.wait(t, c.Contact, 2)
 	c.Contact = "annen@leverandor.example"
-	if v, err := s.Update(t.Context(), vendor, created.ID, c, 0); err != nil || v.ContactConfirmed || v.Status != subscription.Active {
+	if v, err := s.Update(t.Context(), as(vendor), created.ID, c, 0); err != nil || v.ContactConfirmed || v.Status != subscription.Active {
 		t.Errorf("another contact: %+v, %v", v, err)
 	}
 	office.wait(t, c.Contact, 1)
@@ -124,7 +124,7 @@ func TestLinksOfWhatASubscriptionWas(t *testing.T) {
 	hook := toWebhook(in.URL)
 	hook.Contact = victims[0]
 	r.Clock.Advance(time.Hour)
-	if v, err := s.Update(t.Context(), vendor, created.ID, hook, 0); err != nil || v.Status != subscription.Pending {
+	if v, err := s.Update(t.Context(), as(vendor), created.ID, hook, 0); err != nil || v.Status != subscription.Pending {
 		t.Fatalf("changed to %+v: %v", v, err)
 	}
 	if _, err := s.ConfirmEmail(t.Context(), confirm); fault.CodeOf(err) != fault.NotFound {
@@ -145,7 +145,7 @@ func TestAWebhookDoesNotWaitForItsContact(t *testing.T) {
 	})
 	c := toWebhook(in.URL)
 	c.Contact = "drift@leverandor.example"
-	created, err := s.Create(t.Context(), vendor, c)
+	created, err := s.Create(t.Context(), as(vendor), c)
 	if err != nil {
 		t.Fatal(err)
 	}

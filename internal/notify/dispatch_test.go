@@ -13,8 +13,8 @@ func TestABatchEndsWithinAChange(t *testing.T) {
 	s := start(t, r, func(c *Config) { c.batch = 2 })
 	const subscribers, told = 7, 3
 	for n := range subscribers {
-		ctx, _ := under(t, fmt.Sprintf("key-%d", n), "") // ids that follow from keys are in no order
-		created, err := s.Create(ctx, vendor, toWebhook(in.URL))
+		req := under(vendor, fmt.Sprintf("key-%d", n), "") // ids that follow from keys are in no order
+		created, err := s.Create(t.Context(), req, toWebhook(in.URL))
 		if err != nil {
 			t.Fatal(err)
 		}

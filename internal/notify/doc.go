@@ -71,7 +71,7 @@
 //
 // # Calls that are made twice
 //
-// A call under an idempotency key (Once) is noted in the subscription that it
+// A call under an idempotency key (Request) is noted in the subscription that it
 // makes or changes, in the same write; the id of a subscription that is made
 // under a key follows from the key. So whoever makes the call again, wherever
 // and after whatever, finds it. What a call queues comes after its write, and

@@ -24,7 +24,7 @@ func TestNothingOfWhatWasErasedIsLeftOnDisk(t *testing.T) {
 	s := start(t, r, office.by)
 	kept := confirmed(t, s, office, toMail("blir@kommune.example", subscription.Immediate)).ID
 	gone := append(subscribedAndChanged(t, s, office), draftsAndScores(t, r)...)
-	_, err := s.Create(t.Context(), vendor, toMail("gone@kommune.example", subscription.Immediate)) // refused by its server
+	_, err := s.Create(t.Context(), as(vendor), toMail("gone@kommune.example", subscription.Immediate)) // refused by its server
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,10 +56,10 @@ func subscribedAndChanged(t *testing.T, s *replica, office *postOffice) (gone []
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Update(t.Context(), vendor, changed.ID, toMail("andre@kommune.example", subscription.Daily), v.Revision); err != nil {
+	if _, err := s.Update(t.Context(), as(vendor), changed.ID, toMail("andre@kommune.example", subscription.Daily), v.Revision); err != nil {
 		t.Fatal(err)
 	}
-	pending, err := s.Create(t.Context(), vendor, toMail("ubekreftet@kommune.example", subscription.Immediate))
+	pending, err := s.Create(t.Context(), as(vendor), toMail("ubekreftet@kommune.example", subscription.Immediate))
 	if err != nil {
 		t.Fatal(err)
 	}

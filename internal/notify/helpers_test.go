@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
@@ -202,7 +203,7 @@ func toWebhook(url string) subscription.Command {
 // subscribe creates a subscription and waits until it is active.
 func subscribe(t testing.TB, s *replica, c subscription.Command) Created {
 	t.Helper()
-	created, err := s.Create(t.Context(), vendor, c)
+	created, err := s.Create(t.Context(), as(vendor), c)
 	if err != nil {
 		t.Fatalf("create: %v", err)
 	}
@@ -265,3 +266,6 @@ func nothingWaits(t testing.TB, s *replica, id string) {
 		return err == nil && n == 0
 	})
 }
+
+// as is a request of a caller without a key.
+func as(c access.Caller) Request { return Request{Caller: c} }

@@ -23,7 +23,7 @@ func toMail(address string, f subscription.Frequency) subscription.Command {
 // confirmed subscribes an address and follows the link in the letter.
 func confirmed(t testing.TB, s *replica, office *postOffice, c subscription.Command) Created {
 	t.Helper()
-	created, err := s.Create(t.Context(), vendor, c)
+	created, err := s.Create(t.Context(), as(vendor), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestDoubleOptIn(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	created, err := s.Create(t.Context(), vendor, toMail("leder@kommune.example", subscription.Immediate))
+	created, err := s.Create(t.Context(), as(vendor), toMail("leder@kommune.example", subscription.Immediate))
 	if err != nil || created.Secret != "" {
 		t.Fatalf("created %+v: %v", created, err)
 	}
@@ -75,7 +75,7 @@ func TestBounce(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	created, err := s.Create(t.Context(), vendor, toMail("gone@kommune.example", subscription.Immediate))
+	created, err := s.Create(t.Context(), as(vendor), toMail("gone@kommune.example", subscription.Immediate))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func untilDispatched(t testing.TB, s *replica) {
 func TestNoMail(t *testing.T) {
 	t.Parallel()
 	s := start(t, open(t))
-	_, err := s.Create(t.Context(), vendor, toMail("leder@kommune.example", subscription.Immediate))
+	_, err := s.Create(t.Context(), as(vendor), toMail("leder@kommune.example", subscription.Immediate))
 	if fault.CodeOf(err) != fault.NotAllowedNow {
 		t.Errorf("created: %v", err)
 	}

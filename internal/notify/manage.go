@@ -27,6 +27,7 @@ type View struct {
 	Created          time.Time
 	Changed          time.Time
 	Revision         uint64 `json:"-"` // for Update; rises with every change; 0: it has changed since this answer
+	Replayed         bool   `json:"-"` // the call had been made before, and this is its answer again
 }
 
 func view(s *subscription.Subscription, revision uint64, now time.Time) View {
@@ -51,32 +52,35 @@ type Created struct {
 // webhook until it has answered a validation event, an e-mail address until its
 // reader has followed the link. Invalid lists everything that is wrong, and
 // RateLimited says from when an address may be asked again. A call
-// that is repeated under its key (Once) is given the same answer, with the
+// that is repeated under its key (Request) is given the same answer, with the
 // secret for subscription.SecretShown unless it was changed before.
-func (s *Service) Create(ctx context.Context, caller access.Caller, c subscription.Command) (Created, error) {
-	if err := writer(caller); err != nil {
+func (s *Service) Create(ctx context.Context, req Request, c subscription.Command) (Created, error) {
+	if err := writer(req.Caller); err != nil {
 		return Created{}, err
 	}
-	id := s.newID(ctx, caller.Organisation)
-	nonce := s.nonce(ctx, id)
-	made, stored, err := carryOut(ctx, s, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
+	id := s.newID(req)
+	nonce := s.nonce(req, id)
+	out, err := carryOut(ctx, s, req, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
 		if sub != nil { // it was made, and is to be finished
 			queue, err := s.questions(ctx, sub, sub, nonce, askAgain)
 			return step[Created]{queue: queue}, err
 		}
-		return s.begin(ctx, caller, id, nonce, c)
+		return s.begin(ctx, req, id, nonce, c)
 	})
 	if err != nil {
 		return Created{}, err
 	}
-	made.Revision = s.revision(made.View, stored)
-	made.Secret = s.shown(ctx, stored, made.Secret)
+	made := out.answer
+	made.Revision, made.Replayed = s.revision(made.View, out.stored), out.replayed
+	if out.replayed {
+		made.Secret = s.shownAgain(req, out.stored)
+	}
 	return made, nil
 }
 
 // begin is the first step of a subscription.
-func (s *Service) begin(ctx context.Context, caller access.Caller, id, nonce string, c subscription.Command) (made step[Created], err error) {
-	if once(ctx) != nil {
+func (s *Service) begin(ctx context.Context, req Request, id, nonce string, c subscription.Command) (made step[Created], err error) {
+	if req.Key != "" {
 		spent, err := s.spent(ctx, id)
 		if err != nil {
 			return made, err
@@ -85,10 +89,10 @@ func (s *Service) begin(ctx context.Context, caller access.Caller, id, nonce str
 			return made, fault.New(fault.KeyReused, "", nil)
 		}
 	}
-	if err := s.check(ctx, c); err != nil {
+	if err := s.check(ctx, c, req.Pending); err != nil {
 		return made, err
 	}
-	if s.live.count(caller.Organisation) >= maxPerOwner {
+	if s.live.count(req.Caller.Organisation) >= maxPerOwner {
 		return made, fault.New(fault.NotAllowedNow, "too_many_subscriptions", fault.Args{"max": maxPerOwner})
 	}
 	if made.answer.Matched, err = s.Count(c.Filters); err != nil {
@@ -100,8 +104,8 @@ func (s *Service) begin(ctx context.Context, caller access.Caller, id, nonce str
 			return made, err
 		}
 	}
-	made.next = subscription.New(id, caller.Organisation, c, secret, s.now())
-	made.next.Secrets.By = s.callKey(ctx, id)
+	made.next = subscription.New(id, req.Caller.Organisation, c, secret, s.now())
+	made.next.Secrets.By = s.callKey(req, id)
 	if made.next.Contact != "" {
 		made.next.ContactConfirmed, _ = s.agreed(made.next.Owner, made.next.Contact)
 	}
@@ -110,13 +114,10 @@ func (s *Service) begin(ctx context.Context, caller access.Caller, id, nonce str
 	return made, err
 }
 
-// shown is the secret that the answer of a call shows: the one that it made or,
-// if the call is repeated, the same for a while and as long as it is in use.
-func (s *Service) shown(ctx context.Context, stored subscription.Stored, made string) string {
-	if o := once(ctx); o == nil || !o.Replayed {
-		return made
-	}
-	key := s.callKey(ctx, stored.ID)
+// shownAgain is the secret that the answer of a repeated call shows: the one
+// that the call made, for a while and as long as it is in use.
+func (s *Service) shownAgain(req Request, stored subscription.Stored) string {
+	key := s.callKey(req, stored.ID)
 	call, _ := stored.Subscription.Call(key)
 	if stored.Subscription.Secrets.By != key || !s.now().Before(call.At.Add(subscription.SecretShown)) {
 		return ""
@@ -136,11 +137,11 @@ func (s *Service) Count(f subscription.Filters) (int, error) {
 }
 
 // Preview validates a command and counts, and keeps nothing.
-func (s *Service) Preview(ctx context.Context, caller access.Caller, c subscription.Command) (matched int, err error) {
-	if err := writer(caller); err != nil {
+func (s *Service) Preview(ctx context.Context, req Request, c subscription.Command) (matched int, err error) {
+	if err := writer(req.Caller); err != nil {
 		return 0, err
 	}
-	if err := s.check(ctx, c); err != nil {
+	if err := s.check(ctx, c, req.Pending); err != nil {
 		return 0, err
 	}
 	return s.Count(c.Filters)
@@ -186,14 +187,14 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, id string) (Vie
 // Update changes what is subscribed to. One that delivers somewhere else is
 // pending again. seen is the Revision that the caller has read, 0 for
 // whichever; PreconditionFailed if it is another by now.
-func (s *Service) Update(ctx context.Context, caller access.Caller, id string, c subscription.Command, seen uint64) (View, error) {
-	if err := writer(caller); err != nil {
+func (s *Service) Update(ctx context.Context, req Request, id string, c subscription.Command, seen uint64) (View, error) {
+	if err := writer(req.Caller); err != nil {
 		return View{}, err
 	}
-	if err := s.check(ctx, c); err != nil {
+	if err := s.check(ctx, c, req.Pending); err != nil {
 		return View{}, err
 	}
-	return s.change(ctx, caller, id, seen, askMoved, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.change(ctx, req.keyless(), id, seen, askMoved, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		next := sub.Change(c, s.now())
 		if next.Contact != "" && next.ContactConfirmed.IsZero() {
 			next.ContactConfirmed, _ = s.agreed(next.Owner, next.Contact)
@@ -227,8 +228,8 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 
 // Pause stops deliveries until Resume. What is told meanwhile, and what is
 // waiting, is not delivered afterwards; Replay delivers it.
-func (s *Service) Pause(ctx context.Context, caller access.Caller, id string) (View, error) {
-	return s.change(ctx, caller, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
+func (s *Service) Pause(ctx context.Context, req Request, id string) (View, error) {
+	return s.change(ctx, req, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		return sub.Pause(s.now())
 	})
 }
@@ -236,12 +237,12 @@ func (s *Service) Pause(ctx context.Context, caller access.Caller, id string) (V
 // Resume ends a pause. One that was disabled begins anew: it is pending, and
 // its receiver is asked again; so is one that is pending. RateLimited as for
 // Create.
-func (s *Service) Resume(ctx context.Context, caller access.Caller, id string) (View, error) {
+func (s *Service) Resume(ctx context.Context, req Request, id string) (View, error) {
 	last, err := s.feed.Last()
 	if err != nil {
 		return View{}, err
 	}
-	return s.change(ctx, caller, id, 0, askAgain, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	return s.change(ctx, req, id, 0, askAgain, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		switch sub.Status {
 		case subscription.Disabled:
 			return sub.Enable(s.now())
@@ -256,7 +257,7 @@ func (s *Service) Resume(ctx context.Context, caller access.Caller, id string) (
 // RotateSecret gives a new secret, shown once, and to a call that is repeated
 // under its key as Create does. The one before signs beside it for the overlap:
 // subscription.DefaultOverlap when 0, not at all when less.
-func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id string, overlap time.Duration) (string, View, error) {
+func (s *Service) RotateSecret(ctx context.Context, req Request, id string, overlap time.Duration) (string, View, error) {
 	if overlap == 0 {
 		overlap = subscription.DefaultOverlap
 	}
@@ -264,18 +265,21 @@ func (s *Service) RotateSecret(ctx context.Context, caller access.Caller, id str
 	if err != nil {
 		return "", View{}, err
 	}
-	v, stored, err := s.changed(ctx, caller, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
+	out, err := s.changed(ctx, req, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {
 		if sub.Channel != subscription.Webhook {
 			return sub, fault.New(fault.NotAllowedNow, "only_webhooks", nil)
 		}
 		sub.Secrets, sub.Changed = sub.Secrets.Rotate(secret, s.now(), overlap), s.now()
-		sub.Secrets.By = s.callKey(ctx, id)
+		sub.Secrets.By = s.callKey(req, id)
 		return sub, nil
 	})
 	if err != nil {
 		return "", View{}, err
 	}
-	return s.shown(ctx, stored, string(secret)), v, nil
+	if out.replayed {
+		return s.shownAgain(req, out.stored), out.answer, nil
+	}
+	return string(secret), out.answer, nil
 }
 
 // Deliveries reads the log of a subscription, the newest delivery first: the

@@ -23,15 +23,18 @@ func TestOwnOnly(t *testing.T) {
 	for name, call := range map[string]func(c access.Caller, id string) error{
 		"get": func(c access.Caller, id string) error { _, err := s.Get(ctx, c, id); return err },
 		"update": func(c access.Caller, id string) error {
-			_, err := s.Update(ctx, c, id, toWebhook(in.URL), 0)
+			_, err := s.Update(ctx, as(c), id, toWebhook(in.URL), 0)
 			return err
 		},
-		"pause":      func(c access.Caller, id string) error { _, err := s.Pause(ctx, c, id); return err },
-		"resume":     func(c access.Caller, id string) error { _, err := s.Resume(ctx, c, id); return err },
-		"rotate":     func(c access.Caller, id string) error { _, _, err := s.RotateSecret(ctx, c, id, 0); return err },
-		"test":       func(c access.Caller, id string) error { _, err := s.SendTest(ctx, c, id); return err },
-		"replay":     func(c access.Caller, id string) error { _, err := s.Replay(ctx, c, id, changes.Cursor{}); return err },
-		"redeliver":  func(c access.Caller, id string) error { return s.Redeliver(ctx, c, id, "msg_1") },
+		"pause":  func(c access.Caller, id string) error { _, err := s.Pause(ctx, as(c), id); return err },
+		"resume": func(c access.Caller, id string) error { _, err := s.Resume(ctx, as(c), id); return err },
+		"rotate": func(c access.Caller, id string) error { _, _, err := s.RotateSecret(ctx, as(c), id, 0); return err },
+		"test":   func(c access.Caller, id string) error { _, _, err := s.SendTest(ctx, as(c), id); return err },
+		"replay": func(c access.Caller, id string) error {
+			_, err := s.Replay(ctx, as(c), id, changes.Cursor{})
+			return err
+		},
+		"redeliver":  func(c access.Caller, id string) error { _, err := s.Redeliver(ctx, as(c), id, "msg_1"); return err },
 		"deliveries": func(c access.Caller, id string) error { _, err := s.Deliveries(ctx, c, id); return err },
 		"delete":     func(c access.Caller, id string) error { return s.Delete(ctx, c, id) },
 	} {
@@ -70,7 +73,7 @@ func TestRefused(t *testing.T) {
 		"unknown municipality": {subscription.Command{Channel: subscription.Webhook, Endpoint: "http://127.0.0.1/",
 			Filters: subscription.Filters{Municipality: []string{"9999"}}}, "filters.municipality[0]: unknown_municipality"},
 	} {
-		_, err := s.Create(t.Context(), vendor, c.command)
+		_, err := s.Create(t.Context(), as(vendor), c.command)
 		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
@@ -122,18 +125,18 @@ func TestReplay(t *testing.T) {
 	}
 	propose(t, r, "Vanlig")
 	first := in.wait(t, 1)[0]
-	if _, err := s.Pause(t.Context(), vendor, created.ID); err != nil {
+	if _, err := s.Pause(t.Context(), as(vendor), created.ID); err != nil {
 		t.Fatal(err)
 	}
 	propose(t, r, "Under pausen")
 	untilDispatched(t, s)
-	if _, err := s.Replay(t.Context(), vendor, created.ID, changes.Cursor{}); fault.CodeOf(err) != fault.NotAllowedNow {
+	if _, err := s.Replay(t.Context(), as(vendor), created.ID, changes.Cursor{}); fault.CodeOf(err) != fault.NotAllowedNow {
 		t.Errorf("replayed to one that is paused: %v", err)
 	}
-	if v, err := s.Resume(t.Context(), vendor, created.ID); err != nil || v.Status != subscription.Active {
+	if v, err := s.Resume(t.Context(), as(vendor), created.ID); err != nil || v.Status != subscription.Active {
 		t.Fatalf("resumed %+v: %v", v, err)
 	}
-	got, err := s.Replay(t.Context(), vendor, created.ID, changes.Cursor{})
+	got, err := s.Replay(t.Context(), as(vendor), created.ID, changes.Cursor{})
 	if err != nil || got.Count != 3 || got.More {
 		t.Fatalf("replayed %+v: %v", got, err)
 	}
@@ -146,13 +149,13 @@ func TestReplay(t *testing.T) {
 	if all[2].ID != first.ID {
 		t.Error("it has another id the second time")
 	}
-	if err := s.Redeliver(t.Context(), vendor, created.ID, first.ID); err != nil {
+	if _, err := s.Redeliver(t.Context(), as(vendor), created.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	if again := in.wait(t, 5)[4]; again.ID != first.ID {
 		t.Errorf("%s came again, want %s", again.ID, first.ID)
 	}
-	id, err := s.SendTest(t.Context(), vendor, created.ID)
+	id, _, err := s.SendTest(t.Context(), as(vendor), created.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,11 +171,11 @@ func TestUpdate(t *testing.T) {
 	r, in, elsewhere := open(t), receive(t), receive(t)
 	s := start(t, r)
 	created := subscribe(t, s, toWebhook(in.URL))
-	if _, err := s.Update(t.Context(), vendor, created.ID, toWebhook(elsewhere.URL), created.Revision); fault.CodeOf(err) != fault.PreconditionFailed {
+	if _, err := s.Update(t.Context(), as(vendor), created.ID, toWebhook(elsewhere.URL), created.Revision); fault.CodeOf(err) != fault.PreconditionFailed {
 		t.Errorf("updated what was activated since: %v", err)
 	}
 	elsewhere.answers(func(received) (int, http.Header) { return http.StatusNotFound, nil })
-	v, err := s.Update(t.Context(), vendor, created.ID, toWebhook(elsewhere.URL), 0)
+	v, err := s.Update(t.Context(), as(vendor), created.ID, toWebhook(elsewhere.URL), 0)
 	if err != nil || v.Status != subscription.Pending {
 		t.Fatalf("updated %+v: %v", v, err)
 	}

@@ -10,40 +10,36 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// Once makes a call about a subscription one that is carried out once, however
-// often and through whichever replica it is made. A call under the same key by
-// the same organisation is given the answer of the first one, and KeyReused if
-// something else is asked.
+// Request is everything about a call but what it asks for: who makes it, and
+// what it is known by.
+//
+// A call with a key is carried out once, however often and through whichever
+// replica it is made. A call under the same key by the same organisation is
+// given the answer of the first one, which then says that it is Replayed, and
+// KeyReused if something else is asked. Without a key a call is carried out as
+// often as it is made.
 //
 // The key that made a subscription is known as long as the subscription, and is
 // not to be used again when that is gone; the keys of other calls are known
 // with the subscription that they were about, the latest subscription.MaxCalls.
-type Once struct {
-	Key         string // Idempotency-Key
-	Fingerprint string // keyed hash of what was asked
-	Replayed    bool   // set by the call: it had been made before, and this is its answer again
+// Update and Preview take no key.
+type Request struct {
+	Caller      access.Caller
+	Key         string        // Idempotency-Key; "" for none
+	Fingerprint string        // keyed hash of what was asked
+	Pending     []fault.Field // what is known to be wrong with the command already; told with all else, and nothing is kept
 }
 
-type onceKey struct{}
-
-// WithOnce hands what a call is known by to the method that carries it out:
-// Create, Pause, Resume, RotateSecret, SendTest, Replay or Redeliver. Without a
-// key a call is carried out as often as it is made.
-func WithOnce(ctx context.Context, o *Once) context.Context {
-	if o.Key == "" {
-		return ctx
-	}
-	return context.WithValue(ctx, onceKey{}, o)
-}
-
-// once is what a call is known by; nil without a key.
-func once(ctx context.Context) *Once {
-	o, _ := ctx.Value(onceKey{}).(*Once)
-	return o
+// keyless is the request of a call that is carried out as often as it is made.
+func (r Request) keyless() Request {
+	r.Key, r.Fingerprint = "", ""
+	return r
 }
 
 // hash makes of what is given to it something that it cannot be guessed from.
@@ -55,18 +51,17 @@ func (s *Service) hash(of ...string) []byte {
 
 // callKey is what a call about a subscription is remembered under; "" without a
 // key.
-func (s *Service) callKey(ctx context.Context, id string) string {
-	o := once(ctx)
-	if o == nil {
+func (s *Service) callKey(req Request, id string) string {
+	if req.Key == "" {
 		return ""
 	}
-	return hex.EncodeToString(s.hash("call", id, o.Key)[:16])
+	return hex.EncodeToString(s.hash("call", id, req.Key)[:16])
 }
 
 // nonce tells a delivery of a call from others of its kind: the same each time
 // that the call is carried out.
-func (s *Service) nonce(ctx context.Context, id string) string {
-	if key := s.callKey(ctx, id); key != "" {
+func (s *Service) nonce(req Request, id string) string {
+	if key := s.callKey(req, id); key != "" {
 		return key
 	}
 	return s.cfg.NewID()
@@ -76,12 +71,11 @@ func (s *Service) nonce(ctx context.Context, id string) string {
 // from organisation and key, so that replicas that are given the same call at
 // the same time make one subscription: a UUID of version 8, as RFC 9562 has it
 // for what an application makes in its own way.
-func (s *Service) newID(ctx context.Context, organisation string) string {
-	o := once(ctx)
-	if o == nil {
+func (s *Service) newID(req Request) string {
+	if req.Key == "" {
 		return s.cfg.NewID()
 	}
-	id := uuid.UUID(s.hash("subscription", organisation, o.Key)[:16])
+	id := uuid.UUID(s.hash("subscription", req.Caller.Organisation, req.Key)[:16])
 	id[6] = id[6]&0x0f | 0x80
 	id[8] = id[8]&0x3f | 0x80
 	return id.String()

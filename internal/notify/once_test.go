@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -17,10 +16,9 @@ import (
 	client "github.com/samstyring/samstyring/pkg/webhook"
 )
 
-// under is the context of a call under a key.
-func under(t testing.TB, key, fingerprint string) (context.Context, *Once) {
-	o := &Once{Key: key, Fingerprint: fingerprint}
-	return WithOnce(t.Context(), o), o
+// under is a request of a caller under a key.
+func under(c access.Caller, key, fingerprint string) Request {
+	return Request{Caller: c, Key: key, Fingerprint: fingerprint}
 }
 
 // asked is how often a receiver was asked whether it agrees.
@@ -48,9 +46,8 @@ func TestMadeOnce(t *testing.T) {
 	made := make([]Created, 8)
 	for i := range made {
 		wait.Go(func() {
-			ctx, _ := under(t, "k1", "f1")
 			var err error
-			if made[i], err = []*replica{a, b}[i%2].Create(ctx, vendor, toWebhook(in.URL)); err != nil {
+			if made[i], err = []*replica{a, b}[i%2].Create(t.Context(), under(vendor, "k1", "f1"), toWebhook(in.URL)); err != nil {
 				t.Errorf("create %d: %v", i, err)
 			}
 		})
@@ -58,16 +55,15 @@ func TestMadeOnce(t *testing.T) {
 	wait.Wait()
 	first := made[0]
 	active(t, b, first.ID)
-	if _, err := a.Pause(t.Context(), vendor, first.ID); err != nil {
+	if _, err := a.Pause(t.Context(), as(vendor), first.ID); err != nil {
 		t.Fatal(err)
 	}
 	a.stop()
 	b.stop()
 	c := start(t, ra)
-	ctx, o := under(t, "k1", "f1")
-	late, err := c.Create(ctx, vendor, toWebhook(in.URL))
-	if err != nil || !o.Replayed || late.Revision != 0 {
-		t.Errorf("after a restart %+v, replayed %v: %v", late, o.Replayed, err)
+	late, err := c.Create(t.Context(), under(vendor, "k1", "f1"), toWebhook(in.URL))
+	if err != nil || !late.Replayed || late.Revision != 0 {
+		t.Errorf("after a restart %+v, replayed %v: %v", late, late.Replayed, err)
 	}
 	for i, m := range append(made[1:], late) {
 		if m.ID != first.ID || m.Secret != first.Secret || m.Secret == "" || m.Status != subscription.Pending || m.Matched != 1 || !m.Created.Equal(first.Created) {
@@ -89,8 +85,7 @@ func TestReusedKeys(t *testing.T) {
 	in := receive(t)
 	s := start(t, open(t))
 	create := func(caller access.Caller, key, fingerprint string) (Created, error) {
-		ctx, _ := under(t, key, fingerprint)
-		return s.Create(ctx, caller, toWebhook(in.URL))
+		return s.Create(t.Context(), under(caller, key, fingerprint), toWebhook(in.URL))
 	}
 	first, err := create(vendor, "k1", "f1")
 	if err != nil {
@@ -130,25 +125,30 @@ func TestCalledOnce(t *testing.T) {
 	for i, call := range []struct {
 		name string
 		sent int // notifications that it leads to
-		do   func(ctx context.Context) (any, error)
+		do   func(req Request) (any, error)
 	}{
-		{"pause", 0, func(ctx context.Context) (any, error) { return s.Pause(ctx, vendor, created.ID) }},
-		{"resume", 0, func(ctx context.Context) (any, error) { return s.Resume(ctx, vendor, created.ID) }},
-		{"rotate", 0, func(ctx context.Context) (any, error) {
-			secret, v, err := s.RotateSecret(ctx, vendor, created.ID, 0)
+		{"pause", 0, func(req Request) (any, error) { return s.Pause(t.Context(), req, created.ID) }},
+		{"resume", 0, func(req Request) (any, error) { return s.Resume(t.Context(), req, created.ID) }},
+		{"rotate", 0, func(req Request) (any, error) {
+			secret, v, err := s.RotateSecret(t.Context(), req, created.ID, 0)
 			return secret + v.SecretUntil.String(), err
 		}},
-		{"test", 1, func(ctx context.Context) (any, error) { return s.SendTest(ctx, vendor, created.ID) }},
-		{"replay", 1, func(ctx context.Context) (any, error) { return s.Replay(ctx, vendor, created.ID, changes.Cursor{}) }},
-		{"redeliver", 1, func(ctx context.Context) (any, error) { return nil, s.Redeliver(ctx, vendor, created.ID, first.ID) }},
+		{"test", 1, func(req Request) (any, error) {
+			id, _, err := s.SendTest(t.Context(), req, created.ID)
+			return id, err
+		}},
+		{"replay", 1, func(req Request) (any, error) { return s.Replay(t.Context(), req, created.ID, changes.Cursor{}) }},
+		{"redeliver", 1, func(req Request) (any, error) {
+			_, err := s.Redeliver(t.Context(), req, created.ID, first.ID)
+			return nil, err
+		}},
 	} {
 		came := in.count()
 		var answers [4]string
 		var wait sync.WaitGroup
 		for n := range answers {
 			wait.Go(func() {
-				ctx, _ := under(t, fmt.Sprint("k", i), "f")
-				answer, err := call.do(ctx)
+				answer, err := call.do(under(vendor, fmt.Sprint("k", i), "f"))
 				if err != nil {
 					t.Errorf("%s: %v", call.name, err)
 				}
@@ -165,8 +165,7 @@ func TestCalledOnce(t *testing.T) {
 				t.Errorf("%s answers %s and then %s", call.name, answers[0], a)
 			}
 		}
-		ctx, _ := under(t, fmt.Sprint("k", i), "other")
-		if _, err := call.do(ctx); fault.CodeOf(err) != fault.KeyReused {
+		if _, err := call.do(under(vendor, fmt.Sprint("k", i), "other")); fault.CodeOf(err) != fault.KeyReused {
 			t.Errorf("%s of something else: %v", call.name, err)
 		}
 		in.wait(t, came+call.sent)
@@ -184,8 +183,7 @@ func TestSecretShownAgain(t *testing.T) {
 	s := start(t, r)
 	create := func() Created {
 		t.Helper()
-		ctx, _ := under(t, "k1", "f")
-		made, err := s.Create(ctx, vendor, toWebhook(in.URL))
+		made, err := s.Create(t.Context(), under(vendor, "k1", "f"), toWebhook(in.URL))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,8 +191,7 @@ func TestSecretShownAgain(t *testing.T) {
 	}
 	rotate := func() string {
 		t.Helper()
-		ctx, _ := under(t, "k2", "f")
-		secret, _, err := s.RotateSecret(ctx, vendor, create().ID, 0)
+		secret, _, err := s.RotateSecret(t.Context(), under(vendor, "k2", "f"), create().ID, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,8 +224,8 @@ func TestAbandonedCall(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
 	s := start(t, r)
-	ctx, o := under(t, "k1", "f")
-	id := s.newID(ctx, vendor.Organisation)
+	ctx, req := t.Context(), under(vendor, "k1", "f")
+	id := s.newID(req)
 	if _, err := s.there(ctx, id); err != nil { // the watch is on its way
 		t.Fatal(err)
 	}
@@ -238,23 +235,23 @@ func TestAbandonedCall(t *testing.T) {
 	if _, err := r.Log().JetStream().UpdateStream(ctx, closed); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Create(ctx, vendor, toWebhook(in.URL)); err == nil {
+	if _, err := s.Create(ctx, req, toWebhook(in.URL)); err == nil {
 		t.Fatal("what follows was not queued, and nobody was told")
 	}
 	made, ok := s.live.get(id)
-	if call, known := made.Subscription.Call(s.callKey(ctx, id)); !ok || !known || !call.Open {
+	if call, known := made.Subscription.Call(s.callKey(req, id)); !ok || !known || !call.Open {
 		t.Fatalf("left behind is %+v", made)
 	}
 	if _, err := r.Log().JetStream().UpdateStream(ctx, queue); err != nil {
 		t.Fatal(err)
 	}
 	r.Clock.Advance(underWay)
-	again, err := s.Create(ctx, vendor, toWebhook(in.URL))
-	if err != nil || !o.Replayed || again.ID != id || again.Secret != string(made.Subscription.Secrets.Current) {
+	again, err := s.Create(ctx, req, toWebhook(in.URL))
+	if err != nil || !again.Replayed || again.ID != id || again.Secret != string(made.Subscription.Secrets.Current) {
 		t.Fatalf("again %+v: %v", again, err)
 	}
 	active(t, s, id)
-	if _, err := s.Create(ctx, vendor, toWebhook(in.URL)); err != nil {
+	if _, err := s.Create(ctx, req, toWebhook(in.URL)); err != nil {
 		t.Error(err)
 	}
 	nothingWaits(t, s, id)

@@ -32,22 +32,23 @@ func writer(c access.Caller) error {
 func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Millisecond) }
 
 // check lists everything that is wrong with a command. Where an endpoint leads
-// is looked at only if all else about it is right.
-func (s *Service) check(ctx context.Context, c subscription.Command) error {
+// is looked at only if all else about it is right. pending is what is known to
+// be wrong already.
+func (s *Service) check(ctx context.Context, c subscription.Command, pending []fault.Field) error {
 	world := subscription.World{Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP, Initiative: s.cfg.App.Registered, OwnAddress: s.ownAddress}
 	err := subscription.Validate(c, world)
 	if fault.CodeOf(err) == fault.Unavailable {
 		return err
 	}
 	if c.Channel == subscription.Email && s.mails == nil {
-		return fault.Merge(fault.Pending(ctx), fault.New(fault.NotAllowedNow, "email_not_configured", nil))
+		return fault.Merge(pending, fault.New(fault.NotAllowedNow, "email_not_configured", nil))
 	}
 	if c.Channel != subscription.Webhook || faulty(err, "endpoint") {
-		return fault.Merge(fault.Pending(ctx), err)
+		return fault.Merge(pending, err)
 	}
 	var l fault.List
 	l.Append(s.webhooks.CheckEndpoint(ctx, c.Endpoint)...)
-	return fault.Merge(fault.Pending(ctx), fault.Merge(l.Fields(), err))
+	return fault.Merge(pending, fault.Merge(l.Fields(), err))
 }
 
 // faulty says whether an error names a field.

@@ -3,17 +3,17 @@ package notify
 import (
 	"context"
 
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// Replayed says what Replay has queued.
-type Replayed struct {
-	Count int            // changes queued
-	Next  changes.Cursor // where to go on from, if More
-	More  bool
+// Requeued says what Replay has queued.
+type Requeued struct {
+	Count    int            // changes queued
+	Next     changes.Cursor // where to go on from, if More
+	More     bool
+	Replayed bool `json:"-"` // the call had been made before, and this is its answer again
 }
 
 // maxReplay is how many changes one Replay looks at and queues at most.
@@ -25,20 +25,22 @@ const (
 // Replay queues once more what the subscription matches of what was told after
 // a cursor, behind what waits already: at most 1,000 changes, under the ids
 // that they had.
-func (s *Service) Replay(ctx context.Context, caller access.Caller, id string, after changes.Cursor) (Replayed, error) {
-	return send(ctx, s, caller, id, func(sub subscription.Subscription) (Replayed, []delivery, error) {
+func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Requeued, error) {
+	out, err := send(ctx, s, req, id, func(sub subscription.Subscription) (Requeued, []delivery, error) {
 		return s.told(sub.Filters, after)
 	})
+	out.answer.Replayed = out.replayed
+	return out.answer, err
 }
 
 // told finds what Replay queues.
-func (s *Service) told(filters subscription.Filters, after changes.Cursor) (r Replayed, found []delivery, err error) {
+func (s *Service) told(filters subscription.Filters, after changes.Cursor) (r Requeued, found []delivery, err error) {
 	selector := subscription.Select(filters, s.ref)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
 		page, more, err := s.feed.Changes(r.Next, feedPage)
 		if err != nil {
-			return Replayed{}, nil, err
+			return Requeued{}, nil, err
 		}
 		for i := range page {
 			if selector.Matches(&page[i]) {
@@ -59,13 +61,14 @@ func (s *Service) told(filters subscription.Filters, after changes.Cursor) (r Re
 	return r, found, nil
 }
 
-// Redeliver queues one delivery of the log once more.
-func (s *Service) Redeliver(ctx context.Context, caller access.Caller, id, which string) error {
-	_, err := send(ctx, s, caller, id, func(subscription.Subscription) (struct{}, []delivery, error) {
+// Redeliver queues one delivery of the log once more; replayed: the call had been
+// made before.
+func (s *Service) Redeliver(ctx context.Context, req Request, id, which string) (replayed bool, err error) {
+	out, err := send(ctx, s, req, id, func(subscription.Subscription) (struct{}, []delivery, error) {
 		c, err := s.delivered(ctx, id, which)
 		return struct{}{}, []delivery{s.delivery(kindReplay, &c)}, err
 	})
-	return err
+	return out.replayed, err
 }
 
 // delivered finds the change of a delivery of the log.
@@ -87,17 +90,19 @@ func (s *Service) delivered(ctx context.Context, id, which string) (c changes.Ch
 }
 
 // SendTest queues the last change that the subscription matches, or else the
-// last one of all, marked as a test, and gives the delivery's id.
-func (s *Service) SendTest(ctx context.Context, caller access.Caller, id string) (string, error) {
-	return send(ctx, s, caller, id, func(sub subscription.Subscription) (string, []delivery, error) {
+// last one of all, marked as a test, and gives the delivery's id; replayed:
+// the call had been made before.
+func (s *Service) SendTest(ctx context.Context, req Request, id string) (delivered string, replayed bool, err error) {
+	out, err := send(ctx, s, req, id, func(sub subscription.Subscription) (string, []delivery, error) {
 		c, err := s.example(sub.Filters)
 		if err != nil {
 			return "", nil, err
 		}
 		d := s.delivery(kindTest, c)
-		d.Nonce = s.nonce(ctx, id)
+		d.Nonce = s.nonce(req, id)
 		return d.id(id), []delivery{d}, nil
 	})
+	return out.answer, out.replayed, err
 }
 
 // example is the last change that filters match, or the last one of all.

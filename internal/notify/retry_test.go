@@ -97,7 +97,7 @@ func TestGoneDisables(t *testing.T) {
 	office.wait(t, c.Contact, 2)
 	propose(t, r, "Etter")
 	in.answers(nil)
-	if v, err = s.Resume(t.Context(), vendor, created.ID); err != nil || v.Status != subscription.Pending {
+	if v, err = s.Resume(t.Context(), as(vendor), created.ID); err != nil || v.Status != subscription.Pending {
 		t.Errorf("resumed as %s: %v", v.Status, err)
 	}
 	active(t, s, created.ID)
@@ -137,7 +137,7 @@ func TestRotation(t *testing.T) {
 	r, in := open(t), receive(t)
 	s := start(t, r)
 	created := subscribe(t, s, toWebhook(in.URL))
-	secret, v, err := s.RotateSecret(t.Context(), vendor, created.ID, time.Hour)
+	secret, v, err := s.RotateSecret(t.Context(), as(vendor), created.ID, time.Hour)
 	if err != nil || secret == created.Secret || v.SecretUntil.IsZero() {
 		t.Fatalf("rotated %+v: %v", v, err)
 	}

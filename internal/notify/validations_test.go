@@ -61,11 +61,11 @@ func TestValidationsOfAHostAreBounded(t *testing.T) {
 			s := start(t, r, host)
 			for n := range 60 {
 				caller := strangers[n%len(strangers)]
-				created, err := s.Create(t.Context(), caller, toWebhook(endpoint(n)))
+				created, err := s.Create(t.Context(), as(caller), toWebhook(endpoint(n)))
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := s.Resume(t.Context(), caller, created.ID); err != nil {
+				if _, err := s.Resume(t.Context(), as(caller), created.ID); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -108,12 +108,12 @@ func TestOneValidationWaits(t *testing.T) {
 	r := open(t)
 	_, host := victimHost(t, http.StatusInternalServerError)
 	s := start(t, r, host, func(c *Config) { c.Schedule = webhook.Schedule{Steps: []time.Duration{time.Hour}} })
-	created, err := s.Create(t.Context(), vendor, toWebhook("http://offer.example/"))
+	created, err := s.Create(t.Context(), as(vendor), toWebhook("http://offer.example/"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 40 {
-		if _, err := s.Resume(t.Context(), vendor, created.ID); err != nil {
+		if _, err := s.Resume(t.Context(), as(vendor), created.ID); err != nil {
 			break // it has been given up meanwhile
 		}
 	}
@@ -142,12 +142,12 @@ func TestAWebhookIsMovedWhileItIsValidated(t *testing.T) {
 		}
 		return http.StatusNoContent, nil
 	})
-	created, err := s.Create(t.Context(), vendor, toWebhook(in.URL))
+	created, err := s.Create(t.Context(), as(vendor), toWebhook(in.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
 	<-under
-	v, err := s.Update(t.Context(), vendor, created.ID, toWebhook(there.URL), 0)
+	v, err := s.Update(t.Context(), as(vendor), created.ID, toWebhook(there.URL), 0)
 	close(moved)
 	if err != nil || v.Status != subscription.Pending {
 		t.Fatalf("moved %+v: %v", v, err)

@@ -17,7 +17,7 @@ func TestNothingBeforeTheReceiverHasAgreed(t *testing.T) {
 	r, in := open(t), receive(t)
 	in.answers(func(received) (int, http.Header) { return http.StatusTeapot, nil })
 	s := start(t, r)
-	created, err := s.Create(t.Context(), vendor, toWebhook(in.URL))
+	created, err := s.Create(t.Context(), as(vendor), toWebhook(in.URL))
 	if err != nil {
 		t.Fatal(err)
 	}

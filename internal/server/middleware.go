@@ -37,7 +37,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	err = fromEcho(err)
 	r := c.Request()
-	if pending := fault.Pending(r.Context()); len(pending) > 0 {
+	if pending := api.Pending(r.Context()); len(pending) > 0 {
 		err = fault.Merge(pending, err)
 	}
 	if s.forPeople(r) {

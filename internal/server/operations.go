@@ -101,7 +101,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 				return err
 			}
 			if len(fields) > 0 {
-				ctx = fault.WithPending(ctx, fields)
+				ctx = api.WithPending(ctx, fields)
 			}
 			c.SetRequest(c.Request().WithContext(ctx))
 			return next(c)

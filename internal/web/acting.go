@@ -172,12 +172,14 @@ func (c *work) tryAll(commands []initiative.Command) error {
 // give gives the commands. Several of one form have been tried before, so that
 // nothing is recorded of a form of which a part would be refused.
 func (c *work) give(commands []initiative.Command) (done app.Result, err error) {
-	registry, ctx := c.v.web.cfg.App, fault.WithPending(c.v.r.Context(), c.wrong)
+	registry, ctx := c.v.web.cfg.App, c.v.r.Context()
 	for n, cmd := range commands {
+		req := c.request(n)
+		req.Pending = c.wrong
 		if propose, ok := cmd.(initiative.Propose); ok {
-			done, err = registry.Create(ctx, c.request(n), propose)
+			done, err = registry.Create(ctx, req, propose)
 		} else {
-			done, err = registry.Do(ctx, c.request(n), c.state.ID, cmd)
+			done, err = registry.Do(ctx, req, c.state.ID, cmd)
 		}
 		if err != nil {
 			return done, err

@@ -28,7 +28,7 @@ const readerAddress = "post@kommune.example"
 // subscribed lets Stavanger subscribe an address; no letter arrives anywhere.
 func (w *world) subscribed() *letters {
 	w.t.Helper()
-	made, err := w.service.Create(w.t.Context(), testkit.Caller(testkit.Stavanger), subscription.Command{
+	made, err := w.service.Create(w.t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, subscription.Command{
 		Channel: subscription.Email, Address: readerAddress, Frequency: subscription.Daily, Language: "nn",
 		Filters: subscription.Filters{Municipality: []string{"1103"}, Text: []string{"Vinn ein premie"}},
 	})
@@ -116,7 +116,7 @@ func TestLinksOfLetters(t *testing.T) {
 	b.cookies["lang"] = "en"
 	b.get(stop).secret(t, http.StatusOK).has(t, "Stop the notifications</button>", "Once every working day", `<html lang="en"`)
 	l.is(subscription.Active)
-	if _, err := w.service.Pause(t.Context(), testkit.Caller(testkit.Stavanger), l.id); err != nil {
+	if _, err := w.service.Pause(t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, l.id); err != nil {
 		t.Fatal(err)
 	}
 	b.post(confirm, nil).secret(t, http.StatusOK).has(t, "has paused the subscription")
@@ -166,7 +166,7 @@ func TestNeverAgain(t *testing.T) {
 	l := w.subscribed()
 	subscribeAgain := func() error {
 		w.Registry.Clock.Advance(24 * time.Hour)
-		_, err := w.service.Create(t.Context(), testkit.Caller(testkit.Oslo), subscription.Command{
+		_, err := w.service.Create(t.Context(), notify.Request{Caller: testkit.Caller(testkit.Oslo)}, subscription.Command{
 			Channel: subscription.Email, Address: strings.ToUpper(readerAddress), Filters: subscription.Filters{Everything: true},
 		})
 		return err
@@ -214,7 +214,7 @@ func TestLinkOfAContact(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	w.notifying()
-	made, err := w.service.Create(t.Context(), testkit.Caller(testkit.Stavanger), subscription.Command{
+	made, err := w.service.Create(t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, subscription.Command{
 		Channel: subscription.Webhook, Endpoint: "http://127.0.0.1:1/", Contact: readerAddress, Language: "nb",
 		Filters: subscription.Filters{Text: []string{"Vinn en premie"}},
 	})

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"math"
 	"strconv"
 	"strings"
@@ -41,7 +40,9 @@ func (v *visit) sentForm() (*room, error) {
 // give gives the form's command, with what is already known to be wrong. It is
 // false where the form has to be shown again.
 func (r *room) give(cmd round.Command, pending ...fault.Field) (bool, error) {
-	_, err := r.web.cfg.App.DoRound(withPending(r.r.Context(), pending), r.head.Form.request(r.visit, 0), r.state.ID, cmd)
+	req := r.head.Form.request(r.visit, 0)
+	req.Pending = pending
+	_, err := r.web.cfg.App.DoRound(r.r.Context(), req, r.state.ID, cmd)
 	if err == nil {
 		return true, nil
 	}
@@ -65,13 +66,6 @@ func (r *room) refuse(err error) error {
 	fresh.head.Form = form
 	*r = *fresh
 	return nil
-}
-
-func withPending(ctx context.Context, wrong []fault.Field) context.Context {
-	if len(wrong) == 0 {
-		return ctx
-	}
-	return fault.WithPending(ctx, append(fault.Pending(ctx), wrong...))
 }
 
 // place puts errors at the fields that the page has: of a path it gives the

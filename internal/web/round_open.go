@@ -99,7 +99,9 @@ func (w *Web) openRound(v *visit) error {
 	if cmd.CriteriaSet, err = w.cfg.App.ChooseCriteria(events.CriteriaSet{ID: id, Version: n}); err != nil {
 		pending, cmd.CriteriaSet = append(pending, app.Fault(err).Fields...), round.Default()
 	}
-	res, err := w.cfg.App.OpenRound(withPending(v.r.Context(), pending), f.request(v, 0), cmd)
+	req := f.request(v, 0)
+	req.Pending = pending
+	res, err := w.cfg.App.OpenRound(v.r.Context(), req, cmd)
 	if err != nil {
 		if err := f.refused(v, err); err != nil {
 			return err

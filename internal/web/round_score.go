@@ -154,7 +154,7 @@ func (w *Web) score(v *visit) error {
 		draft.Scores = append(draft.Scores, events.AssessorScores{Assessor: stored.Assessor, Initiative: c.Initiative, Scores: scores})
 	}
 	if len(wrong) > 0 || !sameScores(givenTo(stored, c.Initiative), scores) { // else it was saved before
-		_, err = w.cfg.App.WriteDraft(withPending(v.r.Context(), wrong), v.caller(), r.state.ID, draft)
+		_, err = w.cfg.App.WriteDraft(v.r.Context(), v.caller(), r.state.ID, draft, wrong...)
 	}
 	if err != nil {
 		if err := r.refuse(err); err != nil {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -161,11 +160,11 @@ func (w *Web) subscribe(v *visit) error {
 		return err
 	}
 	command := sent.subscription(v, f)
-	ctx, err := sent.once(v.r.Context(), command)
+	req, err := sent.call(v, command)
 	if err != nil {
 		return err
 	}
-	made, err := w.cfg.Notify.Create(ctx, v.caller(), command)
+	made, err := w.cfg.Notify.Create(v.r.Context(), req, command)
 	if err != nil {
 		if err := sent.refused(v, inNorwegian(err)); err != nil {
 			return err
@@ -182,19 +181,20 @@ func (w *Web) subscribe(v *visit) error {
 	return v.showSubscriptions(made.ID, made.Secret)
 }
 
-// once makes the same form with the same content the same call, however often
+// call makes the same form with the same content the same call, however often
 // it is sent.
-func (f *form) once(ctx context.Context, command subscription.Command) (context.Context, error) {
-	key := f.Key()
-	if key == "" {
-		return ctx, nil
+func (f *form) call(v *visit, command subscription.Command) (notify.Request, error) {
+	r := notify.Request{Caller: v.caller()}
+	if f.Key() == "" {
+		return r, nil
 	}
 	raw, err := json.Marshal(command)
 	if err != nil {
-		return ctx, fmt.Errorf("encode subscription: %w", err)
+		return r, fmt.Errorf("encode subscription: %w", err)
 	}
 	sum := sha256.Sum256(raw)
-	return notify.WithOnce(ctx, &notify.Once{Key: "form " + key, Fingerprint: hex.EncodeToString(sum[:])}), nil
+	r.Key, r.Fingerprint = "form "+f.Key(), hex.EncodeToString(sum[:])
+	return r, nil
 }
 
 // subscription is what the form asks for.

@@ -77,9 +77,9 @@ func (w *Web) changeSubscription(v *visit) error {
 	id, ctx := v.r.PathValue("id"), v.r.Context()
 	switch act := sent.Value("gjor"); act {
 	case actPause:
-		_, err = w.cfg.Notify.Pause(ctx, v.caller(), id)
+		_, err = w.cfg.Notify.Pause(ctx, notify.Request{Caller: v.caller()}, id)
 	case actResume:
-		_, err = w.cfg.Notify.Resume(ctx, v.caller(), id)
+		_, err = w.cfg.Notify.Resume(ctx, notify.Request{Caller: v.caller()}, id)
 	case actDelete:
 		err = w.cfg.Notify.Delete(ctx, v.caller(), id)
 	default:
