@@ -235,7 +235,8 @@ func isConflict(code jetstream.ErrorCode) bool {
 }
 
 // Keys lists the keys that match any of the filters (subjects with wildcards;
-// ">" for all), in no order.
+// ">" for all), in no order. A key whose value is being replaced at that moment
+// may be left out: what must not be missed is asked for by its name.
 func (r *Room) Keys(ctx context.Context, filters ...string) ([]string, error) {
 	lister, err := r.kv.ListKeysFiltered(ctx, filters...)
 	if err != nil {
