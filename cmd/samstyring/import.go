@@ -152,6 +152,7 @@ func reasons(err error, lang locale.Language) []string {
 	if !errors.As(err, &f) {
 		return []string{err.Error()}
 	}
+	f = f.Bounded()
 	if len(f.Fields) == 0 {
 		_, detail := lang.Fault(f)
 		return []string{detail}
@@ -169,6 +170,7 @@ func describe(err error, lang locale.Language) error {
 	if !errors.As(err, &f) {
 		return err
 	}
+	f = f.Bounded()
 	title, detail := lang.Fault(f)
 	text := []string{title, detail}
 	for _, field := range f.Fields {

@@ -13,6 +13,10 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
+// maxRowErrors is how much of what is wrong with all rows of an import is told;
+// then every row tells its first.
+const maxRowErrors = 2_000
+
 // importedRow is what became of one row.
 type importedRow struct {
 	Line    int          `json:"line"`
@@ -57,8 +61,10 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 		Rows     []importedRow `json:"rows"`
 		Position uint64        `json:"position"`
 	}{Rows: make([]importedRow, len(imported))}
+	left := maxRowErrors
 	for i, row := range imported {
-		answer.Rows[i] = shape(r.Body.Rows[i].Line, row, meta(ctx).Language)
+		answer.Rows[i] = shape(r.Body.Rows[i].Line, row, meta(ctx).Language, max(1, left))
+		left -= len(answer.Rows[i].Errors)
 		answer.Position = max(answer.Position, row.Position)
 	}
 	out := ok()
@@ -87,7 +93,9 @@ func byRow(pending []fault.Field) (rows map[int][]fault.Field, rest []fault.Fiel
 	return rows, rest
 }
 
-func shape(line int, row app.Imported, lang locale.Language) importedRow {
+// shape tells what became of a row, and at most so many things that are wrong
+// with it.
+func shape(line int, row app.Imported, lang locale.Language, most int) importedRow {
 	out := importedRow{Line: line, Outcome: row.Outcome, ID: row.ID, Kept: row.Kept, Errors: []FieldError{}}
 	if out.Kept == nil {
 		out.Kept = []string{}
@@ -96,6 +104,9 @@ func shape(line int, row app.Imported, lang locale.Language) importedRow {
 		return out
 	}
 	f := asFault(row.Err)
+	if len(f.Fields) > most {
+		f.Fields = append(f.Fields[:most], fault.AndMore(most))
+	}
 	out.Errors = fieldErrors(f.Fields, lang)
 	var known *fault.Error
 	if len(out.Errors) == 0 || !errors.As(row.Err, &known) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -49,13 +48,9 @@ func ProblemOf(err error, lang locale.Language, instance string) Problem {
 	return p
 }
 
-// fieldErrors is never nil, so that a list is always a list in JSON. It tells
-// the first MaxFindings, and that there are more.
+// fieldErrors is never nil, so that a list is always a list in JSON.
 func fieldErrors(fields []fault.Field, lang locale.Language) []FieldError {
 	out := []FieldError{}
-	if len(fields) > MaxFindings+1 {
-		fields = append(slices.Clone(fields[:MaxFindings]), andMore(MaxFindings))
-	}
 	for _, field := range fields {
 		out = append(out, FieldError{Path: field.Path, Code: field.Code, Detail: lang.Field(field), Args: field.Args})
 	}

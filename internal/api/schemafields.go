@@ -14,10 +14,6 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// MaxFindings is how many things that are wrong are told at once; what is beyond
-// is told as "and_more".
-const MaxFindings = 100
-
 // SchemaFields lists what the check of a request against Description has
 // found, in its order, at most so many and then "and_more". A path begins with
 // "query.", "header." or "path." for a parameter and with the field's name for
@@ -27,13 +23,9 @@ func SchemaFields(err error, limit int) []fault.Field {
 	f := findings{limit: limit, seen: map[finding]bool{}}
 	f.walk(err, nil)
 	if f.more {
-		return append(f.Fields(), andMore(limit))
+		return append(f.Fields(), fault.AndMore(limit))
 	}
 	return f.Fields()
-}
-
-func andMore(limit int) fault.Field {
-	return fault.Field{Path: "", Code: "and_more", Args: fault.Args{"max": limit}}
 }
 
 // BodyOnly says whether everything that was found is in a body that could be

@@ -153,7 +153,7 @@ func TestSchemaFields(t *testing.T) {
 			if (err == nil) != (len(c.want) == 0) {
 				t.Errorf("checked with error %v", err)
 			}
-			if diff := cmp.Diff(c.want, SchemaFields(err, MaxFindings)); diff != "" {
+			if diff := cmp.Diff(c.want, SchemaFields(err, fault.MaxFields)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})

@@ -13,12 +13,12 @@ import (
 
 // Fault finds the fault in an error of this package. Failures of the machinery
 // that pass by themselves are Unavailable, everything else is Internal and tells
-// the outside nothing.
+// the outside nothing. It is bounded, to be told as it is.
 func Fault(err error) *fault.Error {
 	var f *fault.Error
 	switch {
 	case errors.As(err, &f):
-		return f
+		return f.Bounded()
 	case errors.Is(err, eventlog.ErrDiskFull):
 		return &fault.Error{Code: fault.StorageFull, Cause: err}
 	case errors.Is(err, eventlog.ErrShorter):

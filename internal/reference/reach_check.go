@@ -7,10 +7,14 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
+// MaxCodes is how many codes a reach may have: more than there have ever been
+// municipalities at once.
+const MaxCodes = 1000
+
 // CheckReach gives everything that is wrong with a reach, with paths relative
 // to it: "scope", "codes", "codes[0]", "min", "max", "referenceDate". The codes
-// of the fields are required, not_allowed, invalid_date, unknown_municipality,
-// unknown_county and range_reversed. It is empty for a reach that Concerned
+// of the fields are required, not_allowed, too_many, invalid_date,
+// unknown_municipality, unknown_county and range_reversed. It is empty for a reach that Concerned
 // can read.
 func (d *Data) CheckReach(reach events.Reach) []fault.Field {
 	var list fault.List
@@ -42,6 +46,10 @@ func (d *Data) CheckReach(reach events.Reach) []fault.Field {
 
 func checkCodes(list *fault.List, codes []string, on events.Date, unknown string, known func(string, events.Date) bool) {
 	list.Check(len(codes) > 0, "codes", "required", nil)
+	if len(codes) > MaxCodes {
+		list.Add("codes", "too_many", fault.Args{"max": MaxCodes, "given": len(codes)})
+		return
+	}
 	for i, code := range codes {
 		list.Check(known(code, on), fmt.Sprintf("codes[%d]", i), unknown,
 			fault.Args{"code": code, "date": string(on)})

@@ -136,7 +136,7 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	if ctx.Err() != nil { // whoever asked has gone, or its time is up
 		return nil, ctx.Err()
 	}
-	findings := api.MaxFindings
+	findings := fault.MaxFields
 	if route.Operation.OperationID == "importInitiatives" {
 		findings = maxImportFindings // what is wrong with a row is told with the row
 	}

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -124,12 +124,8 @@ const countField = "_antall." // of the rows of a list that are shown
 func rowCount(v url.Values, path string) int {
 	n, _ := strconv.Atoi(v.Get(countField + path))
 	for key := range v {
-		if rest, ok := strings.CutPrefix(key, path+"["); ok {
-			if digits, _, ok := strings.Cut(rest, "]"); ok {
-				if i, err := strconv.Atoi(digits); err == nil {
-					n = max(n, i+1)
-				}
-			}
+		if row, _, ok := rowOf(key, path); ok {
+			n = max(n, min(row, maxRows)+1)
 		}
 	}
 	return max(0, min(n, maxRows))
@@ -148,45 +144,56 @@ func removeRow(v url.Values, path string, i int) {
 	if i < 0 || i >= n {
 		return
 	}
-	for at := i; at < n; at++ {
-		clearRow(v, path, at)
-		next := rowPath(path, at+1)
-		for _, key := range keysUnder(v, next) {
-			v[rowPath(path, at)+strings.TrimPrefix(key, next)] = v[key]
-		}
-	}
-	setRowCount(v, path, n-1)
+	keepRows(v, path, func(row int) bool { return row != i })
 }
 
-func clearRow(v url.Values, path string, i int) {
-	for _, key := range keysUnder(v, rowPath(path, i)) {
+// keepRows takes away the rows of a list that are not to be kept and those that
+// are too many; the others move up. It goes through the form once.
+func keepRows(v url.Values, path string, keep func(row int) bool) {
+	moved := map[int]int{}
+	for row := range rowCount(v, path) {
+		if keep(row) {
+			moved[row] = len(moved)
+		}
+	}
+	kept := url.Values{}
+	for key := range v {
+		row, rest, ok := rowOf(key, path)
+		if !ok {
+			continue
+		}
+		if to, ok := moved[row]; ok {
+			kept[rowPath(path, to)+rest] = v[key]
+		}
 		delete(v, key)
 	}
+	maps.Copy(v, kept)
+	setRowCount(v, path, len(moved))
 }
 
-// keysUnder are the fields of one row.
-func keysUnder(v url.Values, row string) []string {
-	var out []string
-	for key := range v {
-		if key == row || strings.HasPrefix(key, row+".") {
-			out = append(out, key)
-		}
+// rowOf takes apart the name of a field in a row: "plan[3].date" of the list
+// "plan" is of row 3, and the rest is ".date".
+func rowOf(key, path string) (row int, rest string, ok bool) {
+	rest, ok = strings.CutPrefix(key, path+"[")
+	if !ok {
+		return 0, "", false
 	}
-	return out
+	digits, rest, ok := strings.Cut(rest, "]")
+	row, err := strconv.Atoi(digits)
+	return row, rest, ok && err == nil && row >= 0 && digits == strconv.Itoa(row) && (rest == "" || rest[0] == '.')
 }
 
 // compact removes the rows in which nothing was written, so that the rows of
 // the form are those that are sent.
 func compact(v url.Values, fields []field) {
 	eachList(fields, func(f field) {
-		for i := rowCount(v, f.path) - 1; i >= 0; i-- {
-			written := slices.ContainsFunc(keysUnder(v, rowPath(f.path, i)), func(key string) bool {
-				return strings.TrimSpace(v.Get(key)) != ""
-			})
-			if !written {
-				removeRow(v, f.path, i)
+		written := map[int]bool{}
+		for key := range v {
+			if row, _, ok := rowOf(key, f.path); ok && strings.TrimSpace(v.Get(key)) != "" {
+				written[row] = true
 			}
 		}
+		keepRows(v, f.path, func(row int) bool { return written[row] })
 	})
 }
 

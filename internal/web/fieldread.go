@@ -183,6 +183,10 @@ func (c *work) codes(typed string) []string {
 		if fields := strings.Fields(word); len(fields) > 1 && digits(c.v.web, "00000"+fields[0]) {
 			word = fields[0] // "1103 Stavanger"
 		}
+		if len(out) >= reference.MaxCodes { // too many already
+			out = append(out, word)
+			continue
+		}
 		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
 			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits(c.v.web, "00000"+word) {
 				word = m.Municipality.Number
