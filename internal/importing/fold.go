@@ -27,9 +27,16 @@ func plain(s string) string {
 // is only compared, so it does no harm that some words become shorter.
 var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
 
+// maxFolded is longer than any word that is known; what is longer is compared
+// as it is.
+const maxFolded = 4096
+
 // fold makes the ways to write one word alike: case, accents, digraphs, spaces
 // and punctuation.
 func fold(s string) string {
+	if len(s) > maxFolded {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r

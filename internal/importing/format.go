@@ -3,6 +3,7 @@ package importing
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
@@ -53,6 +54,8 @@ func (t *table) add(number int, cells []string) error {
 	switch {
 	case len(cells) == 0:
 		return nil
+	case slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxCell }):
+		return errCellTooLong(number)
 	case len(cells) > MaxColumns:
 		return fault.New(fault.TooLarge, "import_too_many_columns", fault.Args{"max": MaxColumns, "line": number})
 	case t.headings == nil:

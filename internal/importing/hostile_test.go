@@ -12,30 +12,50 @@ import (
 )
 
 // A file costs no more memory than its size allows, whatever stands in it.
-func TestHostileFilesAreRefusedCheaply(t *testing.T) {
-	for name, data := range map[string][]byte{
-		"commas":            []byte("tittel,orgnr\n" + strings.Repeat(",", 19<<20)),
-		"semicolons":        []byte("tittel;orgnr\n" + strings.Repeat(";", 19<<20)),
-		"many shared texts": workbookWithTexts(t, 4_000_000),
+func TestHostileFilesAreRefusedCheaply(t *testing.T) { // not parallel: memory is measured
+	const strict = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`
+	many := func(n int, s string) string { return strings.Repeat(s, n) }
+	for name, c := range map[string]struct {
+		csv        string
+		part, text string // of a workbook
+	}{
+		"commas":               {csv: "tittel,orgnr\n" + many(19<<20, ",")},
+		"semicolons":           {csv: "tittel;orgnr\n" + many(19<<20, ";")},
+		"one cell":             {csv: "tittel,orgnr\n" + many(19<<20, "a")},
+		"one heading":          {csv: many(19<<20, "a") + "\n1\n"},
+		"texts":                {part: "xl/sharedStrings.xml", text: "<sst " + strict + many(4_000_000, "<si><t/></si>") + "</sst>"},
+		"texts with a prefix":  {part: "xl/sharedStrings.xml", text: "<x:sst xmlns:x='a'>" + many(4_000_000, "<x:si><x:t/></x:si>") + "</x:sst>"},
+		"texts as a sheet":     {part: "xl/sharedStrings.xml", text: "<!--<worksheet>--><sst " + strict + many(4_000_000, "<si><t/></si>") + "</sst>"},
+		"pieces of one text":   {part: "xl/sharedStrings.xml", text: "<sst " + strict + "<si>" + many(9_000_000, "<r/>") + "</si></sst>"},
+		"styles":               {part: "xl/styles.xml", text: "<styleSheet " + strict + "<cellXfs>" + many(9_000_000, "<xf/>") + "</cellXfs></styleSheet>"},
+		"sheets":               {part: "xl/workbook.xml", text: "<workbook " + strict + "<sheets>" + many(9_000_000, "<sheet/>") + "</sheets></workbook>"},
+		"parts":                {part: "[Content_Types].xml", text: "<Types>" + many(9_000_000, "<Override/>") + "</Types>"},
+		"cells of one row":     {part: "xl/worksheets/sheet1.xml", text: "<worksheet " + strict + "<sheetData><row>" + many(9_000_000, "<c/>") + "</row></sheetData></worksheet>"},
+		"cells, with a prefix": {part: "xl/worksheets/sheet1.xml", text: "<x:worksheet><x:sheetData><x:row r='1'>" + many(9_000_000, "<x:c/>") + "</x:row></x:sheetData></x:worksheet>"},
+		"zeros":                {part: "xl/media/a.bin", text: many(129<<20, "0")},
 	} {
+		file, data := "a.csv", []byte(c.csv)
+		if c.part != "" {
+			file, data = "a.xlsx", hostileWorkbook(t, c.part, c.text)
+		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, err := importing.Parse(map[bool]string{true: "a.xlsx", false: "a.csv"}[name == "many shared texts"], data, options())
+		_, err := importing.Parse(file, data, options())
 		runtime.ReadMemStats(&after)
-		if used := after.TotalAlloc - before.TotalAlloc; fault.CodeOf(err) != fault.TooLarge || used > 100<<20 {
+		if used := after.TotalAlloc - before.TotalAlloc; fault.CodeOf(err) != fault.TooLarge || used > 200<<20 {
 			t.Errorf("%s: %v, %d MiB", name, err, used>>20)
 		}
 	}
 }
 
-// workbookWithTexts is a small file that unfolds to many empty texts.
-func workbookWithTexts(t *testing.T, n int) []byte {
+// hostileWorkbook is a small file with a part that unfolds to much.
+func hostileWorkbook(t *testing.T, part, text string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	w, err := z.Create("xl/sharedStrings.xml")
+	w, err := z.Create(part)
 	if err == nil {
-		_, err = w.Write([]byte("<sst>" + strings.Repeat("<si><t/></si>", n) + "</sst>"))
+		_, err = w.Write([]byte(text))
 	}
 	if err == nil {
 		err = z.Close()
