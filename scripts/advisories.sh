@@ -7,14 +7,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 status=0
 
-ask() { # name, what says that the database could not be reached, command …
-	local name=$1 unreachable=$2 out code
-	shift 2
+ask() { # name, what says that a fault was found, what that the database could not be reached, command …
+	local name=$1 found=$2 unreachable=$3 out code
+	shift 3
 	out=$(timeout 300 "$@" 2>&1)
 	code=$?
 	if [ "$code" -eq 0 ]; then
 		echo "$name: nothing is known"
-	elif [ "$code" -eq 124 ] || grep -Eqi "$unreachable" <<<"$out"; then
+	elif [ "$code" -eq 124 ] || { ! grep -Eqi "$found" <<<"$out" && grep -Eqi "$unreachable" <<<"$out"; }; then
 		echo "$name: could not be asked"
 	else
 		echo "$out"
@@ -23,10 +23,10 @@ ask() { # name, what says that the database could not be reached, command …
 	fi
 }
 
-ask "Go modules" 'vuln.go.dev|fetching vulnerabilities|no such host|connection refused|proxy' \
+ask "Go modules" '^Vulnerability #|^exit status 3' 'vuln.go.dev|fetching vulnerabilities|no such host|connection refused|proxy' \
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 if command -v npm >/dev/null; then
-	ask "npm packages" 'audit endpoint|ENOTFOUND|ECONNREFUSED|network|405' \
+	ask "npm packages" 'Severity: |[0-9]+ .*vulnerabilit' 'audit endpoint|ENOTFOUND|ECONNREFUSED|network|405' \
 		npm --prefix internal/web audit --omit=dev
 fi
 exit "$status"
