@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,6 +34,7 @@ type Config struct {
 	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
 	NewKey bool            // take a Secret that is another than the log was begun with; see eventlog.Log.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
+	Wait   time.Duration // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
 }
 
@@ -62,7 +64,8 @@ type App struct {
 	gather    time.Duration
 }
 
-// MaxWait is how long a command waits until it can be read.
+// MaxWait is how long a command waits until it can be read, unless Config says
+// otherwise.
 const MaxWait = 2 * time.Second
 
 // Open opens log and views. Run must be called before anything is projected.
@@ -81,7 +84,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	a := &App{
 		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		render: document.NewRenderer(ref), policy: access.NewPolicy(ref), ref: ref, world: world{ref},
-		zone: zone, logger: cfg.Logger, maxWait: MaxWait, catalogue: catalogue.New(ref), gather: gather(cfg.Gather),
+		zone: zone, logger: cfg.Logger, maxWait: cmp.Or(cfg.Wait, MaxWait), catalogue: catalogue.New(ref), gather: gather(cfg.Gather),
 	}
 	a.states = projection.NewInitiatives(a.render, a.catalogue, ref, a.gather)
 	projectors := []projection.Projector{

@@ -57,6 +57,10 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+// Patience is how long commands wait until they can be read: a test goes on from
+// what it has written, however busy the machine is.
+const Patience = time.Minute
+
 // Registry is a running registry.
 type Registry struct {
 	*app.App
@@ -81,7 +85,7 @@ func Open(t testing.TB, dir string, log eventlog.Config) *Registry {
 // OpenLogging is Open with a logger whose lines the test reads.
 func OpenLogging(t testing.TB, dir string, log eventlog.Config, logger *slog.Logger) *Registry {
 	t.Helper()
-	r, err := Launch(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: logger})
+	r, err := Launch(t.Context(), app.Config{Data: dir, Log: log, Secret: make([]byte, 32), Logger: logger, Wait: Patience})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,7 @@ func openRegistry(ctx context.Context, folder string) (r *registry, err error) {
 		return nil, err
 	}
 	r.Registry, err = testkit.Launch(ctx, app.Config{
+		Wait: testkit.Patience,
 		Data: filepath.Join(folder, "data"), Secret: keys.Derive("rooms"), Gather: -1, Logger: logger,
 	})
 	if err != nil {
