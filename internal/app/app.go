@@ -34,7 +34,7 @@ type Config struct {
 	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
 	NewKey bool            // take a Secret that is another than the log was begun with; see eventlog.Log.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
-	Wait   time.Duration // how long a command waits until it can be read; 0: MaxWait
+	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
 }
 

@@ -111,8 +111,8 @@ func (r *reader) checkCells() {
 		}
 		if !utf8.ValidString(c) {
 			add("control_character", nil)
-		} else if wrong, found := plaintext.Forbidden(plaintext.Clean(c)); found {
-			add("forbidden_character", fault.Args{"character": plaintext.Name(wrong)})
+		} else if wrong := plaintext.Forbidden(plaintext.Clean(c)); len(wrong) > 0 {
+			add("forbidden_character", fault.Args{"character": plaintext.Names(wrong)})
 		}
 		if r.table.format == FormatXLSX && formulaErrors[c] {
 			add("formula_error", fault.Args{"given": c})

@@ -68,8 +68,8 @@ func (w *walk) entries(v reflect.Value, path string) {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	for _, key := range keys {
-		if r, found := Forbidden(key.String()); found {
-			w.refuse(path, r)
+		if wrong := Forbidden(key.String()); len(wrong) > 0 {
+			w.refuse(path, wrong)
 			continue
 		}
 		w.value(v.MapIndex(key), join(path, key.String()), true)
@@ -77,20 +77,26 @@ func (w *walk) entries(v reflect.Value, path string) {
 }
 
 func (w *walk) text(s, path string, lines bool) {
-	if r, found := Forbidden(s); found {
-		w.refuse(path, r)
+	if wrong := Forbidden(s); len(wrong) > 0 {
+		w.refuse(path, wrong)
 	} else if !lines && strings.ContainsAny(s, "\n\t") {
 		w.list.Add(path, "one_line", nil)
 	}
 }
 
-func (w *walk) refuse(path string, r rune) {
-	w.list.Add(path, "forbidden_character", fault.Args{"character": Name(r)})
+func (w *walk) refuse(path string, wrong []rune) {
+	w.list.Add(path, "forbidden_character", fault.Args{"character": Names(wrong)})
 }
 
-// Name is a character by its number, "U+202E": what cannot be seen cannot be
-// quoted.
-func Name(r rune) string { return fmt.Sprintf("U+%04X", r) }
+// Names gives characters by their numbers, "U+202E, U+0007": what cannot be seen
+// cannot be quoted.
+func Names(characters []rune) string {
+	names := make([]string, len(characters))
+	for i, r := range characters {
+		names[i] = fmt.Sprintf("U+%04X", r)
+	}
+	return strings.Join(names, ", ")
+}
 
 func join(path, name string) string {
 	switch {

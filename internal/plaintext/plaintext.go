@@ -7,6 +7,7 @@
 package plaintext
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,34 +85,34 @@ func turns(r rune) bool {
 	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// Forbidden gives the first character of a text that may not be recorded:
-// control characters other than line ends and tabs, characters that turn the
-// direction, private and unassigned ones, what is left of damaged text (U+FFFD)
-// and heaps of combining marks.
-func Forbidden(s string) (r rune, found bool) {
+// maxNamed is how many different characters are named at once.
+const maxNamed = 10
+
+// Forbidden gives the characters of a text that may not be recorded, each once
+// and in the order in which they come: control characters other than line ends
+// and tabs, characters that turn the direction, private and unassigned ones,
+// what is left of damaged text (U+FFFD) and heaps of combining marks.
+func Forbidden(s string) (found []rune) {
 	marks := 0
 	for _, r := range s {
-		if r < utf8.RuneSelf {
-			if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-				return r, true
-			}
-			marks = 0
-			continue
-		}
-		if forbidden(r) {
-			return r, true
-		}
 		if !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Me, r) {
 			marks = 0
-		} else if marks++; marks > maxMarks {
-			return r, true
+		} else {
+			marks++
+		}
+		if (marks > maxMarks || forbidden(r)) && !slices.Contains(found, r) && len(found) < maxNamed {
+			found = append(found, r)
 		}
 	}
-	return 0, false
+	return found
 }
 
 func forbidden(r rune) bool {
 	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r < utf8.RuneSelf:
+		return r < ' ' || r == 0x7f
 	case r == utf8.RuneError, unicode.IsControl(r), turns(r), invisible(r):
 		return true
 	case unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
@@ -125,10 +126,9 @@ func forbidden(r rune) bool {
 func Visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		switch _, wrong := Forbidden(string(r)); {
-		case wrong && r != utf8.RuneError:
-			b.WriteString("‹" + Name(r) + "›")
-		default:
+		if forbidden(r) && r != utf8.RuneError {
+			b.WriteString("‹" + Names([]rune{r}) + "›")
+		} else {
 			b.WriteRune(r)
 		}
 	}

@@ -39,14 +39,17 @@ func TestForbiddenCharactersAreFound(t *testing.T) {
 		"\x00", "\x1b[31m", "\v", "\f", "\x7f", "\u0085", "\u009b", "\u202a", "\u202e", "\u2066", "\u2069",
 		"\ufffd", "\ue000", "\U0010ffff", "\ufdd0", "\u2028", "\u200b", "\u0378", "a" + strings.Repeat("\u0301", 5),
 	} {
-		if _, found := plaintext.Forbidden("Felles " + s + "post"); !found {
+		if len(plaintext.Forbidden("Felles "+s+"post")) == 0 {
 			t.Errorf("%q is let through", s)
 		}
 	}
 	for _, s := range []string{"æøå ÆØÅ", "linje\nlinje\tkolonne", "Guovdageaidnu", "§ 5-1 «x» – 50 % ½ €", "≤ 280", "a\u0301\u0302", "中文", "🏛"} {
-		if r, found := plaintext.Forbidden(s); found {
-			t.Errorf("%q is refused for %s", s, plaintext.Name(r))
+		if wrong := plaintext.Forbidden(s); len(wrong) > 0 {
+			t.Errorf("%q is refused for %s", s, plaintext.Names(wrong))
 		}
+	}
+	if got := plaintext.Names(plaintext.Forbidden("a\u202eb\x00c\u202ed\ufffd")); got != "U+202E, U+0000, U+FFFD" {
+		t.Errorf("not every character is named once: %s", got)
 	}
 }
 
