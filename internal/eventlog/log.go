@@ -1,12 +1,25 @@
 // Package eventlog is the truth: one JetStream stream that every fact is
-// appended to, guarded by the sequence that the decision was made on.
+// appended to, guarded by the sequence that the decision was made on; and the
+// encrypted rooms beside it, for what may be erased.
 //
-// It is the only room that speaks JetStream about the log. Open starts the
+// It is the only package that speaks JetStream about the log. Open starts the
 // embedded server, or connects to a remote one, and sees to the stream; Append
 // stores the records of one command, all or none; Follow hands the log on in
 // order, from any position, for as long as it is wanted. Who decides what is
 // appended: internal/domain, called by internal/app. Where the flow goes next:
 // internal/projection follows the log into the views.
+//
+// Where to look, by the beginning of a file's name:
+//
+//	append, publish, follow, read   writing and reading the log
+//	embedded, connect, stream       the server, the connection, the stream's configuration
+//	recovery, scan, blocks, aside   before the embedded server starts: what is damaged,
+//	                                and copies of what its recovery would cut
+//	identity, keyfit, refuse        whether it is the same log, with its own key
+//	watch, health                   while it runs: free disk, a real write, the stream's
+//	                                configuration; what makes commands be refused
+//	readers                         the account of those who read over NATS
+//	room, datakeys                  values that are sealed, replaced, erased and swept
 package eventlog
 
 import (

@@ -18,7 +18,7 @@ import (
 
 const (
 	// streamEvery is the rhythm in which the stream itself is looked at. A change
-	// of it is told by the server, and looked at then.
+	// of it is looked at when the server tells of it.
 	streamEvery = time.Second
 	// streamTold is where the server tells of changes of the stream.
 	streamTold = "$JS.EVENT.ADVISORY.STREAM.*." + StreamName
@@ -53,15 +53,15 @@ type streamWatch struct {
 
 // watchStream looks until ctx ends. What it finds is part of Health.
 func (l *Log) watchStream(ctx context.Context) {
-	told := make(chan struct{}, 1)
+	advisories := make(chan struct{}, 1)
 	sub, err := l.nc.Subscribe(streamTold, func(*nats.Msg) {
 		select {
-		case told <- struct{}{}:
+		case advisories <- struct{}{}:
 		default: // it will look anyway
 		}
 	})
-	if err != nil { // what is told is seen later
-		l.logger.Warn("changes of the stream are not told", "error", err)
+	if err != nil { // what the server would tell is seen at the next look
+		l.logger.Warn("the server cannot tell of changes of the stream", "error", err)
 	} else {
 		defer func() { _ = sub.Unsubscribe() }() // it ends with the connection anyway
 	}
@@ -79,7 +79,7 @@ func (l *Log) watchStream(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-told:
+		case <-advisories:
 		case <-connected:
 		case <-tick.C:
 		}
