@@ -30,12 +30,12 @@ type outcome[T any] struct {
 	replayed bool                // the call had been made before, and this is its answer again
 }
 
-// carryOut carries a call out, or finds that it was (see Request), and gives the
+// executeOnce carries a call out, or finds that it was (see Request), and gives the
 // subscription as it stands afterwards. The call is noted in the subscription
 // that it writes; if it queues anything it stays open until that is done, and
 // whoever makes it again finishes it. So of what is queued, and of nothing
 // else, a death in between may make two, under the same ids.
-func carryOut[T any](ctx context.Context, s *Service, req Request, id string, seen uint64, decide decision[T]) (out outcome[T], err error) {
+func executeOnce[T any](ctx context.Context, s *Service, req Request, id string, seen uint64, decide decision[T]) (out outcome[T], err error) {
 	key := s.callKey(req, id)
 	for {
 		stored, err := s.there(ctx, id)
@@ -172,7 +172,7 @@ func (s *Service) changed(ctx context.Context, req Request, id string, seen uint
 		return out, err
 	}
 	nonce := s.nonce(req, id)
-	out, err = carryOut(ctx, s, req, id, seen, func(sub *subscription.Subscription) (made step[View], err error) {
+	out, err = executeOnce(ctx, s, req, id, seen, func(sub *subscription.Subscription) (made step[View], err error) {
 		if sub == nil {
 			return made, fault.New(fault.NotFound, "subscription_not_found", nil)
 		}
@@ -215,7 +215,7 @@ func send[T any](ctx context.Context, s *Service, req Request, id string, find f
 		return made, err
 	}
 	if req.Key != "" {
-		return carryOut(ctx, s, req, id, 0, decide)
+		return executeOnce(ctx, s, req, id, 0, decide)
 	}
 	made, err := decide(&sub)
 	if err == nil {

@@ -60,7 +60,7 @@ func (s *Service) Create(ctx context.Context, req Request, c subscription.Comman
 	}
 	id := s.newID(req)
 	nonce := s.nonce(req, id)
-	out, err := carryOut(ctx, s, req, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
+	out, err := executeOnce(ctx, s, req, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
 		if sub != nil { // it was made, and is to be finished
 			queue, err := s.questions(ctx, sub, sub, nonce, askAgain)
 			return step[Created]{queue: queue}, err

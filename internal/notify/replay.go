@@ -22,19 +22,19 @@ const (
 	maxScanned = 100_000
 )
 
-// Replay queues once more what the subscription matches of what was told after
+// Replay queues once more what the subscription matches of what was published after
 // a cursor, behind what waits already: at most 1,000 changes, under the ids
 // that they had.
 func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Requeued, error) {
 	out, err := send(ctx, s, req, id, func(sub subscription.Subscription) (Requeued, []delivery, error) {
-		return s.told(sub.Filters, after)
+		return s.replayable(sub.Filters, after)
 	})
 	out.answer.Replayed = out.replayed
 	return out.answer, err
 }
 
-// told finds what Replay queues.
-func (s *Service) told(filters subscription.Filters, after changes.Cursor) (r Requeued, found []delivery, err error) {
+// replayable finds what Replay queues.
+func (s *Service) replayable(filters subscription.Filters, after changes.Cursor) (r Requeued, found []delivery, err error) {
 	selector := subscription.Select(filters, s.ref)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
