@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 )
 
-// JSON cleans every string value and name in a JSON text, which must be valid.
+// JSON cleans every string value in a JSON text, which must be valid. Names of
+// fields stay as they are: one that is not known must not become one that is.
 // What is clean already is given back as it is.
 func JSON(raw []byte) []byte {
 	var out []byte
@@ -15,7 +16,7 @@ func JSON(raw []byte) []byte {
 			continue
 		}
 		end := literalEnd(raw, i)
-		if cleaned, changed := literal(raw[i:end]); changed {
+		if cleaned, changed := literal(raw[i:end]); changed && !isName(raw[end:]) {
 			out = append(append(out, raw[done:i]...), cleaned...)
 			done = end
 		}
@@ -38,6 +39,12 @@ func literalEnd(raw []byte, i int) int {
 		}
 	}
 	return len(raw)
+}
+
+// isName says, by what follows it, that a string literal is the name of a field.
+func isName(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return len(rest) > 0 && rest[0] == ':'
 }
 
 // literal cleans one string literal, quotes included.

@@ -37,6 +37,12 @@ func TestTextsThatControlOrHideAreRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.Code, a.Body)
 		}
 	}
+	for name, field := range map[string]string{"zero-width space": `"ti\u200btle"`, "space": `" title"`, "decomposed": `"pha\u0301se"`} {
+		a := w.send(t, request(http.MethodPost, list, proposal(`"phase":"idea"`, field+`:"idea"`), by))
+		if a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.Body.String(), `"unknown_field"`) {
+			t.Errorf("a name of a field with %s: %d %s", name, a.Code, a.Body)
+		}
+	}
 	if w.App.Position() != 0 {
 		t.Error("something was recorded")
 	}
