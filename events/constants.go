@@ -69,11 +69,13 @@ var HandoverOutcomes = []string{OutcomeAccepted, OutcomeWaived}
 
 // How exact a date is; a date without a precision is exact to the day.
 const (
-	PrecisionDay     = "day"
-	PrecisionMonth   = "month"
-	PrecisionQuarter = "quarter"
-	PrecisionYear    = "year"
+	PrecisionDay      = "day"
+	PrecisionMonth    = "month"
+	PrecisionQuarter  = "quarter"
+	PrecisionSeason   = "season"    // three months: spring begins in March, winter in December
+	PrecisionHalfYear = "half_year" // six months: the first begins in January
+	PrecisionYear     = "year"
 )
 
 // Precisions lists them.
-var Precisions = []string{PrecisionDay, PrecisionMonth, PrecisionQuarter, PrecisionYear}
+var Precisions = []string{PrecisionDay, PrecisionMonth, PrecisionQuarter, PrecisionSeason, PrecisionHalfYear, PrecisionYear}

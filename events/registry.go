@@ -126,9 +126,10 @@ func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
-// signaturesType is an outcome of joint prioritisation. Version 2 may carry the
-// signatures of a round; what was written as version 1 has none.
-func signaturesType(newPayload func() Payload) Type {
+// widenedType is an event of an initiative whose version 2 may say more than
+// version 1 could: the signatures of a round with an outcome, whom a reach
+// leaves out, a milestone that is as exact as a season or half a year.
+func widenedType(newPayload func() Payload) Type {
 	t := initiativeType(newPayload)
 	t.Version, t.Upcasts = 2, []Upcast{unchanged}
 	return t
@@ -139,13 +140,13 @@ func unchanged(old json.RawMessage) (json.RawMessage, error) { return old, nil }
 
 // Default is the registry of everything the product writes.
 var Default = mustRegistry(
-	initiativeType(func() Payload { return new(Proposed) }),
+	widenedType(func() Payload { return new(Proposed) }),
 	initiativeType(func() Payload { return new(Described) }),
-	initiativeType(func() Payload { return new(ReachChanged) }),
+	widenedType(func() Payload { return new(ReachChanged) }),
 	initiativeType(func() Payload { return new(ObligationChanged) }),
 	initiativeType(func() Payload { return new(PhaseReported) }),
-	initiativeType(func() Payload { return new(PlanBaselined) }),
-	initiativeType(func() Payload { return new(ForecastChanged) }),
+	widenedType(func() Payload { return new(PlanBaselined) }),
+	widenedType(func() Payload { return new(ForecastChanged) }),
 	initiativeType(func() Payload { return new(RelationAdded) }),
 	initiativeType(func() Payload { return new(RelationRemoved) }),
 	initiativeType(func() Payload { return new(RecordedAtStage) }),
@@ -163,10 +164,10 @@ var Default = mustRegistry(
 	initiativeType(func() Payload { return new(ImpactAssessed) }),
 	initiativeType(func() Payload { return new(AssessmentReopened) }),
 	initiativeType(func() Payload { return new(DecisionSigned) }),
-	signaturesType(func() Payload { return new(Prioritized) }),
-	signaturesType(func() Payload { return new(PriorityRejected) }),
-	signaturesType(func() Payload { return new(InvestigationRequested) }),
-	signaturesType(func() Payload { return new(PriorityReconfirmed) }),
+	widenedType(func() Payload { return new(Prioritized) }),
+	widenedType(func() Payload { return new(PriorityRejected) }),
+	widenedType(func() Payload { return new(InvestigationRequested) }),
+	widenedType(func() Payload { return new(PriorityReconfirmed) }),
 	initiativeType(func() Payload { return new(PilotPlanned) }),
 	initiativeType(func() Payload { return new(PilotJoined) }),
 	initiativeType(func() Payload { return new(PilotLeft) }),

@@ -88,6 +88,7 @@ const (
 type Reach struct {
 	Scope         ReachScope `json:"scope" jsonschema:"enum=all,enum=counties,enum=municipalities,enum=population,enum=unspecified"`
 	Codes         []string   `json:"codes,omitempty"`         // county (2 digits) or municipality numbers (4 digits)
+	Except        []string   `json:"except,omitempty"`        // county or municipality numbers that are not concerned after all; not for the scope municipalities
 	Min           *int       `json:"min,omitempty"`           // inhabitants, inclusive
 	Max           *int       `json:"max,omitempty"`           // inhabitants, inclusive
 	ReferenceDate Date       `json:"referenceDate,omitempty"` // the day the codes were valid
@@ -120,7 +121,7 @@ type Obligation struct {
 type Milestone struct {
 	Milestone string `json:"milestone"`
 	Date      Date   `json:"date"`
-	Precision string `json:"precision,omitempty" jsonschema:"enum=day,enum=month,enum=quarter,enum=year"` // how exact the date is; empty: day
+	Precision string `json:"precision,omitempty" jsonschema:"enum=day,enum=month,enum=quarter,enum=season,enum=half_year,enum=year"` // how exact the date is; empty: day. A season is three months: spring begins in March, winter in December
 }
 
 // Link points to more about the initiative.

@@ -115,16 +115,17 @@ func TestMunicipalities(t *testing.T) {
 		{Scope: events.ScopeCounties, Codes: []string{"15"}, ReferenceDate: "2025-01-01"},
 		{Scope: events.ScopeUnspecified},
 		{Scope: events.ScopeMunicipalities, Codes: []string{"0301"}},
+		{Scope: events.ScopeAll, Except: []string{"0301"}},
 	} {
 		c.Put(Row{ID: fmt.Sprintf("2026-%04d", i+1), Reach: r})
 	}
-	for number, want := range map[string]int{"1508": 3, "1580": 3, "0301": 2, "4601": 1, "1507": 0, "9999": 0} {
+	for number, want := range map[string]int{"1508": 4, "1580": 4, "0301": 2, "4601": 2, "1507": 0, "9999": 0} {
 		if got := query(t, c, Query{Municipality: []string{number}}).Total; got != want {
 			t.Errorf("%s: %d rows, want %d", number, got, want)
 		}
 	}
-	if got := query(t, c, Query{Municipality: []string{"9999", "0301", "1508"}}).Total; got != 4 {
-		t.Errorf("three numbers: %d rows, want 4", got)
+	if got := query(t, c, Query{Municipality: []string{"9999", "0301", "1508"}}).Total; got != 5 {
+		t.Errorf("three numbers: %d rows, want 5", got)
 	}
 }
 

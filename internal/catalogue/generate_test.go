@@ -37,6 +37,9 @@ func drawReach(t *rapid.T) events.Reach {
 		from := rapid.IntRange(0, 6).Draw(t, "min")
 		r.Min = &from
 	}
+	if r.Scope != events.ScopeMunicipalities && rapid.Bool().Draw(t, "butSome") {
+		r.Except = rapid.SliceOfN(rapid.SampledFrom(someNumbers), 1, 3).Draw(t, "except")
+	}
 	return r
 }
 

@@ -75,7 +75,7 @@ func (ix *index) own(r *Row, add func(*values, string) *posting) []*posting {
 // concerned gives the postings of the municipalities that a reach concerns.
 // Rows that are put together and have the same reach share the answer.
 func (ix *index) concerned(r events.Reach, known map[string][]*posting) []*posting {
-	if r.Scope == events.ScopeAll {
+	if r.Scope == events.ScopeAll && len(r.Except) == 0 {
 		return []*posting{ix.everyone}
 	}
 	key := reachKey(r)
@@ -95,7 +95,7 @@ func (ix *index) concerned(r events.Reach, known map[string][]*posting) []*posti
 }
 
 func reachKey(r events.Reach) string {
-	return fmt.Sprintf("%s %q %s %s %s", r.Scope, r.Codes, end(r.Min), end(r.Max), r.ReferenceDate)
+	return fmt.Sprintf("%s %q %q %s %s %s", r.Scope, r.Codes, r.Except, end(r.Min), end(r.Max), r.ReferenceDate)
 }
 
 func end(n *int) string {

@@ -157,7 +157,7 @@ func (r *Renderer) ministry(s *initiative.State) *Ministry {
 }
 
 func (r *Renderer) concerns(reach events.Reach) Concerns {
-	if reach.Scope == events.ScopeAll {
+	if reach.Scope == events.ScopeAll && len(reach.Except) == 0 {
 		return r.everyone
 	}
 	return r.count(r.ref.Concerned(reach))

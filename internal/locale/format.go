@@ -70,7 +70,7 @@ func (l Language) size(v any) string {
 }
 
 // Date writes a day as exactly as it is known: by precision "day" or "" as
-// "2. januar 2026", "month", "quarter" or "year". What is no day is written as
+// "2. januar 2026", "month", "quarter", "season", "half_year" or "year". What is no day is written as
 // it stands.
 func (l Language) Date(d events.Date, precision string) string {
 	at, err := time.Parse(time.DateOnly, string(d))
@@ -78,12 +78,18 @@ func (l Language) Date(d events.Date, precision string) string {
 		return string(d)
 	}
 	month := l.Text("month."+strconv.Itoa(int(at.Month())), nil)
+	season := l.Text("season."+strconv.Itoa(int(at.Month())%12/3), nil)
+	year := strconv.Itoa(at.Year())
+	if first, last, ok := d.Period(precision); ok && first[:4] != last[:4] {
+		year = string(first[:4]) + "/" + string(last[2:4]) // a winter
+	}
 	key := "date." + precision
 	if !l.Has(key) {
 		key = "date.day"
 	}
 	return l.Text(key, fault.Args{
-		"day": at.Day(), "month": month, "quarter": (int(at.Month()) + 2) / 3, "year": at.Year(),
+		"day": at.Day(), "month": month, "quarter": (int(at.Month()) + 2) / 3, "year": year,
+		"season": season, "half": (int(at.Month()) + 5) / 6,
 	})
 }
 

@@ -100,10 +100,15 @@ func TestFormats(t *testing.T) {
 	}
 	for precision, want := range map[string][2]string{
 		"": {"30. september 2027", "September 30, 2027"}, "day": {"30. september 2027", "September 30, 2027"}, "month": {"september 2027", "September 2027"},
-		"quarter": {"3. kvartal 2027", "Q3 2027"}, "year": {"2027", "2027"}, "moment": {"30. september 2027", "September 30, 2027"},
+		"quarter": {"3. kvartal 2027", "Q3 2027"}, "year": {"2027", "2027"}, "season": {"høsten 2027", "autumn 2027"}, "half_year": {"2. halvår 2027", "H2 2027"}, "moment": {"30. september 2027", "September 30, 2027"},
 	} {
 		if got := [2]string{nb.Date("2027-09-30", precision), en.Date("2027-09-30", precision)}; got != want {
 			t.Errorf("Date by %q = %q, want %q", precision, got, want)
+		}
+	}
+	for _, day := range []events.Date{"2026-12-01", "2027-02-28"} {
+		if got := nb.Date(day, events.PrecisionSeason); got != "vinteren 2026/27" {
+			t.Errorf("%s is in %q", day, got)
 		}
 	}
 	if got := nb.Date("2027-02-30", ""); got != "2027-02-30" {

@@ -1,12 +1,14 @@
 package reference
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"pgregory.net/rapid"
 )
 
 func TestConcerned(t *testing.T) {
@@ -29,6 +31,13 @@ func TestConcerned(t *testing.T) {
 		{"from the top", events.Reach{Scope: events.ScopePopulation, Min: new(728714)}, []string{"0301"}},
 		{"above the top", events.Reach{Scope: events.ScopePopulation, Min: new(728715)}, nil},
 		{"a band without ends", events.Reach{Scope: events.ScopePopulation}, nil},
+		{"a county with an exception", events.Reach{Scope: events.ScopeCounties, Codes: []string{"39"}, Except: []string{"3905", "3903"}, ReferenceDate: "2026-01-01"},
+			[]string{"3901", "3907", "3909", "3911"}},
+		{"an exception of an earlier day", events.Reach{Scope: events.ScopeCounties, Codes: []string{"38"}, Except: []string{"3804"}, ReferenceDate: "2021-01-01"},
+			without(d.ResolveCounty("38", "2021-01-01"), "3907")},
+		{"all but a county", events.Reach{Scope: events.ScopeAll, Except: []string{"18", "0301"}}, without(without(d.all, "0301"), d.ResolveCounty("18", "")...)},
+		{"a band with an exception", events.Reach{Scope: events.ScopePopulation, Min: new(151669), Except: []string{"0301"}}, []string{"1103", "4601", "5001"}},
+		{"an exception that was split", events.Reach{Scope: events.ScopeAll, Except: []string{"1507"}, ReferenceDate: "2021-01-01"}, without(d.all, "1508", "1580")},
 		{"unspecified", events.Reach{Scope: events.ScopeUnspecified}, nil},
 		{"empty", events.Reach{}, nil},
 	} {
@@ -59,6 +68,32 @@ func TestConcerned(t *testing.T) {
 	if !slices.Contains(nordland, "5512") {
 		t.Error("Tjeldsund was in county 18 in 2019")
 	}
+}
+
+func without(numbers []string, gone ...string) (out []string) {
+	for _, number := range numbers {
+		if !slices.Contains(gone, number) {
+			out = append(out, number)
+		}
+	}
+	return out
+}
+
+// Whoever an exception leads to is exactly who would be concerned by the same
+// codes, so that the two add up to all.
+func TestExceptionsAndTheSameCodesAddUpToAll(t *testing.T) {
+	t.Parallel()
+	d := MustLoad()
+	numbers := slices.Sorted(maps.Keys(d.history.spells))
+	rapid.Check(t, func(t *rapid.T) {
+		codes := rapid.SliceOfN(rapid.SampledFrom(numbers), 1, 20).Draw(t, "codes")
+		on := rapid.SampledFrom([]events.Date{"", "2017-06-01", "2019-01-01", "2021-01-01", "2026-01-01"}).Draw(t, "on")
+		named := d.Concerned(events.Reach{Scope: events.ScopeMunicipalities, Codes: codes, ReferenceDate: on})
+		rest := d.Concerned(events.Reach{Scope: events.ScopeAll, Except: codes, ReferenceDate: on})
+		if got := sortedSet(slices.Concat(named, rest)); len(named)+len(rest) != len(d.all) || !slices.Equal(got, d.all) {
+			t.Fatalf("%v: %d and %d are not %d", codes, len(named), len(rest), len(d.all))
+		}
+	})
 }
 
 func TestConcernedAllocatesNothingForTheCommonReaches(t *testing.T) {
@@ -104,6 +139,23 @@ func TestCheckReach(t *testing.T) {
 			{Path: "min", Code: "not_allowed", Args: fault.Args{"scope": "all"}},
 			{Path: "max", Code: "not_allowed", Args: fault.Args{"scope": "all"}},
 		}},
+		{"all but some", events.Reach{Scope: events.ScopeAll, Except: []string{"0301", "18"}, ReferenceDate: "2026-01-01"}, nil},
+		{"a band but some", events.Reach{Scope: events.ScopePopulation, Min: new(5000), Except: []string{"0301"}}, nil},
+		{"a county but one in it", events.Reach{Scope: events.ScopeCounties, Codes: []string{"18"}, Except: []string{"1804"}}, nil},
+		{"a county but one elsewhere", events.Reach{Scope: events.ScopeCounties, Codes: []string{"18"}, Except: []string{"1804", "0301", "11"}}, []fault.Field{
+			{Path: "except[1]", Code: "not_within", Args: fault.Args{"code": "0301"}},
+			{Path: "except[2]", Code: "not_within", Args: fault.Args{"code": "11"}},
+		}},
+		{"nobody left", events.Reach{Scope: events.ScopeCounties, Codes: []string{"03"}, Except: []string{"0301"}}, []fault.Field{{Path: "except", Code: "nobody_left"}}},
+		{"unknown exceptions", events.Reach{Scope: events.ScopeAll, Except: []string{"99", "3011", "x"}, ReferenceDate: "2024-01-01"}, []fault.Field{
+			{Path: "except[0]", Code: "unknown_county", Args: fault.Args{"code": "99", "date": "2024-01-01"}},
+			{Path: "except[1]", Code: "unknown_municipality", Args: fault.Args{"code": "3011", "date": "2024-01-01"}},
+			{Path: "except[2]", Code: "unknown_municipality", Args: fault.Args{"code": "x", "date": "2024-01-01"}},
+		}},
+		{"exceptions from names", events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"0301"}, Except: []string{"1103"}}, []fault.Field{
+			{Path: "except", Code: "not_allowed", Args: fault.Args{"scope": "municipalities"}}}},
+		{"exceptions from nobody", events.Reach{Scope: events.ScopeUnspecified, Except: []string{"1103"}}, []fault.Field{
+			{Path: "except", Code: "not_allowed", Args: fault.Args{"scope": "unspecified"}}}},
 		{"no band", events.Reach{Scope: events.ScopePopulation}, []fault.Field{{Path: "min", Code: "required"}}},
 		{"band reversed, with codes", events.Reach{Scope: events.ScopePopulation, Codes: []string{"0301"}, Min: new(2), Max: new(1)}, []fault.Field{
 			{Path: "codes", Code: "not_allowed", Args: fault.Args{"scope": "population"}},

@@ -52,6 +52,11 @@ func reachFields(v url.Values, c *work, d *document.Initiative) {
 	}}) {
 		v[name] = values
 	}
+	except := ""
+	for _, code := range d.Reach.Except {
+		except += code + " " + c.v.web.codeName(code, d.Reach.ReferenceDate) + "\n"
+	}
+	v.Set("reach.except", except)
 	switch d.Reach.Scope {
 	case events.ScopeCounties:
 		v["reach.counties"] = d.Reach.Codes
@@ -62,7 +67,9 @@ func reachFields(v url.Values, c *work, d *document.Initiative) {
 		}
 		v.Set("reach.municipalities", lines)
 	default:
-		v.Set("reach.referenceDate", string(c.v.today()))
+		if d.Reach.ReferenceDate == "" {
+			v.Set("reach.referenceDate", string(c.v.today()))
+		}
 	}
 }
 

@@ -47,6 +47,7 @@ func record() []field {
 			field{path: "reach.municipalities", kind: kindCodes, when: "municipalities", required: true},
 			date("reach.referenceDate").onlyFor("counties municipalities"),
 			whole("reach.min").onlyFor("population"), whole("reach.max").onlyFor("population"),
+			field{path: "reach.except", kind: kindCodes, when: "all counties population"},
 			says("reach.note"),
 		),
 		fieldset("obligation",
@@ -82,13 +83,18 @@ func (c *work) reach() {
 	codes := r[scope]
 	delete(r, "counties")
 	delete(r, "municipalities")
+	if events.ReachScope(scope) == events.ScopeMunicipalities {
+		delete(r, "except")
+	}
 	switch events.ReachScope(scope) {
 	case events.ScopeCounties, events.ScopeMunicipalities:
 		if codes != nil {
 			r["codes"] = codes
 		}
 	default:
-		delete(r, "referenceDate")
+		if r["except"] == nil {
+			delete(r, "referenceDate")
+		}
 	}
 	if events.ReachScope(scope) != events.ScopePopulation {
 		delete(r, "min")

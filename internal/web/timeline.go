@@ -179,18 +179,14 @@ func (s *strip) add(a axis, k mark) {
 	s.Marks = append(s.Marks, k)
 }
 
-// meant is the time that a date of a precision stands for.
+// meant is the time that a date of a precision stands for: from the first day
+// until the day after the last.
 func meant(at time.Time, precision string) (from, to time.Time) {
-	month := time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
-	switch precision {
-	case events.PrecisionMonth:
-		return month, month.AddDate(0, 1, 0)
-	case events.PrecisionQuarter:
-		from = month.AddDate(0, -((int(at.Month()) - 1) % 3), 0)
-		return from, from.AddDate(0, 3, 0)
-	case events.PrecisionYear:
-		from = time.Date(at.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
-		return from, from.AddDate(1, 0, 0)
+	first, last, _ := events.Date(at.Format(time.DateOnly)).Period(precision)
+	from, errFrom := time.Parse(time.DateOnly, string(first))
+	to, errTo := time.Parse(time.DateOnly, string(last))
+	if errFrom != nil || errTo != nil {
+		return at, at.AddDate(0, 0, 1)
 	}
-	return at, at.AddDate(0, 0, 1)
+	return from, to.AddDate(0, 0, 1)
 }

@@ -105,15 +105,29 @@ func (w *Web) municipalityName(number string) string {
 
 // reachWords says whom an initiative concerns.
 func (w *Web) reachWords(lang locale.Language, r events.Reach) string {
+	within := w.reachWithin(lang, r)
+	if len(r.Except) == 0 {
+		return within
+	}
+	return lang.Text("page.reach_except", map[string]any{"reach": within, "names": w.codeNames(lang, r.Except, r.ReferenceDate)})
+}
+
+// reachWithin is a reach in words without its exceptions.
+func (w *Web) reachWithin(lang locale.Language, r events.Reach) string {
 	switch r.Scope {
 	case events.ScopeAll, events.ScopeUnspecified, "":
 		return capital(lang.Value("scope", string(r.Scope)))
 	case events.ScopePopulation:
 		return capital(lang.Value("reach", events.Reach{Scope: r.Scope, Min: r.Min, Max: r.Max}))
 	}
-	names := make([]string, 0, len(r.Codes))
-	for _, code := range r.Codes {
-		names = append(names, w.codeName(code, r.ReferenceDate))
+	return w.codeNames(lang, r.Codes, r.ReferenceDate)
+}
+
+// codeNames names numbers as they were on a day, the first dozen of many.
+func (w *Web) codeNames(lang locale.Language, codes []string, on events.Date) string {
+	names := make([]string, 0, len(codes))
+	for _, code := range codes {
+		names = append(names, w.codeName(code, on))
 	}
 	const most = 12
 	if more := len(names) - most; more > 1 {
