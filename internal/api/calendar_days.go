@@ -5,8 +5,8 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/calendar"
-	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // maxDays bounds what dayCache keeps: some ten megabytes.

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/calendar"
-	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // The days of initiatives are kept until they change, and never more than the

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // told is an entry with what happened in words.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/sheet"
 )
 

@@ -19,12 +19,13 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
-	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/eventlog"
-	"github.com/samstyring/samstyring/internal/projection"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/readmodel/projection"
+	"github.com/samstyring/samstyring/internal/readmodel/store"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/internal/views"
 )
 
 // Config says where the registry keeps what it knows.
@@ -45,7 +46,7 @@ type App struct {
 	NewID func() string    // a UUIDv7
 
 	log       *eventlog.Log
-	views     *views.Store
+	views     *views.Views
 	states    *projection.Initiatives
 	runner    *projection.Runner
 	catalogue *catalogue.Catalogue
@@ -113,7 +114,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.sessions, err = a.log.ShortLivedRoom(ctx, sessionsRoom, cfg.Secret, endedFor); err != nil {
 		return nil, errors.Join(err, a.log.Close())
 	}
-	a.views, err = views.Open(views.Options{
+	a.views, err = views.Open(store.Options{
 		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
 	})
 	if err != nil {
@@ -122,7 +123,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err := a.fillCatalogue(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	a.runner = projection.NewRunner(a.log, a.views, cfg.Logger, projectors...)
+	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, projectors...)
 	return a, nil
 }
 
@@ -133,12 +134,12 @@ func (a *App) fillCatalogue() error {
 	err := a.views.Rows(func(raw []byte) error {
 		var row catalogue.Row
 		if err := json.Unmarshal(raw, &row); err != nil {
-			return fmt.Errorf("%w: list row: %v", views.ErrDamaged, err)
+			return fmt.Errorf("%w: list row: %v", store.ErrDamaged, err)
 		}
 		rows = append(rows, row)
 		return nil
 	})
-	if errors.Is(err, views.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) {
 		return a.views.Reset(err.Error())
 	}
 	if err != nil {

@@ -2,7 +2,7 @@
 // where actor, time and ids are set.
 //
 // A command takes five calls: who may (internal/access), what is true
-// (internal/views), what follows (internal/domain/initiative), write it down
-// (internal/eventlog), and wait until it can be read (internal/projection has
+// (internal/readmodel/views), what follows (internal/domain/initiative), write it down
+// (internal/eventlog), and wait until it can be read (internal/readmodel/projection has
 // applied it). internal/server gives the commands and reads the views.
 package app

@@ -8,7 +8,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/plaintext"
-	"github.com/samstyring/samstyring/internal/views"
+	"github.com/samstyring/samstyring/internal/readmodel/store"
 )
 
 // Fault finds the fault in an error of this package. Failures of the machinery
@@ -27,7 +27,7 @@ func Fault(err error) *fault.Error {
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
 	case errors.Is(err, eventlog.ErrUnreadable): // of one value; the others are not touched
 		return &fault.Error{Code: fault.Internal, Key: "value_unreadable", Cause: err}
-	case errors.Is(err, views.ErrDamaged): // they are built anew by then
+	case errors.Is(err, store.ErrDamaged): // they are built anew by then
 		return &fault.Error{Code: fault.Unavailable, Key: "not_ready", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}

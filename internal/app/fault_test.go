@@ -9,7 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/views"
+	"github.com/samstyring/samstyring/internal/readmodel/store"
 )
 
 // What passes by itself says so, and what nobody expected says no more.
@@ -24,7 +24,7 @@ func TestFault(t *testing.T) {
 		{eventlog.ErrUnavailable, fault.Unavailable, "log_unavailable"},
 		{eventlog.ErrUnreadable, fault.Internal, "value_unreadable"},
 		{eventlog.ErrDiskFull, fault.StorageFull, ""},
-		{views.ErrDamaged, fault.Unavailable, "not_ready"},
+		{store.ErrDamaged, fault.Unavailable, "not_ready"},
 		{context.DeadlineExceeded, fault.Unavailable, "timeout"},
 		{errors.New("disk on fire"), fault.Internal, ""},
 	} {

@@ -1,6 +1,6 @@
 package app
 
-import "github.com/samstyring/samstyring/internal/document"
+import "github.com/samstyring/samstyring/internal/readmodel/document"
 
 // Latest reads the last events of all initiatives, at most limit, newest first.
 func (a *App) Latest(limit int) ([]document.Entry, error) {

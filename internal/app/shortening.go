@@ -13,9 +13,10 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
-	"github.com/samstyring/samstyring/internal/projection"
+	"github.com/samstyring/samstyring/internal/readmodel/projection"
+	"github.com/samstyring/samstyring/internal/readmodel/store"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/internal/views"
 )
 
 const (
@@ -73,7 +74,7 @@ func (a *App) recognise(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("close lost positions: %w", err)
 	}
 	for _, l := range losses {
-		if err := views.SetAside(viewsFolder(cfg), l.Witness.Name, l.Error()+", which was accepted", a.logger); err != nil {
+		if err := store.SetAside(viewsFolder(cfg), l.Witness.Name, l.Error()+", which was accepted", a.logger); err != nil {
 			return err
 		}
 	}
@@ -82,7 +83,7 @@ func (a *App) recognise(ctx context.Context, cfg Config) error {
 
 // losses hears all views. The servers of a cluster get time to find what they
 // have.
-func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogLoss, related []views.Witness, err error) {
+func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogLoss, related []store.Witness, err error) {
 	witnesses, unreadable, err := views.Witnesses(viewsFolder(cfg))
 	if err != nil {
 		return nil, nil, err

@@ -41,6 +41,6 @@
 // initiatives; they order the feed and a subscriber's deliveries. First and
 // Last say which events a change is made of, and its ID is made of them.
 //
-// A dispatcher or a projector in internal/projection and internal/notify feeds
+// A dispatcher or a projector in internal/readmodel/projection and internal/notify feeds
 // the Window and stores what it tells; internal/subscription says who is told.
 package changes

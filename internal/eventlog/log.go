@@ -7,7 +7,7 @@
 // stores the records of one command, all or none; Follow hands the log on in
 // order, from any position, for as long as it is wanted. Who decides what is
 // appended: internal/domain, called by internal/app. Where the flow goes next:
-// internal/projection follows the log into the views.
+// internal/readmodel/projection follows the log into the views.
 //
 // Where to look, by the beginning of a file's name:
 //

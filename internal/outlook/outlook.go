@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
 
 // Group is how an initiative concerns a municipality.

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
 
 var day = time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC)

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // column is one column of the spreadsheet: the label's key, how wide it is in

@@ -4,8 +4,8 @@ import (
 	"net/url"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // amending changes what is recorded. Only what differs from what the form began

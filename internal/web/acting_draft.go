@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // keep keeps what was typed, for the organisation to go on with.

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
 
 // filter is one thing that the list of initiatives is narrowed by.

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // historyLength is how many events a page shows at a time.

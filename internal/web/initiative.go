@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // initiativePage is everything that is known about one initiative.

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/catalogue"
-	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // The lengths of the list's pages.

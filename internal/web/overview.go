@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 

@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/minutes"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // candidatePage is one candidate in a round: what it got, what the parties

@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // signPage is the form on which a party signs the class of a candidate.

@@ -3,8 +3,8 @@ package web
 import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // roundsPath is where the rounds are.

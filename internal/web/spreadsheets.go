@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/samstyring/samstyring/internal/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/sheet"
 )
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // The years that a timeline shows, before and after this year.

@@ -8,9 +8,9 @@ import (
 	"strconv"
 
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // act is one thing that can be done about an initiative, with a page of its

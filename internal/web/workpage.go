@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/document"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // workPage is the page of a form, or of what it will record.

@@ -16,23 +16,25 @@ const module = "github.com/samstyring/samstyring/"
 // guarded lists, for an import or everything below it, the packages that may
 // have it directly.
 var guarded = map[string][]string{
-	"github.com/labstack/echo":      {"internal/server", "internal/api/gen"},
-	"github.com/nats-io":            {"internal/eventlog", "internal/notify", "internal/testkit", "internal/clusterkeys"},
-	"go.etcd.io/bbolt":              {"internal/views"},
-	"github.com/getkin/kin-openapi": {"internal/api", "internal/server"},
-	"github.com/alecthomas/kong":    {"cmd/samstyring"},
-	"github.com/coreos/go-oidc":     {"internal/access"},
-	"github.com/xuri/excelize":      {"internal/importing", "internal/sheet"},
-	"github.com/prometheus":         {"internal/server"},
-	"github.com/wneessen/go-mail":   {"internal/notify/mail"},
-	"github.com/arran4/golang-ical": {"internal/feed"},
-	"github.com/emersion/go-smtp":   {"internal/testkit"},
-	"github.com/chromedp":           {}, // tests alone drive a browser
-	module + "internal/eventlog":    {"internal/app", "internal/api", "internal/notify", "internal/testkit", "cmd/samstyring"},
-	module + "internal/views":       {"internal/projection", "internal/app", "internal/notify"},
-	module + "internal/server":      {"cmd/samstyring"},
-	module + "internal/app":         {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/testkit", "cmd/samstyring"},
-	module + "internal/api":         {"internal/server", "internal/web", "cmd/samstyring"},
+	"github.com/labstack/echo":               {"internal/server", "internal/api/gen"},
+	"github.com/nats-io":                     {"internal/eventlog", "internal/notify", "internal/testkit", "internal/clusterkeys"},
+	"go.etcd.io/bbolt":                       {"internal/readmodel/store"},
+	"github.com/getkin/kin-openapi":          {"internal/api", "internal/server"},
+	"github.com/alecthomas/kong":             {"cmd/samstyring"},
+	"github.com/coreos/go-oidc":              {"internal/access"},
+	"github.com/xuri/excelize":               {"internal/importing", "internal/sheet"},
+	"github.com/prometheus":                  {"internal/server"},
+	"github.com/wneessen/go-mail":            {"internal/notify/mail"},
+	"github.com/arran4/golang-ical":          {"internal/feed"},
+	"github.com/emersion/go-smtp":            {"internal/testkit"},
+	"github.com/chromedp":                    {}, // tests alone drive a browser
+	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/readmodel/store":      {"internal/readmodel/views", "internal/readmodel/projection", "internal/app"},
+	module + "internal/readmodel/views":      {"internal/readmodel/projection", "internal/app"},
+	module + "internal/readmodel/projection": {"internal/app"},
+	module + "internal/server":               {"cmd/samstyring"},
+	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/api":                  {"internal/server", "internal/web", "cmd/samstyring"},
 }
 
 // pure lists packages that may import only the standard library and what

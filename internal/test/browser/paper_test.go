@@ -7,9 +7,9 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 
-	"github.com/samstyring/samstyring/internal/catalogue"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
 
 // On paper stands every initiative that concerns a municipality, also those that

@@ -1,0 +1,115 @@
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/checks"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Item is an initiative's line in a list. Its schema is InitiativeItem in
+// openapi.yaml.
+type Item struct {
+	ID           string                  `json:"id"`
+	ExternalID   string                  `json:"externalId,omitempty"`
+	Title        events.Text             `json:"title"`
+	Summary      events.Text             `json:"summary"`
+	Owner        Organisation            `json:"owner"`
+	Ministry     *Ministry               `json:"ministry,omitempty"`
+	Stage        events.Stage            `json:"stage"`
+	Standing     events.Standing         `json:"standing"`
+	Phase        events.Phase            `json:"phase,omitempty"`
+	Bypassed     bool                    `json:"bypassed"`
+	Class        events.Class            `json:"class,omitempty"`
+	Obligation   *events.Obligation      `json:"obligation,omitempty"`
+	Reach        events.Reach            `json:"reach"`
+	Concerns     Concerns                `json:"concerns"`
+	Themes       []string                `json:"themes"`
+	Functions    []string                `json:"functions"`
+	Plan         []Milestone             `json:"plan"`
+	BreakingDays []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
+	Completeness initiative.Completeness `json:"completeness"`
+	Sources      []Source                `json:"sources"`
+	RegisteredAt time.Time               `json:"registeredAt"`
+	ChangedAt    time.Time               `json:"changedAt"`
+	Position     uint64                  `json:"position"`
+}
+
+// Row is what the list keeps about an initiative, from its whole record.
+func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
+	item := Item{
+		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Summary: d.Summary, Owner: d.Owner, Ministry: d.Ministry,
+		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Bypassed: d.Bypassed, Obligation: d.Obligation,
+		Reach: d.Reach, Concerns: d.Concerns, Themes: d.Themes, Functions: d.Functions, Plan: d.Plan,
+		Completeness: d.Completeness, Sources: d.Sources,
+		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, Position: d.Position,
+	}
+	row := catalogue.Row{
+		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Text: searchText(d), Owner: d.Owner.Number,
+		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Themes: d.Themes, Reach: d.Reach, Bypassed: d.Bypassed,
+		Completeness: d.Completeness.Percent, Registered: d.RegisteredAt, Changed: d.ChangedAt, Position: d.Position,
+	}
+	for _, b := range d.Breaking {
+		item.BreakingDays = append(item.BreakingDays, b.On)
+	}
+	if d.Decision != nil {
+		item.Class = d.Decision.Class
+	}
+	if d.Ministry != nil {
+		row.Ministry = d.Ministry.Number
+	}
+	if d.Obligation != nil {
+		row.Obligation, row.Deadline = string(d.Obligation.Level), d.Obligation.Deadline
+	}
+	row.Costs, row.NoCost, row.Pilot = costs(d.Assessment), noCost(d.Assessment), piloting(d)
+	var err error
+	if row.Item, err = json.Marshal(item); err != nil {
+		return row, fmt.Errorf("encode item %s: %w", d.ID, err)
+	}
+	return row, nil
+}
+
+// searchText is what a search for words looks in, folded.
+func searchText(d *Initiative) string {
+	parts := []string{d.ID, d.ExternalID, d.Owner.Name}
+	for _, tag := range checks.Languages {
+		parts = append(parts, d.Title[tag], d.Summary[tag])
+	}
+	return reference.Fold(strings.Join(parts, " "))
+}
+
+// costs are the cost lines of an assessment without their words, which the
+// list does not show.
+func costs(a *Assessment) []events.CostLine {
+	if a == nil {
+		return nil
+	}
+	out := slices.Clone(a.Content.Costs)
+	for i := range out {
+		out[i].What = nil
+	}
+	return out
+}
+
+func noCost(a *Assessment) bool {
+	return a != nil && len(a.Content.Costs) == 0 && len(a.Content.NoCostReason) > 0
+}
+
+// piloting lists who takes part in a pilot that is not concluded.
+func piloting(d *Initiative) []string {
+	if d.Pilot == nil || d.Stage != events.StagePrioritized || d.Pilot.Status != "planned" {
+		return nil
+	}
+	var out []string
+	for _, p := range d.Pilot.Participants {
+		out = append(out, p.Municipality)
+	}
+	return out
+}

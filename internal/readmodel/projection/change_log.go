@@ -1,0 +1,103 @@
+package projection
+
+import (
+	"slices"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/readmodel/store"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// changeLog maintains the published changes, in words, as part of the initiatives: it needs
+// each state before and after each event, and those are here. What is open is
+// stored with the checkpoint, so that a restart publishes the same as none.
+type changeLog struct {
+	ref    *reference.Data
+	length time.Duration
+	window *changes.Window // as it was committed; nil: as it is stored
+}
+
+func (l *changeLog) version() string { return "1+" + l.length.String() }
+
+func (l *changeLog) reset() { l.window = nil }
+
+// begin starts a batch.
+func (l *changeLog) begin(tx *store.Tx) *changeLogBatch { return &changeLogBatch{log: l, tx: tx} }
+
+// stored gives the window as it is stored.
+func (l *changeLog) stored(tx *store.Tx) (*changes.Window, error) {
+	head, open := views.GetWindows(tx)
+	if head == nil {
+		return changes.NewWindow(l.length, changes.DefaultLag, l.ref), nil
+	}
+	raw, err := changes.Join(head, slices.Values(open))
+	if err != nil {
+		return nil, err
+	}
+	return changes.RestoreWindow(raw, l.length, changes.DefaultLag, l.ref)
+}
+
+// changeLogBatch is the work on one batch. Applying changes the window in place, so
+// the batch takes it away and gives it back when it is committed; after a batch
+// that was dropped the next one begins with the window as it is stored.
+type changeLogBatch struct {
+	log    *changeLog
+	tx     *store.Tx
+	window *changes.Window // nil: the batch has applied nothing
+}
+
+// apply takes a record of any aggregate; before and after may be nil for one
+// that is not of an initiative.
+func (b *changeLogBatch) apply(before, after *initiative.State, r events.Record) error {
+	if err := b.take(); err != nil {
+		return err
+	}
+	for _, c := range b.window.Apply(before, after, r) {
+		raw, err := changes.Encode(&c, b.log.ref)
+		if err != nil {
+			return err
+		}
+		if err := views.AppendChange(b.tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *changeLogBatch) take() (err error) {
+	if b.window != nil {
+		return nil
+	}
+	if b.window, b.log.window = b.log.window, nil; b.window != nil {
+		return nil
+	}
+	b.window, err = b.log.stored(b.tx)
+	return err
+}
+
+// flush stores the windows that are others than before.
+func (b *changeLogBatch) flush() error {
+	if b.window == nil {
+		return nil
+	}
+	head, open, err := b.window.Parts()
+	if err != nil {
+		return err
+	}
+	for id, window := range open {
+		if err := views.PutWindow(b.tx, id, window); err != nil {
+			return err
+		}
+	}
+	return views.PutWindow(b.tx, "", head)
+}
+
+func (b *changeLogBatch) committed() {
+	if b.window != nil {
+		b.log.window = b.window
+	}
+}
