@@ -54,7 +54,7 @@ func (c *exportCommand) Run(p *program) error {
 	}
 	return c.with(p, func(_ context.Context, a *app.App) error {
 		return c.write(p, func(ctx context.Context, after uint64) ([]events.Record, error) {
-			return a.Records(ctx, after, page)
+			return a.Query.Records(ctx, after, page)
 		})
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
@@ -103,9 +104,9 @@ func localSink(a *app.App, caller access.Caller, dry bool, lang locale.Language)
 	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
 		commands := make([]initiative.Import, len(rows))
 		for i, row := range rows {
-			commands[i] = command(row)
+			commands[i] = commandOf(row)
 		}
-		imported, err := a.Import(ctx, app.Request{Caller: caller}, commands, dry)
+		imported, err := a.Command.Import(ctx, command.Request{Caller: caller}, commands, dry)
 		out := make([]outcome, len(imported))
 		for i, r := range imported {
 			out[i] = outcome{line: rows[i].Line, id: r.ID, outcome: r.Outcome, kept: r.Kept, reasons: reasons(r.Err, lang)}
@@ -114,7 +115,7 @@ func localSink(a *app.App, caller access.Caller, dry bool, lang locale.Language)
 	}
 }
 
-func command(row importing.Row) initiative.Import {
+func commandOf(row importing.Row) initiative.Import {
 	values := row.Values
 	values.PhaseNote = row.PhaseNote
 	return initiative.Import{Values: values, Recorded: row.Recorded}
@@ -125,7 +126,7 @@ func remoteSink(api *client.Client, dry bool) sink {
 	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
 		request := client.Import{DryRun: dry}
 		for _, row := range rows {
-			c := command(row)
+			c := commandOf(row)
 			request.Rows = append(request.Rows, client.ImportRow{Line: row.Line, Values: c.Values, Recorded: c.Recorded})
 		}
 		answer, err := api.Import(ctx, request)
@@ -182,10 +183,10 @@ func describe(err error, lang locale.Language) error {
 // loadSeed fills an empty registry with the real initiatives that ship with
 // the program.
 func loadSeed(ctx context.Context, p *program, a *app.App) error {
-	if a.Position() > 0 {
+	if a.Query.Position() > 0 {
 		return nil
 	}
-	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Reference())
+	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Query.Reference())
 	if err != nil {
 		return err
 	}

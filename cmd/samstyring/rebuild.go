@@ -31,7 +31,7 @@ func (c *rebuildCommand) Run(p *program) error {
 	start := time.Now()
 	return c.with(p, func(_ context.Context, a *app.App) error {
 		took := time.Since(start)
-		_, err := fmt.Fprintf(p.stdout, "%d events applied in %s\n", a.Position(), took.Round(time.Millisecond))
+		_, err := fmt.Fprintf(p.stdout, "%d events applied in %s\n", a.Query.Position(), took.Round(time.Millisecond))
 		return err
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -66,7 +66,7 @@ func (r *report) run(ctx context.Context, rows []importing.Row, to sink) error {
 	}
 	r.progress(-1)
 	r.sum()
-	if n := r.count[app.OutcomeRefused]; n > 0 {
+	if n := r.count[command.OutcomeRefused]; n > 0 {
 		return fmt.Errorf("%d of %d rows were refused", n, r.total)
 	}
 	return nil
@@ -80,7 +80,7 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 			good = append(good, row)
 			continue
 		}
-		r.count[app.OutcomeRefused]++
+		r.count[command.OutcomeRefused]++
 		for _, c := range row.Faults {
 			r.cell(r.stderr, r.lang.Text("import.error", place(c)), c)
 		}
@@ -90,7 +90,7 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 
 func (r *report) row(o outcome) {
 	r.count[o.outcome]++
-	if o.outcome == app.OutcomeRefused {
+	if o.outcome == command.OutcomeRefused {
 		at := r.lang.Text("import.refused", fault.Args{"line": strconv.Itoa(o.line)})
 		fmt.Fprintf(r.stderr, "%s: %s\n", at, strings.Join(o.reasons, "; "))
 		return
@@ -122,8 +122,8 @@ func (r *report) sum() {
 		return
 	}
 	text := r.lang.Text("import.sum", fault.Args{
-		"total": r.total, "created": r.count[app.OutcomeCreated], "changed": r.count[app.OutcomeChanged],
-		"unchanged": r.count[app.OutcomeUnchanged], "refused": r.count[app.OutcomeRefused],
+		"total": r.total, "created": r.count[command.OutcomeCreated], "changed": r.count[command.OutcomeChanged],
+		"unchanged": r.count[command.OutcomeUnchanged], "refused": r.count[command.OutcomeRefused],
 	})
 	if r.dry {
 		text += " " + r.lang.Text("import.dry", nil)

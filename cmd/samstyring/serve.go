@@ -76,7 +76,7 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer notifications.Close()
-	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
+	interfaces := api.New(a, a.Query.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
 	srv, err := c.server(a, at, interfaces, notifications, keys, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -190,7 +190,7 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 			"and sign and decide for them; this is for demonstration only. Requests through a proxy or for another host are refused", "address", at)
 	}
 	pages, err := web.New(web.Config{
-		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
+		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
 		Site: at, DemoSignIn: c.signInFreely(), Notify: n,
 	})
 	if err != nil {
@@ -217,6 +217,6 @@ func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, addr
 			return fmt.Errorf("load seed data: %w", err)
 		}
 	}
-	_, err := fmt.Fprintf(p.stdout, "Samstyring is ready with %d initiatives: open http://%s/\n", a.Count(), address)
+	_, err := fmt.Fprintf(p.stdout, "Samstyring is ready with %d initiatives: open http://%s/\n", a.Query.Count(), address)
 	return err
 }

@@ -27,7 +27,7 @@ func (a *API) AmendInitiative(ctx context.Context, r gen.AmendInitiativeRequestO
 	if err := json.Unmarshal(raw, &patch); err != nil {
 		return nil, patchFault(ctx, err)
 	}
-	state, err := a.app.State(r.Id)
+	state, err := a.app.Query.State(r.Id)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -81,9 +82,9 @@ func meta(ctx context.Context) Meta {
 }
 
 // request is the command path's view of the request.
-func request(ctx context.Context) (app.Request, error) {
+func request(ctx context.Context) (command.Request, error) {
 	m := meta(ctx)
-	r := app.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint, Pending: m.Pending}
+	r := command.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint, Pending: m.Pending}
 	if m.IfMatch == "" || m.IfMatch == "*" {
 		return r, nil
 	}
@@ -101,7 +102,7 @@ func (a *API) do(ctx context.Context, id string, cmd initiative.Command) (reply,
 	if err != nil {
 		return reply{}, err
 	}
-	res, err := a.app.Do(ctx, r, id, cmd)
+	res, err := a.app.Command.Do(ctx, r, id, cmd)
 	if err != nil {
 		return reply{}, err
 	}
@@ -110,7 +111,7 @@ func (a *API) do(ctx context.Context, id string, cmd initiative.Command) (reply,
 
 // answer shows what a command has led to: the document as it stood right after
 // it, also when the command is repeated later.
-func (a *API) answer(ctx context.Context, res app.Result) (reply, error) {
+func (a *API) answer(ctx context.Context, res command.Result) (reply, error) {
 	out := reply{status: http.StatusOK}
 	if res.Created {
 		out.status = http.StatusCreated
@@ -127,7 +128,7 @@ func (a *API) answer(ctx context.Context, res app.Result) (reply, error) {
 		out.status = http.StatusAccepted
 		return out.json(map[string]any{"id": res.ID, "position": res.Position})
 	}
-	d, err := a.app.AtPosition(res.ID, res.Position)
+	d, err := a.app.Query.AtPosition(res.ID, res.Position)
 	if err != nil {
 		return reply{}, err
 	}
@@ -139,7 +140,7 @@ func (a *API) waitFor(ctx context.Context, position int64) error {
 	if position <= 0 {
 		return nil
 	}
-	return a.app.WaitFor(ctx, uint64(position))
+	return a.app.Query.WaitFor(ctx, uint64(position))
 }
 
 // moment reads a time; of a day in Norway it is the first moment, or the last.
@@ -147,7 +148,7 @@ func (a *API) moment(path, given string, last bool) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, given); err == nil {
 		return t, nil
 	}
-	if d, err := time.ParseInLocation(time.DateOnly, given, a.app.Zone()); err == nil {
+	if d, err := time.ParseInLocation(time.DateOnly, given, a.app.Query.Zone()); err == nil {
 		if last {
 			d = d.AddDate(0, 0, 1).Add(-time.Nanosecond)
 		}

@@ -64,7 +64,7 @@ func (a *API) calendar(q calendarQuery, rows []calendarRow) ([]byte, error) {
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
 	for _, row := range rows {
-		days, err := a.days.of(row.Row, a.app.History)
+		days, err := a.days.of(row.Row, a.app.Query.History)
 		if err != nil {
 			return nil, fmt.Errorf("read days of %s: %w", row.ID, err)
 		}

@@ -39,7 +39,7 @@ type moves struct {
 	list  []moved        // in the order of telling
 }
 
-// readChanges reads changes after a cursor, as notify.Feed and app.App do.
+// readChanges reads changes after a cursor, as notify.Feed and query.Reader do.
 type readChanges func(after changes.Cursor, limit int) (page []changes.Change, more bool, err error)
 
 // since gives what moved after a time, in the order of telling. The first call
@@ -72,7 +72,7 @@ func (m *moves) since(a *app.App, next readChanges, t time.Time) ([]moved, error
 func (m *moves) begin(a *app.App, t time.Time) error {
 	var last changes.Cursor
 	m.list = nil
-	for c, err := range a.RecentChanges() {
+	for c, err := range a.Query.RecentChanges() {
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 		today, _, _ := a.ref.Current(number)
 		q.Municipality = append(q.Municipality, today...)
 	}
-	next := readChanges(a.app.Changes)
+	next := readChanges(a.app.Query.Changes)
 	if a.notify != nil {
 		next = a.notify.Feed().Changes // it also knows what only the clock has told
 	}
@@ -170,7 +170,7 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 	}
 	passed := passages(list, q.Municipality, f.Owner)
 	var rows []calendarRow
-	err = a.app.Each(q, func(row catalogue.Row) bool {
+	err = a.app.Query.Each(q, func(row catalogue.Row) bool {
 		if f.Initiative == nil || slices.Contains(f.Initiative, row.ID) {
 			one := calendarRow{Row: row}
 			if p, ok := passed[row.ID]; ok {
@@ -184,7 +184,7 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 	if err != nil || len(passed) == 0 {
 		return rows, err
 	}
-	err = a.app.Each(catalogue.Query{Sort: "id"}, func(row catalogue.Row) bool {
+	err = a.app.Query.Each(catalogue.Query{Sort: "id"}, func(row catalogue.Row) bool {
 		if p, ok := passed[row.ID]; ok && a.wasIn(row, p, q, f) {
 			rows = append(rows, calendarRow{Row: row, moved: &p.last, left: true})
 		}

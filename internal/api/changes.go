@@ -45,7 +45,7 @@ func (a *API) GetInitiativeHistory(ctx context.Context, r gen.GetInitiativeHisto
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	entries, err := a.app.History(r.Id)
+	entries, err := a.app.Query.History(r.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +67,8 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	last, after := a.app.Position(), uint64(r.Params.After)
-	entries, more, err := a.app.Entries(after, feedLimit(r.Params.Limit))
+	last, after := a.app.Query.Position(), uint64(r.Params.After)
+	entries, more, err := a.app.Query.Entries(after, feedLimit(r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func feedLimit(given int) int {
 
 // ListEvents answers the log itself, one structured CloudEvents event a line.
 func (a *API) ListEvents(ctx context.Context, r gen.ListEventsRequestObject) (gen.ListEventsResponseObject, error) {
-	records, err := a.app.Records(ctx, uint64(r.Params.After), feedLimit(r.Params.Limit))
+	records, err := a.app.Query.Records(ctx, uint64(r.Params.After), feedLimit(r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}

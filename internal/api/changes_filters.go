@@ -32,7 +32,7 @@ func (a *API) wanted(f subscription.Filters) (subscription.Filters, error) {
 
 // subscriptionWorld is what filters are checked against.
 func (a *API) subscriptionWorld() subscription.World {
-	return subscription.World{Ref: a.ref, Initiative: a.app.Registered}
+	return subscription.World{Ref: a.ref, Initiative: a.app.Query.Registered}
 }
 
 // parted takes both repeated and comma-separated values. Unlike split it keeps

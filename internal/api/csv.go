@@ -18,7 +18,7 @@ func (a *API) csv(ctx context.Context, q catalogue.Query) reply {
 	out.set("Vary", "Accept, Accept-Language")
 	out.set("Content-Disposition", `attachment; filename="tiltak.csv"`)
 	out.stream = func(w http.ResponseWriter) error {
-		return sheet.WriteCSV(w, lang, func(row func(catalogue.Row) bool) error { return a.app.Each(q, row) })
+		return sheet.WriteCSV(w, lang, func(row func(catalogue.Row) bool) error { return a.app.Query.Each(q, row) })
 	}
 	return out
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -45,14 +45,14 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 		}
 	}
 	req.Pending = nil // refuses rows, not the others
-	done, err := a.app.Import(ctx, req, sound, r.Body.DryRun)
+	done, err := a.app.Command.Import(ctx, req, sound, r.Body.DryRun)
 	if err != nil {
 		return nil, err
 	}
-	imported := make([]app.Imported, len(r.Body.Rows))
+	imported := make([]command.Imported, len(r.Body.Rows))
 	for i := range imported {
 		if fields := ofRows[i]; len(fields) > 0 {
-			imported[i] = app.Imported{Outcome: app.OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: fields}}
+			imported[i] = command.Imported{Outcome: command.OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: fields}}
 			continue
 		}
 		imported[i], done = done[0], done[1:]
@@ -95,7 +95,7 @@ func byRow(pending []fault.Field) (rows map[int][]fault.Field, rest []fault.Fiel
 
 // shape tells what became of a row, and at most so many things that are wrong
 // with it.
-func shape(line int, row app.Imported, lang locale.Language, most int) importedRow {
+func shape(line int, row command.Imported, lang locale.Language, most int) importedRow {
 	out := importedRow{Line: line, Outcome: row.Outcome, ID: row.ID, Kept: row.Kept, Errors: []FieldError{}}
 	if out.Kept == nil {
 		out.Kept = []string{}

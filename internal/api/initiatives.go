@@ -16,7 +16,7 @@ func (a *API) ProposeInitiative(ctx context.Context, r gen.ProposeInitiativeRequ
 	if err != nil {
 		return nil, err
 	}
-	res, err := a.app.Create(ctx, req, initiative.Propose{Proposed: *r.Body})
+	res, err := a.app.Command.Create(ctx, req, initiative.Propose{Proposed: *r.Body})
 	if err != nil {
 		return nil, err
 	}
@@ -28,13 +28,13 @@ func (a *API) GetInitiative(ctx context.Context, r gen.GetInitiativeRequestObjec
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	d, err := a.app.Document(r.Id)
+	d, err := a.app.Query.Document(r.Id)
 	if r.Params.AsOf != "" && err == nil {
 		at, wrong := a.moment("query.asOf", r.Params.AsOf, true)
 		if wrong != nil {
 			return nil, wrong
 		}
-		d, err = a.app.AsOf(r.Id, at)
+		d, err = a.app.Query.AsOf(r.Id, at)
 	}
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (a *API) GetInitiativeGate(ctx context.Context, r gen.GetInitiativeGateRequ
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	gate, err := a.app.Gate(r.Id)
+	gate, err := a.app.Query.Gate(r.Id)
 	if err != nil {
 		return nil, err
 	}

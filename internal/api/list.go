@@ -46,7 +46,7 @@ func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string, 
 		}
 		q.After = &after
 	}
-	page, err := a.app.List(q)
+	page, err := a.app.Query.List(q)
 	if err != nil {
 		return reply{}, err
 	}
@@ -191,7 +191,7 @@ func (a *API) ndjson(q catalogue.Query) reply {
 	out.set("Vary", "Accept")
 	out.stream = func(w http.ResponseWriter) error {
 		var failed error
-		err := a.app.Each(q, func(row catalogue.Row) bool {
+		err := a.app.Query.Each(q, func(row catalogue.Row) bool {
 			_, failed = w.Write(append(append(make([]byte, 0, len(row.Item)+1), row.Item...), '\n'))
 			return failed == nil
 		})

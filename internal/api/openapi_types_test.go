@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -57,7 +57,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
 
-		"Draft": app.Draft{}, "WeightsAnswer": weightsAnswer{}, "Contradiction": contradiction{},
+		"Draft": secrets.Draft{}, "WeightsAnswer": weightsAnswer{}, "Contradiction": contradiction{},
 	}
 	schemas := description31(t).Components.Schemas
 	for name, value := range types {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -18,8 +18,8 @@ func (a *API) ListRounds(ctx context.Context, r gen.ListRoundsRequestObject) (ge
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	position := a.app.Position()
-	items, err := a.app.Rounds()
+	position := a.app.Query.Position()
+	items, err := a.app.Query.Rounds()
 	if err != nil {
 		return nil, err
 	}
@@ -35,13 +35,13 @@ func (a *API) OpenRound(ctx context.Context, r gen.OpenRoundRequestObject) (gen.
 		return nil, err
 	}
 	b := r.Body
-	set, err := a.app.ChooseCriteria(b.CriteriaSet)
+	set, err := a.app.Query.ChooseCriteria(b.CriteriaSet)
 	if fault.CodeOf(err) == fault.Invalid && err != nil { // what else is wrong is to be told as well
 		set, req.Pending = round.Default(), append(slices.Clip(req.Pending), asFault(err).Fields...)
 	} else if err != nil {
 		return nil, err
 	}
-	res, err := a.app.OpenRound(ctx, req, round.Open{
+	res, err := a.app.Command.OpenRound(ctx, req, round.Open{
 		Name: b.Name, Candidates: b.Candidates, CriteriaSet: set, CapacityHours: b.CapacityHours,
 		Deadline: b.Deadline, WorkingDays: b.WorkingDays, Bodies: map[events.Party]events.Text{
 			events.PartyState: b.Bodies.State, events.PartyMunicipalities: b.Bodies.Municipalities,
@@ -58,7 +58,7 @@ func (a *API) GetRound(ctx context.Context, r gen.GetRoundRequestObject) (gen.Ge
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	d, err := a.app.Round(r.Round)
+	d, err := a.app.Query.Round(r.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (a *API) GetRoundHistory(ctx context.Context, r gen.GetRoundHistoryRequestO
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	entries, err := a.app.RoundHistory(r.Round)
+	entries, err := a.app.Query.RoundHistory(r.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (a *API) doRound(ctx context.Context, id string, cmd round.Command) (reply,
 	if err != nil {
 		return reply{}, err
 	}
-	res, err := a.app.DoRound(ctx, req, id, cmd)
+	res, err := a.app.Command.DoRound(ctx, req, id, cmd)
 	if err != nil {
 		return reply{}, err
 	}
@@ -111,18 +111,18 @@ func (a *API) doRound(ctx context.Context, id string, cmd round.Command) (reply,
 
 // answerRound shows what a command has led to: the round as it stood right
 // after it, also when the command is repeated later.
-func (a *API) answerRound(res app.Result) (reply, error) {
+func (a *API) answerRound(res command.Result) (reply, error) {
 	return a.afterRound(res, func(out *reply, s *round.State) (any, error) {
 		if res.Created {
 			out.status = http.StatusCreated
 		}
-		return a.app.ShowRound(s)
+		return a.app.Query.ShowRound(s)
 	})
 }
 
 // afterRound answers a command about a round with what show makes of the round
 // as it stood right after it.
-func (a *API) afterRound(res app.Result, show func(*reply, *round.State) (any, error)) (reply, error) {
+func (a *API) afterRound(res command.Result, show func(*reply, *round.State) (any, error)) (reply, error) {
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(res.Position))
 	if res.Created {
@@ -135,7 +135,7 @@ func (a *API) afterRound(res app.Result, show func(*reply, *round.State) (any, e
 		out.status = http.StatusAccepted
 		return out.json(map[string]any{"id": res.ID, "position": res.Position})
 	}
-	s, err := a.app.RoundStateAt(res.ID, res.Position)
+	s, err := a.app.Query.RoundStateAt(res.ID, res.Position)
 	if err != nil {
 		return reply{}, err
 	}
@@ -156,8 +156,8 @@ func (a *API) ListCriteriaSets(ctx context.Context, r gen.ListCriteriaSetsReques
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	position := a.app.Position()
-	sets, err := a.app.CriteriaSets()
+	position := a.app.Query.Position()
+	sets, err := a.app.Query.CriteriaSets()
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (a *API) ExportRound(ctx context.Context, r gen.ExportRoundRequestObject) (
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	e, err := a.app.ExportRound(ctx, r.Round)
+	e, err := a.app.Query.ExportRound(ctx, r.Round)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (a *API) CheckCapacity(ctx context.Context, r gen.CheckCapacityRequestObjec
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	s, err := a.app.RoundState(r.Round)
+	s, err := a.app.Query.RoundState(r.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (a *API) CheckCapacity(ctx context.Context, r gen.CheckCapacityRequestObjec
 	if err := wrong.Err(fault.Malformed, "", nil); err != nil {
 		return nil, err
 	}
-	capacity, err := a.app.RoundCapacity(r.Round, ids)
+	capacity, err := a.app.Query.RoundCapacity(r.Round, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func (a *API) GetRoundMinutes(ctx context.Context, r gen.GetRoundMinutesRequestO
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
-	d, err := a.app.Round(r.Round)
+	d, err := a.app.Query.Round(r.Round)
 	if err != nil {
 		return nil, err
 	}

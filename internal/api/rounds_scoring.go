@@ -6,7 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -40,7 +40,7 @@ func (a *API) SetWeights(ctx context.Context, r gen.SetWeightsRequestObject) (ge
 	cmd := round.SetWeights{Party: party(ctx, r.Body.Party), Matrix: r.Body.Matrix}
 	weights, twice := weightsByCriterion(r.Body.Weights)
 	cmd.Weights, req.Pending = weights, append(slices.Clip(req.Pending), twice...)
-	res, err := a.app.DoRound(ctx, req, r.Round, cmd)
+	res, err := a.app.Command.DoRound(ctx, req, r.Round, cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func private() reply {
 
 // ListDrafts answers what the assessors of the caller's own party have written.
 func (a *API) ListDrafts(ctx context.Context, r gen.ListDraftsRequestObject) (gen.ListDraftsResponseObject, error) {
-	drafts, err := a.app.Drafts(ctx, meta(ctx).Caller, r.Round)
+	drafts, err := a.app.Secrets.Drafts(ctx, meta(ctx).Caller, r.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (a *API) ListDrafts(ctx context.Context, r gen.ListDraftsRequestObject) (ge
 
 // WriteDraft stores what one assessor of the caller's own party has written.
 func (a *API) WriteDraft(ctx context.Context, r gen.WriteDraftRequestObject) (gen.WriteDraftResponseObject, error) {
-	revision, err := a.app.WriteDraft(ctx, meta(ctx).Caller, r.Round, app.Draft{
+	revision, err := a.app.Secrets.WriteDraft(ctx, meta(ctx).Caller, r.Round, secrets.Draft{
 		Assessor: r.Assessor, Scores: r.Body.Scores, Revision: uint64(r.Body.Revision),
 	}, meta(ctx).Pending...)
 	if err != nil {
@@ -122,7 +122,7 @@ func (a *API) SealScores(ctx context.Context, r gen.SealScoresRequestObject) (ge
 	if r.Body != nil {
 		named = r.Body.Party
 	}
-	res, err := a.app.Seal(ctx, req, r.Round, party(ctx, named))
+	res, err := a.app.Command.Seal(ctx, req, r.Round, party(ctx, named))
 	if err != nil {
 		return nil, err
 	}

@@ -11,12 +11,12 @@ import (
 // the views are, the last published change, and the day. Answers to the same question are
 // the same as long as it is.
 func (a *API) State() (string, error) {
-	position, last := a.app.Position(), changes.Cursor{}
+	position, last := a.app.Query.Position(), changes.Cursor{}
 	if a.notify != nil {
 		var err error
 		if last, err = a.notify.Feed().Last(); err != nil {
 			return "", fmt.Errorf("read last change: %w", err)
 		}
 	}
-	return fmt.Sprintf("%d %s %s", position, last, a.app.Clock().In(a.app.Zone()).Format(time.DateOnly)), nil
+	return fmt.Sprintf("%d %s %s", position, last, a.app.Clock().In(a.app.Query.Zone()).Format(time.DateOnly)), nil
 }

@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
-	"sync"
 	"time"
 	_ "time/tzdata" // the day in Norway must be known on every machine
 
@@ -17,8 +16,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -45,24 +47,16 @@ type App struct {
 	Clock func() time.Time // now
 	NewID func() string    // a UUIDv7
 
+	Command *command.Handler // writes
+	Query   *query.Reader    // reads
+	Secrets *secrets.Store   // what must not be public yet
+
 	log       *eventlog.Log
 	views     *views.Views
-	states    *projection.Initiatives
 	runner    *projection.Runner
 	catalogue *catalogue.Catalogue
-	render    *document.Renderer
-	policy    access.Policy
-	ref       *reference.Data
-	world     world
 	zone      *time.Location
 	logger    *slog.Logger
-	maxWait   time.Duration // for a command's own position
-	numbers   numbers
-	importing sync.Mutex // one import at a time
-	sealed    *eventlog.Room
-	unsent    *eventlog.Room // see drafts.go
-	sessions  *eventlog.Room // see sessions.go
-	gather    time.Duration
 }
 
 // MaxWait is how long a command waits until it can be read, unless Config says
@@ -84,47 +78,82 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	}
 	a := &App{
 		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
-		render: document.NewRenderer(ref), policy: access.NewPolicy(ref), ref: ref, world: world{ref},
-		zone: zone, logger: cfg.Logger, maxWait: cmp.Or(cfg.Wait, MaxWait), catalogue: catalogue.New(ref), gather: gather(cfg.Gather),
+		zone: zone, logger: cfg.Logger, catalogue: catalogue.New(ref),
 	}
-	a.states = projection.NewInitiatives(a.render, a.catalogue, ref, a.gather)
-	projectors := []projection.Projector{
-		a.states, projection.NewRounds(a.render), projection.NewCommands(),
+	if err := a.openLog(ctx, cfg); err != nil {
+		return nil, err
 	}
+	if err := a.openViews(ctx, cfg, ref); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// openLog opens the log and refuses one that is not whole, or not this registry's.
+func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
 	cfg.Log.ReaderKey = filepath.Join(cfg.Data, "nats", "reader.nk")
 	cfg.Log.Logger, cfg.Log.Disk = cfg.Logger, cfg.Data
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
-		return nil, fmt.Errorf("open log: %w", err)
+		return fmt.Errorf("open log: %w", err)
 	}
-	if err := a.recognise(ctx, cfg); err != nil {
-		return nil, errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
+	if err = a.recognise(ctx, cfg); err == nil {
+		err = a.log.Fit(ctx, cfg.Secret, cfg.NewKey)
 	}
-	if err := a.log.Fit(ctx, cfg.Secret, cfg.NewKey); err != nil {
-		return nil, errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
+	if err != nil {
+		return errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
 	}
-	if a.sealed, err = a.log.Room(ctx, sealedRoom, cfg.Secret); err != nil {
-		return nil, errors.Join(err, a.log.Close())
-	}
-	if a.unsent, err = a.log.Room(ctx, draftsRoom, cfg.Secret); err != nil {
-		return nil, errors.Join(err, a.log.Close())
-	}
-	if a.sessions, err = a.log.ShortLivedRoom(ctx, sessionsRoom, cfg.Secret, endedFor); err != nil {
-		return nil, errors.Join(err, a.log.Close())
-	}
+	return nil
+}
+
+// openViews opens the views and what reads and writes through them.
+func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (err error) {
+	var (
+		clock      = func() time.Time { return a.Clock() }
+		render     = document.NewRenderer(ref)
+		policy     = access.NewPolicy(ref)
+		length     = gather(cfg.Gather)
+		states     = projection.NewInitiatives(render, a.catalogue, ref, length)
+		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands()}
+	)
 	a.views, err = views.Open(store.Options{
 		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open views: %w", err), a.log.Close())
+		return fmt.Errorf("open views: %w", err)
 	}
 	if err := a.fillCatalogue(); err != nil {
-		return nil, errors.Join(err, a.Close())
+		return err
 	}
 	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, projectors...)
-	return a, nil
+	a.Query = query.New(query.Config{
+		Log: a.log, Views: a.views, States: states, Catalogue: a.catalogue, Render: render, Reference: ref,
+		Zone: a.zone, Clock: clock, Gather: length, Wait: cmp.Or(cfg.Wait, MaxWait),
+	})
+	a.Secrets, err = secrets.Open(ctx, secrets.Config{
+		Log: a.log, Key: cfg.Secret, Query: a.Query, Policy: policy, Clock: clock, Logger: cfg.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	a.Command = command.New(command.Config{
+		Log: a.log, Views: a.views, Query: a.Query, Secrets: a.Secrets, Policy: policy,
+		Clock: clock, NewID: func() string { return a.NewID() },
+	})
+	return nil
+}
+
+// gather is how long edits are gathered.
+func gather(asked time.Duration) time.Duration {
+	switch {
+	case asked < 0:
+		return 0
+	case asked == 0:
+		return changes.DefaultLength
+	}
+	return asked
 }
 
 // fillCatalogue loads the list from the stored rows. A row that cannot be read
@@ -159,7 +188,12 @@ func (a *App) Run(ctx context.Context) error {
 }
 
 // Close closes views and log. Run must have returned.
-func (a *App) Close() error { return errors.Join(a.views.Close(), a.log.Close()) }
+func (a *App) Close() error {
+	if a.views == nil {
+		return a.log.Close()
+	}
+	return errors.Join(a.views.Close(), a.log.Close())
+}
 
 // ResetViews sets the views aside, to be built anew from the log.
 func (a *App) ResetViews(reason string) error { return a.views.Reset(reason) }
@@ -206,31 +240,9 @@ func (a *App) Malformed() uint64 { return a.log.Malformed() }
 // they were met.
 func (a *App) Unreadable() int { return a.log.Unreadable() }
 
-// Count is the number of initiatives.
-func (a *App) Count() int { return a.catalogue.Len() }
-
-// Position is the position that can be read here.
-func (a *App) Position() uint64 { return a.views.Checkpoint() }
-
-// Zone is the time zone of Norway.
-func (a *App) Zone() *time.Location { return a.zone }
-
-// Reference is the reference data the registry works with.
-func (a *App) Reference() *reference.Data { return a.ref }
-
-// List answers a page of a selection.
-func (a *App) List(q catalogue.Query) (catalogue.Page, error) { return a.catalogue.Query(q) }
-
-// Each calls fn with every row of a selection, in its order, as they were at
-// one moment; it stops when fn says false.
-func (a *App) Each(q catalogue.Query, fn func(catalogue.Row) bool) error {
-	return a.catalogue.Each(q, fn)
-}
-
-// Records reads the log itself, at most limit records after a position.
-func (a *App) Records(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
-	return a.log.Read(ctx, after, limit)
-}
-
 // Dump writes everything that is in the views, to compare rebuilt with live.
 func (a *App) Dump(w io.Writer) error { return a.views.Dump(w) }
+
+// Log is the event log, for the queue and the buckets of notifications that lie
+// beside it.
+func (a *App) Log() *eventlog.Log { return a.log }

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -27,9 +27,9 @@ func open(t *testing.T) *testkit.Registry {
 	return testkit.Open(t, t.TempDir(), eventlog.Config{})
 }
 
-func propose(t *testing.T, r *testkit.Registry, req app.Request) app.Result {
+func propose(t *testing.T, r *testkit.Registry, req command.Request) command.Result {
 	t.Helper()
-	res, err := r.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+	res, err := r.Command.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 	if err != nil {
 		t.Fatalf("propose: %v", err)
 	}
@@ -54,7 +54,7 @@ func TestConcurrentProposalsGetNumbersOfTheirOwn(t *testing.T) {
 	ids := map[string]bool{}
 	for range 32 {
 		wg.Go(func() {
-			res, err := r.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+			res, err := r.Command.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil || ids[res.ID] {
@@ -69,7 +69,7 @@ func TestConcurrentProposalsGetNumbersOfTheirOwn(t *testing.T) {
 	}
 }
 
-func keyed(key, fingerprint string) app.Request {
+func keyed(key, fingerprint string) command.Request {
 	req := testkit.As(testkit.Skatteetaten)
 	req.Key, req.Fingerprint = key, fingerprint
 	return req
@@ -90,8 +90,8 @@ func TestSameKeyGivesSameAnswerAlsoAfterRestart(t *testing.T) {
 	if again := propose(t, r, keyed("k1", "f1")); again.ID != first.ID || !again.Replayed {
 		t.Fatalf("after restart: %+v", again)
 	}
-	if r.Count() != 1 {
-		t.Errorf("%d initiatives", r.Count())
+	if r.Query.Count() != 1 {
+		t.Errorf("%d initiatives", r.Query.Count())
 	}
 }
 
@@ -99,13 +99,13 @@ func TestKeyIsTheOrganisationsOwnAndForOneRequest(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	first := propose(t, r, keyed("k1", "f1"))
-	_, err := r.Create(t.Context(), keyed("k1", "f2"), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+	_, err := r.Command.Create(t.Context(), keyed("k1", "f2"), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 	if fault.CodeOf(err) != fault.KeyReused {
 		t.Errorf("another request under the same key: %v", err)
 	}
 	req := testkit.As(testkit.Nav)
 	req.Key, req.Fingerprint = "k1", "f1"
-	res, err := r.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Nav)})
+	res, err := r.Command.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Nav)})
 	if err != nil || res.ID == first.ID {
 		t.Errorf("the same key of another organisation: %+v, %v", res, err)
 	}
@@ -120,11 +120,11 @@ func TestSameKeyAtTheSameTimeOnTwoReplicasRegistersOnce(t *testing.T) {
 	}
 	for round := range 20 {
 		var wg sync.WaitGroup
-		results := make([]app.Result, 8)
+		results := make([]command.Result, 8)
 		for i := range results {
 			wg.Go(func() {
 				var err error
-				results[i], err = replicas[i%2].Create(t.Context(), keyed(fmt.Sprint("key", round), "f"), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+				results[i], err = replicas[i%2].Command.Create(t.Context(), keyed(fmt.Sprint("key", round), "f"), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 				if err != nil {
 					t.Errorf("round %d: %v", round, err)
 				}
@@ -149,7 +149,7 @@ func TestNoUpdateIsLost(t *testing.T) {
 			for n := range 10 {
 				cmd := initiative.Confirm{Note: testkit.Text(fmt.Sprint(w, n))}
 				for {
-					_, err := r.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd)
+					_, err := r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd)
 					if fault.CodeOf(err) == fault.Conflict && err != nil {
 						continue
 					}
@@ -162,7 +162,7 @@ func TestNoUpdateIsLost(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	history, err := r.History(id)
+	history, err := r.Query.History(id)
 	if err != nil || len(history) != 41 {
 		t.Errorf("%d events, %v", len(history), err)
 	}
@@ -179,7 +179,7 @@ func TestIfMatchLetsOneOfTwoThrough(t *testing.T) {
 	for i := range errs {
 		wg.Go(func() {
 			title := testkit.Text(fmt.Sprint("Ny tittel ", i))
-			_, errs[i] = r.Do(t.Context(), req, res.ID, initiative.Amend{Title: &title})
+			_, errs[i] = r.Command.Do(t.Context(), req, res.ID, initiative.Amend{Title: &title})
 		})
 	}
 	wg.Wait()
@@ -199,12 +199,12 @@ func TestPendingFaultsAreNeverAppended(t *testing.T) {
 	req.Pending = []fault.Field{{Path: "colour", Code: "unknown_field"}}
 	bad := testkit.Proposal(testkit.Skatteetaten)
 	bad.Reach = events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"9999"}}
-	_, err := r.Create(t.Context(), req, initiative.Propose{Proposed: bad})
+	_, err := r.Command.Create(t.Context(), req, initiative.Propose{Proposed: bad})
 	var f *fault.Error
 	if !errors.As(err, &f) || f.Code != fault.Invalid || len(f.Fields) != 2 {
 		t.Fatalf("got %v", err)
 	}
-	if _, err := r.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)}); err == nil || r.Count() != 0 {
+	if _, err := r.Command.Create(t.Context(), req, initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)}); err == nil || r.Query.Count() != 0 {
 		t.Errorf("appended although something was pending: %v", err)
 	}
 }
@@ -216,17 +216,17 @@ func TestWhoIsAskedBeforeWhat(t *testing.T) {
 	title := events.Text{}
 	for _, c := range []struct {
 		name string
-		req  app.Request
+		req  command.Request
 		id   string
 		want fault.Code
 	}{
-		{"nobody", app.Request{}, id, fault.Unauthenticated},
+		{"nobody", command.Request{}, id, fault.Unauthenticated},
 		{"another agency", testkit.As(testkit.Nav), id, fault.Forbidden},
 		{"the owner", testkit.As(testkit.Skatteetaten), id, fault.Invalid},
 		{"no such initiative", testkit.As(testkit.Skatteetaten), "2026-9999", fault.NotFound},
 		{"no id", testkit.As(testkit.Skatteetaten), "../etc", fault.NotFound},
 	} {
-		if _, err := r.Do(t.Context(), c.req, c.id, initiative.Amend{Title: &title}); fault.CodeOf(err) != c.want {
+		if _, err := r.Command.Do(t.Context(), c.req, c.id, initiative.Amend{Title: &title}); fault.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
@@ -237,20 +237,20 @@ func TestAsOfShowsWhatStoodThen(t *testing.T) {
 	r := open(t)
 	res := propose(t, r, testkit.As(testkit.Skatteetaten))
 	then := r.Clock.Now()
-	before, err := r.Document(res.ID)
+	before, err := r.Query.Document(res.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Clock.Advance(1e9 * 3600)
 	title := testkit.Text("Et annet navn")
-	if _, err := r.Do(t.Context(), testkit.As(testkit.Skatteetaten), res.ID, initiative.Amend{Title: &title}); err != nil {
+	if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), res.ID, initiative.Amend{Title: &title}); err != nil {
 		t.Fatal(err)
 	}
-	old, err := r.AsOf(res.ID, then)
+	old, err := r.Query.AsOf(res.ID, then)
 	if err != nil || !bytes.Equal(old.JSON, before.JSON) {
 		t.Errorf("as of then:\n%s\nstood then:\n%s\n%v", old.JSON, before.JSON, err)
 	}
-	if _, err := r.AsOf(res.ID, then.Add(-1)); fault.CodeOf(err) != fault.NotFound {
+	if _, err := r.Query.AsOf(res.ID, then.Add(-1)); fault.CodeOf(err) != fault.NotFound {
 		t.Errorf("before it was registered: %v", err)
 	}
 }
@@ -279,7 +279,7 @@ func TestRebuiltEqualsLive(t *testing.T) {
 				initiative.SubmitAssessment{Assessment: events.Assessment{Level: events.LevelMinimum}},
 				initiative.AddRelation{Relation: events.Relation{Kind: events.RelationDependsOn, Target: ids[0]}},
 			}).Draw(rt, "command")
-			_, _ = r.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd) // refusals write nothing
+			_, _ = r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd) // refusals write nothing
 		}
 		var live, rebuilt bytes.Buffer
 		if err := r.Dump(&live); err != nil {

@@ -1,8 +1,10 @@
-// Package app is the command path and the wiring behind it: the one place
-// where actor, time and ids are set.
+// Package app opens, runs and closes the registry, and is the wiring behind it.
+// What it does has three parts: internal/app/command writes (one path for every
+// command, and the one place where actor, time and ids are set), internal/app/query
+// reads, and internal/app/secrets keeps what must not be public yet.
 //
 // A command takes five calls: who may (internal/access), what is true
-// (internal/readmodel/views), what follows (internal/domain/initiative), write it down
+// (internal/app/query), what follows (internal/domain), write it down
 // (internal/eventlog), and wait until it can be read (internal/readmodel/projection has
 // applied it). internal/server gives the commands and reads the views.
 package app

@@ -20,7 +20,7 @@ func TestNoDraftIsLeftOutWhileItIsWritten(t *testing.T) {
 	r.Score(t, id, events.PartyState, d)
 	r.Score(t, id, events.PartyState, testkit.Draft("2", 4, "Fordi", ids...))
 	state := testkit.Caller(testkit.Digdir)
-	written, err := r.Drafts(t.Context(), state, id)
+	written, err := r.Secrets.Drafts(t.Context(), state, id)
 	if err != nil || len(written) != 2 {
 		t.Fatalf("%d drafts of 2: %v", len(written), err)
 	}
@@ -36,14 +36,14 @@ func TestNoDraftIsLeftOutWhileItIsWritten(t *testing.T) {
 			default:
 			}
 			var err error
-			if d.Revision, err = r.WriteDraft(t.Context(), state, id, d); err != nil {
+			if d.Revision, err = r.Secrets.WriteDraft(t.Context(), state, id, d); err != nil {
 				t.Error(err)
 				return
 			}
 		}
 	})
 	for range 100 {
-		all, err := r.Drafts(t.Context(), state, id)
+		all, err := r.Secrets.Drafts(t.Context(), state, id)
 		if err != nil || len(all) != 2 {
 			t.Errorf("%d drafts of 2: %v", len(all), err)
 			break

@@ -3,11 +3,9 @@ package app
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 )
 
@@ -33,11 +31,4 @@ func Fault(err error) *fault.Error {
 		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}
 	}
 	return &fault.Error{Code: fault.Internal, Cause: err}
-}
-
-// reasons joins everything that is wrong with a command: what was known
-// to be wrong before, texts that may not be recorded whichever door they came
-// through, and what the domain refuses.
-func reasons(pending []fault.Field, cmd any, err error) error {
-	return fault.Merge(append(slices.Clip(pending), plaintext.Check(cmd)...), err)
 }

@@ -75,7 +75,7 @@ func (m *meeting) hold() {
 	}
 	if rng.IntN(3) == 0 {
 		group.Go(func() {
-			_, _ = m.replicas[rng.IntN(2)].Do(m.t.Context(), testkit.As(testkit.Digdir), m.candidates[0], confirm()) // or a conflict
+			_, _ = m.replicas[rng.IntN(2)].Command.Do(m.t.Context(), testkit.As(testkit.Digdir), m.candidates[0], confirm()) // or a conflict
 		})
 	}
 	group.Wait()
@@ -86,7 +86,7 @@ func (m *meeting) hold() {
 func (m *meeting) bothSee() {
 	for _, r := range m.replicas {
 		for _, other := range m.replicas {
-			if err := r.WaitFor(m.t.Context(), other.Position()); err != nil {
+			if err := r.Query.WaitFor(m.t.Context(), other.Query.Position()); err != nil {
 				m.t.Errorf("interleaving %d: %v", m.seed, err)
 			}
 		}
@@ -103,15 +103,15 @@ func (m *meeting) party(party events.Party, disagrees bool, rng *rand.Rand) {
 	sealed, done := false, map[string]bool{}
 	for range tries {
 		r := m.replicas[rng.IntN(2)]
-		moves, seen := m.soFar(), r.Position()
+		moves, seen := m.soFar(), r.Query.Position()
 		refused := false
 		switch step := rng.IntN(4); {
 		case !sealed:
-			_, err := r.Seal(m.t.Context(), as(party), m.id, party)
+			_, err := r.Command.Seal(m.t.Context(), as(party), m.id, party)
 			sealed = err == nil
 			m.told(err)
 		case step == 0 || len(done) == len(m.candidates):
-			_, err := r.DoRound(m.t.Context(), as(party), m.id, round.Conclude{})
+			_, err := r.Command.DoRound(m.t.Context(), as(party), m.id, round.Conclude{})
 			if err == nil {
 				m.conclude()
 			}
@@ -127,10 +127,10 @@ func (m *meeting) party(party events.Party, disagrees bool, rng *rand.Rand) {
 			}
 			refused = !public
 		}
-		if s, err := r.RoundState(m.id); err == nil && s.Concluded != nil {
+		if s, err := r.Query.RoundState(m.id); err == nil && s.Concluded != nil {
 			return
 		}
-		if m.bothSee(); refused && r.Position() == seen {
+		if m.bothSee(); refused && r.Query.Position() == seen {
 			m.wait(moves)
 		}
 	}
@@ -170,7 +170,7 @@ func (m *meeting) conclude() {
 // settle signs or disagrees on a candidate. It says whether that was accepted,
 // and whether the scores are public yet.
 func (m *meeting) settle(r *testkit.Registry, party events.Party, id string, disagree bool) (accepted, public bool) {
-	d, err := r.Round(m.id)
+	d, err := r.Query.Round(m.id)
 	if err != nil {
 		m.t.Errorf("interleaving %d: %v", m.seed, err)
 	}
@@ -178,13 +178,13 @@ func (m *meeting) settle(r *testkit.Registry, party events.Party, id string, dis
 		return false, false
 	}
 	if disagree {
-		_, err := r.DoRound(m.t.Context(), as(party), m.id, round.RecordDisagreement{
+		_, err := r.Command.DoRound(m.t.Context(), as(party), m.id, round.RecordDisagreement{
 			Party: party, Initiative: id, Reason: testkit.Text("Nei"), WouldChange: testkit.Text("Penger")})
 		m.told(err)
 		return err == nil, true
 	}
 	sign := signature(d, party, id)
-	_, err = r.DoRound(m.t.Context(), as(party), m.id, sign)
+	_, err = r.Command.DoRound(m.t.Context(), as(party), m.id, sign)
 	if err == nil {
 		m.mu.Lock()
 		m.accepted[string(party)+" "+sign.DecisionHash]++
@@ -226,7 +226,7 @@ func (m *meeting) told(err error) bool {
 // check reads the log itself.
 func (m *meeting) check(disagreed bool) {
 	m.bothSee()
-	export, err := m.replicas[int(m.seed)%2].ExportRound(context.WithoutCancel(m.t.Context()), m.id)
+	export, err := m.replicas[int(m.seed)%2].Query.ExportRound(context.WithoutCancel(m.t.Context()), m.id)
 	if err != nil {
 		m.t.Errorf("interleaving %d: %v", m.seed, err)
 		return
@@ -258,7 +258,7 @@ func (m *meeting) whole(at uint64, disagreed bool) {
 	if disagreed {
 		want = 1
 	}
-	records, err := m.replicas[0].Records(context.WithoutCancel(m.t.Context()), at, want)
+	records, err := m.replicas[0].Query.Records(context.WithoutCancel(m.t.Context()), at, want)
 	if err != nil {
 		m.t.Errorf("interleaving %d: %v", m.seed, err)
 	}

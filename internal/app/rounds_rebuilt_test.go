@@ -49,21 +49,21 @@ func TestRebuiltEqualsLiveWithRounds(t *testing.T) {
 // anything lets a party try one thing; what is refused writes nothing.
 func anything(t *testing.T, r *testkit.Registry, id string, party events.Party, initiative string, what int) {
 	t.Helper()
-	ctx, try := context.WithoutCancel(t.Context()), func(cmd round.Command) { _, _ = r.DoRound(t.Context(), as(party), id, cmd) }
+	ctx, try := context.WithoutCancel(t.Context()), func(cmd round.Command) { _, _ = r.Command.DoRound(t.Context(), as(party), id, cmd) }
 	switch what {
 	case 0, 1:
-		_, _ = r.WriteDraft(ctx, testkit.Caller(testkit.Holder(party)), id, testkit.Draft("1", 3, "Fordi", initiative))
+		_, _ = r.Secrets.WriteDraft(ctx, testkit.Caller(testkit.Holder(party)), id, testkit.Draft("1", 3, "Fordi", initiative))
 	case 2, 3:
-		if s, err := r.RoundState(id); err == nil {
-			_, _ = r.WriteDraft(ctx, testkit.Caller(testkit.Holder(party)), id, testkit.Draft("2", 4, "Fordi", s.Candidates...))
+		if s, err := r.Query.RoundState(id); err == nil {
+			_, _ = r.Secrets.WriteDraft(ctx, testkit.Caller(testkit.Holder(party)), id, testkit.Draft("2", 4, "Fordi", s.Candidates...))
 		}
-		_, _ = r.Seal(ctx, as(party), id, party)
+		_, _ = r.Command.Seal(ctx, as(party), id, party)
 	case 4:
 		try(round.RemoveCandidate{Initiative: initiative, Reason: testkit.Text("Ut")})
 	case 5:
 		try(round.AddCandidate{Initiative: initiative})
 	case 6, 7:
-		if d, err := r.Round(id); err == nil && len(d.ToSign) > 0 {
+		if d, err := r.Query.Round(id); err == nil && len(d.ToSign) > 0 {
 			try(round.Sign{Party: party, Initiative: d.ToSign[0].Initiative, Class: events.ClassNext, DecisionHash: d.ToSign[0].Hashes[events.ClassNext]})
 		}
 	case 8:

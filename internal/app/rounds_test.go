@@ -12,7 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -42,12 +42,12 @@ func refused(t *testing.T, err error, want string) {
 	}
 }
 
-func as(party events.Party) app.Request { return testkit.As(testkit.Holder(party)) }
+func as(party events.Party) command.Request { return testkit.As(testkit.Holder(party)) }
 
 // seal lets a party seal what it has written.
-func seal(t *testing.T, r *testkit.Registry, id string, party events.Party) app.Result {
+func seal(t *testing.T, r *testkit.Registry, id string, party events.Party) command.Result {
 	t.Helper()
-	res, err := r.Seal(t.Context(), as(party), id, party)
+	res, err := r.Command.Seal(t.Context(), as(party), id, party)
 	if err != nil {
 		t.Fatalf("seal: %v", err)
 	}
@@ -68,7 +68,7 @@ func public(t *testing.T, r *testkit.Registry, candidates ...string) string {
 // signs is a party's signature on a class over what is there today.
 func signs(t *testing.T, r *testkit.Registry, id, initiative string, party events.Party, class events.Class) round.Sign {
 	t.Helper()
-	d, err := r.Round(id)
+	d, err := r.Query.Round(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,9 +84,9 @@ func signs(t *testing.T, r *testkit.Registry, id, initiative string, party event
 	return round.Sign{}
 }
 
-func do(t *testing.T, r *testkit.Registry, id string, party events.Party, cmd round.Command) app.Result {
+func do(t *testing.T, r *testkit.Registry, id string, party events.Party, cmd round.Command) command.Result {
 	t.Helper()
-	res, err := r.DoRound(t.Context(), as(party), id, cmd)
+	res, err := r.Command.DoRound(t.Context(), as(party), id, cmd)
 	if err != nil {
 		t.Fatalf("%T: %v", cmd, err)
 	}
@@ -103,9 +103,9 @@ func TestAConclusionIsOneBatch(t *testing.T) {
 			do(t, r, id, party, signs(t, r, id, ids[i], party, class))
 		}
 	}
-	before := r.Position()
+	before := r.Query.Position()
 	res := do(t, r, id, events.PartyMunicipalities, round.Conclude{})
-	records, err := r.Records(t.Context(), before, 10)
+	records, err := r.Query.Records(t.Context(), before, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,10 +119,10 @@ func TestAConclusionIsOneBatch(t *testing.T) {
 	if want := []string{"round-concluded", "prioritized", "priority-rejected", "investigation-requested"}; !slices.Equal(got, want) || res.Position != before+4 {
 		t.Errorf("wrote %v to %d", got, res.Position)
 	}
-	if s, err := r.State(ids[0]); err != nil || s.Stage != events.StagePrioritized || s.Decision.Round != id {
+	if s, err := r.Query.State(ids[0]); err != nil || s.Stage != events.StagePrioritized || s.Decision.Round != id {
 		t.Errorf("%s is at %s, %v", ids[0], s.Stage, err)
 	}
-	export, err := r.ExportRound(t.Context(), id)
+	export, err := r.Query.ExportRound(t.Context(), id)
 	if err != nil || len(export.Contents) != 3 {
 		t.Fatalf("%d contents, %v", len(export.Contents), err)
 	}
@@ -154,24 +154,24 @@ func TestWhatHasMovedIsNotConcluded(t *testing.T) {
 	sign(ids[0])
 	sign(ids[1])
 	title := testkit.Text("Et annet navn")
-	if _, err := r.Do(t.Context(), testkit.As(testkit.Digdir), ids[1], amendTitle(title)); err != nil {
+	if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Digdir), ids[1], amendTitle(title)); err != nil {
 		t.Fatal(err)
 	}
-	before := r.Position()
-	_, err := r.DoRound(t.Context(), as(events.PartyState), id, round.Conclude{})
+	before := r.Query.Position()
+	_, err := r.Command.DoRound(t.Context(), as(events.PartyState), id, round.Conclude{})
 	refused(t, err, "gate_unmet gate_concluding; decisions."+ids[1]+" gate_moved_since_signing")
-	if r.Position() != before {
+	if r.Query.Position() != before {
 		t.Error("something was written")
 	}
 	old := round.Sign{Party: events.PartyState, Initiative: ids[1], Class: events.ClassNext, DecisionHash: "yesterday's"}
-	_, err = r.DoRound(t.Context(), as(events.PartyState), id, old)
+	_, err = r.Command.DoRound(t.Context(), as(events.PartyState), id, old)
 	refused(t, err, "signature_mismatch signed_other_content")
 	sign(ids[1])
-	if _, err := r.Do(t.Context(), testkit.As(testkit.Digdir), ids[0], confirm()); err != nil {
+	if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Digdir), ids[0], confirm()); err != nil {
 		t.Fatal(err)
 	}
 	do(t, r, id, events.PartyState, round.Conclude{})
-	export, err := r.ExportRound(t.Context(), id)
+	export, err := r.Query.ExportRound(t.Context(), id)
 	if err != nil || len(export.Contents) != 3 || len(round.Verify(export)) > 0 { // the old content was signed too
 		t.Errorf("%d contents, %v, %v", len(export.Contents), err, round.Verify(export))
 	}
@@ -186,23 +186,23 @@ func TestARepeatedCommandGivesTheSameAnswer(t *testing.T) {
 	for _, party := range events.Parties {
 		r.Score(t, id, party, testkit.Draft("1", 3, "Slik er det", ids...))
 	}
-	keyed := func(party events.Party, key string) app.Request {
+	keyed := func(party events.Party, key string) command.Request {
 		req := as(party)
 		req.Key, req.Fingerprint = key, "f"
 		return req
 	}
-	sealing := func(party events.Party) app.Result {
-		res, err := r.Seal(t.Context(), keyed(party, "seal"), id, party)
+	sealing := func(party events.Party) command.Result {
+		res, err := r.Command.Seal(t.Context(), keyed(party, "seal"), id, party)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return res
 	}
-	first := map[events.Party]app.Result{}
+	first := map[events.Party]command.Result{}
 	for _, party := range events.Parties {
 		first[party] = sealing(party)
 	}
-	before := r.Position()
+	before := r.Query.Position()
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -212,18 +212,18 @@ func TestARepeatedCommandGivesTheSameAnswer(t *testing.T) {
 			t.Errorf("%s: first %+v, again %+v", party, first[party], again)
 		}
 	}
-	s, err := r.RoundStateAt(id, first[events.PartyState].Position)
+	s, err := r.Query.RoundStateAt(id, first[events.PartyState].Position)
 	if err != nil || s.Public() || s.Phase() != "scoring" {
 		t.Errorf("the answer to the first seal shows the round %s, %v", s.Phase(), err)
 	}
-	if r.Position() != before {
+	if r.Query.Position() != before {
 		t.Error("repeating wrote something")
 	}
-	opened, err := r.App.OpenRound(t.Context(), keyed(events.PartyState, "open"), opening(ids...))
+	opened, err := r.App.Command.OpenRound(t.Context(), keyed(events.PartyState, "open"), opening(ids...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := r.App.OpenRound(t.Context(), keyed(events.PartyState, "open"), opening(ids...)); err != nil || again.ID != opened.ID || !again.Created || !again.Replayed {
+	if again, err := r.App.Command.OpenRound(t.Context(), keyed(events.PartyState, "open"), opening(ids...)); err != nil || again.ID != opened.ID || !again.Created || !again.Replayed {
 		t.Errorf("opened %+v, again %+v, %v", opened, again, err)
 	}
 }
@@ -237,7 +237,7 @@ func TestScoresThatAreKeptInVainDoNoHarm(t *testing.T) {
 	ids := r.Assessed(t, 2)
 	id := r.OpenRound(t, ids...)
 	r.Score(t, id, events.PartyState, testkit.Draft("1", 2, "Halvferdig", ids[0]))
-	_, err := r.Seal(t.Context(), as(events.PartyState), id, events.PartyState) // kept, and then refused
+	_, err := r.Command.Seal(t.Context(), as(events.PartyState), id, events.PartyState) // kept, and then refused
 	refused(t, err, "invalid; scores."+ids[1]+" candidate_without_score")
 	if left := sealedKeys(t, url, id); len(left) < 2 {
 		t.Fatalf("nothing was kept: %v", left)
@@ -246,7 +246,7 @@ func TestScoresThatAreKeptInVainDoNoHarm(t *testing.T) {
 	seal(t, r, id, events.PartyState)
 	r.Score(t, id, events.PartyMunicipalities, testkit.Draft("1", 5, "Hele", ids...))
 	seal(t, r, id, events.PartyMunicipalities)
-	s, err := r.RoundState(id)
+	s, err := r.Query.RoundState(id)
 	if err != nil || !s.Public() {
 		t.Fatalf("%s, %v", s.Phase(), err)
 	}
@@ -258,7 +258,7 @@ func TestScoresThatAreKeptInVainDoNoHarm(t *testing.T) {
 	if left := sealedKeys(t, url, id); len(left) != 0 {
 		t.Errorf("left after the reveal: %v", left)
 	}
-	_, err = r.WriteDraft(t.Context(), testkit.Caller(testkit.KS), id, testkit.Draft("1", 5, "For sent", ids...))
+	_, err = r.Secrets.WriteDraft(t.Context(), testkit.Caller(testkit.KS), id, testkit.Draft("1", 5, "For sent", ids...))
 	refused(t, err, "not_allowed_now scores_are_revealed")
 }
 

@@ -16,7 +16,7 @@ func TestEndedSessionsAreEndedEverywhere(t *testing.T) {
 	other := testkit.Open(t, t.TempDir(), eventlog.Config{URL: url})
 	wantEnded(t, other, "first", false)
 	for range 2 { // signing out twice is no error
-		if err := one.EndSession(t.Context(), "first"); err != nil {
+		if err := one.Secrets.EndSession(t.Context(), "first"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -29,7 +29,7 @@ func TestEndedSessionsAreEndedEverywhere(t *testing.T) {
 
 func wantEnded(t *testing.T, r *testkit.Registry, id string, want bool) {
 	t.Helper()
-	if ended, err := r.SessionEnded(t.Context(), id); err != nil || ended != want {
+	if ended, err := r.Secrets.SessionEnded(t.Context(), id); err != nil || ended != want {
 		t.Errorf("session %s: ended %t, want %t (%v)", id, ended, want, err)
 	}
 }

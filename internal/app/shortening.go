@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/readmodel/projection"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
@@ -157,15 +156,27 @@ func (a *App) closePositions(ctx context.Context, s eventlog.Shortening) error {
 				payloads = append(payloads, &events.PositionLost{From: from, To: to})
 			}
 		}
-		r := a.begin(Request{Caller: access.Caller{Organisation: reference.Digdir, Actor: "act_operator"}})
 		_, err = a.log.Append(ctx, eventlog.Entry{
 			Aggregate: events.AggregateLog, ID: events.LogID, Expected: before.Position,
-			Records: a.records(r, events.AggregateLog, events.LogID, payloads),
+			Records: a.logRecords(payloads),
 		})
 		if err != nil && !errors.Is(err, eventlog.ErrConflict) && !errors.Is(err, eventlog.ErrUnknownOutcome) {
 			return err
 		}
 	}
+}
+
+// logRecords dresses events about the log itself: an operator's doing.
+func (a *App) logRecords(payloads []events.Payload) (out []events.Record) {
+	command, at := a.NewID(), a.Clock().UTC().Truncate(time.Millisecond)
+	for _, p := range payloads {
+		out = append(out, events.Record{
+			ID: a.NewID(), Aggregate: events.AggregateLog, AggregateID: events.LogID,
+			Name: p.EventName(), Version: events.Default.Version(events.AggregateLog, p.EventName()),
+			Time: at, Organisation: reference.Digdir, Actor: "act_operator", Command: command, Data: p,
+		})
+	}
+	return out
 }
 
 // closed is the range that an event of the log itself closes.

@@ -13,6 +13,7 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -98,11 +99,11 @@ func until(t *testing.T, what string, done func() bool) {
 }
 
 // proposed registers an initiative as soon as the log can be written.
-func proposed(t *testing.T, r *testkit.Registry) (res app.Result) {
+func proposed(t *testing.T, r *testkit.Registry) (res command.Result) {
 	t.Helper()
 	until(t, "a log that can be written", func() bool {
 		var err error
-		res, err = r.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+		res, err = r.Command.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 		return err == nil
 	})
 	return res
@@ -133,7 +134,7 @@ func TestServersThatComeBackWithAnOlderLog(t *testing.T) {
 	if p := r.Progress(); p.Ready || p.Applied != 6 || r.LogHealth().Writable {
 		t.Errorf("progress %+v, health %+v", p, r.LogHealth())
 	}
-	_, err := r.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
+	_, err := r.Command.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)})
 	if f := app.Fault(err); f.Code != fault.Unavailable || f.Key != "log_lost_events" {
 		t.Errorf("a command is answered %v", err)
 	}
@@ -160,7 +161,7 @@ func TestServersThatComeBackWithAnOlderLog(t *testing.T) {
 		t.Errorf("after the loss came %+v", res)
 	}
 	second := testkit.Open(t, other, m.config()) // it is told by the log that it was accepted
-	if res := proposed(t, second); res.ID <= "2026-1007" || second.Count() != 5 {
-		t.Errorf("the other replica made %+v and has %d", res, second.Count())
+	if res := proposed(t, second); res.ID <= "2026-1007" || second.Query.Count() != 5 {
+		t.Errorf("the other replica made %+v and has %d", res, second.Query.Count())
 	}
 }

@@ -110,7 +110,9 @@ func (d *dispatcher) work(ctx context.Context) error {
 }
 
 // rules names what the changes and their cursors follow from.
-func (s *Service) rules() string { return "1+" + s.ref.Version() + "+" + s.cfg.App.Gather().String() }
+func (s *Service) rules() string {
+	return "1+" + s.ref.Version() + "+" + s.cfg.App.Query.Gather().String()
+}
 
 // resume takes up where the mark is, unless this replica has written it and is
 // further than that.
@@ -153,7 +155,7 @@ func (d *dispatcher) begin(ctx context.Context) (err error) {
 // is told once more.
 func (d *dispatcher) goBack(ctx context.Context) error {
 	d.after = ""
-	lately := d.mark.At.Add(-order - d.cfg.App.Gather())
+	lately := d.mark.At.Add(-order - d.cfg.App.Query.Gather())
 	for c, err := range d.feed.since(lately) {
 		if err != nil {
 			return err

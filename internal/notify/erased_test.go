@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -73,25 +73,25 @@ func subscribedAndChanged(t *testing.T, s *replica, office *postOffice) (gone []
 func draftsAndScores(t *testing.T, r *testkit.Registry) (gone []string) {
 	t.Helper()
 	id := propose(t, r, "Med utkast")
-	state, err := r.State(id)
+	state, err := r.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}
 	owner, kind := testkit.Caller(testkit.Skatteetaten), initiative.KindSubmitAssessment
-	revision, err := r.Keep(t.Context(), owner, &state, "assessment", kind, app.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
+	revision, err := r.Secrets.Keep(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Keep(t.Context(), owner, &state, "assessment", kind, app.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
+	if _, err := r.Secrets.Keep(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Discard(t.Context(), owner, &state, "assessment", kind); err != nil {
+	if err := r.Secrets.Discard(t.Context(), owner, &state, "assessment", kind); err != nil {
 		t.Fatal(err)
 	}
 	ids := r.Assessed(t, 1)
 	round := r.OpenRound(t, ids...)
 	first := testkit.Draft("1", 2, "Angret begrunnelse", ids...)
-	if first.Revision, err = r.WriteDraft(t.Context(), testkit.Caller(testkit.Digdir), round, first); err != nil {
+	if first.Revision, err = r.Secrets.WriteDraft(t.Context(), testkit.Caller(testkit.Digdir), round, first); err != nil {
 		t.Fatal(err)
 	}
 	second := testkit.Draft("1", 3, "Endelig begrunnelse", ids...)
@@ -99,7 +99,7 @@ func draftsAndScores(t *testing.T, r *testkit.Registry) (gone []string) {
 	r.Score(t, round, events.PartyState, second)
 	r.Score(t, round, events.PartyMunicipalities, testkit.Draft("1", 4, "Kommunenes begrunnelse", ids...))
 	for _, party := range events.Parties {
-		if _, err := r.Seal(t.Context(), testkit.As(testkit.Holder(party)), round, party); err != nil {
+		if _, err := r.Command.Seal(t.Context(), testkit.As(testkit.Holder(party)), round, party); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,7 +27,7 @@ type Feed struct {
 
 func newFeed(cfg Config) *Feed {
 	f := &Feed{cfg: cfg}
-	cfg.App.OnCommit(f.moved.Send)
+	cfg.App.Query.OnCommit(f.moved.Send)
 	return f
 }
 
@@ -39,7 +39,7 @@ func (f *Feed) Changes(after changes.Cursor, limit int) (told []changes.Change, 
 	f.mu.Lock()
 	due := f.due
 	f.mu.Unlock()
-	told, more, err = f.cfg.App.Changes(after, limit)
+	told, more, err = f.cfg.App.Query.Changes(after, limit)
 	if err != nil || more {
 		return told, more, err
 	}
@@ -87,7 +87,7 @@ func (f *Feed) Last() (changes.Cursor, error) {
 	due := f.due
 	f.mu.Unlock()
 	var last changes.Cursor
-	for c, err := range f.cfg.App.RecentChanges() {
+	for c, err := range f.cfg.App.Query.RecentChanges() {
 		if err != nil {
 			return last, fmt.Errorf("read last change: %w", err)
 		}
@@ -115,14 +115,14 @@ func (f *Feed) since(t time.Time) iter.Seq2[*changes.Change, error] {
 		f.mu.Unlock()
 		var last changes.Cursor
 		first := true
-		for c, err := range f.cfg.App.RecentChanges() {
+		for c, err := range f.cfg.App.Query.RecentChanges() {
 			if err == nil && first {
 				last, first = c.Cursor, false
 				if !dueAfter(due, last, yield) {
 					return
 				}
 			}
-			if err == nil && c.At.Before(t.Add(-order-f.cfg.App.Gather())) {
+			if err == nil && c.At.Before(t.Add(-order-f.cfg.App.Query.Gather())) {
 				return
 			}
 			if !yield(c, err) || err != nil {
@@ -163,7 +163,7 @@ func (f *Feed) run(ctx context.Context) error {
 // look finds what is due, and says when there may be more.
 func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	now := f.cfg.Clock()
-	w, err := f.cfg.App.Window()
+	w, err := f.cfg.App.Query.Window()
 	if err != nil {
 		return next, err
 	}
@@ -173,10 +173,10 @@ func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 		if err != nil {
 			return next, err
 		}
-		if err := f.cfg.App.WaitFor(ctx, last); err != nil {
+		if err := f.cfg.App.Query.WaitFor(ctx, last); err != nil {
 			return next, err
 		}
-		if w, err = f.cfg.App.Window(); err != nil {
+		if w, err = f.cfg.App.Query.Window(); err != nil {
 			return next, err
 		}
 	}
@@ -187,7 +187,7 @@ func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	if len(due) > 0 {
 		f.moved.Send()
 	}
-	next = now.Add(max(f.cfg.App.Gather(), time.Second))
+	next = now.Add(max(f.cfg.App.Query.Gather(), time.Second))
 	if at, ok := w.Next(now); ok && at.Before(next) {
 		next = at
 	}

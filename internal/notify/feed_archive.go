@@ -57,7 +57,7 @@ type Part struct {
 // changes were told at one position.
 func (f *Feed) block(n uint64) ([]Part, error) {
 	end := (n + 1) * blockPositions
-	over := f.cfg.App.Position() >= end // read first: then nothing of the block comes after what is read now
+	over := f.cfg.App.Query.Position() >= end // read first: then nothing of the block comes after what is read now
 	all, err := f.during(n*blockPositions, end)
 	if err != nil {
 		return nil, fmt.Errorf("read block %d of the feed: %w", n, err)
@@ -103,7 +103,7 @@ func (f *Feed) Part(ctx context.Context, id PartID) (Part, error) {
 	if err != nil {
 		return p, &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
-	if err := f.cfg.App.WaitFor(ctx, last); err != nil {
+	if err := f.cfg.App.Query.WaitFor(ctx, last); err != nil {
 		return p, err
 	}
 	if p, ok, err = f.closed(id); !ok && err == nil {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
@@ -230,7 +230,7 @@ func propose(t testing.TB, r *testkit.Registry, title string) string {
 	t.Helper()
 	p := testkit.Proposal(testkit.Skatteetaten)
 	p.Title = testkit.Text(title)
-	res, err := r.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: p})
+	res, err := r.Command.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: p})
 	if err != nil {
 		t.Fatalf("propose: %v", err)
 	}
@@ -253,7 +253,7 @@ func retitle(t testing.TB, r *testkit.Registry, id, title string) {
 
 func do(t testing.TB, r *testkit.Registry, id string, c initiative.Command) {
 	t.Helper()
-	if _, err := r.Do(t.Context(), app.Request{Caller: testkit.Caller(testkit.Skatteetaten)}, id, c); err != nil {
+	if _, err := r.Command.Do(t.Context(), command.Request{Caller: testkit.Caller(testkit.Skatteetaten)}, id, c); err != nil {
 		t.Fatalf("%T: %v", c, err)
 	}
 }

@@ -41,7 +41,7 @@ func TestMadeOnce(t *testing.T) {
 	in := receive(t)
 	a, b := start(t, ra), start(t, rb)
 	propose(t, ra, "Før")
-	eventually(t, "both replicas have read it", func() bool { return rb.Position() >= ra.Position() })
+	eventually(t, "both replicas have read it", func() bool { return rb.Query.Position() >= ra.Query.Position() })
 	var wait sync.WaitGroup
 	made := make([]Created, 8)
 	for i := range made {

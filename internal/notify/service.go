@@ -50,7 +50,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s := &Service{cfg: cfg, ref: cfg.App.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates()}
+	s := &Service{cfg: cfg, ref: cfg.App.Query.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates()}
 	if err := s.openMail(); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}

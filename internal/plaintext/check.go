@@ -105,3 +105,10 @@ func join(path, name string) string {
 	}
 	return path + "." + name
 }
+
+// Reasons joins everything that is wrong with a command: what was known to be
+// wrong before, texts in it that may not be recorded whichever door they came
+// through, and what it is refused with otherwise.
+func Reasons(pending []fault.Field, command any, err error) error {
+	return fault.Merge(append(slices.Clip(pending), Check(command)...), err)
+}

@@ -267,7 +267,7 @@ func TestChangesFeed(t *testing.T) {
 		}
 		Next, Last int
 	}
-	last, position := int(w.Position()), 0
+	last, position := int(w.Query.Position()), 0
 	for position < last {
 		a := w.get(t, fmt.Sprintf("/api/v1/changes?limit=20&after=%d", position))
 		f := decode[feed](t, a)

@@ -34,7 +34,7 @@ func TestBadInput(t *testing.T) {
 	}
 	b.rolled = w.register(t, testkit.Skatteetaten, rolledOut)
 	cases := b.cases(t)
-	before := w.Position()
+	before := w.Query.Position()
 	want := &txtar.Archive{}
 	if raw, err := os.ReadFile(golden); err == nil {
 		want = txtar.Parse(raw)
@@ -132,11 +132,11 @@ func wantWords(t *testing.T, p api.Problem) {
 // wantUnwritten demands that neither log nor views have gone on.
 func (w *world) wantUnwritten(t *testing.T, before uint64) {
 	t.Helper()
-	records, err := w.Records(t.Context(), before, 10)
+	records, err := w.Query.Records(t.Context(), before, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(records) > 0 || w.Position() != before {
+	if len(records) > 0 || w.Query.Position() != before {
 		t.Fatalf("it was at %d, and then came %v", before, records)
 	}
 }
@@ -145,7 +145,7 @@ func (w *world) wantUnwritten(t *testing.T, before uint64) {
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	before := w.Position()
+	before := w.Query.Position()
 	reads := w.serve(t, w.App, func(c *server.Config) { c.ReadRate = 0.001 })
 	writes := w.serve(t, w.App, func(c *server.Config) { c.WriteRate = 0.001 })
 	for _, one := range []struct {

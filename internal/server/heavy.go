@@ -106,7 +106,7 @@ func (s *Server) waitForPosition(r *http.Request) error {
 	if err != nil {
 		return nil // not given: what is wrong has been refused before
 	}
-	return s.cfg.App.WaitFor(r.Context(), position)
+	return s.cfg.App.Query.WaitFor(r.Context(), position)
 }
 
 // heavily answers with what produce writes, or has written before for the same

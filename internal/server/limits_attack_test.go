@@ -28,7 +28,7 @@ func (w *world) measured(t *testing.T) string {
 func (w *world) withPages(t *testing.T, demo bool, change func(*server.Config)) http.Handler {
 	t.Helper()
 	pages, err := web.New(web.Config{
-		App: w.App, Ref: w.Reference(), Keys: w.keys, Clock: w.Clock.Now, Logger: testkit.Logger(t), DemoSignIn: demo,
+		App: w.App, Ref: w.Query.Reference(), Keys: w.keys, Clock: w.Clock.Now, Logger: testkit.Logger(t), DemoSignIn: demo,
 		Site: testkit.Site("http://example.com"),
 	})
 	if err != nil {

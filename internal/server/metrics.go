@@ -43,7 +43,7 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 			}
 			return 0
 		})
-	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Count()) })
+	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Query.Count()) })
 	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
 		func() float64 { return float64(a.Malformed()) })
 	gauge("samstyring_room_unreadable_records", "Subscriptions, drafts and other values beside the log that cannot be read.",

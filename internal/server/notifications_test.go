@@ -55,7 +55,7 @@ func (w *world) notifying(t *testing.T, hooks webhook.Config) *api.API {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := api.New(w.App, w.Reference(), w.keys.Derive("cursor"), testkit.Logger(t)).WithNotifications(service)
+	a := api.New(w.App, w.Query.Reference(), w.keys.Derive("cursor"), testkit.Logger(t)).WithNotifications(service)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 2)
 	go func() { done <- service.Run(ctx) }()

@@ -72,7 +72,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			}
 			caller, _ := c.Get(callerKey).(access.Caller)
 			if guarded {
-				if err := s.cfg.App.Admit(caller, route.Operation.OperationID, c.Param("id")); err != nil {
+				if err := s.cfg.App.Command.Admit(caller, route.Operation.OperationID, c.Param("id")); err != nil {
 					return err
 				}
 			}

@@ -43,7 +43,7 @@ func TestTextsThatControlOrHideAreRefused(t *testing.T) {
 			t.Errorf("a name of a field with %s: %d %s", name, a.Code, a.Body)
 		}
 	}
-	if w.App.Position() != 0 {
+	if w.App.Query.Position() != 0 {
 		t.Error("something was recorded")
 	}
 }

@@ -74,7 +74,7 @@ func TestRubbishIsRefusedCheaply(t *testing.T) {
 		t.Logf("%s: %d KiB, answered %d with %d bytes in %s, allocated %d MiB",
 			name, len(c.body)>>10, a.Code, a.Body.Len(), took, (after.TotalAlloc-before.TotalAlloc)>>20)
 	}
-	if w.Position() != 0 {
+	if w.Query.Position() != 0 {
 		t.Error("something was written")
 	}
 }
@@ -135,8 +135,8 @@ func TestTheCheckObeysItsContext(t *testing.T) {
 	cancel(errors.New("gone"))
 	a := httptest.NewRecorder()
 	w.handler.ServeHTTP(a, request(http.MethodPost, list, proposal("", ""), w.by(t, testkit.Skatteetaten)).WithContext(ctx))
-	if a.Code < 500 || w.Position() != 0 {
-		t.Errorf("answered %d at position %d", a.Code, w.Position())
+	if a.Code < 500 || w.Query.Position() != 0 {
+		t.Errorf("answered %d at position %d", a.Code, w.Query.Position())
 	}
 }
 

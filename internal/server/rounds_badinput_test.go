@@ -51,7 +51,7 @@ func TestBadInputInARound(t *testing.T) {
 	if a := w.send(t, request(http.MethodPatch, "/api/v1/initiatives/"+c[0], title, w.by(t, testkit.Digdir), with("If-Match", initiative.Header().Get("ETag")))); a.Code != http.StatusOK {
 		t.Fatalf("amend: %d %s", a.Code, a.Body)
 	}
-	before := w.Position()
+	before := w.Query.Position()
 
 	one := `"initiative":"` + c[0] + `"`
 	draft := func(scores string) string { return `{"scores":[{` + one + `,"scores":[` + scores + `]}]}` }
@@ -109,8 +109,8 @@ func TestBadInputInARound(t *testing.T) {
 			t.Errorf("an administrator: %s %d %s", path, a.Code, a.Body)
 		}
 	}
-	if w.Position() != before {
-		t.Errorf("something was written: %d, then %d", before, w.Position())
+	if w.Query.Position() != before {
+		t.Errorf("something was written: %d, then %d", before, w.Query.Position())
 	}
 }
 

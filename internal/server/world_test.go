@@ -22,6 +22,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/importing"
@@ -74,7 +75,7 @@ var issuerKeys = sync.OnceValues(func() (*access.Keys, error) {
 func (w *world) serve(t *testing.T, a *app.App, change func(*server.Config)) http.Handler {
 	t.Helper()
 	cfg := server.Config{
-		App: a, API: api.New(a, a.Reference(), w.keys.Derive("cursor"), testkit.Logger(t)), Verifier: w.verifier,
+		App: a, API: api.New(a, a.Query.Reference(), w.keys.Derive("cursor"), testkit.Logger(t)), Verifier: w.verifier,
 		Logger: testkit.Logger(t), Clock: w.Clock.Now, FingerprintKey: w.keys.Derive("fingerprint"), MaxBody: server.DefaultMaxBody, MaxImport: server.DefaultMaxImport,
 		MaxQuery: server.DefaultMaxQuery, Timeout: server.DefaultTimeout, Security: "https://example.org/security",
 		Site: testkit.Site("http://example.com"), // what httptest calls every server
@@ -220,7 +221,7 @@ func decode[T any](t *testing.T, a answer) (out T) {
 func (w *world) loadSeed(t *testing.T) {
 	t.Helper()
 	file, err := importing.Parse(seed.FileName, seed.Initiatives(), importing.Options{
-		Source: seed.Source, Reference: w.Reference(), Today: "2026-09-07",
+		Source: seed.Source, Reference: w.Query.Reference(), Today: "2026-09-07",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -229,12 +230,12 @@ func (w *world) loadSeed(t *testing.T) {
 	for i, row := range file.Rows {
 		rows[i] = initiative.Import{Values: row.Values, Recorded: row.Recorded}
 	}
-	imported, err := w.Import(t.Context(), testkit.As(testkit.Digdir), rows, false)
+	imported, err := w.Command.Import(t.Context(), testkit.As(testkit.Digdir), rows, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, row := range imported {
-		if row.Outcome != app.OutcomeCreated {
+		if row.Outcome != command.OutcomeCreated {
 			t.Fatalf("row %d: %s: %v", i, row.Outcome, row.Err)
 		}
 	}

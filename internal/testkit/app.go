@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/site"
@@ -135,7 +136,7 @@ func Caller(organisation string) access.Caller {
 }
 
 // As is a request by an organisation.
-func As(organisation string) app.Request { return app.Request{Caller: Caller(organisation)} }
+func As(organisation string) command.Request { return command.Request{Caller: Caller(organisation)} }
 
 // Text is a text in bokmål.
 func Text(s string) events.Text { return events.Text{"nb": s} }

@@ -12,9 +12,9 @@ import (
 // must gives a command that succeeds, and waits until it can be read.
 func (r *Registry) must(t testing.TB, organisation, id string, cmd initiative.Command) {
 	t.Helper()
-	res, err := r.Do(t.Context(), As(organisation), id, cmd)
+	res, err := r.Command.Do(t.Context(), As(organisation), id, cmd)
 	if err == nil {
-		err = r.WaitFor(t.Context(), res.Position)
+		err = r.Query.WaitFor(t.Context(), res.Position)
 	}
 	if err != nil {
 		t.Fatalf("%T by %s: %v", cmd, organisation, err)
@@ -23,9 +23,9 @@ func (r *Registry) must(t testing.TB, organisation, id string, cmd initiative.Co
 
 func (r *Registry) propose(t testing.TB, p events.Proposed) string {
 	t.Helper()
-	res, err := r.Create(t.Context(), As(p.Owner), initiative.Propose{Proposed: p})
+	res, err := r.Command.Create(t.Context(), As(p.Owner), initiative.Propose{Proposed: p})
 	if err == nil {
-		err = r.WaitFor(t.Context(), res.Position)
+		err = r.Query.WaitFor(t.Context(), res.Position)
 	}
 	if err != nil {
 		t.Fatalf("propose: %v", err)
@@ -174,7 +174,7 @@ func (r *Registry) day(n int) events.Date {
 
 func (r *Registry) prioritise(t testing.TB, id string) {
 	t.Helper()
-	s, err := r.State(id)
+	s, err := r.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func (r *Registry) measure(t testing.TB, id string) {
 
 func (r *Registry) conclude(t testing.TB, id string) {
 	t.Helper()
-	s, err := r.State(id)
+	s, err := r.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}

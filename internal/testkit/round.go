@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 )
@@ -16,7 +16,7 @@ func (r *Registry) Assessed(t testing.TB, n int) []string {
 	t.Helper()
 	ids := make([]string, n)
 	for i := range ids {
-		res, err := r.Create(t.Context(), As(Digdir), initiative.Propose{Proposed: Proposal(Digdir)})
+		res, err := r.Command.Create(t.Context(), As(Digdir), initiative.Propose{Proposed: Proposal(Digdir)})
 		if err != nil {
 			t.Fatalf("propose: %v", err)
 		}
@@ -46,7 +46,7 @@ func (r *Registry) assess(t testing.TB, id string) {
 		{KS, initiative.GiveStatement{StatementGiven: events.StatementGiven{Position: "supports", Text: Text("KS støtter tiltaket.")}}},
 		{Digdir, initiative.FinaliseAssessment{}},
 	} {
-		if _, err := r.Do(t.Context(), As(step.by), id, step.cmd); err != nil {
+		if _, err := r.Command.Do(t.Context(), As(step.by), id, step.cmd); err != nil {
 			t.Fatalf("assess %s: %T: %v", id, step.cmd, err)
 		}
 	}
@@ -70,7 +70,7 @@ func Criteria() events.CriteriaSet {
 // OpenRound opens a round on candidates, weighed by both parties.
 func (r *Registry) OpenRound(t testing.TB, candidates ...string) string {
 	t.Helper()
-	res, err := r.App.OpenRound(t.Context(), As(Digdir), round.Open{
+	res, err := r.App.Command.OpenRound(t.Context(), As(Digdir), round.Open{
 		Name: Text("Runde"), Candidates: candidates, CriteriaSet: Criteria(), WorkingDays: 10,
 		Bodies: map[events.Party]events.Text{events.PartyState: Text("Statens råd"), events.PartyMunicipalities: Text("Kommunenes råd")},
 	})
@@ -79,7 +79,7 @@ func (r *Registry) OpenRound(t testing.TB, candidates ...string) string {
 	}
 	for _, party := range events.Parties {
 		weights := round.SetWeights{Party: party, Weights: map[string]float64{"value": 2, "burden": 1}}
-		if _, err := r.DoRound(t.Context(), As(Holder(party)), res.ID, weights); err != nil {
+		if _, err := r.Command.DoRound(t.Context(), As(Holder(party)), res.ID, weights); err != nil {
 			t.Fatalf("weigh: %v", err)
 		}
 	}
@@ -96,8 +96,8 @@ func Holder(party events.Party) string {
 
 // Draft is what one assessor gives candidates: the same score on everything,
 // for the reason that is given.
-func Draft(assessor string, score int, why string, candidates ...string) app.Draft {
-	d := app.Draft{Assessor: assessor}
+func Draft(assessor string, score int, why string, candidates ...string) secrets.Draft {
+	d := secrets.Draft{Assessor: assessor}
 	for _, id := range candidates {
 		s := events.AssessorScores{Initiative: id}
 		for _, c := range Criteria().Criteria {
@@ -109,9 +109,9 @@ func Draft(assessor string, score int, why string, candidates ...string) app.Dra
 }
 
 // Score writes a party's drafts.
-func (r *Registry) Score(t testing.TB, id string, party events.Party, d app.Draft) {
+func (r *Registry) Score(t testing.TB, id string, party events.Party, d secrets.Draft) {
 	t.Helper()
-	if _, err := r.WriteDraft(t.Context(), Caller(Holder(party)), id, d); err != nil {
+	if _, err := r.Secrets.WriteDraft(t.Context(), Caller(Holder(party)), id, d); err != nil {
 		t.Fatalf("write draft: %v", err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/round"
 )
 
@@ -12,7 +12,7 @@ import (
 // and a capacity frame, weighed by both parties.
 func (r *Registry) WeighedRound(t testing.TB, candidates ...string) string {
 	t.Helper()
-	res, err := r.App.OpenRound(t.Context(), As(Digdir), round.Open{
+	res, err := r.App.Command.OpenRound(t.Context(), As(Digdir), round.Open{
 		Name: Text("Våren 2027"), Candidates: candidates, CriteriaSet: round.Default(), WorkingDays: 10, CapacityHours: 1000,
 		Bodies: map[events.Party]events.Text{events.PartyState: Text("Statens råd"), events.PartyMunicipalities: Text("Kommunenes råd")},
 	})
@@ -32,7 +32,7 @@ func (r *Registry) WeighedRound(t testing.TB, candidates ...string) string {
 // MustRound gives a command about a round that succeeds.
 func (r *Registry) MustRound(t testing.TB, organisation, id string, cmd round.Command) {
 	t.Helper()
-	if _, err := r.DoRound(t.Context(), As(organisation), id, cmd); err != nil {
+	if _, err := r.Command.DoRound(t.Context(), As(organisation), id, cmd); err != nil {
 		t.Fatalf("%T by %s: %v", cmd, organisation, err)
 	}
 }
@@ -40,7 +40,7 @@ func (r *Registry) MustRound(t testing.TB, organisation, id string, cmd round.Co
 // Scored writes a party's scores of a round of WeighedRound.
 func (r *Registry) Scored(t testing.TB, id string, p events.Party, candidates ...string) {
 	t.Helper()
-	d := app.Draft{Assessor: "1"}
+	d := secrets.Draft{Assessor: "1"}
 	for i, c := range candidates {
 		s := events.AssessorScores{Initiative: c}
 		for _, k := range round.Default().Criteria {
@@ -56,7 +56,7 @@ func (r *Registry) Scored(t testing.TB, id string, p events.Party, candidates ..
 func (r *Registry) Sealed(t testing.TB, id string, p events.Party, candidates ...string) {
 	t.Helper()
 	r.Scored(t, id, p, candidates...)
-	if _, err := r.Seal(t.Context(), As(Holder(p)), id, p); err != nil {
+	if _, err := r.Command.Seal(t.Context(), As(Holder(p)), id, p); err != nil {
 		t.Fatalf("seal: %v", err)
 	}
 }

@@ -93,7 +93,7 @@ func settlements(c *work) ([]initiative.Command, error) {
 			}
 		}
 		out = append(out, cmd)
-		err := c.v.web.cfg.App.Try(c.v.caller(), c.state, cmd)
+		err := c.v.web.cfg.App.Command.Try(c.v.caller(), c.state, cmd)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Code == fault.Invalid {
 			for _, f := range e.Fields {
@@ -132,5 +132,5 @@ var accepting = act{
 
 // acceptors are those for which the caller may accept and has not.
 func acceptors(c *work) []fieldOption {
-	return values("as", c.v.web.cfg.App.Acceptors(c.v.caller(), c.state))(c)
+	return values("as", c.v.web.cfg.App.Command.Acceptors(c.v.caller(), c.state))(c)
 }

@@ -160,5 +160,5 @@ func organisations(c *work, include func(reference.Organisation) bool) []fieldOp
 
 // mayRegister says whether the caller's organisation registers initiatives.
 func (w *Web) mayRegister(caller access.Caller) bool {
-	return w.cfg.App.May(caller, &initiative.State{}, initiative.KindPropose) == nil
+	return w.cfg.App.Command.May(caller, &initiative.State{}, initiative.KindPropose) == nil
 }

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -59,7 +59,7 @@ func (c *work) resume() error {
 		return nil
 	}
 	var err error
-	c.saved, err = c.v.web.cfg.App.Unsent(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind)
+	c.saved, err = c.v.web.cfg.App.Secrets.Unsent(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind)
 	if err != nil || c.saved == nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (c *work) send(review bool) error {
 	if err == nil && review {
 		err = c.tryAll(commands)
 	} else if err == nil {
-		var done app.Result
+		var done command.Result
 		if done, err = c.give(commands); err == nil {
 			return c.done(done)
 		}
@@ -159,7 +159,7 @@ func (c *work) send(review bool) error {
 
 func (c *work) tryAll(commands []initiative.Command) error {
 	for _, cmd := range commands {
-		if err := fault.Merge(c.wrong, c.v.web.cfg.App.Try(c.v.caller(), c.state, cmd)); err != nil {
+		if err := fault.Merge(c.wrong, c.v.web.cfg.App.Command.Try(c.v.caller(), c.state, cmd)); err != nil {
 			return err
 		}
 	}
@@ -171,15 +171,15 @@ func (c *work) tryAll(commands []initiative.Command) error {
 
 // give gives the commands. Several of one form have been tried before, so that
 // nothing is recorded of a form of which a part would be refused.
-func (c *work) give(commands []initiative.Command) (done app.Result, err error) {
+func (c *work) give(commands []initiative.Command) (done command.Result, err error) {
 	registry, ctx := c.v.web.cfg.App, c.v.r.Context()
 	for n, cmd := range commands {
 		req := c.request(n)
 		req.Pending = c.wrong
 		if propose, ok := cmd.(initiative.Propose); ok {
-			done, err = registry.Create(ctx, req, propose)
+			done, err = registry.Command.Create(ctx, req, propose)
 		} else {
-			done, err = registry.Do(ctx, req, c.state.ID, cmd)
+			done, err = registry.Command.Do(ctx, req, c.state.ID, cmd)
 		}
 		if err != nil {
 			return done, err
@@ -189,9 +189,9 @@ func (c *work) give(commands []initiative.Command) (done app.Result, err error) 
 }
 
 // done leads to the initiative, and says there what has been done.
-func (c *work) done(res app.Result) error {
+func (c *work) done(res command.Result) error {
 	if c.act.draft {
-		if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
+		if err := c.v.web.cfg.App.Secrets.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
 			c.v.web.cfg.Logger.Warn("draft of what was sent could not be erased", "initiative", c.state.ID, "err", err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -28,11 +28,11 @@ func (c *work) keep() error {
 	}
 	seen, _ := strconv.ParseUint(c.f.Value(draftField), 10, 64)
 	registry, ctx := c.v.web.cfg.App, c.v.r.Context()
-	_, err = registry.Keep(ctx, c.v.caller(), c.state, c.act.key, c.act.kind, app.Unsent{Content: raw, Revision: seen})
+	_, err = registry.Secrets.Keep(ctx, c.v.caller(), c.state, c.act.key, c.act.kind, secrets.Unsent{Content: raw, Revision: seen})
 	var e *fault.Error
 	if errors.As(err, &e) && e.Code == fault.PreconditionFailed {
 		// Kept once more, it goes over what the colleague has kept.
-		if now, err := registry.Unsent(ctx, c.v.caller(), c.state, c.act.key, c.act.kind); err == nil && now != nil {
+		if now, err := registry.Secrets.Unsent(ctx, c.v.caller(), c.state, c.act.key, c.act.kind); err == nil && now != nil {
 			c.f.Values.Set(draftField, strconv.FormatUint(now.Revision, 10))
 		} else {
 			c.f.Values.Del(draftField)
@@ -48,7 +48,7 @@ func (c *work) keep() error {
 
 // discard erases the draft and begins anew.
 func (c *work) discard() error {
-	if err := c.v.web.cfg.App.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
+	if err := c.v.web.cfg.App.Secrets.Discard(c.v.r.Context(), c.v.caller(), c.state, c.act.key, c.act.kind); err != nil {
 		return err
 	}
 	c.v.leave("draft.discarded", nil)
@@ -67,7 +67,7 @@ func (c *work) path() string {
 // kept; the fields that were left as they were follow what stands now.
 func (c *work) overtaken() error {
 	before := c.seen()
-	history, err := c.v.web.cfg.App.History(c.state.ID)
+	history, err := c.v.web.cfg.App.Query.History(c.state.ID)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (c *work) rebase(before uint64) {
 
 // at is the work as it would have begun at an earlier position.
 func (c *work) at(position uint64) (*work, error) {
-	stored, err := c.v.web.cfg.App.AtPosition(c.state.ID, position)
+	stored, err := c.v.web.cfg.App.Query.AtPosition(c.state.ID, position)
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
 			b.complete(at+"/varsle-endring?dag=2027-05-01", words(lang, url.Values{"what.nb": {"Bare lesing slås av."}}))
 			w.browser(lang).get(at).has(t, ">Bare lesing slås av.</p>")
 			b.complete(at+"/varsle-endring", words(lang, url.Values{"on": {"2027-02-01"}, "what.nb": {"Versjon 0 slås av."}}))
-			s, err := w.Registry.State(id)
+			s, err := w.Registry.Query.State(id)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -123,7 +123,7 @@ func (w *Web) lately(before *changes.Cursor) iter.Seq2[*changes.Change, error] {
 		return w.cfg.Notify.Feed().Backward(before)
 	}
 	return func(yield func(*changes.Change, error) bool) {
-		for c, err := range w.cfg.App.RecentChanges() {
+		for c, err := range w.cfg.App.Query.RecentChanges() {
 			if err == nil && before != nil && c.Cursor.Compare(*before) >= 0 {
 				continue
 			}

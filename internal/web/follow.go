@@ -69,7 +69,7 @@ func (v *visit) readFollowing(given url.Values) (*following, error) {
 		}
 	}
 	var wrong fault.List
-	world := subscription.World{Ref: v.web.cfg.Ref, Owner: func(number string) bool { return digits(nil, number) }, Initiative: v.web.cfg.App.Registered}
+	world := subscription.World{Ref: v.web.cfg.Ref, Owner: func(number string) bool { return digits(nil, number) }, Initiative: v.web.cfg.App.Query.Registered}
 	fields, err := subscription.CheckFilters(f.filters, world)
 	if err != nil {
 		return f, err
@@ -165,7 +165,7 @@ func (v *visit) followForm(f *following) (*followForm, error) {
 
 // ownerOptions are the organisations that have initiatives, by name.
 func (v *visit) ownerOptions(chosen []string) ([]option, error) {
-	page, err := v.web.cfg.App.List(oneRow)
+	page, err := v.web.cfg.App.Query.List(oneRow)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func TestRefusedFormsKeepWhatWasTyped(t *testing.T) {
 		"«9999»", "«Atlantis»",
 	)
 	got.hasNot(t, "<b>", "#felt-reach.codes")
-	if w.Count() != 0 {
+	if w.Query.Count() != 0 {
 		t.Error("something was registered")
 	}
 }
@@ -60,7 +60,7 @@ func TestASecondSubmitIsTheSameOne(t *testing.T) {
 	first, second := b.press(page, "send", nil), b.press(page, "send", nil)
 	sent(t, first)
 	sent(t, second)
-	if first.Header.Get("Location") != second.Header.Get("Location") || w.Count() != 1 {
+	if first.Header.Get("Location") != second.Header.Get("Location") || w.Query.Count() != 1 {
 		t.Errorf("registered as %s and %s", first.Header.Get("Location"), second.Header.Get("Location"))
 	}
 	page = b.press(page, "rett", nil)
@@ -96,7 +96,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 	got.has(t, "Mitt nye navn", "<del>", "Planlegging")
 	got.hasNot(t, "Sammendrag</dt>")
 	sent(t, b.press(got, "send", nil))
-	s, err := w.State(id)
+	s, err := w.Query.State(id)
 	if err != nil || s.Title["nb"] != "Mitt nye navn" || s.Summary["nb"] != "Endret av en kollega" || s.Phase != events.PhasePlanning {
 		t.Errorf("recorded %v, %v, %v", s.Title, s.Summary, err)
 	}
@@ -106,7 +106,7 @@ func TestAnotherPartysFormsAreRefused(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	id := w.throughout() // stands before its conclusion
-	before, err := w.State(id)
+	before, err := w.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestAnotherPartysFormsAreRefused(t *testing.T) {
 	if got := b.post("/tiltak/"+id+"/endre", url.Values{"title.nb": {"Uten merke"}, "_gjor": {"send"}}); got.StatusCode != http.StatusForbidden {
 		t.Errorf("a form without its token: %d", got.StatusCode)
 	}
-	after, err := w.State(id)
+	after, err := w.Query.State(id)
 	if err != nil || after.Position != before.Position {
 		t.Errorf("something was recorded: %d → %d, %v", before.Position, after.Position, err)
 	}

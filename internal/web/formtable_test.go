@@ -162,7 +162,7 @@ func TestFormsOfUpkeep(t *testing.T) {
 			w.Registry.Clock.Advance(time.Second) // what is recorded is later
 			may.complete(at+"/"+c.slug, c.right(other))
 			w.as(c.who, "nb").get(at).has(t, c.seen...)
-			s, err := w.State(id)
+			s, err := w.Query.State(id)
 			if err != nil || !c.recorded(s, other) {
 				t.Errorf("recorded %+v, %v", s, err)
 			}
@@ -175,7 +175,7 @@ func TestFormsOfUpkeep(t *testing.T) {
 func (c *upkept) isRefused(t *testing.T, w *world, at string) {
 	t.Helper()
 	id := strings.TrimPrefix(at, "/tiltak/")
-	before, err := w.State(id)
+	before, err := w.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func (c *upkept) isRefused(t *testing.T, w *world, at string) {
 	if got := b.post(at+"/"+c.slug, form); got.StatusCode != http.StatusForbidden {
 		t.Errorf("%s sends the form: %d", c.not, got.StatusCode)
 	}
-	if after, err := w.State(id); err != nil || after.Position != before.Position {
+	if after, err := w.Query.State(id); err != nil || after.Position != before.Position {
 		t.Errorf("something was recorded: %d → %d, %v", before.Position, after.Position, err)
 	}
 }
@@ -209,7 +209,7 @@ var (
 func (c *upkept) isWrong(t *testing.T, b *browser, at string) {
 	t.Helper()
 	id := strings.TrimPrefix(at, "/tiltak/")
-	before, err := b.w.State(id)
+	before, err := b.w.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func (c *upkept) isWrong(t *testing.T, b *browser, at string) {
 			t.Errorf("%s comes back as %q", name, typed.Get(name))
 		}
 	}
-	if after, err := b.w.State(id); err != nil || after.Position != before.Position {
+	if after, err := b.w.Query.State(id); err != nil || after.Position != before.Position {
 		t.Errorf("something was recorded: %d → %d, %v", before.Position, after.Position, err)
 	}
 }

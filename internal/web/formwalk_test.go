@@ -164,7 +164,7 @@ func TestWholeLifeThroughForms(t *testing.T) {
 			ks.complete(at+"/pilot/konkluder", conclude)
 			state.complete(at+"/pilot/konkluder", conclude)
 			handOver(at, lang, owner, ks)
-			s, err := w.State(id)
+			s, err := w.Query.State(id)
 			if err != nil || s.Stage != events.StageOperational {
 				t.Fatalf("it stands at %s: %v", s.Stage, err)
 			}

@@ -36,7 +36,7 @@ const frontNews = 6
 
 // front is the front page.
 func (w *Web) front(v *visit) error {
-	page, err := w.cfg.App.List(catalogue.Query{Limit: 1})
+	page, err := w.cfg.App.Query.List(catalogue.Query{Limit: 1})
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (w *Web) front(v *visit) error {
 
 // news is the last change of each of the initiatives and rounds that changed last.
 func (v *visit) news(most int) ([]news, error) {
-	entries, err := v.web.cfg.App.Latest(20 * most)
+	entries, err := v.web.cfg.App.Query.Latest(20 * most)
 	if err != nil {
 		return nil, err
 	}

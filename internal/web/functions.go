@@ -40,7 +40,7 @@ func (w *Web) functions(lang locale.Language) template.FuncMap {
 		"plain":   lang.Pick,
 		"date":    func(d events.Date, precision string) string { return lang.Date(d, precision) },
 		"day": func(at time.Time) string {
-			return lang.Date(events.Date(at.In(w.cfg.App.Zone()).Format(time.DateOnly)), "")
+			return lang.Date(events.Date(at.In(w.cfg.App.Query.Zone()).Format(time.DateOnly)), "")
 		},
 		"iso":      func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"moment":   lang.Moment,

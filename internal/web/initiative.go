@@ -82,7 +82,7 @@ func (w *Web) initiative(v *visit) error {
 	if !initiative.ValidID(id) {
 		return fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
-	history, err := w.cfg.App.History(id)
+	history, err := w.cfg.App.Query.History(id)
 	if err != nil {
 		return err
 	}
@@ -110,15 +110,15 @@ func (w *Web) initiative(v *visit) error {
 // address asks for.
 func (v *visit) readInitiative(d *initiativePage, id string, history []document.Entry) error {
 	app, given := v.web.cfg.App, v.r.URL.Query().Get("som")
-	stored, err := app.Document(id)
+	stored, err := app.Query.Document(id)
 	if given != "" {
-		day, perr := time.ParseInLocation(time.DateOnly, given, app.Zone())
+		day, perr := time.ParseInLocation(time.DateOnly, given, app.Query.Zone())
 		if perr != nil {
 			return &fault.Error{Code: fault.Malformed, Fields: []fault.Field{
 				{Path: "query.som", Code: "malformed_date", Args: fault.Args{"given": given}}}}
 		}
 		end := day.AddDate(0, 0, 1).Add(-time.Nanosecond)
-		stored, err = app.AsOf(id, end)
+		stored, err = app.Query.AsOf(id, end)
 		d.AsOf = events.Date(given)
 		d.Since = v.tell(after(history, end))
 		history = history[:len(history)-len(d.Since)]
@@ -140,7 +140,7 @@ func (v *visit) readInitiative(d *initiativePage, id string, history []document.
 }
 
 func (v *visit) gate(id string) (*gate, error) {
-	g, err := v.web.cfg.App.Gate(id)
+	g, err := v.web.cfg.App.Query.Gate(id)
 	if err != nil || g.Next == "" {
 		return nil, err
 	}
@@ -262,7 +262,7 @@ func (v *visit) relations(d *document.Initiative) (out []relation, merged *relat
 
 // titleOf is nil for an initiative that is not registered.
 func (v *visit) titleOf(id string) (events.Text, error) {
-	s, err := v.web.cfg.App.State(id)
+	s, err := v.web.cfg.App.Query.State(id)
 	if fault.CodeOf(err) == fault.NotFound && err != nil {
 		return nil, nil
 	}

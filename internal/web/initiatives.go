@@ -51,7 +51,7 @@ func (w *Web) initiatives(v *visit) error {
 	if s.view == viewBoard {
 		s.query.After, s.query.Before = nil, nil
 	}
-	page, err := w.cfg.App.List(s.query)
+	page, err := w.cfg.App.Query.List(s.query)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (v *visit) loosen(s *selection) ([]chip, error) {
 	var out []chip
 	for _, without := range v.narrower(s) {
 		without.query.Limit, without.query.After, without.query.Before = 1, nil, nil
-		page, err := v.web.cfg.App.List(without.query)
+		page, err := v.web.cfg.App.Query.List(without.query)
 		if err != nil {
 			return nil, err
 		}
@@ -194,7 +194,7 @@ func (v *visit) board(s *selection) ([]boardColumn, error) {
 		}
 		q := s.query
 		q.Stage, q.Limit = []string{string(stage)}, boardCards
-		page, err := v.web.cfg.App.List(q)
+		page, err := v.web.cfg.App.Query.List(q)
 		if err != nil {
 			return nil, err
 		}

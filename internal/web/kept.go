@@ -73,7 +73,7 @@ func (w *Web) keeping(h handler) handler {
 		if _, err := v.r.Cookie(flashCookie); err == nil || v.session.ID != "" || w.cfg.DemoSignIn && !v.mayBePrepared() {
 			return h(v)
 		}
-		as, key := moment{w.cfg.App.Position(), v.today()}, keptKey{v.path(), v.lang}
+		as, key := moment{w.cfg.App.Query.Position(), v.today()}, keptKey{v.path(), v.lang}
 		if p := w.kept.get(as, key); p != nil {
 			return v.send(http.StatusOK, p.body, p.tag)
 		}

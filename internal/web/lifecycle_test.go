@@ -41,7 +41,7 @@ func (w *world) crowd(n int) {
 		p.Provenance = &events.Provenance{Source: "Kartlegging", URL: "https://www.ks.no/", Date: "2026-09-01", Certainty: events.CertaintyPartly}
 		rows[i] = initiative.Import{Values: p}
 	}
-	out, err := w.Import(w.t.Context(), testkit.As(reference.Digdir), rows, false)
+	out, err := w.Command.Import(w.t.Context(), testkit.As(reference.Digdir), rows, false)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func (v *visit) gather(d *municipalityPage) error {
 	}
 	var ahead []json.RawMessage
 	q := catalogue.Query{Municipality: []string{d.Number}, Sort: "deadline"}
-	err = v.web.cfg.App.Each(q, func(r catalogue.Row) bool {
+	err = v.web.cfg.App.Query.Each(q, func(r catalogue.Row) bool {
 		d.Outlook.Add(&r, d.Class)
 		d.pilot(v.web.cfg.Ref, &r)
 		i := slices.Index(outlook.Groups, outlook.GroupOf(&r))

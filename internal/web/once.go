@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -26,8 +26,8 @@ func (f *form) Key() string { return f.Value(keyField) }
 // request is that of the n-th command of a form. The same form with the same
 // content is the same command, however often it is sent; with another content
 // it is refused as KeyReused.
-func (f *form) request(v *visit, n int) app.Request {
-	r := app.Request{Caller: v.caller()}
+func (f *form) request(v *visit, n int) command.Request {
+	r := command.Request{Caller: v.caller()}
 	if f.Key() == "" {
 		return r // no page of the registry has sent it
 	}

@@ -32,7 +32,7 @@ type overview struct {
 // figures works out what concerns each municipality. The map is shared and must
 // not be changed.
 func (v *visit) figures() (map[string]figures, error) {
-	o, today, position := &v.web.overview, v.today(), v.web.cfg.App.Position()
+	o, today, position := &v.web.overview, v.today(), v.web.cfg.App.Query.Position()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.figures != nil && o.position == position && o.day == today {
@@ -43,7 +43,7 @@ func (v *visit) figures() (map[string]figures, error) {
 		return nil, fmt.Errorf("read today: %w", err)
 	}
 	s := newSums(v.web.cfg.Ref, now)
-	if err := v.web.cfg.App.Each(catalogue.Query{}, s.add); err != nil {
+	if err := v.web.cfg.App.Query.Each(catalogue.Query{}, s.add); err != nil {
 		return nil, err
 	}
 	o.figures, o.position, o.day = s.figures(), position, today

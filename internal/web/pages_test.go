@@ -48,7 +48,7 @@ func TestInitiativePageTellsEverything(t *testing.T) {
 	other := w.propose(func(p *events.Proposed) { p.Title = nb("Det andre tiltaket") })
 	id := w.throughout()
 	w.do(testkit.Skatteetaten, id, initiative.AddRelation{Relation: events.Relation{Kind: events.RelationDependsOn, Target: other}})
-	s, err := w.State(id)
+	s, err := w.Query.State(id)
 	if err != nil {
 		t.Fatal(err)
 	}

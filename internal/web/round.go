@@ -34,11 +34,11 @@ type roundHead struct {
 
 // enter reads the round that the address names.
 func (v *visit) enter() (*room, error) {
-	s, err := v.web.cfg.App.RoundState(v.r.PathValue("round"))
+	s, err := v.web.cfg.App.Query.RoundState(v.r.PathValue("round"))
 	if err != nil {
 		return nil, err
 	}
-	shown, err := v.web.cfg.App.ShowRound(&s)
+	shown, err := v.web.cfg.App.Query.ShowRound(&s)
 	if err != nil {
 		return nil, err
 	}

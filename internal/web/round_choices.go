@@ -71,14 +71,14 @@ func (v *visit) decidable(but []string) (out []candidateChoice, err error) {
 		Stage:    []string{string(events.StageAssessed), string(events.StagePrioritized)},
 		Standing: []string{string(events.StandingActive)}, Sort: "title",
 	}
-	failed := v.web.cfg.App.Each(q, func(row catalogue.Row) bool {
+	failed := v.web.cfg.App.Query.Each(q, func(row catalogue.Row) bool {
 		if slices.Contains(but, row.ID) {
 			return true
 		}
 		c := candidateChoice{}
 		if row.Stage == events.StagePrioritized {
 			var s initiative.State
-			if s, err = v.web.cfg.App.State(row.ID); err != nil {
+			if s, err = v.web.cfg.App.Query.State(row.ID); err != nil {
 				return false
 			}
 			if !s.RestsOnEarlierVersion() {
@@ -101,11 +101,11 @@ func (v *visit) decidable(but []string) (out []candidateChoice, err error) {
 
 // earlierDecision goes through an initiative's history from what was signed.
 func (v *visit) earlierDecision(id string) (*earlierDecision, error) {
-	now, err := v.web.cfg.App.State(id)
+	now, err := v.web.cfg.App.Query.State(id)
 	if err != nil {
 		return nil, err
 	}
-	history, err := v.web.cfg.App.History(id)
+	history, err := v.web.cfg.App.Query.History(id)
 	if err != nil {
 		return nil, err
 	}

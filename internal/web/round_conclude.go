@@ -31,7 +31,7 @@ func (w *Web) concludeForm(v *visit) error {
 
 func (r *room) showConclude() error {
 	d := &concludePage{}
-	if err := r.web.cfg.App.TryConclude(r.caller(), r.state.ID); err != nil {
+	if err := r.web.cfg.App.Command.TryConclude(r.caller(), r.state.ID); err != nil {
 		e := app.Fault(err)
 		if e.Code != fault.GateUnmet {
 			return err

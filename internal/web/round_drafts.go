@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -39,12 +39,12 @@ type candidateProgress struct {
 }
 
 // drafts reads the scores of the own party; the caller's key opens no others.
-func (r *room) drafts() ([]app.Draft, error) {
-	return r.web.cfg.App.Drafts(r.r.Context(), r.caller(), r.state.ID)
+func (r *room) drafts() ([]secrets.Draft, error) {
+	return r.web.cfg.App.Secrets.Drafts(r.r.Context(), r.caller(), r.state.ID)
 }
 
 // givenTo is what an assessor has given a candidate; nil for nothing.
-func givenTo(d app.Draft, id string) []events.CriterionScore {
+func givenTo(d secrets.Draft, id string) []events.CriterionScore {
 	for _, x := range d.Scores {
 		if x.Initiative == id {
 			return x.Scores
@@ -55,7 +55,7 @@ func givenTo(d app.Draft, id string) []events.CriterionScore {
 
 // wholeScores says whether an assessor has scored a candidate on every
 // criterion, and none has left it half done.
-func (r *room) wholeScores(drafts []app.Draft, id string) bool {
+func (r *room) wholeScores(drafts []secrets.Draft, id string) bool {
 	whole := false
 	for _, d := range drafts {
 		switch len(givenTo(d, id)) {
@@ -81,7 +81,7 @@ func (w *Web) scores(v *visit) error {
 	}
 	_, sealed := r.state.Sealed[r.head.Mine]
 	d := &draftsPage{roundHead: r.head, Sealed: sealed, NoneYet: len(drafts) == 0}
-	slices.SortFunc(drafts, func(a, b app.Draft) int { return assessorNo(a.Assessor) - assessorNo(b.Assessor) })
+	slices.SortFunc(drafts, func(a, b secrets.Draft) int { return assessorNo(a.Assessor) - assessorNo(b.Assessor) })
 	last := 0
 	for _, x := range drafts {
 		d.Assessors = append(d.Assessors, r.assessorRow(x))
@@ -116,7 +116,7 @@ func (r *room) shorten(d *draftsPage) {
 	}
 }
 
-func (r *room) assessorRow(d app.Draft) assessorRow {
+func (r *room) assessorRow(d secrets.Draft) assessorRow {
 	row := assessorRow{No: d.Assessor, Of: len(r.state.Candidates)}
 	for _, c := range r.head.Round.Candidates {
 		p := candidateProgress{

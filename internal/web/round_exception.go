@@ -93,7 +93,7 @@ func (r *room) showException(chosen []string) error {
 	}
 	d.Choices, d.Pager = d.Choices[from:to], p
 	if len(known) > 0 {
-		check, err := r.web.cfg.App.RoundCapacity(r.state.ID, known)
+		check, err := r.web.cfg.App.Query.RoundCapacity(r.state.ID, known)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func (v *visit) sentForm() (*room, error) {
 func (r *room) give(cmd round.Command, pending ...fault.Field) (bool, error) {
 	req := r.head.Form.request(r.visit, 0)
 	req.Pending = pending
-	_, err := r.web.cfg.App.DoRound(r.r.Context(), req, r.state.ID, cmd)
+	_, err := r.web.cfg.App.Command.DoRound(r.r.Context(), req, r.state.ID, cmd)
 	if err == nil {
 		return true, nil
 	}

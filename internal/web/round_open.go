@@ -51,7 +51,7 @@ func (v *visit) showOpenRound(f *form) error {
 	if d.Candidates, err = v.candidateChoices(f.Values["candidates"], nil, f.Value(paramPage), ""); err != nil {
 		return err
 	}
-	sets, err := v.web.cfg.App.CriteriaSets()
+	sets, err := v.web.cfg.App.Query.CriteriaSets()
 	if err != nil {
 		return err
 	}
@@ -96,12 +96,12 @@ func (w *Web) openRound(v *visit) error {
 	}
 	id, version, _ := strings.Cut(f.Value("criteriaSet"), ".")
 	n, _ := strconv.Atoi(version) // 0 is no version: it is refused
-	if cmd.CriteriaSet, err = w.cfg.App.ChooseCriteria(events.CriteriaSet{ID: id, Version: n}); err != nil {
+	if cmd.CriteriaSet, err = w.cfg.App.Query.ChooseCriteria(events.CriteriaSet{ID: id, Version: n}); err != nil {
 		pending, cmd.CriteriaSet = append(pending, app.Fault(err).Fields...), round.Default()
 	}
 	req := f.request(v, 0)
 	req.Pending = pending
-	res, err := w.cfg.App.OpenRound(v.r.Context(), req, cmd)
+	res, err := w.cfg.App.Command.OpenRound(v.r.Context(), req, cmd)
 	if err != nil {
 		if err := f.refused(v, err); err != nil {
 			return err

@@ -65,7 +65,7 @@ func (w *Web) room(v *visit) error {
 	if d.Tasks, err = r.tasks(); err != nil {
 		return err
 	}
-	entries, err := w.cfg.App.RoundHistory(r.state.ID)
+	entries, err := w.cfg.App.Query.RoundHistory(r.state.ID)
 	if err != nil {
 		return err
 	}

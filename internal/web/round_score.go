@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -64,24 +64,24 @@ func (w *Web) scoreForm(v *visit) error {
 }
 
 // draft is what the assessor of the address has written.
-func (r *room) draft() (app.Draft, error) {
+func (r *room) draft() (secrets.Draft, error) {
 	no, err := r.assessor()
 	if err != nil {
-		return app.Draft{}, err
+		return secrets.Draft{}, err
 	}
 	drafts, err := r.drafts()
 	if err != nil {
-		return app.Draft{}, err
+		return secrets.Draft{}, err
 	}
 	for _, d := range drafts {
 		if d.Assessor == no {
 			return d, nil
 		}
 	}
-	return app.Draft{Assessor: no}, nil
+	return secrets.Draft{Assessor: no}, nil
 }
 
-func (r *room) showScore(draft app.Draft) error {
+func (r *room) showScore(draft secrets.Draft) error {
 	c, err := r.candidate()
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (r *room) showScore(draft app.Draft) error {
 }
 
 func (v *visit) initiativeOf(id string) (*document.Initiative, error) {
-	stored, err := v.web.cfg.App.Document(id)
+	stored, err := v.web.cfg.App.Query.Document(id)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (w *Web) score(v *visit) error {
 	}
 	f := r.head.Form
 	scores, wrong := r.typedScores()
-	draft := app.Draft{Assessor: stored.Assessor}
+	draft := secrets.Draft{Assessor: stored.Assessor}
 	draft.Revision, _ = strconv.ParseUint(f.Value("revision"), 10, 64) // a wrong one is refused
 	for _, x := range stored.Scores {
 		if x.Initiative != c.Initiative {
@@ -154,7 +154,7 @@ func (w *Web) score(v *visit) error {
 		draft.Scores = append(draft.Scores, events.AssessorScores{Assessor: stored.Assessor, Initiative: c.Initiative, Scores: scores})
 	}
 	if len(wrong) > 0 || !sameScores(givenTo(stored, c.Initiative), scores) { // else it was saved before
-		_, err = w.cfg.App.WriteDraft(v.r.Context(), v.caller(), r.state.ID, draft, wrong...)
+		_, err = w.cfg.App.Secrets.WriteDraft(v.r.Context(), v.caller(), r.state.ID, draft, wrong...)
 	}
 	if err != nil {
 		if err := r.refuse(err); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -39,7 +40,7 @@ func (r *room) showSeal() error {
 	_, mine := r.state.Sealed[r.head.Mine]
 	_, theirs := r.state.Sealed[r.head.Theirs]
 	d := &sealPage{roundHead: r.head, Assessors: len(drafts), Sealed: mine, Last: theirs}
-	if err := r.web.cfg.App.TrySeal(r.r.Context(), r.caller(), r.state.ID); err != nil {
+	if err := r.web.cfg.App.Command.TrySeal(r.r.Context(), r.caller(), r.state.ID); err != nil {
 		e := app.Fault(err)
 		if e.Code != fault.Invalid && e.Code != fault.GateUnmet {
 			return err
@@ -50,8 +51,8 @@ func (r *room) showSeal() error {
 }
 
 // unsealed puts what keeps a party from sealing into words.
-func (r *room) unsealed(e *fault.Error, drafts []app.Draft) (out []unmet) {
-	var flat []app.Draft // one for each of the scores, as TrySeal counts them
+func (r *room) unsealed(e *fault.Error, drafts []secrets.Draft) (out []unmet) {
+	var flat []secrets.Draft // one for each of the scores, as TrySeal counts them
 	for _, d := range drafts {
 		for _, x := range d.Scores {
 			one := d
@@ -111,7 +112,7 @@ func (w *Web) seal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.cfg.App.Seal(v.r.Context(), r.head.Form.request(v, 0), r.state.ID, r.head.Mine)
+	_, err = w.cfg.App.Command.Seal(v.r.Context(), r.head.Form.request(v, 0), r.state.ID, r.head.Mine)
 	if err != nil {
 		if code := fault.CodeOf(err); r.state.Public() || code == fault.NotAllowedNow {
 			return err
@@ -122,7 +123,7 @@ func (w *Web) seal(v *visit) error {
 		r.head.Form.Errors = nil // the page lists what is missing, with where to mend it
 		return r.showSeal()
 	}
-	s, err := w.cfg.App.RoundState(r.state.ID)
+	s, err := w.cfg.App.Query.RoundState(r.state.ID)
 	switch {
 	case err != nil:
 		return err

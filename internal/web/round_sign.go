@@ -118,7 +118,7 @@ func (w *Web) sign(v *visit) error {
 		})
 		return r.showSign()
 	}
-	s, err := w.cfg.App.RoundState(r.state.ID)
+	s, err := w.cfg.App.Query.RoundState(r.state.ID)
 	if err != nil {
 		return err
 	}

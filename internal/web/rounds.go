@@ -19,7 +19,7 @@ type roundsPage struct {
 
 // rounds lists the rounds of joint prioritisation and says how one works.
 func (w *Web) rounds(v *visit) error {
-	items, err := w.cfg.App.Rounds()
+	items, err := w.cfg.App.Query.Rounds()
 	if err != nil {
 		return err
 	}

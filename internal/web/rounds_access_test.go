@@ -37,7 +37,7 @@ func TestFormsOfARoundAreForItsParties(t *testing.T) {
 	c := w.assessed("Felles journal", nil)
 	id := w.openedRound(c)
 	room := "/prioritering/" + id
-	before, err := w.RoundState(id)
+	before, err := w.Query.RoundState(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestFormsOfARoundAreForItsParties(t *testing.T) {
 	if got := ks.post(room+"/vekter", stolen); got.StatusCode != http.StatusForbidden {
 		t.Errorf("a form that was shown to KS was taken from Digdir: %d", got.StatusCode)
 	}
-	after, err := w.RoundState(id)
+	after, err := w.Query.RoundState(id)
 	if err != nil || after.Position != before.Position {
 		t.Errorf("something was written: %d to %d, %v", before.Position, after.Position, err)
 	}
@@ -76,7 +76,7 @@ func TestAPartyNeverActsForTheOther(t *testing.T) {
 	id := w.openedRound(c)
 	w.revealed(id, c)
 	w.signedIn("digdir").must("/prioritering/"+id+"/tiltak/"+c+"/signer", map[string]string{"class": "later", "party": "municipalities"})
-	s, err := w.RoundState(id)
+	s, err := w.Query.RoundState(id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func TestChoosingOverSeveralPages(t *testing.T) {
 	got := b.post(path, form)
 	sent(t, got)
 	room := got.Header.Get("Location")
-	s, err := w.RoundState(strings.TrimPrefix(room, "/prioritering/"))
+	s, err := w.Query.RoundState(strings.TrimPrefix(room, "/prioritering/"))
 	if want := slices.Sorted(slices.Values([]string{first[0], first[99], second[3]})); err != nil || !slices.Equal(slices.Sorted(slices.Values(s.Candidates)), want) {
 		t.Errorf("the round has %v, want %v, %v", s.Candidates, want, err)
 	}

@@ -17,12 +17,12 @@ func (b *browser) twice(t *testing.T, room, path string, fields map[string]strin
 	if first.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%s answers %d:\n%s", path, first.StatusCode, first.main())
 	}
-	written := b.w.Position()
+	written := b.w.Query.Position()
 	second := b.post(room+path, form)
 	if second.StatusCode != http.StatusSeeOther || second.Header.Get("Location") != first.Header.Get("Location") {
 		t.Errorf("%s sent again answers %d:\n%s", path, second.StatusCode, second.main())
 	}
-	if now := b.w.Position(); now != written {
+	if now := b.w.Query.Position(); now != written {
 		t.Errorf("%s sent again writes from %d to %d", path, written, now)
 	}
 }
@@ -59,7 +59,7 @@ func TestTheFormsOfARoundSentTwice(t *testing.T) {
 	ks.twice(t, room, of+"/loft", map[string]string{"level": "ministry", "deadline": "2026-12-01", "reason": "Må avklares"})
 	digdir.twice(t, room, of+"/avklaring", map[string]string{"resolution": "Staten betaler"})
 	ks.twice(t, room, "/konkluder", nil)
-	if s, err := w.RoundState(room[len("/prioritering/"):]); err != nil || s.Concluded == nil || len(s.Candidates) != 2 {
+	if s, err := w.Query.RoundState(room[len("/prioritering/"):]); err != nil || s.Concluded == nil || len(s.Candidates) != 2 {
 		t.Errorf("it came to %+v, %v", s, err)
 	}
 }
@@ -79,7 +79,7 @@ func TestOpeningARoundTwice(t *testing.T) {
 	}
 	rounds := func() int {
 		t.Helper()
-		list, err := w.Rounds()
+		list, err := w.Query.Rounds()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -72,7 +72,7 @@ func (v *visit) readSession() (Session, error) {
 	if !v.mayBePrepared() {
 		return Session{}, nil
 	}
-	if ended, err := v.web.cfg.App.SessionEnded(v.r.Context(), s.ID); ended || err != nil {
+	if ended, err := v.web.cfg.App.Secrets.SessionEnded(v.r.Context(), s.ID); ended || err != nil {
 		return Session{}, err
 	}
 	return s, nil
@@ -119,7 +119,7 @@ func (v *visit) end() error {
 	if !s.SignedIn() {
 		return nil
 	}
-	if err := v.web.cfg.App.EndSession(v.r.Context(), s.ID); err != nil {
+	if err := v.web.cfg.App.Secrets.EndSession(v.r.Context(), s.ID); err != nil {
 		return &fault.Error{Code: fault.Unavailable, Key: "sign_out_not_recorded", Cause: err}
 	}
 	return nil

@@ -20,7 +20,7 @@ func (w *Web) initiativesCSV(v *visit) error {
 	h := v.spreadsheet()
 	h.Set("Content-Type", sheet.CSVType)
 	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
-	err = sheet.WriteCSV(v.w, v.lang, func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
+	err = sheet.WriteCSV(v.w, v.lang, func(row func(catalogue.Row) bool) error { return w.cfg.App.Query.Each(s.query, row) })
 	return err // nothing has been sent
 }
 
@@ -41,7 +41,7 @@ func (w *Web) initiativesXLSX(v *visit) error {
 		return err
 	}
 	var b bytes.Buffer
-	err = sheet.WriteXLSX(&b, v.lang, w.cfg.Site.String(), func(row func(catalogue.Row) bool) error { return w.cfg.App.Each(s.query, row) })
+	err = sheet.WriteXLSX(&b, v.lang, w.cfg.Site.String(), func(row func(catalogue.Row) bool) error { return w.cfg.App.Query.Each(s.query, row) })
 	if err != nil {
 		return err
 	}

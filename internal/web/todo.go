@@ -43,7 +43,7 @@ func (v *visit) todo(d *document.Initiative) (*todo, error) {
 	if !v.session.SignedIn() {
 		return nil, nil
 	}
-	state, err := v.web.cfg.App.State(d.ID)
+	state, err := v.web.cfg.App.Query.State(d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (w *Web) mine(v *visit) error {
 	}
 	org := v.session.Organisation
 	d := &minePage{Name: w.organisationName(org), Number: org, MayRegister: w.mayRegister(v.caller())}
-	own, err := w.cfg.App.List(catalogue.Query{Owner: []string{org}, Limit: 20})
+	own, err := w.cfg.App.Query.List(catalogue.Query{Owner: []string{org}, Limit: 20})
 	if err != nil {
 		return err
 	}
@@ -121,14 +121,14 @@ func (v *visit) waiting(d *minePage) error {
 	var failed error
 	alive := catalogue.Query{Standing: []string{string(events.StandingActive), string(events.StandingOnHold)}}
 	municipality, isMunicipality := v.web.cfg.Ref.ByOrganisation(d.Number)
-	err := v.web.cfg.App.Each(alive, func(row catalogue.Row) bool {
+	err := v.web.cfg.App.Query.Each(alive, func(row catalogue.Row) bool {
 		if isMunicipality && slices.Contains(row.Pilot, municipality.Number) {
 			d.Pilots = append(d.Pilots, wait{ID: row.ID, Href: "/tiltak/" + row.ID, Title: row.Title})
 		}
 		if row.Stage == events.StageOperational || isMunicipality {
 			return true
 		}
-		state, err := v.web.cfg.App.State(row.ID)
+		state, err := v.web.cfg.App.Query.State(row.ID)
 		if err != nil {
 			failed = err
 			return false

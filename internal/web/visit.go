@@ -37,7 +37,7 @@ func (v *visit) caller() access.Caller { return v.session.caller(v.web.cfg.Keys)
 
 // today is the calendar day in Norway.
 func (v *visit) today() events.Date {
-	return events.Date(v.web.cfg.Clock().In(v.web.cfg.App.Zone()).Format("2006-01-02"))
+	return events.Date(v.web.cfg.Clock().In(v.web.cfg.App.Query.Zone()).Format("2006-01-02"))
 }
 
 // path is the address of this page with what it selects.

@@ -7,7 +7,8 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -50,7 +51,7 @@ type work struct {
 	tree  map[string]any // what was typed, in the shape of the command's JSON
 	wrong []fault.Field  // what cannot be read at all
 	met   []told         // what has happened since the form was made
-	saved *app.Unsent
+	saved *secrets.Unsent
 }
 
 // open reads what the form is about.
@@ -63,7 +64,7 @@ func (w *Web) open(v *visit, a *act) (*work, error) {
 	if !initiative.ValidID(id) {
 		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
-	stored, err := w.cfg.App.Document(id)
+	stored, err := w.cfg.App.Query.Document(id)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (w *Web) open(v *visit, a *act) (*work, error) {
 	if err := json.Unmarshal(stored.JSON, c.doc); err != nil {
 		return nil, fmt.Errorf("decode document %s: %w", id, err)
 	}
-	state, err := w.cfg.App.State(id)
+	state, err := w.cfg.App.Query.State(id)
 	c.state = &state
 	return c, err
 }
@@ -95,7 +96,7 @@ func (c *work) possible() (refusal error, unmet []fault.Field) {
 	case c.act.ready != nil && !c.act.ready(c):
 		return fault.New(fault.NotAllowedNow, "", nil), nil
 	default:
-		refusal = c.v.web.cfg.App.May(caller, c.state, c.act.kind)
+		refusal = c.v.web.cfg.App.Command.May(caller, c.state, c.act.kind)
 	}
 	var e *fault.Error
 	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {
@@ -141,7 +142,7 @@ func (c *work) seen() uint64 {
 }
 
 // request is that of the n-th command of the form.
-func (c *work) request(n int) app.Request {
+func (c *work) request(n int) command.Request {
 	r := c.f.request(c.v, n)
 	if n == 0 && !c.act.anyTime {
 		r.IfMatch = c.seen()

@@ -60,7 +60,7 @@ func (w *world) serve(edit ...func(*web.Config)) *web.Web {
 // do gives a command that must succeed.
 func (w *world) do(organisation, id string, cmd initiative.Command) {
 	w.t.Helper()
-	if _, err := w.Do(w.t.Context(), testkit.As(organisation), id, cmd); err != nil {
+	if _, err := w.Command.Do(w.t.Context(), testkit.As(organisation), id, cmd); err != nil {
 		w.t.Fatalf("%T by %s: %v", cmd, organisation, err)
 	}
 }
@@ -71,7 +71,7 @@ func (w *world) propose(edit func(*events.Proposed)) string {
 	if edit != nil {
 		edit(&p)
 	}
-	res, err := w.Create(w.t.Context(), testkit.As(p.Owner), initiative.Propose{Proposed: p})
+	res, err := w.Command.Create(w.t.Context(), testkit.As(p.Owner), initiative.Propose{Proposed: p})
 	if err != nil {
 		w.t.Fatalf("propose: %v", err)
 	}

@@ -34,7 +34,10 @@ var guarded = map[string][]string{
 	module + "internal/readmodel/projection": {"internal/app"},
 	module + "internal/server":               {"cmd/samstyring"},
 	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/testkit", "cmd/samstyring"},
-	module + "internal/api":                  {"internal/server", "internal/web", "cmd/samstyring"},
+	// Reading knows nothing of writing, and secrets nothing of who reveals them.
+	module + "internal/app/command": {"internal/app", "internal/api", "internal/web", "internal/testkit", "cmd/samstyring"},
+	module + "internal/app/secrets": {"internal/app", "internal/api", "internal/web", "internal/testkit"},
+	module + "internal/api":         {"internal/server", "internal/web", "cmd/samstyring"},
 }
 
 // pure lists packages that may import only the standard library and what

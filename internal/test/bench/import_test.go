@@ -9,7 +9,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -30,13 +30,13 @@ func benchmarkImportApp(b *testing.B, rows int) {
 	a := open(b, b.TempDir())
 	versus(b, importing(rows, func(rows []initiative.Import) time.Duration {
 		start := time.Now()
-		out, err := a.Import(b.Context(), testkit.As(reference.Digdir), rows, false)
+		out, err := a.Command.Import(b.Context(), testkit.As(reference.Digdir), rows, false)
 		took := time.Since(start)
 		if err != nil {
 			b.Fatal(err)
 		}
 		for _, row := range out {
-			if row.Outcome != app.OutcomeCreated {
+			if row.Outcome != command.OutcomeCreated {
 				b.Fatalf("row was %s: %v", row.Outcome, row.Err)
 			}
 		}
@@ -67,8 +67,8 @@ func benchmarkImportHTTP(b *testing.B) {
 			b.Fatal(err)
 		}
 		took := time.Since(start)
-		if before += len(given); s.Count() != before {
-			b.Fatalf("%d of %d rows were imported", s.Count(), before)
+		if before += len(given); s.Query.Count() != before {
+			b.Fatalf("%d of %d rows were imported", s.Query.Count(), before)
 		}
 		return took
 	}), rawImport(b))

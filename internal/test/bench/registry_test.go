@@ -100,7 +100,7 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 	if err != nil {
 		b.Fatal(err)
 	}
-	interfaces := api.New(a, a.Reference(), keys.Derive("cursor"), logger()).WithNotifications(notifications)
+	interfaces := api.New(a, a.Query.Reference(), keys.Derive("cursor"), logger()).WithNotifications(notifications)
 	background(b, notifications.Run, interfaces.Run)
 	b.Cleanup(notifications.Close)
 	at, err := site.Public("http://localhost") // whatever port
@@ -108,7 +108,7 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 		b.Fatal(err)
 	}
 	pages, err := web.New(web.Config{
-		App: a, Ref: a.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, DemoSignIn: true, Notify: notifications,
+		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, DemoSignIn: true, Notify: notifications,
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -26,7 +26,7 @@ func (v *visitor) proposed(title string) {
 	v.t.Helper()
 	p := testkit.Proposal(testkit.Skatteetaten)
 	p.Title = events.Text{"nb": title}
-	if _, err := v.site.Create(v.t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: p}); err != nil {
+	if _, err := v.site.Command.Create(v.t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: p}); err != nil {
 		v.t.Fatal(err)
 	}
 }

@@ -18,7 +18,7 @@ func TestMunicipalityOnPaper(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
 	var titles []string // of before the page: other tests register more meanwhile
-	err := v.site.Each(catalogue.Query{Municipality: []string{"1108"}}, func(r catalogue.Row) bool {
+	err := v.site.Query.Each(catalogue.Query{Municipality: []string{"1108"}}, func(r catalogue.Row) bool {
 		if slices.Contains(outlook.Groups, outlook.GroupOf(&r)) {
 			titles = append(titles, locale.Bokmaal.Pick(r.Title))
 		}

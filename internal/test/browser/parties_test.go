@@ -111,7 +111,7 @@ func (r *registry) candidates(t testing.TB, titles ...string) {
 	for _, title := range titles {
 		id := r.Until(t, testkit.Registered)
 		named := events.Text{"nb": title}
-		if _, err := r.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, initiative.Amend{Title: &named}); err != nil {
+		if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, initiative.Amend{Title: &named}); err != nil {
 			t.Fatalf("name %s: %v", id, err)
 		}
 		r.Onwards(t, id, testkit.Registered, testkit.Assessed)

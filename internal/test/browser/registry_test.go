@@ -81,7 +81,7 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 	if err != nil {
 		return err
 	}
-	interfaces := api.New(r.App, r.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
+	interfaces := api.New(r.App, r.Query.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
 	srv, err := r.server(testkit.Site(r.url), interfaces, notifications, keys, logger)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (r *registry) server(at origin.Site, interfaces *api.API, n *notify.Service
 		return nil, err
 	}
 	pages, err := web.New(web.Config{
-		App: r.App, Ref: r.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, Site: at, DemoSignIn: true, Notify: n,
+		App: r.App, Ref: r.Query.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, Site: at, DemoSignIn: true, Notify: n,
 	})
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (r *registry) server(at origin.Site, interfaces *api.API, n *notify.Service
 // loadSeed registers the real initiatives.
 func (r *registry) loadSeed(ctx context.Context) error {
 	file, err := importing.Parse(seed.FileName, seed.Initiatives(), importing.Options{
-		Source: seed.Source, Reference: r.Reference(), Today: events.Date(testkit.Start.Format(time.DateOnly)),
+		Source: seed.Source, Reference: r.Query.Reference(), Today: events.Date(testkit.Start.Format(time.DateOnly)),
 	})
 	if err != nil {
 		return fmt.Errorf("read seed data: %w", err)
@@ -135,7 +135,7 @@ func (r *registry) loadSeed(ctx context.Context) error {
 	for i, row := range file.Rows {
 		rows[i] = initiative.Import{Values: row.Values, Recorded: row.Recorded}
 	}
-	done, err := r.Import(ctx, testkit.As(testkit.Digdir), rows, false)
+	done, err := r.Command.Import(ctx, testkit.As(testkit.Digdir), rows, false)
 	if err != nil {
 		return fmt.Errorf("load seed data: %w", err)
 	}

@@ -97,7 +97,7 @@ func acting(t *testing.T, r *registry) (out []sight) {
 // command is given by the owner.
 func command(t *testing.T, r *registry, id string, cmd initiative.Command) {
 	t.Helper()
-	if _, err := r.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd); err != nil {
+	if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, cmd); err != nil {
 		t.Fatalf("%T: %v", cmd, err)
 	}
 }
@@ -175,11 +175,11 @@ func (r *registry) declare(t *testing.T, id string, p events.Party, candidate, p
 
 func (r *registry) sign(t *testing.T, id string, p events.Party, candidate string, class events.Class) {
 	t.Helper()
-	now, err := r.State(candidate)
+	now, err := r.Query.State(candidate)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := r.RoundState(id)
+	s, err := r.Query.RoundState(id)
 	if err != nil {
 		t.Fatal(err)
 	}

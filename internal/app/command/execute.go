@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"context"
@@ -46,13 +46,13 @@ const maxAttempts = 16
 // execute carries out one command: the only way in which a command reaches the
 // log, but for the batches of an import. The error is a *fault.Error with every
 // reason, or a failure of the machinery.
-func execute[S any](ctx context.Context, a *App, r run, op operation[S]) (Result, error) {
+func execute[S any](ctx context.Context, h *Handler, r run, op operation[S]) (Result, error) {
 	for n := range maxAttempts {
-		res, err := attempt(ctx, a, r, op)
+		res, err := attempt(ctx, h, r, op)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			return res, err
 		}
-		if err := a.afterConflict(ctx, n); err != nil {
+		if err := h.afterConflict(ctx, n); err != nil {
 			return Result{}, err
 		}
 	}
@@ -60,21 +60,21 @@ func execute[S any](ctx context.Context, a *App, r run, op operation[S]) (Result
 }
 
 // attempt decides once on what is true here and now.
-func attempt[S any](ctx context.Context, a *App, r run, op operation[S]) (Result, error) {
-	res, entries, err := plan(ctx, a, r, op)
+func attempt[S any](ctx context.Context, h *Handler, r run, op operation[S]) (Result, error) {
+	res, entries, err := plan(ctx, h, r, op)
 	if err != nil || len(entries) == 0 {
 		return res, err
 	}
-	return a.append(ctx, r, entries)
+	return h.append(ctx, r, entries)
 }
 
 // plan decides and writes nothing. Without entries there is nothing to write,
 // and the result is the answer.
-func plan[S any](ctx context.Context, a *App, r run, op operation[S]) (res Result, entries []eventlog.Entry, err error) {
+func plan[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res Result, entries []eventlog.Entry, err error) {
 	if err := op.admit(); err != nil {
 		return res, nil, err
 	}
-	if res, done, err := a.earlier(r); done || err != nil {
+	if res, done, err := h.earlier(r); done || err != nil {
 		return res, nil, err
 	}
 	state, position, err := op.load(ctx)
@@ -103,22 +103,22 @@ func plan[S any](ctx context.Context, a *App, r run, op operation[S]) (res Resul
 	if len(d.events) == 0 {
 		return Result{ID: id, Position: position, Visible: true}, nil, nil
 	}
-	own := eventlog.Entry{Aggregate: op.aggregate, ID: id, Expected: position, Records: a.records(r, op.aggregate, id, d.events)}
+	own := eventlog.Entry{Aggregate: op.aggregate, ID: id, Expected: position, Records: h.records(r, op.aggregate, id, d.events)}
 	return res, append([]eventlog.Entry{own}, d.others...), nil
 }
 
 // append writes down what was decided and waits until it can be read. The first
 // entry is of the aggregate that the command is about.
-func (a *App) append(ctx context.Context, r run, entries []eventlog.Entry) (Result, error) {
+func (h *Handler) append(ctx context.Context, r run, entries []eventlog.Entry) (Result, error) {
 	own := entries[0]
-	position, err := a.log.Append(ctx, entries...)
+	position, err := h.log.Append(ctx, entries...)
 	if errors.Is(err, eventlog.ErrUnknownOutcome) {
-		return a.afterLostReply(ctx, r, err)
+		return h.afterLostReply(ctx, r, err)
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("append to %s %s: %w", own.Aggregate, own.ID, err)
 	}
-	return Result{ID: own.ID, Position: position, Created: creates(own.Records[0].Name), Visible: a.wait(ctx, position) == nil}, nil
+	return Result{ID: own.ID, Position: position, Created: creates(own.Records[0].Name), Visible: h.query.Wait(ctx, position) == nil}, nil
 }
 
 // conflictPause is how much longer each attempt waits than the one before.
@@ -127,12 +127,12 @@ const conflictPause = 20 * time.Millisecond
 // afterConflict waits for what the n-th attempt collided with. On a cluster
 // that is refused to others before it is in the log itself, so that being up
 // to date does not help at once.
-func (a *App) afterConflict(ctx context.Context, n int) error {
+func (h *Handler) afterConflict(ctx context.Context, n int) error {
 	timer := time.NewTimer(time.Duration(n) * conflictPause)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return a.catchUp(ctx)
+		return h.query.CatchUp(ctx)
 	case <-ctx.Done():
 		return fmt.Errorf("wait after conflict: %w", ctx.Err())
 	}
@@ -140,19 +140,19 @@ func (a *App) afterConflict(ctx context.Context, n int) error {
 
 // afterLostReply looks whether the command is in the log although nobody said
 // so. If it is not, the caller may safely repeat it with the same key.
-func (a *App) afterLostReply(ctx context.Context, r run, cause error) (Result, error) {
-	if err := a.catchUp(ctx); err != nil {
+func (h *Handler) afterLostReply(ctx context.Context, r run, cause error) (Result, error) {
+	if err := h.query.CatchUp(ctx); err != nil {
 		return Result{}, err
 	}
-	if res, done, err := a.earlier(r); done || err != nil {
+	if res, done, err := h.earlier(r); done || err != nil {
 		return res, err
 	}
 	return Result{}, &fault.Error{Code: fault.Unavailable, Key: "outcome_unknown", Cause: cause}
 }
 
 // earlier finds what the same command has led to before.
-func (a *App) earlier(r run) (Result, bool, error) {
-	c, ok, err := a.views.Command(r.command)
+func (h *Handler) earlier(r run) (Result, bool, error) {
+	c, ok, err := h.views.Command(r.command)
 	if err != nil {
 		return Result{}, false, fmt.Errorf("read command: %w", err)
 	}

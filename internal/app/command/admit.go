@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"github.com/samstyring/samstyring/internal/access"
@@ -10,12 +10,12 @@ import (
 // asked before a body is read or checked; who is admitted may still be refused
 // when the command is known. An initiative that is not registered is for the
 // operation to answer.
-func (a *App) Admit(c access.Caller, operation, id string) error {
+func (h *Handler) Admit(c access.Caller, operation, id string) error {
 	role := access.Operations[operation]
 	var s initiative.State
 	if role.About() && !c.Anonymous() && initiative.ValidID(id) {
 		var err error
-		if s, err = a.stored(id); err != nil {
+		if s, err = h.query.Stored(id); err != nil {
 			return err
 		}
 		if !s.Exists() {
@@ -24,5 +24,5 @@ func (a *App) Admit(c access.Caller, operation, id string) error {
 	} else if role.About() {
 		role = access.RoleWriter
 	}
-	return a.policy.Admit(c, role, &s)
+	return h.policy.Admit(c, role, &s)
 }

@@ -1,4 +1,4 @@
-package app
+package secrets
 
 import (
 	"context"
@@ -23,8 +23,8 @@ const (
 
 // EndSession ends a session on every replica, for as long as its cookie could
 // be good. Ending it twice is no error.
-func (a *App) EndSession(ctx context.Context, id string) error {
-	_, err := a.sessions.Put(ctx, sessionKey(id), []byte{}, 0)
+func (st *Store) EndSession(ctx context.Context, id string) error {
+	_, err := st.sessions.Put(ctx, sessionKey(id), []byte{}, 0)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return nil
 	}
@@ -32,10 +32,10 @@ func (a *App) EndSession(ctx context.Context, id string) error {
 }
 
 // SessionEnded says whether a session was ended, by whichever replica.
-func (a *App) SessionEnded(ctx context.Context, id string) (bool, error) {
+func (st *Store) SessionEnded(ctx context.Context, id string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, sessionPatience)
 	defer cancel()
-	_, _, ended, err := a.sessions.Get(ctx, sessionKey(id))
+	_, _, ended, err := st.sessions.Get(ctx, sessionKey(id))
 	return ended, err
 }
 

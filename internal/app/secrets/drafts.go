@@ -1,4 +1,4 @@
-package app
+package secrets
 
 import (
 	"context"
@@ -31,11 +31,11 @@ type Unsent struct {
 // Unsent reads what the caller's organisation has kept under a name ("assessment");
 // nil if there is nothing. The kind is that of the command that it will be sent
 // with: who may not give it has no draft of it.
-func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) (*Unsent, error) {
-	if err := a.policy.AllowKind(c, kind, s); err != nil {
+func (st *Store) Unsent(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) (*Unsent, error) {
+	if err := st.policy.AllowKind(c, kind, s); err != nil {
 		return nil, err
 	}
-	raw, revision, ok, err := a.unsent.Get(ctx, unsentKey(c, s.ID, name))
+	raw, revision, ok, err := st.unsent.Get(ctx, unsentKey(c, s.ID, name))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -48,19 +48,19 @@ func (a *App) Unsent(ctx context.Context, c access.Caller, s *initiative.State, 
 
 // Keep keeps what the caller's organisation has written, over the revision that
 // the caller has seen (0: none). PreconditionFailed: a colleague was faster.
-func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind, u Unsent) (uint64, error) {
-	if err := a.policy.AllowKind(c, kind, s); err != nil {
+func (st *Store) Keep(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind, u Unsent) (uint64, error) {
+	if err := st.policy.AllowKind(c, kind, s); err != nil {
 		return 0, err
 	}
 	if len(u.Content) > MaxDraft {
 		return 0, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": MaxDraft})
 	}
-	u.SavedAt = a.Clock().UTC().Truncate(time.Millisecond)
+	u.SavedAt = st.clock().UTC().Truncate(time.Millisecond)
 	raw, err := json.Marshal(u)
 	if err != nil {
 		return 0, fmt.Errorf("encode draft: %w", err)
 	}
-	revision, err := a.unsent.Put(ctx, unsentKey(c, s.ID, name), raw, u.Revision)
+	revision, err := st.unsent.Put(ctx, unsentKey(c, s.ID, name), raw, u.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
 	}
@@ -69,11 +69,11 @@ func (a *App) Keep(ctx context.Context, c access.Caller, s *initiative.State, na
 
 // Discard erases what the caller's organisation has kept; that there is nothing
 // is no error.
-func (a *App) Discard(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) error {
-	if err := a.policy.AllowKind(c, kind, s); err != nil {
+func (st *Store) Discard(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind) error {
+	if err := st.policy.AllowKind(c, kind, s); err != nil {
 		return err
 	}
-	return a.unsent.Erase(ctx, unsentKey(c, s.ID, name))
+	return st.unsent.Erase(ctx, unsentKey(c, s.ID, name))
 }
 
 func unsentKey(c access.Caller, id, name string) string {

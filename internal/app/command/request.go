@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"crypto/sha256"
@@ -38,26 +38,21 @@ type run struct {
 
 // begin sets time and ids. The command id of a keyed request follows from
 // organisation and key, so that every replica gives the same.
-func (a *App) begin(r Request) run {
-	id := a.NewID()
+func (h *Handler) begin(r Request) run {
+	id := h.newID()
 	if r.Key != "" {
 		sum := sha256.Sum256([]byte(r.Caller.Organisation + "\x00" + r.Key))
 		id = "key_" + hex.EncodeToString(sum[:16])
 	}
-	return run{Request: r, command: id, at: a.Clock().UTC().Truncate(time.Millisecond)}
-}
-
-// today is the calendar day in Norway.
-func (a *App) today(at time.Time) events.Date {
-	return events.Date(at.In(a.zone).Format(time.DateOnly))
+	return run{Request: r, command: id, at: h.clock().UTC().Truncate(time.Millisecond)}
 }
 
 // records dresses the payloads of a command for the log.
-func (a *App) records(r run, aggregate, id string, payloads []events.Payload) []events.Record {
+func (h *Handler) records(r run, aggregate, id string, payloads []events.Payload) []events.Record {
 	out := make([]events.Record, 0, len(payloads))
 	for _, p := range payloads {
 		out = append(out, events.Record{
-			ID: a.NewID(), Aggregate: aggregate, AggregateID: id,
+			ID: h.newID(), Aggregate: aggregate, AggregateID: id,
 			Name: p.EventName(), Version: events.Default.Version(aggregate, p.EventName()),
 			Time: r.at, Organisation: r.Caller.Organisation, Actor: r.Caller.Actor,
 			Command: r.command, Fingerprint: r.Fingerprint, Data: p,

@@ -1,9 +1,8 @@
-package app
+package secrets
 
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -12,13 +11,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // Scores before the reveal lie encrypted in a room of their own, never in the
@@ -40,15 +38,6 @@ func sealedKey(id string, party events.Party, commitment string) string {
 	return id + "." + string(party) + ".sealed." + commitment
 }
 
-// roundID is the id of a round that a keyed command opens: a UUID of version 8,
-// whose bits are the program's own.
-func roundID(command string) string {
-	sum := sha256.Sum256([]byte("round\x00" + command))
-	id, _ := uuid.FromBytes(sum[:16]) // sixteen bytes always fit
-	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80
-	return id.String()
-}
-
 // Draft is what one assessor of a party has written so far.
 type Draft struct {
 	Assessor string                  `json:"assessor"`
@@ -59,12 +48,12 @@ type Draft struct {
 // WriteDraft stores one assessor's scores for the caller's own party, over the
 // revision that the caller has seen (0: none). The scores may be incomplete;
 // sealing demands them all. pending is what is known to be wrong already.
-func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft, pending ...fault.Field) (uint64, error) {
-	s, party, err := a.scoring(c, id)
+func (st *Store) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft, pending ...fault.Field) (uint64, error) {
+	s, party, err := st.scoring(c, id)
 	if err != nil {
 		return 0, err
 	}
-	if err := reasons(pending, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
+	if err := plaintext.Reasons(pending, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
 		return 0, err
 	}
 	for i := range d.Scores {
@@ -74,42 +63,53 @@ func (a *App) WriteDraft(ctx context.Context, c access.Caller, id string, d Draf
 	if err != nil {
 		return 0, fmt.Errorf("encode draft: %w", err)
 	}
-	revision, err := a.sealed.Put(ctx, draftKey(id, party, d.Assessor), raw, d.Revision)
+	revision, err := st.sealed.Put(ctx, draftKey(id, party, d.Assessor), raw, d.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return 0, fault.New(fault.PreconditionFailed, "draft_changed", nil)
 	}
 	if err != nil {
 		return 0, err
 	}
-	return revision, a.notTooLate(ctx, id)
+	return revision, st.notTooLate(ctx, id)
 }
 
 // notTooLate erases what was written while the scores were revealed.
-func (a *App) notTooLate(ctx context.Context, id string) error {
-	s, err := a.round(id)
+func (st *Store) notTooLate(ctx context.Context, id string) error {
+	s, err := st.query.RoundState(id)
 	if err != nil || !s.Public() {
 		return err
 	}
-	a.eraseSealed(ctx, id)
+	st.EraseScores(ctx, id)
 	return fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
 }
 
 // Drafts reads what the assessors of the caller's own party have written. A
 // draft that cannot be read has no scores; it can be written again.
-func (a *App) Drafts(ctx context.Context, c access.Caller, id string) ([]Draft, error) {
-	_, party, err := a.scoring(c, id)
+func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draft, error) {
+	_, party, err := st.scoring(c, id)
 	if err != nil {
 		return nil, err
 	}
-	return a.drafts(ctx, id, party, true)
+	return st.drafts(ctx, id, party, true)
+}
+
+// OwnScores reads what a party is about to seal: the round, the caller's own
+// party and all its drafts. One that cannot be read is an error.
+func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (round.State, events.Party, []Draft, error) {
+	s, party, err := st.scoring(c, id)
+	if err != nil {
+		return s, party, nil, err
+	}
+	drafts, err := st.drafts(ctx, id, party, false)
+	return s, party, drafts, err
 }
 
 // scoring lets a party at its own scores, as long as they are not public.
-func (a *App) scoring(c access.Caller, id string) (round.State, events.Party, error) {
-	if err := a.policy.Party(c); err != nil {
+func (st *Store) scoring(c access.Caller, id string) (round.State, events.Party, error) {
+	if err := st.policy.Party(c); err != nil {
 		return round.State{}, "", err
 	}
-	s, err := a.round(id)
+	s, err := st.query.RoundState(id)
 	if err != nil {
 		return s, "", err
 	}
@@ -121,7 +121,7 @@ func (a *App) scoring(c access.Caller, id string) (round.State, events.Party, er
 
 // drafts reads all drafts of a party. Where damage is not tolerated, one that
 // cannot be read is an error: nothing is sealed without it.
-func (a *App) drafts(ctx context.Context, id string, party events.Party, tolerant bool) ([]Draft, error) {
+func (st *Store) drafts(ctx context.Context, id string, party events.Party, tolerant bool) ([]Draft, error) {
 	// Each is asked for by its number: a list would leave out one that is being
 	// written anew at that moment, and its scores would not be sealed.
 	keys := make([]string, 0, round.MaxAssessors)
@@ -131,7 +131,7 @@ func (a *App) drafts(ctx context.Context, id string, party events.Party, toleran
 	slices.Sort(keys)
 	out := []Draft{}
 	for _, key := range keys {
-		raw, revision, ok, err := a.sealed.Get(ctx, key)
+		raw, revision, ok, err := st.sealed.Get(ctx, key)
 		d := Draft{Assessor: key[strings.LastIndexByte(key, '.')+1:], Revision: revision}
 		if tolerant && errors.Is(err, eventlog.ErrUnreadable) {
 			d.Scores = []events.AssessorScores{}
@@ -152,30 +152,15 @@ func (a *App) drafts(ctx context.Context, id string, party events.Party, toleran
 	return out, nil
 }
 
-// Seal seals what the assessors of a party have written. The second party's
-// seal reveals both in the same batch.
-func (a *App) Seal(ctx context.Context, req Request, id string, party events.Party) (Result, error) {
-	if err := a.policy.Party(req.Caller); err != nil {
-		return Result{}, err
-	}
-	res, err := a.decideRound(ctx, a.begin(req), id, func(ctx context.Context, s *round.State) (round.Command, error) {
-		return a.sealing(ctx, s, party, access.PartyOf(req.Caller.Organisation))
-	})
-	if s, readErr := a.round(id); readErr == nil && s.Public() {
-		a.eraseSealed(ctx, id) // also when somebody else has revealed it
-	}
-	return res, err
-}
-
-// sealing gathers a party's scores and puts them where the second seal finds
+// Sealing gathers a party's scores and puts them where the second seal finds
 // them, before anything refers to them. Nobody's scores are touched but those
 // of the party that asks.
-func (a *App) sealing(ctx context.Context, s *round.State, party, own events.Party) (round.Command, error) {
+func (st *Store) Sealing(ctx context.Context, s *round.State, party, own events.Party) (round.Command, error) {
 	cmd := round.Seal{Party: party}
 	if !s.Exists() || s.Public() || party != own {
 		return cmd, nil // Decide refuses it and says why
 	}
-	drafts, err := a.drafts(ctx, s.ID, party, false)
+	drafts, err := st.drafts(ctx, s.ID, party, false)
 	if err != nil {
 		return nil, err
 	}
@@ -185,28 +170,28 @@ func (a *App) sealing(ctx context.Context, s *round.State, party, own events.Par
 	salt := make([]byte, round.SaltBytes)
 	_, _ = rand.Read(salt) // never fails
 	cmd.Clear.Salt = hex.EncodeToString(salt)
-	if err := a.keepSealed(ctx, s.ID, party, cmd.Clear); err != nil {
+	if err := st.keepSealed(ctx, s.ID, party, cmd.Clear); err != nil {
 		return nil, err
 	}
 	for other, theirs := range s.Sealed {
 		if other != party {
-			cmd.Other, err = a.openSealed(ctx, s.ID, other, theirs.Commitment)
+			cmd.Other, err = st.openSealed(ctx, s.ID, other, theirs.Commitment)
 		}
 	}
 	return cmd, err
 }
 
-func (a *App) keepSealed(ctx context.Context, id string, party events.Party, clear round.Clear) error {
+func (st *Store) keepSealed(ctx context.Context, id string, party events.Party, clear round.Clear) error {
 	raw, err := json.Marshal(clear)
 	if err != nil {
 		return fmt.Errorf("encode sealed scores: %w", err)
 	}
-	return a.sealed.PutLarge(ctx, sealedKey(id, party, round.Commitment(id, party, clear)), raw)
+	return st.sealed.PutLarge(ctx, sealedKey(id, party, round.Commitment(id, party, clear)), raw)
 }
 
 // openSealed reads what a party has sealed, to reveal it; nil if it is gone.
-func (a *App) openSealed(ctx context.Context, id string, party events.Party, commitment string) (*round.Clear, error) {
-	raw, ok, err := a.sealed.GetLarge(ctx, sealedKey(id, party, commitment))
+func (st *Store) openSealed(ctx context.Context, id string, party events.Party, commitment string) (*round.Clear, error) {
+	raw, ok, err := st.sealed.GetLarge(ctx, sealedKey(id, party, commitment))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -217,15 +202,15 @@ func (a *App) openSealed(ctx context.Context, id string, party events.Party, com
 	return &clear, nil
 }
 
-// eraseSealed removes everything of a revealed round. What a failure leaves is
+// EraseScores removes everything of a revealed round. What a failure leaves is
 // erased when somebody tries to seal again, and when the round is concluded;
 // nobody needs it, and nobody can read it.
-func (a *App) eraseSealed(ctx context.Context, id string) {
-	keys, err := a.sealed.Keys(ctx, id+".>")
+func (st *Store) EraseScores(ctx context.Context, id string) {
+	keys, err := st.sealed.Keys(ctx, id+".>")
 	for _, key := range keys {
-		err = errors.Join(err, a.sealed.Erase(ctx, key))
+		err = errors.Join(err, st.sealed.Erase(ctx, key))
 	}
 	if err != nil {
-		a.logger.Warn("sealed scores of a revealed round could not be erased", "round", id, "err", err)
+		st.logger.Warn("sealed scores of a revealed round could not be erased", "round", id, "err", err)
 	}
 }

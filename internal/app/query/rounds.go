@@ -1,4 +1,4 @@
-package app
+package query
 
 import (
 	"cmp"
@@ -15,11 +15,11 @@ import (
 )
 
 // RoundHistory reads every event of a round, oldest first.
-func (a *App) RoundHistory(id string) ([]document.Entry, error) {
-	if _, err := a.round(id); err != nil {
+func (q *Reader) RoundHistory(id string) ([]document.Entry, error) {
+	if _, err := q.RoundState(id); err != nil {
 		return nil, err
 	}
-	raw, err := a.views.History(id)
+	raw, err := q.views.History(id)
 	if err != nil {
 		return nil, err
 	}
@@ -28,12 +28,12 @@ func (a *App) RoundHistory(id string) ([]document.Entry, error) {
 
 // RoundStateAt is a round as it stood right after a position; it is what a
 // repeated command is answered with.
-func (a *App) RoundStateAt(id string, position uint64) (round.State, error) {
-	s, err := a.round(id)
+func (q *Reader) RoundStateAt(id string, position uint64) (round.State, error) {
+	s, err := q.RoundState(id)
 	if err != nil || s.Position <= position {
 		return s, err
 	}
-	entries, err := a.RoundHistory(id)
+	entries, err := q.RoundHistory(id)
 	if err != nil {
 		return s, err
 	}
@@ -52,17 +52,17 @@ func (a *App) RoundStateAt(id string, position uint64) (round.State, error) {
 }
 
 // ShowRound shapes a round in a state, with its initiatives as they are today.
-func (a *App) ShowRound(s *round.State) (*document.Round, error) {
-	l := a.lookups()
-	shown := document.NewRound(s, l.initiative, l.title)
-	return shown, l.or(nil)
+func (q *Reader) ShowRound(s *round.State) (*document.Round, error) {
+	l := q.Lookups()
+	shown := document.NewRound(s, l.Initiative, l.Title)
+	return shown, l.Or(nil)
 }
 
 // CriteriaSets lists the sets that ship and those that rounds have used, by id
 // and version.
-func (a *App) CriteriaSets() ([]events.CriteriaSet, error) {
+func (q *Reader) CriteriaSets() ([]events.CriteriaSet, error) {
 	out := round.Sets()
-	states, err := a.views.Rounds()
+	states, err := q.views.Rounds()
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +80,12 @@ func (a *App) CriteriaSets() ([]events.CriteriaSet, error) {
 
 // ExportRound gives a round as one document that anybody can verify: its
 // events as they stand in the log, and each initiative as it was signed.
-func (a *App) ExportRound(ctx context.Context, id string) (round.Export, error) {
-	s, err := a.round(id)
+func (q *Reader) ExportRound(ctx context.Context, id string) (round.Export, error) {
+	s, err := q.RoundState(id)
 	if err != nil {
 		return round.Export{}, err
 	}
-	records, err := a.log.ReadAggregate(ctx, events.AggregateRound, id)
+	records, err := q.log.ReadAggregate(ctx, events.AggregateRound, id)
 	if err != nil {
 		return round.Export{}, fmt.Errorf("export round: %w", err)
 	}
@@ -93,7 +93,7 @@ func (a *App) ExportRound(ctx context.Context, id string) (round.Export, error) 
 	records = slices.DeleteFunc(records, func(r events.Record) bool { return r.Position > s.Position })
 	contents := map[string]json.RawMessage{}
 	for _, signed := range signedContents(records) {
-		if err := a.contents(signed.initiative, signed.hashes, contents); err != nil {
+		if err := q.contents(signed.initiative, signed.hashes, contents); err != nil {
 			return round.Export{}, fmt.Errorf("export round: %w", err)
 		}
 	}
@@ -124,8 +124,8 @@ func signedContents(records []events.Record) (out []signedContent) {
 }
 
 // contents finds an initiative's contents by their hashes in its history.
-func (a *App) contents(id string, hashes []string, into map[string]json.RawMessage) error {
-	entries, err := a.History(id)
+func (q *Reader) contents(id string, hashes []string, into map[string]json.RawMessage) error {
+	entries, err := q.History(id)
 	if err != nil {
 		return err
 	}
@@ -151,14 +151,14 @@ func (a *App) contents(id string, hashes []string, into map[string]json.RawMessa
 // ChooseCriteria completes a criteria set that is named by id and version
 // alone: one that ships, or that a round has used. Without an id it is the
 // default. A whole set is given back as it is.
-func (a *App) ChooseCriteria(set events.CriteriaSet) (events.CriteriaSet, error) {
+func (q *Reader) ChooseCriteria(set events.CriteriaSet) (events.CriteriaSet, error) {
 	switch {
 	case set.ID == "" && set.Version == 0 && set.Name == nil && set.Criteria == nil:
 		return round.Default(), nil
 	case set.Name != nil || set.Criteria != nil:
 		return set, nil
 	}
-	known, err := a.CriteriaSets()
+	known, err := q.CriteriaSets()
 	if err != nil {
 		return set, err
 	}
@@ -170,4 +170,70 @@ func (a *App) ChooseCriteria(set events.CriteriaSet) (events.CriteriaSet, error)
 	var wrong fault.List
 	wrong.Add("criteriaSet", "unknown_criteria_set", fault.Args{"id": set.ID, "version": set.Version})
 	return set, wrong.Err(fault.Invalid, "", nil)
+}
+
+// hours are the hours that an initiative is expected to take of all the
+// municipalities that it reaches today.
+func (q *Reader) hours(s *initiative.State) int64 {
+	if s.Assessment == nil {
+		return 0
+	}
+	each := map[string]int64{}
+	for _, class := range events.SizeClasses {
+		each[class] = initiative.HoursPerMunicipality(&s.Assessment.Content, class)
+	}
+	var total int64
+	for _, number := range q.ref.Concerned(s.Reach) {
+		m, _ := q.ref.Municipality(number)
+		total += each[m.SizeClass()]
+	}
+	return total
+}
+
+// Round is a round with everything that may be known about it now.
+func (q *Reader) Round(id string) (*document.Round, error) {
+	s, err := q.RoundState(id)
+	if err != nil {
+		return nil, err
+	}
+	return q.ShowRound(&s)
+}
+
+// RoundState is the state of a round. NotFound: there is none.
+func (q *Reader) RoundState(id string) (round.State, error) {
+	s, err := q.views.Round(id)
+	if err == nil && !s.Exists() {
+		err = fault.New(fault.NotFound, "round_not_found", nil)
+	}
+	return s, err
+}
+
+// Rounds lists all rounds, the one that was opened last first.
+func (q *Reader) Rounds() ([]document.RoundItem, error) {
+	states, err := q.views.Rounds()
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(states, func(x, y round.State) int {
+		return cmp.Or(y.OpenedAt.Compare(x.OpenedAt), cmp.Compare(y.ID, x.ID))
+	})
+	out := make([]document.RoundItem, 0, len(states))
+	for i := range states {
+		out = append(out, document.NewRoundItem(&states[i]))
+	}
+	return out, nil
+}
+
+// RoundCapacity is what initiatives in class now would take of a round's frame.
+func (q *Reader) RoundCapacity(id string, initiatives []string) (document.Capacity, error) {
+	s, err := q.RoundState(id)
+	if err != nil {
+		return document.Capacity{}, err
+	}
+	l := q.Lookups()
+	capacity := document.NewCapacity(&s, initiatives, func(id string) int64 {
+		x, _ := l.Initiative(id)
+		return x.Hours
+	})
+	return capacity, l.Or(nil)
 }

@@ -1,4 +1,4 @@
-package app
+package query
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 )
 
 // Document reads the document of an initiative, ready to send.
-func (a *App) Document(id string) (views.Document, error) {
-	d, ok, err := a.views.Document(id)
+func (q *Reader) Document(id string) (views.Document, error) {
+	d, ok, err := q.views.Document(id)
 	if err == nil && !ok {
 		err = fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
@@ -24,8 +24,8 @@ func (a *App) Document(id string) (views.Document, error) {
 }
 
 // History reads every event of an initiative, oldest first.
-func (a *App) History(id string) ([]document.Entry, error) {
-	raw, err := a.views.History(id)
+func (q *Reader) History(id string) ([]document.Entry, error) {
+	raw, err := q.views.History(id)
 	if err != nil {
 		return nil, err
 	}
@@ -36,13 +36,22 @@ func (a *App) History(id string) ([]document.Entry, error) {
 }
 
 // Entries reads at most limit events of all initiatives after a position.
-func (a *App) Entries(after uint64, limit int) (entries []document.Entry, more bool, err error) {
-	raw, more, err := a.views.Entries(after, limit)
+func (q *Reader) Entries(after uint64, limit int) (entries []document.Entry, more bool, err error) {
+	raw, more, err := q.views.Entries(after, limit)
 	if err != nil {
 		return nil, false, err
 	}
 	entries, err = decodeEntries(raw)
 	return entries, more, err
+}
+
+// Latest reads the last events of all initiatives, at most limit, newest first.
+func (q *Reader) Latest(limit int) ([]document.Entry, error) {
+	raw, err := q.views.Latest(limit)
+	if err != nil {
+		return nil, err
+	}
+	return decodeEntries(raw)
 }
 
 func decodeEntries(raw [][]byte) ([]document.Entry, error) {
@@ -57,21 +66,21 @@ func decodeEntries(raw [][]byte) ([]document.Entry, error) {
 
 // AsOf is the document as it stood at a time: all that had been recorded then
 // or before, shaped as documents are shaped today.
-func (a *App) AsOf(id string, at time.Time) (views.Document, error) {
-	return a.until(id, func(e document.Entry) bool { return !e.At.After(at) })
+func (q *Reader) AsOf(id string, at time.Time) (views.Document, error) {
+	return q.until(id, func(e document.Entry) bool { return !e.At.After(at) })
 }
 
 // AtPosition is the document as it stood right after an event; it is what a
 // repeated command is answered with.
-func (a *App) AtPosition(id string, position uint64) (views.Document, error) {
-	if d, err := a.Document(id); err == nil && d.Position == position {
+func (q *Reader) AtPosition(id string, position uint64) (views.Document, error) {
+	if d, err := q.Document(id); err == nil && d.Position == position {
 		return d, nil
 	}
-	return a.until(id, func(e document.Entry) bool { return e.Position <= position })
+	return q.until(id, func(e document.Entry) bool { return e.Position <= position })
 }
 
-func (a *App) until(id string, include func(document.Entry) bool) (views.Document, error) {
-	entries, err := a.History(id)
+func (q *Reader) until(id string, include func(document.Entry) bool) (views.Document, error) {
+	entries, err := q.History(id)
 	if err != nil {
 		return views.Document{}, err
 	}
@@ -89,22 +98,22 @@ func (a *App) until(id string, include func(document.Entry) bool) (views.Documen
 	if !state.Exists() {
 		return views.Document{}, fault.New(fault.NotFound, "initiative_not_yet", fault.Args{"id": id, "registered": entries[0].At.Format(time.RFC3339)})
 	}
-	body, err := a.render.JSON(&state)
+	body, err := q.render.JSON(&state)
 	return views.Document{Position: state.Position, JSON: body}, err
 }
 
-// stored is the state of an initiative as it was committed last, the zero state
+// Stored is the state of an initiative as it was committed last, the zero state
 // if there is none; mostly it is at hand decoded.
-func (a *App) stored(id string) (initiative.State, error) {
-	if state, ok := a.states.State(id); ok {
+func (q *Reader) Stored(id string) (initiative.State, error) {
+	if state, ok := q.states.State(id); ok {
 		return state, nil
 	}
-	return a.views.State(id)
+	return q.views.State(id)
 }
 
 // State reads the state of an initiative.
-func (a *App) State(id string) (initiative.State, error) {
-	state, err := a.stored(id)
+func (q *Reader) State(id string) (initiative.State, error) {
+	state, err := q.Stored(id)
 	if err == nil && !state.Exists() {
 		err = fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
@@ -112,8 +121,8 @@ func (a *App) State(id string) (initiative.State, error) {
 }
 
 // Registered says whether there is an initiative of an id.
-func (a *App) Registered(id string) (bool, error) {
-	state, err := a.stored(id)
+func (q *Reader) Registered(id string) (bool, error) {
+	state, err := q.Stored(id)
 	return err == nil && state.Exists(), err
 }
 
@@ -127,59 +136,64 @@ type Gate struct {
 }
 
 // Gate shows the next gate.
-func (a *App) Gate(id string) (Gate, error) {
-	state, err := a.State(id)
+func (q *Reader) Gate(id string) (Gate, error) {
+	state, err := q.State(id)
 	if err != nil {
 		return Gate{}, err
 	}
 	g := Gate{Stage: state.Stage, Position: state.Position}
-	l := a.lookups()
-	g.Next, g.Unmet = initiative.Unmet(&state, l.env(a.Clock(), ""))
-	return g, l.or(nil)
+	l := q.Lookups()
+	g.Next, g.Unmet = initiative.Unmet(&state, l.Env(q.clock(), ""))
+	return g, l.Or(nil)
 }
 
 // WaitFor returns when a position can be read here. A position that the log
 // has not reached is refused at once.
-func (a *App) WaitFor(ctx context.Context, position uint64) error {
-	if position <= a.views.Checkpoint() {
+func (q *Reader) WaitFor(ctx context.Context, position uint64) error {
+	if position <= q.views.Checkpoint() {
 		return nil
 	}
-	if position > a.target(ctx) {
+	if position > q.Target(ctx) {
 		return fault.New(fault.Malformed, "position_ahead", fault.Args{"given": position})
 	}
-	if err := a.wait(ctx, position); err != nil {
+	if err := q.Wait(ctx, position); err != nil {
 		return fault.New(fault.Unavailable, "views_behind", nil)
 	}
 	return nil
 }
 
-// wait gives the projection a bounded time to reach a position.
-func (a *App) wait(ctx context.Context, position uint64) error {
-	ctx, cancel := context.WithTimeout(ctx, a.maxWait)
+// Wait gives the projection a bounded time to reach a position.
+func (q *Reader) Wait(ctx context.Context, position uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, q.maxWait)
 	defer cancel()
-	return a.views.Wait(ctx, position)
+	return q.views.Wait(ctx, position)
 }
 
-// target is the last position of the log; 0 if it cannot be asked.
-func (a *App) target(ctx context.Context) uint64 {
-	last, err := a.log.Last(ctx)
+// Target is the last position of the log; 0 if it cannot be asked.
+func (q *Reader) Target(ctx context.Context) uint64 {
+	last, err := q.log.Last(ctx)
 	if err != nil {
 		return 0
 	}
 	return last
 }
 
-// catchUp waits until everything in the log now can be read here.
-func (a *App) catchUp(ctx context.Context) error {
-	last, err := a.log.Last(ctx)
+// CatchUp waits until everything in the log now can be read here.
+func (q *Reader) CatchUp(ctx context.Context) error {
+	last, err := q.log.Last(ctx)
 	if err != nil {
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
 	}
-	if err := a.wait(ctx, last); err != nil {
+	if err := q.Wait(ctx, last); err != nil {
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
 		return &fault.Error{Code: fault.Unavailable, Key: "views_behind", Cause: err}
 	}
 	return nil
+}
+
+// Today is the calendar day in Norway.
+func (q *Reader) Today(at time.Time) events.Date {
+	return events.Date(at.In(q.zone).Format(time.DateOnly))
 }

@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"context"
@@ -39,16 +39,16 @@ const maxBatch = eventlog.MaxBatch
 // all or not at all, many rows to a batch. A refused row stops nothing. With
 // dry, nothing is written. The error is for what stops the whole import; what
 // was written until then is in the answer.
-func (a *App) Import(ctx context.Context, req Request, rows []initiative.Import, dry bool) ([]Imported, error) {
+func (h *Handler) Import(ctx context.Context, req Request, rows []initiative.Import, dry bool) ([]Imported, error) {
 	if req.Caller.Anonymous() {
 		return nil, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	}
-	a.importing.Lock()
-	defer a.importing.Unlock()
-	if err := a.catchUp(ctx); err != nil {
+	h.importing.Lock()
+	defer h.importing.Unlock()
+	if err := h.query.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	b := importBatch{app: a, req: req, out: make([]Imported, len(rows)), seen: map[string]bool{}}
+	b := importBatch{handler: h, req: req, out: make([]Imported, len(rows)), seen: map[string]bool{}}
 	for i, row := range rows {
 		b.prepare(ctx, i, row)
 		if !dry && b.events > maxBatch-maxRowEvents {
@@ -63,7 +63,7 @@ func (a *App) Import(ctx context.Context, req Request, rows []initiative.Import,
 	if err := b.write(ctx); err != nil {
 		return b.out, err
 	}
-	_ = a.wait(ctx, b.last) // the answer is true, read or not
+	_ = h.query.Wait(ctx, b.last) // the answer is true, read or not
 	return b.out, nil
 }
 
@@ -72,13 +72,13 @@ const maxRowEvents = 10
 
 // importBatch gathers rows until there is enough to write.
 type importBatch struct {
-	app    *App
-	req    Request
-	out    []Imported
-	seen   map[string]bool // external ids of this import
-	rows   []prepared
-	events int
-	last   uint64
+	handler *Handler
+	req     Request
+	out     []Imported
+	seen    map[string]bool // external ids of this import
+	rows    []prepared
+	events  int
+	last    uint64
 }
 
 // prepared is a row whose events are known.
@@ -98,7 +98,7 @@ func (b *importBatch) prepare(ctx context.Context, i int, row initiative.Import)
 	}
 	b.seen[external] = true
 	op, out := b.operation(row)
-	res, entries, err := plan(ctx, b.app, b.app.begin(Request{Caller: b.req.Caller}), op)
+	res, entries, err := plan(ctx, b.handler, b.handler.begin(Request{Caller: b.req.Caller}), op)
 	if b.out[i] = out.answer(res, err); len(entries) > 0 {
 		b.out[i].ID = entries[0].ID
 		b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0]})
@@ -109,16 +109,16 @@ func (b *importBatch) prepare(ctx context.Context, i int, row initiative.Import)
 // operation is the command of one row. What becomes of it is known in out when
 // it is decided.
 func (b *importBatch) operation(row initiative.Import) (op operation[initiative.State], out *rowOutcome) {
-	a, caller := b.app, b.req.Caller
-	r := a.begin(Request{Caller: caller})
+	h, caller := b.handler, b.req.Caller
+	r := h.begin(Request{Caller: caller})
 	out = &rowOutcome{}
 	op = operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load: func(context.Context) (s initiative.State, position uint64, err error) {
-			id, err := a.views.ByExternalID(row.Values.ExternalID)
+			id, err := h.views.ByExternalID(row.Values.ExternalID)
 			if err == nil && id != "" {
-				s, err = a.stored(id)
+				s, err = h.query.Stored(id)
 			}
 			if err != nil {
 				err = fmt.Errorf("find external id: %w", err)
@@ -126,9 +126,9 @@ func (b *importBatch) operation(row initiative.Import) (op operation[initiative.
 			return s, s.Position, err
 		},
 		command: func(position uint64) string { return importCommand(caller.Organisation, row, position) },
-		allow:   func(_ context.Context, s *initiative.State) error { return a.policy.Allow(caller, row, s) },
+		allow:   func(_ context.Context, s *initiative.State) error { return h.policy.Allow(caller, row, s) },
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
-			d.events, err = a.decide(*s, row, r.at, caller.Organisation)
+			d.events, err = h.decide(*s, row, r.at, caller.Organisation)
 			out.decided(row, s, len(d.events))
 			return d, fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err)
 		},
@@ -136,7 +136,7 @@ func (b *importBatch) operation(row initiative.Import) (op operation[initiative.
 			if s.Exists() {
 				return s.ID, nil
 			}
-			return a.nextID(r)
+			return h.nextID(r)
 		},
 	}
 	return op, out
@@ -190,7 +190,7 @@ func (b *importBatch) write(ctx context.Context) error {
 	for i, p := range rows {
 		entries[i] = p.entry
 	}
-	position, err := b.app.log.Append(ctx, entries...)
+	position, err := b.handler.log.Append(ctx, entries...)
 	if err == nil {
 		b.written(rows, position)
 		return nil
@@ -198,7 +198,7 @@ func (b *importBatch) write(ctx context.Context) error {
 	if !errors.Is(err, eventlog.ErrConflict) && !errors.Is(err, eventlog.ErrUnknownOutcome) {
 		return fmt.Errorf("append import: %w", err)
 	}
-	if err := b.app.catchUp(ctx); err != nil {
+	if err := b.handler.query.CatchUp(ctx); err != nil {
 		return err
 	}
 	return b.oneByOne(ctx, rows)
@@ -218,7 +218,7 @@ func (b *importBatch) written(rows []prepared, last uint64) {
 func (b *importBatch) oneByOne(ctx context.Context, rows []prepared) error {
 	for _, p := range rows {
 		op, out := b.operation(p.row)
-		res, err := execute(ctx, b.app, b.app.begin(Request{Caller: b.req.Caller}), op)
+		res, err := execute(ctx, b.handler, b.handler.begin(Request{Caller: b.req.Caller}), op)
 		if ctx.Err() != nil || errors.Is(err, eventlog.ErrUnavailable) || errors.Is(err, eventlog.ErrClosed) {
 			return fmt.Errorf("append import: %w", err)
 		}

@@ -1,4 +1,4 @@
-package app
+package command_test
 
 import (
 	"log/slog"
@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -18,19 +18,17 @@ import (
 // never used.
 func TestDecisionsDoNotRestOnFailedReads(t *testing.T) {
 	t.Parallel()
-	a, err := Open(t.Context(), Config{Data: t.TempDir(), Secret: make([]byte, 32), Logger: slog.New(slog.DiscardHandler)})
+	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Secret: make([]byte, 32), Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = a.Close() })
-	if err := a.views.Close(); err != nil {
+	if err := a.Close(); err != nil { // the views cannot be read any more
 		t.Fatal(err)
 	}
-	digdir := a.begin(Request{Caller: access.Caller{Organisation: reference.Digdir}})
 	state := initiative.State{ID: "2026-0001", Stage: events.StageProposed, Standing: events.StandingActive, Position: 1}
-	_, unrelated := a.decide(state, initiative.AddRelation{Relation: events.Relation{Kind: events.RelationKinds[0], Target: "2026-0002"}}, time.Now(), reference.Digdir)
-	_, unopened := a.decideOnRound(round.State{}, round.Open{Name: events.Text{"nb": "Høsten"}, CriteriaSet: round.Default()}, digdir)
-	_, unshown := a.ShowRound(&round.State{ID: "r", Candidates: []string{"2026-0001"}})
+	unrelated := a.Command.Decide(state, initiative.AddRelation{Relation: events.Relation{Kind: events.RelationKinds[0], Target: "2026-0002"}}, time.Now(), reference.Digdir)
+	_, unopened := a.Command.DecideOnRound(round.State{}, round.Open{Name: events.Text{"nb": "Høsten"}, CriteriaSet: round.Default()}, reference.Digdir)
+	_, unshown := a.Query.ShowRound(&round.State{ID: "r", Candidates: []string{"2026-0001"}})
 	for name, err := range map[string]error{"a relation": unrelated, "a criteria set": unopened, "a round on a page": unshown} {
 		if fault.CodeOf(err) != fault.Unavailable {
 			t.Errorf("%s: %v", name, err)

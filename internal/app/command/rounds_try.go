@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"context"
@@ -10,27 +10,23 @@ import (
 
 // TryConclude gives what concluding a round would be refused with, and does
 // nothing; nil if nothing stands in the way. Only a party may ask.
-func (a *App) TryConclude(c access.Caller, id string) error {
-	if err := a.policy.Party(c); err != nil {
+func (h *Handler) TryConclude(c access.Caller, id string) error {
+	if err := h.policy.Party(c); err != nil {
 		return err
 	}
-	s, err := a.round(id)
+	s, err := h.query.RoundState(id)
 	if err != nil {
 		return err
 	}
-	_, err = a.decideOnRound(s, round.Conclude{}, a.begin(Request{Caller: c}))
+	_, err = h.decideOnRound(s, round.Conclude{}, h.begin(Request{Caller: c}))
 	return err
 }
 
 // TrySeal gives what sealing the drafts of the caller's own party would be
 // refused with, and does nothing; nil if nothing stands in the way. In its
 // paths, scores[i] is the i-th of the scores of Drafts, one after the other.
-func (a *App) TrySeal(ctx context.Context, c access.Caller, id string) error {
-	s, party, err := a.scoring(c, id)
-	if err != nil {
-		return err
-	}
-	drafts, err := a.drafts(ctx, id, party, false)
+func (h *Handler) TrySeal(ctx context.Context, c access.Caller, id string) error {
+	s, party, drafts, err := h.secrets.OwnScores(ctx, c, id)
 	if err != nil {
 		return err
 	}
@@ -39,6 +35,6 @@ func (a *App) TrySeal(ctx context.Context, c access.Caller, id string) error {
 		cmd.Clear.Scores = append(cmd.Clear.Scores, d.Scores...)
 	}
 	s.Sealed = nil // what the other party has sealed does not decide whether this one can
-	_, err = a.decideOnRound(s, cmd, a.begin(Request{Caller: c}))
+	_, err = h.decideOnRound(s, cmd, h.begin(Request{Caller: c}))
 	return err
 }

@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"context"
@@ -9,49 +9,50 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
 // Do gives one command about an existing initiative.
-func (a *App) Do(ctx context.Context, req Request, id string, cmd initiative.Command) (Result, error) {
-	r := a.begin(req)
-	return execute(ctx, a, r, operation[initiative.State]{
+func (h *Handler) Do(ctx context.Context, req Request, id string, cmd initiative.Command) (Result, error) {
+	r := h.begin(req)
+	return execute(ctx, h, r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load: func(ctx context.Context) (initiative.State, uint64, error) {
-			s, err := a.state(ctx, id, r.IfMatch)
+			s, err := h.state(ctx, id, r.IfMatch)
 			return s, s.Position, err
 		},
-		allow: func(_ context.Context, s *initiative.State) error { return a.policy.Allow(r.Caller, cmd, s) },
+		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(r.Caller, cmd, s) },
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
-			d.events, err = a.decide(*s, cmd, r.at, r.Caller.Organisation)
-			return d, reasons(r.Pending, cmd, err)
+			d.events, err = h.decide(*s, cmd, r.at, r.Caller.Organisation)
+			return d, plaintext.Reasons(r.Pending, cmd, err)
 		},
 		id: always[initiative.State](id),
 	})
 }
 
 // Create registers an initiative: it claims the next free number of the year.
-func (a *App) Create(ctx context.Context, req Request, cmd initiative.Propose) (Result, error) {
-	r := a.begin(req)
+func (h *Handler) Create(ctx context.Context, req Request, cmd initiative.Propose) (Result, error) {
+	r := h.begin(req)
 	if req.Key != "" && !req.Caller.Anonymous() {
 		// The same command may have been given through another replica.
-		if err := a.catchUp(ctx); err != nil {
+		if err := h.query.CatchUp(ctx); err != nil {
 			return Result{}, err
 		}
 	}
-	return execute(ctx, a, r, operation[initiative.State]{
+	return execute(ctx, h, r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load:      func(context.Context) (s initiative.State, position uint64, err error) { return s, 0, nil },
 		allow: func(_ context.Context, s *initiative.State) error {
-			err := a.policy.Allow(r.Caller, cmd, s)
-			return a.beforeForbidden(r, cmd, err)
+			err := h.policy.Allow(r.Caller, cmd, s)
+			return h.beforeForbidden(r, cmd, err)
 		},
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
-			d.events, err = a.decide(*s, cmd, r.at, r.Caller.Organisation)
-			return d, reasons(r.Pending, cmd, err)
+			d.events, err = h.decide(*s, cmd, r.at, r.Caller.Organisation)
+			return d, plaintext.Reasons(r.Pending, cmd, err)
 		},
-		id: func(*initiative.State) (string, error) { return a.nextID(r) },
+		id: func(*initiative.State) (string, error) { return h.nextID(r) },
 	})
 }
 
@@ -64,16 +65,16 @@ func (r run) authenticated() error {
 }
 
 // state reads an initiative, as new as the caller has seen it.
-func (a *App) state(ctx context.Context, id string, seen uint64) (initiative.State, error) {
+func (h *Handler) state(ctx context.Context, id string, seen uint64) (initiative.State, error) {
 	if !initiative.ValidID(id) {
 		return initiative.State{}, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
 	}
-	if seen > a.views.Checkpoint() && seen <= a.target(ctx) {
-		if err := a.wait(ctx, seen); err != nil {
+	if seen > h.query.Position() && seen <= h.query.Target(ctx) {
+		if err := h.query.Wait(ctx, seen); err != nil {
 			return initiative.State{}, fault.New(fault.Unavailable, "views_behind", nil)
 		}
 	}
-	state, err := a.stored(id)
+	state, err := h.query.Stored(id)
 	if err != nil {
 		return state, fmt.Errorf("read state: %w", err)
 	}
@@ -85,16 +86,16 @@ func (a *App) state(ctx context.Context, id string, seen uint64) (initiative.Sta
 
 // beforeForbidden answers with what is wrong with the owner's number rather
 // than that it is somebody else's, if it is no number at all.
-func (a *App) beforeForbidden(r run, cmd initiative.Propose, forbidden error) error {
+func (h *Handler) beforeForbidden(r run, cmd initiative.Propose, forbidden error) error {
 	if fault.CodeOf(forbidden) != fault.Forbidden {
 		return forbidden
 	}
-	_, err := a.decide(initiative.State{}, cmd, r.at, r.Caller.Organisation)
+	_, err := h.decide(initiative.State{}, cmd, r.at, r.Caller.Organisation)
 	var f *fault.Error
 	if errors.As(err, &f) {
 		for _, field := range f.Fields {
 			if field.Path == "owner" {
-				return reasons(r.Pending, cmd, err)
+				return plaintext.Reasons(r.Pending, cmd, err)
 			}
 		}
 	}
@@ -102,11 +103,11 @@ func (a *App) beforeForbidden(r run, cmd initiative.Propose, forbidden error) er
 }
 
 // nextID is an id that nobody here has used: one above the highest known.
-func (a *App) nextID(r run) (string, error) {
-	year := strconv.Itoa(r.at.In(a.zone).Year())
-	stored, err := a.views.LastNumber(year)
+func (h *Handler) nextID(r run) (string, error) {
+	year := strconv.Itoa(r.at.In(h.query.Zone()).Year())
+	stored, err := h.views.LastNumber(year)
 	if err != nil {
 		return "", fmt.Errorf("read last number: %w", err)
 	}
-	return fmt.Sprintf("%s-%04d", year, a.numbers.next(year, stored)), nil
+	return fmt.Sprintf("%s-%04d", year, h.numbers.next(year, stored)), nil
 }

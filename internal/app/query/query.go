@@ -1,0 +1,84 @@
+// Package query reads the registry: documents, histories, lists, rounds and the
+// change log, as far as the views of this process have come. Nothing here
+// writes, and whoever may call the API may read all of it; what is sealed lies
+// in internal/app/secrets.
+package query
+
+import (
+	"context"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/readmodel/projection"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Config is what a Reader reads from.
+type Config struct {
+	Log       *eventlog.Log
+	Views     *views.Views
+	States    *projection.Initiatives // the decoded states that are at hand
+	Catalogue *catalogue.Catalogue
+	Render    *document.Renderer
+	Reference *reference.Data
+	Zone      *time.Location
+	Clock     func() time.Time
+	Gather    time.Duration // how long edits are gathered into one change
+	Wait      time.Duration // how long a position is waited for
+}
+
+// Reader reads the registry. It is safe for use by several goroutines.
+type Reader struct {
+	log       *eventlog.Log
+	views     *views.Views
+	states    *projection.Initiatives
+	catalogue *catalogue.Catalogue
+	render    *document.Renderer
+	ref       *reference.Data
+	world     world
+	zone      *time.Location
+	clock     func() time.Time
+	gather    time.Duration
+	maxWait   time.Duration
+}
+
+// New gives a reader.
+func New(cfg Config) *Reader {
+	return &Reader{
+		log: cfg.Log, views: cfg.Views, states: cfg.States, catalogue: cfg.Catalogue, render: cfg.Render,
+		ref: cfg.Reference, world: world{cfg.Reference}, zone: cfg.Zone, clock: cfg.Clock,
+		gather: cfg.Gather, maxWait: cfg.Wait,
+	}
+}
+
+// Count is the number of initiatives.
+func (q *Reader) Count() int { return q.catalogue.Len() }
+
+// Position is the position that can be read here.
+func (q *Reader) Position() uint64 { return q.views.Checkpoint() }
+
+// Zone is the time zone of Norway.
+func (q *Reader) Zone() *time.Location { return q.zone }
+
+// Reference is the reference data the registry works with.
+func (q *Reader) Reference() *reference.Data { return q.ref }
+
+// List answers a page of a selection.
+func (q *Reader) List(selection catalogue.Query) (catalogue.Page, error) {
+	return q.catalogue.Query(selection)
+}
+
+// Each calls fn with every row of a selection, in its order, as they were at
+// one moment; it stops when fn says false.
+func (q *Reader) Each(selection catalogue.Query, fn func(catalogue.Row) bool) error {
+	return q.catalogue.Each(selection, fn)
+}
+
+// Records reads the log itself, at most limit records after a position.
+func (q *Reader) Records(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
+	return q.log.Read(ctx, after, limit)
+}
