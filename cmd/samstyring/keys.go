@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // keyLoss is what cannot be had without the key that a log was begun with.
@@ -34,7 +35,7 @@ func (s storage) keys(ctx context.Context, cfg eventlog.Config, logger *slog.Log
 	if !s.newKey {
 		begun := s.AcceptShorterLog != nil // nothing is shortened before the key is there
 		if cfg.Logger = logger; !begun {
-			if begun, err = eventlog.Begun(ctx, cfg); err != nil {
+			if begun, err = secretbucket.Begun(ctx, cfg); err != nil {
 				return nil, err
 			}
 		}
@@ -53,11 +54,11 @@ func (s storage) keys(ctx context.Context, cfg eventlog.Config, logger *slog.Log
 // explainKey says what can be done about a key that is not the log's.
 func (s storage) explainKey(err error) error {
 	switch {
-	case errors.Is(err, eventlog.ErrOtherKey):
+	case errors.Is(err, secretbucket.ErrOtherKey):
 		return fmt.Errorf("the key file %s is not the one that this log was begun with. Nothing was changed. "+
 			"Restore the right key file, or the right log. Only if the right key is lost for good: start serve once with --new-key. %s: %w",
 			s.keyFile(), keyLoss, err)
-	case errors.Is(err, eventlog.ErrKeyFits):
+	case errors.Is(err, secretbucket.ErrKeyFits):
 		return fmt.Errorf("the key file %s is the one that this log was begun with; leave out --new-key, which would give up everything "+
 			"that is sealed the next time that a wrong key is mounted: %w", s.keyFile(), err)
 	}

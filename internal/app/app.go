@@ -28,14 +28,15 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // Config says where the registry keeps what it knows.
 type Config struct {
 	Data   string          // folder of the views, and of the log when it is embedded
 	Log    eventlog.Config // Dir is set from Data when empty
-	Secret []byte          // 32 bytes that the rooms beside the log are encrypted with; the same for all replicas
-	NewKey bool            // take a Secret that is another than the log was begun with; see eventlog.Log.Fit
+	Secret []byte          // 32 bytes that the buckets beside the log are encrypted with; the same for all replicas
+	NewKey bool            // take a Secret that is another than the log was begun with; see secretbucket.Store.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
@@ -52,6 +53,7 @@ type App struct {
 	Secrets *secrets.Store   // what must not be public yet
 
 	log       *eventlog.Log
+	buckets   *secretbucket.Store
 	views     *views.Views
 	runner    *projection.Runner
 	catalogue *catalogue.Catalogue
@@ -100,7 +102,8 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("open log: %w", err)
 	}
 	if err = a.recognise(ctx, cfg); err == nil {
-		err = a.log.Fit(ctx, cfg.Secret, cfg.NewKey)
+		a.buckets = secretbucket.New(a.log.Beside())
+		err = a.buckets.Fit(ctx, cfg.Secret, cfg.NewKey)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
@@ -133,7 +136,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		Zone: a.zone, Clock: clock, Gather: length, Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
 	a.Secrets, err = secrets.Open(ctx, secrets.Config{
-		Log: a.log, Key: cfg.Secret, Query: a.Query, Policy: policy, Clock: clock, Logger: cfg.Logger,
+		Buckets: a.buckets, Key: cfg.Secret, Query: a.Query, Policy: policy, Clock: clock, Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
@@ -238,11 +241,13 @@ func (a *App) Malformed() uint64 { return a.log.Malformed() }
 
 // Unreadable counts the values beside the log that cannot be read, as far as
 // they were met.
-func (a *App) Unreadable() int { return a.log.Unreadable() }
+func (a *App) Unreadable() int { return a.buckets.Unreadable() }
 
 // Dump writes everything that is in the views, to compare rebuilt with live.
 func (a *App) Dump(w io.Writer) error { return a.views.Dump(w) }
 
-// Log is the event log, for the queue and the buckets of notifications that lie
-// beside it.
-func (a *App) Log() *eventlog.Log { return a.log }
+// Buckets are the encrypted buckets beside the log.
+func (a *App) Buckets() *secretbucket.Store { return a.buckets }
+
+// Beside is the connection of the log, for what lies beside it.
+func (a *App) Beside() eventlog.Beside { return a.log.Beside() }

@@ -262,7 +262,7 @@ func TestScoresThatAreKeptInVainDoNoHarm(t *testing.T) {
 	refused(t, err, "not_allowed_now scores_are_revealed")
 }
 
-// sealedKeys lists what is left of a round in the room of sealed scores, as
+// sealedKeys lists what is left of a round in the bucket of sealed scores, as
 // somebody who reads the server's streams sees it.
 func sealedKeys(t *testing.T, url, id string) (keys []string) {
 	t.Helper()

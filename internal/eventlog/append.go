@@ -63,26 +63,6 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	return position, nil
 }
 
-// Publish stores messages in another stream than the log's, all of them or
-// none, and gives the sequence of the last one: at most MaxBatch, all for one
-// stream, which must allow atomic batches if there are several. It is for
-// internal/notify and its queue. The errors are those of Append; ErrConflict
-// says that an expectation in a header did not hold.
-func (l *Log) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint64, err error) {
-	leave, err := l.enter()
-	if err != nil {
-		return 0, err
-	}
-	defer leave()
-	if n := len(messages); n == 0 || n > MaxBatch {
-		return 0, fmt.Errorf("publish: %w: %d, from 1 to %d", ErrTooMany, n, MaxBatch)
-	}
-	if sequence, err = l.store(ctx, messages); err != nil {
-		return 0, fmt.Errorf("publish: %w", err)
-	}
-	return sequence, nil
-}
-
 // store sends messages until they are stored, are refused, or time is up; none
 // while it is known that the log cannot be written.
 func (l *Log) store(ctx context.Context, messages []*nats.Msg) (position uint64, err error) {

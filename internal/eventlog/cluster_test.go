@@ -76,7 +76,7 @@ func TestClusterOutlivesItsLeader(t *testing.T) {
 
 func clusterLeader(t *testing.T, l *Log) string {
 	t.Helper()
-	stream, err := l.JetStream().Stream(testContext(t), StreamName)
+	stream, err := l.js.Stream(testContext(t), StreamName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestReplicasThatCannotBeHad(t *testing.T) {
 	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
 	openLog(t, Config{URL: s.ClientURL()}) // and again on the stream that is there
 	_, err := Open(testContext(t), Config{URL: s.ClientURL(), Replicas: 3})
-	if errorCode(err) != codeNotClustered {
+	if ErrorCode(err) != codeNotClustered {
 		t.Errorf("three replicas on one server: %v", err)
 	}
 }
@@ -104,7 +104,7 @@ func TestReplicasAreRaisedAndNeverLowered(t *testing.T) {
 	_, urls := startCluster(t)
 	for _, step := range []struct{ asked, want int }{{1, 1}, {0, 3}, {1, 3}} {
 		l := openLog(t, Config{URL: urls, Replicas: step.asked})
-		stream, err := l.JetStream().Stream(testContext(t), StreamName)
+		stream, err := l.js.Stream(testContext(t), StreamName)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ var (
 	// cannot be changed into one that does. It takes a person to sort out.
 	ErrUnfit = errors.New("event log: existing stream is unfit")
 
-	// ErrUnreadable: a value of a room is damaged, or was sealed with another
+	// ErrUnreadable: a value of a bucket beside the log is damaged, or was sealed with another
 	// secret. The others are not touched by it.
 	ErrUnreadable = errors.New("event log: value cannot be read")
 )
@@ -63,8 +63,8 @@ const (
 	codeBatchInflight      jetstream.ErrorCode = 10210 // too many open batches
 )
 
-// errorCode is the JetStream code of an error, or 0.
-func errorCode(err error) jetstream.ErrorCode {
+// ErrorCode is the JetStream code of an error, or 0.
+func ErrorCode(err error) jetstream.ErrorCode {
 	var js jetstream.JetStreamError
 	if errors.As(err, &js) && js.APIError() != nil {
 		return js.APIError().ErrorCode

@@ -130,7 +130,7 @@ func TestMalformedMessagesAreSurvived(t *testing.T) {
 		{Subject: "event.initiative.2026-0002.phase-reported", Header: header(good), Data: []byte("{}")},
 		{Subject: newer.Subject(), Header: header(newer), Data: []byte("{}")}, // unknown, not malformed
 	} {
-		if _, err := l.JetStream().PublishMsg(ctx, m); err != nil {
+		if _, err := l.js.PublishMsg(ctx, m); err != nil {
 			t.Fatal(err)
 		}
 	}

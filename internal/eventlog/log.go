@@ -1,6 +1,6 @@
 // Package eventlog is the truth: one JetStream stream that every fact is
-// appended to, guarded by the sequence that the decision was made on; and the
-// encrypted rooms beside it, for what may be erased.
+// appended to, guarded by the sequence that the decision was made on. What may be
+// erased lies beside it; see internal/secretbucket.
 //
 // It is the only package that speaks JetStream about the log. Open starts the
 // embedded server, or connects to a remote one, and sees to the stream; Append
@@ -15,11 +15,11 @@
 //	embedded, connect, stream       the server, the connection, the stream's configuration
 //	recovery, scan, blocks, aside   before the embedded server starts: what is damaged,
 //	                                and copies of what its recovery would cut
-//	identity, keyfit, refuse        whether it is the same log, with its own key
+//	identity, refuse                whether it is the same log
 //	watch, health                   while it runs: free disk, a real write, the stream's
 //	                                configuration; what makes commands be refused
 //	readers                         the account of those who read over NATS
-//	room, datakeys                  values that are sealed, replaced, erased and swept
+//	beside                          what buckets and queues beside the log may use
 package eventlog
 
 import (
@@ -86,8 +86,6 @@ type Log struct {
 	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
 	seen       atomic.Pointer[place] // furthest record that is known to be in the log
 	recognised atomic.Uint64         // number of the reconnection after which that was checked
-	unreadable unreadableValues      // of the rooms
-	shredder   *shredder             // of the rooms
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
@@ -105,7 +103,7 @@ const maxOpenBatches = 12
 // in the log, until ctx ends. It gives ErrInUse when another process has the
 // folder, and ErrUnfit when an existing stream cannot carry the log.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching(), shredder: newShredder()}
+	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching()}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}
@@ -184,13 +182,3 @@ func (l *Log) Healthy() error {
 // Malformed counts the stored messages that Follow and Read met and could not
 // read, each time they met them.
 func (l *Log) Malformed() uint64 { return l.malformed.Load() }
-
-// Connection is the connection that the log uses. Only internal/notify (its
-// queue) and the rooms that keep key–value buckets may use it, and they never
-// publish below event. or touch the stream of the log. It ends with Close, and
-// while it is down a publish fails at once instead of being kept for later.
-func (l *Log) Connection() *nats.Conn { return l.nc }
-
-// JetStream is JetStream on Connection, for the same rooms under the same
-// conditions.
-func (l *Log) JetStream() jetstream.JetStream { return l.js }

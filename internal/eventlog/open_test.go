@@ -60,13 +60,13 @@ func TestNothingIsDeleted(t *testing.T) {
 	l := openLog(t, Config{Dir: t.TempDir()})
 	mustAppend(t, l, 2, entry("2026-0001", "c1", 0, 2))
 	ctx := testContext(t)
-	stream, err := l.JetStream().Stream(ctx, StreamName)
+	stream, err := l.js.Stream(ctx, StreamName)
 	if err != nil {
 		t.Fatal(err)
 	}
 	weaker := stream.CachedInfo().Config
 	weaker.DenyDelete, weaker.DenyPurge = false, false
-	_, updating := l.JetStream().UpdateStream(ctx, weaker)
+	_, updating := l.js.UpdateStream(ctx, weaker)
 	for what, err := range map[string]error{
 		"delete": stream.DeleteMsg(ctx, 1), "secure delete": stream.SecureDeleteMsg(ctx, 1),
 		"purge": stream.Purge(ctx), "weaken": updating,
@@ -107,7 +107,7 @@ func TestExistingStream(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { mustClose(t, l) })
-			stream, err := l.JetStream().Stream(ctx, StreamName)
+			stream, err := l.js.Stream(ctx, StreamName)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // The key of the readers is made once and kept, closed to others, and what
@@ -59,11 +61,11 @@ func TestOpenPortOnExistingFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	room, err := closed.Room(testContext(t), "things", make([]byte, 32))
+	bucket, err := closed.js.CreateKeyValue(testContext(t), jetstream.KeyValueConfig{Bucket: "room-things", Storage: jetstream.FileStorage})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := room.Put(testContext(t), "one", []byte("x"), 0); err != nil {
+	if _, err := bucket.Put(testContext(t), "one", []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	mustAppend(t, closed, 2, entry("2026-0001", "c1", 0, 2))
@@ -75,11 +77,11 @@ func TestOpenPortOnExistingFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		follow(t, l, 0).next(t, 1, 2+i)
-		if room, err = l.Room(testContext(t), "things", make([]byte, 32)); err != nil {
+		if bucket, err = l.js.KeyValue(testContext(t), "room-things"); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, ok, err := room.Get(testContext(t), "one"); err != nil || !ok {
-			t.Errorf("the room is empty: %v", err)
+		if _, err := bucket.Get(testContext(t), "one"); err != nil {
+			t.Errorf("the bucket is empty: %v", err)
 		}
 		_, js := bus{l, l.server.ClientURL(), key}.asReader(t)
 		consumer, err := js.Consumer(testContext(t), StreamName, ReaderConsumer)

@@ -108,11 +108,11 @@ func TestReadersOnTheBus(t *testing.T) {
 
 func testReaders(t *testing.T, b bus) {
 	l := b.log
-	room, err := l.Room(testContext(t), "subscriptions", make([]byte, 32))
+	bucket, err := l.js.CreateKeyValue(testContext(t), jetstream.KeyValueConfig{Bucket: "room-subscriptions", Storage: jetstream.FileStorage})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := room.Put(testContext(t), "one", []byte("secret"), 0); err != nil {
+	if _, err := bucket.Put(testContext(t), "one", []byte("secret")); err != nil {
 		t.Fatal(err)
 	}
 	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
@@ -141,8 +141,8 @@ func testReaders(t *testing.T, b bus) {
 		t.Fatal(err)
 	}
 	mustAppend(t, l, 6, entry("2026-0002", "c6", 5, 1))
-	if value, _, ok, err := room.Get(testContext(t), "one"); err != nil || !ok || string(value) != "secret" {
-		t.Errorf("the room holds %q (%v, %v)", value, ok, err)
+	if e, err := bucket.Get(testContext(t), "one"); err != nil || string(e.Value()) != "secret" {
+		t.Errorf("the bucket holds %v (%v)", e, err)
 	}
 }
 
@@ -292,11 +292,11 @@ func refusedToReaders(nc *nats.Conn, js jetstream.JetStream) map[string]func(con
 		"read it by the prefix":    request("registry.STREAM.MSG.GET.KV_subscriptions", `{"last_by_subj":"$KV.subscriptions.one"}`),
 		"change it by the prefix":  request("registry.STREAM.UPDATE.EVENTS", `{"name":"EVENTS","subjects":["event.>"],"max_age":1000000000}`),
 		"list the streams":         request("$JS.API.STREAM.NAMES", ""),
-		"read a room":              request("$JS.API.STREAM.MSG.GET.KV_room-subscriptions", `{"last_by_subj":"$KV.room-subscriptions.one"}`),
-		"erase from a room":        request("$KV.room-subscriptions.one", ""),
+		"read a bucket":            request("$JS.API.STREAM.MSG.GET.KV_room-subscriptions", `{"last_by_subj":"$KV.room-subscriptions.one"}`),
+		"erase from a bucket":      request("$KV.room-subscriptions.one", ""),
 		"read a data key":          request("$JS.API.STREAM.MSG.GET.DATA_KEYS", `{"seq":1}`),
 		"destroy a data key":       request("$JS.API.STREAM.MSG.DELETE.DATA_KEYS", `{"seq":1}`),
-		"purge a room":             request("$JS.API.STREAM.PURGE.KV_room-subscriptions", ""),
+		"purge a bucket":           request("$JS.API.STREAM.PURGE.KV_room-subscriptions", ""),
 		"make a consumer":          request("$JS.API.CONSUMER.CREATE.EVENTS.mine", `{"stream_name":"EVENTS","config":{"name":"mine"}}`),
 		"delete a consumer":        request("$JS.API.CONSUMER.DELETE.EVENTS.reader", ""),
 		"delete it by the prefix":  request("registry.CONSUMER.DELETE.EVENTS.reader", ""),

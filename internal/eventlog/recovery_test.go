@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/samstyring/samstyring/events"
 )
 
@@ -300,19 +301,19 @@ func TestTornEndIsNormal(t *testing.T) {
 
 // What lies beside the log is copied before it is cut, and does not stop the
 // start.
-func TestDamagedRoomIsCopied(t *testing.T) {
+func TestDamagedBucketIsCopied(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	l, err := Open(testContext(t), Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	room, err := l.Room(testContext(t), "test", make([]byte, 32))
+	bucket, err := l.js.CreateKeyValue(testContext(t), jetstream.KeyValueConfig{Bucket: "room-test", Storage: jetstream.FileStorage})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 50 {
-		if _, err := room.Put(testContext(t), fmt.Sprintf("key%d", i), []byte("value"), 0); err != nil {
+		if _, err := bucket.Put(testContext(t), fmt.Sprintf("key%d", i), []byte("value")); err != nil {
 			t.Fatal(err)
 		}
 	}

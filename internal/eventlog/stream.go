@@ -15,7 +15,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// StreamName is the stream of the log; other rooms make consumers on it.
+// StreamName is the stream of the log; other packages make consumers on it.
 const StreamName = "EVENTS"
 
 const (
@@ -72,7 +72,7 @@ func once(ctx context.Context, try func(context.Context) error) error {
 func notReady(err error) bool {
 	var js jetstream.JetStreamError
 	if errors.As(err, &js) && js.APIError() != nil {
-		return js.APIError().Code == 503 || errorCode(err) == codeNoSuitablePeers ||
+		return js.APIError().Code == 503 || ErrorCode(err) == codeNoSuitablePeers ||
 			errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) // another replica of the program was faster
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) ||
@@ -119,7 +119,7 @@ type storeFunc func(context.Context, jetstream.StreamConfig) (jetstream.Stream, 
 func (l *Log) storeStream(ctx context.Context, store storeFunc, cfg jetstream.StreamConfig, tries []int) (stream jetstream.Stream, err error) {
 	for _, cfg.Replicas = range tries {
 		stream, err = store(ctx, cfg)
-		switch errorCode(err) {
+		switch ErrorCode(err) {
 		case codeNotClustered:
 			continue
 		case codeNoSuitablePeers, codeNoResources:

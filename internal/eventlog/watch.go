@@ -41,7 +41,7 @@ type prober interface {
 // Watch looks, until ctx ends, whether the log can be written: free disk and
 // the store four times a second, a real write every five seconds, all of it at
 // once when a write failed or takes long. While it cannot, Append, Publish and
-// the rooms refuse at once; when it can again, they work again.
+// the buckets refuse at once; when it can again, they work again.
 //
 // It gives ErrBroken when only opening the log anew helps: the process has to
 // end and to be started again. While the cause lasts it does not, because the

@@ -47,7 +47,7 @@ func (p *remoteProber) probe(ctx context.Context, thorough bool) finding {
 func (p *remoteProber) write(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
 	defer cancel()
-	replicas, err := p.log.replicas(ctx) // answered by the leader of the log's stream only
+	replicas, err := p.log.Beside().Replicas(ctx) // answered by the leader of the log's stream only
 	if err != nil {
 		return fmt.Errorf("ask for leader of %s: %w", StreamName, err)
 	}

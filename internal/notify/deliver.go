@@ -117,7 +117,7 @@ func (p *partition) run(own, working context.Context) {
 // consume claims the partition and hands its messages to the lanes, until
 // anything goes wrong.
 func (p *partition) consume(own, working context.Context) error {
-	nc := p.cfg.App.Log().Connection()
+	nc := p.cfg.App.Beside().Connection()
 	status := nc.StatusChanged(nats.CONNECTED)
 	defer nc.RemoveStatusListener(status)
 	consumer, err := p.take(own)
@@ -178,7 +178,7 @@ func (p *partition) take(ctx context.Context) (jetstream.Consumer, error) {
 		return nil, errOwned
 	}
 	p.asked = 0
-	c, err := p.cfg.App.Log().JetStream().CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
+	c, err := p.cfg.App.Beside().JetStream().CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
 		Name:          fmt.Sprintf("%s%s-%d", p.prefix(), p.id, p.begin()),
 		FilterSubject: partitionSubject(p.number) + ".*",
 		AckPolicy:     jetstream.AckExplicitPolicy,

@@ -169,7 +169,7 @@ func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	}
 	if len(w.Due(now, changes.Cursor{})) > 0 {
 		// What was in the log at that time must have been applied.
-		last, err := f.cfg.App.Log().Last(ctx)
+		last, err := f.cfg.App.Beside().Last(ctx)
 		if err != nil {
 			return next, err
 		}

@@ -99,7 +99,7 @@ func (f *Feed) Part(ctx context.Context, id PartID) (Part, error) {
 		return p, err
 	}
 	// It may be closed in the log, and on the replica that led here.
-	last, err := f.cfg.App.Log().Last(ctx)
+	last, err := f.cfg.App.Beside().Last(ctx)
 	if err != nil {
 		return p, &fault.Error{Code: fault.Unavailable, Cause: err}
 	}

@@ -232,7 +232,7 @@ func TestAbandonedCall(t *testing.T) {
 	queue := s.queue.stream.CachedInfo().Config
 	closed := queue
 	closed.MaxMsgSize = 1
-	if _, err := r.Log().JetStream().UpdateStream(ctx, closed); err != nil {
+	if _, err := r.Beside().JetStream().UpdateStream(ctx, closed); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Create(ctx, req, toWebhook(in.URL)); err == nil {
@@ -242,7 +242,7 @@ func TestAbandonedCall(t *testing.T) {
 	if call, known := made.Subscription.Call(s.callKey(req, id)); !ok || !known || !call.Open {
 		t.Fatalf("left behind is %+v", made)
 	}
-	if _, err := r.Log().JetStream().UpdateStream(ctx, queue); err != nil {
+	if _, err := r.Beside().JetStream().UpdateStream(ctx, queue); err != nil {
 		t.Fatal(err)
 	}
 	r.Clock.Advance(underWay)

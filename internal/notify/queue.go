@@ -32,13 +32,13 @@ const (
 
 // queue is the stream DELIVERIES.
 type queue struct {
-	log    *eventlog.Log
+	log    eventlog.Beside
 	stream jetstream.Stream
 	ref    *reference.Data
 }
 
 // openQueue makes the stream if it is not there, as replicated as the log.
-func openQueue(ctx context.Context, log *eventlog.Log, ref *reference.Data) (*queue, error) {
+func openQueue(ctx context.Context, log eventlog.Beside, ref *reference.Data) (*queue, error) {
 	q := &queue{log: log, ref: ref}
 	if err := log.Eventually(ctx, "delivery queue", q.open); err != nil {
 		return nil, fmt.Errorf("open queue: %w", err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // quota is how often something may be done, over all replicas and restarts: a
@@ -71,7 +72,7 @@ func (t *tally) spent(now time.Time) bool {
 // quotas keeps tallies in a room. Neither the keys nor the values say whose
 // they are: a key is a keyed hash.
 type quotas struct {
-	room   *eventlog.Room
+	room   *secretbucket.Bucket
 	secret []byte
 	turns  [64]sync.Mutex // one replica does not race with itself
 }

@@ -71,7 +71,7 @@ func TestAReplicaDies(t *testing.T) {
 	id := propose(t, rb, "Felles")
 	for n := range rounds {
 		if n == rounds/2 {
-			ra.Log().Connection().Close() // as a kill does: no farewell, no acknowledgement
+			ra.Beside().Connection().Close() // as a kill does: no farewell, no acknowledgement
 			die()
 		}
 		bind(t, rb, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))

@@ -54,18 +54,18 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err := s.openMail(); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	log := cfg.App.Log()
-	room, err := log.Room(ctx, subscriptionsRoom, cfg.Secret)
+	log, buckets := cfg.App.Beside(), cfg.App.Buckets()
+	room, err := buckets.Bucket(ctx, subscriptionsRoom, cfg.Secret)
 	if err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.store = &store{room}
 	s.live = newLive(s.ref)
-	if room, err = log.BusyRoom(ctx, deliveriesRoom, cfg.Secret); err != nil {
+	if room, err = buckets.Busy(ctx, deliveriesRoom, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.rooms = &rooms{room}
-	if room, err = log.BusyRoom(ctx, quotasRoom, cfg.Secret); err != nil {
+	if room, err = buckets.Busy(ctx, quotasRoom, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.quotas = &quotas{room: room, secret: cfg.Secret}

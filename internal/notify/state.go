@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // laneState is what is kept of a lane beside its messages. It is written when
@@ -29,7 +30,7 @@ type laneState struct {
 func (s *laneState) troubled() bool { return s.Message != "" || s.Health != webhook.Health{} }
 
 // rooms is the room of lanes: state.<id> and log.<id>.
-type rooms struct{ room *eventlog.Room }
+type rooms struct{ room *secretbucket.Bucket }
 
 func stateKey(id string) string { return "state." + id }
 func logKey(id string) string   { return "log." + id }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -19,7 +20,7 @@ const (
 )
 
 // store keeps subscriptions in a room.
-type store struct{ room *eventlog.Room }
+type store struct{ room *secretbucket.Bucket }
 
 var _ subscription.Store = (*store)(nil)
 
@@ -56,7 +57,7 @@ func (s *store) Erase(ctx context.Context, id string) error { return s.room.Eras
 
 // Watch implements subscription.Store.
 func (s *store) Watch(ctx context.Context, current func(), fn func(subscription.Stored) error) error {
-	return s.room.Watch(ctx, current, func(c eventlog.RoomChange) error {
+	return s.room.Watch(ctx, current, func(c secretbucket.Change) error {
 		stored := subscription.Stored{ID: c.Key, Revision: c.Revision, Unreadable: c.Unreadable}
 		if c.Value != nil {
 			stored.Subscription = new(subscription.Subscription)

@@ -13,7 +13,7 @@ import (
 // overwrite puts rubbish in the place of a value of a room.
 func overwrite(t *testing.T, r *testkit.Registry, room, key string) {
 	t.Helper()
-	kv, err := r.Log().JetStream().KeyValue(t.Context(), "room-"+room)
+	kv, err := r.Beside().JetStream().KeyValue(t.Context(), "room-"+room)
 	if err == nil {
 		_, err = kv.Put(t.Context(), key, []byte("rubbish that nobody has sealed"))
 	}

@@ -13,10 +13,10 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// What an organisation has begun to write lies encrypted in a room of its own,
+// What an organisation has begun to write lies encrypted in a bucket of its own,
 // under <organisation>.<initiative>.<name>, until it is sent or thrown away. It
 // is no event: nobody has said it yet. Only the organisation itself reads it.
-const draftsRoom = "drafts"
+const draftsBucket = "drafts"
 
 // MaxDraft is how long what is kept may be, in bytes.
 const MaxDraft = 512 << 10

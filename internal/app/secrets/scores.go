@@ -19,7 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
-// Scores before the reveal lie encrypted in a room of their own, never in the
+// Scores before the reveal lie encrypted in a bucket of their own, never in the
 // log, the views or a log line. Two kinds of key:
 //
 //	<round>.<party>.draft.<assessor>     what an assessor has written so far
@@ -28,7 +28,7 @@ import (
 // Sealed scores are written before their commitment is, under the commitment:
 // whatever commitment stands in the log, its scores can be found. After the
 // reveal everything of the round is erased.
-const sealedRoom = "sealed-scores"
+const sealedBucket = "sealed-scores"
 
 func draftKey(id string, party events.Party, assessor string) string {
 	return id + "." + string(party) + ".draft." + assessor

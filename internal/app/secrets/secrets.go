@@ -1,7 +1,7 @@
 // Package secrets keeps what must not be public yet, or not for ever, beside the
 // log where it can be erased: scores until both parties have sealed theirs, what
 // an organisation has begun to write and not sent, and sessions that were ended.
-// Each lies in an encrypted bucket of its own (eventlog.Room).
+// Each lies in an encrypted bucket of its own (internal/secretbucket).
 package secrets
 
 import (
@@ -11,24 +11,24 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/query"
-	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // Config is what a Store works with.
 type Config struct {
-	Log    *eventlog.Log
-	Key    []byte // 32 bytes that the buckets are encrypted with; the same for all replicas
-	Query  *query.Reader
-	Policy access.Policy
-	Clock  func() time.Time
-	Logger *slog.Logger
+	Buckets *secretbucket.Store
+	Key     []byte // 32 bytes that the buckets are encrypted with; the same for all replicas
+	Query   *query.Reader
+	Policy  access.Policy
+	Clock   func() time.Time
+	Logger  *slog.Logger
 }
 
 // Store keeps secrets. Every method checks who may.
 type Store struct {
-	sealed   *eventlog.Room // see scores.go
-	unsent   *eventlog.Room // see drafts.go
-	sessions *eventlog.Room // see sessions.go
+	sealed   *secretbucket.Bucket // see scores.go
+	unsent   *secretbucket.Bucket // see drafts.go
+	sessions *secretbucket.Bucket // see sessions.go
 	query    *query.Reader
 	policy   access.Policy
 	clock    func() time.Time
@@ -38,12 +38,12 @@ type Store struct {
 // Open opens the buckets.
 func Open(ctx context.Context, cfg Config) (st *Store, err error) {
 	st = &Store{query: cfg.Query, policy: cfg.Policy, clock: cfg.Clock, logger: cfg.Logger}
-	if st.sealed, err = cfg.Log.Room(ctx, sealedRoom, cfg.Key); err != nil {
+	if st.sealed, err = cfg.Buckets.Bucket(ctx, sealedBucket, cfg.Key); err != nil {
 		return nil, err
 	}
-	if st.unsent, err = cfg.Log.Room(ctx, draftsRoom, cfg.Key); err != nil {
+	if st.unsent, err = cfg.Buckets.Bucket(ctx, draftsBucket, cfg.Key); err != nil {
 		return nil, err
 	}
-	st.sessions, err = cfg.Log.ShortLivedRoom(ctx, sessionsRoom, cfg.Key, endedFor)
+	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, endedFor)
 	return st, err
 }

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// sessionsRoom holds the sessions that were ended before their time, by the
+	// sessionsBucket holds the sessions that were ended before their time, by the
 	// hash of their id: nothing can be done with what stands there.
-	sessionsRoom = "sessions"
+	sessionsBucket = "sessions"
 	// endedFor is how long an end is remembered. No session lasts that long.
 	endedFor = 24 * time.Hour
 	// sessionPatience is how long a page waits to hear whether its session has

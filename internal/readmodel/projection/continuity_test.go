@@ -85,7 +85,7 @@ func (h *history) restore(t *testing.T, id string, p events.Payload) {
 	for k, v := range r.Headers() {
 		m.Header.Set(k, v)
 	}
-	stored, err := h.JetStream().PublishMsg(testContext(t), m)
+	stored, err := h.Beside().JetStream().PublishMsg(testContext(t), m)
 	if err != nil {
 		t.Fatal(err)
 	}

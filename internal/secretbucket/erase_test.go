@@ -1,4 +1,4 @@
-package eventlog
+package secretbucket
 
 import (
 	"bytes"
@@ -9,16 +9,17 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/testkit/forensic"
 )
 
-var roomSecret = bytes.Repeat([]byte{1}, 32)
+var testSecret = bytes.Repeat([]byte{1}, 32)
 
 // shows says which of the texts the files of a folder show to whoever has them
 // and the secret.
 func shows(t *testing.T, dir string, texts ...string) map[string]bool {
 	t.Helper()
-	finds, err := forensic.Read(dir, roomSecret)
+	finds, err := forensic.Read(dir, testSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func wantShown(t *testing.T, dir string, kept, gone []string) {
 func TestErasedIsUnreadable(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	revision, err := r.Put(t.Context(), "changed", []byte("first@example.no"), 0)
 	wantError(t, err, nil)
 	for i := range 40 { // others beside them, as in a registry at work
@@ -64,7 +65,7 @@ func TestErasedIsUnreadable(t *testing.T) {
 	wantError(t, err, nil)
 	_, err = r.Put(t.Context(), "changed", []byte("third@example.no"), revision)
 	wantError(t, err, nil)
-	large := strings.Repeat("x", maxRoomValue) + "scores of a party"
+	large := strings.Repeat("x", maxValue) + "scores of a party"
 	wantError(t, r.PutLarge(t.Context(), "large", []byte(large)), nil)
 	for _, key := range []string{"other.7", "other.39", "large", "large.part.0", "large.part.1"} {
 		wantError(t, r.Erase(t.Context(), key), nil)
@@ -81,7 +82,7 @@ func TestErasedIsUnreadable(t *testing.T) {
 func TestCloseDestroysWhatWasReplaced(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	var gone []string
 	for i := range 20 {
 		key, before := fmt.Sprintf("k%d", i), fmt.Sprintf("before-%d@example.no", i)
@@ -95,12 +96,12 @@ func TestCloseDestroysWhatWasReplaced(t *testing.T) {
 	wantShown(t, dir, []string{"after@example.no"}, gone)
 }
 
-// A crash leaves data keys without values at worst; opening the room destroys
+// A crash leaves data keys without values at worst; opening the bucket destroys
 // them, and touches no others.
 func TestOpeningSweepsWhatACrashLeft(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	_, err := r.Put(t.Context(), "stays", []byte("stays@example.no"), 0)
 	wantError(t, err, nil)
 	revision, err := r.Put(t.Context(), "replaced", []byte("before@example.no"), 0)
@@ -110,7 +111,7 @@ func TestOpeningSweepsWhatACrashLeft(t *testing.T) {
 	// As far as each of them comes before the data key is destroyed.
 	next, err := r.keys.create(t.Context())
 	wantError(t, err, nil)
-	_, err = r.store(t.Context(), "replaced", seal(next, []byte("after@example.no"), r.bound("replaced")), revision)
+	_, err = r.write(t.Context(), "replaced", seal(next, []byte("after@example.no"), r.bound("replaced")), revision)
 	wantError(t, err, nil)
 	wantError(t, r.kv.Purge(t.Context(), "erased"), nil)
 	gone := []string{"before@example.no", "erased@example.no"}
@@ -118,7 +119,7 @@ func TestOpeningSweepsWhatACrashLeft(t *testing.T) {
 		t.Fatalf("only %v is found before the sweep", found)
 	}
 	mustClose(t, l)
-	l, r = openRoom(t, dir, 1)
+	l, r = openTest(t, dir, 1)
 	wantShown(t, dir, []string{"stays@example.no", "after@example.no"}, gone)
 	for key, want := range map[string]string{"stays": "stays@example.no", "replaced": "after@example.no"} {
 		if value, _, ok, err := r.Get(t.Context(), key); err != nil || !ok || string(value) != want {
@@ -128,14 +129,14 @@ func TestOpeningSweepsWhatACrashLeft(t *testing.T) {
 	mustClose(t, l)
 }
 
-// A busy room keeps the data key of a value that is replaced, and destroys it
+// A busy bucket keeps the data key of a value that is replaced, and destroys it
 // with the value: then nothing that it ever replaced can be read either.
-func TestBusyRoomErasesWhatItReplaced(t *testing.T) {
+func TestBusyBucketErasesWhatItReplaced(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l := openLog(t, Config{Dir: dir})
+	l := openLog(t, eventlog.Config{Dir: dir})
 	defer mustClose(t, l)
-	r, err := l.BusyRoom(t.Context(), "sealed", roomSecret)
+	r, err := l.Busy(t.Context(), "sealed", testSecret)
 	wantError(t, err, nil)
 	revision, err := r.Put(t.Context(), "log", []byte("first line"), 0)
 	wantError(t, err, nil)
@@ -149,16 +150,16 @@ func TestBusyRoomErasesWhatItReplaced(t *testing.T) {
 }
 
 // firstForm writes values as earlier versions did.
-func firstForm(t *testing.T, l *Log, values map[string][]string) {
+func firstForm(t *testing.T, l testLog, values map[string][]string) {
 	t.Helper()
 	firstFormOf(t, l, "sealed", values)
 }
 
-func firstFormOf(t *testing.T, l *Log, room string, values map[string][]string) {
+func firstFormOf(t *testing.T, l testLog, bucket string, values map[string][]string) {
 	t.Helper()
-	kv, err := l.js.CreateOrUpdateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: room, History: 1, Storage: jetstream.FileStorage})
+	kv, err := l.js.CreateOrUpdateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: bucket, History: 1, Storage: jetstream.FileStorage})
 	wantError(t, err, nil)
-	aead, err := newAEAD(roomSecret)
+	aead, err := newAEAD(testSecret)
 	wantError(t, err, nil)
 	for key, revisions := range values {
 		for _, value := range revisions {
@@ -166,7 +167,7 @@ func firstFormOf(t *testing.T, l *Log, room string, values map[string][]string) 
 				wantError(t, kv.Purge(t.Context(), key), nil)
 				continue
 			}
-			_, err := kv.Put(t.Context(), key, aead.Seal(nil, nil, []byte(value), []byte(room+"/"+key)))
+			_, err := kv.Put(t.Context(), key, aead.Seal(nil, nil, []byte(value), []byte(bucket+"/"+key)))
 			wantError(t, err, nil)
 		}
 	}
@@ -177,7 +178,7 @@ func firstFormOf(t *testing.T, l *Log, room string, values map[string][]string) 
 func TestFirstFormIsSealedAnew(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l := openLog(t, Config{Dir: dir})
+	l := openLog(t, eventlog.Config{Dir: dir})
 	firstForm(t, l, map[string][]string{
 		"kept": {"old@example.no", "kept@example.no"}, "erased": {"erased@example.no", ""}, "a.b": {"draft"},
 	})
@@ -186,7 +187,7 @@ func TestFirstFormIsSealedAnew(t *testing.T) {
 		t.Fatalf("only %v is found in the first form", found)
 	}
 	mustClose(t, l)
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	for key, want := range map[string]string{"kept": "kept@example.no", "a.b": "draft"} {
 		if value, _, ok, err := r.Get(t.Context(), key); err != nil || !ok || string(value) != want {
 			t.Errorf("%s: %q, %v, %v", key, value, ok, err)
@@ -199,7 +200,7 @@ func TestFirstFormIsSealedAnew(t *testing.T) {
 	wantError(t, r.Erase(t.Context(), "kept"), nil)
 	mustClose(t, l)
 	wantShown(t, dir, nil, append(gone, "kept@example.no"))
-	_, r = openRoom(t, dir, 1)
+	_, r = openTest(t, dir, 1)
 	if _, _, ok, err := r.Get(t.Context(), "kept"); ok || err != nil {
 		t.Errorf("an erased value is back: %v", err)
 	}
@@ -210,7 +211,7 @@ func TestFirstFormIsSealedAnew(t *testing.T) {
 func TestMigrationGoesOn(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	revision, err := r.Put(t.Context(), "newer", []byte("new"), 0)
 	wantError(t, err, nil)
 	_, err = r.Put(t.Context(), "erased", []byte("new"), 0)
@@ -218,7 +219,7 @@ func TestMigrationGoesOn(t *testing.T) {
 	wantError(t, r.Erase(t.Context(), "erased"), nil)
 	firstForm(t, l, map[string][]string{"newer": {"old"}, "erased": {"old"}, "left": {"old"}})
 	mustClose(t, l)
-	_, r = openRoom(t, dir, 1)
+	_, r = openTest(t, dir, 1)
 	for key, want := range map[string]string{"newer": "new", "erased": "", "left": "old"} {
 		value, got, _, err := r.Get(t.Context(), key)
 		if err != nil || string(value) != want || key == "newer" && got != revision {
@@ -231,7 +232,7 @@ func TestMigrationGoesOn(t *testing.T) {
 // others, and can be replaced and erased.
 func TestOneDamagedValueIsLeftOut(t *testing.T) {
 	t.Parallel()
-	l, r := openRoom(t, t.TempDir(), 1)
+	l, r := openTest(t, t.TempDir(), 1)
 	for _, key := range []string{"a", "b", "c"} {
 		_, err := r.Put(t.Context(), key, []byte(key), 0)
 		wantError(t, err, nil)
@@ -239,12 +240,12 @@ func TestOneDamagedValueIsLeftOut(t *testing.T) {
 	rubbish, err := r.kv.Put(t.Context(), "b", []byte("rubbish that nobody has sealed"))
 	wantError(t, err, nil)
 	_, _, _, err = r.Get(t.Context(), "b")
-	wantError(t, err, ErrUnreadable)
+	wantError(t, err, eventlog.ErrUnreadable)
 	if n := l.Unreadable(); n != 1 {
 		t.Errorf("%d unreadable, want 1", n)
 	}
 	seen := map[string]bool{}
-	wantError(t, watchedUntil(t, r, func() { _, _ = r.Put(t.Context(), "d", []byte("d"), 0) }, func(c RoomChange) bool {
+	wantError(t, watchedUntil(t, r, func() { _, _ = r.Put(t.Context(), "d", []byte("d"), 0) }, func(c Change) bool {
 		seen[c.Key] = !c.Unreadable
 		return c.Key == "d"
 	}), nil)
@@ -266,7 +267,7 @@ func TestOneDamagedValueIsLeftOut(t *testing.T) {
 	wantError(t, err, nil)
 	wantError(t, r.keys.destroy(t.Context(), id), nil)
 	_, _, _, err = r.Get(t.Context(), "c")
-	wantError(t, err, ErrUnreadable)
+	wantError(t, err, eventlog.ErrUnreadable)
 	wantError(t, r.Erase(t.Context(), "c"), nil)
 	if n := l.Unreadable(); n != 0 {
 		t.Errorf("%d unreadable after it was erased", n)
@@ -274,11 +275,11 @@ func TestOneDamagedValueIsLeftOut(t *testing.T) {
 }
 
 // watchedUntil watches until told says that it was the last one.
-func watchedUntil(t *testing.T, r *Room, current func(), told func(RoomChange) bool) error {
+func watchedUntil(t *testing.T, b *Bucket, current func(), told func(Change) bool) error {
 	t.Helper()
 	ctx, stop := context.WithCancel(testContext(t))
 	defer stop()
-	return r.Watch(ctx, current, func(c RoomChange) error {
+	return b.Watch(ctx, current, func(c Change) error {
 		if told(c) {
 			stop()
 		}

@@ -1,4 +1,4 @@
-package eventlog
+package secretbucket
 
 import (
 	"context"
@@ -16,14 +16,11 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
-// DataKeysStream is the stream of data keys. Whoever does not have it, and not
-// the key file, can read nothing of the rooms.
-const DataKeysStream = "DATA_KEYS"
-
 const (
-	dataKeySubject = "datakey." // then <room>.<id>
+	dataKeySubject = "datakey." // then <bucket>.<id>
 	dataKeyBytes   = 32
 	dataKeyIDBytes = 16
 )
@@ -43,42 +40,42 @@ type dataKey struct {
 	made time.Time
 }
 
-// wrapped is a data key as it is stored: encrypted with the secret of the room.
+// wrapped is a data key as it is stored: encrypted with the secret of the bucket.
 type wrapped struct {
 	sequence uint64
 	made     time.Time
 	sealed   []byte
 }
 
-// keyring is the data keys of one room. They lie in a stream of their own, each
+// keyring is the data keys of one bucket. They lie in a stream of their own, each
 // written once under an id of its own, and are destroyed by having the server
 // overwrite their record.
 type keyring struct {
-	log    *Log
+	store  *Store
 	stream jetstream.Stream
-	room   string
+	bucket string
 	wrap   cipher.AEAD
 
 	mu    sync.Mutex
-	known map[dataKeyID]*dataKey // of a busy room; nil: none are kept
+	known map[dataKeyID]*dataKey // of a busy bucket; nil: none are kept
 }
 
 // maxKnown bounds the data keys that are kept in memory.
 const maxKnown = 4096
 
-// keyring opens the data keys of a room, and makes their stream if it is not
+// keyring opens the data keys of a bucket, and makes their stream if it is not
 // there.
-func (l *Log) keyring(ctx context.Context, room string, secret []byte) (*keyring, error) {
-	k := &keyring{log: l, room: room}
+func (st *Store) keyring(ctx context.Context, bucket string, secret []byte) (*keyring, error) {
+	k := &keyring{store: st, bucket: bucket}
 	var err error
 	if k.wrap, err = wrapper(secret); err != nil {
 		return nil, err
 	}
-	k.stream, err = l.dataKeysStream(ctx)
+	k.stream, err = st.dataKeysStream(ctx)
 	return k, err
 }
 
-// wrapper encrypts data keys with the secret of the rooms.
+// wrapper encrypts data keys with the secret of the buckets.
 func wrapper(secret []byte) (cipher.AEAD, error) {
 	key, err := hkdf.Key(sha256.New, secret, nil, "samstyring/data-keys", dataKeyBytes)
 	if err != nil {
@@ -89,13 +86,13 @@ func wrapper(secret []byte) (cipher.AEAD, error) {
 
 // dataKeysStream makes the stream with as many replicas as the log has. Unlike
 // a bucket it lets messages be deleted.
-func (l *Log) dataKeysStream(ctx context.Context) (jetstream.Stream, error) {
-	replicas, err := l.replicas(ctx)
+func (st *Store) dataKeysStream(ctx context.Context) (jetstream.Stream, error) {
+	replicas, err := st.log.Replicas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return l.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: DataKeysStream, Subjects: []string{dataKeySubject + ">"},
+	return st.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name: eventlog.DataKeysStream, Subjects: []string{dataKeySubject + ">"},
 		Description: "Samstyring: the keys of what may be erased; destroyed with it",
 		Storage:     jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
 		MaxMsgsPerSubject: 1, Replicas: replicas,
@@ -115,9 +112,9 @@ func newAEAD(key []byte) (cipher.AEAD, error) {
 	return aead, nil
 }
 
-func (k *keyring) subject(id dataKeyID) string { return dataKeySubject + k.room + "." + id.String() }
+func (k *keyring) subject(id dataKeyID) string { return dataKeySubject + k.bucket + "." + id.String() }
 
-// bound keeps a key from being moved to another room or id.
+// bound keeps a key from being moved to another bucket or id.
 func (k *keyring) bound(id dataKeyID) []byte { return []byte(k.subject(id)) }
 
 // create makes a data key and stores it. It is stored before anything is sealed
@@ -131,7 +128,7 @@ func (k *keyring) create(ctx context.Context) (*dataKey, error) {
 	if d.aead, err = newAEAD(key[:]); err != nil {
 		return nil, err
 	}
-	_, err = k.log.js.Publish(ctx, k.subject(d.id), k.wrap.Seal(nil, nil, key[:], k.bound(d.id)), jetstream.WithExpectLastSequencePerSubject(0))
+	_, err = k.store.js.Publish(ctx, k.subject(d.id), k.wrap.Seal(nil, nil, key[:], k.bound(d.id)), jetstream.WithExpectLastSequencePerSubject(0))
 	if err != nil {
 		return nil, fmt.Errorf("store data key: %w", err)
 	}
@@ -195,11 +192,11 @@ func (k *keyring) find(ctx context.Context, id dataKeyID) (w wrapped, err error)
 func (k *keyring) unwrap(id dataKeyID, w wrapped) (*dataKey, error) {
 	key, err := k.wrap.Open(nil, nil, w.sealed, k.bound(id))
 	if err != nil {
-		return nil, fmt.Errorf("%w: data key %s: another secret, or changed: %w", ErrUnreadable, id, err)
+		return nil, fmt.Errorf("%w: data key %s: another secret, or changed: %w", eventlog.ErrUnreadable, id, err)
 	}
 	aead, err := newAEAD(key)
 	if err != nil {
-		return nil, fmt.Errorf("%w: data key %s: %w", ErrUnreadable, id, err)
+		return nil, fmt.Errorf("%w: data key %s: %w", eventlog.ErrUnreadable, id, err)
 	}
 	return &dataKey{id: id, aead: aead, made: w.made}, nil
 }
@@ -224,11 +221,11 @@ func (k *keyring) destroy(ctx context.Context, id dataKeyID) error {
 	return nil
 }
 
-// all reads every data key of the room that is stored when it is called.
+// all reads every data key of the bucket that is stored when it is called.
 func (k *keyring) all(ctx context.Context) (map[dataKeyID]wrapped, error) {
 	out := map[dataKeyID]wrapped{}
-	filter := dataKeySubject + k.room + ".*"
-	err := k.log.each(ctx, k.stream, filter, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	filter := dataKeySubject + k.bucket + ".*"
+	err := k.store.each(ctx, k.stream, filter, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		raw, err := hex.DecodeString(m.Subject()[strings.LastIndexByte(m.Subject(), '.')+1:])
 		if err != nil || len(raw) != dataKeyIDBytes {
 			return nil // not one of ours
@@ -237,14 +234,14 @@ func (k *keyring) all(ctx context.Context) (map[dataKeyID]wrapped, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read data keys of %s: %w", k.room, err)
+		return nil, fmt.Errorf("read data keys of %s: %w", k.bucket, err)
 	}
 	return out, nil
 }
 
 // each hands on the last message of every subject that matches, as many as
 // there are when it is called.
-func (l *Log) each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+func (st *Store) each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
 	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy,
 	})

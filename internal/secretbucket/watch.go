@@ -1,4 +1,4 @@
-package eventlog
+package secretbucket
 
 import (
 	"context"
@@ -6,10 +6,11 @@ import (
 	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
-// RoomChange is one value written or erased.
-type RoomChange struct {
+// Change is one value written or erased.
+type Change struct {
 	Key        string
 	Value      []byte // nil: erased, or Unreadable
 	Revision   uint64
@@ -20,22 +21,22 @@ type RoomChange struct {
 // every change until ctx ends or fn fails. It returns that error, or nil when
 // ctx ended. A value that cannot be read ends nothing. One that was replaced
 // before it could be read is left out; the newer one follows.
-func (r *Room) Watch(ctx context.Context, current func(), fn func(RoomChange) error) error {
-	stored, err := r.keys.all(ctx) // in one go: values are many when the watch begins
+func (b *Bucket) Watch(ctx context.Context, current func(), fn func(Change) error) error {
+	stored, err := b.keys.all(ctx) // in one go: values are many when the watch begins
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", r.name, err)
+		return fmt.Errorf("watch %s: %w", b.name, err)
 	}
-	w, err := r.kv.WatchAll(ctx)
+	w, err := b.kv.WatchAll(ctx)
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", r.name, err)
+		return fmt.Errorf("watch %s: %w", b.name, err)
 	}
 	defer func() { _ = w.Stop() }() // the watch ends with its context anyway
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-r.log.closing.Done():
-			return ErrClosed
+		case <-b.store.log.Closing().Done():
+			return eventlog.ErrClosed
 		case entry, open := <-w.Updates():
 			if !open {
 				return nil
@@ -45,7 +46,7 @@ func (r *Room) Watch(ctx context.Context, current func(), fn func(RoomChange) er
 				current()
 				continue
 			}
-			if err := r.change(ctx, entry, stored, fn); err != nil {
+			if err := b.change(ctx, entry, stored, fn); err != nil {
 				return err
 			}
 		}
@@ -54,26 +55,26 @@ func (r *Room) Watch(ctx context.Context, current func(), fn func(RoomChange) er
 
 // change hands on one entry of a watch. stored are data keys that are known
 // already.
-func (r *Room) change(ctx context.Context, entry jetstream.KeyValueEntry, stored map[dataKeyID]wrapped, fn func(RoomChange) error) error {
-	c := RoomChange{Key: entry.Key(), Revision: entry.Revision()}
+func (b *Bucket) change(ctx context.Context, entry jetstream.KeyValueEntry, stored map[dataKeyID]wrapped, fn func(Change) error) error {
+	c := Change{Key: entry.Key(), Revision: entry.Revision()}
 	if entry.Operation() != jetstream.KeyValuePut {
-		r.log.unreadable.mended(r.name, c.Key)
+		b.store.unreadable.mended(b.name, c.Key)
 		return fn(c)
 	}
-	value, err := r.open(ctx, c.Key, entry.Value(), func(ctx context.Context, id dataKeyID) (*dataKey, error) {
+	value, err := b.open(ctx, c.Key, entry.Value(), func(ctx context.Context, id dataKeyID) (*dataKey, error) {
 		if w, ok := stored[id]; ok {
-			return r.keys.unwrap(id, w)
+			return b.keys.unwrap(id, w)
 		}
-		return r.keys.get(ctx, id)
+		return b.keys.get(ctx, id)
 	})
 	if errors.Is(err, errNoDataKey) {
-		if newer, look := r.replaced(ctx, c.Key, c.Revision); look != nil || newer {
+		if newer, look := b.replaced(ctx, c.Key, c.Revision); look != nil || newer {
 			return look
 		}
 	}
-	r.found(c.Key, c.Revision, err)
+	b.found(c.Key, c.Revision, err)
 	switch {
-	case errors.Is(err, ErrUnreadable):
+	case errors.Is(err, eventlog.ErrUnreadable):
 		c.Unreadable = true
 	case err != nil:
 		return err

@@ -1,4 +1,4 @@
-package eventlog
+package secretbucket
 
 import (
 	"bytes"
@@ -9,36 +9,34 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
-func openRoom(t *testing.T, dir string, secret byte) (*Log, *Room) {
+func openTest(t *testing.T, dir string, secret byte) (testLog, *Bucket) {
 	t.Helper()
-	l, err := Open(t.Context(), Config{Dir: dir})
+	l := openLog(t, eventlog.Config{Dir: dir})
+	b, err := l.Bucket(t.Context(), "sealed", bytes.Repeat([]byte{secret}, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = l.Close() })
-	r, err := l.Room(t.Context(), "sealed", bytes.Repeat([]byte{secret}, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l, r
+	return l, b
 }
 
-func TestRoomWritesOverWhatWasSeenOnly(t *testing.T) {
+func TestBucketWritesOverWhatWasSeenOnly(t *testing.T) {
 	t.Parallel()
-	_, r := openRoom(t, t.TempDir(), 1)
+	_, r := openTest(t, t.TempDir(), 1)
 	first, err := r.Put(t.Context(), "a.b", []byte("one"), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Put(t.Context(), "a.b", []byte("two"), 0); !errors.Is(err, ErrConflict) {
+	if _, err := r.Put(t.Context(), "a.b", []byte("two"), 0); !errors.Is(err, eventlog.ErrConflict) {
 		t.Errorf("created twice: %v", err)
 	}
 	if _, err := r.Put(t.Context(), "a.b", []byte("two"), first); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.Put(t.Context(), "a.b", []byte("three"), first); !errors.Is(err, ErrConflict) {
+	if _, err := r.Put(t.Context(), "a.b", []byte("three"), first); !errors.Is(err, eventlog.ErrConflict) {
 		t.Errorf("written over what was not seen: %v", err)
 	}
 	value, _, ok, err := r.Get(t.Context(), "a.b")
@@ -47,9 +45,9 @@ func TestRoomWritesOverWhatWasSeenOnly(t *testing.T) {
 	}
 }
 
-func TestRoomListsAndErases(t *testing.T) {
+func TestBucketListsAndErases(t *testing.T) {
 	t.Parallel()
-	_, r := openRoom(t, t.TempDir(), 1)
+	_, r := openTest(t, t.TempDir(), 1)
 	for _, key := range []string{"x.1", "x.2", "y.1"} {
 		if _, err := r.Put(t.Context(), key, []byte(key), 0); err != nil {
 			t.Fatal(err)
@@ -70,14 +68,14 @@ func TestRoomListsAndErases(t *testing.T) {
 	}
 }
 
-func TestRoomShowsNothingOnDiskAndNothingToAnotherSecret(t *testing.T) {
+func TestBucketShowsNothingOnDiskAndNothingToAnotherSecret(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l, r := openRoom(t, dir, 1)
+	l, r := openTest(t, dir, 1)
 	if _, err := r.Put(t.Context(), "k", []byte("a very secret score"), 0); err != nil {
 		t.Fatal(err)
 	}
-	other, err := l.Room(t.Context(), "sealed", bytes.Repeat([]byte{2}, 32))
+	other, err := l.Bucket(t.Context(), "sealed", bytes.Repeat([]byte{2}, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,9 +97,9 @@ func TestRoomShowsNothingOnDiskAndNothingToAnotherSecret(t *testing.T) {
 	}
 }
 
-func TestRoomIsWatched(t *testing.T) {
+func TestBucketIsWatched(t *testing.T) {
 	t.Parallel()
-	_, r := openRoom(t, t.TempDir(), 1)
+	_, r := openTest(t, t.TempDir(), 1)
 	if _, err := r.Put(t.Context(), "before", []byte("1"), 0); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +114,7 @@ func TestRoomIsWatched(t *testing.T) {
 		if err := r.Erase(ctx, "before"); err != nil {
 			t.Error(err)
 		}
-	}, func(c RoomChange) error {
+	}, func(c Change) error {
 		seen = append(seen, c.Key+"="+string(c.Value))
 		if len(seen) == 4 {
 			stop()

@@ -1,4 +1,4 @@
-package eventlog
+package secretbucket
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
 // Erase removes a value for good: when it returns nil, the value cannot be read
@@ -16,69 +17,69 @@ import (
 // The value goes first and its data key after it. A crash in between leaves a
 // data key without a value, which the next sweep destroys; a value without a
 // data key is damage, and is never taken for erased.
-func (r *Room) Erase(ctx context.Context, key string) error {
-	if err := r.log.refused(); err != nil && !errors.Is(err, ErrDiskFull) { // erasing gives space back
-		return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
+func (b *Bucket) Erase(ctx context.Context, key string) error {
+	if err := b.store.log.Refused(); err != nil && !errors.Is(err, eventlog.ErrDiskFull) { // erasing gives space back
+		return fmt.Errorf("erase %s in %s: %w", key, b.name, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, roomTimeout)
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
 	for {
-		err := r.erase(ctx, key)
-		if isConflict(errorCode(err)) {
+		err := b.erase(ctx, key)
+		if isConflict(eventlog.ErrorCode(err)) {
 			continue // it was replaced meanwhile
 		}
 		if err != nil {
-			return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
+			return fmt.Errorf("erase %s in %s: %w", key, b.name, err)
 		}
-		r.log.unreadable.mended(r.name, key)
+		b.store.unreadable.mended(b.name, key)
 		return nil
 	}
 }
 
 // EraseSeen erases a value if it still is at the revision that the caller has
 // seen. ErrConflict: somebody has written since.
-func (r *Room) EraseSeen(ctx context.Context, key string, seen uint64) error {
-	if err := r.log.refused(); err != nil && !errors.Is(err, ErrDiskFull) {
-		return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
+func (b *Bucket) EraseSeen(ctx context.Context, key string, seen uint64) error {
+	if err := b.store.log.Refused(); err != nil && !errors.Is(err, eventlog.ErrDiskFull) {
+		return fmt.Errorf("erase %s in %s: %w", key, b.name, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, roomTimeout)
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
-	entry, err := r.kv.Get(ctx, key)
+	entry, err := b.kv.Get(ctx, key)
 	if errors.Is(err, jetstream.ErrKeyNotFound) || err == nil && entry.Revision() != seen {
-		return ErrConflict
+		return eventlog.ErrConflict
 	}
 	if err == nil {
-		err = r.eraseEntry(ctx, entry)
+		err = b.eraseEntry(ctx, entry)
 	}
 	switch {
 	case err == nil:
-		r.log.unreadable.mended(r.name, key)
+		b.store.unreadable.mended(b.name, key)
 		return nil
-	case isConflict(errorCode(err)):
-		return ErrConflict
+	case isConflict(eventlog.ErrorCode(err)):
+		return eventlog.ErrConflict
 	}
-	return fmt.Errorf("erase %s in %s: %w", key, r.name, err)
+	return fmt.Errorf("erase %s in %s: %w", key, b.name, err)
 }
 
-func (r *Room) erase(ctx context.Context, key string) error {
-	entry, err := r.kv.Get(ctx, key)
+func (b *Bucket) erase(ctx context.Context, key string) error {
+	entry, err := b.kv.Get(ctx, key)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return r.eraseEntry(ctx, entry)
+	return b.eraseEntry(ctx, entry)
 }
 
 // eraseEntry erases a value if it still is the last one of its key.
-func (r *Room) eraseEntry(ctx context.Context, entry jetstream.KeyValueEntry) error {
+func (b *Bucket) eraseEntry(ctx context.Context, entry jetstream.KeyValueEntry) error {
 	id, _, unreadable := unseal(entry.Value())
-	if err := r.kv.Purge(ctx, entry.Key(), jetstream.LastRevision(entry.Revision())); err != nil || unreadable != nil {
+	if err := b.kv.Purge(ctx, entry.Key(), jetstream.LastRevision(entry.Revision())); err != nil || unreadable != nil {
 		return err
 	}
-	if err := r.keys.destroy(ctx, id); err != nil {
-		r.log.shredder.add(r.keys, id)
+	if err := b.keys.destroy(ctx, id); err != nil {
+		b.store.shredder.add(b.keys, id)
 		return err
 	}
 	return nil
@@ -87,7 +88,7 @@ func (r *Room) eraseEntry(ctx context.Context, entry jetstream.KeyValueEntry) er
 const (
 	shredTimeout = 5 * time.Second // for one data key
 	shredPause   = time.Second     // after a failure
-	// sweepEvery is how often the rooms are looked through for data keys that a
+	// sweepEvery is how often the buckets are looked through for data keys that a
 	// crash of another replica left.
 	sweepEvery = time.Hour
 	// sweepAge is how old a data key without a value must be, where other
@@ -103,7 +104,7 @@ type shredder struct {
 	started bool
 	wake    chan struct{}
 	idle    *sync.Cond // nothing is pending
-	rooms   []*Room
+	buckets []*Bucket
 }
 
 type shred struct {
@@ -155,60 +156,60 @@ func (s *shredder) wait() {
 	}
 }
 
-// begin sweeps the room and sees to it that data keys are destroyed from now on.
-func (r *Room) begin(ctx context.Context) error {
+// begin sweeps the bucket and sees to it that data keys are destroyed from now on.
+func (b *Bucket) begin(ctx context.Context) error {
 	age := sweepAge
-	if r.log.server != nil {
+	if b.store.log.Embedded() {
 		age = 0 // nobody else writes
 	}
-	if err := r.sweep(ctx, age); err != nil {
+	if err := b.sweep(ctx, age); err != nil {
 		return err
 	}
-	s := r.log.shredder
+	s := b.store.shredder
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rooms = append(s.rooms, r)
+	s.buckets = append(s.buckets, b)
 	if s.started {
 		return nil
 	}
-	leave, err := r.log.enter()
+	leave, err := b.store.log.Enter()
 	if err != nil {
 		return err
 	}
 	s.started = true
 	go func() {
 		defer leave()
-		r.log.shred()
+		b.store.shred()
 	}()
 	return nil
 }
 
 // shred works until the log is closed, and then off what is left. What cannot
-// be destroyed by then is swept when the room is opened next.
-func (l *Log) shred() {
+// be destroyed by then is swept when the bucket is opened next.
+func (st *Store) shred() {
 	look := time.NewTicker(sweepEvery)
 	defer look.Stop()
-	for l.closing.Err() == nil {
-		if !l.shredPending(l.closing) {
-			_ = pause(l.closing, shredPause)
+	for st.log.Closing().Err() == nil {
+		if !st.shredPending(st.log.Closing()) {
+			_ = pause(st.log.Closing(), shredPause)
 			continue
 		}
 		select {
-		case <-l.closing.Done():
-		case <-l.shredder.wake:
+		case <-st.log.Closing().Done():
+		case <-st.shredder.wake:
 		case <-look.C:
-			l.sweepRooms(l.closing)
+			st.sweepAll(st.log.Closing())
 		}
 	}
 	last, cancel := context.WithTimeout(context.Background(), shredTimeout)
 	defer cancel()
-	l.shredPending(last)
+	st.shredPending(last)
 }
 
 // shredPending is false if it failed before everything was done.
-func (l *Log) shredPending(ctx context.Context) bool {
+func (st *Store) shredPending(ctx context.Context) bool {
 	for {
-		one, ok := l.shredder.next()
+		one, ok := st.shredder.next()
 		if !ok {
 			return true
 		}
@@ -217,21 +218,21 @@ func (l *Log) shredPending(ctx context.Context) bool {
 		cancel()
 		if err != nil {
 			if ctx.Err() == nil {
-				l.logger.Warn("the data key of a value that was replaced is not destroyed yet", "room", one.keys.room, "error", err)
+				st.logger.Warn("the data key of a value that was replaced is not destroyed yet", "bucket", one.keys.bucket, "error", err)
 			}
 			return false
 		}
-		l.shredder.done()
+		st.shredder.done()
 	}
 }
 
-func (l *Log) sweepRooms(ctx context.Context) {
-	l.shredder.mu.Lock()
-	rooms := l.shredder.rooms
-	l.shredder.mu.Unlock()
-	for _, r := range rooms {
-		if err := r.sweep(ctx, sweepAge); err != nil && ctx.Err() == nil {
-			l.logger.Warn("a room could not be looked through", "room", r.name, "error", err)
+func (st *Store) sweepAll(ctx context.Context) {
+	st.shredder.mu.Lock()
+	buckets := st.shredder.buckets
+	st.shredder.mu.Unlock()
+	for _, b := range buckets {
+		if err := b.sweep(ctx, sweepAge); err != nil && ctx.Err() == nil {
+			st.logger.Warn("a bucket could not be looked through", "bucket", b.name, "error", err)
 		}
 	}
 }

@@ -1,0 +1,163 @@
+package eventlog
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+const (
+	// DataKeysStream is the stream of the data keys of internal/secretbucket.
+	// Whoever does not have it, and not the key file, can read nothing of what is
+	// sealed.
+	DataKeysStream = "DATA_KEYS"
+	// BucketPrefix begins the names of the streams of key–value buckets.
+	BucketPrefix = "KV_"
+)
+
+// Beside is the log's connection for what lies beside it: encrypted buckets
+// (internal/secretbucket) and the deliveries of internal/notify. Through it
+// nothing below event. is published, and the stream of the log is not touched.
+type Beside struct{ log *Log }
+
+// Beside gives the connection for what lies beside the log.
+func (l *Log) Beside() Beside { return Beside{l} }
+
+// Connection is the connection that the log uses. It ends with Close, and while
+// it is down a publish fails at once instead of being kept for later.
+func (b Beside) Connection() *nats.Conn { return b.log.nc }
+
+// JetStream is JetStream on Connection.
+func (b Beside) JetStream() jetstream.JetStream { return b.log.js }
+
+// Publish stores messages in another stream than the log's, all of them or
+// none, and gives the sequence of the last one: at most MaxBatch, all for one
+// stream, which must allow atomic batches if there are several. It is for
+// internal/notify and its queue. The errors are those of Append; ErrConflict
+// says that an expectation in a header did not hold.
+func (b Beside) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint64, err error) {
+	leave, err := b.log.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	if n := len(messages); n == 0 || n > MaxBatch {
+		return 0, fmt.Errorf("publish: %w: %d, from 1 to %d", ErrTooMany, n, MaxBatch)
+	}
+	if sequence, err = b.log.store(ctx, messages); err != nil {
+		return 0, fmt.Errorf("publish: %w", err)
+	}
+	return sequence, nil
+}
+
+// Logger is the logger of the log.
+func (b Beside) Logger() *slog.Logger { return b.log.logger }
+
+// Last is the position of the last event.
+func (b Beside) Last(ctx context.Context) (uint64, error) { return b.log.Last(ctx) }
+
+// Replicas is the number of replicas that the log has.
+func (b Beside) Replicas(ctx context.Context) (int, error) {
+	stream, err := b.log.js.Stream(ctx, StreamName)
+	if err != nil {
+		return 0, err
+	}
+	return stream.CachedInfo().Config.Replicas, nil
+}
+
+// Metadata reads a note on the stream of the log; "" if there is none.
+func (b Beside) Metadata(ctx context.Context, key string) (string, error) {
+	stream, err := b.log.js.Stream(ctx, StreamName)
+	if err != nil {
+		return "", err
+	}
+	return stream.CachedInfo().Config.Metadata[key], nil
+}
+
+// SetMetadata writes a note on the stream of the log.
+func (b Beside) SetMetadata(ctx context.Context, key, value string) error {
+	stream, err := b.log.js.Stream(ctx, StreamName)
+	if err != nil {
+		return err
+	}
+	cfg := stream.CachedInfo().Config
+	if cfg.Metadata = maps.Clone(cfg.Metadata); cfg.Metadata == nil {
+		cfg.Metadata = map[string]string{}
+	}
+	cfg.Metadata[key] = value
+	_, err = b.log.js.UpdateStream(ctx, cfg)
+	return err
+}
+
+// Eventually tries until it succeeds, as Log.Eventually does.
+func (b Beside) Eventually(ctx context.Context, what string, try func(context.Context) error) error {
+	return b.log.Eventually(ctx, what, try)
+}
+
+// Refused is why nothing can be written now; nil if it can.
+func (b Beside) Refused() error { return b.log.refused() }
+
+// Enter counts work that Close waits for; leave ends it. ErrClosed: it has begun.
+func (b Beside) Enter() (leave func(), err error) { return b.log.enter() }
+
+// Closing ends when Close begins.
+func (b Beside) Closing() context.Context { return b.log.closing }
+
+// Embedded says whether the server is this process's own, so that nobody else
+// writes.
+func (b Beside) Embedded() bool { return b.log.server != nil }
+
+// RemoveDeleted removes the files of a stream that was deleted. The embedded
+// server does that by itself, but answers before it has; so would a start.
+func (b Beside) RemoveDeleted(stream string) error {
+	if b.log.server == nil {
+		return nil
+	}
+	left, err := filepath.Glob(filepath.Join(b.log.server.dir, "jetstream", "*", "streams", "."+stream))
+	if err != nil {
+		return fmt.Errorf("list deleted stream: %w", err)
+	}
+	for _, folder := range left {
+		if err := os.RemoveAll(folder); err != nil {
+			return fmt.Errorf("remove deleted stream: %w", err)
+		}
+	}
+	return nil
+}
+
+// erasable says whether a stream holds what may be erased, or the keys of it.
+func erasable(stream string) bool {
+	return stream == DataKeysStream || strings.HasPrefix(stream, BucketPrefix)
+}
+
+// removeRewrites removes what the server leaves when it dies while it
+// overwrites a record: it writes the block anew, without the record, and has
+// not yet put it in the place of the old one, which is whole. The server itself
+// never looks at such a file again, and it holds data keys that will be
+// destroyed in the block alone.
+func removeRewrites(streams []streamFiles) error {
+	for _, s := range streams {
+		if !erasable(s.name) {
+			continue
+		}
+		for _, pattern := range []string{"*.blk.tmp", "*.new"} {
+			left, err := filepath.Glob(filepath.Join(s.folder, pattern))
+			if err != nil {
+				return fmt.Errorf("list rewritten blocks: %w", err)
+			}
+			for _, path := range left {
+				if err := os.Remove(path); err != nil {
+					return fmt.Errorf("remove rewritten block: %w", err)
+				}
+			}
+		}
+	}
+	return nil
+}
