@@ -11,7 +11,7 @@ import (
 
 // Fault finds the fault in an error of this package. Failures of the machinery
 // that pass by themselves are Unavailable, everything else is Internal and tells
-// the outside nothing. It is bounded, to be told as it is.
+// the outside nothing. It is bounded, to be reported as it is.
 func Fault(err error) *fault.Error {
 	var f *fault.Error
 	switch {

@@ -20,8 +20,8 @@ const (
 	// streamEvery is the rhythm in which the stream itself is looked at. A change
 	// of it is looked at when the server tells of it.
 	streamEvery = time.Second
-	// streamTold is where the server tells of changes of the stream.
-	streamTold = "$JS.EVENT.ADVISORY.STREAM.*." + StreamName
+	// streamAdvisories is where the server publishes changes of the stream.
+	streamAdvisories = "$JS.EVENT.ADVISORY.STREAM.*." + StreamName
 )
 
 // streamState is what watchStream has found; the zero value is that all is well.
@@ -54,7 +54,7 @@ type streamWatch struct {
 // watchStream looks until ctx ends. What it finds is part of Health.
 func (l *Log) watchStream(ctx context.Context) {
 	advisories := make(chan struct{}, 1)
-	sub, err := l.nc.Subscribe(streamTold, func(*nats.Msg) {
+	sub, err := l.nc.Subscribe(streamAdvisories, func(*nats.Msg) {
 		select {
 		case advisories <- struct{}{}:
 		default: // it will look anyway

@@ -7,21 +7,21 @@ import (
 )
 
 const (
-	// MaxFields is how many things that are wrong are told at once; what is
-	// beyond is told as "and_more".
+	// MaxFields is how many things that are wrong are reported at once; what is
+	// beyond is reported as "and_more".
 	MaxFields = 100
 	// MaxGiven is how many bytes of what was given an answer repeats.
 	MaxGiven = 300
 )
 
-// AndMore says that there is more wrong than what is told.
+// AndMore says that there is more wrong than what is reported.
 func AndMore(limit int) Field {
 	var l List
 	l.Add("", "and_more", Args{"max": limit})
 	return l.fields[0]
 }
 
-// Bounded is the error as it is told: the first things that are wrong, and of
+// Bounded is the error as it is reported: the first things that are wrong, and of
 // what was given only as much as is needed to know it again. An answer is small
 // then, whatever it answers.
 func (e *Error) Bounded() *Error {

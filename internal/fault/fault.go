@@ -138,7 +138,7 @@ func (l *List) Err(code Code, key string, args Args) error {
 
 // Merge joins pending fields with an error of the domain: all reasons at once,
 // one per path, the earlier found first. Only validation faults are joined, and
-// a body that could not be read is told by what is pending; any other error, a
+// a body that could not be read is reported by what is pending; any other error, a
 // failure of the machinery above all, stands alone. It is nil only if both are.
 func Merge(pending []Field, err error) error {
 	if len(pending) == 0 {

@@ -12,7 +12,7 @@ import (
 // Event tells an event in one sentence in the past tense, given its name, such
 // as "pilot-joined", and its payload. Values of the payload are arguments of
 // the text, those of an object in it by both names: "relation.kind". An event
-// that has no text is told as one that this program does not know. Events of
+// that has no text is described as one that this program does not know. Events of
 // the same name in an initiative and in a round differ in that the round's says
 // which initiative it is about; event.<name>.about is its text.
 func (l Language) Event(name string, data json.RawMessage) string {

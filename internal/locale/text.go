@@ -30,7 +30,7 @@ func (l Language) Text(key string, args fault.Args) string {
 
 // Fault is an error in words: a title that is the same for every error of a
 // code, and a detail that says what is wrong and what to do. Any error that is
-// nil or has no text of its own is told by its code.
+// nil or has no text of its own is shown by its code.
 func (l Language) Fault(e *fault.Error) (title, detail string) {
 	if e == nil {
 		e = &fault.Error{Code: fault.Internal}

@@ -109,7 +109,7 @@ func (b *budget) leave(key string) {
 	}
 }
 
-// busy tells whoever got no turn.
+// busy refuses whoever got no turn.
 func busy(reached full) error {
 	if reached == fullAddress {
 		return &fault.Error{Code: fault.RateLimited, Key: "heavy_answers", Retry: busyRetry}

@@ -128,7 +128,7 @@ func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 
 // knownHost refuses requests for another host than the registry, before anything
 // else is looked at: a page that somebody else serves under a name of theirs may
-// have pointed it here. Health is told to whoever asks, as balancers do.
+// have pointed it here. Health is answered to whoever asks, as balancers do.
 func (s *Server) knownHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if p := c.Request().URL.Path; p == "/healthz" || p == "/readyz" || s.cfg.Site.Serves(c.Request()) {
@@ -192,7 +192,7 @@ func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) cont
 	return api.WithMeta(ctx, m)
 }
 
-// fingerprint tells a repeated command from another one under the same key. It
+// fingerprint distinguishes a repeated command from another one under the same key. It
 // stands in the log for everybody to read, so it is keyed: what was asked
 // cannot be guessed from it.
 func (s *Server) fingerprint(r *http.Request, body []byte) string {

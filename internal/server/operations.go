@@ -138,7 +138,7 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	}
 	findings := fault.MaxFields
 	if route.Operation.OperationID == "importInitiatives" {
-		findings = maxImportFindings // what is wrong with a row is told with the row
+		findings = maxImportFindings // what is wrong with a row is reported with the row
 	}
 	fields := append(api.SchemaFields(err, findings), unknownParameters(r, route)...)
 	if len(fields) == 0 && err == nil {

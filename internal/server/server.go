@@ -31,7 +31,7 @@ type Config struct {
 	Verifier *access.Verifier
 	Logger   *slog.Logger
 	Clock    func() time.Time
-	// FingerprintKey is the secret under which requests are told apart; all
+	// FingerprintKey is the secret under which requests are distinguished; all
 	// replicas need the same one.
 	FingerprintKey []byte
 

@@ -2,7 +2,7 @@
 // events (text/event-stream) for any number of readers.
 //
 // A Hub has one goroutine (Run), which reads each change once from the Source
-// when it was told. The last ones stay in a ring that all readers share: it is
+// when it was published. The last ones stay in a ring that all readers share: it is
 // the bounded queue of every one of them, and each change is encoded once for
 // each language, by the first reader that needs it. Publishing is the closing
 // of one channel, so that a change costs the same whether one reader waits or

@@ -13,13 +13,13 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
-// Source is where changes are read, in the order in which they were told.
+// Source is where changes are read, in the order in which they were published.
 type Source interface {
 	// Changes reads at most limit changes after a cursor, and whether there are
 	// more.
-	Changes(after changes.Cursor, limit int) (told []changes.Change, more bool, err error)
+	Changes(after changes.Cursor, limit int) (published []changes.Change, more bool, err error)
 	// Last is the cursor of the last change; the zero cursor if nothing was
-	// told.
+	// published.
 	Last() (changes.Cursor, error)
 	// Moved is closed when there may be more than there was when it was asked
 	// for.
@@ -59,14 +59,14 @@ type Hub struct {
 	open atomic.Int64
 
 	mu     sync.RWMutex
-	ring   []*message     // the last ones told, oldest first
-	floor  changes.Cursor // everything after it, as far as it was told, is in the ring
+	ring   []*message     // the last ones published, oldest first
+	floor  changes.Cursor // everything after it, as far as it was published, is in the ring
 	begun  bool           // floor is set
 	closed bool
 	wake   chan struct{} // closed when any of the above has changed
 }
 
-// New makes a hub; Run lets it hand on what is told.
+// New makes a hub; Run lets it hand on what is published.
 func New(cfg Config) *Hub {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
@@ -89,7 +89,7 @@ func New(cfg Config) *Hub {
 // Open is the number of open streams.
 func (h *Hub) Open() int { return int(h.open.Load()) }
 
-// Run hands on what is told from now on, until ctx ends; then it returns nil.
+// Run hands on what is published from now on, until ctx ends; then it returns nil.
 // Call it once, when the source has caught up with the log: what it tells
 // before that is history, which readers read for themselves. A source that
 // cannot be read is asked again.

@@ -11,7 +11,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// Change is one event and what it changed, as the change feed tells it.
+// Change is one event and what it changed, as the feed of events has it.
 type Change struct {
 	Position     uint64          `json:"position"`   // keep it to resume after it
 	Initiative   string          `json:"initiative"` // id
@@ -53,7 +53,7 @@ type changesPage struct {
 // position in one transaction makes it exactly once.
 //
 // What may pass by itself, that is no connection, 429 and 5xx, is tried again
-// for ever with growing pauses: WithOnRetry tells of it. Any other error is
+// for ever with growing pauses: WithOnRetry reports it. Any other error is
 // given once and ends the sequence. The end of ctx ends it without an error.
 func (c *Client) Changes(ctx context.Context, after uint64) iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {

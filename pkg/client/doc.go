@@ -2,7 +2,7 @@
 // that tell everything that is wrong, imports, the log, and a reader of the
 // change feed that resumes where it left off.
 //
-// Stream follows what subscribers are told, in words, over an open connection;
+// Stream follows the news that subscribers get, in words, over an open connection;
 // Changes follows every event of all initiatives; Events gives the log itself
 // for those who keep projections of their own, as the types of package events.
 // Propose, Get and Import cover the usual commands, and Do all the others of

@@ -13,10 +13,10 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// NetChange is one change as subscribers are told it: several edits within a
+// NetChange is one change as subscribers get it: several edits within a
 // short time are one, and edits that were taken back are none.
 type NetChange struct {
-	ID             string          `json:"id"`     // the same whenever it is told
+	ID             string          `json:"id"`     // the same whenever it is published
 	Cursor         string          `json:"cursor"` // keep it to resume after it
 	Class          string          `json:"class"`  // such as stage_moved or date_moved
 	Also           []string        `json:"also"`   // other classes that it belongs to
@@ -69,14 +69,14 @@ func (f Filters) query() url.Values {
 // beginning is the cursor before everything.
 const beginning = "0.0"
 
-// netPage is a part of what was told.
+// netPage is a page of what was published.
 type netPage struct {
 	Items []NetChange `json:"items"`
 	Next  string      `json:"next"`
 	More  bool        `json:"more"`
 }
 
-// netChanges reads one page of what was told after a cursor.
+// netChanges reads one page of what was published after a cursor.
 func (c *Client) netChanges(ctx context.Context, after string, f Filters) (netPage, error) {
 	v := f.query()
 	v.Set("after", after)

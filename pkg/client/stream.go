@@ -24,7 +24,7 @@ const (
 	maxLine     = 1 << 20
 )
 
-// Stream follows what is told over an open connection, from the change after a
+// Stream follows what is published over an open connection, from the change after a
 // cursor, for as long as ctx lives. "" begins at the beginning. Every change
 // comes once and in the order of telling. Store the Cursor of a change when it
 // has been dealt with, and give it as after to go on from there.
@@ -32,7 +32,7 @@ const (
 // A connection that ends or falls silent is opened anew where it was. Where
 // streams do not come through, as behind some proxies, the changes are read
 // from the feed every now and then instead, and a stream is tried again after
-// that. Failures that may pass are tried again for ever: WithOnRetry tells of
+// that. Failures that may pass are tried again for ever: WithOnRetry reports
 // them. Any other error is given once and ends the sequence; the end of ctx
 // ends it without an error.
 func (c *Client) Stream(ctx context.Context, after string, f Filters) iter.Seq2[NetChange, error] {

@@ -26,7 +26,7 @@ type Subscription struct {
 	SubscriptionCommand
 	Status           string    `json:"status"`           // pending, active, paused, disabled
 	Reason           string    `json:"reason"`           // why it was disabled
-	ContactConfirmed bool      `json:"contactConfirmed"` // the contact has agreed to be told
+	ContactConfirmed bool      `json:"contactConfirmed"` // the contact has agreed to be notified
 	SecretUntil      time.Time `json:"secretUntil"`
 	Created          time.Time `json:"created"`
 	Changed          time.Time `json:"changed"`
@@ -39,7 +39,7 @@ type Subscription struct {
 	ETag string `json:"-"` // version, for ChangeSubscription
 }
 
-// Subscribe asks to be told. A webhook is active when it has answered a
+// Subscribe asks to be notified. A webhook is active when it has answered a
 // validation event, an e-mail address when its reader has followed the link.
 func (c *Client) Subscribe(ctx context.Context, s SubscriptionCommand) (Subscription, error) {
 	// Without a key: nothing is repeated, for a secret is shown only once.
@@ -74,7 +74,7 @@ func (c *Client) Unsubscribe(ctx context.Context, id string) error {
 	return err
 }
 
-// PauseSubscription stops deliveries until ResumeSubscription. What is told
+// PauseSubscription stops deliveries until ResumeSubscription. What is published
 // meanwhile is not delivered; Replay delivers it.
 func (c *Client) PauseSubscription(ctx context.Context, id string) (Subscription, error) {
 	return c.subscription(ctx, http.MethodPost, subscriptionPath(id, "/pause"), nil, nil)
@@ -111,7 +111,7 @@ type Replayed struct {
 	Next  string `json:"next"` // cursor
 }
 
-// Replay queues once more what was told after a cursor, at most 1,000 changes
+// Replay queues once more what was published after a cursor, at most 1,000 changes
 // at a time, under the ids that they had.
 func (c *Client) Replay(ctx context.Context, id, after string) (Replayed, error) {
 	var out Replayed

@@ -27,9 +27,9 @@ type Event struct {
 	Source       string          // which registry
 	Type         string          // TypeValidation, or TypeChange of a class
 	Subject      string          // what it is about: "initiative/2026-0042"
-	Time         time.Time       // when it was changed; zero when not told
+	Time         time.Time       // when it was changed; zero when not given
 	Subscription string          // extension: which of your subscriptions it is for
-	Position     uint64          // extension: where the change feed can be read on from; 0 when not told
+	Position     uint64          // extension: where the change feed can be read on from; 0 when not given
 	Data         json.RawMessage // the change itself; nil when there is none
 }
 

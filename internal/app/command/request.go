@@ -17,7 +17,7 @@ type Request struct {
 	Key         string        // Idempotency-Key; "" for none
 	Fingerprint string        // hash of what was asked, to know a repetition from a reused key
 	IfMatch     uint64        // position the caller has seen; 0 for none
-	Pending     []fault.Field // what is known to be wrong already: told with the domain's reasons, and nothing is appended
+	Pending     []fault.Field // what is known to be wrong already: reported with the domain's reasons, and nothing is appended
 }
 
 // Result says what a command has led to.

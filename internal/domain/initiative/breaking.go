@@ -10,7 +10,7 @@ import (
 )
 
 // MaxAnnouncement is how long the texts of an announcement may be, in
-// characters of one language: it is told in a message, and the documentation
+// characters of one language: it is sent in a message, and the documentation
 // stands elsewhere.
 const MaxAnnouncement = 500
 
