@@ -226,9 +226,6 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 }
 
-// Healthy is nil while the log answers.
-func (a *App) Healthy() error { return a.log.Healthy() }
-
 // LogHealth is whether the log can be written.
 type LogHealth = eventlog.Health
 

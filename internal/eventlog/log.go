@@ -171,14 +171,6 @@ func (l *Log) enter() (leave func(), err error) {
 	return l.calls.Done, nil
 }
 
-// Healthy is nil while the connection to the server is up.
-func (l *Log) Healthy() error {
-	if s := l.nc.Status(); s != nats.CONNECTED {
-		return fmt.Errorf("%w: connection is %s", ErrUnavailable, s)
-	}
-	return nil
-}
-
 // Malformed counts the stored messages that Follow and Read met and could not
 // read, each time they met them.
 func (l *Log) Malformed() uint64 { return l.malformed.Load() }

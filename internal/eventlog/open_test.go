@@ -190,18 +190,12 @@ func TestRemoteThatIsDown(t *testing.T) {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(func() { mustClose(t, l) })
-	if err := l.Healthy(); err != nil {
-		t.Errorf("healthy: %v", err)
-	}
 	stopServer(s)
 	ctx, cancel = context.WithTimeout(testContext(t), 200*time.Millisecond)
 	defer cancel()
 	_, err = l.Append(ctx, entry("2026-0001", "c1", 0, 1))
 	if !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrUnknownOutcome) {
 		t.Errorf("append without a server: %v", err)
-	}
-	if err := l.Healthy(); !errors.Is(err, ErrUnavailable) {
-		t.Errorf("healthy without a server: %v", err)
 	}
 }
 

@@ -17,6 +17,13 @@ func NATS(t testing.TB) string {
 // NATSIn is NATS with its files in a folder that the test looks into.
 func NATSIn(t testing.TB, dir string) string {
 	t.Helper()
+	url, _ := StoppableNATS(t, dir)
+	return url
+}
+
+// StoppableNATS is NATSIn with what stops the server before the test ends.
+func StoppableNATS(t testing.TB, dir string) (url string, stop func()) {
+	t.Helper()
 	s, err := server.NewServer(&server.Options{
 		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoLog: true, NoSigs: true,
 		JetStream: true, StoreDir: dir, SyncAlways: true,
@@ -25,12 +32,13 @@ func NATSIn(t testing.TB, dir string) string {
 		t.Fatalf("make NATS server: %v", err)
 	}
 	s.Start()
-	t.Cleanup(func() {
+	stop = func() {
 		s.Shutdown()
 		s.WaitForShutdown()
-	})
+	}
+	t.Cleanup(stop)
 	if !s.ReadyForConnections(10 * time.Second) {
 		t.Fatal("NATS server does not take connections")
 	}
-	return s.ClientURL()
+	return s.ClientURL(), stop
 }
