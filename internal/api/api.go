@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
@@ -50,6 +51,7 @@ type Meta struct {
 	IfMatch     string
 	IfNoneMatch string
 	Accept      string
+	Query       url.Values    // of the address
 	Origin      string        // scheme and host that the registry is reached at
 	Pending     []fault.Field // what the check against the description found in the body
 }

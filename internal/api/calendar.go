@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -25,7 +26,7 @@ const calendarEdition = "3"
 // GetCalendar answers milestones and deadlines.
 func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
 	p := r.Params
-	filters, err := a.wanted(subscription.Filters{Municipality: p.Municipality, Owner: p.Owner, Initiative: p.Initiative})
+	filters, err := a.wanted(ctx, filter.OfCalendar)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ type calendarQuery struct {
 }
 
 func (q calendarQuery) self() string {
-	v := filterQuery(q.filters)
+	v := q.filters.Query(filter.API(filter.OfCalendar))
 	v.Set("language", string(q.lang))
 	return q.origin + Base + "/calendar.ics?" + v.Encode()
 }
@@ -82,7 +83,7 @@ func (a *API) calendar(q calendarQuery, rows []calendarRow) ([]byte, error) {
 // calendarOf names what a calendar is of.
 func (a *API) calendarOf(f subscription.Filters) string {
 	var names []string
-	for _, number := range f.Municipality {
+	for _, number := range f.Set[filter.Municipality] {
 		today, _, _ := a.ref.Current(number)
 		for _, n := range today {
 			if m, ok := a.ref.Municipality(n); ok {
@@ -90,14 +91,14 @@ func (a *API) calendarOf(f subscription.Filters) string {
 			}
 		}
 	}
-	for _, number := range f.Owner {
+	for _, number := range f.Set[filter.Owner] {
 		if name := a.ref.NameOf(number, ""); name != "" {
 			names = append(names, name)
 		} else {
 			names = append(names, number)
 		}
 	}
-	return strings.Join(append(names, f.Initiative...), ", ")
+	return strings.Join(append(names, f.Set[filter.Initiative]...), ", ")
 }
 
 // calendarEvent puts a day into words. What is the same in every language is

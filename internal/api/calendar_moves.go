@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -155,11 +156,10 @@ func passages(list []moved, municipalities, owners []string) map[string]passage 
 // those that have ended take their days back – and those that were in it
 // lately.
 func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
-	q := catalogue.Query{Owner: f.Owner, Sort: "id"}
-	for _, number := range f.Municipality {
-		today, _, _ := a.ref.Current(number)
-		q.Municipality = append(q.Municipality, today...)
-	}
+	q := catalogue.Query{Sort: "id", Where: filter.Set{
+		filter.Owner: f.Set[filter.Owner], filter.Municipality: f.Today(filter.Municipality, a.ref),
+	}}
+	only := f.Set[filter.Initiative]
 	next := readChanges(a.app.Query.Changes)
 	if a.notify != nil {
 		next = a.notify.Feed().Changes // it also knows what only the clock has told
@@ -168,10 +168,10 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	passed := passages(list, q.Municipality, f.Owner)
+	passed := passages(list, q.Where[filter.Municipality], q.Where[filter.Owner])
 	var rows []calendarRow
 	err = a.app.Query.Each(q, func(row catalogue.Row) bool {
-		if f.Initiative == nil || slices.Contains(f.Initiative, row.ID) {
+		if only == nil || slices.Contains(only, row.ID) {
 			one := calendarRow{Row: row}
 			if p, ok := passed[row.ID]; ok {
 				one.moved = &p.last
@@ -185,7 +185,7 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 		return rows, err
 	}
 	err = a.app.Query.Each(catalogue.Query{Sort: "id"}, func(row catalogue.Row) bool {
-		if p, ok := passed[row.ID]; ok && a.wasIn(row, p, q, f) {
+		if p, ok := passed[row.ID]; ok && a.wasIn(row, p, q.Where, only) {
 			rows = append(rows, calendarRow{Row: row, moved: &p.last, left: true})
 		}
 		return true
@@ -195,11 +195,12 @@ func (a *API) calendarRows(f subscription.Filters) ([]calendarRow, error) {
 
 // wasIn says whether an initiative that is not in a calendar was in it before:
 // each filter lets it in still, or is what it left by.
-func (a *API) wasIn(row catalogue.Row, p passage, q catalogue.Query, f subscription.Filters) bool {
+func (a *API) wasIn(row catalogue.Row, p passage, where filter.Set, only []string) bool {
+	municipalities, owners := where[filter.Municipality], where[filter.Owner]
 	concerned := func() bool {
-		return slices.ContainsFunc(a.ref.Concerned(row.Reach), func(number string) bool { return slices.Contains(q.Municipality, number) })
+		return slices.ContainsFunc(a.ref.Concerned(row.Reach), func(number string) bool { return slices.Contains(municipalities, number) })
 	}
-	return (f.Initiative == nil || slices.Contains(f.Initiative, row.ID)) &&
-		(f.Municipality == nil || p.municipality || concerned()) &&
-		(f.Owner == nil || p.ownership || slices.Contains(f.Owner, row.Owner))
+	return (only == nil || slices.Contains(only, row.ID)) &&
+		(municipalities == nil || p.municipality || concerned()) &&
+		(owners == nil || p.ownership || slices.Contains(owners, row.Owner))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -38,10 +39,7 @@ func (a *API) GetChangesAtom(ctx context.Context, r gen.GetChangesAtomRequestObj
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(subscription.Filters{
-		Municipality: p.Municipality, County: p.County, Owner: p.Owner, Ministry: p.Ministry, Theme: p.Theme,
-		Stage: p.Stage, ChangeClass: p.ChangeClass, Initiative: p.Initiative, Text: p.Text,
-	})
+	filters, err := a.wanted(ctx, filter.OfChanges)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +143,7 @@ type atomQuery struct {
 
 // current is the address of the newest changes.
 func (q atomQuery) current() string {
-	v := filterQuery(q.filters)
+	v := q.filters.Query(filter.API(filter.OfChanges))
 	v.Set("language", string(q.lang))
 	return q.origin + Base + "/changes.atom?" + v.Encode()
 }
@@ -156,20 +154,6 @@ func (q atomQuery) archive(id *notify.PartID) string {
 		return ""
 	}
 	return q.current() + "&archive=" + id.String()
-}
-
-// filterQuery writes filters as a query, always in the same way.
-func filterQuery(f subscription.Filters) url.Values {
-	v := url.Values{}
-	for name, values := range map[string][]string{
-		"municipality": f.Municipality, "county": f.County, "owner": f.Owner, "ministry": f.Ministry, "theme": f.Theme,
-		"stage": f.Stage, "changeClass": f.ChangeClass, "initiative": f.Initiative, "text": f.Text,
-	} {
-		if values != nil {
-			v[name] = values
-		}
-	}
-	return v
 }
 
 // atomNewest renders the newest changes: all of the last part, which is in no
@@ -201,7 +185,7 @@ func after(p notify.Part) notify.PartID { return notify.PartID{Block: p.Block, P
 func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {
 	links.Alternate, links.Current = changesPage(q.origin, q.filters), q.current()
 	f := feed.Feed{
-		ID: feed.URN("changes", filterQuery(q.filters).Encode()+"#"+string(q.lang)), Title: q.lang.Text("feed.title", nil),
+		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: q.lang.Text("feed.title", nil),
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,
 		Links: links, Archive: links.Self != links.Current,
 	}

@@ -2,49 +2,22 @@ package api
 
 import (
 	"context"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// wanted reads filters from a query, as those of a subscription: nothing given
-// is everything, and what is given must exist.
-func (a *API) wanted(f subscription.Filters) (subscription.Filters, error) {
-	for _, list := range []*[]string{
-		&f.Municipality, &f.County, &f.Owner, &f.Ministry, &f.Theme, &f.Stage, &f.ChangeClass, &f.Initiative,
-	} {
-		*list = parted(*list)
+// wanted reads which changes an address asks for: nothing given is everything,
+// and what is given must exist.
+func (a *API) wanted(ctx context.Context, names []filter.Name) (subscription.Filters, error) {
+	set, wrong, err := filter.API(names).Read(meta(ctx).Query, a.app.Query.Filters())
+	if err == nil && len(wrong) > 0 {
+		err = &fault.Error{Code: fault.Malformed, Fields: wrong}
 	}
-	var wrong fault.List
-	fields, err := subscription.CheckFilters(f, a.subscriptionWorld())
-	if err != nil {
-		return f, err
-	}
-	for _, field := range fields {
-		field.Path = "query." + strings.TrimPrefix(field.Path, "filters.")
-		wrong.Append(field)
-	}
-	return f, wrong.Err(fault.Malformed, "", nil)
-}
-
-// subscriptionWorld is what filters are checked against.
-func (a *API) subscriptionWorld() subscription.World {
-	return subscription.World{Ref: a.ref, Initiative: a.app.Query.Registered}
-}
-
-// parted takes both repeated and comma-separated values. Unlike split it keeps
-// what is empty, so that an empty filter is refused.
-func parted(given []string) []string {
-	var out []string
-	for _, g := range given {
-		for v := range strings.SplitSeq(g, ",") {
-			out = append(out, strings.TrimSpace(v))
-		}
-	}
-	return out
+	return subscription.Filters{Set: set}, err
 }
 
 // cursorOf reads a cursor, nil if none is given.

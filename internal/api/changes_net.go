@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/stream"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -41,10 +42,7 @@ func (a *API) ListNetChanges(ctx context.Context, r gen.ListNetChangesRequestObj
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(subscription.Filters{
-		Municipality: p.Municipality, County: p.County, Owner: p.Owner, Ministry: p.Ministry, Theme: p.Theme,
-		Stage: p.Stage, ChangeClass: p.ChangeClass, Initiative: p.Initiative, Text: p.Text,
-	})
+	filters, err := a.wanted(ctx, filter.OfChanges)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +96,7 @@ func (a *API) StreamChanges(ctx context.Context, r gen.StreamChangesRequestObjec
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(subscription.Filters{
-		Municipality: p.Municipality, County: p.County, Owner: p.Owner, Ministry: p.Ministry, Theme: p.Theme,
-		Stage: p.Stage, ChangeClass: p.ChangeClass, Initiative: p.Initiative, Text: p.Text,
-	})
+	filters, err := a.wanted(ctx, filter.OfChanges)
 	if err != nil {
 		return nil, err
 	}

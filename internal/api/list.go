@@ -1,36 +1,47 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
+
+// inList are the filters of the list of initiatives.
+var inList = filter.API(append([]filter.Name{filter.Municipality}, filter.OfList...))
+
+// listing is what a list is asked for besides filters.
+type listing struct {
+	changedSince, words, sort string
+	limit                     int
+}
 
 // ListInitiatives answers a page of a selection, or all of it as CSV or as
 // newline-delimited JSON.
 func (a *API) ListInitiatives(ctx context.Context, r gen.ListInitiativesRequestObject) (gen.ListInitiativesResponseObject, error) {
-	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+	p := r.Params
+	if err := a.waitFor(ctx, p.MinPosition); err != nil {
 		return nil, err
 	}
-	q, err := a.query(r.Params)
+	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return a.list(ctx, q, r.Params.Cursor, Base+"/initiatives", r.Params)
+	return a.list(ctx, q, p.Cursor, Base+"/initiatives")
 }
 
 // list answers a selection in the form that was asked for.
-func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string, params gen.ListInitiativesParams) (reply, error) {
+func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string) (reply, error) {
 	switch format := preferred(meta(ctx).Accept, "application/json", "text/csv", "application/x-ndjson"); format {
 	case "text/csv":
 		return a.csv(ctx, q), nil
@@ -50,11 +61,11 @@ func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string, 
 	if err != nil {
 		return reply{}, err
 	}
-	return a.page(page, path, params)
+	return a.page(ctx, page, path)
 }
 
 // page puts a page together from items that are ready to send.
-func (a *API) page(p catalogue.Page, path string, params gen.ListInitiativesParams) (reply, error) {
+func (a *API) page(ctx context.Context, p catalogue.Page, path string) (reply, error) {
 	out := ok()
 	parts := make([][]byte, 0, 2*len(p.Items)+5)
 	opening := []byte(`{"items":[`)
@@ -69,69 +80,35 @@ func (a *API) page(p catalogue.Page, path string, params gen.ListInitiativesPara
 	if p.Next != nil {
 		next := p.Next.Encode(a.cursor)
 		parts = append(parts, fmt.Appendf(nil, `,"next":%q`, next)) // base64: nothing to escape
-		out.set("Link", "<"+path+"?"+nextQuery(params, next)+`>; rel="next"`)
+		out.set("Link", "<"+path+"?"+nextQuery(meta(ctx).Query, next)+`>; rel="next"`)
 	}
 	return out.pieces(append(parts, closing)...), nil
 }
 
 var comma, closing = []byte{','}, []byte{'}'}
 
-// nextQuery is the selection's own query with the cursor of the next page.
-func nextQuery(p gen.ListInitiativesParams, cursor string) string {
-	v := url.Values{"cursor": {cursor}}
-	for name, list := range lists(p) {
-		if len(*list) > 0 {
-			v[name] = *list
-		}
-	}
-	set := func(name, value string) {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	if p.Bypassed != nil {
-		set("bypassed", strconv.FormatBool(*p.Bypassed))
-	}
-	if p.Limit != 0 {
-		set("limit", strconv.Itoa(p.Limit))
-	}
-	set("changedSince", p.ChangedSince)
-	set("q", p.Q)
-	set("sort", p.Sort)
-	return v.Encode()
-}
-
-// lists names the parameters that take several values.
-func lists(p gen.ListInitiativesParams) map[string]*[]string {
-	return map[string]*[]string{
-		"stage": &p.Stage, "standing": &p.Standing, "phase": &p.Phase, "owner": &p.Owner, "ministry": &p.Ministry,
-		"theme": &p.Theme, "municipality": &p.Municipality, "obligation": &p.Obligation,
-	}
+// nextQuery is the address's own query with the cursor of the next page.
+func nextQuery(given url.Values, cursor string) string {
+	next := maps.Clone(given)
+	delete(next, "minPosition")
+	next["cursor"] = []string{cursor}
+	return next.Encode()
 }
 
 // query reads a selection and lists everything that is wrong with it.
-func (a *API) query(p gen.ListInitiativesParams) (catalogue.Query, error) {
+func (a *API) query(ctx context.Context, p listing) (catalogue.Query, error) {
+	where, found, err := inList.Read(meta(ctx).Query, a.app.Query.Filters())
+	if err != nil {
+		return catalogue.Query{}, err
+	}
 	var wrong fault.List
-	q := catalogue.Query{
-		Stage: values(&wrong, "stage", p.Stage, events.Stages), Standing: values(&wrong, "standing", p.Standing, events.Standings),
-		Phase: values(&wrong, "phase", p.Phase, events.Phases), Obligation: values(&wrong, "obligation", p.Obligation, events.ObligationLevels),
-		Owner: split(p.Owner), Ministry: split(p.Ministry), Theme: split(p.Theme), Bypassed: p.Bypassed,
-		Text: p.Q, Sort: p.Sort, Limit: defaultLimit,
+	wrong.Append(found...)
+	if numbers := where.Today(filter.Municipality, a.ref); numbers != nil {
+		where[filter.Municipality] = numbers
 	}
-	if p.Limit != 0 {
-		q.Limit = p.Limit
-	}
-	for i, slug := range q.Theme {
-		_, known := a.ref.Theme(slug)
-		wrong.Check(known, at("theme", i), "unknown_theme", fault.Args{"given": slug})
-	}
-	for i, number := range split(p.Municipality) {
-		today, _, known := a.ref.Current(number)
-		wrong.Check(known, at("municipality", i), "unknown_municipality", fault.Args{"given": number})
-		q.Municipality = append(q.Municipality, today...)
-	}
-	if p.ChangedSince != "" {
-		since, err := a.moment("query.changedSince", p.ChangedSince, false)
+	q := catalogue.Query{Where: where, Text: p.words, Sort: p.sort, Limit: cmp.Or(p.limit, defaultLimit)}
+	if p.changedSince != "" {
+		since, err := a.moment("query.changedSince", p.changedSince, false)
 		if err != nil {
 			wrong.Append(asFault(err).Fields...)
 		}
@@ -141,29 +118,6 @@ func (a *API) query(p gen.ListInitiativesParams) (catalogue.Query, error) {
 }
 
 const defaultLimit = 20
-
-func at(name string, i int) string { return "query." + name + "[" + strconv.Itoa(i) + "]" }
-
-// split takes both repeated and comma-separated values.
-func split(given []string) []string {
-	var out []string
-	for _, g := range given {
-		for v := range strings.SplitSeq(g, ",") {
-			if v = strings.TrimSpace(v); v != "" {
-				out = append(out, v)
-			}
-		}
-	}
-	return out
-}
-
-func values[T ~string](wrong *fault.List, name string, given []string, allowed []T) []string {
-	out := split(given)
-	for i, v := range out {
-		wrong.Check(slices.Contains(allowed, T(v)), at(name, i), "not_one_of", fault.Args{"given": v, "allowed": allowed})
-	}
-	return out
-}
 
 // preferred picks the first of what the client accepts, in the client's
 // order; offered[0] if it accepts anything, "" if nothing fits.

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"maps"
 	"reflect"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -53,7 +56,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"ResultWeights": round.ResultWeights{}, "RoundResult": round.Result{}, "ClearScores": round.Clear{},
 		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
 		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
-		"NetChange": netChange{}, "SubscriptionCommand": subscription.Command{}, "SubscriptionFilters": subscription.Filters{},
+		"NetChange": netChange{}, "SubscriptionCommand": subscription.Command{},
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
 
@@ -88,6 +91,42 @@ func fieldNames(t reflect.Type) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// The description and the one vocabulary of filters say the same.
+func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
+	t.Parallel()
+	doc := description31(t)
+	want := []string{"everything"}
+	for _, name := range filter.OfChanges {
+		want = append(want, string(name))
+	}
+	slices.Sort(want)
+	if got := slices.Sorted(maps.Keys(doc.Components.Schemas["SubscriptionFilters"].Value.Properties)); !slices.Equal(got, want) {
+		t.Errorf("SubscriptionFilters describes %v, the vocabulary has %v", got, want)
+	}
+	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "q", "sort"}
+	for path, names := range map[string][]filter.Name{
+		"/initiatives": append([]filter.Name{filter.Municipality}, filter.OfList...), "/municipalities/{number}/initiatives": filter.OfList,
+		"/changes/net": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
+	} {
+		item := doc.Paths.Find(path)
+		if item == nil {
+			t.Errorf("%s is not described", path)
+			continue
+		}
+		got, want := []string{}, filter.API(names).Params()
+		for _, p := range item.Get.Parameters {
+			if p.Value.In == openapi3.ParameterInQuery && !slices.Contains(besides, p.Value.Name) {
+				got = append(got, p.Value.Name)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s describes the filters %v, the vocabulary has %v", path, got, want)
+		}
+	}
 }
 
 func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -136,16 +137,12 @@ func (a *API) ListMunicipalityInitiatives(ctx context.Context, r gen.ListMunicip
 		return nil, err
 	}
 	p := r.Params
-	params := gen.ListInitiativesParams{
-		Stage: p.Stage, Standing: p.Standing, Phase: p.Phase, Owner: p.Owner, Ministry: p.Ministry, Theme: p.Theme,
-		Obligation: p.Obligation, Bypassed: p.Bypassed, ChangedSince: p.ChangedSince, Q: p.Q, Sort: p.Sort, Limit: p.Limit,
-	}
-	q, err := a.query(params)
+	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit})
 	if err != nil {
 		return nil, err
 	}
-	q.Municipality = []string{r.Number}
-	return a.list(ctx, q, p.Cursor, Base+"/municipalities/"+r.Number+"/initiatives", params)
+	q.Where[filter.Municipality] = []string{r.Number}
+	return a.list(ctx, q, p.Cursor, Base+"/municipalities/"+r.Number+"/initiatives")
 }
 
 // ListCounties answers today's counties.

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -77,4 +79,19 @@ func (a *API) EscalateDisagreement(ctx context.Context, r gen.EscalateDisagreeme
 // ResolveEscalation says what came of an escalation.
 func (a *API) ResolveEscalation(ctx context.Context, r gen.ResolveEscalationRequestObject) (gen.ResolveEscalationResponseObject, error) {
 	return a.doRound(ctx, r.Round, round.ResolveEscalation{Initiative: r.Body.Initiative, Resolution: r.Body.Resolution})
+}
+
+func at(name string, i int) string { return "query." + name + "[" + strconv.Itoa(i) + "]" }
+
+// split takes both repeated and comma-separated values.
+func split(given []string) []string {
+	var out []string
+	for _, g := range given {
+		for v := range strings.SplitSeq(g, ",") {
+			if v = strings.TrimSpace(v); v != "" {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -311,7 +312,7 @@ func TestBreakingChangeReachesWhoAskedForIt(t *testing.T) {
 	wantClasses(t, got, "breaking_change")
 	for class, want := range map[changes.Class]bool{changes.BreakingChange: true, changes.Sunset: false} {
 		var s subscription.Subscription
-		s.Filters = subscription.Filters{Municipality: []string{"0301"}, ChangeClass: []string{string(class)}}
+		s.Filters = subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}, filter.ChangeClass: {string(class)}}}
 		if subscription.Matches(&s, &got[0], ref) != want {
 			t.Errorf("a subscription to %s: %v", class, !want)
 		}

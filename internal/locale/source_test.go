@@ -131,7 +131,7 @@ func TestEveryOptionalValueIsGivenSomewhere(t *testing.T) {
 // may not import them.
 func TestEveryFieldOfADocumentHasALabel(t *testing.T) {
 	t.Parallel()
-	names, err := filepath.Glob(filepath.Join("..", "document", "*.go"))
+	names, err := filepath.Glob(filepath.Join("..", "readmodel", "document", "*.go"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no documents were found: %v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -71,7 +72,7 @@ func TestRefused(t *testing.T) {
 		"this machine":        {toWebhook("http://127.0.0.1:8443/"), "endpoint: endpoint_address"},
 		"no filter":           {subscription.Command{Channel: subscription.Webhook, Endpoint: "http://127.0.0.1/"}, "filters: filters_needed"},
 		"unknown municipality": {subscription.Command{Channel: subscription.Webhook, Endpoint: "http://127.0.0.1/",
-			Filters: subscription.Filters{Municipality: []string{"9999"}}}, "filters.municipality[0]: unknown_municipality"},
+			Filters: subscription.Filters{Set: filter.Set{filter.Municipality: {"9999"}}}}, "filters.municipality[0]: unknown_municipality"},
 	} {
 		_, err := s.Create(t.Context(), as(vendor), c.command)
 		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want) {

@@ -35,7 +35,7 @@ func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Mil
 // is looked at only if all else about it is right. pending is what is known to
 // be wrong already.
 func (s *Service) check(ctx context.Context, c subscription.Command, pending []fault.Field) error {
-	world := subscription.World{Ref: s.ref, AllowInsecure: s.cfg.Webhook.AllowHTTP, Initiative: s.cfg.App.Query.Registered, OwnAddress: s.ownAddress}
+	world := subscription.World{World: s.cfg.App.Query.Filters(), AllowInsecure: s.cfg.Webhook.AllowHTTP, OwnAddress: s.ownAddress}
 	err := subscription.Validate(c, world)
 	if fault.CodeOf(err) == fault.Unavailable {
 		return err

@@ -184,6 +184,7 @@ func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) cont
 		Caller: caller, Language: locale.Match(r.Header.Get("Accept-Language")),
 		Key: r.Header.Get("Idempotency-Key"), IfMatch: r.Header.Get("If-Match"),
 		IfNoneMatch: r.Header.Get("If-None-Match"), Accept: r.Header.Get("Accept"),
+		Query:  r.URL.Query(),
 		Origin: s.cfg.Site.String(),
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -1,50 +1,86 @@
 package subscription
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// Filters says which changes are asked for. A filter that is nil asks for
-// nothing in particular. The words of a text are looked for at the beginning of
-// the words in the title, the summary and the number of the initiative: all
-// words of one of the texts must be there.
+// Filters says which changes are asked for, by filter.OfChanges. The words of a
+// text are looked for at the beginning of the words in the title, the summary
+// and the number of the initiative: all words of one of the texts must be
+// there.
 type Filters struct {
-	Everything   bool     `json:"everything,omitempty"` // instead of filters
-	Municipality []string `json:"municipality,omitzero"`
-	County       []string `json:"county,omitzero"`
-	Owner        []string `json:"owner,omitzero"`
-	Ministry     []string `json:"ministry,omitzero"`
-	Theme        []string `json:"theme,omitzero"`
-	Stage        []string `json:"stage,omitzero"`
-	ChangeClass  []string `json:"changeClass,omitzero"`
-	Initiative   []string `json:"initiative,omitzero"`
-	Text         []string `json:"text,omitzero"`
+	Everything bool // instead of filters
+	filter.Set
+}
+
+// Asking makes filters of a set.
+func Asking(s filter.Set) Filters { return Filters{Set: s} }
+
+const keyEverything = "everything"
+
+// MarshalJSON writes the filters beside each other.
+func (f Filters) MarshalJSON() ([]byte, error) {
+	out := make(map[string]any, len(f.Set)+1)
+	for name, values := range f.Set {
+		if values != nil {
+			out[string(name)] = values
+		}
+	}
+	if f.Everything {
+		out[keyEverything] = true
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON takes the filters that there are; others are refused where a body
+// is checked against its description.
+func (f *Filters) UnmarshalJSON(raw []byte) error {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &parts); err != nil {
+		return fmt.Errorf("decode filters: %w", err)
+	}
+	*f = Filters{}
+	if everything, given := parts[keyEverything]; given {
+		if err := json.Unmarshal(everything, &f.Everything); err != nil {
+			return fmt.Errorf("decode filters: %w", err)
+		}
+	}
+	for _, name := range filter.OfChanges {
+		part, given := parts[string(name)]
+		if !given {
+			continue
+		}
+		var values []string
+		if err := json.Unmarshal(part, &values); err != nil {
+			return fmt.Errorf("decode filter %s: %w", name, err)
+		}
+		if f.Set == nil {
+			f.Set = filter.Set{}
+		}
+		f.Set[name] = values // nil, for null, asks for nothing in particular
+	}
+	return nil
 }
 
 // Empty says that there is no filter, not even an empty one.
-func (f Filters) Empty() bool {
-	return !f.Everything && f.Municipality == nil && f.County == nil && f.Owner == nil && f.Ministry == nil && f.Theme == nil &&
-		f.Stage == nil && f.ChangeClass == nil && f.Initiative == nil && f.Text == nil
-}
+func (f Filters) Empty() bool { return !f.Everything && f.Set.Empty() }
 
-// dimension is something that changes are filtered by.
+// dimension is something that changes are filtered by: a place in byDimension.
 type dimension int
 
-const (
-	byInitiative dimension = iota
-	byMunicipality
-	byCounty
-	byOwner
-	byMinistry
-	byTheme
-	byStage
-	byClass
-	dimensions
-)
+// byDimension are the filters of changes whose values can be looked up.
+var byDimension = [...]filter.Name{
+	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.ChangeClass,
+}
+
+const dimensions = dimension(len(byDimension))
 
 // wanted are the values of each dimension that a subscription asks for, led to
 // today; nil where it asks for nothing in particular.
@@ -56,63 +92,30 @@ type wanted struct {
 // resolve leads filters to what changes hold today.
 func (f *Filters) resolve(ref *reference.Data) wanted {
 	var w wanted
-	w.values[byInitiative] = f.Initiative
-	w.values[byOwner] = f.Owner
-	w.values[byMinistry] = f.Ministry
-	w.values[byStage] = f.Stage
-	w.values[byClass] = f.ChangeClass
-	w.values[byMunicipality] = resolved(f.Municipality, func(number string) []string {
-		today, _, _ := ref.Current(number)
-		return today
-	})
-	w.values[byCounty] = resolved(f.County, func(number string) []string { return ref.ResolveCounty(number, "") })
-	w.values[byTheme] = resolved(f.Theme, func(slug string) []string { return below(slug, ref) })
-	for _, text := range f.Text {
+	for d, name := range byDimension {
+		w.values[d] = f.Today(name, ref)
+	}
+	for _, text := range f.Set[filter.Text] {
 		w.texts = append(w.texts, strings.Fields(reference.Fold(text)))
 	}
 	return w
 }
 
-// resolved leads each value to others; what leads nowhere stays a filter that
-// nothing matches.
-func resolved(given []string, lead func(string) []string) []string {
-	if given == nil {
-		return nil
-	}
-	out := []string{}
-	for _, g := range given {
-		out = append(out, lead(g)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// below is a theme with the themes under it.
-func below(slug string, ref *reference.Data) []string {
-	out := []string{slug}
-	for _, t := range ref.Themes() {
-		if slices.Contains(t.Broader, slug) {
-			out = append(out, t.Slug)
-		}
-	}
-	return out
-}
-
 // held calls visit with each value that a change holds in a dimension, until
 // visit is true.
 func held(d dimension, c *changes.Change, visit func(string) bool) bool {
-	switch d {
-	case byInitiative:
+	switch byDimension[d] {
+	case filter.Initiative:
 		return visit(c.Initiative)
-	case byMunicipality, byCounty: // a county is its municipalities
+	case filter.Municipality, filter.County: // a county is its municipalities
 		return slices.ContainsFunc(c.Municipalities, visit)
-	case byOwner:
+	case filter.Owner:
 		return visit(c.Owner) || visit(c.FormerOwner)
-	case byMinistry:
+	case filter.Ministry:
 		return visit(c.Ministry) || visit(c.FormerMinistry)
-	case byTheme:
+	case filter.Theme:
 		return slices.ContainsFunc(c.Themes, visit)
-	case byStage:
+	case filter.Stage:
 		return visit(string(c.Stage))
 	}
 	return visit(string(c.Class)) || slices.ContainsFunc(c.Also, func(class changes.Class) bool { return visit(string(class)) })

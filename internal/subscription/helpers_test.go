@@ -6,6 +6,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -37,9 +38,11 @@ func reported(day events.Date, codes ...string) *changes.Change {
 }
 
 var world = subscription.World{
-	Ref:        ref,
-	Initiative: func(id string) (bool, error) { return id == "2026-0042", nil },
-	Owner:      func(number string) bool { return number == "310000019" },
+	World: filter.World{
+		Ref:        ref,
+		Initiative: func(id string) (bool, error) { return id == "2026-0042", nil },
+		Owner:      func(number string) (bool, error) { return number == "310000019", nil },
+	},
 	OwnAddress: func(address string) bool { return address == "varsel@samstyring.example" },
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -31,39 +32,39 @@ func TestMatches(t *testing.T) {
 		change  *changes.Change
 		want    bool
 	}{
-		{"one part of what was split", subscription.Filters{Municipality: []string{"1508"}}, split, true},
-		{"the other part", subscription.Filters{Municipality: []string{"1580"}}, split, true},
-		{"a number of before", subscription.Filters{Municipality: []string{"1507"}}, split, true},
-		{"a part that had been merged in", subscription.Filters{Municipality: []string{"1534"}}, split, true},
-		{"another one", subscription.Filters{Municipality: []string{"0301"}}, split, false},
-		{"its county", subscription.Filters{County: []string{"15"}}, split, true},
-		{"another county", subscription.Filters{County: []string{"11"}}, split, false},
-		{"a county of before", subscription.Filters{County: []string{"30"}}, reported("2026-01-01", "3301"), true},
-		{"an unspecified reach", subscription.Filters{Municipality: []string{"0301"}}, nobody, false},
-		{"any within", subscription.Filters{Municipality: []string{"0301", "1508"}}, split, true},
-		{"all across", subscription.Filters{Municipality: []string{"1508"}, Stage: []string{"piloted"}}, split, false},
-		{"owner", subscription.Filters{Owner: []string{skatt}}, split, true},
-		{"another owner", subscription.Filters{Owner: []string{nav}}, split, false},
-		{"the owner before", subscription.Filters{Owner: []string{nav}}, &owned, true},
-		{"the ministry before", subscription.Filters{Ministry: []string{"983887457"}}, &owned, true},
-		{"ministry", subscription.Filters{Ministry: []string{"972417807"}}, split, true},
-		{"stage", subscription.Filters{Stage: []string{"proposed"}}, split, true},
-		{"class", subscription.Filters{ChangeClass: []string{"stage_moved"}}, split, true},
-		{"another class", subscription.Filters{ChangeClass: []string{"deadline_set"}}, split, false},
-		{"what it also is", subscription.Filters{ChangeClass: []string{"deadline_set"}}, &owned, true},
-		{"initiative", subscription.Filters{Initiative: []string{"2026-0042"}}, split, true},
-		{"another initiative", subscription.Filters{Initiative: []string{"2026-0043"}}, split, false},
-		{"the theme above", subscription.Filters{Theme: []string{main}}, &under, true},
-		{"the theme", subscription.Filters{Theme: []string{sub}}, &under, true},
-		{"another theme", subscription.Filters{Theme: []string{"felles-it"}}, &under, false},
-		{"words", subscription.Filters{Text: []string{"INNBOKS felles"}}, split, true},
-		{"the beginning of a word", subscription.Filters{Text: []string{"meldings"}}, split, true},
-		{"the end of a word", subscription.Filters{Text: []string{"boks"}}, split, false},
-		{"not all words", subscription.Filters{Text: []string{"felles arkiv"}}, split, false},
-		{"one of the texts", subscription.Filters{Text: []string{"arkiv", "felles"}}, split, true},
-		{"the number", subscription.Filters{Text: []string{"2026-0042"}}, split, true},
+		{"one part of what was split", subscription.Filters{Set: filter.Set{filter.Municipality: {"1508"}}}, split, true},
+		{"the other part", subscription.Filters{Set: filter.Set{filter.Municipality: {"1580"}}}, split, true},
+		{"a number of before", subscription.Filters{Set: filter.Set{filter.Municipality: {"1507"}}}, split, true},
+		{"a part that had been merged in", subscription.Filters{Set: filter.Set{filter.Municipality: {"1534"}}}, split, true},
+		{"another one", subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}, split, false},
+		{"its county", subscription.Filters{Set: filter.Set{filter.County: {"15"}}}, split, true},
+		{"another county", subscription.Filters{Set: filter.Set{filter.County: {"11"}}}, split, false},
+		{"a county of before", subscription.Filters{Set: filter.Set{filter.County: {"30"}}}, reported("2026-01-01", "3301"), true},
+		{"an unspecified reach", subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}, nobody, false},
+		{"any within", subscription.Filters{Set: filter.Set{filter.Municipality: {"0301", "1508"}}}, split, true},
+		{"all across", subscription.Filters{Set: filter.Set{filter.Municipality: {"1508"}, filter.Stage: {"piloted"}}}, split, false},
+		{"owner", subscription.Filters{Set: filter.Set{filter.Owner: {skatt}}}, split, true},
+		{"another owner", subscription.Filters{Set: filter.Set{filter.Owner: {nav}}}, split, false},
+		{"the owner before", subscription.Filters{Set: filter.Set{filter.Owner: {nav}}}, &owned, true},
+		{"the ministry before", subscription.Filters{Set: filter.Set{filter.Ministry: {"983887457"}}}, &owned, true},
+		{"ministry", subscription.Filters{Set: filter.Set{filter.Ministry: {"972417807"}}}, split, true},
+		{"stage", subscription.Filters{Set: filter.Set{filter.Stage: {"proposed"}}}, split, true},
+		{"class", subscription.Filters{Set: filter.Set{filter.ChangeClass: {"stage_moved"}}}, split, true},
+		{"another class", subscription.Filters{Set: filter.Set{filter.ChangeClass: {"deadline_set"}}}, split, false},
+		{"what it also is", subscription.Filters{Set: filter.Set{filter.ChangeClass: {"deadline_set"}}}, &owned, true},
+		{"initiative", subscription.Filters{Set: filter.Set{filter.Initiative: {"2026-0042"}}}, split, true},
+		{"another initiative", subscription.Filters{Set: filter.Set{filter.Initiative: {"2026-0043"}}}, split, false},
+		{"the theme above", subscription.Filters{Set: filter.Set{filter.Theme: {main}}}, &under, true},
+		{"the theme", subscription.Filters{Set: filter.Set{filter.Theme: {sub}}}, &under, true},
+		{"another theme", subscription.Filters{Set: filter.Set{filter.Theme: {"felles-it"}}}, &under, false},
+		{"words", subscription.Filters{Set: filter.Set{filter.Text: {"INNBOKS felles"}}}, split, true},
+		{"the beginning of a word", subscription.Filters{Set: filter.Set{filter.Text: {"meldings"}}}, split, true},
+		{"the end of a word", subscription.Filters{Set: filter.Set{filter.Text: {"boks"}}}, split, false},
+		{"not all words", subscription.Filters{Set: filter.Set{filter.Text: {"felles arkiv"}}}, split, false},
+		{"one of the texts", subscription.Filters{Set: filter.Set{filter.Text: {"arkiv", "felles"}}}, split, true},
+		{"the number", subscription.Filters{Set: filter.Set{filter.Text: {"2026-0042"}}}, split, true},
 		{"everything", subscription.Filters{Everything: true}, split, true},
-		{"an empty filter", subscription.Filters{Municipality: []string{}}, split, false},
+		{"an empty filter", subscription.Filters{Set: filter.Set{filter.Municipality: {}}}, split, false},
 	} {
 		s := subscription.Subscription{ID: "s", Status: subscription.Active, Command: webhook(c.filters)}
 		if got := subscription.Matches(&s, c.change, ref); got != c.want {
@@ -118,12 +119,12 @@ func draw(t *rapid.T, name string, from ...string) []string {
 }
 
 func drawFilters(t *rapid.T) subscription.Filters {
-	return subscription.Filters{
-		Municipality: draw(t, "municipality", "0301", "1507", "1508", "1580", "4601", "9999"), County: draw(t, "county", "03", "15", "30", "46"),
-		Owner: draw(t, "owner", skatt, nav), Ministry: draw(t, "ministry", "972417807", "983887457"), Theme: draw(t, "theme", "helse", "skatt-og-avgift"),
-		Stage: draw(t, "stage", "proposed", "assessed"), ChangeClass: draw(t, "class", "stage_moved", "date_moved"),
-		Initiative: draw(t, "initiative", "2026-0042", "2026-0043"), Text: draw(t, "text", "felles", "boks", "arkiv"),
-	}
+	return subscription.Filters{Set: filter.Set{
+		filter.Municipality: draw(t, "municipality", "0301", "1507", "1508", "1580", "4601", "9999"), filter.County: draw(t, "county", "03", "15", "30", "46"),
+		filter.Owner: draw(t, "owner", skatt, nav), filter.Ministry: draw(t, "ministry", "972417807", "983887457"), filter.Theme: draw(t, "theme", "helse", "skatt-og-avgift"),
+		filter.Stage: draw(t, "stage", "proposed", "assessed"), filter.ChangeClass: draw(t, "class", "stage_moved", "date_moved"),
+		filter.Initiative: draw(t, "initiative", "2026-0042", "2026-0043"), filter.Text: draw(t, "text", "felles", "boks", "arkiv"),
+	}}
 }
 
 func drawChange(t *rapid.T) *changes.Change {
@@ -183,16 +184,16 @@ func benchmarked(n int) []subscription.Subscription {
 	var out []subscription.Subscription
 	all := ref.Municipalities()
 	for i := range n {
-		f := subscription.Filters{Municipality: []string{all[i%len(all)].Number}}
+		f := subscription.Filters{Set: filter.Set{filter.Municipality: {all[i%len(all)].Number}}}
 		switch i % 10 {
 		case 0:
-			f = subscription.Filters{Owner: []string{[]string{skatt, nav}[i/10%2]}}
+			f = subscription.Filters{Set: filter.Set{filter.Owner: {[]string{skatt, nav}[i/10%2]}}}
 		case 1:
-			f = subscription.Filters{Initiative: []string{fmt.Sprintf("2026-%04d", i)}}
+			f = subscription.Filters{Set: filter.Set{filter.Initiative: {fmt.Sprintf("2026-%04d", i)}}}
 		case 2:
-			f.ChangeClass = []string{"sunset", "date_moved"}
+			f.Set[filter.ChangeClass] = []string{"sunset", "date_moved"}
 		case 3:
-			f.Text = []string{"felles"}
+			f.Set[filter.Text] = []string{"felles"}
 		}
 		s := subscription.New(strconv.Itoa(i), skatt, webhook(f), "", monday)
 		s, _ = s.Confirm(changes.Cursor{}, monday)

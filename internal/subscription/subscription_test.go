@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -71,7 +72,7 @@ func TestChange(t *testing.T) {
 	t.Parallel()
 	s := subscription.New("s1", skatt, webhook(subscription.Filters{Everything: true}), "whsec_x", monday)
 	s, _ = s.Confirm(changes.Cursor{}, monday)
-	narrower := webhook(subscription.Filters{Stage: []string{"piloted"}})
+	narrower := webhook(subscription.Filters{Set: filter.Set{filter.Stage: {"piloted"}}})
 	if got := s.Change(narrower, monday); got.Status != subscription.Active || got.Filters.Everything {
 		t.Errorf("with other filters it is %s", got.Status)
 	}
@@ -85,7 +86,7 @@ func TestChange(t *testing.T) {
 // different.
 func TestStoredAsItIs(t *testing.T) {
 	t.Parallel()
-	s := subscription.New("s1", skatt, webhook(subscription.Filters{Municipality: []string{}, Text: []string{"å"}}), "whsec_x", monday)
+	s := subscription.New("s1", skatt, webhook(subscription.Filters{Set: filter.Set{filter.Municipality: {}, filter.Text: {"å"}}}), "whsec_x", monday)
 	s.Secrets = s.Secrets.Rotate("whsec_y", monday, time.Hour)
 	raw, err := json.Marshal(s)
 	if err != nil {
@@ -236,7 +237,7 @@ func TestCount(t *testing.T) {
 	edge := reported("2026-01-01", "0301")
 	edge.At = since
 	all := []*changes.Change{oslo, old, edge, reported("2026-01-01", "4601")}
-	n, err := subscription.Count(subscription.Filters{Municipality: []string{"0301"}}, since, given(all, nil), ref)
+	n, err := subscription.Count(subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}, since, given(all, nil), ref)
 	if n != 2 || err != nil {
 		t.Errorf("counted %d, %v", n, err)
 	}

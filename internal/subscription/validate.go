@@ -5,27 +5,17 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
-	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/changes"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/mailaddress"
 	"github.com/samstyring/samstyring/internal/plaintext"
-	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/pkg/orgnr"
 )
 
-// Limits of what may be asked for.
-const (
-	MaxValues   = 400 // of one filter: every municipality, and then some
-	MaxTexts    = 20
-	MaxText     = 200 // characters of one text
-	MaxEndpoint = 2000
-)
+// MaxEndpoint is the longest address of a webhook, in characters.
+const MaxEndpoint = 2000
 
 // DefaultAt is when digests are sent that did not choose a time.
 const DefaultAt = "07:00"
@@ -35,11 +25,9 @@ var Weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday"}
 
 // World answers what cannot be known from the command.
 type World struct {
-	Ref           *reference.Data
-	Initiative    func(id string) (registered bool, err error) // nil: none is
-	Owner         func(number string) bool                     // whether it has initiatives; nil: only reference data counts
-	OwnAddress    func(address string) bool                    // whether it is the registry's own, and no letter may go there; nil: none is
-	AllowInsecure bool                                         // http:// endpoints, for tests and machines of one's own
+	filter.World
+	OwnAddress    func(address string) bool // whether it is the registry's own, and no letter may go there; nil: none is
+	AllowInsecure bool                      // http:// endpoints, for tests and machines of one's own
 }
 
 // Validate gives a *fault.Error with everything that is wrong with a command,
@@ -61,17 +49,6 @@ func Validate(c Command, world World) error {
 		return v.unread
 	}
 	return v.Err(fault.Invalid, "", nil)
-}
-
-// CheckFilters gives everything that is wrong with filters alone, under paths
-// that begin with "filters."; no filters at all are right here. The error is
-// Unavailable: what the answer rests on could not be read.
-func CheckFilters(f Filters, world World) ([]fault.Field, error) {
-	v := validation{world: world}
-	if !f.Empty() {
-		v.filters(&f)
-	}
-	return v.Fields(), v.unread
 }
 
 // withDefaults fills in what may be left out.
@@ -197,101 +174,12 @@ func oneOf[T ~string](l *fault.List, path string, given T, allowed []T) bool {
 
 // filters refuses what would silently match nothing.
 func (v *validation) filters(f *Filters) {
-	known := 0
-	each := func(name string, given []string, check func(path, value string)) {
-		if given == nil {
-			return
-		}
-		known++
-		v.filter("filters."+name, given, check)
+	found, unread := filter.Check(f.Set, v.world.World)
+	v.unread = unread
+	for _, field := range found {
+		field.Path = "filters." + field.Path
+		v.Append(field)
 	}
-	each("municipality", f.Municipality, v.municipality)
-	each("county", f.County, v.county)
-	each("owner", f.Owner, v.owner)
-	each("ministry", f.Ministry, v.ministry)
-	each("theme", f.Theme, v.theme)
-	each("stage", f.Stage, among(v, events.Stages))
-	each("changeClass", f.ChangeClass, among(v, changes.Classes))
-	each("initiative", f.Initiative, v.initiative)
-	each("text", f.Text, v.text)
-	v.Check(known == 0 || !f.Everything, "filters.everything", "everything_alone", nil)
-	v.Check(known > 0 || f.Everything, "filters", "filters_needed", nil)
-}
-
-func (v *validation) filter(path string, given []string, check func(path, value string)) {
-	limit := MaxValues
-	if path == "filters.text" {
-		limit = MaxTexts
-	}
-	switch {
-	case len(given) == 0:
-		v.Add(path, "empty_filter", nil)
-		return
-	case len(given) > limit:
-		v.Add(path, "too_many", fault.Args{"max": limit, "given": len(given)})
-		return
-	}
-	seen := make(map[string]bool, len(given))
-	for i, value := range given {
-		at := path + "[" + strconv.Itoa(i) + "]"
-		if seen[value] {
-			v.Add(at, "twice", fault.Args{"given": value})
-			continue
-		}
-		seen[value] = true
-		if value == "" {
-			v.Add(at, "required", nil)
-			continue
-		}
-		check(at, value)
-	}
-}
-
-func (v *validation) municipality(path, number string) {
-	_, _, ok := v.world.Ref.Current(number)
-	v.Check(ok, path, "unknown_municipality", fault.Args{"given": number})
-}
-
-func (v *validation) county(path, number string) {
-	v.Check(v.world.Ref.CountyKnownOn(number, ""), path, "unknown_county", fault.Args{"given": number})
-}
-
-func (v *validation) owner(path, number string) {
-	if !orgnr.Valid(number) {
-		v.Add(path, "invalid_orgnr", fault.Args{"given": number})
-		return
-	}
-	known := v.world.Ref.NameOf(number, "") != "" || v.world.Owner != nil && v.world.Owner(number)
-	v.Check(known, path, "unknown_organisation", fault.Args{"given": number})
-}
-
-func (v *validation) ministry(path, number string) {
-	org, ok := v.world.Ref.Organisation(number)
-	v.Check(ok && org.Kind == reference.KindMinistry, path, "unknown_organisation", fault.Args{"given": number})
-}
-
-func (v *validation) theme(path, slug string) {
-	_, ok := v.world.Ref.Theme(slug)
-	v.Check(ok, path, "unknown_theme", fault.Args{"given": slug})
-}
-
-func (v *validation) initiative(path, id string) {
-	ok := initiative.ValidID(id) && v.world.Initiative != nil
-	if ok {
-		var err error
-		if ok, err = v.world.Initiative(id); err != nil {
-			v.unread = &fault.Error{Code: fault.Unavailable, Cause: err}
-		}
-	}
-	v.Check(ok, path, "unknown_initiative", fault.Args{"given": id})
-}
-
-func (v *validation) text(path, text string) {
-	v.Check(utf8.ValidString(text), path, "invalid_text", nil)
-	v.Check(utf8.RuneCountInString(text) <= MaxText, path, "too_long", fault.Args{"max": MaxText, "given": utf8.RuneCountInString(text)})
-	v.Check(reference.Fold(text) != "", path, "required", nil)
-}
-
-func among[T ~string](v *validation, allowed []T) func(path, value string) {
-	return func(path, value string) { oneOf(&v.List, path, T(value), allowed) }
+	v.Check(f.Set.Empty() || !f.Everything, "filters.everything", "everything_alone", nil)
+	v.Check(!f.Empty(), "filters", "filters_needed", nil)
 }

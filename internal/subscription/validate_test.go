@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	oslo := subscription.Filters{Municipality: []string{"0301"}}
+	oslo := subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}
 	mail := subscription.Command{Channel: subscription.Email, Address: "post@example.no", Filters: oslo}
 	weekly := mail
 	weekly.Frequency, weekly.At, weekly.Weekday, weekly.Language = subscription.Weekly, "07:30", "friday", locale.Nynorsk
@@ -29,29 +30,29 @@ func TestValidate(t *testing.T) {
 		{"webhook", webhook(oslo), nil},
 		{"e-mail, weekly", weekly, nil},
 		{"everything", webhook(subscription.Filters{Everything: true}), nil},
-		{"every filter", webhook(subscription.Filters{
-			Municipality: []string{"1507", "1508"}, County: []string{"30", "03"}, Owner: []string{skatt, "310000019"}, Ministry: []string{"972417807"},
-			Theme: []string{"helse-og-omsorg"}, Stage: []string{"piloted"}, ChangeClass: []string{"sunset"}, Initiative: []string{"2026-0042"}, Text: []string{"felles innboks"},
-		}), nil},
+		{"every filter", webhook(subscription.Filters{Set: filter.Set{
+			filter.Municipality: {"1507", "1508"}, filter.County: {"30", "03"}, filter.Owner: {skatt, "310000019"}, filter.Ministry: {"972417807"},
+			filter.Theme: {"helse-og-omsorg"}, filter.Stage: {"piloted"}, filter.ChangeClass: {"sunset"}, filter.Initiative: {"2026-0042"}, filter.Text: {"felles innboks"},
+		}}), nil},
 		{"nothing", subscription.Command{}, []string{"channel required", "filters filters_needed"}},
 		{"another channel", edit(webhook(oslo), func(c *subscription.Command) { c.Channel = "fax" }), []string{"channel not_one_of"}},
-		{"an empty filter", webhook(subscription.Filters{Municipality: []string{}, Owner: []string{}}),
+		{"an empty filter", webhook(subscription.Filters{Set: filter.Set{filter.Municipality: {}, filter.Owner: {}}}),
 			[]string{"filters.municipality empty_filter", "filters.owner empty_filter"}},
-		{"an empty filter beside another", webhook(subscription.Filters{Municipality: []string{"0301"}, Text: []string{}}), []string{"filters.text empty_filter"}},
-		{"everything and a filter", webhook(subscription.Filters{Everything: true, Stage: []string{"piloted"}}), []string{"filters.everything everything_alone"}},
-		{"unknown values", webhook(subscription.Filters{
-			Municipality: []string{"9999", "301"}, County: []string{"99"}, Owner: []string{"123456789", "310000027"}, Ministry: []string{skatt},
-			Theme: []string{"sirkus"}, Stage: []string{"done"}, ChangeClass: []string{"moved"}, Initiative: []string{"2026-0043", "42"}, Text: []string{" – "},
-		}), []string{
+		{"an empty filter beside another", webhook(subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}, filter.Text: {}}}), []string{"filters.text empty_filter"}},
+		{"everything and a filter", webhook(subscription.Filters{Everything: true, Set: filter.Set{filter.Stage: {"piloted"}}}), []string{"filters.everything everything_alone"}},
+		{"unknown values", webhook(subscription.Filters{Set: filter.Set{
+			filter.Municipality: {"9999", "301"}, filter.County: {"99"}, filter.Owner: {"123456789", "310000027"}, filter.Ministry: {skatt},
+			filter.Theme: {"sirkus"}, filter.Stage: {"done"}, filter.ChangeClass: {"moved"}, filter.Initiative: {"2026-0043", "42"}, filter.Text: {" – "},
+		}}), []string{
 			"filters.municipality[0] unknown_municipality", "filters.municipality[1] unknown_municipality", "filters.county[0] unknown_county",
 			"filters.owner[0] invalid_orgnr", "filters.owner[1] unknown_organisation", "filters.ministry[0] unknown_organisation",
 			"filters.theme[0] unknown_theme", "filters.stage[0] not_one_of", "filters.changeClass[0] not_one_of",
 			"filters.initiative[0] unknown_initiative", "filters.initiative[1] unknown_initiative", "filters.text[0] required",
 		}},
-		{"twice, and empty", webhook(subscription.Filters{Stage: []string{"piloted", "piloted", ""}}), []string{"filters.stage[1] twice", "filters.stage[2] required"}},
-		{"too many", webhook(subscription.Filters{Municipality: make([]string, 401), Text: make([]string, 21)}),
+		{"twice, and empty", webhook(subscription.Filters{Set: filter.Set{filter.Stage: {"piloted", "piloted", ""}}}), []string{"filters.stage[1] twice", "filters.stage[2] required"}},
+		{"too many", webhook(subscription.Filters{Set: filter.Set{filter.Municipality: make([]string, 401), filter.Text: make([]string, 21)}}),
 			[]string{"filters.municipality too_many", "filters.text too_many"}},
-		{"text", webhook(subscription.Filters{Text: []string{strings.Repeat("å", 201), "a\xff"}}), []string{"filters.text[0] too_long", "filters.text[1] invalid_text"}},
+		{"text", webhook(subscription.Filters{Set: filter.Set{filter.Text: {strings.Repeat("å", 201), "a\xff"}}}), []string{"filters.text[0] too_long", "filters.text[1] invalid_text"}},
 		{"no endpoint", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "" }), []string{"endpoint required"}},
 		{"no address", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "example.no/hook" }), []string{"endpoint invalid_url"}},
 		{"another protocol", edit(webhook(oslo), func(c *subscription.Command) { c.Endpoint = "ftp://example.no" }), []string{"endpoint invalid_url"}},
@@ -130,11 +131,11 @@ func TestUnreadableIsNotUnknown(t *testing.T) {
 	t.Parallel()
 	broken := world
 	broken.Initiative = func(string) (bool, error) { return false, errors.New("disk on fire") }
-	f := subscription.Filters{Initiative: []string{"2026-0042"}}
+	f := subscription.Filters{Set: filter.Set{filter.Initiative: {"2026-0042"}}}
 	if err := subscription.Validate(webhook(f), broken); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("a command: %v", err)
 	}
-	if _, err := subscription.CheckFilters(f, broken); fault.CodeOf(err) != fault.Unavailable {
+	if _, err := filter.Check(f.Set, broken.World); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("filters: %v", err)
 	}
 }

@@ -133,7 +133,7 @@ func TestNowhere(t *testing.T) {
 	for path, want := range map[string]int{
 		"/nei": 404, "/tiltak/2026-9999": 404, "/tiltak/..%2f": 404, "/kommuner/9999": 404, "/static/0/nei.css": 404,
 		"/tiltak?steg=feil": 400, "/tiltak?sorter=feil": 400, "/tiltak?vis=feil": 400, "/tiltak?etter=feil": 400,
-		"/tiltak?kommune=xyzzy": 400, "/kommuner/1103?gruppe=feil": 400,
+		"/tiltak?kommune=xyzzy": 400, "/tiltak?stage=assessed": 400, "/tiltak.csv?steeg=assessed": 400, "/tiltak?utm_source=brev&fbclid=x": 200, "/kommuner/1103?gruppe=feil": 400,
 	} {
 		if got := w.browser("nb").get(path); got.StatusCode != want {
 			t.Errorf("%s answers %d, want %d", path, got.StatusCode, want)

@@ -180,7 +180,7 @@ func (c *work) codes(typed string) []string {
 		if word == "" {
 			continue
 		}
-		if fields := strings.Fields(word); len(fields) > 1 && digits(c.v.web, "00000"+fields[0]) {
+		if fields := strings.Fields(word); len(fields) > 1 && digits("00000"+fields[0]) {
 			word = fields[0] // "1103 Stavanger"
 		}
 		if len(out) >= reference.MaxCodes { // too many already
@@ -188,7 +188,7 @@ func (c *work) codes(typed string) []string {
 			continue
 		}
 		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
-			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits(c.v.web, "00000"+word) {
+			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits("00000"+word) {
 				word = m.Municipality.Number
 				break
 			}

@@ -1,50 +1,22 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-const (
-	paramCounty     = "fylke"
-	paramInitiative = "tiltak"
-	paramOwner      = "eier"
-	paramClass      = "klasse"
-)
+const paramCounty = "fylke"
 
-// followed is one thing that changes are followed by: in the pages' addresses,
-// in those of the API and in a subscription.
-type followed struct {
-	param string
-	api   string // also of locale.Language.Label
-	list  func(*subscription.Filters) *[]string
-	name  func(w *Web, l locale.Language, value string) string
-}
-
-// followable are the things that changes are followed by, as the pages show
-// them.
-var followable = []followed{
-	{paramMunicipality, "municipality", func(f *subscription.Filters) *[]string { return &f.Municipality },
-		func(w *Web, _ locale.Language, v string) string { return w.municipalityName(v) }},
-	{paramCounty, "county", func(f *subscription.Filters) *[]string { return &f.County },
-		func(w *Web, _ locale.Language, v string) string { return w.codeName(v, "") }},
-	{paramInitiative, "initiative", func(f *subscription.Filters) *[]string { return &f.Initiative },
-		func(_ *Web, _ locale.Language, v string) string { return v }},
-	{paramOwner, "owner", func(f *subscription.Filters) *[]string { return &f.Owner }, organisation},
-	{"departement", "ministry", func(f *subscription.Filters) *[]string { return &f.Ministry }, organisation},
-	{"tema", "theme", func(f *subscription.Filters) *[]string { return &f.Theme },
-		func(w *Web, l locale.Language, v string) string { return w.themeName(l, v) }},
-	{"steg", "stage", func(f *subscription.Filters) *[]string { return &f.Stage }, valueOf("stage")},
-	{paramClass, "changeClass", func(f *subscription.Filters) *[]string { return &f.ChangeClass }, valueOf("changeClass")},
-	{paramWords, "text", func(f *subscription.Filters) *[]string { return &f.Text },
-		func(_ *Web, _ locale.Language, v string) string { return "«" + v + "»" }},
-}
+// followDoor is how the pages' addresses name what changes are followed by.
+var followDoor = filter.Page(filter.OfChanges)
 
 // following is which changes an address asks for.
 type following struct {
@@ -55,55 +27,17 @@ type following struct {
 // readFollowing understands what an address or a form asks for, or lists what
 // it does not understand.
 func (v *visit) readFollowing(given url.Values) (*following, error) {
-	f := &following{values: url.Values{}}
-	for _, kind := range followable {
-		for _, value := range given[kind.param] {
-			value = strings.Join(strings.Fields(value), " ")
-			if kind.param == paramMunicipality {
-				value = v.municipalityNumber(value)
-			}
-			if list := kind.list(&f.filters); value != "" && !slices.Contains(*list, value) {
-				*list = append(*list, value)
-				f.values[kind.param] = *list
-			}
-		}
-	}
-	var wrong fault.List
-	world := subscription.World{Ref: v.web.cfg.Ref, Owner: func(number string) bool { return digits(nil, number) }, Initiative: v.web.cfg.App.Query.Registered}
-	fields, err := subscription.CheckFilters(f.filters, world)
+	set, found, err := followDoor.Read(given, v.web.cfg.App.Query.Filters())
+	f := &following{values: set.Query(followDoor), filters: subscription.Filters{Set: set}}
 	if err != nil {
 		return f, err
 	}
-	for _, field := range fields {
-		field.Path = "query." + followParam(field.Path)
-		wrong.Append(field)
+	var wrong fault.List
+	wrong.Append(found...)
+	if v.r.Method == http.MethodGet { // a form has more fields, each checked where it is read
+		unknownParams(given, &wrong, followDoor.Params(), paramBefore, paramWithout)
 	}
 	return f, wrong.Err(fault.Malformed, "address_not_understood", nil)
-}
-
-// municipalityNumber leads a name to a number; what is neither is left to be
-// refused.
-func (v *visit) municipalityNumber(given string) string {
-	if _, _, known := v.web.cfg.Ref.Current(given); known || given == "" {
-		return given
-	}
-	if found := v.web.cfg.Ref.SearchMunicipalities(given, 1); len(found) > 0 {
-		return found[0].Municipality.Number
-	}
-	return given
-}
-
-// followParam is the parameter that a path of a subscription's filters is about,
-// of "filters.owner.0" "eier".
-func followParam(path string) string {
-	name := strings.TrimPrefix(path, "filters.")
-	name, _, _ = strings.Cut(strings.ReplaceAll(name, "[", "."), ".")
-	for _, kind := range followable {
-		if kind.api == name {
-			return kind.param
-		}
-	}
-	return name
 }
 
 // everything says that nothing in particular is asked for.
@@ -114,24 +48,20 @@ func (f *following) href(path string) string { return listAddress(path, f.values
 
 // address is that of the API for what is followed.
 func (f *following) address(path string, l locale.Language) string {
-	q := url.Values{"language": {string(l)}}
-	for _, kind := range followable {
-		if list := *kind.list(&f.filters); len(list) > 0 {
-			q[kind.api] = list
-		}
-	}
+	q := f.filters.Query(filter.API(filter.OfChanges))
+	q.Set("language", string(l))
 	return "/api/v1" + path + "?" + q.Encode()
 }
 
 // chosen names what is followed, each with the address of the page without it.
 func (v *visit) chosen(f *following, path string) []chip {
 	var out []chip
-	for _, kind := range followable {
-		list := *kind.list(&f.filters)
+	for _, name := range filter.OfChanges {
+		list := f.filters.Set[name]
 		for i, value := range list {
 			rest := f.clone()
-			rest[kind.param] = slices.Concat(list[:i], list[i+1:])
-			out = append(out, chip{Text: kind.name(v.web, v.lang, value), Href: listAddress(path, rest)})
+			rest[filter.Of(name).Param] = slices.Concat(list[:i], list[i+1:])
+			out = append(out, chip{Text: v.said(name, value), Href: listAddress(path, rest)})
 		}
 	}
 	return out
@@ -144,22 +74,21 @@ type followForm struct {
 }
 
 func (v *visit) followForm(f *following) (*followForm, error) {
-	first := func(list []string) string { return strings.Join(list[:min(1, len(list))], "") }
-	d := &followForm{Initiative: first(f.filters.Initiative), Words: first(f.filters.Text)}
-	if number := first(f.filters.Municipality); number != "" {
+	d := &followForm{Initiative: f.filters.First(filter.Initiative), Words: f.filters.First(filter.Text)}
+	if number := f.filters.First(filter.Municipality); number != "" {
 		d.Municipality = v.web.municipalityName(number)
 	}
 	for _, c := range v.web.cfg.Ref.Counties() {
-		d.Counties = append(d.Counties, option{Value: c.Number, Name: c.Name, Chosen: slices.Contains(f.filters.County, c.Number)})
+		d.Counties = append(d.Counties, option{Value: c.Number, Name: c.Name, Chosen: slices.Contains(f.filters.Set[filter.County], c.Number)})
 	}
 	for _, class := range changes.Classes {
 		d.Classes = append(d.Classes, option{
 			Value: string(class), Name: capital(v.lang.Value("changeClass", string(class))),
-			Chosen: slices.Contains(f.filters.ChangeClass, string(class)),
+			Chosen: slices.Contains(f.filters.Set[filter.ChangeClass], string(class)),
 		})
 	}
 	var err error
-	d.Owners, err = v.ownerOptions(f.filters.Owner)
+	d.Owners, err = v.ownerOptions(f.filters.Set[filter.Owner])
 	return d, err
 }
 
@@ -170,7 +99,7 @@ func (v *visit) ownerOptions(chosen []string) ([]option, error) {
 		return nil, err
 	}
 	var out []option
-	for _, c := range page.Facets["owner"] {
+	for _, c := range page.Facets[filter.Owner] {
 		out = append(out, option{Value: c.Value, Name: v.web.organisationName(c.Value), Chosen: slices.Contains(chosen, c.Value)})
 	}
 	slices.SortFunc(out, func(a, b option) int { return strings.Compare(a.Name, b.Name) })

@@ -67,7 +67,7 @@ func TestChangesAreToldAndFiltered(t *testing.T) {
 	b.get("/endringer?klasse=bypassed").hasNot(t, "Det andre")
 	b.get("/endringer?kommune=stavanger&fylke=11").has(t, "Det ene", `href="/abonner?fylke=11&amp;kommune=1103"`)
 	b.get("/endringer?q=finnesikke").has(t, "Ingen endringer passer")
-	for _, wrong := range []string{"kommune=xyzzy", "fylke=99", "klasse=x", "tiltak=2026-9999", "for=x"} {
+	for _, wrong := range []string{"kommune=xyzzy", "fylke=99", "klasse=x", "tiltak=2026-9999", "for=x", "klase=bypassed"} {
 		if got := b.get("/endringer?" + wrong); got.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s answers %d", wrong, got.StatusCode)
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -40,7 +41,7 @@ func (w *Web) front(v *visit) error {
 	if err != nil {
 		return err
 	}
-	counts := func(facet, value string) int {
+	counts := func(facet filter.Name, value string) int {
 		for _, c := range page.Facets[facet] {
 			if c.Value == value {
 				return c.Count

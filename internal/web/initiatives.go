@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -165,14 +166,9 @@ func (v *visit) narrower(s *selection) []without {
 		}
 	}
 	add(paramWords, v.text("list.words", nil), func(q *catalogue.Query) { q.Text = "" })
-	add(paramMunicipality, v.lang.Label("municipality"), func(q *catalogue.Query) { q.Municipality = nil })
-	for _, f := range filters {
-		add(f.param, v.lang.Label(f.label), func(q *catalogue.Query) {
-			f.set(q, nil)
-			if f.param == "forbi" {
-				q.Bypassed = nil
-			}
-		})
+	for _, name := range append([]filter.Name{filter.Municipality}, filter.OfList...) {
+		f := filter.Of(name)
+		add(f.Param, v.lang.Label(f.Label), func(q *catalogue.Query) { q.Where = q.Where.With(name) })
 	}
 	return out
 }
@@ -189,11 +185,11 @@ type boardColumn struct {
 func (v *visit) board(s *selection) ([]boardColumn, error) {
 	var out []boardColumn
 	for _, stage := range events.Stages {
-		if len(s.query.Stage) > 0 && !slices.Contains(s.query.Stage, string(stage)) {
+		if chosen := s.query.Where[filter.Stage]; len(chosen) > 0 && !slices.Contains(chosen, string(stage)) {
 			continue
 		}
 		q := s.query
-		q.Stage, q.Limit = []string{string(stage)}, boardCards
+		q.Where, q.Limit = q.Where.With(filter.Stage, string(stage)), boardCards
 		page, err := v.web.cfg.App.Query.List(q)
 		if err != nil {
 			return nil, err

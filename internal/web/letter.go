@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -108,14 +109,14 @@ func (v *visit) showLetter(what string, purpose mail.Purpose, do func(context.Co
 	}
 	d := &letterView{State: letterState(what, view), About: &view, Answer: press}
 	d.Ask = d.State == what
-	for _, kind := range followable {
-		values := *kind.list(&view.Filters)
-		if kind.param == paramWords { // a registry must not hand on what a stranger says
+	for _, name := range filter.OfChanges {
+		values := view.Filters.Set[name]
+		if name == filter.Text { // a registry must not hand on what a stranger says
 			d.Typed = len(values) > 0
 			continue
 		}
 		for _, value := range values {
-			d.What = append(d.What, kind.name(v.web, v.lang, value))
+			d.What = append(d.What, v.said(name, value))
 		}
 	}
 	return v.renderLetter(http.StatusOK, d)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -30,7 +31,7 @@ func (w *world) subscribed() *letters {
 	w.t.Helper()
 	made, err := w.service.Create(w.t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, subscription.Command{
 		Channel: subscription.Email, Address: readerAddress, Frequency: subscription.Daily, Language: "nn",
-		Filters: subscription.Filters{Municipality: []string{"1103"}, Text: []string{"Vinn ein premie"}},
+		Filters: subscription.Filters{Set: filter.Set{filter.Municipality: {"1103"}, filter.Text: {"Vinn ein premie"}}},
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -216,7 +217,7 @@ func TestLinkOfAContact(t *testing.T) {
 	w.notifying()
 	made, err := w.service.Create(t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, subscription.Command{
 		Channel: subscription.Webhook, Endpoint: "http://127.0.0.1:1/", Contact: readerAddress, Language: "nb",
-		Filters: subscription.Filters{Text: []string{"Vinn en premie"}},
+		Filters: subscription.Filters{Set: filter.Set{filter.Text: {"Vinn en premie"}}},
 	})
 	if err != nil {
 		t.Fatal(err)

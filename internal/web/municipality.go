@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -98,7 +99,7 @@ func (v *visit) gather(d *municipalityPage) error {
 		d.Groups = append(d.Groups, group{Group: g, Slug: groupSlugs[g]})
 	}
 	var ahead []json.RawMessage
-	q := catalogue.Query{Municipality: []string{d.Number}, Sort: "deadline"}
+	q := catalogue.Query{Where: filter.Set{filter.Municipality: {d.Number}}, Sort: "deadline"}
 	err = v.web.cfg.App.Query.Each(q, func(r catalogue.Row) bool {
 		d.Outlook.Add(&r, d.Class)
 		d.pilot(v.web.cfg.Ref, &r)

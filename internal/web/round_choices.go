@@ -8,6 +8,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -68,8 +69,11 @@ func (v *visit) candidateChoices(chosen, but []string, page, id string) (*choice
 // still to be filled in.
 func (v *visit) decidable(but []string) (out []candidateChoice, err error) {
 	q := catalogue.Query{
-		Stage:    []string{string(events.StageAssessed), string(events.StagePrioritized)},
-		Standing: []string{string(events.StandingActive)}, Sort: "title",
+		Where: filter.Set{
+			filter.Stage:    {string(events.StageAssessed), string(events.StagePrioritized)},
+			filter.Standing: {string(events.StandingActive)},
+		},
+		Sort: "title",
 	}
 	failed := v.web.cfg.App.Query.Each(q, func(row catalogue.Row) bool {
 		if slices.Contains(but, row.ID) {

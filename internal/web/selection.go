@@ -1,11 +1,13 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -40,36 +42,32 @@ type selection struct {
 	municipality []reference.Municipality // of today
 }
 
+// listDoor is how the addresses of the list name the filters.
+var listDoor = filter.Page(append([]filter.Name{filter.Municipality}, filter.OfList...))
+
 // readSelection understands an address, or lists what it does not understand:
 // a filter that is misspelt must not silently select everything.
 func (v *visit) readSelection() (*selection, error) {
-	given := v.r.URL.Query()
-	s := &selection{values: url.Values{}}
+	given, ref := v.r.URL.Query(), v.web.cfg.Ref
 	var wrong fault.List
-	for _, f := range filters {
-		var chosen []string
-		for _, value := range given[f.param] {
-			if value == "" {
-				continue
-			}
-			if !f.known(v.web, value) {
-				wrong.Add("query."+f.param, "unknown_choice", fault.Args{"given": value})
-				continue
-			}
-			if !slices.Contains(chosen, value) {
-				chosen = append(chosen, value)
-			}
-		}
-		if len(chosen) > 0 {
-			s.values[f.param] = chosen
-			f.set(&s.query, chosen)
-		}
+	where, found, err := listDoor.Read(given, v.web.cfg.App.Query.Filters())
+	if err != nil {
+		return nil, err
+	}
+	wrong.Append(found...)
+	unknownParams(given, &wrong, listDoor.Params(), paramWords, paramSort, paramView, paramCursor, paramBefore)
+	if today := where.Today(filter.Municipality, ref); today != nil {
+		where[filter.Municipality] = today
+	}
+	s := &selection{values: where.Query(listDoor), query: catalogue.Query{Where: where}}
+	for _, number := range where[filter.Municipality] {
+		m, _ := ref.Municipality(number)
+		s.municipality = append(s.municipality, m)
 	}
 	if words := strings.Join(strings.Fields(given.Get(paramWords)), " "); words != "" {
 		s.values.Set(paramWords, words)
 		s.query.Text = words
 	}
-	s.readMunicipality(v.web, given.Get(paramMunicipality), &wrong)
 	s.readShape(given, &wrong)
 	if err := wrong.Err(fault.Malformed, "address_not_understood", nil); err != nil {
 		return nil, err
@@ -80,31 +78,18 @@ func (v *visit) readSelection() (*selection, error) {
 	return s, readCursor(v.web, given.Get(paramBefore), &s.query.Before)
 }
 
-// readMunicipality takes a number of any time or a name.
-func (s *selection) readMunicipality(w *Web, given string, wrong *fault.List) {
-	given = strings.TrimSpace(given)
-	if given == "" {
-		return
+// addedByOthers says whether a parameter is what mail and social media add to
+// the links that they show.
+func addedByOthers(param string) bool {
+	return strings.HasPrefix(param, "utm_") || slices.Contains([]string{"fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"}, param)
+}
+
+// unknownParams refuses what an address asks for and the page knows nothing of.
+func unknownParams(given url.Values, wrong *fault.List, known []string, more ...string) {
+	for _, param := range slices.Sorted(maps.Keys(given)) {
+		ok := slices.Contains(known, param) || slices.Contains(more, param) || addedByOthers(param)
+		wrong.Check(ok, "query."+param, "unknown_parameter", fault.Args{"given": param})
 	}
-	today, _, known := w.cfg.Ref.Current(given)
-	if !known {
-		if found := w.cfg.Ref.SearchMunicipalities(given, 1); len(found) > 0 {
-			today, known = []string{found[0].Municipality.Number}, true
-		}
-	}
-	if !known {
-		wrong.Add("query."+paramMunicipality, "unknown_municipality", fault.Args{"given": given})
-		return
-	}
-	for _, number := range today {
-		m, _ := w.cfg.Ref.Municipality(number)
-		s.municipality = append(s.municipality, m)
-	}
-	s.query.Municipality = today
-	if len(today) == 1 {
-		given = today[0]
-	}
-	s.values.Set(paramMunicipality, given)
 }
 
 // readShape reads how the selection is shown.
@@ -174,11 +159,11 @@ func (v *visit) chips(s *selection) []chip {
 	for _, m := range s.municipality {
 		out = append(out, chip{Text: m.DisplayName, Href: s.href(paramMunicipality)})
 	}
-	for _, f := range filters {
-		chosen := s.values[f.param]
+	for _, name := range filter.OfList {
+		f, chosen := filter.Of(name), s.query.Where[name]
 		for i, value := range chosen {
 			rest := slices.Concat(chosen[:i], chosen[i+1:])
-			out = append(out, chip{Text: v.lang.Label(f.label) + ": " + f.name(v.web, v.lang, value), Href: s.href(f.param, rest...)})
+			out = append(out, chip{Text: v.lang.Label(f.Label) + ": " + v.said(name, value), Href: s.href(f.Param, rest...)})
 		}
 	}
 	return out
@@ -190,9 +175,9 @@ func (v *visit) queryName(path string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	for _, f := range filters {
-		if f.param == param {
-			return v.lang.Label(f.label), true
+	for _, name := range filter.OfList {
+		if f := filter.Of(name); f.Param == param {
+			return v.lang.Label(f.Label), true
 		}
 	}
 	if key := "page.list.param." + param; v.lang.Has(key) {

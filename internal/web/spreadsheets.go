@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/sheet"
 )
@@ -57,14 +58,14 @@ func (w *Web) initiativesXLSX(v *visit) error {
 // followed by is named, so that the page can say so.
 func (s *selection) subscribe() string {
 	q := url.Values{}
-	for _, param := range inList {
-		if len(s.values[param]) > 0 {
-			q[param] = s.values[param]
+	for param, values := range s.values {
+		if slices.Contains(inList, param) {
+			q[param] = values
 		}
 	}
-	for _, f := range filters {
-		if len(s.values[f.param]) > 0 && !slices.Contains(inList, f.param) {
-			q.Add(paramWithout, f.param)
+	for _, name := range filter.OfList {
+		if param := filter.Of(name).Param; len(s.values[param]) > 0 && !slices.Contains(inList, param) {
+			q.Add(paramWithout, param)
 		}
 	}
 	return listAddress("/abonner", q)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -68,16 +69,17 @@ func (v *visit) showSubscribe(f *following, sent *form) error {
 		return err
 	}
 	p := Page{Title: v.text("subscribe.title", nil), Crumbs: []Crumb{{v.text("menu.changes", nil), "/endringer"}}}
-	for _, kind := range filters {
-		if slices.Contains(v.r.URL.Query()[paramWithout], kind.param) && !slices.Contains(inList, kind.param) {
-			d.Without = append(d.Without, v.lang.Label(kind.label))
+	for _, name := range filter.OfList {
+		f := filter.Of(name)
+		if slices.Contains(v.r.URL.Query()[paramWithout], f.Param) && !slices.Contains(inList, f.Param) {
+			d.Without = append(d.Without, v.lang.Label(f.Label))
 		}
 	}
 	if sent != nil {
 		p.Form, p.Status = sent, sent.Status
-		for _, kind := range followable {
-			for _, value := range *kind.list(&f.filters) {
-				d.Hidden = append(d.Hidden, option{Name: kind.param, Value: value})
+		for _, name := range filter.OfChanges {
+			for _, value := range f.filters.Set[name] {
+				d.Hidden = append(d.Hidden, option{Name: filter.Of(name).Param, Value: value})
 			}
 		}
 		d.Channels = v.choices(sent, "kanal", "channel", asTexts(subscription.Channels))
@@ -113,10 +115,12 @@ const paramWithout = "uten"
 
 // inCalendar are the parameters that the calendar knows; without one of them
 // there is none.
-var inCalendar = []string{paramMunicipality, paramOwner, paramInitiative}
+var inCalendar = filter.Page(filter.OfCalendar).Params()
 
 // inList are the parameters of the list of initiatives that mean the same here.
-var inList = []string{paramMunicipality, paramOwner, "departement", "tema", "steg", paramWords}
+var inList = filter.Page([]filter.Name{
+	filter.Municipality, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.Text,
+}).Params()
 
 // only says that all that is followed is among some parameters, and that there
 // is at most one value of others: that an address can carry exactly this.

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -53,9 +54,9 @@ func (v *visit) showSubscriptions(made, secret string) error {
 
 func (v *visit) subscribed(one notify.View) subscribed {
 	s := subscribed{View: one, Target: one.Address + one.Endpoint}
-	for _, kind := range followable {
-		for _, value := range *kind.list(&one.Filters) {
-			s.What = append(s.What, kind.name(v.web, v.lang, value))
+	for _, name := range filter.OfChanges {
+		for _, value := range one.Filters.Set[name] {
+			s.What = append(s.What, v.said(name, value))
 		}
 	}
 	switch one.Status {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -97,7 +98,7 @@ func (w *Web) mine(v *visit) error {
 	}
 	org := v.session.Organisation
 	d := &minePage{Name: w.organisationName(org), Number: org, MayRegister: w.mayRegister(v.caller())}
-	own, err := w.cfg.App.Query.List(catalogue.Query{Owner: []string{org}, Limit: 20})
+	own, err := w.cfg.App.Query.List(catalogue.Query{Where: filter.Set{filter.Owner: {org}}, Limit: 20})
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (w *Web) mine(v *visit) error {
 // organisation, the nearest deadline first.
 func (v *visit) waiting(d *minePage) error {
 	var failed error
-	alive := catalogue.Query{Standing: []string{string(events.StandingActive), string(events.StandingOnHold)}}
+	alive := catalogue.Query{Where: filter.Set{filter.Standing: {string(events.StandingActive), string(events.StandingOnHold)}}}
 	municipality, isMunicipality := v.web.cfg.Ref.ByOrganisation(d.Number)
 	err := v.web.cfg.App.Query.Each(alive, func(row catalogue.Row) bool {
 		if isMunicipality && slices.Contains(row.Pilot, municipality.Number) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/readmodel/projection"
@@ -70,6 +71,17 @@ func (q *Reader) Reference() *reference.Data { return q.ref }
 // List answers a page of a selection.
 func (q *Reader) List(selection catalogue.Query) (catalogue.Page, error) {
 	return q.catalogue.Query(selection)
+}
+
+// Filters is what filters are checked against.
+func (q *Reader) Filters() filter.World {
+	return filter.World{Ref: q.ref, Initiative: q.Registered, Owner: q.owns}
+}
+
+// owns says whether an organisation has initiatives.
+func (q *Reader) owns(number string) (bool, error) {
+	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Owner: {number}}, Limit: 1})
+	return page.Total > 0, err
 }
 
 // Each calls fn with every row of a selection, in its order, as they were at

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -64,12 +65,12 @@ var benchQueries = []struct {
 	q    Query
 }{
 	{"all", Query{}},
-	{"filterSort", Query{Stage: []string{"proposed", "assessed"}, Municipality: []string{"4601"}, Sort: "title"}},
-	{"fourFilters", Query{Stage: []string{"piloted"}, Standing: []string{"active"}, Ministry: []string{"970000003"}, Obligation: []string{"mandatory"}, Sort: "deadline"}},
-	{"owner", Query{Owner: []string{"900000007"}, Sort: "-title"}},
+	{"filterSort", Query{Where: filter.Set{filter.Stage: {"proposed", "assessed"}, filter.Municipality: {"4601"}}, Sort: "title"}},
+	{"fourFilters", Query{Where: filter.Set{filter.Stage: {"piloted"}, filter.Standing: {"active"}, filter.Ministry: {"970000003"}, filter.Obligation: {"mandatory"}}, Sort: "deadline"}},
+	{"owner", Query{Where: filter.Set{filter.Owner: {"900000007"}}, Sort: "-title"}},
 	{"since", Query{ChangedSince: firstDay.Add(280 * time.Hour * 24 / 25)}},
 	{"text", Query{Text: "barneskole arkiv"}},
-	{"textFew", Query{Text: "barneskole arkiv", Owner: []string{"900000007"}}},
+	{"textFew", Query{Where: filter.Set{filter.Owner: {"900000007"}}, Text: "barneskole arkiv"}},
 	{"textNothing", Query{Text: "finnes ikke"}},
 }
 
@@ -81,7 +82,7 @@ func BenchmarkQuery(b *testing.B) {
 	}
 	for _, sort := range []string{"title", "-changed"} {
 		b.Run("warm/deep/"+sort, func(b *testing.B) {
-			q := Query{Stage: []string{"proposed", "assessed"}, Sort: sort, Limit: 15_000}
+			q := Query{Where: filter.Set{filter.Stage: {"proposed", "assessed"}}, Sort: sort, Limit: 15_000}
 			page, err := c.Query(q)
 			if err != nil {
 				b.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -120,11 +121,11 @@ func TestMunicipalities(t *testing.T) {
 		c.Put(Row{ID: fmt.Sprintf("2026-%04d", i+1), Reach: r})
 	}
 	for number, want := range map[string]int{"1508": 4, "1580": 4, "0301": 2, "4601": 2, "1507": 0, "9999": 0} {
-		if got := query(t, c, Query{Municipality: []string{number}}).Total; got != want {
+		if got := query(t, c, Query{Where: filter.Set{filter.Municipality: {number}}}).Total; got != want {
 			t.Errorf("%s: %d rows, want %d", number, got, want)
 		}
 	}
-	if got := query(t, c, Query{Municipality: []string{"9999", "0301", "1508"}}).Total; got != 5 {
+	if got := query(t, c, Query{Where: filter.Set{filter.Municipality: {"9999", "0301", "1508"}}}).Total; got != 5 {
 		t.Errorf("three numbers: %d rows, want 5", got)
 	}
 }
@@ -135,7 +136,7 @@ func TestFacetOrder(t *testing.T) {
 	for i, stage := range []events.Stage{"piloted", "proposed", "piloted", "unheard_of", "assessed"} {
 		c.Put(Row{ID: fmt.Sprint(i), Stage: stage, Ministry: []string{"b", "a", "c", "c", ""}[i]})
 	}
-	page := query(t, c, Query{Stage: []string{"piloted", "operational"}})
+	page := query(t, c, Query{Where: filter.Set{filter.Stage: {"piloted", "operational"}}})
 	want := []FacetCount{{"proposed", 1}, {"assessed", 1}, {"piloted", 2}, {"operational", 0}, {"unheard_of", 1}}
 	if got := page.Facets["stage"]; !slices.Equal(got, want) {
 		t.Errorf("stage: %v, want %v", got, want)
@@ -155,7 +156,7 @@ func TestTopOwners(t *testing.T) {
 			c.Put(Row{ID: fmt.Sprintf("%d-%d", owner, n), Owner: fmt.Sprintf("%09d", owner)})
 		}
 	}
-	got := query(t, c, Query{Owner: []string{"000000002"}}).Facets["owner"]
+	got := query(t, c, Query{Where: filter.Set{filter.Owner: {"000000002"}}}).Facets["owner"]
 	if len(got) != 51 || got[0] != (FacetCount{"000000059", 60}) || got[50] != (FacetCount{"000000002", 3}) {
 		t.Errorf("%d owners: %v", len(got), got)
 	}
@@ -203,7 +204,7 @@ func TestSmallSelection(t *testing.T) {
 	c := New(fakeReach{})
 	c.Put(rows...)
 	var got []string
-	for q := (Query{Owner: []string{"few"}, Sort: "-id", Limit: 2}); ; {
+	for q := (Query{Where: filter.Set{filter.Owner: {"few"}}, Sort: "-id", Limit: 2}); ; {
 		page := query(t, c, q)
 		got = append(got, ids(page.Items)...)
 		if page.Total != 7 || page.Facets["bypassed"][0] != (FacetCount{"false", 7}) {
@@ -216,7 +217,7 @@ func TestSmallSelection(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if got := ids(query(t, c, Query{Owner: []string{"few"}, Sort: "completeness", Limit: 4}).Items); !slices.Equal(got, []string{"g", "f", "e", "d"}) {
+	if got := ids(query(t, c, Query{Where: filter.Set{filter.Owner: {"few"}}, Sort: "completeness", Limit: 4}).Items); !slices.Equal(got, []string{"g", "f", "e", "d"}) {
 		t.Errorf("by completeness: %q", got)
 	}
 }

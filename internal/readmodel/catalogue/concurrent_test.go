@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // TestConcurrent reads while rows are put. Two rows swap owner and word in one
@@ -58,7 +59,7 @@ func TestConcurrent(t *testing.T) {
 
 func read(t *testing.T, c *Catalogue, n, size int) {
 	queries := []Query{
-		{Owner: []string{"left"}}, {Text: "venstre"}, {Text: "felles venst"}, {Owner: []string{"right"}, Text: "felles"},
+		{Where: filter.Set{filter.Owner: {"left"}}}, {Text: "venstre"}, {Text: "felles venst"}, {Where: filter.Set{filter.Owner: {"right"}}, Text: "felles"},
 		{Sort: Sorts[n%len(Sorts)]}, {Text: "felles", Sort: "completeness"},
 	}
 	q := queries[n%len(queries)]

@@ -71,13 +71,13 @@ func cursorFault(code string, cause error) error {
 }
 
 // cursorAt is the place of a row.
-func cursorAt(e *entry, s sorting, f *filter) *Cursor {
+func cursorAt(e *entry, s sorting, f *condition) *Cursor {
 	return &Cursor{Sort: s.name, Key: orderSpecs[s.order].key(e), ID: e.ID, Filter: f.hash()}
 }
 
 // place is an entry that compares like the row that the cursor was made at;
 // nil without a cursor.
-func (c *Cursor) place(s sorting, f *filter) (*entry, error) {
+func (c *Cursor) place(s sorting, f *condition) (*entry, error) {
 	if c == nil {
 		return nil, nil
 	}

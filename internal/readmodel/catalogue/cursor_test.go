@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 func TestCursorRoundTrip(t *testing.T) {
@@ -43,24 +45,24 @@ func TestCursorTampering(t *testing.T) {
 func TestCursorOfAnotherSelection(t *testing.T) {
 	t.Parallel()
 	c := titled("a", "b", "c")
-	made := Query{Sort: "title", Limit: 1, Stage: []string{"proposed", "assessed"}, Text: ""}
+	made := Query{Where: filter.Set{filter.Stage: {"proposed", "assessed"}}, Sort: "title", Limit: 1, Text: ""}
 	next := query(t, c, made).Next
 	if next == nil {
 		t.Fatal("there is no next page")
 	}
 	same := made
-	same.After, same.Limit, same.Stage = next, 2, []string{"assessed", "", "proposed", "assessed"}
+	same.After, same.Limit, same.Where = next, 2, filter.Set{filter.Stage: {"assessed", "", "proposed", "assessed"}}
 	if got := query(t, c, same); len(got.Items) != 2 {
 		t.Errorf("%d items, want the other 2", len(got.Items))
 	}
 	for name, change := range map[string]func(*Query){
 		"sort":     func(q *Query) { q.Sort = "-title" },
 		"default":  func(q *Query) { q.Sort = "" },
-		"stage":    func(q *Query) { q.Stage = []string{"proposed"} },
-		"standing": func(q *Query) { q.Stage, q.Standing = nil, q.Stage },
+		"stage":    func(q *Query) { q.Where = filter.Set{filter.Stage: {"proposed"}} },
+		"standing": func(q *Query) { q.Where = filter.Set{filter.Standing: q.Where[filter.Stage]} },
 		"text":     func(q *Query) { q.Text = "a" },
 		"since":    func(q *Query) { q.ChangedSince = time.Unix(0, 1) },
-		"bypassed": func(q *Query) { q.Bypassed = new(bool) },
+		"bypassed": func(q *Query) { q.Where = q.Where.With(filter.Bypassed, "false") },
 	} {
 		q := made
 		q.After = next

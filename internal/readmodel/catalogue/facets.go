@@ -4,19 +4,21 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // countFacets counts every facet's values. The caller holds mu for reading.
-func (c *Catalogue) countFacets(f *filter, l lens) map[string][]FacetCount {
-	out := make(map[string][]FacetCount, facetCount)
+func (c *Catalogue) countFacets(f *condition, l lens) map[filter.Name][]FacetCount {
+	out := make(map[filter.Name][]FacetCount, facetCount)
 	all := newSieve(l.all)
-	for i := range facetCount {
+	for i := range field(facetCount) {
 		through := all
 		if l.wide[i] != nil {
 			through = newSieve(l.wide[i])
 		}
 		counts := c.countValues(i, through, f.wanted[i])
-		out[fieldSpecs[i].name] = laidOut(&fieldSpecs[i], counts, f.wanted[i])
+		out[fieldSpecs[i].filter] = laidOut(&fieldSpecs[i], counts, f.wanted[i])
 	}
 	return out
 }
@@ -46,9 +48,10 @@ func (c *Catalogue) countValues(i field, through sieve, chosen []string) []Facet
 // laidOut puts the counts in the order of the facet and cuts it off, but never
 // a value that is chosen.
 func laidOut(spec *fieldSpec, counts []FacetCount, chosen []string) []FacetCount {
+	ranked := filter.Of(spec.filter).Values
 	slices.SortFunc(counts, func(a, b FacetCount) int {
 		return cmp.Or(
-			cmp.Compare(rank(spec, a.Value), rank(spec, b.Value)),
+			cmp.Compare(rank(ranked, a.Value), rank(ranked, b.Value)),
 			cmp.Compare(b.Count, a.Count),
 			strings.Compare(a.Value, b.Value),
 		)
@@ -67,9 +70,9 @@ func laidOut(spec *fieldSpec, counts []FacetCount, chosen []string) []FacetCount
 
 // rank is the place of a value in the fixed order of a facet: unknown ones
 // last, and all alike where there is no such order.
-func rank(spec *fieldSpec, value string) int {
-	if at := slices.Index(spec.ranked, value); at >= 0 {
+func rank(ranked []string, value string) int {
+	if at := slices.Index(ranked, value); at >= 0 {
 		return at
 	}
-	return len(spec.ranked)
+	return len(ranked)
 }

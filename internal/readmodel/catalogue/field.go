@@ -1,106 +1,48 @@
 package catalogue
 
 import (
+	"slices"
 	"strconv"
 
-	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // field is something that rows are filtered by.
 type field int
 
-const (
-	fieldStage field = iota
-	fieldStanding
-	fieldPhase
-	fieldObligation
-	fieldBypassed
-	fieldOwner
-	fieldMinistry
-	fieldTheme
-	fieldMunicipality // has no facet
-	fieldCount
-)
-
-const facetCount = fieldMunicipality
+// fieldSpec says which values of a filter a row holds, and how many of them are
+// counted out; 0 is all. Values that can be listed are counted in their order,
+// of others the most frequent come first.
+type fieldSpec struct {
+	filter filter.Name
+	held   func(*Row) []string
+	top    int
+}
 
 // topOwners is how many owners are counted out; there may be hundreds.
 const topOwners = 50
 
-// fieldSpec says how a field is read from a query and a row, and how its facet
-// is laid out: ranked fixes the order of the values, otherwise the most
-// frequent comes first; top cuts it off.
-type fieldSpec struct {
-	name   string
-	wanted func(*Query) []string
-	held   func(*Row) []string
-	ranked []string
-	top    int
+// fieldSpecs are the filters that are counted, and the municipalities, which
+// are not.
+var fieldSpecs = [...]fieldSpec{
+	{filter: filter.Stage, held: func(r *Row) []string { return []string{string(r.Stage)} }},
+	{filter: filter.Standing, held: func(r *Row) []string { return []string{string(r.Standing)} }},
+	{filter: filter.Phase, held: func(r *Row) []string { return []string{string(r.Phase)} }},
+	{filter: filter.Obligation, held: func(r *Row) []string { return []string{r.Obligation} }},
+	{filter: filter.Bypassed, held: func(r *Row) []string { return []string{strconv.FormatBool(r.Bypassed)} }},
+	{filter: filter.Owner, held: func(r *Row) []string { return []string{r.Owner} }, top: topOwners},
+	{filter: filter.Ministry, held: func(r *Row) []string { return []string{r.Ministry} }},
+	{filter: filter.Theme, held: func(r *Row) []string { return r.Themes }},
+	fieldMunicipality: {filter: filter.Municipality, held: func(*Row) []string { return nil }}, // from the reach; see index.concerned
 }
 
-var fieldSpecs = [fieldCount]fieldSpec{
-	fieldStage: {
-		name:   "stage",
-		wanted: func(q *Query) []string { return q.Stage },
-		held:   func(r *Row) []string { return []string{string(r.Stage)} },
-		ranked: texts(events.Stages),
-	},
-	fieldStanding: {
-		name:   "standing",
-		wanted: func(q *Query) []string { return q.Standing },
-		held:   func(r *Row) []string { return []string{string(r.Standing)} },
-		ranked: texts(events.Standings),
-	},
-	fieldPhase: {
-		name:   "phase",
-		wanted: func(q *Query) []string { return q.Phase },
-		held:   func(r *Row) []string { return []string{string(r.Phase)} },
-		ranked: texts(events.Phases),
-	},
-	fieldObligation: {
-		name:   "obligation",
-		wanted: func(q *Query) []string { return q.Obligation },
-		held:   func(r *Row) []string { return []string{r.Obligation} },
-		ranked: texts(events.ObligationLevels),
-	},
-	fieldBypassed: {
-		name: "bypassed",
-		wanted: func(q *Query) []string {
-			if q.Bypassed == nil {
-				return nil
-			}
-			return []string{strconv.FormatBool(*q.Bypassed)}
-		},
-		held:   func(r *Row) []string { return []string{strconv.FormatBool(r.Bypassed)} },
-		ranked: []string{"true", "false"},
-	},
-	fieldOwner: {
-		name:   "owner",
-		wanted: func(q *Query) []string { return q.Owner },
-		held:   func(r *Row) []string { return []string{r.Owner} },
-		top:    topOwners,
-	},
-	fieldMinistry: {
-		name:   "ministry",
-		wanted: func(q *Query) []string { return q.Ministry },
-		held:   func(r *Row) []string { return []string{r.Ministry} },
-	},
-	fieldTheme: {
-		name:   "theme",
-		wanted: func(q *Query) []string { return q.Theme },
-		held:   func(r *Row) []string { return r.Themes },
-	},
-	fieldMunicipality: {
-		name:   "municipality",
-		wanted: func(q *Query) []string { return q.Municipality },
-		held:   func(*Row) []string { return nil }, // from the reach; see index.concerned
-	},
-}
+const (
+	fieldCount        = len(fieldSpecs)
+	facetCount        = fieldMunicipality
+	fieldMunicipality = 8 // the last
+)
 
-func texts[T ~string](values []T) []string {
-	out := make([]string, len(values))
-	for i, v := range values {
-		out[i] = string(v)
-	}
-	return out
+// selects says whether rows can be filtered by a name.
+func selects(name filter.Name) bool {
+	return slices.ContainsFunc(fieldSpecs[:], func(s fieldSpec) bool { return s.filter == name })
 }

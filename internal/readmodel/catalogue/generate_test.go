@@ -2,11 +2,13 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -82,7 +84,8 @@ func drawRow(t *rapid.T, version int) Row {
 	return r
 }
 
-func drawSome(t *rapid.T, label string, from ...string) []string {
+func drawSome(t *rapid.T, label string, among ...string) []string {
+	from := slices.Clone(among)
 	if rapid.IntRange(0, 3).Draw(t, label+"Filtered") != 0 {
 		return nil
 	}
@@ -91,22 +94,19 @@ func drawSome(t *rapid.T, label string, from ...string) []string {
 
 func drawQuery(t *rapid.T) Query {
 	q := Query{
-		Stage:        drawSome(t, "stages", texts(events.Stages)...),
-		Standing:     drawSome(t, "standings", texts(events.Standings)...),
-		Phase:        drawSome(t, "phases", texts(events.Phases)...),
-		Owner:        drawSome(t, "owners", "991825827", "971032146", "900000003", "900000007"),
-		Ministry:     drawSome(t, "ministries", "972417807", "972417858"),
-		Theme:        drawSome(t, "themes", someThemes...),
-		Municipality: drawSome(t, "municipalities", someNumbers...),
-		Obligation:   drawSome(t, "obligations", "mandatory", "voluntary", "recommended"),
-		Sort:         rapid.SampledFrom(append([]string{""}, Sorts...)).Draw(t, "sort"),
-		Limit:        rapid.IntRange(0, 60).Draw(t, "limit"),
-	}
-	switch rapid.IntRange(0, 5).Draw(t, "bypassedFilter") {
-	case 0:
-		q.Bypassed = new(true)
-	case 1:
-		q.Bypassed = new(false)
+		Where: filter.Set{
+			filter.Stage:        drawSome(t, "stages", filter.Of(filter.Stage).Values...),
+			filter.Standing:     drawSome(t, "standings", filter.Of(filter.Standing).Values...),
+			filter.Phase:        drawSome(t, "phases", filter.Of(filter.Phase).Values...),
+			filter.Owner:        drawSome(t, "owners", "991825827", "971032146", "900000003", "900000007"),
+			filter.Ministry:     drawSome(t, "ministries", "972417807", "972417858"),
+			filter.Theme:        drawSome(t, "themes", someThemes...),
+			filter.Municipality: drawSome(t, "municipalities", someNumbers...),
+			filter.Obligation:   drawSome(t, "obligations", "mandatory", "voluntary", "recommended"),
+			filter.Bypassed:     drawSome(t, "bypassed", "true", "false"),
+		},
+		Sort:  rapid.SampledFrom(append([]string{""}, Sorts...)).Draw(t, "sort"),
+		Limit: rapid.IntRange(0, 60).Draw(t, "limit"),
 	}
 	if rapid.IntRange(0, 3).Draw(t, "since") == 0 {
 		q.ChangedSince = drawTime(t, "changedSince")

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -35,7 +36,7 @@ func anyIn(wanted []string, held ...string) bool {
 }
 
 // naiveValues are a row's values in one facet.
-func naiveValues(facet string, r Row) []string {
+func naiveValues(facet filter.Name, r Row) []string {
 	switch facet {
 	case "stage":
 		return []string{string(r.Stage)}
@@ -54,44 +55,19 @@ func naiveValues(facet string, r Row) []string {
 	case "theme":
 		return slices.Compact(slices.Sorted(slices.Values(r.Themes)))
 	}
-	panic(facet)
+	panic(string(facet))
 }
 
-func naiveWanted(facet string, q Query) []string {
-	switch facet {
-	case "stage":
-		return q.Stage
-	case "standing":
-		return q.Standing
-	case "phase":
-		return q.Phase
-	case "obligation":
-		return q.Obligation
-	case "bypassed":
-		if q.Bypassed == nil {
-			return nil
-		}
-		return []string{fmt.Sprint(*q.Bypassed)}
-	case "owner":
-		return q.Owner
-	case "ministry":
-		return q.Ministry
-	case "theme":
-		return q.Theme
-	}
-	panic(facet)
-}
-
-var facetNames = []string{"stage", "standing", "phase", "obligation", "bypassed", "owner", "ministry", "theme"}
+var facetNames = []filter.Name{"stage", "standing", "phase", "obligation", "bypassed", "owner", "ministry", "theme"}
 
 // selects says whether a query selects a row, one facet's own filter left out.
-func (n *naive) selects(q Query, r Row, without string) bool {
+func (n *naive) selects(q Query, r Row, without filter.Name) bool {
 	for _, facet := range facetNames {
-		if facet != without && !anyIn(naiveWanted(facet, q), naiveValues(facet, r)...) {
+		if facet != without && !anyIn(q.Where[facet], naiveValues(facet, r)...) {
 			return false
 		}
 	}
-	if !anyIn(q.Municipality, n.reach.Concerned(r.Reach)...) {
+	if !anyIn(q.Where[filter.Municipality], n.reach.Concerned(r.Reach)...) {
 		return false
 	}
 	if !q.ChangedSince.IsZero() && r.Changed.Before(q.ChangedSince) {
@@ -155,11 +131,11 @@ func (n *naive) selection(q Query) []Row {
 }
 
 // facets counts every value that is not empty.
-func (n *naive) facets(q Query) map[string]map[string]int {
-	out := map[string]map[string]int{}
+func (n *naive) facets(q Query) map[filter.Name]map[string]int {
+	out := map[filter.Name]map[string]int{}
 	for _, facet := range facetNames {
 		counts := map[string]int{}
-		for _, w := range naiveWanted(facet, q) {
+		for _, w := range q.Where[facet] {
 			counts[w] = 0
 		}
 		for _, r := range n.rows {

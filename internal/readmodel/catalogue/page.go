@@ -16,11 +16,11 @@ import (
 // It fails with a Malformed fault for a sort that is not one of Sorts and for a
 // cursor that was made for another selection or sort (cursor_other_selection).
 func (c *Catalogue) Query(q Query) (Page, error) {
-	s, err := readSort(q.Sort)
+	s, err := q.check()
 	if err != nil {
 		return Page{}, err
 	}
-	f := newFilter(&q)
+	f := newCondition(&q)
 	after, err := q.After.place(s, f)
 	if err != nil {
 		return Page{}, err
@@ -85,11 +85,11 @@ func (c *Catalogue) part(chosen *selection, s sorting, after, before *entry, lim
 // locked while fn runs, so it may write to a slow receiver. It fails before the
 // first row, with a Malformed fault, for a sort that is not one of Sorts.
 func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
-	s, err := readSort(q.Sort)
+	s, err := q.check()
 	if err != nil {
 		return err
 	}
-	chosen := c.lockSelection(newFilter(&q), false)
+	chosen := c.lockSelection(newCondition(&q), false)
 	rows := c.pick(chosen, s, nil, chosen.total)
 	c.mu.RUnlock()
 	for _, e := range rows {
@@ -100,14 +100,16 @@ func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
 	return nil
 }
 
-func readSort(name string) (sorting, error) {
-	s, ok := sortingOf(name)
-	if !ok {
-		return s, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{
-			Path: "query.sort", Code: "not_one_of", Args: fault.Args{"given": name, "allowed": Sorts},
-		}}}
+// check finds a sort and filters that are not known here: they must not select
+// everything in silence.
+func (q *Query) check() (sorting, error) {
+	var wrong fault.List
+	s, ok := sortingOf(q.Sort)
+	wrong.Check(ok, "query.sort", "not_one_of", fault.Args{"given": q.Sort, "allowed": Sorts})
+	for name := range q.Where {
+		wrong.Check(selects(name), "query."+string(name), "unknown_parameter", fault.Args{"given": string(name)})
 	}
-	return s, nil
+	return s, wrong.Err(fault.Malformed, "", nil)
 }
 
 // sortCost is what sorting one row of a selection costs, in rows passed over

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // TestLikeNaive puts, changes and queries at random and compares every answer
@@ -119,7 +121,7 @@ func comparePage(t *rapid.T, n *naive, q Query, page Page, total int) {
 	}
 }
 
-func compareFacet(t *rapid.T, q Query, name string, got []FacetCount, want map[string]int) {
+func compareFacet(t *rapid.T, q Query, name filter.Name, got []FacetCount, want map[string]int) {
 	t.Helper()
 	lowest, counted := 1<<30, map[string]int{}
 	for i, fc := range got {
@@ -133,7 +135,7 @@ func compareFacet(t *rapid.T, q Query, name string, got []FacetCount, want map[s
 	}
 	if name == "owner" && len(got) >= topOwners {
 		for value, n := range want {
-			chosen := slices.Contains(q.Owner, value)
+			chosen := slices.Contains(q.Where[filter.Owner], value)
 			if _, shown := counted[value]; !shown && !chosen && n <= lowest {
 				delete(want, value)
 			}

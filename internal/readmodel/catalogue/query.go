@@ -3,40 +3,34 @@ package catalogue
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // DefaultLimit is the length of a page when the query does not say.
 const DefaultLimit = 20
 
 // Query selects rows: any of the values within a filter, all filters together.
-// A filter without values, or with empty ones only, selects everything.
+// A filter with empty values only selects everything.
 type Query struct {
-	Stage        []string
-	Standing     []string
-	Phase        []string
-	Owner        []string // organisation numbers
-	Ministry     []string // organisation numbers
-	Theme        []string // Los slugs
-	Municipality []string // today's numbers; the caller leads older ones there
-	Obligation   []string
-	Bypassed     *bool
-	ChangedSince time.Time // this instant included; the zero time selects everything
-	Text         string    // every word must be found; see words
-	Sort         string    // one of Sorts; empty: DefaultSort
-	Limit        int       // rows a page; 0 or less: DefaultLimit. The caller sets the highest
-	After        *Cursor   // nil: the first page
-	Before       *Cursor   // the page that ends right before this place; After does not count then
+	Where        filter.Set // by some of filter.OfList, and by today's municipalities; Municipality is not counted
+	ChangedSince time.Time  // this instant included; the zero time selects everything
+	Text         string     // every word must be found; see words
+	Sort         string     // one of Sorts; empty: DefaultSort
+	Limit        int        // rows a page; 0 or less: DefaultLimit. The caller sets the highest
+	After        *Cursor    // nil: the first page
+	Before       *Cursor    // the page that ends right before this place; After does not count then
 }
 
 // Page is a part of a selection. It shares its items and facets with other
 // pages: they must not be changed.
 type Page struct {
 	Items  []json.RawMessage
-	Total  int                     // of the whole selection
-	Facets map[string][]FacetCount // by field: stage, standing, phase, obligation, bypassed, owner, ministry, theme
-	Counts json.RawMessage         // Facets, ready to send
-	Next   *Cursor                 // nil on the last page
-	Prev   *Cursor                 // to be given as Before; nil on the first page
+	Total  int                          // of the whole selection
+	Facets map[filter.Name][]FacetCount // by filter of filter.OfList
+	Counts json.RawMessage              // Facets, ready to send
+	Next   *Cursor                      // nil on the last page
+	Prev   *Cursor                      // to be given as Before; nil on the first page
 }
 
 // FacetCount says how many rows there would be with this value chosen and all

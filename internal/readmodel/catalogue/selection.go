@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"sync"
+
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // selection is the outcome of one filter in one generation. It is never
@@ -12,8 +14,8 @@ import (
 type selection struct {
 	rows   bitset
 	total  int
-	facets map[string][]FacetCount // nil: not counted
-	counts func() []byte           // facets as JSON, encoded once
+	facets map[filter.Name][]FacetCount // nil: not counted
+	counts func() []byte                // facets as JSON, encoded once
 }
 
 // lens is what a filter leaves: with all its parts, and for each facet with all
@@ -26,7 +28,7 @@ type lens struct {
 // lockSelection gives the outcome of a filter and leaves mu held for reading:
 // as long as the caller holds it, rows and orders are those of the selection.
 // Only a search for words gives mu away meanwhile, for it may take long.
-func (c *Catalogue) lockSelection(f *filter, facets bool) *selection {
+func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 	c.mu.RLock()
 	if s := c.kept.get(c.generation, f.key, facets); s != nil {
 		return s
@@ -53,14 +55,14 @@ func (s *selection) encodeFacets() []byte {
 }
 
 // look applies a filter, all but its words. The caller holds mu for reading.
-func (c *Catalogue) look(f *filter, facets bool) lens {
+func (c *Catalogue) look(f *condition, facets bool) lens {
 	base := c.changedSince(f)
 	if wanted := f.wanted[fieldMunicipality]; len(wanted) > 0 {
 		base.and(c.index.anyOf(fieldMunicipality, wanted, len(c.rows)))
 	}
 	var parts [facetCount]bitset
 	l := lens{all: base.clone()}
-	for i := range facetCount {
+	for i := range field(facetCount) {
 		if wanted := f.wanted[i]; len(wanted) > 0 {
 			parts[i] = c.index.anyOf(i, wanted, len(c.rows))
 			l.all.and(parts[i])
@@ -69,7 +71,7 @@ func (c *Catalogue) look(f *filter, facets bool) lens {
 	if !facets {
 		return l
 	}
-	for i := range facetCount {
+	for i := range field(facetCount) {
 		if parts[i] == nil {
 			continue
 		}
@@ -84,7 +86,7 @@ func (c *Catalogue) look(f *filter, facets bool) lens {
 }
 
 // changedSince gives the rows that changed at or after the filter's instant.
-func (c *Catalogue) changedSince(f *filter) bitset {
+func (c *Catalogue) changedSince(f *condition) bitset {
 	if f.since.IsZero() {
 		return fullBitset(len(c.rows))
 	}
@@ -121,7 +123,7 @@ const unlockedSearch = 1000
 // search narrows a lens to the rows in which the words are found. It is called
 // and returns with mu held for reading; in between, rows may have changed, and
 // then the filter is applied anew and what is new is searched.
-func (c *Catalogue) search(f *filter, l lens, facets bool) lens {
+func (c *Catalogue) search(f *condition, l lens, facets bool) lens {
 	var s textSearch
 	if candidates := l.candidates(); candidates.count() > unlockedSearch {
 		rows, generation := slices.Clone(c.rows), c.generation

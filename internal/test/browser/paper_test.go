@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
@@ -18,7 +19,7 @@ func TestMunicipalityOnPaper(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
 	var titles []string // of before the page: other tests register more meanwhile
-	err := v.site.Query.Each(catalogue.Query{Municipality: []string{"1108"}}, func(r catalogue.Row) bool {
+	err := v.site.Query.Each(catalogue.Query{Where: filter.Set{filter.Municipality: {"1108"}}}, func(r catalogue.Row) bool {
 		if slices.Contains(outlook.Groups, outlook.GroupOf(&r)) {
 			titles = append(titles, locale.Bokmaal.Pick(r.Title))
 		}

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// filter is what a query selects, in one canonical form: queries that select
+// condition is what a query selects, in one canonical form: queries that select
 // the same have the same key.
-type filter struct {
+type condition struct {
 	wanted [fieldCount][]string // sorted, each once, none empty
 	since  time.Time
 	words  words
 	key    string
 }
 
-func newFilter(q *Query) *filter {
-	f := &filter{since: q.ChangedSince.Round(0), words: newWords(q.Text)}
+func newCondition(q *Query) *condition {
+	f := &condition{since: q.ChangedSince.Round(0), words: newWords(q.Text)}
 	var key []byte
 	for i := range fieldSpecs {
-		f.wanted[i] = canonical(fieldSpecs[i].wanted(q))
+		f.wanted[i] = canonical(q.Where[fieldSpecs[i].filter])
 		key = appendList(key, f.wanted[i])
 	}
 	if !f.since.IsZero() {
@@ -31,7 +31,7 @@ func newFilter(q *Query) *filter {
 }
 
 // hash is the same for the same selection on every replica and after a restart.
-func (f *filter) hash() uint64 {
+func (f *condition) hash() uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(f.key)) // never fails
 	return h.Sum64()

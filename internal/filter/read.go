@@ -1,0 +1,94 @@
+package filter
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Door says which filters an address takes and what it calls them. Those of the
+// API have the names of the filters; values are repeated or stand with commas
+// between, and every one that is given counts. Those of the pages have
+// Norwegian names and come from forms: a field that is left empty asks for
+// nothing, a name is as good as a number, and a value counts once.
+type Door struct {
+	names []Name
+	pages bool
+}
+
+// API is a door of the API for some filters.
+func API(names []Name) Door { return Door{names: names} }
+
+// Page is a door of the pages for some filters.
+func Page(names []Name) Door { return Door{names: names, pages: true} }
+
+func (d Door) param(f *Field) string {
+	if d.pages {
+		return f.Param
+	}
+	return string(f.Name)
+}
+
+// Params are what the door calls its filters.
+func (d Door) Params() []string {
+	out := make([]string, len(d.names))
+	for i, name := range d.names {
+		out[i] = d.param(Of(name))
+	}
+	return out
+}
+
+// Read understands an address: the filters of the door among its parameters,
+// and everything that is wrong with them, each under query.<parameter>. Filters
+// that have something wrong are read all the same, to be shown again. The error
+// is Unavailable: what the answer rests on could not be read.
+func (d Door) Read(given url.Values, world World) (Set, []fault.Field, error) {
+	set := Set{}
+	for _, name := range d.names {
+		f := Of(name)
+		if values := d.values(f, given[d.param(f)], world.Ref); values != nil {
+			set[name] = values
+		}
+	}
+	wrong, err := Check(set, world)
+	for i := range wrong {
+		name, at, _ := strings.Cut(wrong[i].Path, "[")
+		if at != "" && !d.pages {
+			at = "[" + at
+		} else {
+			at = ""
+		}
+		wrong[i].Path = "query." + d.param(Of(Name(name))) + at
+		if d.pages && wrong[i].Code == "not_one_of" { // people are offered the choices by name
+			wrong[i].Code, wrong[i].Args = "unknown_choice", fault.Args{"given": wrong[i].Args["given"]}
+		}
+	}
+	return set, wrong, err
+}
+
+// values are those of one filter as they were given.
+func (d Door) values(f *Field, given []string, ref *reference.Data) []string {
+	var out []string
+	for _, g := range given {
+		switch {
+		case d.pages:
+			value := strings.Join(strings.Fields(g), " ")
+			if f.read != nil {
+				value = f.read(ref, value)
+			}
+			if value != "" && !slices.Contains(out, value) {
+				out = append(out, value)
+			}
+		case f.whole:
+			out = append(out, g)
+		default:
+			for value := range strings.SplitSeq(g, ",") {
+				out = append(out, strings.TrimSpace(value))
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,73 @@
+package filter
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Set is what is asked for: any of the values of a filter, all filters
+// together. A filter that is not in it, or nil, asks for nothing in particular.
+type Set map[Name][]string
+
+// With is the set with one filter changed; without values it is taken away. The
+// set itself stays as it is.
+func (s Set) With(name Name, values ...string) Set {
+	out := make(Set, len(s)+1)
+	for other, list := range s {
+		out[other] = list
+	}
+	delete(out, name)
+	if len(values) > 0 {
+		out[name] = values
+	}
+	return out
+}
+
+// Empty says that nothing in particular is asked for.
+func (s Set) Empty() bool {
+	for _, values := range s {
+		if values != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// First is the first value of a filter; "" if there is none.
+func (s Set) First(name Name) string {
+	if len(s[name]) == 0 {
+		return ""
+	}
+	return s[name][0]
+}
+
+// Today leads the values of a filter to what rows and changes hold today: the
+// municipalities that an earlier number has become, those of a county, the
+// themes under a theme. nil where nothing is asked for; what leads nowhere
+// stays a filter that nothing matches.
+func (s Set) Today(name Name, ref *reference.Data) []string {
+	given := s[name]
+	lead := Of(name).lead
+	if given == nil || lead == nil {
+		return given
+	}
+	out := []string{}
+	for _, value := range given {
+		out = append(out, lead(ref, value)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Query writes a set as the address that a door reads.
+func (s Set) Query(d Door) url.Values {
+	out := make(url.Values, len(s))
+	for name, values := range s {
+		if values != nil {
+			out[d.param(Of(name))] = values
+		}
+	}
+	return out
+}
