@@ -55,12 +55,21 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	if err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
-	if position, err = l.store(ctx, messages); err != nil {
+	if position, err = l.commit(ctx, filters(entries), messages); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
 	last := entries[len(entries)-1].Records
 	l.saw(position, last[len(last)-1].ID)
 	return position, nil
+}
+
+// filters are the subjects of the aggregates of entries.
+func filters(entries []Entry) []string {
+	out := make([]string, len(entries))
+	for i, e := range entries {
+		out[i] = events.AggregateFilter(e.Aggregate, e.ID)
+	}
+	return out
 }
 
 // store sends messages until they are stored, are refused, or time is up; none

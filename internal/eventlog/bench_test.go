@@ -58,7 +58,7 @@ func check(b *testing.B, err error) {
 }
 
 func BenchmarkAppend(b *testing.B) {
-	for _, clients := range []int{1, 16} {
+	for _, clients := range []int{1, 16, 64} {
 		b.Run(strconv.Itoa(clients), func(b *testing.B) {
 			each := max(1, b.N/clients)
 			spread := func(work func(client int)) {

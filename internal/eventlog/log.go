@@ -80,6 +80,7 @@ type Log struct {
 	nc        *nats.Conn
 	js        jetstream.JetStream
 	batches   chan struct{} // bounds open atomic batches
+	group     *group        // appends that share a batch
 	malformed atomic.Uint64
 	watch     *watching
 
@@ -103,7 +104,7 @@ const maxOpenBatches = 12
 // in the log, until ctx ends. It gives ErrInUse when another process has the
 // folder, and ErrUnfit when an existing stream cannot carry the log.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), watch: newWatching()}
+	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), group: newGroup(), watch: newWatching()}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}
