@@ -43,6 +43,8 @@ type Record struct {
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision
 	Organisation string    // organisation number on whose behalf it was done
+	Supplier     string    // organisation number of the vendor that did it for them; "" if they did it themselves
+	Delegation   string    // where the vendor has its authority from, as the issuer of its token named it; "" if nobody said
 	Actor        string    // pseudonymous actor id; never a name or an address
 	Command      string    // id of the command that caused it
 	Fingerprint  string    // hash of the request, to know a repeated command from a reused key
@@ -104,6 +106,8 @@ const (
 	headerDataType     = "ce-datacontenttype" // the NATS binding wants it beside content-type
 	headerDataSchema   = "ce-dataschema"
 	headerOrganisation = "ce-organisation"
+	headerSupplier     = "ce-supplier"
+	headerDelegation   = "ce-delegationsource"
 	headerActor        = "ce-actor"
 	headerCommand      = "ce-command"
 	headerFingerprint  = "ce-fingerprint"
@@ -128,8 +132,10 @@ func (r Record) Headers() map[string]string {
 		headerActor:        r.Actor,
 		headerCommand:      r.Command,
 	}
-	if r.Fingerprint != "" {
-		h[headerFingerprint] = r.Fingerprint
+	for name, value := range map[string]string{headerFingerprint: r.Fingerprint, headerSupplier: r.Supplier, headerDelegation: r.Delegation} {
+		if value != "" {
+			h[name] = value
+		}
 	}
 	return h
 }
@@ -157,6 +163,7 @@ func FromHeaders(header func(string) string, data []byte, position uint64) (Reco
 	r := Record{
 		ID: header(headerID), Aggregate: aggregate, AggregateID: id, Name: name, Version: version,
 		Time: at.UTC(), Organisation: header(headerOrganisation), Actor: header(headerActor),
+		Supplier: header(headerSupplier), Delegation: header(headerDelegation),
 		Command: header(headerCommand), Fingerprint: header(headerFingerprint),
 		Position: position, Raw: data,
 	}
@@ -175,6 +182,8 @@ type cloudEvent struct {
 	ContentType  string          `json:"datacontenttype"`
 	DataSchema   string          `json:"dataschema"`
 	Organisation string          `json:"organisation"`
+	Supplier     string          `json:"supplier,omitempty"`
+	Delegation   string          `json:"delegationsource,omitempty"`
 	Actor        string          `json:"actor"`
 	Command      string          `json:"command"`
 	Fingerprint  string          `json:"fingerprint,omitempty"`
@@ -195,7 +204,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		SpecVersion: "1.0", ID: r.ID, Source: Source, Type: r.Type(),
 		Subject: r.Aggregate + "/" + r.AggregateID, Time: r.Time.UTC().Format(TimeLayout),
 		ContentType: "application/json", DataSchema: SchemaURI(r.Type()),
-		Organisation: r.Organisation, Actor: r.Actor, Command: r.Command,
+		Organisation: r.Organisation, Supplier: r.Supplier, Delegation: r.Delegation, Actor: r.Actor, Command: r.Command,
 		Fingerprint: r.Fingerprint, Position: r.Position, Data: raw,
 	})
 }
@@ -209,7 +218,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 	values := map[string]string{
 		headerID: e.ID, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
 		headerOrganisation: e.Organisation, headerActor: e.Actor, headerCommand: e.Command,
-		headerFingerprint: e.Fingerprint,
+		headerFingerprint: e.Fingerprint, headerSupplier: e.Supplier, headerDelegation: e.Delegation,
 	}
 	got, err := FromHeaders(func(k string) string { return values[k] }, e.Data, e.Position)
 	if err != nil {

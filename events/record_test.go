@@ -16,6 +16,7 @@ func sample() events.Record {
 		ID: "019bb186-5b0e-7a83-9f24-3c5d1e7a9b02", Aggregate: events.AggregateInitiative, AggregateID: "2026-0042",
 		Name: "resumed", Version: 1, Time: time.Date(2026, 1, 12, 9, 14, 27, 318e6, time.UTC),
 		Organisation: "974761076", Actor: "act_0123456789abcdef0123456789abcdef",
+		Supplier: "910753614", Delegation: "https://altinn.no/",
 		Command: "019bb186-5b07-7c11-8e0d-2b4c6d8e0f13", Fingerprint: "f1", Position: 7,
 		Data: &events.Resumed{Reason: events.Text{"nb": "Grunnlaget er avklart."}},
 	}
@@ -44,10 +45,34 @@ func TestHeadersRoundTrip(t *testing.T) {
 	}
 }
 
+// Who did it for whom goes with the event in both modes.
+func TestTheSupplierIsKept(t *testing.T) {
+	t.Parallel()
+	want := sample()
+	raw, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var structured events.Record
+	if err := json.Unmarshal(raw, &structured); err != nil {
+		t.Fatal(err)
+	}
+	h := want.Headers()
+	binary, err := events.FromHeaders(func(k string) string { return h[k] }, structured.Raw, want.Position)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []events.Record{structured, binary} {
+		if got.Supplier != want.Supplier || got.Delegation != want.Delegation {
+			t.Errorf("supplier %q, delegation %q", got.Supplier, got.Delegation)
+		}
+	}
+}
+
 func TestHeadersOfBinaryMode(t *testing.T) {
 	t.Parallel()
 	r := sample()
-	r.Fingerprint = ""
+	r.Fingerprint, r.Supplier, r.Delegation = "", "", ""
 	r.Time = r.Time.In(time.FixedZone("CET", 3600)).Add(400 * time.Microsecond)
 	want := map[string]string{
 		"ce-specversion": "1.0", "ce-id": r.ID, "ce-source": "urn:samstyring:registry",

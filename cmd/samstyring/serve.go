@@ -23,30 +23,30 @@ import (
 
 type serveCommand struct {
 	storage
-	Listen               string        `help:"Address to serve on." default:"127.0.0.1:8080"`
-	NatsListen           string        `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
-	NewKey               bool          `help:"Give up what was sealed with a key that is lost, and go on with the key file as it is, or a new one; see docs/operations.md."`
-	Demo                 bool          `help:"Load the seed data into an empty log, and let anybody on this machine sign in as a prepared identity."`
-	DemoSignIn           bool          `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
-	MaskinportenIssuer   string        `help:"Issuer of Maskinporten's tokens; none: only the local issuer." placeholder:"URL"`
-	MaskinportenJwks     string        `help:"Address of Maskinporten's keys." placeholder:"URL"`
-	Audience             string        `help:"Audience that Maskinporten's tokens must carry; without it they may carry none, or that of --public-url." placeholder:"URL"`
-	LocalIssuer          string        `help:"Whether tokens of the local issuer are taken: on, off, or auto, which is on unless there is another issuer." enum:"auto,on,off" default:"auto"`
-	LocalTokensSince     time.Time     `help:"Refuse tokens of the local issuer that were issued before this time: calls back all that are out." placeholder:"TIME"`
-	MaxBody              int64         `help:"Largest request body in bytes." default:"1048576"`
-	MaxImport            int64         `help:"Largest body of an import in bytes." default:"8388608"`
-	MaxQuery             int           `help:"Longest query string in bytes." default:"4096"`
-	Timeout              time.Duration `help:"Longest time for one request." default:"15s"`
-	ReadRate             float64       `help:"Requests a second from one address; 0: no limit." default:"1000"`
-	WriteRate            float64       `help:"Commands a second from one organisation; 0: no limit." default:"100"`
-	MaxConnections       int           `help:"Connections at the same time; 0: what the limit of open files allows beside log, views and deliveries." default:"0"`
-	MaxStreams           int           `help:"Event streams at the same time; 0: half of the connections." default:"0"`
-	MaxStreamsPerAddress int           `help:"Event streams from one address at the same time; 0: 20." default:"0"`
-	TrustProxy           []network     `help:"Networks of the proxies that are believed about the client's address; none: the peer is the client." placeholder:"NETWORK,…"`
-	PublicURL            string        `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
-	SecurityContact      string        `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
-	AccessLog            bool          `help:"Log every request."`
-	MetricsListen        *string       `help:"Address on which the operator gets /metrics; empty or none: nowhere. Without it 127.0.0.1:9464, where that is free." placeholder:"ADDRESS"`
+	Listen               string                `help:"Address to serve on." default:"127.0.0.1:8080"`
+	NatsListen           string                `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
+	NewKey               bool                  `help:"Give up what was sealed with a key that is lost, and go on with the key file as it is, or a new one; see docs/operations.md."`
+	Demo                 bool                  `help:"Load the seed data into an empty log, and let anybody on this machine sign in as a prepared identity."`
+	DemoSignIn           bool                  `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
+	TokenIssuers         []access.RemoteIssuer `help:"Whose tokens are taken from machines: maskinporten-prod, maskinporten-test, or the iss of the tokens and the address of the keys, as in https://a.example/=https://a.example/jwk; none: only the local issuer." placeholder:"ISSUER,…"`
+	Audience             string                `help:"What the registry is called in the audience of such tokens; a token that names others alone is refused. Default: the address that the registry is reached at." placeholder:"URL"`
+	RequireAudience      bool                  `help:"Refuse such tokens without an audience too. Maskinporten puts one in only where the client asks for it."`
+	LocalIssuer          string                `help:"Whether tokens of the local issuer are taken: on, off, or auto, which is on unless there is another issuer." enum:"auto,on,off" default:"auto"`
+	LocalTokensSince     time.Time             `help:"Refuse tokens of the local issuer that were issued before this time: calls back all that are out." placeholder:"TIME"`
+	MaxBody              int64                 `help:"Largest request body in bytes." default:"1048576"`
+	MaxImport            int64                 `help:"Largest body of an import in bytes." default:"8388608"`
+	MaxQuery             int                   `help:"Longest query string in bytes." default:"4096"`
+	Timeout              time.Duration         `help:"Longest time for one request." default:"15s"`
+	ReadRate             float64               `help:"Requests a second from one address; 0: no limit." default:"1000"`
+	WriteRate            float64               `help:"Commands a second from one organisation; 0: no limit." default:"100"`
+	MaxConnections       int                   `help:"Connections at the same time; 0: what the limit of open files allows beside log, views and deliveries." default:"0"`
+	MaxStreams           int                   `help:"Event streams at the same time; 0: half of the connections." default:"0"`
+	MaxStreamsPerAddress int                   `help:"Event streams from one address at the same time; 0: 20." default:"0"`
+	TrustProxy           []network             `help:"Networks of the proxies that are believed about the client's address; none: the peer is the client." placeholder:"NETWORK,…"`
+	PublicURL            string                `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
+	SecurityContact      string                `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
+	AccessLog            bool                  `help:"Log every request."`
+	MetricsListen        *string               `help:"Address on which the operator gets /metrics; empty or none: nowhere. Without it 127.0.0.1:9464, where that is free." placeholder:"ADDRESS"`
 	notifications
 }
 
@@ -120,9 +120,6 @@ func prefixes(networks []network) []netip.Prefix {
 
 // safe refuses what must not be started.
 func (c *serveCommand) safe() error {
-	if (c.MaskinportenIssuer == "") != (c.MaskinportenJwks == "") {
-		return errors.New("--maskinporten-issuer and --maskinporten-jwks go together")
-	}
 	if c.NatsListen != "" && c.NatsURL != "" {
 		return errors.New("--nats-listen is for the embedded server; with --nats-url there is none")
 	}
@@ -172,14 +169,11 @@ func loopback(address string) bool {
 
 func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
-		Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.Audience != "", LocalSince: c.LocalTokensSince,
+		Issuers: c.TokenIssuers, Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.RequireAudience, LocalSince: c.LocalTokensSince,
 		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
-	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && c.MaskinportenIssuer == "" {
+	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && len(c.TokenIssuers) == 0 {
 		verifier.Local = keys
-	}
-	if c.MaskinportenIssuer != "" {
-		verifier.Issuers = []access.RemoteIssuer{{Issuer: c.MaskinportenIssuer, JWKSURL: c.MaskinportenJwks}}
 	}
 	v, err := access.NewVerifier(verifier)
 	if err != nil {

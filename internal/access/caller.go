@@ -34,6 +34,9 @@ type Caller struct {
 	// Supplier is the organisation number of the vendor that acts for
 	// Organisation, or empty. It is for the record and gives no rights.
 	Supplier string
+	// Delegation is where the supplier has its authority from, as the issuer
+	// says: the address of Altinn, for one. Empty if it says nothing.
+	Delegation string
 	// Scopes are the scopes that the token was issued with, known or not.
 	Scopes []string
 	// Actor is a pseudonym, "act_" and 32 hexadecimal digits: the same for the

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,17 +23,18 @@ const (
 	orgPrefix    = "0192:"
 )
 
-// The reasons for refusing a token; each is looked up as "fault.<key>".
+// The reasons for refusing a token. They are for the log alone: whoever tries
+// out tokens is not told which part was wrong.
 const (
-	keyMalformed       = "token_malformed"
-	keySignature       = "token_signature"
-	keyIssuerUnknown   = "token_issuer_unknown"
-	keyExpired         = "token_expired"
-	keyNotYetValid     = "token_not_yet_valid"
-	keyAudience        = "token_audience"
-	keyNoConsumer      = "token_no_consumer"
-	keyConsumerInvalid = "token_consumer_invalid"
-	keySupplierInvalid = "token_supplier_invalid"
+	reasonMalformed     = "malformed"
+	reasonSignature     = "signature"
+	reasonIssuerUnknown = "issuer unknown"
+	reasonExpired       = "expired"
+	reasonNotYetValid   = "not yet valid"
+	reasonAudience      = "audience"
+	reasonNoConsumer    = "no consumer"
+	reasonConsumer      = "consumer invalid"
+	reasonSupplier      = "supplier invalid"
 )
 
 // namedOrganisation is an organisation in a token.
@@ -50,16 +52,17 @@ type claims struct {
 	ClientID string          `json:"client_id"`
 	Consumer json.RawMessage `json:"consumer"`
 	Supplier json.RawMessage `json:"supplier"`
+	Source   string          `json:"delegation_source"`
 }
 
 // parseClaims reads a payload whose signature holds.
 func parseClaims(payload []byte) (claims, error) {
 	var c claims
 	if err := json.Unmarshal(payload, &c); err != nil {
-		return claims{}, refuse(keyMalformed, fmt.Errorf("decode claims: %w", err))
+		return claims{}, refuse(reasonMalformed, fmt.Errorf("decode claims: %w", err))
 	}
 	if c.Expiry == nil || c.ClientID == "" {
-		return claims{}, refuse(keyMalformed, fmt.Errorf("decode claims: exp or client_id is missing"))
+		return claims{}, refuse(reasonMalformed, fmt.Errorf("decode claims: exp or client_id is missing"))
 	}
 	return c, nil
 }
@@ -67,12 +70,12 @@ func parseClaims(payload []byte) (claims, error) {
 // checkTime allows the clocks of issuer and registry to differ by clockSkew.
 func (c claims) checkTime(now time.Time) error {
 	if c.expires().Before(now) {
-		return refuse(keyExpired, nil)
+		return refuse(reasonExpired, nil)
 	}
 	latest := now.Add(clockSkew)
 	for _, from := range []*jwt.NumericDate{c.NotBefore, c.IssuedAt} {
 		if from != nil && from.Time().After(latest) {
-			return refuse(keyNotYetValid, nil)
+			return refuse(reasonNotYetValid, nil)
 		}
 	}
 	return nil
@@ -93,31 +96,44 @@ func (a *audience) check(given []string) error {
 	if a == nil || len(given) == 0 && !a.demanded || a.own != "" && slices.Contains(given, a.own) {
 		return nil
 	}
-	return refuse(keyAudience, nil)
+	return refuse(reasonAudience, nil)
 }
 
 // caller turns the claims into who is asking.
 func (c claims) caller(pseudonymKey []byte) (Caller, error) {
 	if absent(c.Consumer) {
-		return Caller{}, refuse(keyNoConsumer, nil)
+		return Caller{}, refuse(reasonNoConsumer, nil)
 	}
 	organisation, err := organisationOf(c.Consumer)
 	if err != nil {
-		return Caller{}, refuse(keyConsumerInvalid, err)
+		return Caller{}, refuse(reasonConsumer, err)
 	}
 	var supplier string
 	if !absent(c.Supplier) {
 		if supplier, err = organisationOf(c.Supplier); err != nil {
-			return Caller{}, refuse(keySupplierInvalid, err)
+			return Caller{}, refuse(reasonSupplier, err)
 		}
+	}
+	if !plainSource(c.Source) {
+		return Caller{}, refuse(reasonMalformed, errors.New("delegation_source is no address"))
 	}
 	return Caller{
 		Organisation: organisation,
 		Supplier:     supplier,
+		Delegation:   c.Source,
 		Scopes:       strings.Fields(c.Scope),
 		Actor:        pseudonym(pseudonymKey, c.Issuer, c.ClientID, c.Subject),
 		TokenID:      c.ID,
 	}, nil
+}
+
+// maxSource is longer than any address that names where authority is from.
+const maxSource = 200
+
+// plainSource says that delegation_source can stand in an event: visible ASCII
+// without what a header would have to encode, as an address has.
+func plainSource(s string) bool {
+	return len(s) <= maxSource && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '%' })
 }
 
 // absent says that a claim is not there.
@@ -149,7 +165,24 @@ func pseudonym(key []byte, parts ...string) string {
 	return "act_" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// refuse makes the error for a token that does not say who is asking.
-func refuse(key string, cause error) error {
-	return &fault.Error{Code: fault.Unauthenticated, Key: key, Cause: cause}
+// refusal is why a token does not say who is asking.
+type refusal struct {
+	reason string
+	cause  error
+}
+
+// Error implements error.
+func (r *refusal) Error() string {
+	if r.cause == nil {
+		return r.reason
+	}
+	return r.reason + ": " + r.cause.Error()
+}
+
+// Unwrap gives the cause.
+func (r *refusal) Unwrap() error { return r.cause }
+
+// refuse makes the error for a token: to the outside always the same one.
+func refuse(reason string, cause error) error {
+	return &fault.Error{Code: fault.Unauthenticated, Key: "token_refused", Cause: &refusal{reason, cause}}
 }

@@ -127,14 +127,22 @@ func encode(t testing.TB, v any) []byte {
 	return b
 }
 
-// wantFault checks code and key of a refusal.
+// wantRefused checks that a token was refused, for a reason that the log alone
+// is told.
+func wantRefused(t testing.TB, err error, reason string) {
+	t.Helper()
+	wantFault(t, err, fault.Unauthenticated, "token_refused")
+	var r *refusal
+	if !errors.As(err, &r) || r.reason != reason {
+		t.Fatalf("want a refusal because of %s, got %v", reason, err)
+	}
+}
+
+// wantFault checks code and key of an error.
 func wantFault(t testing.TB, err error, code fault.Code, key string) {
 	t.Helper()
 	var f *fault.Error
-	if !errors.As(err, &f) {
+	if !errors.As(err, &f) || f.Code != code || f.Key != key || f.Args != nil || f.Fields != nil {
 		t.Fatalf("want fault %s %s, got %v", code, key, err)
-	}
-	if f.Code != code || f.Key != key {
-		t.Fatalf("want fault %s %s, got %v", code, key, f)
 	}
 }

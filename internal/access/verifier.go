@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -31,6 +33,28 @@ var signingAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.R
 type RemoteIssuer struct {
 	Issuer  string // iss, letter by letter
 	JWKSURL string // where its public keys are: https, or http on loopback
+}
+
+// Presets are the issuers that are known by name.
+var Presets = map[string]RemoteIssuer{
+	"maskinporten-prod": {Issuer: "https://maskinporten.no/", JWKSURL: "https://maskinporten.no/jwk"},
+	"maskinporten-test": {Issuer: "https://test.maskinporten.no/", JWKSURL: "https://test.maskinporten.no/jwk"},
+}
+
+// UnmarshalText reads an issuer as it is configured: the name of a preset, or
+// the iss of its tokens and the address of its keys with "=" between them.
+func (r *RemoteIssuer) UnmarshalText(text []byte) error {
+	given := string(text)
+	if preset, ok := Presets[given]; ok {
+		*r = preset
+		return nil
+	}
+	issuer, keys, ok := strings.Cut(given, "=")
+	if !ok || issuer == "" {
+		return fmt.Errorf("%q is neither %s nor ISSUER=KEYS", given, strings.Join(slices.Sorted(maps.Keys(Presets)), " nor "))
+	}
+	*r = RemoteIssuer{Issuer: issuer, JWKSURL: keys}
+	return checkJWKSURL(keys)
 }
 
 // VerifierConfig says whose tokens are trusted.
@@ -123,7 +147,7 @@ func (v *Verifier) Known(bearer string) (Caller, bool) {
 // may be good and the caller should try again.
 func (v *Verifier) Verify(ctx context.Context, bearer string) (Caller, error) {
 	if len(bearer) > maxTokenBytes {
-		return Caller{}, refuse(keyMalformed, errors.New("token is too long"))
+		return Caller{}, refuse(reasonMalformed, errors.New("token is too long"))
 	}
 	now := v.clock()
 	id := sha256.Sum256([]byte(bearer))
@@ -132,14 +156,14 @@ func (v *Verifier) Verify(ctx context.Context, bearer string) (Caller, error) {
 	}
 	head, err := peek(bearer)
 	if err != nil {
-		return Caller{}, refuse(keyMalformed, err)
+		return Caller{}, refuse(reasonMalformed, err)
 	}
 	from, ok := v.sources[head.issuer]
 	if !ok {
-		return Caller{}, refuse(keyIssuerUnknown, nil)
+		return Caller{}, refuse(reasonIssuerUnknown, nil)
 	}
 	if head.keyID == "" || !slices.Contains(signingAlgorithms, head.algorithm) {
-		return Caller{}, refuse(keySignature, fmt.Errorf("algorithm %q, key id %q", head.algorithm, head.keyID))
+		return Caller{}, refuse(reasonSignature, fmt.Errorf("algorithm %q, key id %q", head.algorithm, head.keyID))
 	}
 	c, err := from.verify(ctx, bearer, now)
 	if err != nil {
@@ -167,9 +191,9 @@ func (s source) verify(ctx context.Context, bearer string, now time.Time) (claim
 	case errors.Is(seen.err, errKeysUnavailable), errors.Is(seen.err, context.Canceled), errors.Is(seen.err, context.DeadlineExceeded):
 		return claims{}, &fault.Error{Code: fault.Unavailable, Key: "token_issuer_unavailable", Cause: seen.err}
 	case seen.err != nil:
-		return claims{}, refuse(keySignature, seen.err)
+		return claims{}, refuse(reasonSignature, seen.err)
 	case seen.payload == nil:
-		return claims{}, refuse(keyMalformed, oidcErr)
+		return claims{}, refuse(reasonMalformed, oidcErr)
 	}
 	c, err := parseClaims(seen.payload)
 	if err != nil {
@@ -185,7 +209,7 @@ func (s source) verify(ctx context.Context, bearer string, now time.Time) (claim
 		return claims{}, err
 	}
 	if oidcErr != nil {
-		return claims{}, refuse(keyMalformed, oidcErr)
+		return claims{}, refuse(reasonMalformed, oidcErr)
 	}
 	return c, nil
 }
@@ -197,7 +221,7 @@ func (s source) checkLife(c claims) error {
 		return nil
 	}
 	if c.IssuedAt == nil || c.Expiry.Time().Sub(c.IssuedAt.Time()) > MaxTokenTTL || c.IssuedAt.Time().Before(s.since) {
-		return refuse(keyExpired, nil)
+		return refuse(reasonExpired, nil)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func TestBouncesThatAreRefused(t *testing.T) {
 		"too much":           {handOver(good + strings.Repeat("x", mail.MaxReturned)), http.StatusRequestEntityTooLarge, "body_too_large"},
 		"too much, unstated": {handOver(good+strings.Repeat("x", mail.MaxReturned), func(r *http.Request) { r.ContentLength = -1 }), http.StatusRequestEntityTooLarge, "body_too_large"},
 		"what is not asked":  {request(http.MethodPost, bounces+"?x=1", good, with("Content-Type", "message/rfc822")), http.StatusBadRequest, ""},
-		"a wrong token":      {handOver(good, with("Authorization", "Bearer x")), http.StatusUnauthorized, "token_malformed"},
+		"a wrong token":      {handOver(good, with("Authorization", "Bearer x")), http.StatusUnauthorized, "token_refused"},
 	} {
 		a := w.send(t, c.r)
 		p := decode[api.Problem](t, a)

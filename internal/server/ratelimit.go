@@ -113,6 +113,7 @@ func (s *Server) authenticate(c echo.Context, given []string) (access.Caller, er
 		caller, err = s.cfg.Verifier.Verify(r.Context(), token)
 	}
 	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
+		s.cfg.Logger.Info("token refused", "err", err) // the outside is not told why
 		s.limits.failures.failed(key)
 	}
 	return caller, err
@@ -123,7 +124,7 @@ func (s *Server) authenticate(c echo.Context, given []string) (access.Caller, er
 func bearer(given []string) (string, error) {
 	scheme, token, _ := strings.Cut(given[0], " ")
 	if len(given) != 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t") {
-		return "", fault.New(fault.Unauthenticated, "token_malformed", nil)
+		return "", fault.New(fault.Unauthenticated, "token_refused", nil)
 	}
 	return token, nil
 }

@@ -55,6 +55,7 @@ func (h *Handler) records(r run, aggregate, id string, payloads []events.Payload
 			ID: h.newID(), Aggregate: aggregate, AggregateID: id,
 			Name: p.EventName(), Version: events.Default.Version(aggregate, p.EventName()),
 			Time: r.at, Organisation: r.Caller.Organisation, Actor: r.Caller.Actor,
+			Supplier: r.Caller.Supplier, Delegation: r.Caller.Delegation,
 			Command: r.command, Fingerprint: r.Fingerprint, Data: p,
 		})
 	}
