@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // chunk is the number of rows handed on at once.
@@ -53,6 +54,9 @@ func (r *report) cell(w io.Writer, what string, c importing.Cell) {
 func (r *report) run(ctx context.Context, rows []importing.Row, to sink) error {
 	r.count = map[string]int{}
 	good := r.sound(rows)
+	if r.dry {
+		r.understood(good)
+	}
 	for done := 0; done < len(good); done += chunk {
 		part := good[done:min(done+chunk, len(good))]
 		results, err := to(ctx, part)
@@ -86,6 +90,16 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 		}
 	}
 	return good
+}
+
+// understood tells how the values of rows were read, before any is written.
+func (r *report) understood(rows []importing.Row) {
+	for _, row := range rows {
+		for _, u := range row.Read {
+			read := reading.Result[struct{}]{Outcome: reading.Read, Said: u.Said}.Words(r.lang)
+			fmt.Fprintln(r.stdout, r.lang.Text("import.read", fault.Args{"line": strconv.Itoa(row.Line), "column": u.Column, "read": read}))
+		}
+	}
 }
 
 func (r *report) row(o outcome) {

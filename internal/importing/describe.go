@@ -35,7 +35,7 @@ func (r *reader) identity() {
 	case n > maxExternalID:
 		r.fault(colID, "too_long", fault.Args{"max": maxExternalID, "given": n})
 	case twice:
-		r.fault(colID, "duplicate_id", fault.Args{"given": given(id), "line": first})
+		r.fault(colID, "duplicate_id", fault.Args{"given": quoted(id), "line": first})
 	default:
 		r.ids[id] = r.row.Line
 	}

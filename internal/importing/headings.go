@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // key is a column that the registry knows.
@@ -37,7 +38,7 @@ const (
 
 // columns is the whole mapping of headings. The first name is the one that the
 // registry uses for a column that a file lacks. Names are compared folded (see
-// fold): case, spaces, underscores and the ways to write æ, ø and å are alike.
+// reading.Fold): case, spaces, underscores and the ways to write æ, ø and å are alike.
 // A column of texts may be given once a language, as "tittel_nn".
 var columns = []struct {
 	key   key
@@ -91,7 +92,7 @@ var byName = func() map[string]key {
 	m := make(map[string]key)
 	for _, c := range columns {
 		for _, name := range c.names {
-			m[fold(name)] = c.key
+			m[reading.Fold(name)] = c.key
 		}
 	}
 	return m
@@ -112,13 +113,13 @@ var languageSuffix = regexp.MustCompile(`(?i)^(.+?)[\s_(-]+(nb|nn|en|se)\)?$`)
 
 // lookUp finds the column that a heading means.
 func lookUp(heading string) (place, bool) {
-	k, ok := byName[fold(heading)]
+	k, ok := byName[reading.Fold(heading)]
 	if !ok {
 		m := languageSuffix.FindStringSubmatch(heading)
 		if m == nil {
 			return place{}, false
 		}
-		k = byName[fold(m[1])]
+		k = byName[reading.Fold(m[1])]
 		return place{k, strings.ToLower(m[2])}, texts[k]
 	}
 	if texts[k] {

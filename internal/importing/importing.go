@@ -5,6 +5,8 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // The limits of a file. What is beyond them is refused before it is mapped.
@@ -44,6 +46,13 @@ type Row struct {
 	PhaseNote events.Text             // what the source says of the phase: the note of phase-reported
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
+	Read      []Understood            // how the values were understood, in the order of reading
+}
+
+// Understood is how a cell was read, for whoever looks the row over.
+type Understood struct {
+	Column string // as in Cell
+	Said   []reading.Said
 }
 
 // File is everything that was read.
@@ -58,9 +67,9 @@ type File struct {
 
 // Options are what the file does not say itself.
 type Options struct {
-	Source    string      // who compiled the file, in words; required
-	Reference Reference   // required
-	Today     events.Date // the day of import, for codes whose date the file does not give; required
+	Source    string          // who compiled the file, in words; required
+	Reference *reference.Data // required
+	Today     events.Date     // the day of import, for codes whose date the file does not give; required
 }
 
 // Parse reads a file. name is used for its extension only. The error is a

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"github.com/samstyring/samstyring/internal/reading"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -16,10 +17,10 @@ func TestNamesMeanOneColumn(t *testing.T) {
 	seen := map[string]string{}
 	for _, c := range columns {
 		for _, name := range c.names {
-			if other, ok := seen[fold(name)]; ok {
+			if other, ok := seen[reading.Fold(name)]; ok {
 				t.Errorf("%q of %s is %s too", name, c.key, other)
 			}
-			seen[fold(name)] = string(c.key) + " " + name
+			seen[reading.Fold(name)] = string(c.key) + " " + name
 		}
 		for _, tag := range checks.Languages {
 			p, ok := lookUp(c.names[0] + "_" + tag)
@@ -68,33 +69,4 @@ func TestSummariseFits(t *testing.T) {
 			t.Fatalf("summarise(%q, %d) = %q is not its beginning", text, max, got)
 		}
 	})
-}
-
-func TestDates(t *testing.T) {
-	t.Parallel()
-	csv, book := &table{format: FormatCSV}, &table{format: FormatXLSX}
-	for _, tc := range []struct {
-		in   string
-		in2  *table
-		want span
-	}{
-		{"2026", csv, span{"2026-01-01", "2026-12-31", "year"}},
-		{"2026-02", csv, span{"2026-02-01", "2026-02-28", "month"}},
-		{"2.2028", csv, span{"2028-02-01", "2028-02-29", "month"}},
-		{"2026-11-21", csv, span{"2026-11-21", "2026-11-21", "day"}},
-		{"1.2.2026", csv, span{"2026-02-01", "2026-02-01", "day"}},
-		{"01.02.2026", csv, span{"2026-02-01", "2026-02-01", "day"}},
-		{"2026-11-21 13:00:00", csv, span{"2026-11-21", "2026-11-21", "day"}},
-		{"2026-11-21T13:00:00Z", csv, span{"2026-11-21", "2026-11-21", "day"}},
-		{"46347", book, span{"2026-11-21", "2026-11-21", "day"}},
-		{"46347", csv, span{}},
-		{"NaN", book, span{}},
-		{"1e300", book, span{}},
-		{"26", csv, span{}},
-		{"2026-13", csv, span{}},
-	} {
-		if got, ok := tc.in2.parseSpan(tc.in); got != tc.want || ok != (tc.want != span{}) {
-			t.Errorf("parseSpan(%q) in %s = %v, %v, want %v", tc.in, tc.in2.format, got, ok, tc.want)
-		}
-	}
 }

@@ -2,82 +2,96 @@ package importing
 
 import (
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/pkg/orgnr"
 )
 
-// owner finds who answers for it. A number counts before a slug, and a slug
-// before a name; what they disagree on is a warning.
+// ownerNames are the columns that may name the owner, the surest first.
+var ownerNames = []key{colOwnerSlug, colOwner, colOwnerName, colOwnerNumber}
+
+// owner finds who answers for it, by number or by name. A number and a name
+// that are not the same organisation's are refused.
 func (r *reader) owner() {
-	number, numberColumn := r.value(colOwnerNumber), colOwnerNumber
-	if s := r.value(colOwner); number == "" && s != "" && s[0] >= '0' && s[0] <= '9' {
-		number, numberColumn = s, colOwner
+	ref := r.opt.Reference
+	number := reading.Organisation(r.cell(colOwnerNumber), ref)
+	if number.Outcome == reading.Nothing || number.Outcome == reading.Unknown || number.Value.Name != "" {
+		r.namedOwner()
+		return
 	}
-	named, namedColumn, isNamed := r.namedOwner()
-	switch {
-	case number != "":
-		r.ownerNumber(number, numberColumn, named, isNamed)
-	case isNamed && named.Number == "":
-		r.row.Values.OwnerName = named.Name()
-		r.warn(namedColumn, "owner_without_number", fault.Args{"name": named.Name()})
-		r.ministry(named)
-	case isNamed:
-		r.row.Values.Owner = named.Number
-		r.ministry(named)
-	case namedColumn != "":
-		r.fault(namedColumn, "unknown_organisation", fault.Args{"given": given(r.value(namedColumn))})
-	default:
+	taken, ok := take(r, colOwnerNumber, number, true)
+	if !ok {
+		return
+	}
+	owner := taken.Number
+	r.row.Values.Owner = owner
+	for _, k := range ownerNames {
+		named := reading.Organisation(r.cell(k), ref)
+		switch {
+		case named.Outcome == reading.Refused:
+			r.remark(k, named.Reason, false)
+		case named.Outcome == reading.Read && named.Value.Number != "" && named.Value.Number != owner:
+			o, _ := ref.Organisation(named.Value.Number)
+			r.fault(colOwnerNumber, "owner_differs", fault.Args{"given": owner, "number": named.Value.Number, "name": o.Name()})
+		}
+	}
+	r.known(colOwnerNumber, owner)
+}
+
+// namedOwner takes the first name that can be read; if none can, every reason
+// stands.
+func (r *reader) namedOwner() {
+	var refused []key
+	for _, k := range ownerNames {
+		result := reading.Organisation(r.cell(k), r.opt.Reference)
+		if result.Outcome == reading.Refused {
+			refused = append(refused, k)
+			continue
+		}
+		owner, ok := take(r, k, result, true)
+		if !ok {
+			continue
+		}
+		r.row.Values.Owner, r.row.Values.OwnerName = owner.Number, owner.Name
+		if owner.Number == "" {
+			r.warn(k, "owner_without_number", fault.Args{"name": owner.Name})
+			if o, ok := r.opt.Reference.OrganisationByName(owner.Name); ok {
+				r.ministry(o)
+			}
+			return
+		}
+		r.known(k, owner.Number)
+		return
+	}
+	for _, k := range refused {
+		r.remark(k, reading.Organisation(r.cell(k), r.opt.Reference).Reason, true)
+	}
+	if len(refused) == 0 {
 		r.fault(r.ownerColumn(), "required", nil)
 	}
 }
 
-// namedOwner looks the owner up by slug or name. The column is the one that
-// was found, else the first that has a value; it is empty if none has.
-func (r *reader) namedOwner() (found reference.Organisation, column key, ok bool) {
-	for _, k := range []key{colOwnerSlug, colOwner, colOwnerName} {
-		s := oneLine(r.value(k))
-		if s == "" {
-			continue
-		}
-		if o, ok := r.opt.Reference.OrganisationBySlug(s); ok {
-			return o, k, true
-		}
-		if o, ok := r.opt.Reference.OrganisationByName(s); ok {
-			return o, k, true
-		}
-		if column == "" {
-			column = k
-		}
-	}
-	return found, column, false
-}
-
-// ownerNumber takes a number that the file gives. One that is valid but not in
-// the reference data is used: the table does not have every organisation.
-func (r *reader) ownerNumber(s string, column key, named reference.Organisation, isNamed bool) {
-	number, err := orgnr.Parse(s)
-	if err != nil {
-		r.fault(column, "invalid_orgnr", fault.Args{"given": given(s)})
-		return
-	}
-	r.row.Values.Owner = number
-	if isNamed && named.Number != "" && named.Number != number {
-		r.warn(column, "owner_differs", fault.Args{"given": number, "number": named.Number, "name": named.Name()})
-	}
+// known tells of a number that is not in the reference data, which does not
+// have every organisation.
+func (r *reader) known(k key, number string) {
 	o, ok := r.opt.Reference.Organisation(number)
-	if !ok {
-		r.warn(column, "unknown_organisation", fault.Args{"given": number})
-		return
+	if ok {
+		r.ministry(o)
+	} else if r.opt.Reference.NameOf(number, "") == "" {
+		r.warn(k, "unknown_organisation", fault.Args{"given": number})
 	}
-	r.ministry(o)
 }
 
 // ministry is only compared: the registry knows the ministries itself.
 func (r *reader) ministry(o reference.Organisation) {
 	s := r.value(colMinistry)
-	if s != "" && o.MinistryName != "" && fold(s) != fold(o.MinistryName) {
-		r.warn(colMinistry, "ministry_differs", fault.Args{"given": given(s), "ministry": o.MinistryName, "verified": o.MinistryVerified})
+	if s == "" || o.MinistryName == "" {
+		return
 	}
+	given := reading.Organisation(r.cell(colMinistry), r.opt.Reference)
+	if given.Outcome == reading.Unknown || given.Outcome == reading.Read && given.Value.Number == o.Ministry || reading.Fold(s) == reading.Fold(o.MinistryName) {
+		return
+	}
+	r.warn(colMinistry, "ministry_differs", fault.Args{"given": quoted(s), "ministry": o.MinistryName, "verified": o.MinistryVerified})
 }
 
 // ownerColumn is the first column for the owner that the file has.

@@ -1,8 +1,8 @@
 package importing
 
 import (
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // The milestones that a file can give.
@@ -12,33 +12,27 @@ const (
 )
 
 // plan makes milestones of the first day of the start and the last day of the
-// end, each as exact as it was written.
+// end, each as exact as it was written. One cell may hold both: "2026–2028".
 func (r *reader) plan() {
-	start, hasStart := r.span(colStart)
-	end, hasEnd := r.span(colEnd)
+	start, hasStart := take(r, colStart, reading.Time(r.cell(colStart)), false)
+	end, hasEnd := take(r, colEnd, reading.Time(r.cell(colEnd)), false)
+	switch {
+	case hasStart && start.Spans && !r.has(colEnd):
+		end, hasEnd = start, true
+	case hasEnd && end.Spans && !r.has(colStart):
+		start, hasStart = end, true
+	}
 	if hasStart {
-		r.milestone(milestoneStart, start.first, start.precision)
+		r.milestone(milestoneStart, start.First)
 	}
 	if hasEnd {
-		r.milestone(milestoneEnd, end.last, end.precision)
+		r.milestone(milestoneEnd, end.Last)
 	}
-	if hasStart && hasEnd && end.last < start.first {
-		r.fault(colEnd, "end_before_start", fault.Args{"start": string(start.first), "end": string(end.last)})
+	if hasStart && hasEnd && end.Last.Date < start.First.Date {
+		r.fault(colEnd, "end_before_start", fault.Args{"start": string(start.First.Date), "end": string(end.Last.Date)})
 	}
 }
 
-func (r *reader) milestone(name string, day events.Date, precision string) {
-	r.row.Values.Plan = append(r.row.Values.Plan, events.Milestone{Milestone: name, Date: day, Precision: precision})
-}
-
-func (r *reader) span(k key) (span, bool) {
-	s := r.value(k)
-	if s == "" {
-		return span{}, false
-	}
-	p, ok := r.table.parseSpan(s)
-	if !ok {
-		r.fault(k, "invalid_date", fault.Args{"given": given(s)})
-	}
-	return p, ok
+func (r *reader) milestone(name string, w reading.When) {
+	r.row.Values.Plan = append(r.row.Values.Plan, w.Milestone(name))
 }

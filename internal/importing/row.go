@@ -107,7 +107,7 @@ func (r *reader) checkCells() {
 			r.row.Faults = append(r.row.Faults, Cell{Line: r.row.Line, Column: heading, Code: code, Args: args})
 		}
 		if c != "" && heading == "" {
-			add("value_without_heading", fault.Args{"column": i + 1, "given": given(c)})
+			add("value_without_heading", fault.Args{"column": i + 1, "given": quoted(c)})
 		}
 		if !utf8.ValidString(c) {
 			add("control_character", nil)
@@ -120,9 +120,9 @@ func (r *reader) checkCells() {
 	}
 }
 
-// given is a value as it may stand in an argument: shortened, and without
+// quoted is a value as it may stand in an argument: shortened, and without
 // control characters.
-func given(s string) string {
+func quoted(s string) string {
 	return cutWords(oneLine(plaintext.Visible(s)), 80)
 }
 

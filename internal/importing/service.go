@@ -1,13 +1,20 @@
 package importing
 
-import "github.com/samstyring/samstyring/internal/fault"
+import (
+	"regexp"
+	"strings"
 
-// themes reads Los slugs. One that nobody knows is a fault: nothing could be
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+var functionCode = regexp.MustCompile(`^[0-9]{3}$`)
+
+// themes reads Los slugs. One that nobody knows is left out: nothing could be
 // found by it.
 func (r *reader) themes() {
 	for _, s := range once(list(r.value(colThemes))) {
 		if _, ok := r.opt.Reference.Theme(s); !ok {
-			r.fault(colThemes, "unknown_theme", fault.Args{"given": given(s)})
+			r.warn(colThemes, "unknown_theme", fault.Args{"given": quoted(s)})
 			continue
 		}
 		r.row.Values.Themes = append(r.row.Values.Themes, s)
@@ -18,8 +25,9 @@ func (r *reader) themes() {
 // that is not in it is kept, with a warning.
 func (r *reader) functions() {
 	for _, s := range once(list(r.value(colFunctions))) {
-		if len(s) != 3 || !isCodes(s) {
-			r.fault(colFunctions, "invalid_function", fault.Args{"given": given(s)})
+		s = strings.TrimSuffix(s, ".0") // some programs take a code for an amount
+		if !functionCode.MatchString(s) {
+			r.warn(colFunctions, "invalid_function", fault.Args{"given": quoted(s)})
 			continue
 		}
 		if _, ok := r.opt.Reference.Function(s); !ok {

@@ -6,6 +6,7 @@
 //	title.<code>            the title of a fault.Code
 //	fault.<key>             the detail of a fault.Error
 //	field.<code>            what is wrong with one field
+//	read.<code>             how a value that was written was understood
 //	event.<name>            one event as a sentence, without its full stop
 //	change.<class>          a change as a headline, and change.<what> the lines below it
 //	label.<field>           what a field is called

@@ -27,6 +27,8 @@ type Data struct {
 	organisation   map[string]int // number → index of organisations
 	bySlug         map[string]int
 	byName         map[string]int // folded name → index of organisations
+	named          map[string][]Named
+	countyNamed    map[string]string // folded name → county number, of today or earlier
 	themes         []Theme
 	theme          map[string]int // slug → index of themes
 	functions      []Function
@@ -73,6 +75,7 @@ func load(files fs.FS) (*Data, error) {
 		{"themes", d.loadThemes},
 		{"functions", d.loadFunctions},
 		{"search names", d.loadSearch},
+		{"names", d.loadNames},
 	} {
 		if err := step.load(files); err != nil {
 			return nil, fmt.Errorf("load %s: %w", step.what, err)

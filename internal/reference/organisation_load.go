@@ -51,6 +51,9 @@ func (d *Data) loadOrganisations(files fs.FS) error {
 	if err := b.readNames(files); err != nil {
 		return err
 	}
+	if err := b.readSearchNames(files); err != nil {
+		return err
+	}
 	if err := b.check(d); err != nil {
 		return err
 	}
@@ -152,6 +155,26 @@ func (b *organisationBuilder) readNames(files fs.FS) error {
 		b.addName(r, n.Name, o)
 		if n.Short != "" {
 			b.addName(r, n.Short, o)
+		}
+		if err := r.err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSearchNames reads abbreviations and names of earlier times that an
+// organisation is looked up by and never shown with.
+func (b *organisationBuilder) readSearchNames(files fs.FS) error {
+	rows, err := readTable(files, "organisation_search_names.csv", "organisasjonsnummer", "navn")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		o := b.byNumber[r.text("organisasjonsnummer")]
+		r.check(o != nil, "number %q is not in organisations.csv", r.text("organisasjonsnummer"))
+		if o != nil {
+			b.addName(r, r.need("navn"), o)
 		}
 		if err := r.err(); err != nil {
 			return err

@@ -41,7 +41,7 @@ var world = subscription.World{
 	World: filter.World{
 		Ref:        ref,
 		Initiative: func(id string) (bool, error) { return id == "2026-0042", nil },
-		Owner:      func(number string) (bool, error) { return number == "310000019", nil },
+		Owner:      func(number string) (bool, error) { return number == "912345688", nil },
 	},
 	OwnAddress: func(address string) bool { return address == "varsel@samstyring.example" },
 }

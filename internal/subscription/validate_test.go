@@ -31,7 +31,7 @@ func TestValidate(t *testing.T) {
 		{"e-mail, weekly", weekly, nil},
 		{"everything", webhook(subscription.Filters{Everything: true}), nil},
 		{"every filter", webhook(subscription.Filters{Set: filter.Set{
-			filter.Municipality: {"1507", "1508"}, filter.County: {"30", "03"}, filter.Owner: {skatt, "310000019"}, filter.Ministry: {"972417807"},
+			filter.Municipality: {"1507", "1508"}, filter.County: {"30", "03"}, filter.Owner: {skatt, "912345688"}, filter.Ministry: {"972417807"},
 			filter.Theme: {"helse-og-omsorg"}, filter.Stage: {"piloted"}, filter.ChangeClass: {"sunset"}, filter.Initiative: {"2026-0042"}, filter.Text: {"felles innboks"},
 		}}), nil},
 		{"nothing", subscription.Command{}, []string{"channel required", "filters filters_needed"}},
@@ -41,7 +41,7 @@ func TestValidate(t *testing.T) {
 		{"an empty filter beside another", webhook(subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}, filter.Text: {}}}), []string{"filters.text empty_filter"}},
 		{"everything and a filter", webhook(subscription.Filters{Everything: true, Set: filter.Set{filter.Stage: {"piloted"}}}), []string{"filters.everything everything_alone"}},
 		{"unknown values", webhook(subscription.Filters{Set: filter.Set{
-			filter.Municipality: {"9999", "301"}, filter.County: {"99"}, filter.Owner: {"123456789", "310000027"}, filter.Ministry: {skatt},
+			filter.Municipality: {"9999", "301"}, filter.County: {"99"}, filter.Owner: {"123456789", "912345696"}, filter.Ministry: {skatt},
 			filter.Theme: {"sirkus"}, filter.Stage: {"done"}, filter.ChangeClass: {"moved"}, filter.Initiative: {"2026-0043", "42"}, filter.Text: {" – "},
 		}}), []string{
 			"filters.municipality[0] unknown_municipality", "filters.municipality[1] unknown_municipality", "filters.county[0] unknown_county",

@@ -2,8 +2,8 @@
 // nine digits that the Central Coordinating Register for Legal Entities
 // (Enhetsregisteret) gives every organisation.
 //
-// The ninth digit is a check digit, modulo 11. A number that passes may still
-// not have been given to anybody: only the register knows that. The package
+// The first digit is 8 or 9, and the ninth is a check digit, modulo 11. A number
+// that passes may still not have been given to anybody: only the register knows that. The package
 // uses the standard library only, so that it can be imported alone.
 package orgnr
 
@@ -21,6 +21,8 @@ const Length = 9
 var (
 	// ErrFormat: not nine digits.
 	ErrFormat = errors.New("not nine digits")
+	// ErrSeries: nine digits that do not begin with 8 or 9.
+	ErrSeries = errors.New("does not begin with 8 or 9")
 	// ErrCheckDigit: nine digits, but no number has this check digit.
 	ErrCheckDigit = errors.New("wrong check digit")
 )
@@ -28,13 +30,12 @@ var (
 var weights = [Length - 1]int{3, 2, 7, 6, 5, 4, 3, 2}
 
 // Valid says whether s is an organisation number in its canonical form: nine
-// digits without spaces and with the right check digit. Nine zeros pass the
-// arithmetic but are a placeholder, so they are not valid.
+// digits without spaces, the first of them 8 or 9, with the right check digit.
 func Valid(s string) bool { return check(s) == nil }
 
 // Parse reads a number as people write it: spaces of any kind, also
 // non-breaking ones, are left out wherever they are. It returns the canonical
-// nine digits, or an error that is ErrFormat or ErrCheckDigit.
+// nine digits, or an error that is ErrFormat, ErrSeries or ErrCheckDigit.
 func Parse(s string) (string, error) {
 	digits := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -91,7 +92,10 @@ func check(s string) error {
 			return ErrFormat
 		}
 	}
-	if digit, ok := CheckDigit(s[:Length-1]); !ok || digit != s[Length-1] || s == "000000000" {
+	if s[0] != '8' && s[0] != '9' {
+		return ErrSeries
+	}
+	if digit, ok := CheckDigit(s[:Length-1]); !ok || digit != s[Length-1] {
 		return ErrCheckDigit
 	}
 	return nil

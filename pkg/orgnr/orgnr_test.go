@@ -23,6 +23,8 @@ func TestValid(t *testing.T) {
 		"97476107x":   false,
 		"٩٧٤٧٦١٠٧٦":   false, // digits, but not ours
 		"000000000":   false, // a placeholder
+		"100000008":   false, // outside the series
+		"123456785":   false,
 		"":            false,
 	} {
 		if got := orgnr.Valid(s); got != want {
@@ -58,6 +60,7 @@ func TestParse(t *testing.T) {
 		{in: " 974 761\u00a0076\t", want: "974761076"},
 		{in: "974\u202f761\u202f076", want: "974761076"},
 		{in: "974761077", err: orgnr.ErrCheckDigit},
+		{in: "123456785", err: orgnr.ErrSeries},
 		{in: "974-761-076", err: orgnr.ErrFormat},
 		{in: "NO974761076MVA", err: orgnr.ErrFormat},
 		{in: "", err: orgnr.ErrFormat},
@@ -88,7 +91,7 @@ func TestFormat(t *testing.T) {
 func TestProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		eight := rapid.StringMatching(`[1-9][0-9]{7}`).Draw(t, "eight")
+		eight := rapid.StringMatching(`[89][0-9]{7}`).Draw(t, "eight")
 		digit, ok := orgnr.CheckDigit(eight)
 		valid := 0
 		for d := byte('0'); d <= '9'; d++ {

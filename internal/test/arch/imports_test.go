@@ -48,6 +48,9 @@ var pure = map[string][]string{
 	"pkg/orgnr":      nil,
 	"pkg/webhook":    nil, // what others build on brings nothing with it
 	"pkg/client":     {"events"},
+	"internal/reading": {
+		"events", "internal/fault", "internal/plaintext", "internal/reference", "pkg/orgnr", "golang.org/x/text",
+	},
 	"internal/domain": {
 		"events", "internal/fault", "internal/domain", "pkg/orgnr", // a check digit is arithmetic
 		"github.com/gowebpki/jcs",

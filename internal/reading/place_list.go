@@ -1,0 +1,113 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	hardBreak  = regexp.MustCompile(`[;|•\n\t]|,(?:\s|$)|,`)
+	softBreak  = regexp.MustCompile(`(?i) (?:og|and|samt|&|\+|ja) `)
+	sidesBreak = regexp.MustCompile(` ?/ ?| - `)
+	codesAlone = regexp.MustCompile(`^[0-9]{2,4}(?: [0-9]{2,4})+$`)
+	codesNamed = regexp.MustCompile(`^[0-9]{4} [^0-9]+(?: [0-9]{4} [^0-9]+)+$`)
+	nextCode   = regexp.MustCompile(` ([0-9]{4}) `)
+)
+
+// list reads several places in one text. What is no place is in the problems;
+// nothing is left out.
+func (p Places) list(s string) (found []place, wrong []problem) {
+	for _, piece := range pieces(s) {
+		places, problems := p.piece(piece)
+		found = append(found, places...)
+		wrong = append(wrong, problems...)
+	}
+	return found, wrong
+}
+
+// pieces parts a text where places are parted for certain, but not within
+// parentheses.
+func pieces(s string) (out []string) {
+	depth, from := 0, 0
+	add := func(to int) {
+		if piece := strings.TrimSpace(s[from:to]); strings.Trim(piece, " .") != "" {
+			out = append(out, piece)
+		}
+	}
+	breaks := hardBreak.FindAllStringIndex(s, -1)
+	for i, b := 0, 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		for b < len(breaks) && breaks[b][0] < i {
+			b++
+		}
+		if depth <= 0 && b < len(breaks) && breaks[b][0] == i {
+			add(i)
+			from = breaks[b][1]
+		}
+	}
+	add(len(s))
+	return out
+}
+
+// piece reads a text that may be one place whose name has "og" or a dash in it,
+// or several.
+func (p Places) piece(s string) ([]place, []problem) {
+	switch {
+	case codesAlone.MatchString(s):
+		return p.each(strings.Fields(s))
+	case codesNamed.MatchString(s):
+		return p.list(nextCode.ReplaceAllString(s, "; $1 "))
+	}
+	found, wrong := p.find(s)
+	if wrong == nil {
+		return found, nil
+	}
+	if len(wrong.choices) > 0 || wrong.reason.Code != "unknown_place" {
+		return nil, []problem{*wrong}
+	}
+	trimmed := softBreak.ReplaceAllString(" "+s+" ", " ")
+	if trimmed = strings.TrimSpace(trimmed); trimmed != s && trimmed != "" && !strings.Contains(trimmed, " ") {
+		return p.piece(trimmed)
+	}
+	for _, sign := range []*regexp.Regexp{softBreak, sidesBreak} {
+		if parts := sign.Split(strings.TrimSpace(s), -1); len(parts) > 1 {
+			return p.joined(parts, sign)
+		}
+	}
+	return nil, []problem{*wrong}
+}
+
+// joined reads parts, several of which may be one name together: "Møre og
+// Romsdal og Nore og Uvdal".
+func (p Places) joined(parts []string, sign *regexp.Regexp) (found []place, wrong []problem) {
+	for i := 0; i < len(parts); {
+		n := 1
+		if sign == softBreak {
+			for n = min(3, len(parts)-i); n > 1; n-- {
+				if _, w := p.find(strings.Join(parts[i:i+n], " og ")); w == nil {
+					break
+				}
+			}
+		}
+		places, problems := p.piece(strings.TrimSpace(strings.Join(parts[i:i+n], " og ")))
+		found, wrong = append(found, places...), append(wrong, problems...)
+		i += n
+	}
+	return found, wrong
+}
+
+func (p Places) each(words []string) (found []place, wrong []problem) {
+	for _, w := range words {
+		places, problem := p.find(w)
+		found = append(found, places...)
+		if problem != nil {
+			wrong = append(wrong, *problem)
+		}
+	}
+	return found, wrong
+}
