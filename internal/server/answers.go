@@ -6,15 +6,11 @@ import (
 	"encoding/hex"
 	"net/http"
 	"sync"
-
-	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
 const (
-	mostKept    = 32 << 20 // bytes of heavy answers that are kept
-	mostKeptOne = 8 << 20  // bytes of one that is kept
-	keptSelf    = 1 << 10  // bytes that an answer takes beside its body
-	mostHeld    = 256 << 20
+	mostKept = 32 << 20 // bytes of heavy answers that are kept
+	mostHeld = 256 << 20
 )
 
 // recorded is a whole answer. It is never changed, so it can be given to many.
@@ -64,45 +60,10 @@ func (r *recorder) answer() *recorded {
 	return a
 }
 
-// answers keeps the answers that were asked for last, a bounded number of
-// bytes. The key holds the version of what they were made from: those of older
-// versions are not asked for any more, and go first.
-type answers struct {
-	mu   sync.Mutex
-	size int
-	kept *simplelru.LRU[string, *recorded]
-}
-
-func newAnswers() *answers {
-	a := &answers{}
-	kept, err := simplelru.NewLRU(mostKept/keptSelf, func(key string, gone *recorded) { a.size -= weight(key, gone) })
-	if err != nil {
-		panic(err) // the number is ours
-	}
-	a.kept = kept
-	return a
-}
-
-func weight(key string, r *recorded) int { return len(key) + cap(r.body) + keptSelf }
-
-func (a *answers) get(key string) *recorded {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	found, _ := a.kept.Get(key)
-	return found
-}
-
-// put keeps an answer that is for everybody and not too large.
-func (a *answers) put(key string, r *recorded) {
-	if r == nil || !r.shared() || cap(r.body) > mostKeptOne {
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.kept.Remove(key)
-	a.kept.Add(key, r)
-	for a.size += weight(key, r); a.size > mostKept; {
-		a.kept.RemoveOldest()
+// keep keeps an answer that is for everybody.
+func (h *heavy) keep(key string, r *recorded) {
+	if r != nil && r.shared() {
+		h.answers.Put(key, r, len(key)+cap(r.body))
 	}
 }
 

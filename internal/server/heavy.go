@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/pagecache"
 )
 
 // heavy are the answers that take much longer than others: whole selections,
@@ -25,12 +26,14 @@ import (
 // readers cost the others nothing.
 type heavy struct {
 	budget  *budget
-	answers *answers
+	answers *pagecache.Cache[string, *recorded]
 	held    held
 	making  singleflight.Group
 }
 
-func newHeavy() *heavy { return &heavy{budget: newBudget(), answers: newAnswers()} }
+func newHeavy() *heavy {
+	return &heavy{budget: newBudget(), answers: pagecache.New[string, *recorded](mostKept)}
+}
 
 // cost is what an answer takes of the budget.
 type cost struct {
@@ -122,7 +125,7 @@ func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error
 	if err != nil {
 		return err
 	}
-	if kept := s.heavy.answers.get(key); kept != nil {
+	if kept, ok := s.heavy.answers.Get(key); ok {
 		return s.give(c, request, kept)
 	}
 	if request.Header.Get("If-None-Match") != "" {
@@ -135,7 +138,7 @@ func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error
 		defer cancel() // others wait for it too, so it does not end with the one who came first
 		c.SetRequest(request.WithContext(ctx))
 		a, err := s.produce(c, what, produce)
-		s.heavy.answers.put(key, a)
+		s.heavy.keep(key, a)
 		return a, err
 	})
 	a, _ := made.(*recorded)
@@ -165,7 +168,7 @@ func (s *Server) ownAnswer(c echo.Context, what *cost, key string, produce func(
 		return err
 	}
 	if key != "" {
-		s.heavy.answers.put(key, a)
+		s.heavy.keep(key, a)
 	}
 	return s.give(c, request, a)
 }

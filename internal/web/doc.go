@@ -9,7 +9,7 @@
 // typed and what is wrong; once.go makes sending it twice the same as once. A
 // list that is too long for a page is cut in pager.go. An error that a handler
 // returns becomes a page in fail.go. What everybody without a session reads is
-// made once and kept until something is registered, in kept.go.
+// made once and kept under the position that it follows from, in kept.go.
 //
 // What can be done about an initiative is the table acts (acts.go), one act in a
 // file act_<group>.go: its fields, what they begin with and the commands that

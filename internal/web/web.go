@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/pagecache"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/site"
 )
@@ -52,7 +53,7 @@ type Web struct {
 	handler   http.Handler
 	hexmap    *hexmap
 	overview  overview
-	kept      kept
+	kept      *kept
 }
 
 // New reads templates and assets and wires the routes. An error means that the
@@ -70,6 +71,7 @@ func New(cfg Config) (*Web, error) {
 	w := &Web{
 		cfg: cfg, secure: cfg.Site.Secure(),
 		formKey: cfg.Keys.Derive("form"), cursorKey: cfg.Keys.Derive("cursor"),
+		kept: pagecache.New[keptKey, *keptPage](maxKept),
 	}
 	var err error
 	if w.sealer, err = newSealer(cfg.Keys.Derive("session")); err != nil {
