@@ -2,12 +2,14 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -40,7 +42,7 @@ func (b Beside) JetStream() jetstream.JetStream { return b.log.js }
 // Publish stores messages in another stream than the log's, all of them or
 // none, and gives the sequence of the last one: at most MaxBatch, all for one
 // stream, which must allow atomic batches if there are several. It is for
-// internal/notify and its queue. The errors are those of Append; ErrConflict
+// internal/notify and its cursors. The errors are those of Append; ErrConflict
 // says that an expectation in a header did not hold.
 func (b Beside) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint64, err error) {
 	leave, err := b.log.enter()
@@ -56,6 +58,50 @@ func (b Beside) Publish(ctx context.Context, messages []*nats.Msg) (sequence uin
 	}
 	return sequence, nil
 }
+
+// Each hands on the last message of every subject that matches, as many as
+// there are when it is called.
+func (Beside) Each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
+		FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy,
+	})
+	if err != nil {
+		return err
+	}
+	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
+		return nil
+	}
+	messages, err := consumer.Messages()
+	if err != nil {
+		return err
+	}
+	defer messages.Stop()
+	for ctx.Err() == nil {
+		m, err := messages.Next(jetstream.NextMaxWait(eachPatience))
+		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
+			info, err := consumer.Info(ctx)
+			if err != nil || info.NumPending == 0 {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		meta, err := m.Metadata()
+		if err != nil {
+			return err
+		}
+		if err := fn(m, meta); err != nil || meta.NumPending == 0 {
+			return err
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// eachPatience is how long Each waits for a message until it asks whether there
+// is another.
+const eachPatience = 500 * time.Millisecond
 
 // Logger is the logger of the log.
 func (b Beside) Logger() *slog.Logger { return b.log.logger }

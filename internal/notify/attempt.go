@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -11,70 +12,80 @@ import (
 // result is what came of an attempt, over either channel.
 type result struct {
 	webhook.Result
-	bounced bool   // the address does not take mail
-	through uint64 // of a digest: the last message that is in it
-	count   int    // of a digest: how many changes are
+	bounced bool           // the address does not take mail
+	through changes.Cursor // of a digest: the last change that is in it
+	count   int            // of a digest: how many changes are
+	full    bool           // of a digest: there are more
 }
 
-// attempt makes one attempt and draws the conclusions. It is true when the
-// message is done with.
-func (l *lane) attempt(own, working context.Context, sub *subscription.Subscription, d *delivery, it item) bool {
-	leave, ok := l.gates.enter(own, byMail(sub, d), l.state.Health.Failures > 0)
+// lastWords is how long what is under way may go on when work stops.
+const lastWords = 5 * time.Second
+
+// late gives a context that ends a while after another.
+func late(ctx context.Context) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, cancel) })
+	return out, func() { stop(); cancel() }
+}
+
+// attempt makes one attempt and draws the conclusions.
+func (w *worker) attempt(ctx context.Context, sub *subscription.Subscription, d *delivery) {
+	leave, ok := w.s.gates.enter(ctx, byMail(sub, d), w.now().Health.Failures > 0)
 	if !ok {
-		return false
+		return
 	}
-	at := l.now()
-	r := l.send(working, sub, d, it)
+	ctx, done := late(ctx)
+	defer done()
+	at := w.s.now()
+	r := w.send(ctx, sub, d)
 	leave()
 	if r.Reason == webhook.ReasonStopped {
-		return false
+		return
 	}
-	id := d.id(l.id)
-	if l.state.Message != id {
-		l.state.Message, l.state.Attempts = id, 0
-	}
-	l.state.Attempts++
-	l.state.At = l.now()
-	status := StatusWaiting
-	wait, again := l.cfg.Schedule.Next(l.state.Attempts, r.Result)
-	if d.Kind == kindContact && l.state.Attempts >= contactAttempts {
+	id := d.id(w.id)
+	tried := w.tried(id)
+	wait, again := w.s.cfg.Schedule.Next(tried.Attempts, r.Result)
+	if d.Kind == kindContact && tried.Attempts >= contactAttempts {
 		again = false
 	}
+	status := StatusWaiting
 	switch {
 	case r.Outcome == webhook.Delivered:
 		status = StatusDelivered
 	case !again:
 		status = StatusGivenUp
 	}
-	l.log.note(l.id, d, id, status, Attempt{
+	w.s.log.note(w.id, d, id, status, Attempt{
 		At: at, Duration: r.Duration, Outcome: string(r.Outcome), Reason: string(r.Reason), Status: r.Status, Excerpt: r.Excerpt,
 	}, r.count)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(own), lastWords) // what is known by now is written down
-	defer cancel()
 	switch {
 	case r.Outcome == webhook.Delivered:
-		return l.delivered(ctx, sub, d, r)
-	case l.refused(ctx, sub, d, r, !again):
-		return true
+		w.delivered(ctx, sub, d, r)
+	case w.refused(ctx, sub, d, r, !again):
 	case !again:
-		l.giveUp(ctx)
-		return true
+		w.done(d)
+	default:
+		w.update(func(at *progress) { at.Next = later(at.At.Add(wait), at.Health.PausedUntil) })
 	}
-	l.state.Next = later(l.state.At.Add(wait), l.state.Health.PausedUntil)
-	if l.state.Next.Sub(l.state.At) >= worthWriting {
-		l.save(ctx)
-	}
-	return false
+}
+
+// tried counts an attempt.
+func (w *worker) tried(id string) (after progress) {
+	w.update(func(at *progress) {
+		if at.Message != id {
+			at.Message, at.Attempts = id, 0
+		}
+		at.Attempts++
+		at.At = w.s.now()
+		after = *at
+	})
+	return after
 }
 
 // contactAttempts is how often a contact is asked when the mail server does not
 // answer: what the webhook is to be told waits meanwhile. The owner can ask
 // again.
 const contactAttempts = 3
-
-// worthWriting is how long a wait is at least that is written down: a restart
-// takes longer than a shorter one.
-const worthWriting = time.Second
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
@@ -83,53 +94,44 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// delivered is the end of a message. A receiver's first answer activates its
-// subscription before that. false: it is to be sent again.
-func (l *lane) delivered(ctx context.Context, sub *subscription.Subscription, d *delivery, r result) bool {
+// delivered is the end of a delivery. A receiver's first answer activates its
+// subscription before that.
+func (w *worker) delivered(ctx context.Context, sub *subscription.Subscription, d *delivery, r result) {
 	if d.Kind == kindAsk && sub.Channel == subscription.Webhook {
-		v, err := l.confirm(ctx, sub)
+		v, err := w.s.confirm(ctx, sub)
 		if err != nil {
-			l.cfg.Logger.Warn("a subscription could not be activated, asking again", "subscription", l.id, "error", err)
-			l.state.Next = l.now().Add(retryPause)
-			return false
+			w.s.cfg.Logger.Warn("a subscription could not be activated, asking again", "subscription", w.id, "error", err)
+			w.update(func(at *progress) { at.Next = w.s.now().Add(retryPause) })
+			return
 		}
-		l.answered(ctx)
+		w.answered(ctx)
 		if v.Status == subscription.Pending { // it delivers somewhere else by now
-			return false
+			return
 		}
 	}
-	l.sent(ctx, sub, d)
-	if r.through > 0 { // the rest of a digest
-		l.mu.Lock()
-		l.last = max(l.last, r.through)
-		l.mu.Unlock()
-		l.ledger.doneThrough(l, r.through)
-	}
-	health := webhook.Health{}
-	if sub.Channel == subscription.Webhook && byMail(sub, d) { // which says nothing of the endpoint
-		health = l.state.Health
-	}
-	l.state = laneState{At: l.state.At, Health: health, revision: l.state.revision, written: l.state.written}
-	if l.state.written {
-		l.save(ctx)
-	}
-	return true
-}
-
-// giveUp is the end of a message that no attempt could deliver; the health of
-// its endpoint stays.
-func (l *lane) giveUp(ctx context.Context) {
-	l.state.Message, l.state.Attempts, l.state.Next = "", 0, time.Time{}
-	l.save(ctx)
+	w.sent(ctx, sub, d)
+	w.done(d)
+	w.update(func(at *progress) {
+		if sub.Channel != subscription.Webhook || !byMail(sub, d) { // a letter about a webhook says nothing of its endpoint
+			at.Health = webhook.Health{}
+		}
+		if r.count > 0 || r.through != (changes.Cursor{}) {
+			at.Cursor = r.through
+			w.passedDue(r.through)
+			if !r.full && !at.Since.IsZero() {
+				at.Since = w.s.now() // of what was told after the letter was written
+			}
+		}
+	})
 }
 
 // refused notes a failure, and disables the subscription if that is what
 // follows from it.
-func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *delivery, r result, last bool) bool {
+func (w *worker) refused(ctx context.Context, sub *subscription.Subscription, d *delivery, r result, last bool) bool {
 	reason := ""
 	var cause webhook.Disabled
 	if !byMail(sub, d) {
-		l.state.Health, cause = l.cfg.Circuit.Note(l.state.Health, r.Result, last, l.state.At)
+		w.update(func(at *progress) { at.Health, cause = w.s.cfg.Circuit.Note(at.Health, r.Result, last, at.At) })
 	}
 	switch {
 	case r.bounced && sub.Channel == subscription.Email:
@@ -142,47 +144,36 @@ func (l *lane) refused(ctx context.Context, sub *subscription.Subscription, d *d
 	if reason == "" {
 		return false
 	}
-	through, err := l.tellOwner(ctx, sub, d, reason, r.Status)
+	tasks, err := w.tellOwner(sub, d, reason, r.Status)
+	if err == nil {
+		err = w.s.disableAt(ctx, sub, reason, w.now().Done, tasks...)
+	}
 	if err != nil {
-		l.cfg.Logger.Warn("the notice of a disabled subscription could not be queued", "subscription", l.id, "error", err)
-	}
-	if through == 0 { // what is queued after this is of whoever turns it on again
-		if through, err = l.partition.queue.last(ctx); err != nil {
-			l.cfg.Logger.Warn("a subscription cannot be disabled yet", "subscription", l.id, "error", err)
-			return false
-		}
-	}
-	if _, err := l.disable(ctx, l.id, reason); err != nil {
-		l.cfg.Logger.Warn("a subscription could not be disabled", "subscription", l.id, "error", err)
+		w.s.cfg.Logger.Warn("a subscription could not be disabled", "subscription", w.id, "error", err)
 		return false
 	}
-	l.letAll()
-	if err := l.partition.queue.purge(ctx, subject(l.id), through); err != nil {
-		l.cfg.Logger.Warn("what waits for a disabled subscription is dropped one by one", "subscription", l.id, "error", err)
-	} else {
-		l.ledger.doneThrough(l, through)
+	if d.task != nil {
+		w.done(d)
 	}
-	l.state = laneState{revision: l.state.revision, written: l.state.written}
-	l.save(ctx)
+	w.update(func(at *progress) { at.Health, at.Next = webhook.Health{}, time.Time{} })
 	return true
 }
 
-// tellOwner queues a letter to whoever looks after a webhook, and says which
-// message is the last one before it; 0 if there is no letter.
-func (l *lane) tellOwner(ctx context.Context, sub *subscription.Subscription, d *delivery, reason string, status int) (through uint64, err error) {
-	if sub.Channel != subscription.Webhook || sub.ContactConfirmed.IsZero() || l.mails == nil {
-		return 0, nil
+// tellOwner is the letter to whoever looks after a webhook.
+func (w *worker) tellOwner(sub *subscription.Subscription, d *delivery, reason string, status int) ([]subscription.Task, error) {
+	if sub.Channel != subscription.Webhook || sub.ContactConfirmed.IsZero() || w.s.mails == nil {
+		return nil, nil
 	}
-	n := notice{Reason: reason, Since: l.state.Health.FailingSince, Status: status}
+	at := w.now()
+	n := subscription.Notice{Reason: reason, Since: at.Health.FailingSince, Status: status}
 	if d.Change != nil {
-		n.Position = before(d.Change.Cursor).Position
-		if n.Undelivered, err = l.partition.queue.waiting(ctx, l.id); err != nil {
-			return 0, err
+		after := before(d.Change.Cursor)
+		n.Position = after.Position
+		waiting, err := w.s.scan(sub.Filters, after, maxScanned)
+		if err != nil {
+			return nil, err
 		}
+		n.Undelivered = waiting.Count
 	}
-	sequence, err := l.partition.queue.put(ctx, l.id, delivery{Kind: kindNotice, At: l.now(), Nonce: l.cfg.NewID(), Notice: &n})
-	if err != nil {
-		return 0, err
-	}
-	return sequence - 1, nil
+	return []subscription.Task{{Kind: subscription.TaskNotice, At: w.s.now(), Nonce: w.s.cfg.NewID(), Notice: &n}}, nil
 }

@@ -23,7 +23,7 @@ func BenchmarkDeadReceiver(b *testing.B) {
 
 func deadReceiver(b *testing.B, hangs bool) {
 	r := open(b)
-	s := start(b, r, func(c *Config) { c.Poll, c.Heartbeat, c.Grace, c.FlushLog = 0, 0, 0, 0 })
+	s := start(b, r, func(c *Config) { c.Poll, c.Lease, c.FlushLog = 0, 0, 0 })
 	var dies atomic.Bool
 	arrived, over := make(chan time.Time, receivers), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -20,7 +20,7 @@ const receivers = 200
 func crowd(b *testing.B) (*testkit.Registry, *replica, *counter, string) {
 	b.Helper()
 	r := open(b)
-	s := start(b, r, func(c *Config) { c.Poll, c.Heartbeat, c.Grace, c.FlushLog = 0, 0, 0, 0 })
+	s := start(b, r, func(c *Config) { c.Poll, c.Lease, c.FlushLog = 0, 0, 0 })
 	in := new(counter)
 	server := httptest.NewServer(in)
 	b.Cleanup(server.Close)
@@ -37,7 +37,7 @@ func BenchmarkDispatch(b *testing.B) {
 	r, s, in, url := crowd(b)
 	told := testChange(b, r, s)
 	in.wait(b, 2*receivers) // with the validation events
-	m, err := s.message("sub", "nb", &delivery{Kind: kindChange, Change: &told})
+	m, err := s.message("sub", "nb", deliveryOf(kindChange, &told))
 	if err != nil {
 		b.Fatal(err)
 	}

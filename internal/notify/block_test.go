@@ -78,7 +78,7 @@ func TestNeverAgain(t *testing.T) {
 	}
 }
 
-// What waits in the queue when a mailbox refuses is not sent.
+// What waits when a mailbox refuses is not sent.
 func TestBlockedWhileALetterWaits(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
@@ -96,9 +96,7 @@ func TestBlockedWhileALetterWaits(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.queue.put(t.Context(), created.ID, delivery{Kind: kindAsk, At: s.now(), Nonce: "late"}); err != nil {
-		t.Fatal(err)
-	}
+	give(t, s, created.ID, subscription.Task{Kind: subscription.TaskAsk, At: s.now(), Nonce: "late"})
 	eventually(t, "it is disabled", func() bool { return status(t, s, created.ID) == subscription.Disabled })
 	settledAt(t, s, office, []Created{created}, 1)
 }

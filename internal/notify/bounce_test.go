@@ -93,9 +93,7 @@ func TestNoticesThatComeBack(t *testing.T) {
 	if _, err := s.disable(t.Context(), created.ID, subscription.ReasonFailing); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.queue.put(t.Context(), created.ID, delivery{Kind: kindNotice, At: s.now(), Notice: &notice{Reason: subscription.ReasonFailing}}); err != nil {
-		t.Fatal(err)
-	}
+	give(t, s, created.ID, subscription.Task{Kind: subscription.TaskNotice, At: s.now(), Notice: &subscription.Notice{Reason: subscription.ReasonFailing}})
 	told := office.wait(t, c.Contact, 2)[1]
 	if !strings.HasPrefix(told.from, "retur+") {
 		t.Errorf("the notice comes back to %s", told.from)

@@ -27,20 +27,15 @@ type Config struct {
 	Clock func() time.Time // App's when nil
 	NewID func() string    // App's when nil
 
-	// Poll is how long a lane sleeps at most before it looks at the clock
+	// Poll is how long a worker sleeps at most before it looks at the clock
 	// again; 10 s when 0.
 	Poll time.Duration
-	// Heartbeat is how often replicas tell each other that they are there; 2 s
-	// when 0. One that was not heard for three is dead.
-	Heartbeat time.Duration
-	// Grace is how long a replica lets changes lie that another should
-	// dispatch; 2 s when 0.
-	Grace time.Duration
+	// Lease is how long a replica that says nothing keeps its partitions; 10 s
+	// when 0. All replicas need the same.
+	Lease time.Duration
 	// FlushLog is how long attempts wait until they stand in the delivery log;
 	// 1 s when 0.
 	FlushLog time.Duration
-
-	batch int // deliveries that are stored at once; dispatchBatch when 0
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -56,14 +51,11 @@ func (c Config) withDefaults() (Config, error) {
 	if c.NewID == nil {
 		c.NewID = c.App.NewID
 	}
-	if c.batch == 0 {
-		c.batch = dispatchBatch
-	}
 	for _, d := range []struct {
 		given    *time.Duration
 		standard time.Duration
 	}{
-		{&c.Poll, 10 * time.Second}, {&c.Heartbeat, 2 * time.Second}, {&c.Grace, 2 * time.Second}, {&c.FlushLog, time.Second},
+		{&c.Poll, 10 * time.Second}, {&c.Lease, 10 * time.Second}, {&c.FlushLog, time.Second},
 	} {
 		if *d.given == 0 {
 			*d.given = d.standard

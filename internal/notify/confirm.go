@@ -17,7 +17,7 @@ func (s *Service) Linked(ctx context.Context, purpose mail.Purpose, token string
 	if err != nil {
 		return View{}, err
 	}
-	return view(stored.Subscription, stored.Revision, s.now()), nil
+	return view(stored.Subscription, s.now()), nil
 }
 
 func (s *Service) linked(ctx context.Context, purpose mail.Purpose, token string) (subscription.Stored, error) {

@@ -34,16 +34,16 @@ func (s *Service) mailbox(address string) string {
 func (s *Service) ownAddress(address string) bool { return s.mails != nil && s.mails.Owns(address) }
 
 // useOf is what a letter is counted under, however often it is attempted.
-func (d *delivery) useOf() string { return string(d.Kind) + " " + d.Nonce }
+func useOf(t *subscription.Task) string { return string(t.Kind) + " " + t.Nonce }
 
 // countLetter counts a question to the address of a subscription; *overdrawn or
-// errBlocked.
-func (s *Service) countLetter(ctx context.Context, sub *subscription.Subscription, d *delivery) error {
+// errBlocked. use: see useOf.
+func (s *Service) countLetter(ctx context.Context, sub *subscription.Subscription, use string) error {
 	address, of := letterAddress(sub), lettersToStranger
 	if s.reads(sub.Owner, address) {
 		of = lettersToReader
 	}
-	return s.quotas.take(ctx, s.mailbox(address), of, d.useOf(), s.now())
+	return s.quotas.take(ctx, s.mailbox(address), of, use, s.now())
 }
 
 // reads says whether an address has agreed to letters of an organisation.
@@ -61,13 +61,13 @@ func (s *Service) reads(owner, address string) bool {
 
 // admitLetter counts a question for whoever asks for it, and says why it is not
 // sent. It tells that an address was asked or refuses, and nothing of by whom.
-func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscription, d *delivery) error {
+func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscription, use string) error {
 	path := "address"
-	if d.Kind == kindContact {
+	if sub.Channel == subscription.Webhook {
 		path = "contact"
 	}
 	var used *overdrawn
-	err := s.countLetter(ctx, sub, d)
+	err := s.countLetter(ctx, sub, use)
 	switch {
 	case errors.Is(err, errDone):
 		return nil // the call was made before, and its letter was sent
@@ -79,11 +79,11 @@ func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscriptio
 	case err != nil:
 		return &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
-	err = s.quotas.take(ctx, s.quotas.key(byOrganisation, sub.Owner), lettersOfOrganisation, d.useOf(), s.now())
+	err = s.quotas.take(ctx, s.quotas.key(byOrganisation, sub.Owner), lettersOfOrganisation, use, s.now())
 	if err == nil {
 		return nil
 	}
-	if err := s.quotas.giveBack(ctx, s.mailbox(letterAddress(sub)), d.useOf()); err != nil {
+	if err := s.quotas.giveBack(ctx, s.mailbox(letterAddress(sub)), use); err != nil {
 		s.cfg.Logger.Warn("a letter that is not sent stays counted", "error", err)
 	}
 	if errors.As(err, &used) {

@@ -167,9 +167,9 @@ func TestReplicasCountLettersTogether(t *testing.T) {
 	settledAt(t, a, office, made, 1)
 }
 
-// What stands in the queue without having been counted is counted when it is
+// What was given to a worker without having been counted is counted when it is
 // sent.
-func TestQueuedQuestionsAreCounted(t *testing.T) {
+func TestQuestionsThatWaitAreCounted(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
@@ -178,10 +178,7 @@ func TestQueuedQuestionsAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 9 {
-		d := delivery{Kind: kindAsk, At: s.now(), Nonce: fmt.Sprint("uncounted ", n)}
-		if _, err := s.queue.put(t.Context(), created.ID, d); err != nil {
-			t.Fatal(err)
-		}
+		give(t, s, created.ID, subscription.Task{Kind: subscription.TaskAsk, At: s.now(), Nonce: fmt.Sprint("uncounted ", n)})
 	}
 	for n := 1; n <= 3; n++ {
 		office.wait(t, victims[0], n)
@@ -194,9 +191,9 @@ func TestQueuedQuestionsAreCounted(t *testing.T) {
 	}
 }
 
-// A letter that stands in the queue twice, as when an answer of the queue was
-// lost, is sent once.
-func TestALetterThatIsQueuedTwice(t *testing.T) {
+// A letter that is to be sent twice, as after a crash before it was stored that
+// it was sent, is sent once.
+func TestALetterThatIsGivenTwice(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
@@ -206,10 +203,8 @@ func TestALetterThatIsQueuedTwice(t *testing.T) {
 	}
 	office.wait(t, victims[0], 1)
 	r.Clock.Advance(time.Hour)
-	d := delivery{Kind: kindAsk, At: s.now(), Nonce: "the same"}
-	if _, err := s.queue.put(t.Context(), created.ID, d, d); err != nil {
-		t.Fatal(err)
-	}
+	ask := subscription.Task{Kind: subscription.TaskAsk, At: s.now(), Nonce: "the same"}
+	give(t, s, created.ID, ask, ask)
 	settledAt(t, s, office, []Created{created}, 2)
 }
 

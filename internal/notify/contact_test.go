@@ -52,10 +52,7 @@ func TestAContactIsAskedFirst(t *testing.T) {
 	for range 13 {
 		disabledBy410(t, s, created.ID)
 	}
-	queued := delivery{Kind: kindNotice, At: s.now(), Nonce: "queued before contacts were asked", Notice: &notice{Reason: subscription.ReasonGone}}
-	if _, err := s.queue.put(t.Context(), created.ID, queued); err != nil {
-		t.Fatal(err)
-	}
+	give(t, s, created.ID, subscription.Task{Kind: subscription.TaskNotice, At: s.now(), Nonce: "before contacts were asked", Notice: &subscription.Notice{Reason: subscription.ReasonGone}})
 	nothingWaits(t, s, created.ID)
 	if n := lettersToVictim(office); n != 1 {
 		t.Fatalf("%d letters", n)

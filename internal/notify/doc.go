@@ -1,94 +1,88 @@
-// Package notify tells everybody who asked: it turns what has changed into
-// deliveries, stores them, and makes attempts until they have arrived.
+// Package notify delivers: it finds who wants a change that was published, and
+// makes attempts until it has arrived.
 //
 // # The flow
 //
-//	log → views (changes in words) → Feed → dispatcher → DELIVERIES → partition → lane → webhook, mail
+//	log → views (the change log) → Feed → match → subscription worker → webhook, mail
+//	                                         │            │
+//	                                         └── cursors ─┘
 //
-// The changes are derived in the views, as everything is that follows from the
-// log alone. Feed adds what only the clock tells. The dispatcher asks who wants
-// a change and stores one message for each subscription and change in the
-// stream DELIVERIES, a work queue. Each subscription has a lane, in which one
-// message after the other is attempted, and a message leaves the stream when it
-// has arrived or was given up. internal/notify/webhook and internal/notify/mail
-// make single attempts; internal/subscription knows who wants what.
+// The change log is in the views, in order and the same on every replica; Feed
+// adds what only the clock has published. Nothing is copied from it: what waits
+// for a subscription is what its filters match after its cursor. match marks
+// the subscriptions that have something waiting, and the worker of each reads
+// the change log, makes an attempt, and moves the cursor. internal/notify/webhook
+// and internal/notify/mail make single attempts; internal/subscription knows who
+// wants what.
 //
-// # Nothing is lost, and nothing is dispatched twice
+// # Cursors
 //
-// How far the changes are dispatched stands in a message of DELIVERIES itself,
-// the mark. Deliveries and the mark that follows from them are one atomic batch
-// that expects the mark to be what it was read as. So they are stored together
-// or not at all, and of two replicas that dispatch the same change one is
-// refused. (A durable consumer of EVENTS, acknowledged after the deliveries are
-// stored, would dispatch again what was stored just before a death; and a
-// change that the clock tells has no message to acknowledge.) The replica that
-// wrote the mark last goes on; another takes over when work has been left lying
-// for a moment. Nobody holds a lock and no clocks are compared.
+// Subscriptions are spread over Partitions. The stream CURSORS keeps for each
+// partition a checkpoint – up to where the change log was matched – and for each
+// subscription its progress: the cursor, since when something waits, the attempt
+// that is under way, when the next one is, and the health of the endpoint.
 //
-// Before it matches, the dispatcher makes sure that it has seen every
-// subscription that was written before. So whoever was told that a subscription
-// is active is told every change from then on.
+// What has changed is stored a few times a second, all of a partition in one
+// atomic batch together with the checkpoint. A checkpoint passes a change only
+// when everybody who waits for it is written down as waiting, in the same batch
+// or before. So after a crash nobody is forgotten, and what was sent since the
+// last batch is sent again, under the same ids.
+//
+// A cursor is a place in the order of publication, which follows from the log:
+// it means the same on every replica and in views that were built anew. A replica
+// whose views are behind finds nothing after the cursor yet, and passes over
+// nothing. Where other rules publish the changes in another order (how long edits
+// are gathered), partitions begin a little earlier, see Feed.lately.
+//
+// # One replica for a partition
+//
+// A replica works on the partitions that it has the lease of: a message in the
+// stream LEASES, which the server lets expire when it is not renewed and gives to
+// one replica only. The server also says how many replicas there are, and each
+// takes its share. What must be right does not rest on that: whoever takes a
+// partition writes its checkpoint, every batch expects the checkpoint that was
+// written last, and a replica that was cut off has its next batch refused.
 //
 // # Order, and no waiting for others
 //
-// Deliveries are spread over Partitions by subscription. Replicas hear each
-// other on the bus and share the partitions out by rendezvous hashing; the owner
-// of a partition has the only consumer of it. A work queue allows no second one,
-// and whoever takes a partition over deletes the consumer before making its own,
-// which begins with the oldest message that is left. So a lane sees its messages
-// in the order in which they were dispatched, whatever happened before, and the
-// next one waits until the one before has arrived or was given up.
+// A worker delivers one thing after the other, in the order of publication, and
+// waits with the next one until the one before has arrived or was given up.
+// Workers do not wait for each other: a receiver that is dead for days costs its
+// record, a goroutine that sleeps, and nobody else's time. Attempts at endpoints
+// that have been failing have places of their own (gates), so that a thousand
+// that hang do not take the places of those that work.
 //
-// Lanes do not wait for each other. A consumer hands out everything without
-// limit; a lane keeps a few messages and lets go of the others, which stay in
-// the stream, and when it gets there reads them by its own subject. A receiver
-// that is dead for days costs a subject in the stream, a few words of memory
-// for each message, and nobody else's time. Attempts of lanes that have been
-// failing have places of their own, so that a thousand that hang do not take
-// the places of those that work.
+// # What is asked of a subscription is arithmetic on its cursor
 //
-// A message that is done with is noted in the ledger of its partition and
-// removed from the stream a moment later, with all others up to the first that
-// is not: an acknowledgement for each would be a write to disk for each. Behind
-// a message that waits, the others are removed lane by lane, every second.
-//
-// # Retries
-//
-// What is known of a lane beside its messages – which one is being attempted,
-// how often it was, when it is next, the health of its endpoint – is written to
-// the room "deliveries" on every failure that is waited after for longer than a
-// restart takes. JetStream keeps it, so a chain of attempts goes on where it was
-// after a restart or on another replica. (NATS'
-// own redelivery counts deliveries that were never attempted, and forgets with
-// its consumer.) The log of attempts stands in the same room, bounded and
-// written behind: a crash may cost its last second, and no delivery.
-//
-// # Digests
-//
-// A daily or weekly subscription lets its messages lie in the stream until
-// subscription.NextDigest of the oldest one; then all are read, put together
-// into one letter, and removed at once when it was sent.
+// A pause ends what waits; resuming begins after what was published last. A
+// webhook that is moved keeps its cursor: what waits for the receiver before
+// waits for the new one, and goes there first when it has agreed. A digest is
+// everything after the cursor when it is due. What is sent beside the changes –
+// questions, notices, tests, replays – are tasks, numbered, part of the
+// subscription and written with the call that leads to them; the progress says
+// which one was done last. What waits is what the filters match as they stand
+// when it is sent.
 //
 // # Calls that are made twice
 //
 // A call under an idempotency key (Request) is noted in the subscription that it
-// makes or changes, in the same write; the id of a subscription that is made
-// under a key follows from the key. So whoever makes the call again, wherever
-// and after whatever, finds it. What a call queues comes after its write, and
-// until it is queued the call is open: whoever makes it again finishes it.
+// makes or changes, in the same write as what it does and the tasks that follow;
+// the id of a subscription that is made under a key follows from the key. So
+// whoever makes the call again, wherever and after whatever, finds it.
 //
 // # Archives of the feed
 //
-// The changes can also be read in parts, by the positions that they were told
-// at. A part is closed when nothing can be told in it any more, and then is the
-// same for ever and everywhere: that is what the archives of the Atom feed are.
+// The changes can also be read in parts, by the positions that they were
+// published at. A part is closed when nothing can be published in it any more,
+// and then is the same for ever and everywhere: that is what the archives of the
+// Atom feed are.
 //
 // # Who has not agreed
 //
 // A letter to an address that has not agreed is counted by mailbox, over all
 // organisations, in the room "quotas": when a call asks for it, so that the
 // caller hears at once that it may not be sent, and when it is sent, so that
-// nothing in the queue goes around the limit. Both are one compare-and-swap of
+// nothing that waits goes around the limit. Both are one compare-and-swap of
 // the room, so replicas count together. A letter has an id that it is counted
 // under once, however often the call or the attempt is made. Notices to the
 // contact of a webhook and validation events to a host are counted in the same
@@ -97,8 +91,7 @@
 //
 // # What may be sent twice
 //
-// A message whose attempt was under way when a replica died, or that was done
-// with for less than the moment it takes to be removed, is attempted again,
-// under the same id. A replica that was cut off for a while may still finish
-// the attempt that it had begun. Everything else is sent once.
+// What was sent in the moment before a crash and not stored yet; what a replica
+// that was cut off was sending when its partitions were taken over. Everything
+// else is sent once.
 package notify

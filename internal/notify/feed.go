@@ -23,6 +23,7 @@ type Feed struct {
 	mu    sync.Mutex
 	due   []changes.Change // told by the clock, as of the last look
 	moved broadcast.Signal // sent when there may be more
+	tail  tail
 }
 
 func newFeed(cfg Config) *Feed {
@@ -39,7 +40,7 @@ func (f *Feed) Changes(after changes.Cursor, limit int) (told []changes.Change, 
 	f.mu.Lock()
 	due := f.due
 	f.mu.Unlock()
-	told, more, err = f.cfg.App.Query.Changes(after, limit)
+	told, more, err = f.tail.changes(after, limit, f.cfg.App.Query.Changes)
 	if err != nil || more {
 		return told, more, err
 	}
@@ -142,6 +143,25 @@ func dueAfter(due []changes.Change, last changes.Cursor, yield func(*changes.Cha
 		}
 	}
 	return true
+}
+
+// lately is a cursor at or before another, so that what came into being shortly
+// before that, by whichever rules it was held back, is after it.
+func (f *Feed) lately(at changes.Cursor) (changes.Cursor, error) {
+	first, since := at, time.Time{}
+	for c, err := range f.cfg.App.Query.ChangesBefore(changes.Cursor{Position: at.Position, N: at.N + 1}) {
+		if err != nil {
+			return at, fmt.Errorf("read change log backward: %w", err)
+		}
+		if since.IsZero() {
+			since = c.At.Add(-order - f.cfg.App.Query.Gather())
+		}
+		if c.At.Before(since) {
+			break
+		}
+		first = before(c.Cursor)
+	}
+	return first, nil
 }
 
 // run looks at the clock: when the next window may close, and not more often.

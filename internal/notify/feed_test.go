@@ -1,9 +1,11 @@
 package notify
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -76,23 +78,24 @@ func TestUndone(t *testing.T) {
 	}
 }
 
-// A dispatcher that finds other rules than those of the mark tells once more
-// what may have been held back by them.
+// A replica that finds other rules than those that changes were matched by
+// tells once more what may have been held back by them.
 func TestOtherRules(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
 	s := start(t, r)
-	subscribe(t, s, toWebhook(in.URL))
+	id := subscribe(t, s, toWebhook(in.URL)).ID
 	propose(t, r, "Ett")
 	in.wait(t, 1)
+	untilMatched(t, s)
 	s.stop()
-	m, err := s.queue.mark(t.Context())
+	at, err := s.cursors.checkpoint(t.Context(), partitionOf(id))
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := m.sequence
-	m.Feed = "others"
-	if _, err := s.queue.dispatch(t.Context(), nil, m, seen); err != nil {
+	other := at
+	other.Rules = "others"
+	if _, err := s.cursors.save(t.Context(), partitionOf(id), at, other, nil); err != nil {
 		t.Fatal(err)
 	}
 	start(t, r)
@@ -102,31 +105,36 @@ func TestOtherRules(t *testing.T) {
 }
 
 // The backlog of a receiver that was away for long is delivered in order, most
-// of it straight from the stream.
+// of it from further back in the change log than anybody keeps in memory.
 func TestBacklog(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
 	s := start(t, r)
 	created := subscribe(t, s, toWebhook(in.URL))
-	s.stop()
-	var list []delivery
-	told := testChange(t, r, s) // which comes too, at the end
-	for n := range keptByPartition + 500 {
-		c := told
-		c.ID, c.Cursor.N = c.ID+"-"+time.Duration(n).String(), n
-		list = append(list, s.delivery(kindReplay, &c))
+	in.answers(func(received) (int, http.Header) { return http.StatusInternalServerError, nil })
+	id := propose(t, r, "Etterslep")
+	const more = keptDue + 20
+	for n := range more {
+		bind(t, r, id, events.Date(time.Date(2027, 1, 1+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 	}
-	if _, err := s.queue.put(t.Context(), created.ID, list...); err != nil {
-		t.Fatal(err)
-	}
-	s = start(t, r)
-	got := in.wait(t, len(list))
-	for i, n := range got[:len(list)] {
-		if n.told.Cursor.N != i {
-			t.Fatalf("number %d came as number %d", n.told.Cursor.N, i)
+	untilMatched(t, s)
+	s.feed.tail.forget()
+	in.answers(nil)
+	eventually(t, "all have come", func() bool { r.Clock.Advance(time.Minute); return len(taken(in)) > more })
+	got := taken(in)
+	for i := 1; i < len(got); i++ {
+		if got[i].told.Cursor.Compare(got[i-1].told.Cursor) <= 0 {
+			t.Errorf("%s came after %s", got[i].told.Cursor, got[i-1].told.Cursor)
 		}
 	}
 	nothingWaits(t, s, created.ID)
+}
+
+// forget empties what is kept.
+func (t *tail) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept, t.filled = nil, false
 }
 
 func testChange(t testing.TB, r *testkit.Registry, s *replica) changes.Change {

@@ -43,7 +43,7 @@ func start(t testing.TB, r *testkit.Registry, change ...func(*Config)) *replica 
 		Clock: func() time.Time { return r.Clock.Now().Add(time.Since(began)) }, // it runs, and is advanced with the registry's
 		App:   r.App, Site: "https://samstyring.example", Secret: make([]byte, 32), TokenKey: make([]byte, 32),
 		Logger: testkit.Logger(t), Schedule: quick, Webhook: webhook.Config{AllowPrivate: true, AllowHTTP: true, Clock: time.Now},
-		Poll: 5 * time.Millisecond, Heartbeat: 20 * time.Millisecond, Grace: 20 * time.Millisecond, FlushLog: 5 * time.Millisecond,
+		Poll: 5 * time.Millisecond, Lease: time.Second, FlushLog: 5 * time.Millisecond,
 	}
 	for _, c := range change {
 		c(&cfg)
@@ -258,13 +258,57 @@ func do(t testing.TB, r *testkit.Registry, id string, c initiative.Command) {
 	}
 }
 
-// nothingWaits waits until the queue has nothing of a subscription.
+// nothingWaits waits until there is nothing left to send to a subscription.
 func nothingWaits(t testing.TB, s *replica, id string) {
 	t.Helper()
-	eventually(t, "nothing waits", func() bool {
-		n, err := s.queue.waiting(t.Context(), id)
-		return err == nil && n == 0
+	eventually(t, "nothing waits", func() bool { return waiting(t, s, id) == 0 })
+}
+
+// waiting is how many tasks are not done, and whether a change waits, as far as
+// it is matched here.
+func waiting(t testing.TB, s *replica, id string) int {
+	t.Helper()
+	last, err := s.feed.Last()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, ok := s.owned.matched(); !ok || at.Compare(last) < 0 {
+		return 1 // nobody knows yet
+	}
+	at, n := progress{}, 0
+	var w *worker
+	if p := s.owned.of(id); p == nil {
+		if at, err = s.cursors.progress(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		p.mu.Lock()
+		w = p.workers[id]
+		p.mu.Unlock()
+	}
+	if w != nil {
+		w.mu.Lock()
+		at = w.progress
+		if w.running || !at.Since.IsZero() {
+			n++
+		}
+		w.mu.Unlock()
+	}
+	if stored, ok := s.live.get(id); ok {
+		n += len(stored.Subscription.Open(at.Done))
+	}
+	return n
+}
+
+// give gives a subscription tasks, whatever its state.
+func give(t testing.TB, s *replica, id string, tasks ...subscription.Task) {
+	t.Helper()
+	_, err := s.alter(t.Context(), id, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		return s.assign(t.Context(), sub, tasks)
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // as is a request of a caller without a key.

@@ -87,10 +87,24 @@ func (j *journal) note(id string, d *delivery, delivery string, status DeliveryS
 	j.fresh[id] = merge(j.fresh[id], []Delivery{line})
 }
 
+// end notes that a delivery that was attempted is not attempted any more.
+func (j *journal) end(id, delivery string) {
+	if delivery == "" {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.fresh[id] = merge(j.fresh[id], []Delivery{{ID: delivery, Status: StatusGivenUp}})
+}
+
 // merge puts newer lines, each with further attempts, into a log.
 func merge(log, newer []Delivery) []Delivery {
 	for _, n := range newer {
 		i := slices.IndexFunc(log, func(d Delivery) bool { return d.ID == n.ID })
+		if i >= 0 && n.Kind == "" { // it has ended
+			log[i].Status = n.Status
+			continue
+		}
 		if i < 0 {
 			log = append(log, n)
 			continue
@@ -112,14 +126,12 @@ func (j *journal) drop(id string) {
 	delete(j.fresh, id)
 }
 
-// run writes until ctx ends, and then what is left.
-func (j *journal) run(ctx context.Context) {
+// run writes until ctx ends; what is left is written by flush.
+func (j *journal) run(ctx context.Context) error {
 	for pause(ctx, j.cfg.FlushLog) {
 		j.flush(ctx)
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	j.flush(last)
+	return nil
 }
 
 // flush writes the logs that have grown, one after the other: when there are

@@ -66,7 +66,7 @@ func values(c *changes.Change, l locale.Language) (out []mail.Value) {
 }
 
 // noticeLetter is what the owner of a webhook is told.
-func noticeLetter(sub *subscription.Subscription, n *notice) mail.WebhookDisabled {
+func noticeLetter(sub *subscription.Subscription, n *subscription.Notice) mail.WebhookDisabled {
 	w := mail.WebhookDisabled{
 		Reason: mail.ReasonFailing, Since: n.Since, Status: n.Status, Undelivered: n.Undelivered, Position: n.Position,
 	}

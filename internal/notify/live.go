@@ -7,13 +7,13 @@ import (
 
 	"github.com/samstyring/samstyring/internal/broadcast"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 // live is every subscription in memory, as new as the room's watch is: the
-// matcher of the dispatcher, the lists of the owners, and what lanes look at
-// first. What is decided for good is read from the store.
+// matcher, the lists of the owners, and what workers look at first. What is decided for good is read from the store.
 type live struct {
 	matcher *subscription.Matcher
 
@@ -206,10 +206,25 @@ func (s *Service) missed(ctx context.Context, known subscription.Stored) {
 // forget sweeps up after a subscription that was erased, if it was delivered
 // from here.
 func (s *Service) forget(ctx context.Context, id string) {
-	if !s.drop(id) {
+	if s.owned.of(id) == nil {
 		return
 	}
 	if err := s.sweep(ctx, id); err != nil && ctx.Err() == nil {
 		s.cfg.Logger.Warn("what was kept of an erased subscription could not be removed", "subscription", id, "error", err)
+	}
+}
+
+// nudge lets the worker of a subscription look at it again: it has changed.
+func (s *Service) nudge(id string) {
+	if p := s.owned.of(id); p != nil {
+		p.nudge(id)
+	}
+}
+
+// gone sweeps up after a subscription of which something is kept, if it was
+// erased while nobody watched.
+func (s *Service) gone(ctx context.Context, id string) {
+	if _, err := s.current(ctx, id); fault.CodeOf(err) == fault.NotFound {
+		s.forget(ctx, id)
 	}
 }

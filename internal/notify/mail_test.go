@@ -108,7 +108,7 @@ func TestDigest(t *testing.T) {
 		all, _, err := s.feed.Changes(changes.Cursor{}, 100)
 		return err == nil && len(all) == 6
 	})
-	untilDispatched(t, s)
+	untilMatched(t, s)
 	s.stop()
 	s = start(t, r, office.by, byHand(r))
 	if n := len(office.letters(c.Address)); n != 1 {
@@ -127,22 +127,24 @@ func TestDigest(t *testing.T) {
 	nothingWaits(t, s, created.ID)
 	r.Clock.Advance(48 * time.Hour)
 	propose(t, r, "Dagen etter")
-	untilDispatched(t, s)
+	untilMatched(t, s)
 	r.Clock.Advance(24 * time.Hour)
 	if last := office.wait(t, c.Address, 3)[2]; strings.Contains(last.body, "Plikten") || !strings.Contains(last.body, "Dagen etter") {
 		t.Errorf("the next digest:\n%s", last.body)
 	}
 }
 
-// untilDispatched waits until everything that has been told is dispatched.
-func untilDispatched(t testing.TB, s *replica) {
+// untilMatched waits until everybody is marked who wants anything of what has
+// been told.
+func untilMatched(t testing.TB, s *replica) {
 	t.Helper()
-	eventually(t, "all is dispatched", func() bool {
+	eventually(t, "all is matched", func() bool {
 		last, err := s.feed.Last()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s.Dispatched().Compare(last) >= 0
+		at, ok := s.owned.matched()
+		return ok && len(partitions(s)) == Partitions && at.Compare(last) >= 0
 	})
 }
 

@@ -26,14 +26,14 @@ type View struct {
 	SecretUntil      time.Time // until when the secret before signs too; zero: there is none
 	Created          time.Time
 	Changed          time.Time
-	Revision         uint64 `json:"-"` // for Update; rises with every change; 0: it has changed since this answer
+	Revision         uint64 `json:"-"` // for Update; another one after every change; 0: it has changed since this answer
 	Replayed         bool   `json:"-"` // the call had been made before, and this is its answer again
 }
 
-func view(s *subscription.Subscription, revision uint64, now time.Time) View {
+func view(s *subscription.Subscription, now time.Time) View {
 	v := View{
 		ID: s.ID, Command: s.Command, Owner: s.Owner, Status: s.Status, Reason: s.Reason, ContactConfirmed: !s.ContactConfirmed.IsZero(),
-		Created: s.Created, Changed: s.Changed, Revision: revision,
+		Created: s.Created, Changed: s.Changed, Revision: revision(s),
 	}
 	if now.Before(s.Secrets.Until) {
 		v.SecretUntil = s.Secrets.Until
@@ -61,9 +61,8 @@ func (s *Service) Create(ctx context.Context, req Request, c subscription.Comman
 	id := s.newID(req)
 	nonce := s.nonce(req, id)
 	out, err := executeOnce(ctx, s, req, id, 0, func(sub *subscription.Subscription) (step[Created], error) {
-		if sub != nil { // it was made, and is to be finished
-			queue, err := s.questions(ctx, sub, sub, nonce, askAgain)
-			return step[Created]{queue: queue}, err
+		if sub != nil {
+			return step[Created]{}, fault.New(fault.KeyReused, "", nil)
 		}
 		return s.begin(ctx, req, id, nonce, c)
 	})
@@ -71,7 +70,7 @@ func (s *Service) Create(ctx context.Context, req Request, c subscription.Comman
 		return Created{}, err
 	}
 	made := out.answer
-	made.Revision, made.Replayed = s.revision(made.View, out.stored), out.replayed
+	made.Revision, made.Replayed = s.stillRevision(made.View, out.stored), out.replayed
 	if out.replayed {
 		made.Secret = s.shownAgain(req, out.stored)
 	}
@@ -109,8 +108,8 @@ func (s *Service) begin(ctx context.Context, req Request, id, nonce string, c su
 	if made.next.Contact != "" {
 		made.next.ContactConfirmed, _ = s.agreed(made.next.Owner, made.next.Contact)
 	}
-	made.answer.View, made.answer.Secret = view(&made.next, 0, s.now()), string(secret)
-	made.queue, err = s.questions(ctx, nil, &made.next, nonce, askAgain)
+	made.answer.View, made.answer.Secret = view(&made.next, s.now()), string(secret)
+	made.tasks, err = s.questions(ctx, nil, &made.next, nonce, askAgain)
 	return made, err
 }
 
@@ -157,7 +156,7 @@ func (s *Service) List(ctx context.Context, caller access.Caller) ([]View, error
 	}
 	out := []View{}
 	for _, stored := range s.live.owned(caller.Organisation) {
-		out = append(out, view(stored.Subscription, stored.Revision, s.now()))
+		out = append(out, view(stored.Subscription, s.now()))
 	}
 	slices.SortFunc(out, func(a, b View) int {
 		if by := a.Created.Compare(b.Created); by != 0 {
@@ -177,11 +176,11 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, id string) (Vie
 	if err := reader(caller); err != nil {
 		return View{}, err
 	}
-	sub, revision, err := s.own(ctx, caller, id)
+	sub, _, err := s.own(ctx, caller, id)
 	if err != nil {
 		return View{}, err
 	}
-	return view(&sub, revision, s.now()), nil
+	return view(&sub, s.now()), nil
 }
 
 // Update changes what is subscribed to. One that delivers somewhere else is
@@ -194,8 +193,12 @@ func (s *Service) Update(ctx context.Context, req Request, id string, c subscrip
 	if err := s.check(ctx, c, req.Pending); err != nil {
 		return View{}, err
 	}
+	last, err := s.feed.Last()
+	if err != nil {
+		return View{}, err
+	}
 	return s.change(ctx, req.keyless(), id, seen, askMoved, func(sub subscription.Subscription) (subscription.Subscription, error) {
-		next := sub.Change(c, s.now())
+		next := sub.Change(c, last, s.now())
 		if next.Contact != "" && next.ContactConfirmed.IsZero() {
 			next.ContactConfirmed, _ = s.agreed(next.Owner, next.Contact)
 		}

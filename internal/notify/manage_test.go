@@ -102,9 +102,14 @@ func TestErased(t *testing.T) {
 		t.Errorf("it is still there: %v", err)
 	}
 	propose(t, r, "Tre")
-	untilDispatched(t, s)
+	untilMatched(t, s)
 	nothingWaits(t, s, created.ID)
 	s.stop()
+	for n := range Partitions {
+		if left, err := s.cursors.all(t.Context(), n); err != nil || len(left) > 0 {
+			t.Errorf("left are the cursors %v: %v", left, err)
+		}
+	}
 	for _, room := range []*rooms{s.rooms, {s.store.room}} {
 		keys, err := room.room.Keys(t.Context(), ">")
 		if err != nil || len(keys) > 0 {
@@ -130,7 +135,7 @@ func TestReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	propose(t, r, "Under pausen")
-	untilDispatched(t, s)
+	untilMatched(t, s)
 	if _, err := s.Replay(t.Context(), as(vendor), created.ID, changes.Cursor{}); fault.CodeOf(err) != fault.NotAllowedNow {
 		t.Errorf("replayed to one that is paused: %v", err)
 	}
@@ -150,9 +155,10 @@ func TestReplay(t *testing.T) {
 	if all[2].ID != first.ID {
 		t.Error("it has another id the second time")
 	}
-	if _, err := s.Redeliver(t.Context(), as(vendor), created.ID, first.ID); err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, "it stands in the log", func() bool {
+		_, err := s.Redeliver(t.Context(), as(vendor), created.ID, first.ID)
+		return err == nil
+	})
 	if again := in.wait(t, 5)[4]; again.ID != first.ID {
 		t.Errorf("%s came again, want %s", again.ID, first.ID)
 	}

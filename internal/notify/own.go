@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -132,9 +133,9 @@ func (s *Service) alter(ctx context.Context, id string, fn func(subscription.Sub
 		if err != nil {
 			return View{}, err
 		}
-		revision, err := s.put(ctx, next, stored.Revision)
+		_, err = s.put(ctx, next, stored.Revision)
 		if err == nil || fault.CodeOf(err) != fault.Conflict {
-			return view(&next, revision, s.now()), err
+			return view(&next, s.now()), err
 		}
 	}
 }
@@ -146,9 +147,22 @@ func (s *Service) disable(ctx context.Context, id, reason string) (View, error) 
 	})
 }
 
-// erase removes everything that is kept of a subscription. The owner of its
-// partition does so once more when it hears of it, because it may have been
-// writing meanwhile.
+// disableAt stops deliveries to where a subscription delivered, and leads to
+// tasks, if it still delivers there. done is the last task that is done.
+func (s *Service) disableAt(ctx context.Context, was *subscription.Subscription, reason string, done int, tasks ...subscription.Task) error {
+	_, err := s.alter(ctx, was.ID, func(sub subscription.Subscription) (subscription.Subscription, error) {
+		if sub.Channel != was.Channel || sub.Endpoint != was.Endpoint || sub.Address != was.Address {
+			return sub, nil
+		}
+		next, _ := sub.Disable(reason, s.now()).Assign(done, tasks...) // one too many does no harm
+		return next, nil
+	})
+	return err
+}
+
+// erase removes everything that is kept of a subscription. Whoever delivers to
+// it does so once more when it hears of it, because it may have been writing
+// meanwhile.
 func (s *Service) erase(ctx context.Context, id string) error {
 	if err := s.store.Erase(ctx, id); err != nil {
 		return err
@@ -157,8 +171,10 @@ func (s *Service) erase(ctx context.Context, id string) error {
 }
 
 func (s *Service) sweep(ctx context.Context, id string) error {
-	if err := s.queue.purge(ctx, subject(id), 0); err != nil {
-		return err
+	s.log.drop(id)
+	erase := s.cursors.erase
+	if p := s.owned.of(id); p != nil {
+		erase = p.erase
 	}
-	return s.rooms.erase(ctx, id)
+	return errors.Join(erase(ctx, id), s.rooms.erase(ctx, id))
 }

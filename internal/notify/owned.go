@@ -1,59 +1,67 @@
 package notify
 
-import "sync"
+import (
+	"sync"
 
-// owned are the partitions that are at work here. While one is handed over and
-// taken back there may be two of one number.
+	"github.com/samstyring/samstyring/internal/broadcast"
+	"github.com/samstyring/samstyring/internal/changes"
+)
+
+// owned are the partitions that this replica works on.
 type owned struct {
-	mu  sync.Mutex
-	all map[*partition]bool
+	mu    sync.Mutex
+	all   [Partitions]*partition
+	moved broadcast.Signal // sent when there is another one
 }
 
 func (o *owned) add(p *partition) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.all == nil {
-		o.all = map[*partition]bool{}
-	}
-	o.all[p] = true
+	o.all[p.number] = p
+	o.moved.Send()
 }
 
 func (o *owned) remove(p *partition) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.all, p)
+	if o.all[p.number] == p {
+		o.all[p.number] = nil
+	}
 }
 
-// of gives the partitions that a subscription is delivered from.
-func (o *owned) of(id string) (out []*partition) {
+// of gives the partition of a subscription; nil if it is another replica's.
+func (o *owned) of(id string) *partition {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for p := range o.all {
-		if p.number == partitionOf(id) {
-			out = append(out, p)
-		}
-	}
-	return out
+	return o.all[partitionOf(id)]
 }
 
-// nudge makes the lane of a subscription look at it again: it has changed.
-func (s *Service) nudge(id string) {
-	for _, p := range s.owned.of(id) {
-		if l := p.known(id); l != nil {
-			l.nudge()
+// matched is the least up to where partitions are matched; ok is false if there
+// are none.
+func (o *owned) matched() (at changes.Cursor, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, p := range o.all {
+		if p == nil {
+			continue
 		}
+		p.mu.Lock()
+		if !ok || p.matched.Compare(at) < 0 {
+			at, ok = p.matched, true
+		}
+		p.mu.Unlock()
 	}
+	return at, ok
 }
 
-// drop ends the lane of a subscription that was erased, and says whether it was
-// delivered from here.
-func (s *Service) drop(id string) bool {
-	of := s.owned.of(id)
-	for _, p := range of {
-		if l := p.known(id); l != nil {
-			l.drop()
+// each calls fn with every partition.
+func (o *owned) each(fn func(*partition)) {
+	o.mu.Lock()
+	all := o.all
+	o.mu.Unlock()
+	for _, p := range all {
+		if p != nil {
+			fn(p)
 		}
 	}
-	s.log.drop(id)
-	return len(of) > 0
 }

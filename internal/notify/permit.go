@@ -11,15 +11,15 @@ import (
 // permit counts an attempt at what its receiver has not agreed to. It may be
 // made when from is past, and never if wanted is false. ok is false if that
 // cannot be known now.
-func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *delivery) (from time.Time, wanted, ok bool) {
+func (w *worker) permit(ctx context.Context, sub *subscription.Subscription, d *delivery) (from time.Time, wanted, ok bool) {
 	var err error
 	switch {
 	case d.Kind == kindNotice:
-		err = l.quotas.take(ctx, l.counted(sub, d), noticesToContact, d.useOf(), l.now())
+		err = w.s.quotas.take(ctx, w.s.counted(sub, d), noticesToContact, useOf(d.task), w.s.now())
 	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
-		err = l.countLetter(ctx, sub, d)
+		err = w.s.countLetter(ctx, sub, useOf(d.task))
 	case d.Kind == kindAsk:
-		err = l.countValidation(ctx, sub, d)
+		err = w.countValidation(ctx, sub, d)
 	}
 	var used *overdrawn
 	switch {
@@ -30,13 +30,13 @@ func (l *lane) permit(ctx context.Context, sub *subscription.Subscription, d *de
 	case errors.As(err, &used) && d.Kind == kindAsk:
 		return used.from, true, true
 	case errors.As(err, &used): // the next one comes when there is a reason for it
-		l.cfg.Logger.Info("a letter to a contact is left out, because it had one", "subscription", l.id)
+		w.s.cfg.Logger.Info("a letter to a contact is left out, because it had one", "subscription", w.id)
 		return time.Time{}, false, true
 	case errors.Is(err, errBlocked):
-		return time.Time{}, false, l.blocked(ctx, sub)
+		return time.Time{}, false, w.blocked(ctx, sub)
 	}
 	if ctx.Err() == nil {
-		l.cfg.Logger.Warn("attempts cannot be counted, trying again", "subscription", l.id, "error", err)
+		w.s.cfg.Logger.Warn("attempts cannot be counted, trying again", "subscription", w.id, "error", err)
 	}
 	return time.Time{}, false, false
 }
@@ -55,20 +55,20 @@ func (s *Service) counted(sub *subscription.Subscription, d *delivery) string {
 
 // sent notes that a letter that is counted was sent, so that it is not sent
 // again if it stands in the queue twice.
-func (l *lane) sent(ctx context.Context, sub *subscription.Subscription, d *delivery) {
-	key := l.counted(sub, d)
+func (w *worker) sent(ctx context.Context, sub *subscription.Subscription, d *delivery) {
+	key := w.s.counted(sub, d)
 	if key == "" {
 		return
 	}
-	if err := l.quotas.done(ctx, key, d.useOf()); err != nil {
-		l.cfg.Logger.Warn("a letter that was sent is not known as that", "subscription", l.id, "error", err)
+	if err := w.s.quotas.done(ctx, key, useOf(d.task)); err != nil {
+		w.s.cfg.Logger.Warn("a letter that was sent is not known as that", "subscription", w.id, "error", err)
 	}
 }
 
 // blocked draws the conclusion from a mailbox that refuses all letters.
-func (l *lane) blocked(ctx context.Context, sub *subscription.Subscription) (ok bool) {
-	if err := l.silence(ctx, l.id, l.mailbox(letterAddress(sub))); err != nil {
-		l.cfg.Logger.Warn("a subscription could not be disabled", "subscription", l.id, "error", err)
+func (w *worker) blocked(ctx context.Context, sub *subscription.Subscription) (ok bool) {
+	if err := w.s.silence(ctx, w.id, w.s.mailbox(letterAddress(sub))); err != nil {
+		w.s.cfg.Logger.Warn("a subscription could not be disabled", "subscription", w.id, "error", err)
 		return false
 	}
 	return true

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -19,20 +20,20 @@ const (
 // questions asks whoever has not agreed to a subscription as it will stand.
 // before is what it was, nil for a new one; the letters of one call have one
 // nonce, and are counted once, however often the call has to be tried.
-func (s *Service) questions(ctx context.Context, before, sub *subscription.Subscription, nonce string, ask asking) (out []delivery, err error) {
+func (s *Service) questions(ctx context.Context, before, sub *subscription.Subscription, nonce string, ask asking) (out []subscription.Task, err error) {
 	if ask == askNobody {
 		return nil, nil
 	}
 	if asksContact(sub) && s.mails != nil {
 		_, known := s.agreed(sub.Owner, sub.Contact)
-		if out, err = s.letterIfAdmitted(ctx, sub, delivery{Kind: kindContact, At: s.now(), Nonce: nonce}, !known); err != nil {
+		if out, err = s.letterIfAdmitted(ctx, sub, subscription.Task{Kind: subscription.TaskContact, At: s.now(), Nonce: nonce}, !known); err != nil {
 			return nil, err
 		}
 	}
 	if sub.Status != subscription.Pending {
 		return out, nil
 	}
-	question := delivery{Kind: kindAsk, At: s.now(), Nonce: nonce}
+	question := subscription.Task{Kind: subscription.TaskAsk, At: s.now(), Nonce: nonce}
 	if sub.Channel == subscription.Webhook {
 		waits, err := s.validationWaits(ctx, before)
 		if err == nil && !waits {
@@ -46,11 +47,11 @@ func (s *Service) questions(ctx context.Context, before, sub *subscription.Subsc
 
 // letterIfAdmitted leaves out a letter that may not be sent, unless the call is
 // about it.
-func (s *Service) letterIfAdmitted(ctx context.Context, sub *subscription.Subscription, d delivery, must bool) ([]delivery, error) {
-	err := s.admitLetter(ctx, sub, &d)
+func (s *Service) letterIfAdmitted(ctx context.Context, sub *subscription.Subscription, t subscription.Task, must bool) ([]subscription.Task, error) {
+	err := s.admitLetter(ctx, sub, useOf(&t))
 	switch {
 	case err == nil:
-		return []delivery{d}, nil
+		return []subscription.Task{t}, nil
 	case must || fault.CodeOf(err) == fault.Unavailable:
 		return nil, err
 	}
@@ -62,12 +63,13 @@ func asksContact(sub *subscription.Subscription) bool {
 	return sub.Channel == subscription.Webhook && sub.Contact != "" && sub.ContactConfirmed.IsZero() && sub.Status != subscription.Disabled
 }
 
-// validationWaits says whether a webhook that is pending has a validation in
-// the queue already: it goes to wherever the webhook delivers by then.
+// validationWaits says whether a webhook that is pending has a validation that
+// waits already: it goes to wherever the webhook delivers by then.
 func (s *Service) validationWaits(ctx context.Context, before *subscription.Subscription) (bool, error) {
 	if before == nil || before.Status != subscription.Pending || before.Channel != subscription.Webhook {
 		return false, nil
 	}
-	n, err := s.queue.waiting(ctx, before.ID)
-	return n > 0, err
+	at, err := s.cursors.progress(ctx, before.ID)
+	waits := slices.ContainsFunc(before.Open(at.Done), func(t subscription.Task) bool { return t.Kind == subscription.TaskAsk })
+	return waits, err
 }

@@ -22,51 +22,52 @@ const (
 	maxScanned = 100_000
 )
 
-// Replay queues once more what the subscription matches of what was published after
-// a cursor, behind what waits already: at most 1,000 changes, under the ids
-// that they had.
+// Replay delivers once more what the subscription matches of what was published
+// after a cursor, behind what waits already: at most 1,000 changes, under the
+// ids that they had.
 func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Requeued, error) {
-	out, err := send(ctx, s, req, id, func(sub subscription.Subscription) (Requeued, []delivery, error) {
-		return s.replayable(sub.Filters, after)
+	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (Requeued, subscription.Task, error) {
+		r, err := s.scan(sub.Filters, after, maxReplay)
+		return r, subscription.Task{Kind: subscription.TaskReplay, After: after, Through: r.Next}, err
 	})
 	out.answer.Replayed = out.replayed
 	return out.answer, err
 }
 
-// replayable finds what Replay queues.
-func (s *Service) replayable(filters subscription.Filters, after changes.Cursor) (r Requeued, found []delivery, err error) {
+// scan counts what filters match of what was published after a cursor, up to a
+// number.
+func (s *Service) scan(filters subscription.Filters, after changes.Cursor, most int) (r Requeued, err error) {
 	selector := subscription.Select(filters, s.ref)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
 		page, more, err := s.feed.Changes(r.Next, feedPage)
 		if err != nil {
-			return Requeued{}, nil, err
+			return Requeued{}, err
 		}
 		for i := range page {
 			if selector.Matches(&page[i]) {
-				found = append(found, s.delivery(kindReplay, &page[i]))
+				r.Count++
 			}
 			r.Next = page[i].Cursor
-			if len(found) == maxReplay {
+			if r.Count == most {
 				more = more || i+1 < len(page)
 				break
 			}
 		}
 		scanned += len(page)
-		if r.More = more; !more || len(found) == maxReplay {
+		if r.More = more; !more || r.Count == most {
 			break
 		}
 	}
-	r.Count = len(found)
-	return r, found, nil
+	return r, nil
 }
 
-// Redeliver queues one delivery of the log once more; replayed: the call had been
-// made before.
+// Redeliver delivers one delivery of the log once more; replayed: the call had
+// been made before.
 func (s *Service) Redeliver(ctx context.Context, req Request, id, which string) (replayed bool, err error) {
-	out, err := send(ctx, s, req, id, func(subscription.Subscription) (struct{}, []delivery, error) {
+	out, err := assignTo(ctx, s, req, id, func(subscription.Subscription) (struct{}, subscription.Task, error) {
 		c, err := s.delivered(ctx, id, which)
-		return struct{}{}, []delivery{s.delivery(kindReplay, &c)}, err
+		return struct{}{}, subscription.Task{Kind: subscription.TaskReplay, Change: c.Cursor}, err
 	})
 	return out.replayed, err
 }
@@ -89,18 +90,17 @@ func (s *Service) delivered(ctx context.Context, id, which string) (c changes.Ch
 	return c, fault.New(fault.NotFound, "delivery_not_found", nil)
 }
 
-// SendTest queues the last change that the subscription matches, or else the
-// last one of all, marked as a test, and gives the delivery's id; replayed:
-// the call had been made before.
+// SendTest sends the last change that the subscription matches, or else the
+// last one of all, marked as a test, and gives the delivery's id; replayed: the
+// call had been made before.
 func (s *Service) SendTest(ctx context.Context, req Request, id string) (delivered string, replayed bool, err error) {
-	out, err := send(ctx, s, req, id, func(sub subscription.Subscription) (string, []delivery, error) {
+	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (string, subscription.Task, error) {
 		c, err := s.example(sub.Filters)
 		if err != nil {
-			return "", nil, err
+			return "", subscription.Task{}, err
 		}
-		d := s.delivery(kindTest, c)
-		d.Nonce = s.nonce(req, id)
-		return d.id(id), []delivery{d}, nil
+		task := subscription.Task{Kind: subscription.TaskTest, Change: c.Cursor, Nonce: s.nonce(req, id)}
+		return (&delivery{Kind: kindTest, Nonce: task.Nonce}).id(id), task, nil
 	})
 	return out.answer, out.replayed, err
 }

@@ -85,11 +85,7 @@ func TestAReplicaDies(t *testing.T) {
 
 // partitions lists what a replica delivers.
 func partitions(s *replica) (out []int) {
-	s.owned.mu.Lock()
-	defer s.owned.mu.Unlock()
-	for p := range s.owned.all {
-		out = append(out, p.number)
-	}
+	s.owned.each(func(p *partition) { out = append(out, p.number) })
 	return out
 }
 
@@ -120,26 +116,6 @@ func inOrder(t testing.TB, all []received) {
 		}
 		byPosition[r.Position] = r.ID
 	}
-}
-
-// Two replicas that dispatch the same changes store each delivery once.
-func TestDispatchedOnce(t *testing.T) {
-	t.Parallel()
-	_, ra, rb := cluster(t)
-	hasty := func(c *Config) { c.Grace = time.Microsecond } // both at once
-	a, b := start(t, ra, hasty), start(t, rb, hasty)
-	in := receive(t)
-	subscribe(t, a, toWebhook(in.URL))
-	id := propose(t, ra, "Felles")
-	for n := range 25 {
-		bind(t, ra, id, events.Date(fmt.Sprintf("2027-01-%02d", n+1)))
-	}
-	got := in.wait(t, 26)
-	if len(got) != 26 || len(distinct(got)) != 26 {
-		t.Errorf("%d notifications, %d of them distinct; want 26", len(got), len(distinct(got)))
-	}
-	inOrder(t, got)
-	_ = b
 }
 
 // A receiver that hangs and one that always fails take nobody else's time, in

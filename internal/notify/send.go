@@ -28,49 +28,49 @@ func letterAddress(sub *subscription.Subscription) string {
 }
 
 // send makes one attempt.
-func (l *lane) send(ctx context.Context, sub *subscription.Subscription, d *delivery, it item) result {
+func (w *worker) send(ctx context.Context, sub *subscription.Subscription, d *delivery) result {
 	if byMail(sub, d) {
-		return l.sendMail(ctx, sub, d, it)
+		return w.sendMail(ctx, sub, d)
 	}
 	var m webhook.Message
 	var err error
 	if d.Kind == kindAsk {
-		m, err = webhook.ValidationMessage(l.cfg.Site, l.id, d.At)
+		m, err = webhook.ValidationMessage(w.s.cfg.Site, w.id, d.At)
 	} else {
-		m, err = l.partition.message(l.id, sub.Language, d)
+		m, err = w.s.message(w.id, sub.Language, d)
 	}
 	if err != nil {
-		l.cfg.Logger.Error("a notification could not be written", "subscription", l.id, "error", err)
+		w.s.cfg.Logger.Error("a notification could not be written", "subscription", w.id, "error", err)
 		return result{Result: webhook.Result{Outcome: webhook.Failed, Reason: webhook.ReasonMessage}}
 	}
 	var keys [][]byte
-	for _, secret := range sub.Secrets.Signing(l.now()) {
+	for _, secret := range sub.Secrets.Signing(w.s.now()) {
 		if key, err := secret.Key(); err == nil {
 			keys = append(keys, key)
 		}
 	}
-	return result{Result: l.webhooks.Send(ctx, sub.Endpoint, keys, m)}
+	return result{Result: w.s.webhooks.Send(ctx, sub.Endpoint, keys, m)}
 }
 
 // sendMail makes one attempt by e-mail and tells it in the words of a webhook's.
-func (l *lane) sendMail(ctx context.Context, sub *subscription.Subscription, d *delivery, it item) result {
-	if l.mails == nil { // it was taken away since; the address is still wanted
+func (w *worker) sendMail(ctx context.Context, sub *subscription.Subscription, d *delivery) result {
+	if w.s.mails == nil { // it was taken away since; the address is still wanted
 		return result{Result: webhook.Result{Outcome: webhook.Retry, Reason: webhook.ReasonConnection}}
 	}
 	var r result
-	m, err := l.letter(ctx, sub, d, it, &r)
+	m, err := w.letter(sub, d, &r)
 	if errors.Is(err, mail.ErrEmpty) { // all of it was undone, or is not wanted any more
 		r.Outcome = webhook.Delivered
 		return r
 	}
 	if err != nil {
-		l.cfg.Logger.Error("a letter could not be written", "subscription", l.id, "error", err)
+		w.s.cfg.Logger.Error("a letter could not be written", "subscription", w.id, "error", err)
 		r.Outcome, r.Reason = webhook.Retry, webhook.ReasonMessage
 		return r
 	}
-	began := l.cfg.Clock()
-	sent := l.mails.Send(ctx, m)
-	r.Duration, r.Status, r.Excerpt = l.cfg.Clock().Sub(began), sent.Code, sent.Reply
+	began := w.s.cfg.Clock()
+	sent := w.s.mails.Send(ctx, m)
+	r.Duration, r.Status, r.Excerpt = w.s.cfg.Clock().Sub(began), sent.Code, sent.Reply
 	switch sent.Outcome {
 	case mail.Delivered:
 		r.Outcome = webhook.Delivered
@@ -89,62 +89,55 @@ func (l *lane) sendMail(ctx context.Context, sub *subscription.Subscription, d *
 }
 
 // letter writes the letter of a delivery.
-func (l *lane) letter(ctx context.Context, sub *subscription.Subscription, d *delivery, it item, r *result) (mail.Message, error) {
+func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) (mail.Message, error) {
 	address := letterAddress(sub)
-	to := mail.Recipient{Address: address, Mailbox: l.mailbox(address), Lang: sub.Language, Subscription: l.id, Changed: sub.Changed}
-	owner := mail.Organisation{Number: sub.Owner, Name: l.ref.NameOf(sub.Owner, "")}
-	id := d.id(l.id)
+	to := mail.Recipient{Address: address, Mailbox: w.s.mailbox(address), Lang: sub.Language, Subscription: w.id, Changed: sub.Changed}
+	owner := mail.Organisation{Number: sub.Owner, Name: w.s.ref.NameOf(sub.Owner, "")}
+	id := d.id(w.id)
 	switch {
 	case d.Kind == kindAsk:
-		return l.composer.Confirm(to, id, owner)
+		return w.s.composer.Confirm(to, id, owner)
 	case d.Kind == kindContact:
-		return l.composer.ConfirmContact(to, id, owner)
+		return w.s.composer.ConfirmContact(to, id, owner)
 	case d.Kind == kindNotice:
-		return l.composer.WebhookDisabled(to, id, owner, noticeLetter(sub, d.Notice))
+		return w.s.composer.WebhookDisabled(to, id, owner, noticeLetter(sub, d.Notice))
 	case d.Kind == kindChange && sub.Frequency != subscription.Immediate:
-		return l.digest(ctx, sub, to, id, it, r)
+		return w.digest(sub, d, to, id, r)
 	}
-	return l.composer.Changes(to, id, l.inLetter([]changes.Change{*d.Change}, sub.Language))
+	return w.s.composer.Changes(to, id, w.s.inLetter([]changes.Change{*d.Change}, sub.Language))
 }
 
 // maxDigest is how many changes are put into one letter; the rest comes in the
 // next one, at once.
 const maxDigest = 2000
 
-// digest gathers everything that waits and is due, and writes it down as what
-// it comes to.
-func (l *lane) digest(ctx context.Context, sub *subscription.Subscription, to mail.Recipient, id string, it item, r *result) (mail.Message, error) {
-	now := l.now()
-	var all []changes.Change
-	var first, last time.Time
-	for after := it.sequence - 1; len(all) < maxDigest; {
-		m, err := l.partition.queue.next(ctx, l.id, after)
+// digest gathers everything that waits, and writes it down as what it comes to.
+func (w *worker) digest(sub *subscription.Subscription, d *delivery, to mail.Recipient, id string, r *result) (mail.Message, error) {
+	all := []changes.Change{*d.Change}
+	for r.through = d.Change.Cursor; !r.full; {
+		page, more, err := w.s.feed.Changes(r.through, feedPage)
 		if err != nil {
 			return mail.Message{}, err
 		}
-		if m == nil {
+		for i := range page {
+			if r.full = len(all) == maxDigest; r.full {
+				break
+			}
+			if r.through = page[i].Cursor; w.first(sub, page[i:i+1]) != nil {
+				all = append(all, page[i])
+			}
+		}
+		if !more {
 			break
 		}
-		d, err := decodeDelivery(m.Data, l.ref)
-		if err == nil && (d.Kind != kindChange || now.Before(subscription.NextDigest(sub, d.At))) {
-			break
-		}
-		after, r.through = m.Sequence, m.Sequence
-		if err != nil || !wants(sub, d) {
-			continue
-		}
-		if all = append(all, *d.Change); first.IsZero() {
-			first = d.At
-		}
-		last = d.At
 	}
 	r.count = len(all)
 	digest := mail.Digest{Frequency: mail.Frequency(sub.Frequency)}
-	digest.From, digest.To = period(sub.Frequency, first, last)
+	digest.From, digest.To = period(sub.Frequency, all[0].At, all[len(all)-1].At)
 	for _, net := range byInitiative(changes.Net(all)) {
-		digest.Initiatives = append(digest.Initiatives, l.inLetter(net, sub.Language))
+		digest.Initiatives = append(digest.Initiatives, w.s.inLetter(net, sub.Language))
 	}
-	return l.composer.Digest(to, id, digest)
+	return w.s.composer.Digest(to, id, digest)
 }
 
 // period is the first and the last day that a digest is about: the whole week

@@ -2,13 +2,13 @@ package notify
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -20,27 +20,25 @@ import (
 // Errors of the methods are *fault.Error where the caller is to blame or can do
 // something about it; see the fault codes at each.
 type Service struct {
-	cfg    Config
-	ref    *reference.Data
-	feed   *Feed
-	store  *store
-	live   *live
-	rooms  *rooms
-	queue  *queue
-	quotas *quotas
-	id     string // of this replica, in this life
+	cfg     Config
+	ref     *reference.Data
+	feed    *Feed
+	store   *store
+	live    *live
+	rooms   *rooms
+	cursors *cursors
+	leases  *leases
+	quotas  *quotas
+	id      string // of this replica, in this life
 
 	webhooks *webhook.Sender
 	mails    *mail.Sender // nil: there is no e-mail
 	composer *mail.Composer
 	signer   *mail.Signer
 
-	gates   gates
-	log     *journal
-	members *members
-	owned   owned
-
-	dispatched atomic.Pointer[changes.Cursor]
+	gates gates
+	log   *journal
+	owned owned
 }
 
 // Open makes the rooms and the queue if they are not there. Run must be called
@@ -69,7 +67,10 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	s.quotas = &quotas{room: room, secret: cfg.Secret}
-	if s.queue, err = openQueue(ctx, log, s.ref); err != nil {
+	if s.cursors, err = openCursors(ctx, log); err != nil {
+		return nil, fmt.Errorf("open notifications: %w", err)
+	}
+	if s.leases, err = openLeases(ctx, log, s.id, cfg.Lease); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	if cfg.Webhook.Clock == nil {
@@ -77,8 +78,15 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	}
 	s.webhooks = webhook.New(cfg.Webhook)
 	s.log = newJournal(s.rooms, s.live, cfg)
-	s.members = newMembers(log.Connection(), s.id, cfg.Heartbeat)
 	return s, nil
+}
+
+// replicaID names this replica in this life: one that is started again is
+// another one, so that nobody takes it for the one that died.
+func replicaID() string {
+	raw := make([]byte, 6)
+	_, _ = rand.Read(raw) // never fails
+	return hex.EncodeToString(raw)
 }
 
 func (s *Service) openMail() (err error) {
@@ -104,8 +112,9 @@ func (s *Service) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.feed.run(ctx) })
 	g.Go(func() error { return s.watch(ctx) })
-	g.Go(func() error { return s.dispatch(ctx) })
+	g.Go(func() error { return s.match(ctx) })
 	g.Go(func() error { return s.sweepQuotas(ctx) })
+	g.Go(func() error { return s.log.run(ctx) })
 	g.Go(func() error { return s.deliver(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("notify: %w", err)

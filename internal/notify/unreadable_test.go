@@ -34,7 +34,7 @@ func TestOneUnreadableSubscription(t *testing.T) {
 	kept = append(kept, subscribe(t, s, toWebhook(in.URL)).ID)
 
 	overwrite(t, r, subscriptionsRoom, damaged)
-	overwrite(t, r, deliveriesRoom, stateKey(kept[0]))
+	overwrite(t, r, deliveriesRoom, logKey(kept[0]))
 	propose(t, r, "Første")
 	in.wait(t, 2)
 	wantLeftOut(t, r, s, damaged, kept)

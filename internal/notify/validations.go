@@ -28,43 +28,43 @@ type claim struct{ key, id string }
 
 // countValidation counts an attempt at the registrable domain of the endpoint
 // and at every address that it leads to; *overdrawn.
-func (l *lane) countValidation(ctx context.Context, sub *subscription.Subscription, d *delivery) error {
-	l.claims = nil
-	host, networks := l.targets(ctx, sub.Endpoint)
+func (w *worker) countValidation(ctx context.Context, sub *subscription.Subscription, d *delivery) error {
+	w.claims = nil
+	host, networks := w.s.targets(ctx, sub.Endpoint)
 	if host == "" {
 		return nil
 	}
 	attempts := 0
-	if l.state.Message == d.id(l.id) {
-		attempts = l.state.Attempts
+	if at := w.now(); at.Message == d.id(w.id) {
+		attempts = at.Attempts
 	}
-	id := fmt.Sprintf("%s %d", d.id(l.id), attempts)
-	keys := []string{l.quotas.key(byHost, host)}
+	id := fmt.Sprintf("%s %d", d.id(w.id), attempts)
+	keys := []string{w.s.quotas.key(byHost, host)}
 	for _, network := range networks {
-		keys = append(keys, l.quotas.key(byNetwork, network.String()))
+		keys = append(keys, w.s.quotas.key(byNetwork, network.String()))
 	}
 	for _, key := range keys {
-		if err := l.quotas.take(ctx, key, validationsUnanswered, id, l.now()); err != nil {
-			l.answered(ctx)
+		if err := w.s.quotas.take(ctx, key, validationsUnanswered, id, w.s.now()); err != nil {
+			w.answered(ctx)
 			return err
 		}
-		l.claims = append(l.claims, claim{key, id})
+		w.claims = append(w.claims, claim{key, id})
 	}
-	err := l.quotas.take(ctx, l.quotas.key(answeredToo, host), validationsOfHost, id, l.now())
+	err := w.s.quotas.take(ctx, w.s.quotas.key(answeredToo, host), validationsOfHost, id, w.s.now())
 	if err != nil {
-		l.answered(ctx)
+		w.answered(ctx)
 	}
 	return err
 }
 
 // answered gives back what was counted as unanswered.
-func (l *lane) answered(ctx context.Context) {
-	for _, c := range l.claims {
-		if err := l.quotas.giveBack(ctx, c.key, c.id); err != nil {
-			l.cfg.Logger.Warn("a validation stays counted as unanswered", "subscription", l.id, "error", err)
+func (w *worker) answered(ctx context.Context) {
+	for _, c := range w.claims {
+		if err := w.s.quotas.giveBack(ctx, c.key, c.id); err != nil {
+			w.s.cfg.Logger.Warn("a validation stays counted as unanswered", "subscription", w.id, "error", err)
 		}
 	}
-	l.claims = nil
+	w.claims = nil
 }
 
 // maxNetworks is how many addresses of one name are counted at.

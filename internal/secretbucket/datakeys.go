@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/samstyring/samstyring/internal/eventlog"
 )
@@ -225,7 +224,7 @@ func (k *keyring) destroy(ctx context.Context, id dataKeyID) error {
 func (k *keyring) all(ctx context.Context) (map[dataKeyID]wrapped, error) {
 	out := map[dataKeyID]wrapped{}
 	filter := dataKeySubject + k.bucket + ".*"
-	err := k.store.each(ctx, k.stream, filter, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	err := k.store.log.Each(ctx, k.stream, filter, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		raw, err := hex.DecodeString(m.Subject()[strings.LastIndexByte(m.Subject(), '.')+1:])
 		if err != nil || len(raw) != dataKeyIDBytes {
 			return nil // not one of ours
@@ -238,47 +237,3 @@ func (k *keyring) all(ctx context.Context) (map[dataKeyID]wrapped, error) {
 	}
 	return out, nil
 }
-
-// each hands on the last message of every subject that matches, as many as
-// there are when it is called.
-func (st *Store) each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
-		FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy,
-	})
-	if err != nil {
-		return err
-	}
-	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
-		return nil
-	}
-	messages, err := consumer.Messages()
-	if err != nil {
-		return err
-	}
-	defer messages.Stop()
-	for ctx.Err() == nil {
-		m, err := messages.Next(jetstream.NextMaxWait(eachPatience))
-		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
-			info, err := consumer.Info(ctx)
-			if err != nil || info.NumPending == 0 {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return err
-		}
-		if err := fn(m, meta); err != nil || meta.NumPending == 0 {
-			return err
-		}
-	}
-	return context.Cause(ctx)
-}
-
-// eachPatience is how long each waits for a message until it asks whether there
-// is another.
-const eachPatience = 500 * time.Millisecond

@@ -144,7 +144,7 @@ func (st *Store) eachDataKey(ctx context.Context, secret []byte, tried func(ok b
 	if err != nil {
 		return err
 	}
-	err = st.each(ctx, stream, dataKeySubject+">", func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
+	err = st.log.Each(ctx, stream, dataKeySubject+">", func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
 		_, err := wrap.Open(nil, nil, m.Data(), []byte(m.Subject()))
 		return enough(err == nil, tried)
 	})

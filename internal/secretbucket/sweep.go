@@ -67,7 +67,7 @@ func (b *Bucket) values(ctx context.Context, fn func(key string, value []byte, r
 
 func (st *Store) eachValue(ctx context.Context, stream jetstream.Stream, bucket string, fn func(key string, value []byte, revision uint64) error) error {
 	prefix := "$KV." + bucket + "."
-	return st.each(ctx, stream, prefix+">", func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return st.log.Each(ctx, stream, prefix+">", func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		if m.Headers().Get("KV-Operation") != "" { // a marker that something was erased
 			return nil
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/changes"
 )
 
 // The answer to a call that may be repeated does not keep an address that was
@@ -14,7 +16,7 @@ func TestChangeForgetsWhatItReplaces(t *testing.T) {
 	s := Subscription{Command: Command{Channel: Email, Address: "forste@kommune.example", Contact: "kontakt@kommune.example"}}
 	s = s.Remember(Call{Key: "made", Made: true, Answer: json.RawMessage(`{"view":{"address":"forste@kommune.example","contact":"kontakt@kommune.example","position":9007199254740993}}`)})
 	s = s.Remember(Call{Key: "other", Answer: json.RawMessage(`{"queued":3}`)})
-	next := s.Change(Command{Channel: Email, Address: "andre@kommune.example"}, time.Now())
+	next := s.Change(Command{Channel: Email, Address: "andre@kommune.example"}, changes.Cursor{}, time.Now())
 	raw, err := json.Marshal(next)
 	if err != nil {
 		t.Fatal(err)

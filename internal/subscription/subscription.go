@@ -86,7 +86,14 @@ type Subscription struct {
 	Created time.Time      `json:"created"`
 	Changed time.Time      `json:"changed"`
 
-	Calls []Call `json:"calls,omitempty"` // under idempotency keys, in the order in which they were made
+	// Moved says that it was active when it was moved: what waits for the
+	// receiver before, and what is told after Held, goes to the new one.
+	Moved bool           `json:"moved,omitempty"`
+	Held  changes.Cursor `json:"held,omitzero"` // the last change when it was moved
+
+	Calls     []Call `json:"calls,omitempty"` // under idempotency keys, in the order in which they were made
+	Tasks     []Task `json:"tasks,omitempty"` // by rising number; those that are done may be among them
+	TaskCount int    `json:"taskCount,omitempty"`
 }
 
 // LogValue tells logs which subscription it is and nothing else.
@@ -105,10 +112,14 @@ func New(id, owner string, c Command, secret Secret, now time.Time) Subscription
 
 // Change gives the subscription with another command. Where it delivers
 // somewhere else it is pending again: the new receiver has not agreed. Nor has
-// another contact.
-func (s Subscription) Change(c Command, now time.Time) Subscription {
+// another contact. What waits for one that was active waits for the new
+// receiver; last is the change that was told last.
+func (s Subscription) Change(c Command, last changes.Cursor, now time.Time) Subscription {
 	c = c.withDefaults()
 	if c.Channel != s.Channel || c.Endpoint != s.Endpoint || c.Address != normal(s.Address) {
+		if s.Status == Active {
+			s.Moved, s.Held = true, last
+		}
 		s.Status, s.Reason = Pending, ""
 	}
 	if c.Contact != normal(s.Contact) {
@@ -121,10 +132,15 @@ func (s Subscription) Change(c Command, now time.Time) Subscription {
 
 // Confirm activates a pending subscription, when its receiver has answered or
 // its address was confirmed. One that is active stays as it is. Deliveries
-// begin after the cursor, with what was told last.
+// begin after the cursor, with what was told last; those to one that was moved
+// go on where they were.
 func (s Subscription) Confirm(last changes.Cursor, now time.Time) (Subscription, error) {
-	if s.Status == Active {
+	switch {
+	case s.Status == Active:
 		return s, nil
+	case s.Moved:
+		s.Moved = false
+		return s.to(Active, now, Pending)
 	}
 	return s.begin(last, now, Pending)
 }
@@ -152,7 +168,7 @@ func (s Subscription) begin(last changes.Cursor, now time.Time, from Status) (Su
 // reason. Enable makes it pending again.
 func (s Subscription) Disable(reason string, now time.Time) Subscription {
 	if s.Status != Disabled {
-		s.Status, s.Reason, s.Changed = Disabled, reason, now
+		s.Status, s.Reason, s.Changed, s.Moved = Disabled, reason, now, false
 	}
 	return s
 }

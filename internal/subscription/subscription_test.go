@@ -73,11 +73,11 @@ func TestChange(t *testing.T) {
 	s := subscription.New("s1", skatt, webhook(subscription.Filters{Everything: true}), "whsec_x", monday)
 	s, _ = s.Confirm(changes.Cursor{}, monday)
 	narrower := webhook(subscription.Filters{Set: filter.Set{filter.Stage: {"piloted"}}})
-	if got := s.Change(narrower, monday); got.Status != subscription.Active || got.Filters.Everything {
+	if got := s.Change(narrower, changes.Cursor{}, monday); got.Status != subscription.Active || got.Filters.Everything {
 		t.Errorf("with other filters it is %s", got.Status)
 	}
 	narrower.Endpoint = "https://example.org/hook"
-	if got := s.Change(narrower, monday); got.Status != subscription.Pending {
+	if got := s.Change(narrower, changes.Cursor{}, monday); got.Status != subscription.Pending {
 		t.Errorf("with another receiver it is %s", got.Status)
 	}
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -31,8 +32,14 @@ func (q *Reader) Changes(after changes.Cursor, limit int) (list []changes.Change
 
 // RecentChanges gives the changes that the log has published, the last one first.
 func (q *Reader) RecentChanges() iter.Seq2[*changes.Change, error] {
+	return q.ChangesBefore(changes.Cursor{Position: math.MaxUint64})
+}
+
+// ChangesBefore gives the changes that the log has published before a cursor,
+// the last one first.
+func (q *Reader) ChangesBefore(at changes.Cursor) iter.Seq2[*changes.Change, error] {
 	return func(yield func(*changes.Change, error) bool) {
-		err := q.views.ChangesBackward(func(raw []byte) (bool, error) {
+		err := q.views.ChangesBackward(at.Position, at.N, func(raw []byte) (bool, error) {
 			c, err := changes.Decode(raw, q.ref)
 			return err == nil && yield(&c, nil), err
 		})

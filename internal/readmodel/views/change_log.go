@@ -71,11 +71,11 @@ func (v *Views) Changes(position uint64, n, limit int) (list [][]byte, more bool
 	return list, more, err
 }
 
-// ChangesBackward calls each with every change, the last one first, until it
-// gives false. It must copy what it keeps.
-func (v *Views) ChangesBackward(each func(change []byte) (bool, error)) error {
+// ChangesBackward calls each with every change before a cursor, the last one
+// first, until it gives false. It must copy what it keeps.
+func (v *Views) ChangesBackward(position uint64, n int, each func(change []byte) (bool, error)) error {
 	return v.View(func(tx *store.Tx) error {
-		for _, change := range tx.All(bucketChangeLog, store.Backward) {
+		for _, change := range tx.Range(bucketChangeLog, nil, changeKey(position, n), store.Backward) {
 			if more, err := each(change); !more || err != nil {
 				return err
 			}

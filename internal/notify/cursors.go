@@ -1,0 +1,195 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/notify/webhook"
+)
+
+// CursorsStream is the stream of cursors: the last message of a subject is what
+// holds. Nothing in it says whose a subscription is.
+const CursorsStream = "CURSORS"
+
+// Partitions is over how many the subscriptions are spread. It is part of the
+// stored subjects.
+const Partitions = 16
+
+const cursorPrefix = "cursor." // <partition> → checkpoint, <partition>.<id> → progress
+
+// partitionOf is the partition of a subscription.
+func partitionOf(id string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id)) // never fails
+	return int(h.Sum32() % Partitions)
+}
+
+func checkpointSubject(partition int) string { return fmt.Sprintf("%s%02d", cursorPrefix, partition) }
+
+func progressSubject(id string) string { return checkpointSubject(partitionOf(id)) + "." + id }
+
+// checkpoint says up to where the changes are matched with the subscriptions of
+// a partition. Whoever has something waiting up to there is written down as
+// that; the others have nothing.
+type checkpoint struct {
+	Cursor changes.Cursor `json:"cursor"`
+	Rules  string         `json:"rules"` // which changes were matched: other rules tell others
+	By     string         `json:"by"`    // the replica that has the partition
+
+	sequence uint64 // where it is stored; 0: nowhere
+}
+
+// progress is all that is kept of the deliveries to a subscription.
+type progress struct {
+	Cursor changes.Cursor `json:"cursor"`         // up to here nothing is to be sent any more
+	Since  time.Time      `json:"since,omitzero"` // something after Cursor waits, since then; zero: nothing does
+
+	Done  int            `json:"done,omitempty"` // the number of the last task that is done
+	Again changes.Cursor `json:"again,omitzero"` // of the replay after that: up to here it is
+
+	Message  string         `json:"message,omitempty"` // id of what is being attempted
+	Attempts int            `json:"attempts,omitempty"`
+	At       time.Time      `json:"at,omitzero"`   // of the last attempt
+	Next     time.Time      `json:"next,omitzero"` // of the next one
+	Health   webhook.Health `json:"health,omitzero"`
+}
+
+// cursors is the stream CURSORS.
+type cursors struct {
+	log    eventlog.Beside
+	stream jetstream.Stream
+}
+
+// openCursors makes the stream if it is not there, as replicated as the log.
+func openCursors(ctx context.Context, log eventlog.Beside) (*cursors, error) {
+	c := &cursors{log: log}
+	err := log.Eventually(ctx, "cursors", func(ctx context.Context) (err error) {
+		c.stream, err = besideTheLog(ctx, log, jetstream.StreamConfig{
+			Name: CursorsStream, Subjects: []string{cursorPrefix + ">"},
+			Description: "Samstyring: how far each subscription has been delivered to",
+			Storage:     jetstream.FileStorage, AllowAtomicPublish: true,
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open cursors: %w", err)
+	}
+	return c, nil
+}
+
+// besideTheLog makes a stream that keeps the last message of each subject, on
+// as many servers as the log.
+func besideTheLog(ctx context.Context, log eventlog.Beside, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
+	replicas, err := log.Replicas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Replicas = replicas
+	cfg.MaxMsgsPerSubject = 1
+	cfg.AllowDirect = false // the leader answers: what was stored is found
+	return log.JetStream().CreateOrUpdateStream(ctx, cfg)
+}
+
+// checkpoint reads the checkpoint of a partition; the zero one if there is none.
+func (c *cursors) checkpoint(ctx context.Context, partition int) (at checkpoint, err error) {
+	at.sequence, err = c.read(ctx, checkpointSubject(partition), &at)
+	return at, err
+}
+
+// progress reads how far a subscription is.
+func (c *cursors) progress(ctx context.Context, id string) (p progress, err error) {
+	_, err = c.read(ctx, progressSubject(id), &p)
+	return p, err
+}
+
+func (c *cursors) read(ctx context.Context, subject string, into any) (sequence uint64, err error) {
+	m, err := c.stream.GetLastMsgForSubject(ctx, subject)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return 0, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(m.Data, into)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", subject, err)
+	}
+	return m.Sequence, nil
+}
+
+// all reads how far the subscriptions of a partition are. What cannot be read
+// is left out, as if nothing were known of it.
+func (c *cursors) all(ctx context.Context, partition int) (map[string]progress, error) {
+	prefix, out := checkpointSubject(partition)+".", map[string]progress{}
+	err := c.log.Each(ctx, c.stream, prefix+"*", func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
+		var p progress
+		if json.Unmarshal(m.Data(), &p) == nil {
+			out[strings.TrimPrefix(m.Subject(), prefix)] = p
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read cursors of partition %d: %w", partition, err)
+	}
+	return out, nil
+}
+
+// save stores how far subscriptions of a partition are, and then the checkpoint
+// that rests on it, in place of the one that was seen. eventlog.ErrConflict:
+// another replica has the partition, and nothing (or nothing more) was stored.
+func (c *cursors) save(ctx context.Context, partition int, seen, next checkpoint, of map[string]progress) (checkpoint, error) {
+	var rest []*nats.Msg
+	for id, p := range of {
+		m, err := message(progressSubject(id), p)
+		if err != nil {
+			return seen, err
+		}
+		rest = append(rest, m)
+	}
+	for {
+		at, n := seen, min(len(rest), eventlog.MaxBatch-1)
+		at.By = next.By
+		if n == len(rest) { // what the checkpoint rests on is stored with it, or was
+			at.Cursor, at.Rules = next.Cursor, next.Rules
+		}
+		m, err := message(checkpointSubject(partition), at)
+		if err != nil {
+			return seen, err
+		}
+		m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(seen.sequence, 10))
+		last, err := c.log.Publish(ctx, append([]*nats.Msg{m}, rest[:n]...))
+		if err != nil {
+			return seen, fmt.Errorf("save cursors of partition %d: %w", partition, err)
+		}
+		at.sequence = last - uint64(n) // a batch is stored without gaps
+		if seen, rest = at, rest[n:]; len(rest) == 0 {
+			return seen, nil
+		}
+	}
+}
+
+func message(subject string, content any) (*nats.Msg, error) {
+	raw, err := json.Marshal(content)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", subject, err)
+	}
+	return &nats.Msg{Subject: subject, Data: raw, Header: nats.Header{}}, nil
+}
+
+// erase forgets a subscription.
+func (c *cursors) erase(ctx context.Context, id string) error {
+	if err := c.stream.Purge(ctx, jetstream.WithPurgeSubject(progressSubject(id))); err != nil {
+		return fmt.Errorf("erase cursor of %s: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package notify
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/samstyring/samstyring/internal/changes"
+)
+
+// maxTail is how many changes are kept decoded.
+const maxTail = 1024
+
+// tail keeps the end of the change log decoded: all who are told of a change
+// read it within a short time. What is further back is read from the views.
+type tail struct {
+	mu     sync.RWMutex
+	after  changes.Cursor // nothing is missing between here and the last of kept
+	kept   []changes.Change
+	filled bool
+}
+
+type readChanges func(after changes.Cursor, limit int) ([]changes.Change, bool, error)
+
+// changes reads as App.Changes does. The changes are shared and must not be
+// changed.
+func (t *tail) changes(after changes.Cursor, limit int, read readChanges) ([]changes.Change, bool, error) {
+	t.mu.RLock()
+	inside := t.filled && after.Compare(t.after) >= 0
+	var found []changes.Change
+	if inside {
+		i, exact := slices.BinarySearchFunc(t.kept, after, func(c changes.Change, at changes.Cursor) int { return c.Cursor.Compare(at) })
+		if exact {
+			i++
+		}
+		found = t.kept[i:]
+	}
+	t.mu.RUnlock()
+	if len(found) > limit {
+		return found[:limit:limit], true, nil
+	}
+	from := after
+	if len(found) > 0 {
+		from = found[len(found)-1].Cursor
+	}
+	rest, more, err := read(from, limit-len(found))
+	if err != nil || len(rest) == 0 {
+		return found[:len(found):len(found)], more, err
+	}
+	t.keep(from, rest)
+	return slices.Concat(found, rest), more, nil
+}
+
+// keep takes what follows directly on what is kept.
+func (t *tail) keep(after changes.Cursor, read []changes.Change) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch last := len(t.kept) - 1; {
+	case !t.filled, last >= 0 && after.Compare(t.kept[last].Cursor) > 0:
+		t.after, t.kept, t.filled = after, nil, true // it is further on than anybody was
+	case last < 0 && after != t.after, last >= 0 && t.kept[last].Cursor != after:
+		return
+	}
+	t.kept = append(t.kept, read...)
+	if n := len(t.kept) - maxTail; n > 0 {
+		t.after = t.kept[n-1].Cursor
+		t.kept = slices.Clone(t.kept[n:]) // others may be reading those before
+	}
+}
