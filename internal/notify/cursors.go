@@ -144,36 +144,98 @@ func (c *cursors) all(ctx context.Context, partition int) (map[string]progress, 
 	return out, nil
 }
 
-// save stores how far subscriptions of a partition are, and then the checkpoint
-// that rests on it, in place of the one that was seen. eventlog.ErrConflict:
-// another replica has the partition, and nothing (or nothing more) was stored.
-func (c *cursors) save(ctx context.Context, partition int, seen, next checkpoint, of map[string]progress) (checkpoint, error) {
-	var rest []*nats.Msg
-	for id, p := range of {
-		m, err := message(progressSubject(id), p)
+// write is what is to be stored of one partition: how far subscriptions are, and
+// the checkpoint that rests on it, in place of the one that was seen.
+type write struct {
+	p          *partition
+	number     int
+	seen, next checkpoint
+	of         map[string]progress
+	workers    map[*worker]bool // whose progress that is
+}
+
+// messages are how far the subscriptions are.
+func (w *write) messages() (out []*nats.Msg, err error) {
+	for id, at := range w.of {
+		m, err := message(progressSubject(id), at)
 		if err != nil {
-			return seen, err
+			return nil, err
 		}
-		rest = append(rest, m)
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// checkpoint is the message that no other replica must have come before.
+func (w *write) checkpoint(at checkpoint) (*nats.Msg, error) {
+	m, err := message(checkpointSubject(w.number), at)
+	if err == nil {
+		m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(w.seen.sequence, 10))
+	}
+	return m, err
+}
+
+// save stores all of it in one batch, for a batch takes the disk as long as a
+// single message; what is too much for one is stored partition by partition.
+// eventlog.ErrConflict: another replica has a partition. What was stored is in
+// seen of each write.
+func (c *cursors) save(ctx context.Context, writes []*write) error {
+	var all []*nats.Msg
+	place := make([]int, len(writes)) // of the checkpoints
+	for i, w := range writes {
+		rest, err := w.messages()
+		if err != nil {
+			return err
+		}
+		m, err := w.checkpoint(w.next)
+		if err != nil {
+			return err
+		}
+		place[i] = len(all)
+		all = append(append(all, m), rest...)
+	}
+	if len(all) > eventlog.MaxBatch {
+		for _, w := range writes {
+			if err := c.saveInParts(ctx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	last, err := c.log.Publish(ctx, all)
+	if err != nil {
+		return fmt.Errorf("save cursors: %w", err)
+	}
+	for i, w := range writes {
+		w.seen = w.next
+		w.seen.sequence = last - uint64(len(all)-1-place[i]) // a batch is stored without gaps
+	}
+	return nil
+}
+
+// saveInParts stores what may be too much for one batch. The checkpoint moves
+// when all that it rests on is stored.
+func (c *cursors) saveInParts(ctx context.Context, w *write) error {
+	rest, err := w.messages()
+	if err != nil {
+		return err
 	}
 	for {
-		at, n := seen, min(len(rest), eventlog.MaxBatch-1)
-		at.By = next.By
-		if n == len(rest) { // what the checkpoint rests on is stored with it, or was
-			at.Cursor, at.Rules = next.Cursor, next.Rules
+		at, n := w.seen, min(len(rest), eventlog.MaxBatch-1)
+		if n == len(rest) {
+			at = w.next
 		}
-		m, err := message(checkpointSubject(partition), at)
+		m, err := w.checkpoint(at)
 		if err != nil {
-			return seen, err
+			return err
 		}
-		m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(seen.sequence, 10))
 		last, err := c.log.Publish(ctx, append([]*nats.Msg{m}, rest[:n]...))
 		if err != nil {
-			return seen, fmt.Errorf("save cursors of partition %d: %w", partition, err)
+			return fmt.Errorf("save cursors of partition %d: %w", w.number, err)
 		}
-		at.sequence = last - uint64(n) // a batch is stored without gaps
-		if seen, rest = at, rest[n:]; len(rest) == 0 {
-			return seen, nil
+		w.seen, rest = at, rest[n:]
+		if w.seen.sequence = last - uint64(n); len(rest) == 0 {
+			return nil
 		}
 	}
 }

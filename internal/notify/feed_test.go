@@ -95,7 +95,7 @@ func TestOtherRules(t *testing.T) {
 	}
 	other := at
 	other.Rules = "others"
-	if _, err := s.cursors.save(t.Context(), partitionOf(id), at, other, nil); err != nil {
+	if err := s.cursors.save(t.Context(), []*write{{number: partitionOf(id), seen: at, next: other}}); err != nil {
 		t.Fatal(err)
 	}
 	start(t, r)

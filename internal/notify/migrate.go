@@ -84,7 +84,7 @@ func (s *Service) migrate(ctx context.Context) error {
 		}
 		next := left.at
 		next.By = s.id
-		if _, err := s.cursors.save(ctx, n, at, next, of); err != nil {
+		if err := s.cursors.save(ctx, []*write{{number: n, seen: at, next: next, of: of}}); err != nil {
 			return err
 		}
 	}

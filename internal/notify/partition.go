@@ -4,28 +4,21 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-const (
-	// saveEvery is how often cursors are stored at most: those of a partition
-	// together, with one write to disk. A crash repeats what was sent since.
-	saveEvery = 50 * time.Millisecond
-	// farBehind is how many changes the stored checkpoint may be behind while
-	// nobody wants any of them.
-	farBehind  = 1000
-	retryPause = time.Second
-)
+// farBehind is how many changes the stored checkpoint may be behind while nobody
+// wants any of them.
+const farBehind = 1000
 
 // partition is one share of the subscriptions, while this replica has it.
 type partition struct {
 	s      *Service
 	number int
-	stir   chan struct{} // there is something to store
+	stop   context.CancelFunc // the partition is another replica's
 
 	saving sync.Mutex // while cursors are stored or erased
 	stored checkpoint
@@ -40,14 +33,14 @@ type partition struct {
 }
 
 func newPartition(s *Service, n int) *partition {
-	return &partition{s: s, number: n, stir: make(chan struct{}, 1), workers: map[string]*worker{}, changed: map[*worker]bool{}}
+	return &partition{s: s, number: n, workers: map[string]*worker{}, changed: map[*worker]bool{}}
 }
 
 // run works until the context ends, or another replica has the partition. Then
 // no worker is at work any more, and what they have done is stored.
 func (p *partition) run(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, p.stop = context.WithCancel(ctx)
+	defer p.stop()
 	for {
 		err := p.resume(ctx)
 		if err == nil {
@@ -59,27 +52,13 @@ func (p *partition) run(ctx context.Context) {
 		p.s.cfg.Logger.Warn("a partition could not be taken up, trying again", "partition", p.number, "error", err)
 		pause(ctx, retryPause)
 	}
-	defer p.s.owned.remove(p)
 	p.start(ctx)
-	storing, done := late(ctx) // a write that is cut off would look like another replica's
-	defer done()
-	for await(ctx, p.stir) {
-		if err := p.save(storing); errors.Is(err, eventlog.ErrConflict) {
-			p.s.cfg.Logger.Warn("another replica has taken a partition", "partition", p.number)
-			break
-		} else if err != nil && ctx.Err() == nil {
-			p.s.cfg.Logger.Warn("cursors could not be stored, trying again", "partition", p.number, "error", err)
-			pause(ctx, retryPause)
-		}
-		pause(ctx, saveEvery)
-	}
-	cancel()
+	<-ctx.Done()
 	p.finish()
+	p.s.owned.remove(p)
 	last, end := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer end()
-	if err := p.save(last); err != nil && !errors.Is(err, eventlog.ErrConflict) {
-		p.s.cfg.Logger.Warn("cursors could not be stored; what was sent last is sent again", "partition", p.number, "error", err)
-	}
+	p.s.saveAll(last, p)
 }
 
 // resume claims the partition, so that nobody else can store cursors, and reads
@@ -98,9 +77,11 @@ func (p *partition) resume(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.stored, err = p.s.cursors.save(ctx, p.number, at, next, nil); err != nil {
+	claim := &write{number: p.number, seen: at, next: next}
+	if err := p.s.cursors.save(ctx, []*write{claim}); err != nil {
 		return err
 	}
+	p.stored = claim.seen
 	all, err := p.s.cursors.all(ctx, p.number)
 	if err != nil {
 		return err
@@ -229,14 +210,7 @@ func (p *partition) note(w *worker) {
 	p.mu.Lock()
 	p.changed[w] = true
 	p.mu.Unlock()
-	p.wake()
-}
-
-func (p *partition) wake() {
-	select {
-	case p.stir <- struct{}{}:
-	default:
-	}
+	p.s.saver.wake()
 }
 
 // passed notes that a change is marked at whoever wants it.
@@ -245,36 +219,42 @@ func (p *partition) passed(at changes.Cursor) {
 	defer p.mu.Unlock()
 	p.matched = at
 	if p.behind++; p.behind >= farBehind || len(p.changed) > 0 {
-		p.wake()
+		p.s.saver.wake()
 	}
 }
 
-// save stores what has changed, and the checkpoint that rests on it.
-func (p *partition) save(ctx context.Context) error {
+// take gives what is to be stored; nil if nothing is. Until stored is called
+// nothing else of the partition is stored or erased.
+func (p *partition) take() *write {
 	p.saving.Lock()
-	defer p.saving.Unlock()
 	p.mu.Lock()
-	next := checkpoint{Cursor: p.matched, Rules: p.s.rules(), By: p.s.id}
-	taken := p.changed
-	p.changed, p.behind = map[*worker]bool{}, 0
+	defer p.mu.Unlock()
+	if len(p.changed) == 0 && p.behind < farBehind {
+		p.saving.Unlock()
+		return nil
+	}
+	w := &write{p: p, number: p.number, seen: p.stored, of: map[string]progress{}}
+	w.next = checkpoint{Cursor: p.matched, Rules: p.s.rules(), By: p.s.id}
+	w.workers, p.changed = p.changed, map[*worker]bool{}
+	p.behind = 0
+	return w
+}
+
+// done notes what was stored.
+func (p *partition) done(w *write, err error) {
+	defer p.saving.Unlock()
+	p.stored = w.seen
+	if err == nil {
+		return
+	}
+	p.mu.Lock()
+	for one := range w.workers {
+		p.changed[one] = true
+	}
 	p.mu.Unlock()
-	of := map[string]progress{}
-	for w := range taken {
-		if at, ok := w.toStore(); ok {
-			of[w.id] = at
-		}
+	if errors.Is(err, eventlog.ErrConflict) {
+		p.stop()
 	}
-	stored, err := p.s.cursors.save(ctx, p.number, p.stored, next, of)
-	p.stored = stored
-	if err != nil {
-		p.mu.Lock()
-		for w := range taken {
-			p.changed[w] = true
-		}
-		p.mu.Unlock()
-		p.wake()
-	}
-	return err
 }
 
 // erase forgets a subscription; nothing is stored of it after that.

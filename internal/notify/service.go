@@ -39,6 +39,7 @@ type Service struct {
 	gates gates
 	log   *journal
 	owned owned
+	saver saver
 }
 
 // Open makes the rooms and the queue if they are not there. Run must be called
@@ -48,7 +49,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s := &Service{cfg: cfg, ref: cfg.App.Query.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates()}
+	s := &Service{cfg: cfg, ref: cfg.App.Query.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates(), saver: saver{make(chan struct{}, 1)}}
 	if err := s.openMail(); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}

@@ -29,6 +29,11 @@ func (s *Service) deliver(ctx context.Context) error {
 		s.cfg.Logger.Warn("the queue of deliveries could not be turned into cursors, trying again", "error", err)
 		pause(ctx, retryPause)
 	}
+	saving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var saver sync.WaitGroup
+	saver.Go(func() { s.save(saving) })
+	defer saver.Wait()
+	defer stop()
 	mine := map[int]*tenure{}
 	for {
 		if err := s.share(ctx, mine); err != nil && ctx.Err() == nil {
