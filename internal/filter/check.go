@@ -84,6 +84,14 @@ func (c *checker) ask(answer bool, err error) bool {
 }
 
 func (c *checker) municipality(path, number string) {
+	if shared := c.world.Ref.MunicipalitiesNamed(number); len(shared) > 1 {
+		var names []string
+		for _, n := range shared {
+			names = append(names, n.Number+" "+municipality("", c.world.Ref, n.Number))
+		}
+		c.Add(path, "which_municipality", fault.Args{"given": number, "names": names})
+		return
+	}
 	_, _, ok := c.world.Ref.Current(number)
 	c.Check(ok, path, "unknown_municipality", fault.Args{"given": number})
 }

@@ -75,10 +75,10 @@ func below(ref *reference.Data, slug string) []string {
 	return out
 }
 
-// named leads the name of a municipality to its number; what is neither is left
-// to be refused.
+// named leads the name of a municipality to its number; what is neither, or the
+// name of several, is left to be refused.
 func named(ref *reference.Data, given string) string {
-	if _, _, known := ref.Current(given); known || given == "" {
+	if _, _, known := ref.Current(given); known || given == "" || len(ref.MunicipalitiesNamed(given)) > 1 {
 		return given
 	}
 	if found := ref.SearchMunicipalities(given, 1); len(found) > 0 {

@@ -3,6 +3,9 @@ package reading
 import (
 	"regexp"
 	"strings"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 var (
@@ -23,6 +26,46 @@ func (p Places) list(s string) (found []place, wrong []problem) {
 		wrong = append(wrong, problems...)
 	}
 	return found, wrong
+}
+
+// List reads municipalities and counties with a comma, a line or "og" between
+// them, as a form asks for. Everything that is no place, or may be several, has
+// its reason; the numbers are those of the rest.
+func (p Places) List(c Cell) (codes []string, wrong []fault.Field) {
+	if p.On == "" {
+		p.On = p.Today
+	}
+	_, done, r := begin[string](c, MaxText)
+	if r.Outcome == Refused {
+		return nil, []fault.Field{r.Reason}
+	}
+	text := lines(c)
+	if n := len(pieces(text)); n > reference.MaxCodes {
+		return nil, []fault.Field{{Path: "", Code: "too_many", Args: fault.Args{"max": reference.MaxCodes, "given": n}}}
+	}
+	if done {
+		return nil, nil
+	}
+	found, problems := p.list(text)
+	for _, x := range found {
+		if x.dated {
+			codes = append(codes, x.code)
+		} else {
+			codes = append(codes, x.today...)
+		}
+	}
+	for _, problem := range problems {
+		wrong = append(wrong, problem.field())
+	}
+	return once(codes), wrong
+}
+
+// field is what is wrong, or asked.
+func (w problem) field() fault.Field {
+	if len(w.choices) == 0 || w.reason.Code != "" {
+		return w.reason
+	}
+	return fault.Field{Path: "", Code: "which_municipality", Args: fault.Args{"given": quote(w.text), "names": names(w.choices)}}
 }
 
 // pieces parts a text where places are parted for certain, but not within

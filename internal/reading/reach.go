@@ -182,10 +182,7 @@ func (p Places) troubled(s string, e expression) Result[events.Reach] {
 			}
 		}
 	}
-	if first.reason.Code != "" {
-		return Result[events.Reach]{Outcome: Doubt, Choices: choices, Reason: first.reason}
-	}
-	return ask(choices, "which_municipality", fault.Args{"given": quote(first.text), "names": names(first.choices)})
+	return Result[events.Reach]{Outcome: Doubt, Choices: choices, Reason: first.field()}
 }
 
 // reach makes the reach of what was understood. Numbers stand as they were

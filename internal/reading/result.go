@@ -59,6 +59,19 @@ func (r Result[T]) Words(l Speaker) string {
 	}
 }
 
+// Trouble is why a field of a form cannot be used as it is written: a question,
+// a refusal, or that it says nothing where it could have been left blank.
+func (r Result[T]) Trouble(c Cell) (fault.Field, bool) {
+	switch r.Outcome {
+	case Doubt, Refused:
+		return r.Reason, true
+	case Unknown:
+		return fault.Field{Path: "", Code: "says_nothing", Args: fault.Args{"given": c.quoted()}}, true
+	default:
+		return fault.Field{}, false
+	}
+}
+
 // failed carries the outcome of a result that was not read over to another
 // type.
 func failed[T, From any](r Result[From]) Result[T] {

@@ -8,7 +8,6 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
-	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -83,6 +82,7 @@ func (c *work) reach() {
 	codes := r[scope]
 	delete(r, "counties")
 	delete(r, "municipalities")
+	c.reachTrouble(events.ReachScope(scope))
 	if events.ReachScope(scope) == events.ScopeMunicipalities {
 		delete(r, "except")
 	}
@@ -99,8 +99,33 @@ func (c *work) reach() {
 	if events.ReachScope(scope) != events.ScopePopulation {
 		delete(r, "min")
 		delete(r, "max")
-		c.wrong = slices.DeleteFunc(c.wrong, func(f fault.Field) bool { return f.Path == "reach.min" || f.Path == "reach.max" })
 	}
+}
+
+// reachTrouble keeps what is wrong with the fields that belong to the scope. The
+// municipalities are called as the domain calls them, so that it does not say
+// that they are missing as well.
+func (c *work) reachTrouble(scope events.ReachScope) {
+	kept := c.wrong[:0]
+	for _, f := range c.wrong {
+		switch f.Path {
+		case "reach.min", "reach.max":
+			if scope != events.ScopePopulation {
+				continue
+			}
+		case "reach.municipalities":
+			if scope != events.ScopeMunicipalities {
+				continue
+			}
+			f.Path = "reach.codes"
+		case "reach.except":
+			if scope == events.ScopeMunicipalities {
+				continue
+			}
+		}
+		kept = append(kept, f)
+	}
+	c.wrong = kept
 }
 
 func counties(c *work) []fieldOption {

@@ -109,7 +109,7 @@ func answerStart(c *work) url.Values {
 func answered(c *work) []int {
 	var out []int
 	for i := range requested(c) {
-		r := &reading{values: c.f.Values}
+		r := &formReader{values: c.f.Values}
 		at := rowPath("answers", i)
 		if c.f.Value(at+".answer") != "" || r.text(at+".reason") != nil {
 			out = append(out, i)
@@ -122,7 +122,7 @@ func answerCommands(c *work) ([]initiative.Command, error) {
 	changes := requested(c)
 	list := []any{}
 	for _, i := range answered(c) {
-		r, at := &reading{values: c.f.Values}, rowPath("answers", i)
+		r, at := &formReader{values: c.f.Values}, rowPath("answers", i)
 		list = append(list, map[string]any{
 			"change": changes[i].ID, "answer": c.f.Value(at + ".answer"), "reason": r.text(at + ".reason"),
 		})

@@ -1,11 +1,10 @@
 package web
 
 import (
+	"github.com/samstyring/samstyring/internal/reading"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/samstyring/samstyring/events"
 )
 
 // shown is one thing that will be recorded, in words.
@@ -80,7 +79,8 @@ func (c *work) describeField(v url.Values, f field, path string) shown {
 			s.Texts[0].Note = ""
 		}
 	case f.kind == kindCodes:
-		for _, code := range c.codes(v.Get(path)) {
+		codes, _ := c.places().List(reading.Typed(v.Get(path)))
+		for _, code := range codes {
 			s.Texts = append(s.Texts, shownText{Text: strings.TrimSpace(code + " " + c.v.web.codeName(code, ""))})
 		}
 	default:
@@ -97,8 +97,17 @@ func (c *work) describeField(v url.Values, f field, path string) shown {
 func (c *work) word(f field, value string) string {
 	switch f.kind {
 	case kindDay:
-		return c.v.lang.Date(events.Date(value), "")
+		if day := reading.Day(reading.Typed(value)); day.Outcome == reading.Read {
+			return c.v.lang.Date(day.Value, "")
+		}
+	case kindWhole, kindDecimal:
+		if n := reading.Number(reading.Typed(value), reading.Of{Money: true}); n.Outcome == reading.Read {
+			return c.v.lang.Number(n.Value)
+		}
 	case kindOrg, kindFixed:
+		if o := reading.Organisation(reading.Typed(value), c.v.web.cfg.Ref); o.Value.Number != "" {
+			value = o.Value.Number
+		}
 		return c.v.web.organisationName(value) + " (" + value + ")"
 	}
 	if f.options != nil {

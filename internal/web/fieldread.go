@@ -1,28 +1,29 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"regexp"
-	"strconv"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
-// reading makes of what was typed the value that a command is decoded from, in
-// the shape of its JSON. What cannot be read as a number is noted; everything
-// else is the domain's to refuse.
-type reading struct {
+// formReader makes of what was typed the value that a command is decoded from,
+// in the shape of its JSON. How numbers, days, organisations and municipalities
+// are written is for internal/reading to understand; what it does not is noted,
+// and everything else is the domain's to refuse.
+type formReader struct {
 	work   *work
 	values url.Values
 	wrong  []fault.Field
 }
 
 // object reads fields into an object; "" in front for the outermost.
-func (r *reading) object(into map[string]any, fields []field, front string) {
+func (r *formReader) object(into map[string]any, fields []field, front string) {
 	for _, f := range fields {
 		if f.kind == kindGroup {
 			r.object(into, f.fields, front)
@@ -35,7 +36,7 @@ func (r *reading) object(into map[string]any, fields []field, front string) {
 }
 
 // value is nil for what was left blank.
-func (r *reading) value(f field, path string) any {
+func (r *formReader) value(f field, path string) any {
 	switch {
 	case f.langs:
 		return r.text(path)
@@ -44,18 +45,52 @@ func (r *reading) value(f field, path string) any {
 	case f.kind == kindChecks:
 		return listed(r.values[path])
 	case f.kind == kindCodes:
-		return listed(r.work.codes(r.values.Get(path)))
+		return r.codes(path)
 	}
-	s := strings.TrimSpace(r.values.Get(path))
+	typed := reading.Typed(r.values.Get(path))
+	s := strings.TrimSpace(typed.Text)
 	switch {
 	case f.kind == kindWhole || f.kind == kindDecimal || f.number:
-		return r.number(f, path, s)
-	case f.kind == kindOrg && s != "":
-		return strings.NewReplacer(" ", "", "\u00a0", "").Replace(s)
-	case s == "":
+		return r.number(f, path, typed)
+	case f.kind == kindOrg:
+		if o, ok := noted(r, path, typed, reading.Organisation(typed, r.work.v.web.cfg.Ref)); ok {
+			return o.Number
+		}
+	case f.kind == kindDay:
+		if day, ok := noted(r, path, typed, reading.Day(typed)); ok {
+			return string(day)
+		}
+	}
+	if s == "" {
 		return nil
 	}
 	return s
+}
+
+// noted is the value that was read. Why it was not is noted, unless nothing is
+// written.
+func noted[T any](r *formReader, path string, typed reading.Cell, result reading.Result[T]) (v T, ok bool) {
+	if reason, trouble := result.Trouble(typed); trouble {
+		r.wrong = append(r.wrong, fault.Field{Path: path, Code: reason.Code, Args: reason.Args})
+	}
+	return result.Value, result.Outcome == reading.Read
+}
+
+// codes reads municipalities, or municipalities and counties, by name or
+// number.
+func (r *formReader) codes(path string) any {
+	codes, wrong := r.work.places().List(reading.Typed(r.values.Get(path)))
+	for _, f := range wrong {
+		r.wrong = append(r.wrong, fault.Field{Path: path, Code: f.Code, Args: f.Args})
+	}
+	return listed(codes)
+}
+
+// places reads names and numbers as of the day that the form says.
+func (c *work) places() reading.Places {
+	today := c.v.today()
+	on := reading.Day(reading.Typed(c.f.Value("reach.referenceDate"))).Value
+	return reading.Places{Ref: c.v.web.cfg.Ref, On: cmp.Or(on, today), Today: today}
 }
 
 func listed(list []string) any {
@@ -65,7 +100,7 @@ func listed(list []string) any {
 	return list
 }
 
-func (r *reading) text(path string) any {
+func (r *formReader) text(path string) any {
 	out := map[string]any{}
 	for _, tag := range []string{"nb", "nn", "en", "se"} {
 		if s := strings.TrimSpace(r.values.Get(path + "." + tag)); s != "" {
@@ -78,7 +113,7 @@ func (r *reading) text(path string) any {
 	return out
 }
 
-func (r *reading) list(f field, path string) any {
+func (r *formReader) list(f field, path string) any {
 	n := rowCount(r.values, path)
 	if n == 0 {
 		return nil
@@ -96,29 +131,24 @@ func (r *reading) list(f field, path string) any {
 	return out
 }
 
-// grouped are whole numbers written with something between the thousands.
-var grouped = regexp.MustCompile(`^[0-9]{1,3}([.,][0-9]{3})+$`)
-
-// number reads 1 200, 1.200 and 3,5 as people write them.
-func (r *reading) number(f field, path, s string) any {
-	if s == "" {
-		if f.required {
-			r.wrong = append(r.wrong, fault.Field{Path: path, Code: "required"})
-		}
-		return nil
+// number reads a number as people write it. An amount may stand in kroner where
+// the row says so.
+func (r *formReader) number(f field, path string, typed reading.Cell) any {
+	row := path[:max(strings.LastIndexByte(path, '.'), 0)]
+	of := reading.Of{Money: r.values.Get(row+".unit") == events.UnitNOK}
+	var n any
+	var read bool
+	if f.kind == kindDecimal {
+		n, read = noted(r, path, typed, reading.Number(typed, of))
+	} else {
+		n, read = noted(r, path, typed, reading.Whole(typed, of))
 	}
-	plain := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "−", "-").Replace(s)
-	if f.kind != kindDecimal {
-		if grouped.MatchString(plain) {
-			plain = strings.NewReplacer(".", "", ",", "").Replace(plain)
-		}
-		if n, err := strconv.ParseInt(plain, 10, 64); err == nil {
-			return n
-		}
-	} else if n, err := strconv.ParseFloat(strings.Replace(plain, ",", ".", 1), 64); err == nil && n-n == 0 {
+	if read {
 		return n
 	}
-	r.wrong = append(r.wrong, fault.Field{Path: path, Code: "invalid_number"})
+	if strings.TrimSpace(typed.Text) == "" && f.required {
+		r.wrong = append(r.wrong, fault.Field{Path: path, Code: "required"})
+	}
 	return nil
 }
 
@@ -164,36 +194,10 @@ func spread(out url.Values, path string, v any) {
 			spread(out, rowPath(path, i), inner)
 		}
 	case json.Number:
-		out.Set(path, strings.Replace(v.String(), ".", ",", 1))
+		n, _ := v.Float64() // it was encoded from a number
+		out.Set(path, reading.FormatNumber(n))
 	case nil:
 	default:
 		out.Set(path, fmt.Sprint(v))
 	}
-}
-
-// codes reads municipalities by name or number, one on each line or with commas
-// between them. What is no municipality is left for the domain to refuse.
-func (c *work) codes(typed string) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ';' }) {
-		word = strings.TrimSpace(word)
-		if word == "" {
-			continue
-		}
-		if fields := strings.Fields(word); len(fields) > 1 && digits("00000"+fields[0]) {
-			word = fields[0] // "1103 Stavanger"
-		}
-		if len(out) >= reference.MaxCodes { // too many already
-			out = append(out, word)
-			continue
-		}
-		for _, m := range c.v.web.cfg.Ref.SearchMunicipalities(word, 2) {
-			if !m.Former && reference.Fold(m.Text) == reference.Fold(word) && !digits("00000"+word) {
-				word = m.Municipality.Number
-				break
-			}
-		}
-		out = append(out, word)
-	}
-	return out
 }

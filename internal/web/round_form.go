@@ -1,14 +1,13 @@
 package web
 
 import (
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // openForm is the room of a party with an empty form.
@@ -109,23 +108,12 @@ func (v *visit) written(s string) events.Text {
 	return events.Text{string(locale.Bokmaal): s}
 }
 
-// typedNumber reads a number as Norwegians write it, "12 000,5"; ok is false for
-// what is none. An empty one is 0.
-func typedNumber(s string) (v float64, ok bool) {
-	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(strings.TrimSpace(s))
-	if s == "" {
-		return 0, true
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
-}
-
-// wholeNumber is typedNumber for what is counted.
+// wholeNumber reads what is counted; an empty one is 0.
 func wholeNumber(path, s string, pending *[]fault.Field) int64 {
-	v, ok := typedNumber(s)
-	if !ok || v != math.Trunc(v) || math.Abs(v) > 1e15 {
-		*pending = append(*pending, fault.Field{Path: path, Code: "invalid_number"})
-		return 0
+	typed := reading.Typed(s)
+	n := reading.Whole(typed, reading.Of{})
+	if reason, trouble := n.Trouble(typed); trouble {
+		*pending = append(*pending, fault.Field{Path: path, Code: reason.Code, Args: reason.Args})
 	}
-	return int64(v)
+	return n.Value
 }

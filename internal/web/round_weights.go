@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // weightsPage is the form on which a party weighs the criteria: directly, or by
@@ -114,14 +115,15 @@ func (r *room) typedWeights(wrong []fault.Field) (map[string]float64, []fault.Fi
 			continue
 		}
 		typed := r.head.Form.Value("weights." + k.ID)
-		v, ok := typedNumber(typed)
+		n := reading.Number(reading.Typed(typed), reading.Of{})
+		reason, trouble := n.Trouble(reading.Typed(typed))
 		switch {
 		case strings.TrimSpace(typed) == "":
 			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: "required"})
-		case !ok:
-			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: "invalid_number"})
+		case trouble:
+			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: reason.Code, Args: reason.Args})
 		}
-		out[k.ID] = v
+		out[k.ID] = n.Value
 	}
 	return out, wrong
 }

@@ -88,7 +88,7 @@ func weigh(t *testing.T, room string, digdir, ks *browser) {
 	ks.fill(room+"/vekter", weights).has(t, "Minst ett kriterium må telle mer enn null.", `id="felt-weights"`)
 	weights["weights.user-value"], weights["weights.municipal-burden"] = "2,5", "ti"
 	wrong := ks.fill(room+"/vekter", weights)
-	wrong.has(t, "Skriv et vanlig tall.", `id="felt-weights.municipal-burden"`, `value="2,5"`, `value="ti"`)
+	wrong.has(t, "«ti» kan ikke leses som et tall. Skriv et vanlig tall", `id="felt-weights.municipal-burden"`, `value="2,5"`, `value="ti"`)
 	for i, id := range criterionIDs() {
 		weights["weights."+id] = fmt.Sprint(10 + i)
 	}

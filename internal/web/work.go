@@ -107,7 +107,7 @@ func (c *work) possible() (refusal error, unmet []fault.Field) {
 
 // read makes of what was typed the value that commands are decoded from.
 func (c *work) read() {
-	r := &reading{work: c, values: c.f.Values}
+	r := &formReader{work: c, values: c.f.Values}
 	c.tree = map[string]any{}
 	r.object(c.tree, c.fields(), "")
 	c.wrong = r.wrong
