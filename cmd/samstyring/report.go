@@ -40,9 +40,17 @@ func (r *report) warnings(file *importing.File) {
 	}
 }
 
-// place says where a cell is. A line is a name, not an amount.
+// place says where a cell is; what is said of the whole file stands nowhere. A
+// line is a name, not an amount.
 func place(c importing.Cell) fault.Args {
-	return fault.Args{"line": strconv.Itoa(c.Line), "column": c.Column}
+	at := fault.Args{}
+	if c.Line > 0 {
+		at["line"] = strconv.Itoa(c.Line)
+	}
+	if c.Column != "" {
+		at["column"] = c.Column
+	}
+	return at
 }
 
 // cell tells what is said about a cell, after what it is and where.

@@ -58,6 +58,24 @@ func TestFilesAsPeopleHaveThem(t *testing.T) {
 		},
 		"f01_java_numbers.xlsx":  {"991825827 municipalities 0301 start 2026-01-01 year slutt 2026-12-31 day"},
 		"f01_excel_numbers.xlsx": {"991825827 municipalities 0301 start 2026-01-01 year slutt 2026-12-31 day"},
+		"m06_hidden.xlsx":        {digdir},
+		"f10_hidden.xlsx":        {digdir},
+		"m07_mac.csv":            {digdir},
+		"m07_double.csv":         {digdir},
+		"f05_mac_lf.csv":         {digdir},
+		"f05_mac_cr.csv":         {digdir},
+		"f05_dos.csv":            {digdir},
+		"f05_control_cp1252.csv": {digdir},
+		"f06_sep.csv":            {digdir},
+		"f06_sep_quoted.csv":     {digdir},
+		"f07_preamble.csv":       {digdir},
+		"f07_preamble.xlsx":      {digdir},
+		"f09_merged.xlsx":        {digdir, digdir, digdir},
+		"f11_quotes.csv":         {digdir, digdir + " (table_stray_quote)", digdir + " (table_stray_quote)", digdir},
+		"m08_dates.xlsx": {
+			digdir + " start 2026-08-01 month slutt 2026-12-31 month", digdir + " start 2026-01-01 year slutt 2027-12-31 year",
+			digdir + " start 2026-01-01 day ! formula_without_value", digdir + " (invalid_date)",
+		},
 	} {
 		data, err := os.ReadFile("testdata/" + name)
 		if err != nil {

@@ -37,10 +37,10 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"too long":         {"a.csv", head + strings.Repeat("x\n", importing.MaxRows+1), fault.TooLarge, "import_too_many_rows", ""},
 		"other extension":  {"a.pdf", head, fault.UnsupportedMedia, "import_format", ""},
 		"not a workbook":   {"a.xlsx", head, fault.UnsupportedMedia, "import_format", ""},
-		"old workbook":     {"a.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", fault.UnsupportedMedia, "import_format", ""},
-		"UTF-16":           {"a.csv", "\xff\xfet\x00i\x00", fault.UnsupportedMedia, "import_format", ""},
+		"old workbook":     {"a.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", fault.UnsupportedMedia, "import_is_xls", ""},
+		"half of UTF-16":   {"a.csv", "\xff\xfet\x00i", fault.Malformed, "import_encoding", ""},
+		"zeros":            {"a.csv", "ti\x00\x00\x00\x00", fault.UnsupportedMedia, "import_format", ""},
 		"damaged workbook": {"a.xlsx", "PK\x03\x04 and nothing more", fault.Malformed, "import_workbook", ""},
-		"open quote":       {"a.csv", head + "\"x;b;nav;all\n", fault.Malformed, "import_syntax", ""},
 		"mark, not UTF-8":  {"a.csv", "\xef\xbb\xbf" + head + "\xf8;b;nav;all\n", fault.Malformed, "import_encoding", ""},
 		"damaged UTF-8":    {"a.csv", head + "æøå \xf8;b;nav;all\n", fault.Malformed, "import_encoding", ""},
 		"no encoding":      {"a.csv", head + "\x81\xf8;b;nav;all\n", fault.Malformed, "import_encoding", ""},
@@ -69,15 +69,10 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 
 func TestErrorsNameTheLine(t *testing.T) {
 	t.Parallel()
-	for want, data := range map[int]string{
-		3: "\xef\xbb\xbf" + head + "x;b;nav;all\n\xf8;b;nav;all\n",
-		2: head + "x;b;nav;\"all\n\n\n",
-	} {
-		_, err := importing.Parse("a.csv", []byte(data), options())
-		var e *fault.Error
-		if !errors.As(err, &e) || e.Args["line"] != want {
-			t.Errorf("got %v, want line %d", err, want)
-		}
+	_, err := importing.Parse("a.csv", []byte("\xef\xbb\xbf"+head+"x;b;nav;all\n\xf8;b;nav;all\n"), options())
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Args["line"] != 3 {
+		t.Errorf("got %v, want line 3", err)
 	}
 }
 

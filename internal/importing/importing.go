@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/reference"
+	tables "github.com/samstyring/samstyring/internal/table"
 )
 
 // The limits of a file. What is beyond them is refused before it is mapped.
@@ -14,19 +15,6 @@ const (
 	MaxBytes   = 20 << 20 // of the file as it comes
 	MaxRows    = 100_000  // rows with values, the headings not counted
 	MaxColumns = 200
-)
-
-// The formats of File.Format.
-const (
-	FormatCSV  = "csv"
-	FormatXLSX = "xlsx"
-)
-
-// The encodings of File.Encoding; empty for .xlsx.
-const (
-	EncodingUTF8        = "utf-8"
-	EncodingUTF8BOM     = "utf-8-bom"
-	EncodingWindows1252 = "windows-1252"
 )
 
 // Cell is one remark on one place in the file. The text is looked up by Code.
@@ -57,9 +45,9 @@ type Understood struct {
 
 // File is everything that was read.
 type File struct {
-	Format    string   // FormatCSV or FormatXLSX
-	Encoding  string   // of a CSV file
-	Separator string   // of a CSV file: ",", ";" or a tab
+	Format    string   // of those of package table
+	Encoding  string   // of a CSV file, as package table names it
+	Separator string   // of a CSV file
 	Headings  []string // as written in the file
 	Rows      []Row    // in the order of the file, blank ones left out
 	Warnings  []Cell   // about the file as a whole
@@ -70,6 +58,7 @@ type Options struct {
 	Source    string          // who compiled the file, in words; required
 	Reference *reference.Data // required
 	Today     events.Date     // the day of import, for codes whose date the file does not give; required
+	Table     tables.Options  // choices where the file does not tell
 }
 
 // Parse reads a file. name is used for its extension only. The error is a
@@ -79,21 +68,24 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 	if strings.TrimSpace(opt.Source) == "" {
 		return nil, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "source", Code: "required"}}}
 	}
-	t, err := read(name, data)
+	t, err := read(name, data, opt.Table)
 	if err != nil {
 		return nil, err
 	}
-	cols, warnings, err := mapHeadings(t)
+	cols, warnings, err := mapHeadings(t, opt.Table.Mapping)
 	if err != nil {
 		return nil, err
 	}
 	f := &File{
 		Format: t.format, Encoding: t.encoding, Separator: t.separator,
-		Headings: t.headings, Warnings: warnings, Rows: make([]Row, 0, len(t.lines)),
+		Headings: t.headings, Warnings: append(t.warnings, warnings...), Rows: make([]Row, 0, len(t.lines)),
 	}
 	m := &mapper{opt: opt, table: t, cols: cols, ids: make(map[string]int, len(t.lines))}
 	for _, l := range t.lines {
-		f.Rows = append(f.Rows, m.row(l))
+		row := m.row(l)
+		row.Faults = append(row.Faults, l.faults...)
+		row.Warnings = append(row.Warnings, l.warnings...)
+		f.Rows = append(f.Rows, row)
 	}
 	return f, nil
 }

@@ -1,35 +1,12 @@
 package importing
 
 import (
-	"github.com/samstyring/samstyring/internal/reading"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
-
-	"github.com/samstyring/samstyring/internal/domain/checks"
 )
-
-// A name that means two columns would silently go to the last of them.
-func TestNamesMeanOneColumn(t *testing.T) {
-	t.Parallel()
-	seen := map[string]string{}
-	for _, c := range columns {
-		for _, name := range c.names {
-			if other, ok := seen[reading.Fold(name)]; ok {
-				t.Errorf("%q of %s is %s too", name, c.key, other)
-			}
-			seen[reading.Fold(name)] = string(c.key) + " " + name
-		}
-		for _, tag := range checks.Languages {
-			p, ok := lookUp(c.names[0] + "_" + tag)
-			if ok != c.texts || ok && p != (place{c.key, tag}) {
-				t.Errorf("%s_%s is read as %v, %v", c.names[0], tag, p, ok)
-			}
-		}
-	}
-}
 
 func TestSummarise(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	tables "github.com/samstyring/samstyring/internal/table"
 )
 
 // mapper maps the rows of one file, in their order.
@@ -22,7 +23,7 @@ type mapper struct {
 // reader maps one row.
 type reader struct {
 	*mapper
-	cells []string
+	cells []tables.Cell
 	row   *Row
 }
 
@@ -52,7 +53,7 @@ func (r *reader) at(p place) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return plaintext.Clean(r.cells[i])
+	return plaintext.Clean(r.cells[i].Text)
 }
 
 func (r *reader) value(k key) string { return r.at(place{key: k}) }
@@ -98,7 +99,8 @@ func (r *reader) checkLength(k key, t events.Text, max int) {
 // checkCells refuses what no cell may hold, and values without a heading: most
 // often text with a separator that was not quoted.
 func (r *reader) checkCells() {
-	for i, c := range r.cells {
+	for i, cell := range r.cells {
+		c := cell.Text
 		heading := ""
 		if i < len(r.table.headings) {
 			heading = r.table.headings[i]
@@ -113,9 +115,6 @@ func (r *reader) checkCells() {
 			add("control_character", nil)
 		} else if wrong := plaintext.Forbidden(plaintext.Clean(c)); len(wrong) > 0 {
 			add("forbidden_character", fault.Args{"character": plaintext.Names(wrong)})
-		}
-		if r.table.format == FormatXLSX && formulaErrors[c] {
-			add("formula_error", fault.Args{"given": c})
 		}
 	}
 }

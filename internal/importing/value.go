@@ -3,6 +3,7 @@ package importing
 import (
 	"strconv"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reading"
 )
@@ -14,9 +15,13 @@ func (r *reader) cell(k key) reading.Cell {
 	if !ok || i >= len(r.cells) {
 		return reading.Cell{}
 	}
-	c := reading.Typed(r.cells[i])
-	if r.table.format == FormatXLSX {
-		c.Number = r.number(c.Text)
+	found := r.cells[i]
+	c := reading.Cell{Text: found.Text, Number: found.Number}
+	switch {
+	case found.Day != nil:
+		c.Day, c.Precision = events.Date(found.Day.Date), found.Day.Precision
+	case r.table.date1904:
+		c.Number = later1904(c.Number)
 	}
 	return c
 }
@@ -24,13 +29,10 @@ func (r *reader) cell(k key) reading.Cell {
 // days1904 is how many days a workbook that counts from 1904 is behind.
 const days1904 = 1462
 
-// number is the number that a cell of a workbook holds, if it is one.
-func (r *reader) number(s string) string {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || v < 0 {
-		return ""
-	}
-	if r.table.date1904 && v > 9999 && v < 120_000 {
+// later1904 gives a number that may count days from 1904 as one that counts
+// them from 1900.
+func later1904(s string) string {
+	if v, err := strconv.ParseFloat(s, 64); err == nil && v > 9999 && v < 120_000 {
 		return strconv.FormatFloat(v+days1904, 'f', -1, 64)
 	}
 	return s

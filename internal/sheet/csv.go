@@ -10,10 +10,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -71,21 +70,5 @@ func writeRow(c *csv.Writer, row catalogue.Row, lang locale.Language) error {
 // formula does in programs that take no notice of the quotation marks.
 var lineEnds = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ", "\v", " ", "\f", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ")
 
-// formulaSigns begin a formula, in the widths and shapes that spreadsheets take
-// for the same sign.
-const formulaSigns = "=+-@|＝＋－＠｜﹦﹢﹣﹫−"
-
-// harmless keeps a spreadsheet from taking a text for a formula. Spreadsheets
-// look at the first sign behind space and characters that show nothing.
-func harmless(s string) string {
-	s = lineEnds.Replace(s)
-	first := strings.IndexFunc(s, func(r rune) bool { return !unicode.In(r, unicode.Z, unicode.C) })
-	if first < 0 {
-		first = 0
-	}
-	sign, _ := utf8.DecodeRuneInString(s[first:])
-	if strings.ContainsRune(formulaSigns, sign) || strings.HasPrefix(s, "\t") {
-		return "'" + s
-	}
-	return s
-}
+// harmless keeps a spreadsheet from taking a text for a formula.
+func harmless(s string) string { return plaintext.Guarded(lineEnds.Replace(s)) }

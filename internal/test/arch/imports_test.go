@@ -22,7 +22,7 @@ var guarded = map[string][]string{
 	"github.com/getkin/kin-openapi":          {"internal/api", "internal/server"},
 	"github.com/alecthomas/kong":             {"cmd/samstyring"},
 	"github.com/coreos/go-oidc":              {"internal/access"},
-	"github.com/xuri/excelize":               {"internal/importing", "internal/sheet"},
+	"github.com/xuri/excelize":               {"internal/sheet"},
 	"github.com/prometheus":                  {"internal/server"},
 	"github.com/wneessen/go-mail":            {"internal/notify/mail"},
 	"github.com/arran4/golang-ical":          {"internal/feed"},
