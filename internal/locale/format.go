@@ -6,10 +6,18 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // the zone is there on every machine
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 )
+
+// Capital begins a sentence.
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
 
 // Number writes a number with at most two decimals. Thousands are set apart
 // from five digits on, so that a year is not: in Norwegian by a space that does

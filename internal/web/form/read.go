@@ -1,0 +1,199 @@
+package form
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
+)
+
+// Tree is what was typed in the shape of the command's JSON.
+type Tree map[string]any
+
+// Bind makes the command of a form whose fields are those of the command. What
+// cannot be read at all is wrong; everything else is the domain's to refuse,
+// which is given what is wrong already, so that all reasons are told at once.
+func Bind[T any](b *Binding) (command T, wrong []fault.Field, err error) {
+	tree, wrong := b.Read()
+	err = tree.Into(&command)
+	return command, wrong, err
+}
+
+// Into fills a value from what was typed.
+func (t Tree) Into(v any) error {
+	raw, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("encode form: %w", err)
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		return &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	return nil
+}
+
+// Read makes of what was typed the value that commands are decoded from, and
+// lists what cannot be read.
+func (b *Binding) Read() (Tree, []fault.Field) {
+	r := reader{Binding: b}
+	out := Tree{}
+	r.object(out, b.Fields, "")
+	return out, r.wrong
+}
+
+type reader struct {
+	*Binding
+	wrong []fault.Field
+}
+
+// object reads fields into an object; "" in front for the outermost.
+func (r *reader) object(into map[string]any, fields []Field, front string) {
+	for _, f := range fields {
+		if f.Kind == Group {
+			r.object(into, f.Fields, front)
+			continue
+		}
+		if v := r.value(f, front+f.Path); v != nil {
+			put(into, f.Path, v)
+		}
+	}
+}
+
+// value is nil for what was left blank.
+func (r *reader) value(f Field, path string) any {
+	switch {
+	case f.Languages == Every:
+		return asAny(r.Text(path))
+	case f.Languages == OwnOnly:
+		return asAny(r.OwnText(path))
+	case f.Kind == Rows:
+		return r.list(f, path)
+	case f.Kind == Checks:
+		return listed(r.Values[path])
+	case f.Kind == Codes:
+		return listed(r.codes(r.Value(path)))
+	}
+	s := strings.TrimSpace(r.Value(path))
+	switch {
+	case f.Kind == Whole || f.Kind == Decimal || f.Number:
+		return r.number(f, path, s)
+	case f.Kind == Org && s != "":
+		return strings.NewReplacer(" ", "", "\u00a0", "").Replace(s)
+	case s == "":
+		return nil
+	}
+	return s
+}
+
+func listed(list []string) any {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+func asAny(text map[string]string) any {
+	if len(text) == 0 {
+		return nil
+	}
+	return text
+}
+
+// Text is a text in the languages that it was written in; nil for none.
+func (b *Binding) Text(path string) map[string]string {
+	var out map[string]string
+	for _, tag := range []string{"nb", "nn", "en", sami} {
+		if s := strings.TrimSpace(b.Value(path + "." + tag)); s != "" {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[tag] = s
+		}
+	}
+	return out
+}
+
+// OwnText is a text that was asked for in one language; nil for none.
+func (b *Binding) OwnText(path string) map[string]string {
+	s := strings.TrimSpace(strings.ReplaceAll(b.Value(path), "\r\n", "\n"))
+	if s == "" {
+		return nil
+	}
+	return map[string]string{b.ownLanguage(): s}
+}
+
+func (r *reader) list(f Field, path string) any {
+	n := RowCount(r.Values, path)
+	if n == 0 {
+		return nil
+	}
+	out := make([]any, n)
+	for i := range n {
+		if f.scalar() {
+			out[i] = r.Value(RowPath(path, i))
+			continue
+		}
+		row := map[string]any{}
+		r.object(row, f.Fields, RowPath(path, i)+".")
+		out[i] = row
+	}
+	return out
+}
+
+// number reads 1 200, 1.200 and 3,5 as people write them. What may mean two
+// numbers is asked about.
+func (r *reader) number(f Field, path, s string) any {
+	if s == "" {
+		if f.Required {
+			r.wrong = append(r.wrong, fault.Field{Path: path, Code: "required"})
+		}
+		return nil
+	}
+	if f.Kind == Decimal {
+		if n := reading.Number(reading.Typed(s), reading.Of{}); n.Outcome != reading.Read {
+			r.refuse(path, s, n.Outcome, n.Reason)
+		} else {
+			return n.Value
+		}
+		return nil
+	}
+	n := reading.Whole(reading.Typed(s), reading.Of{})
+	if n.Outcome != reading.Read {
+		r.refuse(path, s, n.Outcome, n.Reason)
+		return nil
+	}
+	return n.Value
+}
+
+// refuse notes what a number cannot be read for. A field has no way to say that
+// its writer does not know: it is left blank for that.
+func (r *reader) refuse(path, typed string, outcome reading.Outcome, reason fault.Field) {
+	if outcome == reading.Unknown {
+		reason = fault.Field{Code: "invalid_number", Args: fault.Args{"given": typed}}
+	}
+	reason.Path = path
+	r.wrong = append(r.wrong, reason)
+}
+
+// put writes a value under a path of names with dots between them.
+func put(into map[string]any, path string, v any) {
+	head, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		into[head] = v
+		return
+	}
+	inner, ok := into[head].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		into[head] = inner
+	}
+	put(inner, rest, v)
+}
+
+// Seen is a field that carries a number back; 0 for what is none.
+func (f *Form) Seen(name string) uint64 {
+	n, _ := strconv.ParseUint(f.Value(name), 10, 64)
+	return n
+}
