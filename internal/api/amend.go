@@ -54,7 +54,10 @@ func amendment(patch map[string]json.RawMessage, s *initiative.State) (initiativ
 	c.Summary = merged(&p, "summary", s.Summary)
 	c.Description = merged(&p, "description", s.Description)
 	c.Owner = replaced[string](&p, "owner")
-	c.Reach = replaced[events.Reach](&p, "reach")
+	if r := replaced[gen.RequestedReach](&p, "reach"); r != nil {
+		next := reach(r)
+		c.Reach = &next
+	}
 	c.Phase = replaced[events.Phase](&p, "phase")
 	c.Themes = replaced[[]string](&p, "themes")
 	c.Functions = replaced[[]string](&p, "functions")

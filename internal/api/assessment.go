@@ -11,17 +11,17 @@ import (
 
 // SubmitAssessment sends an assessment to KS.
 func (a *API) SubmitAssessment(ctx context.Context, r gen.SubmitAssessmentRequestObject) (gen.SubmitAssessmentResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.SubmitAssessment{Assessment: r.Body.Assessment, Deadline: r.Body.StatementDeadline})
+	return a.do(ctx, r.Id, submitAssessment(r.Body))
 }
 
 // GiveStatement is KS' statement.
 func (a *API) GiveStatement(ctx context.Context, r gen.GiveStatementRequestObject) (gen.GiveStatementResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.GiveStatement{StatementGiven: *r.Body})
+	return a.do(ctx, r.Id, giveStatement(r.Body))
 }
 
 // AnswerStatement answers the changes that KS asked for.
 func (a *API) AnswerStatement(ctx context.Context, r gen.AnswerStatementRequestObject) (gen.AnswerStatementResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.AnswerStatement{Answers: r.Body.Answers})
+	return a.do(ctx, r.Id, answerStatement(r.Body))
 }
 
 // FinaliseAssessment goes through the gate to assessed.

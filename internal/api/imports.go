@@ -41,7 +41,7 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 	var sound []initiative.Import
 	for i, row := range r.Body.Rows {
 		if len(ofRows[i]) == 0 {
-			sound = append(sound, initiative.Import{Values: row.Values, Recorded: row.Recorded})
+			sound = append(sound, importOf(&row))
 		}
 	}
 	req.Pending = nil // refuses rows, not the others

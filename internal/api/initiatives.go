@@ -16,7 +16,7 @@ func (a *API) ProposeInitiative(ctx context.Context, r gen.ProposeInitiativeRequ
 	if err != nil {
 		return nil, err
 	}
-	res, err := a.app.Command.Create(ctx, req, initiative.Propose{Proposed: *r.Body})
+	res, err := a.app.Command.Create(ctx, req, propose(r.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (a *API) RetireInitiative(ctx context.Context, r gen.RetireInitiativeReques
 
 // AnnounceBreakingChange warns those who have connected.
 func (a *API) AnnounceBreakingChange(ctx context.Context, r gen.AnnounceBreakingChangeRequestObject) (gen.AnnounceBreakingChangeResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.AnnounceBreakingChange{BreakingChangeAnnounced: *r.Body})
+	return a.do(ctx, r.Id, announceBreakingChange(r.Body))
 }
 
 // WithdrawBreakingChange takes back what was announced for a day.
@@ -132,7 +132,7 @@ func (a *API) WithdrawBreakingChange(ctx context.Context, r gen.WithdrawBreaking
 
 // RecordAtStage records what happened before the registry existed.
 func (a *API) RecordAtStage(ctx context.Context, r gen.RecordAtStageRequestObject) (gen.RecordAtStageResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.RecordAtStage{RecordedAtStage: *r.Body})
+	return a.do(ctx, r.Id, initiative.RecordAtStage{RecordedAtStage: recordedAtStage(r.Body)})
 }
 
 // ifMatchNeeded refuses a change that does not say what it rests on.

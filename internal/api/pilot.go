@@ -9,7 +9,7 @@ import (
 
 // PlanPilot sets purpose, period and thresholds.
 func (a *API) PlanPilot(ctx context.Context, r gen.PlanPilotRequestObject) (gen.PlanPilotResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.PlanPilot{PilotPlanned: *r.Body})
+	return a.do(ctx, r.Id, planPilot(r.Body))
 }
 
 // JoinPilot lets the caller's own municipality take part.
@@ -24,7 +24,7 @@ func (a *API) LeavePilot(ctx context.Context, r gen.LeavePilotRequestObject) (ge
 
 // MeasurePilot records a measured value.
 func (a *API) MeasurePilot(ctx context.Context, r gen.MeasurePilotRequestObject) (gen.MeasurePilotResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.MeasurePilot{PilotMeasured: *r.Body})
+	return a.do(ctx, r.Id, measurePilot(r.Body))
 }
 
 // ConcludePilot is one party's signature on the conclusion.
@@ -42,12 +42,12 @@ func (a *API) WaivePilot(ctx context.Context, r gen.WaivePilotRequestObject) (ge
 
 // PrepareHandover says who takes over and what comes with it.
 func (a *API) PrepareHandover(ctx context.Context, r gen.PrepareHandoverRequestObject) (gen.PrepareHandoverResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.PrepareHandover{HandoverPrepared: *r.Body})
+	return a.do(ctx, r.Id, prepareHandover(r.Body))
 }
 
 // SettleHandoverItem accepts or waives one of the nine points.
 func (a *API) SettleHandoverItem(ctx context.Context, r gen.SettleHandoverItemRequestObject) (gen.SettleHandoverItemResponseObject, error) {
-	return a.do(ctx, r.Id, initiative.SettleHandoverItem{HandoverItemSettled: *r.Body})
+	return a.do(ctx, r.Id, settleHandoverItem(r.Body))
 }
 
 // AcceptHandover is one of the three acceptances.

@@ -13,9 +13,7 @@ import (
 
 // DeclarePosition is a party's position on a candidate.
 func (a *API) DeclarePosition(ctx context.Context, r gen.DeclarePositionRequestObject) (gen.DeclarePositionResponseObject, error) {
-	declared := *r.Body
-	declared.Party = party(ctx, declared.Party)
-	return a.doRound(ctx, r.Round, round.DeclarePosition{PositionDeclared: declared})
+	return a.doRound(ctx, r.Round, declarePosition(r.Body, party(ctx, r.Body.Party)))
 }
 
 // SignDecisionInRound is one party's signature on the class of a candidate.

@@ -104,7 +104,7 @@ func (a *API) ListDrafts(ctx context.Context, r gen.ListDraftsRequestObject) (ge
 // WriteDraft stores what one assessor of the caller's own party has written.
 func (a *API) WriteDraft(ctx context.Context, r gen.WriteDraftRequestObject) (gen.WriteDraftResponseObject, error) {
 	revision, err := a.app.Secrets.WriteDraft(ctx, meta(ctx).Caller, r.Round, secrets.Draft{
-		Assessor: r.Assessor, Scores: r.Body.Scores, Revision: uint64(r.Body.Revision),
+		Assessor: r.Assessor, Scores: assessorScores(r.Body.Scores), Revision: uint64(r.Body.Revision),
 	}, meta(ctx).Pending...)
 	if err != nil {
 		return nil, err

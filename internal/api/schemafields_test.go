@@ -35,7 +35,7 @@ func TestSchemaFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scopes := []any{"all", "counties", "municipalities", "population", "unspecified"}
+	scopes := []any{"all", "counties", "municipalities", "population"}
 	for _, c := range []struct {
 		name, method, path, query, body string
 		header                          map[string]string

@@ -16,6 +16,198 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
+// Defines values for AnswerAnswer.
+const (
+	Not    AnswerAnswer = "not"
+	Partly AnswerAnswer = "partly"
+	Taken  AnswerAnswer = "taken"
+)
+
+// Valid indicates whether the value is a known member of the AnswerAnswer enum.
+func (e AnswerAnswer) Valid() bool {
+	switch e {
+	case Not:
+		return true
+	case Partly:
+		return true
+	case Taken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AssessmentLevel.
+const (
+	Full       AssessmentLevel = "full"
+	Minimum    AssessmentLevel = "minimum"
+	Simplified AssessmentLevel = "simplified"
+)
+
+// Valid indicates whether the value is a known member of the AssessmentLevel enum.
+func (e AssessmentLevel) Valid() bool {
+	switch e {
+	case Full:
+		return true
+	case Minimum:
+		return true
+	case Simplified:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeclarePositionPosition.
+const (
+	DeclarePositionPositionNotNow                 DeclarePositionPosition = "not_now"
+	DeclarePositionPositionObjects                DeclarePositionPosition = "objects"
+	DeclarePositionPositionSupports               DeclarePositionPosition = "supports"
+	DeclarePositionPositionSupportsWithConditions DeclarePositionPosition = "supports_with_conditions"
+)
+
+// Valid indicates whether the value is a known member of the DeclarePositionPosition enum.
+func (e DeclarePositionPosition) Valid() bool {
+	switch e {
+	case DeclarePositionPositionNotNow:
+		return true
+	case DeclarePositionPositionObjects:
+		return true
+	case DeclarePositionPositionSupports:
+		return true
+	case DeclarePositionPositionSupportsWithConditions:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordedAtStageStage.
+const (
+	Assessed    RecordedAtStageStage = "assessed"
+	Operational RecordedAtStageStage = "operational"
+	Piloted     RecordedAtStageStage = "piloted"
+	Prioritized RecordedAtStageStage = "prioritized"
+)
+
+// Valid indicates whether the value is a known member of the RecordedAtStageStage enum.
+func (e RecordedAtStageStage) Valid() bool {
+	switch e {
+	case Assessed:
+		return true
+	case Operational:
+		return true
+	case Piloted:
+		return true
+	case Prioritized:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RequestedReachScope.
+const (
+	All            RequestedReachScope = "all"
+	Counties       RequestedReachScope = "counties"
+	Municipalities RequestedReachScope = "municipalities"
+	Population     RequestedReachScope = "population"
+)
+
+// Valid indicates whether the value is a known member of the RequestedReachScope enum.
+func (e RequestedReachScope) Valid() bool {
+	switch e {
+	case All:
+		return true
+	case Counties:
+		return true
+	case Municipalities:
+		return true
+	case Population:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettleHandoverItemItem.
+const (
+	BenefitPlan      SettleHandoverItemItem = "benefit_plan"
+	ChangePlan       SettleHandoverItemItem = "change_plan"
+	Deliveries       SettleHandoverItemItem = "deliveries"
+	Effects          SettleHandoverItemItem = "effects"
+	LineOrganisation SettleHandoverItemItem = "line_organisation"
+	Operations       SettleHandoverItemItem = "operations"
+	RemainingWork    SettleHandoverItemItem = "remaining_work"
+	Results          SettleHandoverItemItem = "results"
+	SecurityPrivacy  SettleHandoverItemItem = "security_privacy"
+)
+
+// Valid indicates whether the value is a known member of the SettleHandoverItemItem enum.
+func (e SettleHandoverItemItem) Valid() bool {
+	switch e {
+	case BenefitPlan:
+		return true
+	case ChangePlan:
+		return true
+	case Deliveries:
+		return true
+	case Effects:
+		return true
+	case LineOrganisation:
+		return true
+	case Operations:
+		return true
+	case RemainingWork:
+		return true
+	case Results:
+		return true
+	case SecurityPrivacy:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettleHandoverItemOutcome.
+const (
+	Accepted SettleHandoverItemOutcome = "accepted"
+	Waived   SettleHandoverItemOutcome = "waived"
+)
+
+// Valid indicates whether the value is a known member of the SettleHandoverItemOutcome enum.
+func (e SettleHandoverItemOutcome) Valid() bool {
+	switch e {
+	case Accepted:
+		return true
+	case Waived:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StatementGivenPosition.
+const (
+	StatementGivenPositionObjects             StatementGivenPosition = "objects"
+	StatementGivenPositionSupports            StatementGivenPosition = "supports"
+	StatementGivenPositionSupportsWithChanges StatementGivenPosition = "supports_with_changes"
+)
+
+// Valid indicates whether the value is a known member of the StatementGivenPosition enum.
+func (e StatementGivenPosition) Valid() bool {
+	switch e {
+	case StatementGivenPositionObjects:
+		return true
+	case StatementGivenPositionSupports:
+		return true
+	case StatementGivenPositionSupportsWithChanges:
+		return true
+	default:
+		return false
+	}
+}
+
 // AcceptHandover One of the three acceptances.
 type AcceptHandover struct {
 	// As On whose part it is accepted.
@@ -32,10 +224,37 @@ type AddCandidate struct {
 }
 
 // AnnounceBreakingChange A day from which those who have connected must do it in another way.
-type AnnounceBreakingChange = events.BreakingChangeAnnounced
+type AnnounceBreakingChange struct {
+	// Action What a municipality or its vendor must do.
+	Action Brief `json:"action,omitempty"`
+
+	// MovedFrom The day that it was announced for until now, when it moves; not in the past.
+	MovedFrom Date `json:"movedFrom,omitempty"`
+
+	// On The first day on which the old way does not work; not in the past.
+	On Date `json:"on"`
+
+	// Reference Address of the documentation, http or https.
+	Reference string `json:"reference,omitempty"`
+
+	// What What changes for those who have connected.
+	What Brief `json:"what"`
+}
 
 // Answer The owner's answer to one requested change.
-type Answer = events.Answer
+type Answer struct {
+	// Answer Taken, taken in part, or not.
+	Answer AnswerAnswer `json:"answer"`
+
+	// Change Id of the requested change.
+	Change string `json:"change"`
+
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
+
+// AnswerAnswer Taken, taken in part, or not.
+type AnswerAnswer string
 
 // AnswerStatement Answers to requested changes.
 type AnswerStatement struct {
@@ -44,7 +263,40 @@ type AnswerStatement struct {
 }
 
 // Assessment What an initiative does to the municipalities. What the level demands is checked by the gate.
-type Assessment = events.Assessment
+type Assessment struct {
+	// Benefits What is gained.
+	Benefits []Benefit `json:"benefits,omitempty"`
+
+	// CapacityWindows When municipalities can take part.
+	CapacityWindows []CapacityWindow `json:"capacityWindows,omitempty"`
+
+	// Costs Costs for one municipality.
+	Costs []CostLine `json:"costs,omitempty"`
+
+	// HalfAdoption What if only half of the municipalities adopt.
+	HalfAdoption Text `json:"halfAdoption,omitempty"`
+
+	// Level How thorough the assessment must be.
+	Level AssessmentLevel `json:"level"`
+
+	// NoCostReason Why there is no cost, instead of cost lines.
+	NoCostReason Note `json:"noCostReason,omitempty"`
+
+	// NoSystemEffects Why no vendor system is affected.
+	NoSystemEffects Note `json:"noSystemEffects,omitempty"`
+
+	// Questions The six questions of the state's instruction for official studies (utredningsinstruksen § 2-1).
+	Questions Questions `json:"questions"`
+
+	// Risks What may go wrong.
+	Risks []Risk `json:"risks,omitempty"`
+
+	// SystemEffects Effects by vendor system.
+	SystemEffects []SystemEffect `json:"systemEffects,omitempty"`
+}
+
+// AssessmentLevel How thorough the assessment must be.
+type AssessmentLevel string
 
 // Benefit What is gained and by whom.
 type Benefit = events.Benefit
@@ -53,7 +305,13 @@ type Benefit = events.Benefit
 type Brief = events.Text
 
 // CandidateScores What an assessor gives one candidate.
-type CandidateScores = events.AssessorScores
+type CandidateScores struct {
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Scores One for each criterion.
+	Scores []CriterionScore `json:"scores"`
+}
 
 // CapacityWindow A period in which municipalities can or cannot take part.
 type CapacityWindow = events.CapacityWindow
@@ -92,7 +350,19 @@ type ConfirmInitiative struct {
 type CostLine = events.CostLine
 
 // CriteriaSetChoice A criteria set that is there, by `id` and `version` alone, or a whole one of your own.
-type CriteriaSetChoice = events.CriteriaSet
+type CriteriaSetChoice struct {
+	// Criteria At most seven.
+	Criteria []ScoringCriterion `json:"criteria,omitempty"`
+
+	// Id Id of the set: lower-case letters, digits and hyphens.
+	Id string `json:"id"`
+
+	// Name What the set is called.
+	Name Title `json:"name,omitempty"`
+
+	// Version Version, from 1.
+	Version int `json:"version"`
+}
 
 // Criterion A success criterion with the threshold that is set before the pilot starts.
 type Criterion = events.Criterion
@@ -107,7 +377,28 @@ type CriterionWeight = events.CriterionWeight
 type Date = events.Date
 
 // DeclarePosition A party's position on a candidate.
-type DeclarePosition = events.PositionDeclared
+type DeclarePosition struct {
+	// Conditions Needed for, and only for, `supports_with_conditions`.
+	Conditions []Condition `json:"conditions,omitempty"`
+
+	// Initiative Id of the candidate, `<year>-<number>`.
+	Initiative string `json:"initiative"`
+
+	// Party The caller's own party; may be left out.
+	Party Party `json:"party,omitempty"`
+
+	// Position What the party thinks.
+	Position DeclarePositionPosition `json:"position"`
+
+	// Reason Why; needed for `not_now` and `objects`.
+	Reason Note `json:"reason,omitempty"`
+
+	// WouldChange What would change the party's mind; needed for `objects`.
+	WouldChange Note `json:"wouldChange,omitempty"`
+}
+
+// DeclarePositionPosition What the party thinks.
+type DeclarePositionPosition string
 
 // Escalate A disagreement to send on.
 type Escalate struct {
@@ -125,7 +416,19 @@ type Escalate struct {
 }
 
 // HandoverPrepared Who takes over and what comes with it.
-type HandoverPrepared = events.HandoverPrepared
+type HandoverPrepared struct {
+	// BenefitOwner Organisation number of who answers for the benefits.
+	BenefitOwner string `json:"benefitOwner,omitempty"`
+
+	// OnboardingPackage What a municipality needs in order to adopt.
+	OnboardingPackage *Package `json:"onboardingPackage,omitempty"`
+
+	// PriceModel Prices for at least three years.
+	PriceModel []PriceYear `json:"priceModel,omitempty"`
+
+	// Receiver Organisation number of who takes over.
+	Receiver string `json:"receiver"`
+}
 
 // ImportInitiatives Rows of a source.
 type ImportInitiatives struct {
@@ -230,19 +533,124 @@ type PartyBodies struct {
 type Phase = events.Phase
 
 // PilotMeasured A measured value of one criterion.
-type PilotMeasured = events.PilotMeasured
+type PilotMeasured struct {
+	// Criterion Id of the criterion in the plan.
+	Criterion string `json:"criterion"`
+
+	// Date The day it was measured.
+	Date Date `json:"date"`
+
+	// Source How it was measured.
+	Source Note `json:"source"`
+
+	// Value Measured value, in the unit of the criterion.
+	Value float64 `json:"value"`
+}
 
 // PilotPlanned Purpose, period and success criteria of a pilot.
-type PilotPlanned = events.PilotPlanned
+type PilotPlanned struct {
+	// Criteria How success is measured.
+	Criteria []Criterion `json:"criteria"`
+
+	// End Last day, inclusive.
+	End Date `json:"end"`
+
+	// Purpose What is to be tried.
+	Purpose Note `json:"purpose"`
+
+	// Start First day, today or later.
+	Start Date `json:"start"`
+}
 
 // PriceYear What a municipality pays in one year.
 type PriceYear = events.PriceYear
 
 // ProposeInitiative A registration.
-type ProposeInitiative = events.Proposed
+type ProposeInitiative struct {
+	// Description More about it, at most 20,000 characters a language.
+	Description Text `json:"description,omitempty"`
+
+	// ExternalId The owner's own reference.
+	ExternalId string `json:"externalId,omitempty"`
+
+	// Functions Codes of KOSTRA functions, see `/functions`.
+	Functions []string `json:"functions,omitempty"`
+
+	// Links Where to read more.
+	Links []Link `json:"links,omitempty"`
+
+	// Obligation Whether a municipality must act, by when and by which law.
+	Obligation *Obligation `json:"obligation,omitempty"`
+
+	// Owner Organisation number of who is responsible.
+	Owner string `json:"owner"`
+
+	// Phase What the owner reports about its own project (the phases of Prosjektveiviseren). It never moves the stage.
+	Phase Phase `json:"phase,omitempty"`
+
+	// Plan Milestones; they become the baseline.
+	Plan []Milestone `json:"plan,omitempty"`
+
+	// Reach Whom an initiative concerns, as its owner says it.
+	Reach RequestedReach `json:"reach"`
+
+	// Summary What it is, for somebody who has never heard of it, at most 280 characters a language.
+	Summary Summary `json:"summary"`
+
+	// Themes Slugs of themes, see `/themes`.
+	Themes []string `json:"themes,omitempty"`
+
+	// Title A name in one or more languages, at most 200 characters each.
+	Title Title `json:"title"`
+}
 
 // Proposed Values of an imported initiative.
-type Proposed = events.Proposed
+type Proposed struct {
+	// Description More about it, at most 20,000 characters a language.
+	Description Text `json:"description,omitempty"`
+
+	// ExternalId The source's own id; it knows the row again.
+	ExternalId string `json:"externalId"`
+
+	// Functions Codes of KOSTRA functions, see `/functions`.
+	Functions []string `json:"functions,omitempty"`
+
+	// Links Where to read more.
+	Links []Link `json:"links,omitempty"`
+
+	// Obligation Whether a municipality must act, by when and by which law.
+	Obligation *Obligation `json:"obligation,omitempty"`
+
+	// Owner Organisation number of who is responsible.
+	Owner string `json:"owner,omitempty"`
+
+	// OwnerName Name of who is responsible where the number is not known.
+	OwnerName string `json:"ownerName,omitempty"`
+
+	// Phase What the owner reports about its own project (the phases of Prosjektveiviseren). It never moves the stage.
+	Phase Phase `json:"phase,omitempty"`
+
+	// PhaseNote The source's own words about the phase.
+	PhaseNote Note `json:"phaseNote,omitempty"`
+
+	// Plan Milestones; they become the baseline.
+	Plan []Milestone `json:"plan,omitempty"`
+
+	// Provenance Where values come from.
+	Provenance Provenance `json:"provenance"`
+
+	// Reach Whom an initiative concerns, as an expression that is resolved when it is read.
+	Reach Reach `json:"reach"`
+
+	// Summary What it is, for somebody who has never heard of it, at most 280 characters a language.
+	Summary Summary `json:"summary"`
+
+	// Themes Slugs of themes, see `/themes`.
+	Themes []string `json:"themes,omitempty"`
+
+	// Title A name in one or more languages, at most 200 characters each.
+	Title Title `json:"title"`
+}
 
 // Provenance Where values come from.
 type Provenance = events.Provenance
@@ -287,7 +695,19 @@ type RecordDisagreement struct {
 }
 
 // RecordedAtStage Where an initiative stood before the registry existed.
-type RecordedAtStage = events.RecordedAtStage
+type RecordedAtStage struct {
+	// Evidence Where that can be looked up.
+	Evidence Provenance `json:"evidence"`
+
+	// Since Since when.
+	Since Date `json:"since,omitempty"`
+
+	// Stage The stage.
+	Stage RecordedAtStageStage `json:"stage"`
+}
+
+// RecordedAtStageStage The stage.
+type RecordedAtStageStage string
 
 // Relation A link to another initiative.
 type Relation = events.Relation
@@ -330,6 +750,33 @@ type ReportPhase struct {
 
 // RequestedChange One change that KS asks for.
 type RequestedChange = events.RequestedChange
+
+// RequestedReach Whom an initiative concerns, as its owner says it.
+type RequestedReach struct {
+	// Codes County numbers (two digits) or municipality numbers (four digits) for those scopes.
+	Codes []string `json:"codes,omitempty"`
+
+	// Except County or municipality numbers that are not concerned after all: all municipalities except these. Not for the scope `municipalities`.
+	Except []string `json:"except,omitempty"`
+
+	// Max Greatest number of inhabitants, inclusive, for `population`.
+	Max *int `json:"max,omitempty"`
+
+	// Min Least number of inhabitants, inclusive, for `population`.
+	Min *int `json:"min,omitempty"`
+
+	// Note The owner's own words.
+	Note Note `json:"note,omitempty"`
+
+	// ReferenceDate The day on which the codes were valid.
+	ReferenceDate Date `json:"referenceDate,omitempty"`
+
+	// Scope How it is expressed.
+	Scope RequestedReachScope `json:"scope"`
+}
+
+// RequestedReachScope How it is expressed.
+type RequestedReachScope string
 
 // ResolveEscalation What came of an escalation.
 type ResolveEscalation struct {
@@ -383,7 +830,22 @@ type SetWeights struct {
 }
 
 // SettleHandoverItem One of the nine points of handover, settled.
-type SettleHandoverItem = events.HandoverItemSettled
+type SettleHandoverItem struct {
+	// Item The point (decision point 4 of Prosjektveiviseren).
+	Item SettleHandoverItemItem `json:"item"`
+
+	// Outcome Accepted or waived.
+	Outcome SettleHandoverItemOutcome `json:"outcome"`
+
+	// Reason Why; needed for `waived`.
+	Reason Note `json:"reason,omitempty"`
+}
+
+// SettleHandoverItemItem The point (decision point 4 of Prosjektveiviseren).
+type SettleHandoverItemItem string
+
+// SettleHandoverItemOutcome Accepted or waived.
+type SettleHandoverItemOutcome string
 
 // SignDecision One party's signature on a class.
 type SignDecision struct {
@@ -437,7 +899,19 @@ type SignException struct {
 type SizeClass = string
 
 // StatementGiven KS' statement on an assessment.
-type StatementGiven = events.StatementGiven
+type StatementGiven struct {
+	// Position Where KS stands.
+	Position StatementGivenPosition `json:"position"`
+
+	// RequestedChanges Changes that KS asks for; needed for `supports_with_changes`.
+	RequestedChanges []RequestedChange `json:"requestedChanges,omitempty"`
+
+	// Text The statement.
+	Text Text `json:"text"`
+}
+
+// StatementGivenPosition Where KS stands.
+type StatementGivenPosition string
 
 // SubmitAssessment An assessment for KS.
 type SubmitAssessment struct {
