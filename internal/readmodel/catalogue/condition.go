@@ -21,7 +21,9 @@ func newCondition(q *Query) *condition {
 	var key []byte
 	for i := range fieldSpecs {
 		f.wanted[i] = canonical(q.Where[fieldSpecs[i].filter])
-		key = appendList(key, f.wanted[i])
+		if f.wanted[i] != nil { // so that a new field leaves cursors that are out as they are
+			key = appendList(append(key, fieldSpecs[i].filter...), f.wanted[i])
+		}
 	}
 	if !f.since.IsZero() {
 		key = f.since.UTC().AppendFormat(key, time.RFC3339Nano)
@@ -43,6 +45,9 @@ func canonical(values []string) []string {
 		return nil
 	}
 	out := slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
+	if len(out) == 0 {
+		return nil
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }

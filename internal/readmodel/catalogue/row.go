@@ -3,9 +3,12 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // Row is everything that the list needs about one initiative. It is stored in
@@ -35,6 +38,46 @@ type Row struct {
 	Costs  []events.CostLine `json:"costs,omitempty"`  // of the assessment, without the words
 	NoCost bool              `json:"noCost,omitempty"` // the assessment says that there is no cost
 	Pilot  []string          `json:"pilot,omitempty"`  // numbers of the municipalities in a pilot that is not concluded
+}
+
+// field is something that rows are filtered by: a place in fieldSpecs.
+type field int
+
+// fieldSpec says which values of a filter a row holds, and how many of them are
+// counted out; 0 is all. Values that can be listed are counted in their order,
+// of others the most frequent come first.
+type fieldSpec struct {
+	filter filter.Name
+	held   func(*Row) []string
+	top    int
+}
+
+// topOwners is how many owners are counted out; there may be hundreds.
+const topOwners = 50
+
+// fieldSpecs are the filters that are counted, and at last the municipalities,
+// which are not.
+var fieldSpecs = [...]fieldSpec{
+	{filter: filter.Stage, held: func(r *Row) []string { return []string{string(r.Stage)} }},
+	{filter: filter.Standing, held: func(r *Row) []string { return []string{string(r.Standing)} }},
+	{filter: filter.Phase, held: func(r *Row) []string { return []string{string(r.Phase)} }},
+	{filter: filter.Obligation, held: func(r *Row) []string { return []string{r.Obligation} }},
+	{filter: filter.Bypassed, held: func(r *Row) []string { return []string{strconv.FormatBool(r.Bypassed)} }},
+	{filter: filter.Owner, held: func(r *Row) []string { return []string{r.Owner} }, top: topOwners},
+	{filter: filter.Ministry, held: func(r *Row) []string { return []string{r.Ministry} }},
+	{filter: filter.Theme, held: func(r *Row) []string { return r.Themes }},
+	{filter: filter.Municipality, held: func(*Row) []string { return nil }}, // from the reach; see index.concerned
+}
+
+const (
+	fieldCount        = len(fieldSpecs)
+	facetCount        = fieldCount - 1
+	fieldMunicipality = field(fieldCount - 1)
+)
+
+// selects says whether rows can be filtered by a name.
+func selects(name filter.Name) bool {
+	return slices.ContainsFunc(fieldSpecs[:], func(s fieldSpec) bool { return s.filter == name })
 }
 
 // Encode writes the row as it is stored. The item has been encoded already and

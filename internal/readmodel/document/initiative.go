@@ -103,8 +103,9 @@ func NewRenderer(ref *reference.Data) *Renderer {
 }
 
 // Version changes whenever the same state could be shaped differently; it is
-// part of the name of the views.
-func (r *Renderer) Version() string { return "5+" + r.ref.Version() }
+// part of the name of the views. Other fields are seen by themselves; the number
+// is for other values in the same fields.
+func (r *Renderer) Version() string { return "5+" + shape() + "+" + r.ref.Version() }
 
 // Initiative shapes the whole record.
 func (r *Renderer) Initiative(s *initiative.State) *Initiative {
