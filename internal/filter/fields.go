@@ -18,6 +18,7 @@ const (
 	Phase        Name = "phase"
 	Obligation   Name = "obligation"
 	Bypassed     Name = "bypassed"
+	Class        Name = "class"
 	Owner        Name = "owner"
 	Ministry     Name = "ministry"
 	Theme        Name = "theme"
@@ -60,6 +61,7 @@ var fields = []Field{
 	{Name: Phase, Param: "fase", Label: "phase", Values: texts(events.Phases), value: "phase"},
 	{Name: Obligation, Param: "plikt", Label: "obligation", Values: texts(events.ObligationLevels), value: "level"},
 	{Name: Bypassed, Param: "forbi", Label: "bypassed", Values: []string{"true", "false"}, value: "bypassed"},
+	{Name: Class, Param: "prioritet", Label: "class", Values: texts(events.Classes), value: "class"},
 }
 
 var byName = func() map[Name]*Field {
@@ -79,7 +81,7 @@ func Known(name Name) bool { return byName[name] != nil }
 
 // OfList are the filters of the list of initiatives that are counted beside it,
 // in the order in which they are offered.
-var OfList = []Name{Obligation, Stage, Phase, Bypassed, Owner, Ministry, Theme, Standing}
+var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, Theme, Standing}
 
 // OfChanges are the filters of changes, in the order in which they are told.
 var OfChanges = []Name{Municipality, County, Initiative, Owner, Ministry, Theme, Stage, ChangeClass, Text}

@@ -136,6 +136,9 @@ func TestEveryFieldOfADocumentHasALabel(t *testing.T) {
 		t.Fatalf("no documents were found: %v", err)
 	}
 	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -997,6 +997,9 @@ type ChangeClassFilter = []string
 // ChangedSince defines model for ChangedSince.
 type ChangedSince = string
 
+// ClassFilter defines model for ClassFilter.
+type ClassFilter = []string
+
 // County defines model for County.
 type County = string
 
@@ -1292,6 +1295,9 @@ type ListInitiativesParams struct {
 
 	// Bypassed Only those that have gone ahead before the municipalities were asked (`true`), or only the others (`false`).
 	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
 
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
@@ -1634,6 +1640,9 @@ type ListMunicipalityInitiativesParams struct {
 
 	// Bypassed Only those that have gone ahead before the municipalities were asked (`true`), or only the others (`false`).
 	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
 
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
@@ -2789,6 +2798,13 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
 	}
 
 	// ------------- Optional query parameter "changedSince" -------------
@@ -4562,6 +4578,13 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
 	}
 
 	// ------------- Optional query parameter "changedSince" -------------

@@ -48,6 +48,8 @@ func naiveValues(facet filter.Name, r Row) []string {
 		return []string{r.Obligation}
 	case "bypassed":
 		return []string{fmt.Sprint(r.Bypassed)}
+	case "class":
+		return []string{string(r.Class)}
 	case "owner":
 		return []string{r.Owner}
 	case "ministry":
@@ -58,11 +60,9 @@ func naiveValues(facet filter.Name, r Row) []string {
 	panic(string(facet))
 }
 
-var facetNames = []filter.Name{"stage", "standing", "phase", "obligation", "bypassed", "owner", "ministry", "theme"}
-
 // selects says whether a query selects a row, one facet's own filter left out.
 func (n *naive) selects(q Query, r Row, without filter.Name) bool {
-	for _, facet := range facetNames {
+	for _, facet := range filter.OfList {
 		if facet != without && !anyIn(q.Where[facet], naiveValues(facet, r)...) {
 			return false
 		}
@@ -133,7 +133,7 @@ func (n *naive) selection(q Query) []Row {
 // facets counts every value that is not empty.
 func (n *naive) facets(q Query) map[filter.Name]map[string]int {
 	out := map[filter.Name]map[string]int{}
-	for _, facet := range facetNames {
+	for _, facet := range filter.OfList {
 		counts := map[string]int{}
 		for _, w := range q.Where[facet] {
 			counts[w] = 0

@@ -28,7 +28,8 @@ type Row struct {
 	Themes       []string        `json:"themes,omitempty"`
 	Reach        events.Reach    `json:"reach"`
 	Bypassed     bool            `json:"bypassed,omitempty"`
-	Completeness int             `json:"completeness"` // per cent
+	Class        events.Class    `json:"class,omitempty"` // of the joint decision
+	Completeness int             `json:"completeness"`    // per cent
 	Registered   time.Time       `json:"registered"`
 	Changed      time.Time       `json:"changed"`
 	Position     uint64          `json:"position"`
@@ -63,6 +64,7 @@ var fieldSpecs = [...]fieldSpec{
 	{filter: filter.Phase, held: func(r *Row) []string { return []string{string(r.Phase)} }},
 	{filter: filter.Obligation, held: func(r *Row) []string { return []string{r.Obligation} }},
 	{filter: filter.Bypassed, held: func(r *Row) []string { return []string{strconv.FormatBool(r.Bypassed)} }},
+	{filter: filter.Class, held: func(r *Row) []string { return []string{string(r.Class)} }},
 	{filter: filter.Owner, held: func(r *Row) []string { return []string{r.Owner} }, top: topOwners},
 	{filter: filter.Ministry, held: func(r *Row) []string { return []string{r.Ministry} }},
 	{filter: filter.Theme, held: func(r *Row) []string { return r.Themes }},

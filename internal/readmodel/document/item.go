@@ -60,7 +60,7 @@ func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
 		item.BreakingDays = append(item.BreakingDays, b.On)
 	}
 	if d.Decision != nil {
-		item.Class = d.Decision.Class
+		item.Class, row.Class = d.Decision.Class, d.Decision.Class
 	}
 	if d.Ministry != nil {
 		row.Ministry = d.Ministry.Number
