@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,6 +70,12 @@ var forms = []form{
 		return from(c, caught(m[1]), caught(m[2]), caught(m[3]), events.PrecisionDay)
 	}},
 	{pattern(`^` + aYear + `([-/])([0-9]{2})$`), yearAndTwo},
+	{pattern(`^` + aYear + `/` + aYear + `$`), func(c Cell, m []string) Result[Period] {
+		if caught(m[2]) == caught(m[1])+1 {
+			return twoYears(c, m[1], m[2])
+		}
+		return Result[Period]{}
+	}},
 	{pattern(`^([0-9]{1,2})[./-]` + aYear + `$`), func(c Cell, m []string) Result[Period] {
 		return from(c, caught(m[2]), caught(m[1]), 1, events.PrecisionMonth)
 	}},
@@ -232,12 +239,15 @@ func yearAndTwo(c Cell, m []string) Result[Period] {
 	year, two := caught(m[1]), caught(m[3])
 	switch {
 	case (year+1)%100 == two && (m[2] == "/" || two > 12):
-		first, _ := whole(events.Date(m[1]+"-01-01"), events.PrecisionYear)
-		return refuse[Period]("two_years", fault.Args{"given": c.quoted(), "first": first.First, "year": m[1][:2] + m[3]})
+		return twoYears(c, m[1], strconv.Itoa(year+1))
 	case two >= 1 && two <= 12:
 		return from(c, year, two, 1, events.PrecisionMonth)
 	}
 	return refuse[Period]("invalid_date", fault.Args{"given": c.quoted()})
+}
+
+func twoYears(c Cell, first, year string) Result[Period] {
+	return refuse[Period]("two_years", fault.Args{"given": c.quoted(), "first": first, "year": year})
 }
 
 var norway = func() *time.Location {

@@ -13,7 +13,13 @@ import (
 // toWords part a time from and a time to, the most certain first.
 var toWords = []string{" til og med ", " t.o.m. ", " tom. ", " til ", " to ", " through ", " until ", " - ", "-", "/"}
 
-var lastYear = regexp.MustCompile(`((?:19|20|21|22)[0-9]{2})$`)
+var (
+	lastYear  = regexp.MustCompile(`((?:19|20|21|22)[0-9]{2})$`)
+	firstYear = regexp.MustCompile(`^((?:19|20|21|22)[0-9]{2}) `)
+	bareNth   = regexp.MustCompile(`^[0-9]{1,2}\.?$`)
+	afterNth  = regexp.MustCompile(`^[0-9]{1,2}\.? ?([^0-9 ].*|[0-9]{1,2}\. ?[0-9]{4})$`)
+	dayAlone  = regexp.MustCompile(`^[0-9]{1,2}\. ?[0-9]{1,2}\.?$`)
+)
 
 // fromTo reads "2026-2028", "March–June 2026" and "1.1.2026–31.12.2026". Where
 // the first has no year, the last one's counts.
@@ -39,18 +45,15 @@ func fromTo(c Cell, s string) (Result[Period], bool) {
 // ends puts two times together, if both can be read and are in order.
 func ends(c Cell, left, right string) (Result[Period], bool) {
 	last := single(c, right)
-	if last.Outcome != Read || len(left) == 0 {
+	if year := firstYear.FindStringSubmatch(left); last.Outcome != Read && year != nil {
+		last = single(c, right+" "+year[1]) // "2026 Q1–Q3"
+	}
+	if last.Outcome != Read || left == "" {
 		return last, false
 	}
 	first := single(c, left)
-	if year := lastYear.FindString(right); first.Outcome != Read && year != "" {
-		first = single(c, left+" "+year)
-		if first.Outcome != Read {
-			first = single(c, left+"."+year) // "1.3.–1.6.2026"
-		}
-		if first.Outcome != Read {
-			first = single(c, left+year)
-		}
+	if first.Outcome != Read {
+		first = single(c, completed(left, right))
 	}
 	if first.Outcome != Read {
 		return first, false
@@ -60,6 +63,24 @@ func ends(c Cell, left, right string) (Result[Period], bool) {
 		return refuse[Period]("end_before_start", fault.Args{"start": string(p.First.Date), "end": string(p.Last.Date)}), true
 	}
 	return told(p), true
+}
+
+// completed gives what the first of two times leaves for the last to say: of
+// "1.–3. mars 2026" it is "1. mars 2026".
+func completed(left, right string) string {
+	year := lastYear.FindString(right)
+	switch m := afterNth.FindStringSubmatch(right); {
+	case bareNth.MatchString(left):
+		if m == nil {
+			return ""
+		}
+		return strings.TrimSuffix(left, ".") + ". " + m[1]
+	case year == "":
+		return ""
+	case dayAlone.MatchString(left):
+		return strings.TrimSuffix(left, ".") + "." + year
+	}
+	return left + " " + year
 }
 
 var (

@@ -49,8 +49,10 @@ func organisationNamed(s string, ref *reference.Data) (namedOrganisation, bool) 
 			return namedOrganisation{o.Number, o.Name()}, true
 		}
 	}
-	if o, ok := ref.OrganisationBySlug(strings.ToLower(s)); ok {
-		return namedOrganisation{o.Number, o.Name()}, true
+	for _, slug := range []string{strings.ToLower(s), strings.ReplaceAll(strings.ToLower(s), "-", "")} {
+		if o, ok := ref.OrganisationBySlug(slug); ok {
+			return namedOrganisation{o.Number, o.Name()}, true
+		}
 	}
 	if bare, ok := cutMunicipalityWord(s); ok {
 		if found := ref.MunicipalitiesNamed(bare); len(found) == 1 && len(found[0].Today) == 1 {
@@ -62,6 +64,21 @@ func organisationNamed(s string, ref *reference.Data) (namedOrganisation, bool) 
 		first, ok1 := organisationNamed(m[1], ref)
 		second, ok2 := organisationNamed(m[2], ref)
 		return first, ok1 && ok2 && first == second
+	}
+	return sameOrganisation(s, ref)
+}
+
+// sameOrganisation reads two names of one organisation with a dash, a comma or a
+// slash between them: "Digdir – Digitaliseringsdirektoratet".
+func sameOrganisation(s string, ref *reference.Data) (namedOrganisation, bool) {
+	for _, sign := range []string{" - ", ", ", "/"} {
+		if first, second, two := strings.Cut(s, sign); two && !strings.Contains(second, sign) {
+			one, ok1 := organisationNamed(first, ref)
+			other, ok2 := organisationNamed(second, ref)
+			if ok1 && ok2 && one == other {
+				return one, true
+			}
+		}
 	}
 	return namedOrganisation{}, false
 }

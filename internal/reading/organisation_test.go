@@ -20,6 +20,7 @@ func TestOrganisations(t *testing.T) {
 		{"Difi", "991825827"}, {"DIFI", "991825827"}, {"Direktoratet for forvaltning og ikt", "991825827"}, {"Direktoratet for forvaltning og IKT (Difi)", "991825827"}, {"Digdir", "991825827"}, {"Digitaliseringsdirektoratet (Digdir)", "991825827"}, {"digdir", "991825827"},
 		{"Direktoratet for e-helse", "915933149"}, {"Brønnøysundregistrene", "974760673"}, {"Brreg", "974760673"}, {"Brønnøysundregistrene (Brreg)", "974760673"}, {"Arbeids- og velferdsetaten", "889640782"}, {"NAV", "889640782"}, {"Nav", "889640782"}, {"Skatteetaten", "974761076"}, {"Hdir", "983544622"}, {"KS", "971032146"},
 		{"Digdir (Skatteetaten)", "! unknown_organisation"}, {"Oslo kommune", "958935420"}, {"Direktoratet for høyere utdanning og kompetanse", "name Direktoratet for høyere utdanning og kompetanse"}, {"Ukjent etat", "! unknown_organisation"},
+		{"Digdir – Digitaliseringsdirektoratet", "991825827"}, {"Digdir/Difi", "991825827"}, {"Digdir/Skatteetaten", "! unknown_organisation"}, {"HK-dir", "name Direktoratet for høyere utdanning og kompetanse"}, {"NO-991825827", "991825827"}, {"Nav (Arbeids- og velferdsetaten)", "889640782"}, {"991825827/974761076", "! name_beside_number"},
 		{"", "nothing"}, {"-", "unknown"}, {"ikke avklart", "unknown"},
 	} {
 		got := line(reading.Organisation(reading.Typed(tc.text), ref), func(o reading.Owner) string {

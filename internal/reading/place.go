@@ -35,7 +35,7 @@ type problem struct {
 }
 
 var (
-	codeAndName = regexp.MustCompile(`^(?i:k|f|k-?nr\.?|komm?\.?-?nr\.?|kommunenummer|fylkesnummer|nr\.?)?[ -]?([0-9]{1,4})(?:\.0+)?(?:[ :,(-]+([^0-9]*?)\)?)?$`)
+	codeAndName = regexp.MustCompile(`^(?i:k|f|k-?nr\.?|komm?\.?-?nr\.?|kommune(?:nr\.?|nummer)?|fylkes?(?:nr\.?|nummer)?|nr\.?)?[ -]?([0-9]{1,4})(?:\.0+)?(?:[ :,(-]+([^0-9]*?)\)?)?$`)
 	nameAndCode = regexp.MustCompile(`^([^0-9]+?)[ ,:(-]+(?i:k-?|nr\.? ?)?([0-9]{4})\)?$`)
 	kindBefore  = regexp.MustCompile(`(?i)^(?:i |in |på )?(?:(?:hele|heile|the whole of|all of) )?(?:(?:kommunene|kommunane|kommuner|kommunar|kommune|kommunen|municipalities|municipality|fylkene|fylka|fylke|fylket|county|byen|byene)(?: of| i| in)? )?`)
 	manyOf      = regexp.MustCompile(`(?i)^\pL*(?:kommun|municipalit|fylke|counties)`)
@@ -164,7 +164,11 @@ func (p Places) named(s string) ([]place, *problem) {
 			return found, wrong
 		}
 		if code, ok := p.Ref.CountyNamed(name); ok {
-			return []place{p.county(code)}, nil
+			found := p.county(code)
+			if found.name == code {
+				found.name = name // of a county that is no more
+			}
+			return []place{found}, nil
 		}
 	}
 	if m := hintedName.FindStringSubmatch(bare); m != nil {

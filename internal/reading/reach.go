@@ -66,6 +66,9 @@ func (p Places) ofWords(s string) Result[events.Reach] {
 		return p.troubled(s, e)
 	case e.known:
 		return p.reach(e)
+	case theMunicipalities[Fold(s)]:
+		all := events.Reach{Scope: events.ScopeAll, ReferenceDate: p.On}
+		return ask([]events.Reach{all}, "reach_not_understood", fault.Args{"given": quote(s)})
 	case limits.MatchString(s) || everybody.MatchString(s):
 		return refuse[events.Reach]("reach_not_understood", fault.Args{"given": quote(s)})
 	}
@@ -212,6 +215,9 @@ func (p Places) reach(e expression) Result[events.Reach] {
 			code = "reach_counties"
 		}
 	}
+	if len(e.except) > 0 && r.Scope == events.ScopeMunicipalities {
+		return p.rest(r, e)
+	}
 	if len(e.except) > 0 {
 		r.Except = exceptCodes(e.except, dated)
 		args["except"] = names(e.except)
@@ -220,6 +226,25 @@ func (p Places) reach(e expression) Result[events.Reach] {
 		return Result[events.Reach]{Outcome: Refused, Reason: fault.Field{Path: "", Code: wrong[0].Code, Args: wrong[0].Args}}
 	}
 	return read(r, code, args)
+}
+
+// rest names the municipalities that are left of counties that are no more:
+// their numbers are not those of today, so that they cannot be left out of.
+func (p Places) rest(r events.Reach, e expression) Result[events.Reach] {
+	r.ReferenceDate, r.Codes = p.Today, nil
+	within, left := todays(e.places), todays(e.except)
+	for _, number := range within {
+		if !slices.Contains(left, number) {
+			r.Codes = append(r.Codes, number)
+		}
+	}
+	switch {
+	case slices.ContainsFunc(left, func(n string) bool { return !slices.Contains(within, n) }):
+		return refuse[events.Reach]("not_within", fault.Args{"code": strings.Join(names(e.except), ", ")})
+	case len(r.Codes) == 0:
+		return refuse[events.Reach]("nobody_left", nil)
+	}
+	return read(r, "reach_counties", fault.Args{"names": names(e.places), "except": names(e.except)})
 }
 
 // codes are the numbers of places: of counties if all of them are one (Oslo is),

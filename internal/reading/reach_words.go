@@ -22,10 +22,10 @@ type expression struct {
 }
 
 var (
-	leavesOut = regexp.MustCompile(`(?i)(?:^|[ ,;:(-])(?:men |but |dog |og )?(?:bortsett (?:fra|frå)|med unn?tak (?:av|for)|med unnatak (?:av|for)|unntak|unn?tatt|unnateke|unnatatt|utenom|utanom|foruten|ekskludert|eksklusive|eksklusiv|ekskl\.?|minus|except(?:ing)?(?: for| from)?|excluding|excl\.?|other than|apart from|all but|ikke|ikkje|not|uten|utan|without)(?: for| i| in)?[ :]+`)
+	leavesOut = regexp.MustCompile(`(?i)(?:^|[ ,;:(-])(?:men |but |dog |og )?(?:bortsett (?:fra|frå)|med unn?tak (?:av|for)|med unnatak (?:av|for)|unntak|unn?tatt|unnateke|unnatatt|utenom|utanom|foruten|ekskludert|eksklusive|eksklusiv|ekskl\.?|minus|except(?:ing)?(?: for| from)?|excluding|excl\.?|other than|apart from|all but|ikke|ikkje|not|uten|utan|without|(?:andre|anna|annet|øvrige)(?: kommuner| kommunar)? enn)(?: for| i| in)?[ :]+`)
 	// limits are words that narrow whom something concerns. A text with one of
 	// them that is not understood is refused.
-	limits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:bortsett|unn?tak|unnatak|unn?tatt|unnateke|utenom|utanom|foruten|eksk?l\pL*|except\pL*|exclud\pL*|excl|minus|ikke|ikkje|not|uten|utan|without|kun|bare|berre|only|over|under|minst|maks|mindre|færre|større|mellom|hvis|viss|dersom|innbyggere|innbyggjarar|innb|inhabitants)(?:$|[^\pL])|[<>≤≥]`)
+	limits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:bortsett|unn?tak|unnatak|unn?tatt|unnateke|utenom|utanom|foruten|eksk?l\pL*|except\pL*|exclud\pL*|excl|minus|ikke|ikkje|not|uten|utan|without|kun|bare|berre|only|over|under|minst|maks|mindre|færre|større|mellom|hvis|viss|dersom|innbyggere|innbyggjarar|innb|inhabitants|største|minste|store|små|storste)(?:$|[^\pL])|[<>≤≥]`)
 	// vague are words for municipalities without saying which. With a capital
 	// letter inside, a text may name somebody.
 	vague     = regexp.MustCompile(`(?i)kommun|municip|utval|delmengde|deltak|deltag|pilot|noen|nokon|nokre|enkelte|flere|fleire|some|several|selected|particip|interess|frivillig`)
@@ -41,7 +41,7 @@ var (
 )
 
 // theMunicipalities are words that mean everybody where somebody is left out.
-var theMunicipalities = folded("kommuner", "kommunar", "kommunene", "kommunane", "municipalities", "norske kommuner", "landets kommuner")
+var theMunicipalities = folded("kommuner", "kommunar", "kommunene", "kommunane", "municipalities", "norske kommuner", "norges kommuner", "noregs kommunar", "landets kommuner", "norwegian municipalities")
 
 // understand reads words as an expression.
 func (p Places) understand(s string) expression {
@@ -53,7 +53,7 @@ func (p Places) understand(s string) expression {
 	if at == nil {
 		return p.whom(s, s)
 	}
-	base, left := strings.Trim(s[:at[0]], " .,;:("), strings.Trim(s[at[1]:], " .,;:)")
+	base, left := strings.Trim(s[:at[0]], " .,;:(-"), strings.Trim(s[at[1]:], " .,;:)")
 	if leavesOut.MatchString(" " + left) {
 		return expression{}
 	}

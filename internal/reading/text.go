@@ -16,6 +16,7 @@ const maxURL, maxLegalBasis = 2000, 500
 
 var (
 	address  = regexp.MustCompile(`(?i)(?:https?://|www\.)[^\s<>"«»]+`)
+	joined   = regexp.MustCompile(`(?i)[;,|]\s*(https?://|www\.)`) // addresses without a space between them
 	bareHost = regexp.MustCompile(`(?i)^(?:[a-z0-9æøå-]+\.)+(?:no|com|org|net|eu|int|se|dk|io)(?:/[^\s]*)?$`)
 	scheme   = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
 )
@@ -28,6 +29,7 @@ func Links(c Cell) Result[[]events.Link] {
 		return r
 	}
 	s = strings.Join(strings.Fields(plaintext.Clean(c.Text)), " ") // an address keeps its dashes
+	s = joined.ReplaceAllString(s, " $1")
 	if bareHost.MatchString(s) {
 		return links(c, []string{s}, "")
 	}
