@@ -20,22 +20,49 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/seed"
+	"github.com/samstyring/samstyring/internal/table"
 	"github.com/samstyring/samstyring/pkg/client"
 )
 
 type importCommand struct {
-	Initiatives importInitiativesCommand `cmd:"" help:"Import initiatives from .csv or .xlsx."`
+	Initiatives importInitiativesCommand `cmd:"" help:"Import initiatives from .xlsx, .ods or .csv."`
 }
 
 type importInitiativesCommand struct {
 	storage
-	File     string `arg:"" help:"Spreadsheet: .csv (comma or semicolon, UTF-8 or Windows-1252) or .xlsx." type:"existingfile"`
+	tableChoices
+	File     string `arg:"" help:"Spreadsheet: .xlsx, .ods or .csv." type:"existingfile"`
 	Source   string `help:"Who compiled the file, in words; kept with every value." required:""`
 	DryRun   bool   `help:"Say what would happen and write nothing."`
 	Org      string `help:"Organisation number on whose behalf to import." default:"991825827"`
 	Server   string `help:"Address of a running registry to import through." placeholder:"URL"`
 	Token    string `help:"Token for the running registry." placeholder:"TOKEN"`
 	Language string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
+}
+
+// tableChoices are what a person says of a file that does not tell it.
+type tableChoices struct {
+	Sheet      string `help:"Sheet to read; the first visible one with the headings if not given." placeholder:"NAME"`
+	Encoding   string `help:"Encoding of a CSV file: utf-8, utf-16le, utf-16be, windows-1252, macintosh, cp850 or cp865; as found if not given." placeholder:"NAME"`
+	Delimiter  string `help:"What separates the columns of a CSV file; as found if not given." placeholder:"CHARACTER"`
+	HeaderRow  int    `help:"Row of the headings; as found if not given." placeholder:"ROW"`
+	Transposed bool   `help:"The headings stand in the first column."`
+	Mapping    string `help:"JSON file that says what headings mean: {\"Heading\": \"field\"}; an empty field leaves the column out." type:"existingfile" placeholder:"FILE"`
+}
+
+func (c tableChoices) options() (table.Options, error) {
+	opt := table.Options{Sheet: c.Sheet, Encoding: c.Encoding, Delimiter: c.Delimiter, HeaderRow: c.HeaderRow, Transposed: c.Transposed}
+	if c.Mapping == "" {
+		return opt, nil
+	}
+	raw, err := os.ReadFile(c.Mapping)
+	if err != nil {
+		return opt, fmt.Errorf("read mapping: %w", err)
+	}
+	if opt.Mapping, err = table.ParseMapping(raw); err != nil {
+		return opt, fmt.Errorf("read mapping %s: %w", c.Mapping, err)
+	}
+	return opt, nil
 }
 
 // sink is where prepared rows go: a folder, or a running registry.
@@ -62,7 +89,11 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		return fmt.Errorf("read file: %w", err)
 	}
 	lang := locale.Language(c.Language)
-	file, err := parse(filepath.Base(c.File), raw, c.Source, ref)
+	choices, err := c.options()
+	if err != nil {
+		return err
+	}
+	file, err := parse(filepath.Base(c.File), raw, c.Source, ref, choices)
 	if err != nil {
 		return describe(err, lang)
 	}
@@ -80,8 +111,8 @@ func (c *importInitiativesCommand) Run(p *program) error {
 	})
 }
 
-func parse(name string, raw []byte, source string, ref *reference.Data) (*importing.File, error) {
-	return importing.Parse(name, raw, importing.Options{Source: source, Reference: ref, Today: today()})
+func parse(name string, raw []byte, source string, ref *reference.Data, choices table.Options) (*importing.File, error) {
+	return importing.Parse(name, raw, importing.Options{Source: source, Reference: ref, Table: choices, Today: today()})
 }
 
 // today is the calendar day in Norway.
@@ -186,7 +217,7 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 	if a.Query.Position() > 0 {
 		return nil
 	}
-	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Query.Reference())
+	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Query.Reference(), table.Options{})
 	if err != nil {
 		return err
 	}

@@ -69,14 +69,16 @@ func (p *parser) row(lines bool) record {
 
 // plain reads a field up to the next delimiter or the end of the line.
 func (p *parser) plain(r *record) string {
-	start := p.at
+	start, marks := p.at, false
 	for p.at < len(p.text) && !p.ends(p.text[p.at]) {
-		if p.text[p.at] == '"' {
-			r.stray = true
-		}
+		marks = marks || p.text[p.at] == '"'
 		p.at++
 	}
-	return p.text[start:p.at]
+	field := p.text[start:p.at]
+	if marks && !asFormula.MatchString(field) {
+		r.stray = true
+	}
+	return field
 }
 
 func (p *parser) ends(c byte) bool { return c == p.delimiter || c == '\n' || c == '\r' }

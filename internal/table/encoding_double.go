@@ -96,7 +96,7 @@ func encodeByte(page *charmap.Charmap, r rune) (byte, bool) {
 
 // expected are the characters that Norwegian and Sámi text has, and those that
 // they look like if they are read wrongly twice.
-const expected = "æøåÆØÅéèêëóòôöüäáàíñçßÉÖÄÜÓÁČčĐđŊŋŠšŦŧŽž«»–—“”‘’‚„…•·°§½€\u00a0©®´¨ÃÂâ¸¥¦…†˜√¬"
+const expected = "æøåÆØÅéèêëóòôöüäáàíñçßÉÖÄÜÓÁČčĐđŊŋŠšŦŧŽž«»–—“”‘’‚„…•·°§½€\u00a0©®´¨ÃÂâ¸¥¦…†˜√¬‰‹›ŒœŸƒˆ‡™"
 
 // inWords are the signs that other code pages show for Norwegian letters, and
 // that no word has in it.

@@ -90,6 +90,8 @@ func fit(before, r, after rune) int {
 		return -8
 	case strings.ContainsRune("æøåÆØÅ", r):
 		return fitLetter(before, r, after, 3)
+	case strings.ContainsRune("êèëàñòôç", r) && !unicode.IsLetter(before):
+		return 0 // no Norwegian word begins so
 	case strings.ContainsRune("éèêëóòôöüäáàíñçßÉÖÄÜÓÁŠšŽž", r) && inWord:
 		return fitLetter(before, r, after, 1)
 	case strings.ContainsRune("«“‘„‚", r):

@@ -69,7 +69,8 @@ func (w *Workbook) openArchive(data []byte) (err error) {
 	case a.has("word/document.xml"), a.has("ppt/presentation.xml"):
 		return fault.New(fault.UnsupportedMedia, "import_is_document", nil)
 	case a.has("content.xml") && (a.has("mimetype") || a.has("meta-inf/manifest.xml")):
-		return errFormat(".ods")
+		w.Format = FormatODS
+		w.book, w.Sheets, err = openODS(a)
 	case a.has("_rels/.rels") || a.has("xl/workbook.xml"):
 		w.Format = FormatXLSX
 		w.book, w.Sheets, err = openXLSX(a)

@@ -297,3 +297,7 @@ func entity(name string) (rune, bool) {
 	n, err := strconv.ParseInt(digits, base, 32)
 	return rune(n), err == nil
 }
+
+// hasRaw says whether an element has an attribute as it is written, where its
+// prefix tells it from another.
+func (s *scanner) hasRaw(attribute string) bool { return bytes.Contains(s.attrs, []byte(attribute)) }

@@ -6,6 +6,7 @@ import "github.com/samstyring/samstyring/internal/fault"
 const (
 	FormatCSV  = "csv"
 	FormatXLSX = "xlsx"
+	FormatODS  = "ods"
 )
 
 // Limits are what a file may cost.
