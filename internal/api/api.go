@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -28,8 +29,7 @@ type API struct {
 	ref    *reference.Data
 	cursor []byte // secret that page cursors are sealed with
 	logger *slog.Logger
-	days   dayCache
-	moves  moves
+	book   *calendar.Book
 
 	notify *notify.Service // nil: there are no notifications
 	hub    *stream.Hub
@@ -38,7 +38,7 @@ type API struct {
 // New gives the API on an application. The secret seals page cursors; all
 // replicas need the same one.
 func New(a *app.App, ref *reference.Data, cursorSecret []byte, logger *slog.Logger) *API {
-	return &API{app: a, ref: ref, cursor: cursorSecret, logger: logger}
+	return &API{app: a, ref: ref, cursor: cursorSecret, logger: logger, book: calendar.NewBook(a.Query, ref)}
 }
 
 // Meta is what the server has found out about a request before an operation

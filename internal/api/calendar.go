@@ -33,17 +33,21 @@ func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (
 	if filters.Empty() {
 		return nil, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query", Code: "calendar_of_what"}}}
 	}
-	rows, err := a.calendarRows(filters)
+	next := a.app.Query.Changes
+	if a.notify != nil {
+		next = a.notify.Feed().Changes // it also knows what only the clock has told
+	}
+	entries, err := a.book.Entries(filters.Set, a.app.Clock(), next)
 	if err != nil {
 		return nil, err
 	}
 	seen := sha256.New()
-	for _, row := range rows {
-		_, _ = fmt.Fprintln(seen, row.version()) // a hash takes all
+	for _, e := range entries {
+		_, _ = fmt.Fprintln(seen, e.Version()) // a hash takes all
 	}
 	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters}
 	tag := feed.ETag(hex.EncodeToString(seen.Sum(nil)), calendarEdition, q.self(), a.ref.Version())
-	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, rows) })
+	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, entries) })
 }
 
 type calendarQuery struct {
@@ -59,18 +63,18 @@ func (q calendarQuery) self() string {
 }
 
 // calendar renders the days of initiatives.
-func (a *API) calendar(q calendarQuery, rows []calendarRow) ([]byte, error) {
+func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error) {
 	c := feed.Calendar{
 		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.filters)}), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
-	for _, row := range rows {
-		days, err := a.days.of(row.Row, a.app.Query.History)
+	for _, e := range entries {
+		days, err := a.book.Days(e)
 		if err != nil {
-			return nil, fmt.Errorf("read days of %s: %w", row.ID, err)
+			return nil, err
 		}
-		for _, d := range row.days(days) {
-			c.Events = append(c.Events, a.calendarEvent(q, row.Row, d))
+		for _, d := range days {
+			c.Events = append(c.Events, a.calendarEvent(q, e.Row, d))
 		}
 	}
 	var b bytes.Buffer

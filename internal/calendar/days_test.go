@@ -36,7 +36,7 @@ func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {
 	return &events.BreakingChangeAnnounced{On: on, What: events.Text{"nb": what}}
 }
 
-func moves(from, on events.Date, what string) *events.BreakingChangeAnnounced {
+func movedTo(from, on events.Date, what string) *events.BreakingChangeAnnounced {
 	e := breaks(on, what)
 	e.MovedFrom = from
 	return e
@@ -91,14 +91,14 @@ func TestDays(t *testing.T) {
 			},
 		},
 		"what breaks is moved, back too, and another comes to the day that it left": {
-			history(proposed(), breaks("2027-02-01", "A"), moves("2027-02-01", "2027-04-01", "A"), breaks("2027-02-01", "B"), moves("2027-02-01", "2027-03-01", "B"), moves("2027-04-01", "2027-02-01", "A")),
+			history(proposed(), breaks("2027-02-01", "A"), movedTo("2027-02-01", "2027-04-01", "A"), breaks("2027-02-01", "B"), movedTo("2027-02-01", "2027-03-01", "B"), movedTo("2027-04-01", "2027-02-01", "A")),
 			[]Day{
 				{Kind: Breaking, Name: "2", Date: "2027-02-01", What: events.Text{"nb": "A"}, Position: 6, Changed: at(6), Created: at(2)},
 				{Kind: Breaking, Name: "4", Date: "2027-03-01", Baseline: "2027-02-01", What: events.Text{"nb": "B"}, Position: 5, Changed: at(5), Created: at(4)},
 			},
 		},
 		"what breaks is withdrawn and announced anew": {
-			history(proposed(), breaks("2027-01-01", "A"), moves("2027-01-01", "2027-02-01", "A"), &events.BreakingChangeWithdrawn{On: "2027-02-01"}, breaks("2027-02-01", "B")),
+			history(proposed(), breaks("2027-01-01", "A"), movedTo("2027-01-01", "2027-02-01", "A"), &events.BreakingChangeWithdrawn{On: "2027-02-01"}, breaks("2027-02-01", "B")),
 			[]Day{
 				{Kind: Breaking, Name: "2", Date: "2027-02-01", Baseline: "2027-01-01", What: events.Text{"nb": "A"}, Position: 4, Changed: at(4), Created: at(2), Cancelled: true},
 				{Kind: Breaking, Name: "5", Date: "2027-02-01", What: events.Text{"nb": "B"}, Position: 5, Changed: at(5), Created: at(5)},

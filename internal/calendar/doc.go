@@ -1,9 +1,10 @@
 // Package calendar works out the days of an initiative that belong in a
 // calendar: the milestones of its plan, the deadline of its obligation, the
 // deadline for KS' statement, and the days from which what is connected breaks.
-// It is pure: the events of an initiative go in, its days come out, with when
-// each was last changed and whether it was dropped.
 //
-// internal/api chooses the initiatives, puts the days into words and has
-// internal/feed write them.
+// Days is pure: the events of an initiative go in, its days come out, with when
+// each was last changed and whether it was dropped. A Book knows whose calendar
+// an initiative is in, and how the days stand in the calendars that it has come
+// to or left. internal/api puts the days into words and has internal/feed write
+// them.
 package calendar

@@ -1,10 +1,9 @@
-package api
+package calendar
 
 import (
 	"sync"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -23,11 +22,11 @@ type dayCache struct {
 
 type knownDays struct {
 	position uint64
-	days     []calendar.Day
+	days     []Day
 }
 
 // of gives the days of an initiative. They are shared and must not be changed.
-func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Entry, error)) ([]calendar.Day, error) {
+func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Entry, error)) ([]Day, error) {
 	c.mu.Lock()
 	k, ok := c.known[row.ID]
 	c.mu.Unlock()
@@ -44,7 +43,7 @@ func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Ent
 			return nil, err
 		}
 	}
-	days := calendar.Days(records)
+	days := Days(records)
 	c.keep(row.ID, knownDays{row.Position, days})
 	return days, nil
 }

@@ -1,11 +1,10 @@
-package api
+package calendar
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 
-	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -17,7 +16,7 @@ func TestDayCacheIsBounded(t *testing.T) {
 	c := dayCache{limit: 20}
 	for round := range 3 {
 		for n := range 50 {
-			c.keep(fmt.Sprint(n), knownDays{uint64(round), make([]calendar.Day, n%5)})
+			c.keep(fmt.Sprint(n), knownDays{uint64(round), make([]Day, n%5)})
 			kept := 0
 			for _, k := range c.known {
 				kept += 1 + len(k.days)
@@ -41,17 +40,17 @@ func TestDayCacheIsBounded(t *testing.T) {
 func TestPassages(t *testing.T) {
 	t.Parallel()
 	list := []moved{
-		{initiative: "a", left: []string{"1103"}, Move: calendar.Move{Position: 1}},
-		{initiative: "a", came: []string{"1103"}, Move: calendar.Move{Position: 2}},
-		{initiative: "b", former: "974761076", owner: "889640782", Move: calendar.Move{Position: 3}},
-		{initiative: "c", left: []string{"0301"}, Move: calendar.Move{Position: 4}},
+		{initiative: "a", left: []string{"1103"}, Move: Move{Position: 1}},
+		{initiative: "a", came: []string{"1103"}, Move: Move{Position: 2}},
+		{initiative: "b", former: "974761076", owner: "889640782", Move: Move{Position: 3}},
+		{initiative: "c", left: []string{"0301"}, Move: Move{Position: 4}},
 	}
 	got := passages(list, []string{"1103"}, nil)
-	if len(got) != 1 || got["a"] != (passage{last: calendar.Move{Position: 2}, municipality: true}) {
+	if len(got) != 1 || got["a"] != (passage{last: Move{Position: 2}, municipality: true}) {
 		t.Errorf("of a municipality %+v", got)
 	}
 	got = passages(list, nil, []string{"974761076"})
-	if len(got) != 1 || got["b"] != (passage{last: calendar.Move{Position: 3}, ownership: true}) {
+	if len(got) != 1 || got["b"] != (passage{last: Move{Position: 3}, ownership: true}) {
 		t.Errorf("of an owner %+v", got)
 	}
 }
