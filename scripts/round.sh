@@ -185,8 +185,8 @@ showing '"phase":"scoring"'
 first=$answer
 key=$run-seal ask POST "$at/seals" ks 200
 [ "$answer" = "$first" ] || fail 'the repeated seal got another answer:' "$answer"
-for path in "$at" "$at/history" "$at/export" /changes /events "$at/minutes"; do
-	ask GET "$path?$([ "$path" != /changes ] && [ "$path" != /events ] || echo 'limit=1000')" digdir 200
+for path in "$at" "$at/history" "$at/export" /history /events "$at/minutes"; do
+	ask GET "$path?$([ "$path" != /history ] && [ "$path" != /events ] || echo 'limit=1000')" digdir 200
 	grep -q 'vurderer user-value' <<<"$answer" && fail "$path discloses what is sealed" || true
 done
 ask POST "$at/candidates" digdir 409 '{"initiative":"'"${id[kobo]}"'"}' # too late to change anything
@@ -272,7 +272,7 @@ ask POST "$at/escalations" digdir 200 '{"initiative":"'"${id[$name]}"'","level":
 # --- the conclusion ---------------------------------------------------------
 
 say 'Conclusion: everything that was decided moves at the same moment'
-before=$(curl -sS "$BASE/api/v1/changes?limit=1" | sed 's/.*"last":\([0-9]*\).*/\1/')
+before=$(curl -sS "$BASE/api/v1/history?limit=1" | sed 's/.*"last":\([0-9]*\).*/\1/')
 ask POST "$at/conclusion" stavanger 403
 because forbidden only_parties
 key=$run-conclude ask POST "$at/conclusion" ks 200

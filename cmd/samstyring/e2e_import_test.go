@@ -75,7 +75,7 @@ func TestImportThroughServer(t *testing.T) {
 			t.Errorf("said %s, want %s", said, want)
 		}
 	}
-	last := r.get(t, "/changes?limit=1")["last"].(float64)
+	last := r.get(t, "/history?limit=1")["last"].(float64)
 	if lines := strings.Count(r.run(t, "export", "--server", r.url), "\n"); lines != int(last) {
 		t.Errorf("%d lines exported, and the last position is %v", lines, last)
 	}
@@ -92,10 +92,10 @@ func TestImportChangedRow(t *testing.T) {
 	r.run(t, "import", "initiatives", seedFile, "--source", "Kartlegging")
 	r.serve(t)
 	was := items(t, r.get(t, "/initiatives/2026-0001/history"))
-	last := r.get(t, "/changes?limit=1")["last"].(float64)
+	last := r.get(t, "/history?limit=1")["last"].(float64)
 	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--server", r.url, "--token", r.token(t, "991825827"))
 	now := items(t, r.get(t, "/initiatives/2026-0001/history"))
-	if len(now) != len(was)+1 || r.get(t, "/changes?limit=1")["last"] != last+1 {
+	if len(now) != len(was)+1 || r.get(t, "/history?limit=1")["last"] != last+1 {
 		t.Fatalf("%d events in the history, and were %d", len(now), len(was))
 	}
 	changes, _ := now[len(now)-1]["changes"].([]any)

@@ -56,11 +56,11 @@ func TestDemo(t *testing.T) {
 	if gone["total"] == 0.0 {
 		t.Error("none has gone ahead before the municipalities were asked")
 	}
-	before := r.get(t, "/changes?limit=1")["last"]
+	before := r.get(t, "/history?limit=1")["last"]
 	r.halt(t)
 
 	r.serve(t, "DEMO")
-	if after := r.get(t, "/changes?limit=1")["last"]; after != before {
+	if after := r.get(t, "/history?limit=1")["last"]; after != before {
 		t.Errorf("the second start wrote events %v to %v", before, after)
 	}
 	if again := r.get(t, "/initiatives?limit=200"); again["total"] != 61.0 {

@@ -40,7 +40,7 @@ func TestWrongViewsAreBuiltAnew(t *testing.T) {
 // questions are what is asked before and after.
 var questions = []string{
 	"/initiatives?limit=200&sort=id", "/initiatives/2026-0001", "/initiatives/2026-0001/history",
-	"/changes?limit=1000", "/municipalities/1508/initiatives?limit=200&sort=id",
+	"/history?limit=1000", "/municipalities/1508/initiatives?limit=200&sort=id",
 }
 
 // fill loads the real initiatives, notes the answers and stops.

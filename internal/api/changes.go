@@ -5,111 +5,127 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
-	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/stream"
+	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// told is an entry with what happened in words.
-type told struct {
-	document.Entry
-	Text string `json:"text"`
+// shownChange is a change as subscribers are told it, with its words. Its schema
+// is Change.
+type shownChange struct {
+	changes.Change
+	Headline string `json:"headline"`
+	Detail   string `json:"detail,omitempty"`
 }
 
-// tell puts entries into words.
-func tell(entries []document.Entry, lang locale.Language) []told {
-	out := make([]told, len(entries))
-	for i, e := range entries {
-		out[i] = told{Entry: e, Text: words(e, lang)}
-	}
+func (a *API) showChange(c *changes.Change, l locale.Language) shownChange {
+	out := shownChange{Change: *c}
+	out.Headline, out.Detail = c.Words(l, a.ref)
 	return out
 }
 
-// words is the event in a sentence, and then each change as old → new.
-func words(e document.Entry, lang locale.Language) string {
-	sentence := lang.Event(e.Name(), e.Data)
-	if len(e.Changes) == 0 {
-		return sentence
-	}
-	changes := make([]string, len(e.Changes))
-	for i, c := range e.Changes {
-		changes[i] = fmt.Sprintf("%s: %s → %s", lang.Label(c.Field), lang.Value(c.Field, c.From), lang.Value(c.Field, c.To))
-	}
-	return sentence + " " + strings.Join(changes, "; ")
-}
+// maxScanned is how many changes one answer looks at: filters that match little
+// must not read the whole history in one request.
+const maxScanned = 20_000
 
-// GetInitiativeHistory answers every event of an initiative, oldest first.
-func (a *API) GetInitiativeHistory(ctx context.Context, r gen.GetInitiativeHistoryRequestObject) (gen.GetInitiativeHistoryResponseObject, error) {
-	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
-		return nil, err
-	}
-	entries, err := a.app.Query.History(r.Id)
-	if err != nil {
-		return nil, err
-	}
-	return a.history(ctx, entries)
-}
+// scanPage is how many changes are read at a time.
+const scanPage = 500
 
-// history answers entries in words.
-func (a *API) history(ctx context.Context, entries []document.Entry) (reply, error) {
-	out := ok()
-	out.set("Samstyring-Position", formatPosition(entries[len(entries)-1].Position))
-	out.set("Content-Language", string(meta(ctx).Language))
-	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language)})
-}
-
-const defaultFeedLimit = 100
-
-// ListChanges answers the change feed after a position.
+// ListChanges answers what was told after a cursor.
 func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (gen.ListChangesResponseObject, error) {
-	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+	if err := a.notifying(); err != nil {
 		return nil, err
 	}
-	last, after := a.app.Query.Position(), uint64(r.Params.After)
-	entries, more, err := a.app.Query.Entries(after, feedLimit(r.Params.Limit))
+	p := r.Params
+	filters, err := a.wanted(ctx, filter.OfChanges)
 	if err != nil {
 		return nil, err
 	}
-	next := after
-	if len(entries) > 0 {
-		next = entries[len(entries)-1].Position
-	}
-	last = max(last, next)
-	out := ok()
-	out.set("Samstyring-Position", formatPosition(last))
-	out.set("Content-Language", string(meta(ctx).Language))
-	if more {
-		out.set("Link", fmt.Sprintf(`<%s/changes?after=%d&limit=%d>; rel="next"`, Base, next, feedLimit(r.Params.Limit)))
-	}
-	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language), "next": next, "last": last})
-}
-
-func feedLimit(given int) int {
-	if given == 0 {
-		return defaultFeedLimit
-	}
-	return given
-}
-
-// ListEvents answers the log itself, one structured CloudEvents event a line.
-func (a *API) ListEvents(ctx context.Context, r gen.ListEventsRequestObject) (gen.ListEventsResponseObject, error) {
-	records, err := a.app.Query.Records(ctx, uint64(r.Params.After), feedLimit(r.Params.Limit))
+	after, err := cursorOf("query.after", p.After)
 	if err != nil {
 		return nil, err
 	}
+	if after == nil {
+		after = &changes.Cursor{}
+	}
+	found, next, more, err := a.toldAfter(*after, feedLimit(p.Limit), subscription.Select(filters, a.ref))
+	if err != nil {
+		return nil, err
+	}
+	lang := spoken(ctx, p.Language)
+	items := make([]shownChange, len(found))
+	for i := range found {
+		items[i] = a.showChange(&found[i], lang)
+	}
 	out := ok()
-	out.set("Content-Type", "application/x-ndjson")
-	out.stream = func(w http.ResponseWriter) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		for _, record := range records {
-			if err := encoder.Encode(record); err != nil {
-				return fmt.Errorf("write event %d: %w", record.Position, err)
+	out.set("Content-Language", string(lang))
+	out.set("Cache-Control", "no-cache")
+	out.set("Vary", "Accept-Language")
+	return out.json(map[string]any{"items": items, "next": next, "more": more})
+}
+
+// toldAfter finds at most limit changes after a cursor, and says how far it has
+// looked.
+func (a *API) toldAfter(after changes.Cursor, limit int, s subscription.Selector) (found []changes.Change, next changes.Cursor, more bool, err error) {
+	next, more = after, true
+	for scanned := 0; more && scanned < maxScanned; scanned += scanPage {
+		var page []changes.Change
+		if page, more, err = a.notify.Feed().Changes(next, scanPage); err != nil {
+			return nil, next, false, fmt.Errorf("read changes: %w", err)
+		}
+		for i := range page {
+			if len(found) == limit {
+				return found, next, true, nil
+			}
+			if next = page[i].Cursor; s.Matches(&page[i]) {
+				found = append(found, page[i])
 			}
 		}
-		return nil
 	}
+	return found, next, more, nil
+}
+
+// StreamChanges writes what is told to an open connection.
+func (a *API) StreamChanges(ctx context.Context, r gen.StreamChangesRequestObject) (gen.StreamChangesResponseObject, error) {
+	if err := a.notifying(); err != nil {
+		return nil, err
+	}
+	p := r.Params
+	filters, err := a.wanted(ctx, filter.OfChanges)
+	if err != nil {
+		return nil, err
+	}
+	after, err := cursorOf("query.after", p.After)
+	if p.LastEventID != "" {
+		after, err = cursorOf("header.Last-Event-ID", p.LastEventID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	reader := stream.Reader{After: after, Language: spoken(ctx, p.Language)}
+	if !filters.Empty() {
+		reader.Wants = subscription.Select(filters, a.ref).Matches
+	}
+	out := ok()
+	out.set("Content-Language", string(reader.Language))
+	out.stream = func(w http.ResponseWriter) error { return a.hub.Serve(ctx, w, reader) }
 	return out, nil
+}
+
+// encodeChange writes a change as the data of an event of the stream.
+func (a *API) encodeChange(c *changes.Change, l locale.Language) ([]byte, error) {
+	return json.Marshal(a.showChange(c, l))
+}
+
+// notifying is nil if changes can be told here.
+func (a *API) notifying() error {
+	if a.notify == nil {
+		return fault.New(fault.Unavailable, "notifications_off", nil)
+	}
+	return nil
 }

@@ -56,7 +56,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"ResultWeights": round.ResultWeights{}, "RoundResult": round.Result{}, "ClearScores": round.Clear{},
 		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
 		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
-		"NetChange": netChange{}, "SubscriptionCommand": subscription.Command{},
+		"Change": shownChange{}, "SubscriptionCommand": subscription.Command{},
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
 
@@ -108,7 +108,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "q", "sort"}
 	for path, names := range map[string][]filter.Name{
 		"/initiatives": append([]filter.Name{filter.Municipality}, filter.OfList...), "/municipalities/{number}/initiatives": filter.OfList,
-		"/changes/net": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
+		"/changes": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
 	} {
 		item := doc.Paths.Find(path)
 		if item == nil {
@@ -162,7 +162,7 @@ func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
 		{"RoundPhase", named("RoundPhase"), []string{"preparing", "scoring", "deciding", "concluded"}},
 		{"Escalate.level", property("Escalate", "level"), plain(events.EscalationLevels)},
 		{"Escalation.level", property("Escalation", "level"), plain(events.EscalationLevels)},
-		{"NetChange.severity", property("NetChange", "severity"), plain(changes.Severities)},
+		{"Change.severity", property("Change", "severity"), plain(changes.Severities)},
 		{"Subscription.status", property("Subscription", "status"), plain(subscription.Statuses)},
 		{"Problem.code", property("Problem", "code"), plain(codes)},
 	} {

@@ -132,13 +132,13 @@ func TestSchemaFields(t *testing.T) {
 			},
 		},
 		{
-			name: "parameters that cannot be read", method: "GET", path: "/changes", query: "after=x&limit=",
+			name: "parameters that cannot be read", method: "GET", path: "/history", query: "after=x&limit=",
 			want: []fault.Field{
 				{Path: "query.after", Code: "wrong_type", Args: fault.Args{"expected": "integer", "given": "x"}},
 			},
 		},
 		{
-			name: "an empty position", method: "GET", path: "/changes", query: "after=",
+			name: "an empty position", method: "GET", path: "/history", query: "after=",
 			want: []fault.Field{{Path: "query.after", Code: "malformed"}},
 		},
 	} {

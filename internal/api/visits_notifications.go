@@ -9,7 +9,7 @@ func (r reply) VisitGetCalendarResponse(w http.ResponseWriter) error        { re
 func (r reply) VisitGetChangesAtomResponse(w http.ResponseWriter) error     { return r.write(w) }
 func (r reply) VisitGetSubscriptionResponse(w http.ResponseWriter) error    { return r.write(w) }
 func (r reply) VisitListDeliveriesResponse(w http.ResponseWriter) error     { return r.write(w) }
-func (r reply) VisitListNetChangesResponse(w http.ResponseWriter) error     { return r.write(w) }
+func (r reply) VisitListChangesResponse(w http.ResponseWriter) error        { return r.write(w) }
 func (r reply) VisitListSubscriptionsResponse(w http.ResponseWriter) error  { return r.write(w) }
 func (r reply) VisitPauseSubscriptionResponse(w http.ResponseWriter) error  { return r.write(w) }
 func (r reply) VisitReplaySubscriptionResponse(w http.ResponseWriter) error { return r.write(w) }

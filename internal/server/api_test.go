@@ -269,7 +269,7 @@ func TestChangesFeed(t *testing.T) {
 	}
 	last, position := int(w.Query.Position()), 0
 	for position < last {
-		a := w.get(t, fmt.Sprintf("/api/v1/changes?limit=20&after=%d", position))
+		a := w.get(t, fmt.Sprintf("/api/v1/history?limit=20&after=%d", position))
 		f := decode[feed](t, a)
 		for _, e := range f.Items {
 			if position++; e.Position != position || e.Text == "" {
@@ -280,12 +280,12 @@ func TestChangesFeed(t *testing.T) {
 			t.Fatalf("next %d and last %d at %d of %d, link %q", f.Next, f.Last, position, last, nextOf(t, a))
 		}
 	}
-	end := decode[feed](t, w.get(t, fmt.Sprintf("/api/v1/changes?after=%d", last)))
+	end := decode[feed](t, w.get(t, fmt.Sprintf("/api/v1/history?after=%d", last)))
 	if len(end.Items) != 0 || end.Next != last {
 		t.Errorf("after the end: %+v", end)
 	}
 	w.register(t, testkit.Nav, "")
-	if more := decode[feed](t, w.get(t, fmt.Sprintf("/api/v1/changes?after=%d", end.Next))); len(more.Items) != 1 {
+	if more := decode[feed](t, w.get(t, fmt.Sprintf("/api/v1/history?after=%d", end.Next))); len(more.Items) != 1 {
 		t.Errorf("then came %+v", more)
 	}
 	lines := w.get(t, fmt.Sprintf("/api/v1/events?after=%d&limit=1000", last)).Body.String()

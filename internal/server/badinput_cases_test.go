@@ -156,7 +156,7 @@ func (b *bad) queries(t *testing.T, by option) []badCase {
 		get("percent sign that means nothing", "q=%zz"),
 		send("no such time to look back to", http.MethodGet, b.own+"?asOf=once", ""),
 		send("before it was registered", http.MethodGet, b.own+"?asOf=2020-01-01", ""),
-		send("feed limit too large", http.MethodGet, "/api/v1/changes?limit=1001&after=-1", ""),
+		send("feed limit too large", http.MethodGet, "/api/v1/history?limit=1001&after=-1", ""),
 		send("unknown county in a list", http.MethodGet, "/api/v1/municipalities?county=99", ""),
 		send("parameter of a command, and a bad body", http.MethodPost, list+"?dryRun=true", proposal("phase", "fase"), by),
 		send("not acceptable", http.MethodGet, list, "", with("Accept", "application/pdf")),

@@ -185,7 +185,7 @@ func TestNotReady(t *testing.T) {
 	w := newWorld(t)
 	h := w.serve(t, w.unprojected(t), func(*server.Config) {})
 	for _, r := range []*http.Request{
-		request(http.MethodGet, "/api/v1/initiatives", ""), request(http.MethodGet, "/api/v1/changes", ""),
+		request(http.MethodGet, "/api/v1/initiatives", ""), request(http.MethodGet, "/api/v1/history", ""),
 		request(http.MethodPost, "/api/v1/initiatives", `{}`, w.by(t, testkit.Skatteetaten)),
 	} {
 		a := w.sendTo(t, h, r)

@@ -62,7 +62,7 @@ func TestBreakingChange(t *testing.T) {
 func (w *world) wantTold(t *testing.T, want ...string) {
 	t.Helper()
 	var told []string
-	for _, c := range decode[netPage](t, w.get(t, "/api/v1/changes/net?municipality=1103&changeClass=breaking_change")).Items {
+	for _, c := range decode[netPage](t, w.get(t, "/api/v1/changes?municipality=1103&changeClass=breaking_change")).Items {
 		told = append(told, c.Headline)
 	}
 	if !slices.Equal(told, want) {
@@ -75,7 +75,7 @@ func (w *world) wantToldTwice(t *testing.T) {
 	t.Helper()
 	w.wantTold(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
 		"Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet")
-	if others := decode[netPage](t, w.get(t, "/api/v1/changes/net?municipality=1103&changeClass=sunset")).Items; len(others) != 0 {
+	if others := decode[netPage](t, w.get(t, "/api/v1/changes?municipality=1103&changeClass=sunset")).Items; len(others) != 0 {
 		t.Errorf("told as sunset: %+v", others)
 	}
 }

@@ -131,7 +131,7 @@ func (w *world) readAll(t *testing.T, path string) {
 	t.Helper()
 	w.loadSeed(t)
 	for _, target := range []string{
-		path, path + "?asOf=2026-09-07", path + "/history", path + "/gate", list, list + "?limit=1&bypassed=true", "/api/v1/changes", "/api/v1/events",
+		path, path + "?asOf=2026-09-07", path + "/history", path + "/gate", list, list + "?limit=1&bypassed=true", "/api/v1/history", "/api/v1/events",
 		"/api/v1/municipalities", "/api/v1/municipalities?q=tromso", "/api/v1/municipalities?county=15", "/api/v1/municipalities/5501", "/api/v1/municipalities/1103/initiatives",
 		"/api/v1/counties", "/api/v1/organisations", "/api/v1/organisations?q=difi", "/api/v1/organisations/991825827", "/api/v1/themes", "/api/v1/functions",
 	} {

@@ -66,7 +66,7 @@ func TestFeedsTellTheSame(t *testing.T) {
 	w.loadSeed(t)
 	var pulled []string
 	for after := "0.0"; ; {
-		page := decode[netPage](t, w.get(t, "/api/v1/changes/net?limit=7&after="+after))
+		page := decode[netPage](t, w.get(t, "/api/v1/changes?limit=7&after="+after))
 		for _, c := range page.Items {
 			pulled = append(pulled, "urn:samstyring:change:"+c.ID)
 		}

@@ -50,9 +50,9 @@ func operationCost(id string) func(r *http.Request) *cost {
 	switch id {
 	case "listInitiatives", "listMunicipalityInitiatives":
 		return wholeSelection
-	case "listNetChanges", "getChangesAtom", "getCalendar", "getRoundMinutes", "exportRound":
+	case "listChanges", "getChangesAtom", "getCalendar", "getRoundMinutes", "exportRound":
 		return always
-	case "listChanges":
+	case "listHistory":
 		return func(r *http.Request) *cost { return longPage(r, false) }
 	case "listEvents":
 		return func(r *http.Request) *cost { return longPage(r, true) }

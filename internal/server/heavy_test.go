@@ -20,7 +20,7 @@ var heavyTargets = map[string]struct{ accept, kind, vary string }{
 	"/api/v1/initiatives":                     {"text/csv", "text/csv", "Accept, Accept-Language"},
 	"/api/v1/initiatives?sort=title":          {"application/x-ndjson", "application/x-ndjson", "Accept"},
 	"/api/v1/municipalities/1103/initiatives": {"text/csv", "text/csv", "Accept, Accept-Language"},
-	"/api/v1/changes/net?limit=500":           {"", "application/json", "Accept-Language"},
+	"/api/v1/changes?limit=500":               {"", "application/json", "Accept-Language"},
 	"/api/v1/changes.atom":                    {"", "application/atom+xml", "Accept-Language"},
 	"/api/v1/calendar.ics?municipality=1103":  {"", "text/calendar", "Accept-Language"},
 	"/api/v1/events?limit=1000":               {"", "application/x-ndjson", ""},

@@ -135,7 +135,7 @@ func (w *world) followAll(t *testing.T, path string) {
 		t.Errorf("delete: %d %s", gone.Code, gone.Body)
 	}
 	w.bounce(t, by)
-	w.get(t, "/api/v1/changes/net?limit=1000&language=en")
+	w.get(t, "/api/v1/changes?limit=1000&language=en")
 	w.get(t, "/api/v1/changes.atom?initiative="+id)
 	w.get(t, "/api/v1/calendar.ics?initiative="+id)
 	a.EndStreams() // so that the answer ends

@@ -57,7 +57,7 @@ func TestAnswersAboutRoundsAreAsDescribed(t *testing.T) {
 	}
 	w.get(t, "/api/v1/rounds")
 	w.get(t, "/api/v1/criteria-sets")
-	w.get(t, "/api/v1/changes?limit=1000")
+	w.get(t, "/api/v1/history?limit=1000")
 	w.wantRoundsSeen(t)
 }
 

@@ -166,7 +166,7 @@ func (c *curious) surfaces(t *testing.T, id string, candidates []string) map[str
 	askers["administrator"] = with("Authorization", "Bearer "+c.token(t, testkit.Stavanger, access.ScopeWrite+" "+access.ScopeAdmin))
 	for who, as := range askers {
 		for _, path := range []string{
-			"/api/v1/events?limit=1000", "/api/v1/changes?limit=1000", "/api/v1/rounds", "/api/v1/criteria-sets",
+			"/api/v1/events?limit=1000", "/api/v1/history?limit=1000", "/api/v1/rounds", "/api/v1/criteria-sets",
 			"/api/v1/initiatives", "/api/v1/initiatives/" + candidates[0], "/api/v1/initiatives/" + candidates[0] + "/history",
 			at, at + "/history", at + "/export", at + "/drafts", at + "/minutes", at + "/capacity?initiatives=" + candidates[0],
 		} {

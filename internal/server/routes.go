@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/docs", file("text/html; charset=UTF-8", api.DocsPage))
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
 	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
+	e.GET(api.Base+"/changes/net", moved(api.Base+"/changes"))
 	e.RouteNotFound(everything, s.page)
 }
 
@@ -107,6 +109,14 @@ func file(contentType string, content func() ([]byte, error)) echo.HandlerFunc {
 			return c.NoContent(http.StatusNotModified)
 		}
 		return c.Blob(http.StatusOK, contentType, answer.body)
+	}
+}
+
+// moved leads from a former address to the one of today, with what was asked.
+func moved(to string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		address := url.URL{Path: to, RawQuery: c.Request().URL.RawQuery}
+		return c.Redirect(http.StatusPermanentRedirect, address.String())
 	}
 }
 

@@ -15,6 +15,20 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
+// An address of former days leads on, with what was asked.
+func TestFormerAddresses(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for from, to := range map[string]string{
+		"/api/v1/changes/net":                                "/api/v1/changes",
+		"/api/v1/changes/net?municipality=1103&after=4790.0": "/api/v1/changes?municipality=1103&after=4790.0",
+	} {
+		if a := w.send(t, request(http.MethodGet, from, "")); a.Code != http.StatusPermanentRedirect || a.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %s", from, a.Code, a.Header().Get("Location"))
+		}
+	}
+}
+
 // A number that is no more leads on: for good where there is one heir, and to a
 // choice where there are several.
 func TestFormerMunicipalities(t *testing.T) {

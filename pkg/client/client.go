@@ -59,7 +59,7 @@ func WithHTTPClient(h *http.Client) Option {
 func WithLanguage(tag string) Option { return func(c *Client) { c.language = tag } }
 
 // WithPollEvery sets the longest pause between two looks at the end of the
-// change feed; ten seconds by default. After a change the pauses are shorter.
+// history; ten seconds by default. After an event the pauses are shorter.
 func WithPollEvery(d time.Duration) Option {
 	return func(c *Client) {
 		if d > 0 {

@@ -1,9 +1,9 @@
 // Package client is the Go client of the Samstyring API: commands with errors
-// that tell everything that is wrong, imports, the log, and a reader of the
-// change feed that resumes where it left off.
+// that tell everything that is wrong, imports, the log, and readers of changes
+// and history that resume where they left off.
 //
 // Stream follows the news that subscribers get, in words, over an open connection;
-// Changes follows every event of all initiatives; Events gives the log itself
+// History follows every event of all initiatives and rounds; Events gives the log itself
 // for those who keep projections of their own, as the types of package events.
 // Propose, Get and Import cover the usual commands, and Do all the others of
 // the API description, which every registry serves at /api/v1/docs.

@@ -11,7 +11,7 @@ import (
 
 // A reader keeps the position of what it has dealt with, and goes on from there
 // when it is started again.
-func ExampleClient_Changes() {
+func ExampleClient_History() {
 	registry := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"items":[
 			{"position":4817,"initiative":"2026-0042","text":"Skatteetaten har meldt fasen planlegging."},
@@ -28,13 +28,13 @@ func ExampleClient_Changes() {
 	defer stop()
 
 	stored := uint64(4816) // read from where the last run left it
-	for change, err := range api.Changes(ctx, stored) {
+	for entry, err := range api.History(ctx, stored) {
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(change.Initiative, change.Text)
-		stored = change.Position // together with what was done about the change
+		fmt.Println(entry.Initiative, entry.Text)
+		stored = entry.Position // together with what was done about the event
 		if stored == 4818 {
 			stop() // a real reader goes on until it is asked to stop
 		}

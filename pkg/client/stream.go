@@ -35,14 +35,14 @@ const (
 // that. Failures that may pass are tried again for ever: WithOnRetry reports
 // them. Any other error is given once and ends the sequence; the end of ctx
 // ends it without an error.
-func (c *Client) Stream(ctx context.Context, after string, f Filters) iter.Seq2[NetChange, error] {
-	return func(yield func(NetChange, error) bool) {
+func (c *Client) Stream(ctx context.Context, after string, f Filters) iter.Seq2[Change, error] {
+	return func(yield func(Change, error) bool) {
 		if after == "" {
 			after = beginning
 		}
 		s := &streamReader{client: c, filters: f, after: after, yield: yield}
 		if err := s.run(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errEnough) {
-			yield(NetChange{}, err)
+			yield(Change{}, err)
 		}
 	}
 }
@@ -55,7 +55,7 @@ type streamReader struct {
 	client  *Client
 	filters Filters
 	after   string
-	yield   func(NetChange, error) bool
+	yield   func(Change, error) bool
 	heard   bool // the stream that is open has said something
 }
 
@@ -90,7 +90,7 @@ func (s *streamReader) run(ctx context.Context) error {
 // round.
 func (s *streamReader) poll(ctx context.Context) error {
 	for {
-		page, err := s.client.netChanges(ctx, s.after, s.filters)
+		page, err := s.client.changes(ctx, s.after, s.filters)
 		if err != nil {
 			if transient(err) {
 				return nil
@@ -108,7 +108,7 @@ func (s *streamReader) poll(ctx context.Context) error {
 	}
 }
 
-func (s *streamReader) give(change NetChange) error {
+func (s *streamReader) give(change Change) error {
 	if !s.yield(change, nil) {
 		return errEnough
 	}
@@ -191,7 +191,7 @@ func (s *streamReader) event(id, data string) error {
 		}
 		return nil
 	}
-	var change NetChange
+	var change Change
 	if err := json.Unmarshal([]byte(data), &change); err != nil {
 		return fmt.Errorf("decode change after %s: %w", s.after, err)
 	}

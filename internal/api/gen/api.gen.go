@@ -1119,14 +1119,41 @@ type GetCalendarParams struct {
 
 // ListChangesParams defines parameters for ListChanges.
 type ListChangesParams struct {
-	// After Position to go on after; without it from the beginning of the log.
-	After After `form:"after,omitempty" json:"after,omitempty"`
+	// After Cursor of a change to go on after; `0.0` is the beginning.
+	After AfterChange `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit Events at most.
 	Limit FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
-	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+	// Municipality Municipality numbers; earlier ones are followed to today's.
+	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Owner Organisation numbers of owners.
+	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
+
+	// Ministry Organisation numbers of the owners' ministries.
+	Ministry MinistryFilter `form:"ministry,omitempty" json:"ministry,omitempty"`
+
+	// Theme Slugs of themes, see `/themes`.
+	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
+
+	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
+	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// ChangeClass Classes of changes, such as `stage_moved`, `date_moved` or `deadline_set`.
+	ChangeClass ChangeClassFilter `form:"changeClass,omitempty" json:"changeClass,omitempty"`
+
+	// Initiative Ids of initiatives.
+	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
+
+	// Text Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
+	Text TextFilter `form:"text,omitempty" json:"text,omitempty"`
+
+	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
+	Language Language `form:"language,omitempty" json:"language,omitempty"`
 }
 
 // GetChangesAtomParams defines parameters for GetChangesAtom.
@@ -1166,45 +1193,6 @@ type GetChangesAtomParams struct {
 
 	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
-}
-
-// ListNetChangesParams defines parameters for ListNetChanges.
-type ListNetChangesParams struct {
-	// After Cursor of a change to go on after; `0.0` is the beginning.
-	After AfterChange `form:"after,omitempty" json:"after,omitempty"`
-
-	// Limit Events at most.
-	Limit FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Municipality Municipality numbers; earlier ones are followed to today's.
-	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
-
-	// County County numbers; earlier ones are followed to today's.
-	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
-
-	// Owner Organisation numbers of owners.
-	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
-
-	// Ministry Organisation numbers of the owners' ministries.
-	Ministry MinistryFilter `form:"ministry,omitempty" json:"ministry,omitempty"`
-
-	// Theme Slugs of themes, see `/themes`.
-	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
-
-	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
-	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
-
-	// ChangeClass Classes of changes, such as `stage_moved`, `date_moved` or `deadline_set`.
-	ChangeClass ChangeClassFilter `form:"changeClass,omitempty" json:"changeClass,omitempty"`
-
-	// Initiative Ids of initiatives.
-	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
-
-	// Text Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
-	Text TextFilter `form:"text,omitempty" json:"text,omitempty"`
-
-	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
-	Language Language `form:"language,omitempty" json:"language,omitempty"`
 }
 
 // StreamChangesParams defines parameters for StreamChanges.
@@ -1259,6 +1247,18 @@ type ListEventsParams struct {
 
 	// Limit Events at most.
 	Limit FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListHistoryParams defines parameters for ListHistory.
+type ListHistoryParams struct {
+	// After Position to go on after; without it from the beginning of the log.
+	After After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit Events at most.
+	Limit FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
 
 // ImportInitiativesParams defines parameters for ImportInitiatives.
@@ -1992,15 +1992,12 @@ type ServerInterface interface {
 	// GetCalendar Milestones and deadlines as a calendar
 	// (GET /calendar.ics)
 	GetCalendar(ctx echo.Context, params GetCalendarParams) error
-	// ListChanges Follow the changes
+	// ListChanges Follow the changes in words
 	// (GET /changes)
 	ListChanges(ctx echo.Context, params ListChangesParams) error
 	// GetChangesAtom Follow the changes in a feed reader
 	// (GET /changes.atom)
 	GetChangesAtom(ctx echo.Context, params GetChangesAtomParams) error
-	// ListNetChanges Follow the changes in words
-	// (GET /changes/net)
-	ListNetChanges(ctx echo.Context, params ListNetChangesParams) error
 	// StreamChanges Be told of changes over an open connection
 	// (GET /changes/stream)
 	StreamChanges(ctx echo.Context, params StreamChangesParams) error
@@ -2016,6 +2013,9 @@ type ServerInterface interface {
 	// ListFunctions List the municipal functions
 	// (GET /functions)
 	ListFunctions(ctx echo.Context) error
+	// ListHistory Follow what happens, event by event
+	// (GET /history)
+	ListHistory(ctx echo.Context, params ListHistoryParams) error
 	// ImportInitiatives Register and update many initiatives from a source
 	// (POST /imports)
 	ImportInitiatives(ctx echo.Context, params ImportInitiativesParams) error
@@ -2312,7 +2312,7 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 	var params ListChangesParams
 	// ------------- Optional query parameter "after" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
 	}
@@ -2324,11 +2324,74 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
 	}
 
-	// ------------- Optional query parameter "minPosition" -------------
+	// ------------- Optional query parameter "municipality" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "ministry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ministry", ctx.QueryParams(), &params.Ministry, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ministry: %s", err))
+	}
+
+	// ------------- Optional query parameter "theme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "changeClass" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changeClass", ctx.QueryParams(), &params.ChangeClass, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changeClass: %s", err))
+	}
+
+	// ------------- Optional query parameter "initiative" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", ctx.QueryParams(), &params.Text, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter text: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2438,101 +2501,6 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetChangesAtom(ctx, params)
-	return err
-}
-
-// ListNetChanges converts echo context to params.
-func (w *ServerInterfaceWrapper) ListNetChanges(ctx echo.Context) error {
-	var err error
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListNetChangesParams
-	// ------------- Optional query parameter "after" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
-	}
-
-	// ------------- Optional query parameter "municipality" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
-	}
-
-	// ------------- Optional query parameter "county" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
-	}
-
-	// ------------- Optional query parameter "owner" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
-	}
-
-	// ------------- Optional query parameter "ministry" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "ministry", ctx.QueryParams(), &params.Ministry, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ministry: %s", err))
-	}
-
-	// ------------- Optional query parameter "theme" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
-	}
-
-	// ------------- Optional query parameter "stage" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
-	}
-
-	// ------------- Optional query parameter "changeClass" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "changeClass", ctx.QueryParams(), &params.ChangeClass, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changeClass: %s", err))
-	}
-
-	// ------------- Optional query parameter "initiative" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
-	}
-
-	// ------------- Optional query parameter "text" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", ctx.QueryParams(), &params.Text, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter text: %s", err))
-	}
-
-	// ------------- Optional query parameter "language" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
-	}
-
-	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListNetChanges(ctx, params)
 	return err
 }
 
@@ -2699,6 +2667,38 @@ func (w *ServerInterfaceWrapper) ListFunctions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListFunctions(ctx)
+	return err
+}
+
+// ListHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) ListHistory(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHistoryParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListHistory(ctx, params)
 	return err
 }
 
@@ -5810,12 +5810,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/calendar.ics", wrapper.GetCalendar, options.OperationMiddlewares["getCalendar"]...)
 	router.GET(options.BaseURL+"/changes", wrapper.ListChanges, options.OperationMiddlewares["listChanges"]...)
 	router.GET(options.BaseURL+"/changes.atom", wrapper.GetChangesAtom, options.OperationMiddlewares["getChangesAtom"]...)
-	router.GET(options.BaseURL+"/changes/net", wrapper.ListNetChanges, options.OperationMiddlewares["listNetChanges"]...)
 	router.GET(options.BaseURL+"/changes/stream", wrapper.StreamChanges, options.OperationMiddlewares["streamChanges"]...)
 	router.GET(options.BaseURL+"/counties", wrapper.ListCounties, options.OperationMiddlewares["listCounties"]...)
 	router.GET(options.BaseURL+"/criteria-sets", wrapper.ListCriteriaSets, options.OperationMiddlewares["listCriteriaSets"]...)
 	router.GET(options.BaseURL+"/events", wrapper.ListEvents, options.OperationMiddlewares["listEvents"]...)
 	router.GET(options.BaseURL+"/functions", wrapper.ListFunctions, options.OperationMiddlewares["listFunctions"]...)
+	router.GET(options.BaseURL+"/history", wrapper.ListHistory, options.OperationMiddlewares["listHistory"]...)
 	router.POST(options.BaseURL+"/imports", wrapper.ImportInitiatives, options.OperationMiddlewares["importInitiatives"]...)
 	router.GET(options.BaseURL+"/initiatives", wrapper.ListInitiatives, options.OperationMiddlewares["listInitiatives"]...)
 	router.POST(options.BaseURL+"/initiatives", wrapper.ProposeInitiative, options.OperationMiddlewares["proposeInitiative"]...)
@@ -5923,14 +5923,6 @@ type GetChangesAtomResponseObject interface {
 	VisitGetChangesAtomResponse(w http.ResponseWriter) error
 }
 
-type ListNetChangesRequestObject struct {
-	Params ListNetChangesParams
-}
-
-type ListNetChangesResponseObject interface {
-	VisitListNetChangesResponse(w http.ResponseWriter) error
-}
-
 type StreamChangesRequestObject struct {
 	Params StreamChangesParams
 }
@@ -5967,6 +5959,14 @@ type ListFunctionsRequestObject struct {
 
 type ListFunctionsResponseObject interface {
 	VisitListFunctionsResponse(w http.ResponseWriter) error
+}
+
+type ListHistoryRequestObject struct {
+	Params ListHistoryParams
+}
+
+type ListHistoryResponseObject interface {
+	VisitListHistoryResponse(w http.ResponseWriter) error
 }
 
 type ImportInitiativesRequestObject struct {
@@ -6654,15 +6654,12 @@ type StrictServerInterface interface {
 	// GetCalendar Milestones and deadlines as a calendar
 	// (GET /calendar.ics)
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
-	// ListChanges Follow the changes
+	// ListChanges Follow the changes in words
 	// (GET /changes)
 	ListChanges(ctx context.Context, request ListChangesRequestObject) (ListChangesResponseObject, error)
 	// GetChangesAtom Follow the changes in a feed reader
 	// (GET /changes.atom)
 	GetChangesAtom(ctx context.Context, request GetChangesAtomRequestObject) (GetChangesAtomResponseObject, error)
-	// ListNetChanges Follow the changes in words
-	// (GET /changes/net)
-	ListNetChanges(ctx context.Context, request ListNetChangesRequestObject) (ListNetChangesResponseObject, error)
 	// StreamChanges Be told of changes over an open connection
 	// (GET /changes/stream)
 	StreamChanges(ctx context.Context, request StreamChangesRequestObject) (StreamChangesResponseObject, error)
@@ -6678,6 +6675,9 @@ type StrictServerInterface interface {
 	// ListFunctions List the municipal functions
 	// (GET /functions)
 	ListFunctions(ctx context.Context, request ListFunctionsRequestObject) (ListFunctionsResponseObject, error)
+	// ListHistory Follow what happens, event by event
+	// (GET /history)
+	ListHistory(ctx context.Context, request ListHistoryRequestObject) (ListHistoryResponseObject, error)
 	// ImportInitiatives Register and update many initiatives from a source
 	// (POST /imports)
 	ImportInitiatives(ctx context.Context, request ImportInitiativesRequestObject) (ImportInitiativesResponseObject, error)
@@ -7008,31 +7008,6 @@ func (sh *strictHandler) GetChangesAtom(ctx echo.Context, params GetChangesAtomP
 	return nil
 }
 
-// ListNetChanges operation middleware
-func (sh *strictHandler) ListNetChanges(ctx echo.Context, params ListNetChangesParams) error {
-	var request ListNetChangesRequestObject
-
-	request.Params = params
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListNetChanges(ctx.Request().Context(), request.(ListNetChangesRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListNetChanges")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		return err
-	} else if validResponse, ok := response.(ListNetChangesResponseObject); ok {
-		return validResponse.VisitListNetChangesResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
-	}
-	return nil
-}
-
 // StreamChanges operation middleware
 func (sh *strictHandler) StreamChanges(ctx echo.Context, params StreamChangesParams) error {
 	var request StreamChangesRequestObject
@@ -7148,6 +7123,31 @@ func (sh *strictHandler) ListFunctions(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ListFunctionsResponseObject); ok {
 		return validResponse.VisitListFunctionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListHistory operation middleware
+func (sh *strictHandler) ListHistory(ctx echo.Context, params ListHistoryParams) error {
+	var request ListHistoryRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListHistory(ctx.Request().Context(), request.(ListHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListHistoryResponseObject); ok {
+		return validResponse.VisitListHistoryResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

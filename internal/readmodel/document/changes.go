@@ -15,7 +15,7 @@ type FieldChange struct {
 	To    any    `json:"to,omitempty"`
 }
 
-// Entry is one event as the history and the change feed tell it. Its schema is
+// Entry is one event as the history tells it. Its schema is
 // HistoryEntry in openapi.yaml; the words are added when it is read.
 type Entry struct {
 	Position     uint64          `json:"position"`

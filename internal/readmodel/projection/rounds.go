@@ -12,7 +12,7 @@ import (
 )
 
 // Rounds maintains the rounds of joint prioritisation: the state that commands
-// are decided on and that is read, and their part of history and change feed.
+// are decided on and that is read, and their part of the history.
 type Rounds struct {
 	render *document.Renderer
 	states *Documents[round.State]

@@ -10,7 +10,7 @@ import (
 
 func positionKey(position uint64) []byte { return binary.BigEndian.AppendUint64(nil, position) }
 
-// AppendEntry stores an entry of the change feed.
+// AppendEntry stores an entry of the history.
 func AppendEntry(tx *store.Tx, position uint64, entry []byte) error {
 	return tx.Append(bucketEntries, positionKey(position), entry)
 }

@@ -2,7 +2,7 @@ package views
 
 import "github.com/samstyring/samstyring/internal/readmodel/store"
 
-// Latest reads the last entries of the change feed, at most limit, newest
+// Latest reads the last entries of the history, at most limit, newest
 // first.
 func (v *Views) Latest(limit int) (entries [][]byte, err error) {
 	err = v.View(func(tx *store.Tx) error {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// feed is a change feed that grows, in pages of two.
+// feed is a history that grows, in pages of two.
 type feed struct {
 	mu        sync.Mutex
 	positions []uint64
@@ -30,16 +30,16 @@ func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
-	if err != nil || r.URL.Path != "/api/v1/changes" {
+	if err != nil || r.URL.Path != "/api/v1/history" {
 		http.Error(w, "?", http.StatusBadRequest)
 		return
 	}
 	f.asked = append(f.asked, after)
-	page := changesPage{Next: after, Items: []Change{}}
+	page := historyPart{Next: after, Items: []HistoryEntry{}}
 	for _, p := range f.positions {
 		page.Last = p
 		if p > after && len(page.Items) < 2 {
-			page.Items = append(page.Items, Change{Position: p})
+			page.Items = append(page.Items, HistoryEntry{Position: p})
 			page.Next = p
 		}
 	}
@@ -48,11 +48,11 @@ func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // take reads positions until there are n, or the sequence ends.
 func take(c *Client, ctx context.Context, after uint64, n int) (got []uint64, err error) {
-	for change, err := range c.Changes(ctx, after) {
+	for entry, err := range c.History(ctx, after) {
 		if err != nil {
 			return got, err
 		}
-		if got = append(got, change.Position); len(got) == n {
+		if got = append(got, entry.Position); len(got) == n {
 			break
 		}
 	}
@@ -168,7 +168,7 @@ func TestChangesEndWithTheContext(t *testing.T) {
 		defer cancel()
 		c, _ := serve(t, (&feed{positions: []uint64{1, 2}}).ServeHTTP)
 		count := 0
-		for _, err := range c.Changes(ctx, 0) {
+		for _, err := range c.History(ctx, 0) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -205,9 +205,9 @@ func TestChangesGiveAnErrorThatStaysOnce(t *testing.T) {
 			t.Parallel()
 			c, w := serve(t, first)
 			count := 0
-			for change, err := range c.Changes(t.Context(), 7) {
+			for entry, err := range c.History(t.Context(), 7) {
 				if err == nil {
-					t.Errorf("gives %+v", change)
+					t.Errorf("gives %+v", entry)
 				}
 				count++
 			}
@@ -234,24 +234,24 @@ func TestAReplicaThatIsBehindLeadsNowhere(t *testing.T) {
 	}
 }
 
-func TestAChangeIsReadAsTheFeedTellsIt(t *testing.T) {
+func TestAnEntryIsReadAsTheHistoryTellsIt(t *testing.T) {
 	t.Parallel()
 	const item = `{"position":4817,"initiative":"2026-0042","title":{"nb":"Deling"},"type":"no.samstyring.initiative.phase-reported.v1",
 		"at":"2026-01-12T09:14:27.318Z","organisation":{"number":"974761076","name":"Skatteetaten"},"ukjent":1,
 		"changes":[{"field":"phase","from":"idea","to":"concept"},{"field":"stage","to":{"a":1}}],"text":"Fasen er endret.","data":{"phase":"concept"}}`
 	c, _ := serve(t, answer(200, `{"items":[`+item+`],"next":4817,"last":4817}`), WithLanguage("nb"))
-	for change, err := range c.Changes(t.Context(), 0) {
+	for entry, err := range c.History(t.Context(), 0) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := fmt.Sprintf("%d %s %s %s %s %s", change.Position, change.Initiative, change.Title["nb"], change.Organisation.Name, change.Text, change.Data)
+		got := fmt.Sprintf("%d %s %s %s %s %s", entry.Position, entry.Initiative, entry.Title["nb"], entry.Organisation.Name, entry.Text, entry.Data)
 		if want := `4817 2026-0042 Deling Skatteetaten Fasen er endret. {"phase":"concept"}`; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
-		if !change.At.Equal(time.Date(2026, 1, 12, 9, 14, 27, 318e6, time.UTC)) || !strings.HasSuffix(change.Type, ".phase-reported.v1") {
-			t.Errorf("got %+v", change)
+		if !entry.At.Equal(time.Date(2026, 1, 12, 9, 14, 27, 318e6, time.UTC)) || !strings.HasSuffix(entry.Type, ".phase-reported.v1") {
+			t.Errorf("got %+v", entry)
 		}
-		f := change.Changes
+		f := entry.Changes
 		if len(f) != 2 || string(f[0].From) != `"idea"` || f[1].From != nil || string(f[1].To) != `{"a":1}` {
 			t.Errorf("got changes %+v", f)
 		}

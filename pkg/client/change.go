@@ -13,9 +13,9 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// NetChange is one change as subscribers get it: several edits within a
+// Change is one change as subscribers get it: several edits within a
 // short time are one, and edits that were taken back are none.
-type NetChange struct {
+type Change struct {
 	ID             string          `json:"id"`     // the same whenever it is published
 	Cursor         string          `json:"cursor"` // keep it to resume after it
 	Class          string          `json:"class"`  // such as stage_moved or date_moved
@@ -69,23 +69,23 @@ func (f Filters) query() url.Values {
 // beginning is the cursor before everything.
 const beginning = "0.0"
 
-// netPage is a page of what was published.
-type netPage struct {
-	Items []NetChange `json:"items"`
-	Next  string      `json:"next"`
-	More  bool        `json:"more"`
+// changesPage is a page of what was published.
+type changesPage struct {
+	Items []Change `json:"items"`
+	Next  string   `json:"next"`
+	More  bool     `json:"more"`
 }
 
-// netChanges reads one page of what was published after a cursor.
-func (c *Client) netChanges(ctx context.Context, after string, f Filters) (netPage, error) {
+// changes reads one page of what was published after a cursor.
+func (c *Client) changes(ctx context.Context, after string, f Filters) (changesPage, error) {
 	v := f.query()
 	v.Set("after", after)
 	v.Set("limit", strconv.Itoa(defaultPage))
-	_, content, err := c.once(ctx, http.MethodGet, "/changes/net?"+v.Encode(), nil, nil)
+	_, content, err := c.once(ctx, http.MethodGet, "/changes?"+v.Encode(), nil, nil)
 	if err != nil {
-		return netPage{}, fmt.Errorf("read changes after %s: %w", after, err)
+		return changesPage{}, fmt.Errorf("read changes after %s: %w", after, err)
 	}
-	var page netPage
+	var page changesPage
 	if err := json.Unmarshal(content, &page); err != nil {
 		return page, fmt.Errorf("decode changes after %s: %w", after, err)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// Change is one event and what it changed, as the feed of events has it.
-type Change struct {
+// HistoryEntry is one event and what it changed, as the history has it.
+type HistoryEntry struct {
 	Position     uint64          `json:"position"`   // keep it to resume after it
 	Initiative   string          `json:"initiative"` // id
 	Title        events.Text     `json:"title"`      // of the initiative then
@@ -38,33 +38,33 @@ type FieldChange struct {
 	To    json.RawMessage `json:"to"`
 }
 
-// changesPage is a part of the change feed.
-type changesPage struct {
-	Items []Change `json:"items"`
-	Next  uint64   `json:"next"`
-	Last  uint64   `json:"last"`
+// historyPart is a part of the history.
+type historyPart struct {
+	Items []HistoryEntry `json:"items"`
+	Next  uint64         `json:"next"`
+	Last  uint64         `json:"last"`
 }
 
-// Changes follows the change feed from the change after a position, 0 for the
+// History follows the history of all initiatives and rounds from the event after a position, 0 for the
 // beginning, for as long as ctx lives: what has happened first, then what
-// happens. Every change comes once and in the order of the log. Store the
-// Position of a change when it has been dealt with, and give it as after to go
-// on from there, now or in a year; dealing with a change and storing its
+// happens. Every event comes once and in the order of the log. Store the
+// Position of an event when it has been dealt with, and give it as after to go
+// on from there, now or in a year; dealing with an event and storing its
 // position in one transaction makes it exactly once.
 //
 // What may pass by itself, that is no connection, 429 and 5xx, is tried again
 // for ever with growing pauses: WithOnRetry reports it. Any other error is
 // given once and ends the sequence. The end of ctx ends it without an error.
-func (c *Client) Changes(ctx context.Context, after uint64) iter.Seq2[Change, error] {
-	return func(yield func(Change, error) bool) {
+func (c *Client) History(ctx context.Context, after uint64) iter.Seq2[HistoryEntry, error] {
+	return func(yield func(HistoryEntry, error) bool) {
 		c.follow(ctx, after, yield)
 	}
 }
 
-func (c *Client) follow(ctx context.Context, after uint64, yield func(Change, error) bool) {
+func (c *Client) follow(ctx context.Context, after uint64, yield func(HistoryEntry, error) bool) {
 	failures, quiet := 0, 0
 	for ctx.Err() == nil {
-		page, err := c.changes(ctx, after)
+		page, err := c.history(ctx, after)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -75,12 +75,12 @@ func (c *Client) follow(ctx context.Context, after uint64, yield func(Change, er
 			}
 			continue
 		case err != nil:
-			yield(Change{}, err)
+			yield(HistoryEntry{}, err)
 			return
 		}
 		failures = 0
-		for _, change := range page.Items {
-			if ctx.Err() != nil || !yield(change, nil) {
+		for _, entry := range page.Items {
+			if ctx.Err() != nil || !yield(entry, nil) {
 				return
 			}
 			quiet = 0
@@ -97,23 +97,23 @@ func (c *Client) follow(ctx context.Context, after uint64, yield func(Change, er
 	}
 }
 
-// changes reads one page and makes sure that it goes on after a position.
-func (c *Client) changes(ctx context.Context, after uint64) (changesPage, error) {
-	path := "/changes?" + from(after, defaultPage)
+// history reads one page and makes sure that it goes on after a position.
+func (c *Client) history(ctx context.Context, after uint64) (historyPart, error) {
+	path := "/history?" + from(after, defaultPage)
 	_, content, err := c.once(ctx, http.MethodGet, path, nil, nil)
 	if err != nil {
-		return changesPage{}, fmt.Errorf("read changes after %d: %w", after, err)
+		return historyPart{}, fmt.Errorf("read history after %d: %w", after, err)
 	}
-	var page changesPage
+	var page historyPart
 	if err := json.Unmarshal(content, &page); err != nil {
-		return page, fmt.Errorf("decode changes after %d: %w", after, err)
+		return page, fmt.Errorf("decode history after %d: %w", after, err)
 	}
 	reached := after
-	for _, change := range page.Items {
-		if change.Position <= reached {
-			return page, fmt.Errorf("read changes after %d: position %d follows %d", after, change.Position, reached)
+	for _, entry := range page.Items {
+		if entry.Position <= reached {
+			return page, fmt.Errorf("read history after %d: position %d follows %d", after, entry.Position, reached)
 		}
-		reached = change.Position
+		reached = entry.Position
 	}
 	page.Next = max(page.Next, reached) // a replica that is behind must not lead back
 	return page, nil
