@@ -68,3 +68,6 @@ func newBarChart(o *outlook.Outlook, unit string, of func(outlook.Load) outlook.
 }
 
 func pixels(n int64) string { return strconv.FormatInt(n, 10) }
+
+// percent is a share as a style needs it.
+func percent(f float64) string { return strconv.FormatFloat(f*100, 'f', 2, 64) + "%" }

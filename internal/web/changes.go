@@ -15,7 +15,6 @@ import (
 const (
 	changesShown   = 25
 	changesScanned = 5000 // that a page looks through at most; then it says that there may be more
-	paramBefore    = "for"
 )
 
 var oneRow = catalogue.Query{Limit: 1}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -55,10 +54,10 @@ const foundMost = 30
 
 // municipalities finds a municipality by name or number, and compares all of
 // them on a map and in a table.
-func (w *Web) municipalities(v *visit) error {
-	d := &countryPage{Words: strings.Join(strings.Fields(v.r.URL.Query().Get(paramWords)), " "), Map: w.hexmap, Counties: w.cfg.Ref.Counties()}
+func (p *municipal) municipalities(v *visit) error {
+	d := &countryPage{Words: strings.Join(strings.Fields(v.r.URL.Query().Get(paramWords)), " "), Map: p.hexmap, Counties: v.web.cfg.Ref.Counties()}
 	if d.Words != "" {
-		d.Found = w.cfg.Ref.SearchMunicipalities(d.Words, foundMost)
+		d.Found = v.web.cfg.Ref.SearchMunicipalities(d.Words, foundMost)
 		if number, ok := sure(d.Words, d.Found); ok {
 			return v.redirect("/kommuner/" + number)
 		}
@@ -67,12 +66,12 @@ func (w *Web) municipalities(v *visit) error {
 	if d.Measure, err = v.readMeasure(); err != nil {
 		return err
 	}
-	all, err := v.figures()
+	all, err := p.figures(v)
 	if err != nil {
 		return err
 	}
-	for _, m := range w.cfg.Ref.Municipalities() {
-		d.Rows = append(d.Rows, comparedRow{m, all[m.Number], d.Measure.of(all[m.Number]), w.hexmap.rank[m.Number]})
+	for _, m := range v.web.cfg.Ref.Municipalities() {
+		d.Rows = append(d.Rows, comparedRow{m, all[m.Number], d.Measure.of(all[m.Number]), p.hexmap.rank[m.Number]})
 	}
 	d.shade()
 	for i, m := range measures {
@@ -99,12 +98,6 @@ func (v *visit) readMeasure() (measure, error) {
 		}
 	}
 	return measure{}, notUnderstood(paramMeasure, slug)
-}
-
-// notUnderstood refuses an address for one of its parameters.
-func notUnderstood(param, given string) error {
-	return &fault.Error{Code: fault.Malformed, Key: "address_not_understood", Fields: []fault.Field{
-		{Path: "query." + param, Code: "unknown_choice", Args: fault.Args{"given": given}}}}
 }
 
 // changed is the address of this page with one parameter changed, at a place on

@@ -17,20 +17,20 @@ type countyPage struct {
 
 // county is the page of a county; a former number leads on where it can only
 // mean one.
-func (w *Web) county(v *visit) error {
+func (p *municipal) county(v *visit) error {
 	number := v.r.PathValue("number")
-	c, ok := w.cfg.Ref.County(number)
+	c, ok := v.web.cfg.Ref.County(number)
 	if !ok {
 		return v.formerCounty(number)
 	}
-	all, err := v.figures()
+	all, err := p.figures(v)
 	if err != nil {
 		return err
 	}
 	d := &countyPage{County: c, Subscribe: listAddress("/abonner", url.Values{paramCounty: {number}})}
-	for _, m := range w.cfg.Ref.Municipalities() {
+	for _, m := range v.web.cfg.Ref.Municipalities() {
 		if m.County == number {
-			d.Rows = append(d.Rows, comparedRow{Municipality: m, figures: all[m.Number], rank: w.hexmap.rank[m.Number]})
+			d.Rows = append(d.Rows, comparedRow{Municipality: m, figures: all[m.Number], rank: p.hexmap.rank[m.Number]})
 		}
 	}
 	columns := []sortColumn{nameColumn(), populationColumn()}

@@ -1,10 +1,11 @@
 package web
 
 import (
-	"github.com/samstyring/samstyring/internal/reading"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // shown is one thing that will be recorded, in words.

@@ -11,28 +11,11 @@ import (
 // chosen ones always are.
 var offered = map[filter.Name]int{filter.Owner: 25, filter.Ministry: 25, filter.Theme: 25}
 
-// digits says whether a text has the length of an organisation number and
-// nothing but digits.
-func digits(v string) bool {
-	return len(v) == 9 && !slices.ContainsFunc([]byte(v), func(c byte) bool { return c < '0' || c > '9' })
-}
-
-// said is what a value of a filter is called.
-func (v *visit) said(name filter.Name, value string) string {
-	return filter.Of(name).Say(v.lang, v.web.cfg.Ref, value)
-}
-
 // facet is a filter as the page offers it.
 type facet struct {
 	Param, Label string
 	Options      []option
 	Chosen       int
-}
-
-type option struct {
-	Value, Name string
-	Count       int
-	Chosen      bool
 }
 
 // facets lays out the filters with what each choice would give.

@@ -13,8 +13,6 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-const paramCounty = "fylke"
-
 // followDoor is how the pages' addresses name what changes are followed by.
 var followDoor = filter.Page(filter.OfChanges)
 

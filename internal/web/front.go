@@ -6,7 +6,6 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
-	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // frontPage is what a stranger sees first.
@@ -76,7 +75,7 @@ func (v *visit) news(most int) ([]news, error) {
 	for _, e := range entries {
 		href := "/tiltak/" + e.Initiative
 		if e.Round != "" {
-			href = roundsPath + "/" + e.Round
+			href = "/prioritering/" + e.Round
 		}
 		if seen[href] {
 			continue
@@ -89,6 +88,3 @@ func (v *visit) news(most int) ([]news, error) {
 	}
 	return out, nil
 }
-
-// words tells an event in a sentence.
-func (v *visit) words(e *document.Entry) string { return v.lang.Event(e.Name(), e.Data) }

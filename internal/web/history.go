@@ -67,3 +67,6 @@ func (v *visit) historyPage(id string, entries []document.Entry) ([]told, string
 	}
 	return v.tell(entries), older
 }
+
+// words tells an event in a sentence.
+func (v *visit) words(e *document.Entry) string { return v.lang.Event(e.Name(), e.Data) }

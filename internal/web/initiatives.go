@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
@@ -35,11 +33,6 @@ type listPage struct {
 	Next, Prev, First   string   // "" if there is none
 	CSV, XLSX           string
 	Subscribe           string
-}
-
-type link struct {
-	Title, Href string
-	Current     bool
 }
 
 // initiatives is the list: search, facets, and three views of one selection.
@@ -93,16 +86,6 @@ func (v *visit) fillList(d *listPage, s *selection, page catalogue.Page) (err er
 		d.First = s.href(paramCursor)
 	}
 	return nil
-}
-
-func items(raw []json.RawMessage) ([]document.Item, error) {
-	out := make([]document.Item, len(raw))
-	for i := range raw {
-		if err := json.Unmarshal(raw[i], &out[i]); err != nil {
-			return nil, fmt.Errorf("decode list item: %w", err)
-		}
-	}
-	return out, nil
 }
 
 // listChoices are the other views and orders of the same selection.

@@ -63,13 +63,13 @@ type neighbour struct {
 }
 
 // municipality is the page of a municipality; a former number leads on.
-func (w *Web) municipality(v *visit) error {
+func (p *municipal) municipality(v *visit) error {
 	number := v.r.PathValue("number")
-	today, former, known := w.cfg.Ref.Current(number)
+	today, former, known := v.web.cfg.Ref.Current(number)
 	if !known {
 		return fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
 	}
-	m, is := w.cfg.Ref.Municipality(number)
+	m, is := v.web.cfg.Ref.Municipality(number)
 	if former || !is {
 		return v.formerMunicipality(number, today)
 	}

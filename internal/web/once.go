@@ -13,6 +13,13 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
+// The fields that every form has beside its own and its key.
+const (
+	seenField  = "_sett"   // the position that the form was made from
+	draftField = "_utkast" // the revision of the draft
+	doField    = "_gjor"   // which button was pressed
+)
+
 // keyField is the hidden field that makes sending a form twice the same as
 // sending it once: a double click, a reload, the browser's way back.
 const keyField = "_nokkel"

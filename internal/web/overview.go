@@ -31,8 +31,8 @@ type overview struct {
 
 // figures works out what concerns each municipality. The map is shared and must
 // not be changed.
-func (v *visit) figures() (map[string]figures, error) {
-	o, today, position := &v.web.overview, v.today(), v.web.cfg.App.Query.Position()
+func (p *municipal) figures(v *visit) (map[string]figures, error) {
+	o, today, position := &p.overview, v.today(), v.web.cfg.App.Query.Position()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.figures != nil && o.position == position && o.day == today {

@@ -40,14 +40,3 @@ func (p *pager) Href(page int) string {
 	to.RawQuery = q.Encode()
 	return to.String()
 }
-
-// mostUnmet is how many things that stand in the way are listed.
-const mostUnmet = 100
-
-// capped leaves out those that there is no room for, and says how many.
-func capped(list []unmet) ([]unmet, int) {
-	if more := len(list) - mostUnmet; more > 0 {
-		return list[:mostUnmet], more
-	}
-	return list, 0
-}

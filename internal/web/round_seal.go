@@ -20,9 +20,6 @@ type sealPage struct {
 	Last      bool // the other party has: this seal reveals both
 }
 
-// unmet is one thing that stands in the way, and where to mend it.
-type unmet struct{ Label, Text, Href string }
-
 // sealForm shows what is missing before one tries.
 func (w *Web) sealForm(v *visit) error {
 	r, err := v.openForm()
@@ -133,4 +130,18 @@ func (w *Web) seal(v *visit) error {
 		v.leave("round.sealed", nil)
 	}
 	return v.redirect(r.head.Path)
+}
+
+// unmet is one thing that stands in the way, and where to mend it.
+type unmet struct{ Label, Text, Href string }
+
+// mostUnmet is how many things that stand in the way are listed.
+const mostUnmet = 100
+
+// capped leaves out those that there is no room for, and says how many.
+func capped(list []unmet) ([]unmet, int) {
+	if more := len(list) - mostUnmet; more > 0 {
+		return list[:mostUnmet], more
+	}
+	return list, 0
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,14 +11,8 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// The parameters of the list that are no filters with a facet.
-const (
-	paramWords        = "q"
-	paramMunicipality = "kommune"
-	paramSort         = "sorter"
-	paramView         = "vis"
-	paramCursor       = "etter" // and paramBefore, of the page before
-)
+// paramView says how the selection is shown.
+const paramView = "vis"
 
 // The views of a selection; the table is the one without a parameter.
 const (
@@ -78,20 +71,6 @@ func (v *visit) readSelection() (*selection, error) {
 	return s, readCursor(v.web, given.Get(paramBefore), &s.query.Before)
 }
 
-// addedByOthers says whether a parameter is what mail and social media add to
-// the links that they show.
-func addedByOthers(param string) bool {
-	return strings.HasPrefix(param, "utm_") || slices.Contains([]string{"fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"}, param)
-}
-
-// unknownParams refuses what an address asks for and the page knows nothing of.
-func unknownParams(given url.Values, wrong *fault.List, known []string, more ...string) {
-	for _, param := range slices.Sorted(maps.Keys(given)) {
-		ok := slices.Contains(known, param) || slices.Contains(more, param) || addedByOthers(param)
-		wrong.Check(ok, "query."+param, "unknown_parameter", fault.Args{"given": param})
-	}
-}
-
 // readShape reads how the selection is shown.
 func (s *selection) readShape(given url.Values, wrong *fault.List) {
 	if sort := given.Get(paramSort); sort != "" {
@@ -137,19 +116,6 @@ func (s *selection) href(param string, values ...string) string {
 	return listAddress("/tiltak", next)
 }
 
-func listAddress(path string, values url.Values) string {
-	if len(values) == 0 {
-		return path
-	}
-	return path + "?" + values.Encode()
-}
-
-// chip is one choice of a selection and how to do without it.
-type chip struct {
-	Text, Href string
-	Total      int // how many there would be without it; only where nothing was found
-}
-
 // chips lists the choices that narrow the selection.
 func (v *visit) chips(s *selection) []chip {
 	var out []chip
@@ -167,23 +133,6 @@ func (v *visit) chips(s *selection) []chip {
 		}
 	}
 	return out
-}
-
-// queryName names a parameter of an address, of "query.steg" what "steg" is.
-func (v *visit) queryName(path string) (string, bool) {
-	param, ok := strings.CutPrefix(path, "query.")
-	if !ok {
-		return "", false
-	}
-	for _, name := range filter.OfList {
-		if f := filter.Of(name); f.Param == param {
-			return v.lang.Label(f.Label), true
-		}
-	}
-	if key := "page.list.param." + param; v.lang.Has(key) {
-		return v.lang.Text(key, nil), true
-	}
-	return param, true
 }
 
 // hidden are the parameters that a form of the page must send along.

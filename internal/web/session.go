@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 // Session is what a browser carries: whom it acts for. The zero value is nobody.
@@ -133,4 +134,12 @@ func (v *visit) setCookie(name, value string, maxAge int) {
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: v.web.secure, SameSite: http.SameSiteLaxMode,
 	})
+}
+
+// mayBePrepared says whether the request can be made as a prepared identity:
+// only where that was asked for, under the registry's own address, and by nobody
+// who comes through a proxy. A proxy on this machine would let in everybody that
+// it is reached by.
+func (v *visit) mayBePrepared() bool {
+	return v.web.cfg.DemoSignIn && v.web.cfg.Site.Serves(v.r) && !site.Proxied(v.r.Header)
 }

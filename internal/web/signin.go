@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/site"
 )
 
 // identity is somebody that one can be while trying things out: an organisation
@@ -22,14 +21,6 @@ var identities = []identity{
 	{"stavanger", "964965226"},
 	{"hvaler", "964947082"},
 	{"supplier", "931796003"},
-}
-
-// mayBePrepared says whether the request can be made as a prepared identity:
-// only where that was asked for, under the registry's own address, and by nobody
-// who comes through a proxy. A proxy on this machine would let in everybody that
-// it is reached by.
-func (v *visit) mayBePrepared() bool {
-	return v.web.cfg.DemoSignIn && v.web.cfg.Site.Serves(v.r) && !site.Proxied(v.r.Header)
 }
 
 // directly refuses whoever cannot be a prepared identity.

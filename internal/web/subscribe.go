@@ -109,18 +109,9 @@ func (v *visit) choices(sent *form, name, field string, values []string) []optio
 	return out
 }
 
-// paramWithout names what a selection of the list had, and changes are not
-// followed by.
-const paramWithout = "uten"
-
 // inCalendar are the parameters that the calendar knows; without one of them
 // there is none.
 var inCalendar = filter.Page(filter.OfCalendar).Params()
-
-// inList are the parameters of the list of initiatives that mean the same here.
-var inList = filter.Page([]filter.Name{
-	filter.Municipality, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.Text,
-}).Params()
 
 // only says that all that is followed is among some parameters, and that there
 // is at most one value of others: that an address can carry exactly this.

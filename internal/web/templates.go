@@ -7,53 +7,79 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
+// shared are the layout and the templates that every page may use.
+//
 //go:embed templates/*.html
-var templateFiles embed.FS
+var shared embed.FS
 
-// shared are the templates that every page may use; all others are pages.
-var shared = []string{"layout.html", "partials.html", "charts.html", "round-parts.html"}
+// errorFiles are the pages of the shell itself: the one that shows an error.
+//
+//go:embed error/templates/*.html
+var errorFiles embed.FS
 
 // templates are parsed once, for each language and page.
 type templates struct {
 	pages map[locale.Language]map[string]*template.Template
 }
 
-func loadTemplates(w *Web) (*templates, error) {
-	names, err := fs.Glob(templateFiles, "templates/*.html")
+func loadTemplates(w *Web, rooms []Room) (*templates, error) {
+	t := &templates{pages: map[locale.Language]map[string]*template.Template{}}
+	own, err := fs.Sub(errorFiles, "error")
 	if err != nil {
 		return nil, err
 	}
-	t := &templates{pages: map[locale.Language]map[string]*template.Template{}}
+	rooms = append([]Room{{Templates: own}}, rooms...)
 	for _, lang := range locale.Languages {
-		base := template.New("layout.html").Funcs(w.functions(lang)).Option("missingkey=error")
-		for _, name := range shared {
-			if base, err = base.ParseFS(templateFiles, "templates/"+name); err != nil {
+		t.pages[lang] = map[string]*template.Template{}
+		base, err := template.New("layout.html").Funcs(w.functions(lang)).Option("missingkey=error").ParseFS(shared, "templates/*.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, room := range rooms {
+			if err := t.load(lang, base, room); err != nil {
 				return nil, err
 			}
 		}
-		t.pages[lang] = map[string]*template.Template{}
-		for _, name := range names {
-			file := path.Base(name)
-			if slices.Contains(shared, file) {
-				continue
-			}
-			page, err := base.Clone()
-			if err == nil {
-				page, err = page.ParseFS(templateFiles, name)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("parse %s: %w", file, err)
-			}
-			t.pages[lang][strings.TrimSuffix(file, ".html")] = page
-		}
 	}
 	return t, nil
+}
+
+// load parses the pages of a room on top of what all pages share.
+func (t *templates) load(lang locale.Language, base *template.Template, room Room) error {
+	names, err := fs.Glob(room.Templates, "templates/*.html")
+	if err != nil {
+		return err
+	}
+	isParts := func(name string) bool { return strings.HasPrefix(path.Base(name), "parts") }
+	if base, err = base.Clone(); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if isParts(name) {
+			if base, err = base.ParseFS(room.Templates, name); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range names {
+		if isParts(name) {
+			continue
+		}
+		page, err := base.Clone()
+		if err == nil {
+			page, err = page.ParseFS(room.Templates, name)
+		}
+		if err != nil {
+			return fmt.Errorf("parse %s: %w", name, err)
+		}
+		t.pages[lang][strings.TrimSuffix(path.Base(name), ".html")] = page
+	}
+	return nil
 }
 
 // execute writes a page. The parts of the layout are where the page's own

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +14,7 @@ import (
 // those that are put together, which end in a dot.
 var (
 	askedTemplate = regexp.MustCompile(`\b([tn]) (?:\(printf )?"([a-zA-Z0-9.%_-]+)"`)
-	askedCode     = regexp.MustCompile(`(?:\btext|\bleave|\boptional)\("([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
+	askedCode     = regexp.MustCompile(`(?:\b[tT]ext|\b[lL]eave|\b[oO]ptional)\("([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
 )
 
 // TestEveryTextIsThereAndUsed also finds a text that no page asks for.
@@ -58,9 +59,20 @@ func asked(t *testing.T) (exact map[string]bool, begins []string) {
 		}
 		exact[key] = true
 	}
-	templates, _ := filepath.Glob("templates/*.html")
-	code, _ := filepath.Glob("*.go")
-	for _, name := range append(templates, code...) {
+	var files []string
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if d.IsDir() && d.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		if ext := filepath.Ext(path); ext == ".html" || ext == ".go" {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

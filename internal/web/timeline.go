@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -68,8 +67,6 @@ func newAxis(today events.Date) axis {
 func (a axis) place(t time.Time) float64 {
 	return float64(t.Sub(a.start)) / float64(a.end.Sub(a.start))
 }
-
-func percent(f float64) string { return strconv.FormatFloat(f*100, 'f', 2, 64) + "%" }
 
 func (v *visit) newTimeline() (*timeline, axis) {
 	a := newAxis(v.today())

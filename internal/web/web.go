@@ -51,14 +51,12 @@ type Web struct {
 	table     []route
 	mux       *http.ServeMux
 	handler   http.Handler
-	hexmap    *hexmap
-	overview  overview
 	kept      *kept
 }
 
-// New reads templates and assets and wires the routes. An error means that the
+// newWeb reads templates and assets and wires the routes of rooms. An error means that the
 // program was built with broken ones, or that the configuration cannot be used.
-func New(cfg Config) (*Web, error) {
+func newWeb(cfg Config, rooms ...Room) (*Web, error) {
 	if cfg.App == nil || cfg.Ref == nil || cfg.Keys == nil || cfg.Clock == nil || cfg.Logger == nil {
 		return nil, errors.New("set up pages: app, reference data, keys, clock and logger are needed")
 	}
@@ -80,13 +78,16 @@ func New(cfg Config) (*Web, error) {
 	if w.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
 	}
-	if w.hexmap, err = loadHexmap(cfg.Ref); err != nil {
-		return nil, err
-	}
-	if w.templates, err = loadTemplates(w); err != nil {
+	if w.templates, err = loadTemplates(w, rooms); err != nil {
 		return nil, fmt.Errorf("load templates: %w", err)
 	}
-	w.table = w.routes()
+	for _, room := range rooms {
+		routes, err := room.Routes(w)
+		if err != nil {
+			return nil, err
+		}
+		w.table = append(w.table, routes...)
+	}
 	w.mux = w.newMux()
 	w.handler, err = w.guard(w.mux)
 	return w, err

@@ -34,13 +34,6 @@ type act struct {
 	settled  func(*work, error)        // sees the refusal of a command, to lead its errors to the fields
 }
 
-// The fields that every form has beside its own and its key.
-const (
-	seenField  = "_sett"   // the position that the form was made from
-	draftField = "_utkast" // the revision of the draft
-	doField    = "_gjor"   // which button was pressed
-)
-
 // work is one visit to a form about one initiative.
 type work struct {
 	v     *visit

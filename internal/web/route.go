@@ -17,36 +17,6 @@ type route struct {
 	menu    string // "page.menu.<menu>"; "" for none
 }
 
-// routes is every address that the pages answer, beside the assets.
-func (w *Web) routes() []route {
-	out := []route{
-		{"GET /{$}", w.keeping(w.front), ""},
-		{"GET /tiltak", w.keeping(w.initiatives), "initiatives"},
-		{"GET /tiltak.csv", w.initiativesCSV, ""},
-		{"GET /tiltak.xlsx", w.initiativesXLSX, ""},
-		{"GET /tiltak/{id}", w.keeping(w.initiative), ""},
-		{"GET /kommuner", w.keeping(w.municipalities), "municipality"},
-		{"GET /kommuner/{number}", w.keeping(w.municipality), ""},
-		{"GET /prioritering", w.rounds, "rounds"},
-		{"GET /fylker/{number}", w.keeping(w.county), ""},
-		{"GET /endringer", w.changes, "changes"},
-		{"GET /abonner", w.subscribePage, ""},
-		{"GET /om", w.keeping(w.about), "about"},
-		{"GET /sprak", w.chooseLanguage, ""},
-	}
-	out = append(out, w.actRoutes()...)
-	out = append(out, w.roundRoutes()...)
-	out = append(out, w.followRoutes()...)
-	if w.cfg.DemoSignIn {
-		out = append(out,
-			route{"GET /logg-inn", directly(w.signInPage), ""},
-			route{"POST /logg-inn", directly(w.signIn), ""},
-			route{"POST /logg-ut", directly(w.signOut), ""},
-		)
-	}
-	return out
-}
-
 // Patterns lists every address that the pages answer, beside the assets, as
 // http.ServeMux reads it: for whoever has to look at all of them.
 func (w *Web) Patterns() []string {
