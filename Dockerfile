@@ -14,7 +14,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-COPY --from=assets /web/static/vendor internal/web/static/vendor
+COPY --from=assets /web/shell/static/vendor internal/web/shell/static/vendor
 # There is no .git in here (.dockerignore), so the version is told from outside.
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-X main.version=${VERSION}" -o /out/samstyring ./cmd/samstyring

@@ -16,7 +16,7 @@ SAMSTYRING_LISTEN ?= 127.0.0.1:8080
 GO_FOLDERS := cmd events internal pkg
 
 # What "make generate" writes. A new go:generate line adds its output here.
-GENERATED := events/schema internal/api/gen/api.gen.go internal/web/hexmap.csv internal/web/hexmap_counties.csv
+GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
 .PHONY: run build test test-all help deps assets format vet generate fresh advisories bench pictures clean
 

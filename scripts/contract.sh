@@ -13,7 +13,7 @@ addresses() { # the paths with their operation ids
 	spec "$1" | awk '/^  \//{path=$1} /^      operationId:/{print path, $2}' | sort
 }
 # The patterns of pages, wherever the tables of routes lie.
-pages() { git grep -hoE '"(GET|POST) /[^"]*"' "$1" -- 'internal/web/*.go' ':!*_test.go' | tr -d '"' | sort -u; }
+pages() { git grep -hoE '"(GET|POST) /[^"]*"' "$1" -- 'internal/web' ':!*_test.go' | tr -d '"' | sort -u; }
 # Content by name only: files may have moved.
 files() { git ls-tree -r "$1" -- $2 | awk -v keep="$3" '{n=split($4,p,"/"); if ($4 ~ keep) print p[n-1] "/" p[n], $3}' | sort; }
 

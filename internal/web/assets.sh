@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Fetches the design system and the font from npm, as pinned in
-# package-lock.json, and copies what the pages need to static/vendor. It does
+# package-lock.json, and copies what the pages need to shell/static/vendor. It does
 # nothing where that has been done for this lock file.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-vendor=static/vendor
+vendor=shell/static/vendor
 if cmp -s package-lock.json "$vendor/.lock" && [ -s "$vendor/designsystemet.css" ]; then
 	exit 0
 fi

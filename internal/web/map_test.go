@@ -49,7 +49,7 @@ func pieces(of map[place]bool) int {
 
 func TestMapIsTheWholeCountry(t *testing.T) {
 	t.Parallel()
-	f, err := os.Open("hexmap.csv")
+	f, err := os.Open("municipalities/hexmap.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // those that are put together, which end in a dot.
 var (
 	askedTemplate = regexp.MustCompile(`\b([tn]) (?:\(printf )?"([a-zA-Z0-9.%_-]+)"`)
-	askedCode     = regexp.MustCompile(`(?:\b[tT]ext|\b[lL]eave|\b[oO]ptional)\("([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
+	askedCode     = regexp.MustCompile(`(?:\btext|\bT|\bLeave|\boptional)\((?:[\w.]+, )?"([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
 )
 
 // TestEveryTextIsThereAndUsed also finds a text that no page asks for.

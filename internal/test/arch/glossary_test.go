@@ -33,7 +33,7 @@ func TestTheGlossaryExplainsEveryName(t *testing.T) {
 	for name := range first(t, regexp.MustCompile(`(?m)^  /([a-z-]+)`), "../../api/openapi.yaml") {
 		explained("resource", name)
 	}
-	pages := first(t, regexp.MustCompile(`"(?:GET|POST) (/[a-zæøå-]+)`), "../../web/*.go")
+	pages := first(t, regexp.MustCompile(`"(?:GET|POST) (/[a-zæøå-]+)`), "../../web/*/*.go")
 	if len(pages) < 10 {
 		t.Errorf("found %d pages only", len(pages))
 	}

@@ -73,6 +73,7 @@ func TestRoomsKeepApart(t *testing.T) {
 		for _, imported := range p.Imports {
 			checkGuarded(t, name, imported)
 			checkPure(t, name, imported)
+			checkRooms(t, name, imported)
 		}
 	}
 }
@@ -104,6 +105,26 @@ func within(name string, rooms []string) bool {
 	return slices.ContainsFunc(rooms, func(room string) bool {
 		return name == room || strings.HasPrefix(name, room+"/")
 	})
+}
+
+// checkRooms keeps the pages apart: a room knows the shell, forms and the parts that
+// rooms share, and no other room.
+func checkRooms(t *testing.T, name, imported string) {
+	t.Helper()
+	const web = "internal/web/"
+	below, inWeb := strings.CutPrefix(strings.TrimPrefix(imported, module), web)
+	room, ok := strings.CutPrefix(name, web)
+	if !ok || !inWeb {
+		return
+	}
+	may := map[string][]string{"form": nil, "shell": {"form"}, "parts": {"shell"}}
+	allowed, known := may[room]
+	if !known {
+		allowed = []string{"shell", "form", "parts"}
+	}
+	if !slices.Contains(allowed, below) {
+		t.Errorf("%s imports %s; a room of pages knows only %v", name, imported, allowed)
+	}
 }
 
 func checkGuarded(t *testing.T, name, imported string) {

@@ -3,8 +3,8 @@
 // piece, neighbours beside each other as far as that goes.
 //
 // It reads the positions in internal/reference and writes two tables that
-// internal/web draws the map from: the column and row of each municipality, and
-// where the name of each county goes. "go generate ./internal/web" runs it. The
+// internal/web/municipalities draws the map from: the column and row of each municipality, and
+// where the name of each county goes. "go generate ./internal/web/..." runs it. The
 // same reference data gives the same tables on every machine: the dice are
 // seeded, and no product is fused with a sum (see vector.go).
 //

@@ -1,0 +1,17 @@
+package about
+
+import (
+	"embed"
+
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Room is what the registry is.
+var Room = shell.Room{Templates: files, Routes: routes}
+
+func routes(w *shell.Shell) ([]shell.Route, error) {
+	return []shell.Route{{Pattern: "GET /om", Handle: w.Cached(about), Menu: "about"}}, nil
+}

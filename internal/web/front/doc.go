@@ -1,0 +1,2 @@
+// Package front is the front page, and signing in and out.
+package front

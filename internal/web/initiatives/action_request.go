@@ -1,0 +1,146 @@
+package initiatives
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/parts"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// actionForm is one thing that can be done about an initiative, with a page of its
+// own: the form, what it begins with, and the commands that it gives. Its texts
+// stand under page.act.<key>.
+type actionForm struct {
+	key      string
+	slug     string // of the address, after /tiltak/{id}/
+	fields   func(*actionRequest) []field
+	start    func(*actionRequest) url.Values // of a fresh form; nil: empty
+	kind     initiative.Kind                 // of the commands that it gives
+	ready    func(*actionRequest) bool       // whether it has come up; nil: always
+	commands func(*actionRequest) ([]initiative.Command, error)
+	about    string                             // what the page shows above the form: a template about-<about>
+	review   bool                               // what will be recorded is shown before it is sent
+	draft    bool                               // it can be kept and sent later
+	anyTime  bool                               // it holds whatever else has happened meanwhile
+	upkeep   bool                               // it is listed among what can be done at any time
+	missing  func(*actionRequest) []fault.Field // what the next gate would say, shown while one writes
+	settled  func(*actionRequest, error)        // sees the refusal of a command, to lead its errors to the fields
+}
+
+// actionRequest is one visit to a form about one initiative.
+type actionRequest struct {
+	v     *shell.Request
+	act   *actionForm
+	state *initiative.State
+	doc   *document.Initiative // nil for a registration
+	f     *shell.Form
+	tree  map[string]any      // what was typed, in the shape of the command's JSON
+	wrong []fault.Field       // what cannot be read at all
+	met   []parts.HistoryItem // what has happened since the form was made
+	saved *secrets.Unsent
+}
+
+// open reads what the form is about.
+func open(v *shell.Request, a *actionForm) (*actionRequest, error) {
+	c := &actionRequest{v: v, act: a, state: &initiative.State{}}
+	id := v.HTTP.PathValue("id")
+	if id == "" {
+		return c, nil
+	}
+	if !initiative.ValidID(id) {
+		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
+	}
+	stored, err := v.Shell.Config.App.Query.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	c.doc = new(document.Initiative)
+	if err := json.Unmarshal(stored.JSON, c.doc); err != nil {
+		return nil, fmt.Errorf("decode document %s: %w", id, err)
+	}
+	state, err := v.Shell.Config.App.Query.State(id)
+	c.state = &state
+	return c, err
+}
+
+func (c *actionRequest) fields() []field { return c.act.fields(c) }
+
+// permitted is nil if the act may be begun: it is the caller's to do, and the
+// initiative stands where it can be done. What is missing for it is no reason
+// not to begin.
+func (c *actionRequest) permitted() error {
+	best, _ := c.possible()
+	return best
+}
+
+// possible asks whether the act can be done, by the caller and now. The fields
+// are what a gate still needs.
+func (c *actionRequest) possible() (refusal error, unmet []fault.Field) {
+	switch caller := c.v.Caller(); {
+	case caller.Anonymous():
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
+	case c.act.ready != nil && !c.act.ready(c):
+		return fault.New(fault.NotAllowedNow, "", nil), nil
+	default:
+		refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.act.kind)
+	}
+	var e *fault.Error
+	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {
+		return nil, e.Fields
+	}
+	return refusal, nil
+}
+
+// read makes of what was typed the value that commands are decoded from.
+func (c *actionRequest) read() {
+	r := &formReader{work: c, values: c.f.Values}
+	c.tree = map[string]any{}
+	r.object(c.tree, c.fields(), "")
+	c.wrong = r.wrong
+}
+
+// decode fills a value from what was typed.
+func (c *actionRequest) decode(into any) error {
+	raw, err := json.Marshal(c.tree)
+	if err != nil {
+		return fmt.Errorf("encode form %s: %w", c.act.key, err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	return nil
+}
+
+// newKeys gives a form what ties it to this showing of it.
+func (c *actionRequest) newKeys() {
+	c.f.NewKey()
+	c.see()
+}
+
+// see notes in the form what it was made from.
+func (c *actionRequest) see() {
+	c.f.Values.Set(shell.SeenField, strconv.FormatUint(c.state.Position, 10))
+}
+
+func (c *actionRequest) seen() uint64 {
+	n, _ := strconv.ParseUint(c.f.Value(shell.SeenField), 10, 64)
+	return n
+}
+
+// request is that of the n-th command of the form.
+func (c *actionRequest) request(n int) command.Request {
+	r := c.f.Request(c.v, n)
+	if n == 0 && !c.act.anyTime {
+		r.IfMatch = c.seen()
+	}
+	return r
+}

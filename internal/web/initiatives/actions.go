@@ -1,0 +1,86 @@
+package initiatives
+
+import (
+	"net/url"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// actionForms is everything that can be done about an initiative, in the order in
+// which it comes up.
+var actionForms = []*actionForm{
+	&assessing, &stating, &answering, &finalising, &signingDecision, &planning, &joining, &leaving, &measuring, &concluding,
+	&waiving, &preparing, &settling, &accepting,
+	&amending, &reporting, &rebaselining, &announcing, &callingOff, &confirming, &relating, &unrelating, &reopening,
+	&pausing, &resuming, &withdrawing, &merging, &retiring, &recording,
+}
+
+// decoded makes the command of a form whose fields are those of the command.
+func decoded[T any](make func(*T) initiative.Command) func(*actionRequest) ([]initiative.Command, error) {
+	return func(c *actionRequest) ([]initiative.Command, error) {
+		var v T
+		if err := c.decode(&v); err != nil {
+			return nil, err
+		}
+		return []initiative.Command{make(&v)}, nil
+	}
+}
+
+// reasoned is what many forms ask for.
+type reasoned struct {
+	Reason events.Text `json:"reason"`
+	Note   events.Text `json:"note"`
+}
+
+// party is the one whose key the caller holds; of somebody who holds none it is
+// one that the rules refuse to them.
+func (c *actionRequest) party() events.Party {
+	if p := access.PartyOf(c.v.Session.Organisation); p != "" {
+		return p
+	}
+	return events.PartyState
+}
+
+// municipality is the number of the one that the caller is; "" for others.
+func (c *actionRequest) municipality() string {
+	m, _ := c.v.Shell.Config.Ref.ByOrganisation(c.v.Session.Organisation)
+	return m.Number
+}
+
+// confirm demands that the box was ticked.
+func (c *actionRequest) confirm() {
+	if c.f.Value("confirmed") == "" {
+		c.wrong = append(c.wrong, fault.Field{Path: "confirmed", Code: "confirm_needed"})
+	}
+}
+
+// confirmation is the box that says that one knows what one signs.
+func confirmation() field { return field{path: "confirmed", kind: kindTick, required: true} }
+
+func reason() field { return tells("reason").needed() }
+
+func hiddenField(path string) field { return field{path: path, kind: kindHidden} }
+
+func always(fields ...field) func(*actionRequest) []field {
+	return func(*actionRequest) []field { return fields }
+}
+
+func fixed(name, value string) url.Values { return url.Values{name: {value}} }
+
+// ownParty is the party whose key an organisation holds; "" for others.
+func ownParty(organisation string) events.Party { return access.PartyOf(organisation) }
+
+// counterpart is the one that the organisation decides together with; "" for an
+// organisation that holds no key.
+func counterpart(organisation string) events.Party {
+	switch ownParty(organisation) {
+	case events.PartyState:
+		return events.PartyMunicipalities
+	case events.PartyMunicipalities:
+		return events.PartyState
+	}
+	return ""
+}

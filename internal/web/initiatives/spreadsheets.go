@@ -1,0 +1,73 @@
+package initiatives
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/sheet"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// initiativesCSV is the whole selection as a spreadsheet.
+func initiativesCSV(v *shell.Request) error {
+	s, err := readSelection(v)
+	if err != nil {
+		return err
+	}
+	h := spreadsheet(v)
+	h.Set("Content-Type", sheet.CSVType)
+	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
+	err = sheet.WriteCSV(v.W, v.Lang, func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	return err // nothing has been sent
+}
+
+// spreadsheet says what a spreadsheet depends on: the language, which a cookie
+// may hold. Whoever keeps it asks whether it is the newest.
+func spreadsheet(v *shell.Request) http.Header {
+	h := v.W.Header()
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Language", string(v.Lang))
+	return h
+}
+
+// initiativesXLSX is the whole selection as a workbook.
+func initiativesXLSX(v *shell.Request) error {
+	s, err := readSelection(v)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	err = sheet.WriteXLSX(&b, v.Lang, v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	if err != nil {
+		return err
+	}
+	h := spreadsheet(v)
+	h.Set("Content-Type", sheet.XLSXType)
+	h.Set("Content-Disposition", `attachment; filename="tiltak.xlsx"`)
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
+	return nil
+}
+
+// subscribe is where one follows what the selection has. What changes are not
+// followed by is named, so that the page can say so.
+func (s *selection) subscribe() string {
+	q := url.Values{}
+	for param, values := range s.values {
+		if slices.Contains(shell.InList, param) {
+			q[param] = values
+		}
+	}
+	for _, name := range filter.OfList {
+		if param := filter.Of(name).Param; len(s.values[param]) > 0 && !slices.Contains(shell.InList, param) {
+			q.Add(shell.ParamWithout, param)
+		}
+	}
+	return shell.ListAddress("/abonner", q)
+}

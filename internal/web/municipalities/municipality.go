@@ -1,0 +1,199 @@
+package municipalities
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/parts"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+const (
+	groupShort    = 6  // initiatives of a group on the municipality's page
+	groupLong     = 25 // on the group's own page
+	aheadQuarters = 12
+	aheadStrips   = 10
+)
+
+// municipalityPage is what concerns one municipality.
+type municipalityPage struct {
+	reference.Municipality
+	Class    string
+	Total    int // that are not over
+	Groups   []group
+	Only     string // the group that is shown alone; "" for all
+	Ahead    *parts.Timeline
+	Outlook  *outlook.Outlook
+	Bars     *parts.Bars
+	Pilots   []neighbour
+	Bypassed int
+}
+
+// group is a part of what concerns a municipality.
+type group struct {
+	Group      outlook.Group
+	Slug       string // in the address
+	Total      int
+	Items      []document.Item
+	More, Prev string      // other parts of the group's own page, or that page
+	Paper      []printLine // the others, which are read on paper only
+	Left       int         // those that there is no room for, not even there
+	raw        []json.RawMessage
+	lines      []printLine
+}
+
+// groupSlugs are the groups in addresses.
+var groupSlugs = map[outlook.Group]string{outlook.Must: "ma", outlook.May: "kan", outlook.Coming: "kommer"}
+
+// neighbour is a municipality of the same county that takes part in a pilot.
+type neighbour struct {
+	ID      string
+	Title   events.Text
+	Numbers []string
+	Names   []string
+}
+
+// municipality is the page of a municipality; a former number leads on.
+func (p *municipal) municipality(v *shell.Request) error {
+	number := v.HTTP.PathValue("number")
+	today, former, known := v.Shell.Config.Ref.Current(number)
+	if !known {
+		return fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
+	}
+	m, is := v.Shell.Config.Ref.Municipality(number)
+	if former || !is {
+		return formerMunicipality(v, number, today)
+	}
+	d := &municipalityPage{Municipality: m, Class: m.SizeClass()}
+	if err := gather(v, d); err != nil {
+		return err
+	}
+	if err := choosePart(v, d); err != nil {
+		return err
+	}
+	d.Bars = parts.NewBars(d.Outlook)
+	return v.Render("municipality", shell.Page{
+		Title:  v.T("municipality.title", fault.Args{"name": m.DisplayName}),
+		Crumbs: []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
+	}, d)
+}
+
+// gather reads everything that concerns the municipality once.
+func gather(v *shell.Request, d *municipalityPage) error {
+	today := v.Today()
+	now, err := time.Parse(time.DateOnly, string(today))
+	if err != nil {
+		return fmt.Errorf("read today: %w", err)
+	}
+	d.Outlook = outlook.New(now, aheadQuarters)
+	for _, g := range outlook.Groups {
+		d.Groups = append(d.Groups, group{Group: g, Slug: groupSlugs[g]})
+	}
+	var ahead []json.RawMessage
+	q := catalogue.Query{Where: filter.Set{filter.Municipality: {d.Number}}, Sort: "deadline"}
+	err = v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
+		d.Outlook.Add(&r, d.Class)
+		d.pilot(v.Shell.Config.Ref, &r)
+		i := slices.Index(outlook.Groups, outlook.GroupOf(&r))
+		if i < 0 {
+			return true
+		}
+		d.Total++
+		d.Groups[i].Total++
+		d.Groups[i].raw = append(d.Groups[i].raw, r.Item)
+		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, r.Owner, r.Deadline, r.Bypassed})
+		if r.Bypassed {
+			d.Bypassed++
+		}
+		if r.Deadline >= today && len(ahead) < aheadStrips {
+			ahead = append(ahead, r.Item)
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	list, err := shell.Items(ahead)
+	if err == nil && len(list) > 0 {
+		d.Ahead = parts.InitiativesTimeline(v, list)
+	}
+	return err
+}
+
+// pilot notes which municipalities of the same county take part in a pilot.
+func (d *municipalityPage) pilot(ref *reference.Data, r *catalogue.Row) {
+	n := neighbour{ID: r.ID, Title: r.Title}
+	for _, number := range r.Pilot {
+		today, _, _ := ref.Current(number)
+		for _, t := range today {
+			if m, ok := ref.Municipality(t); ok && m.County == d.County {
+				n.Numbers, n.Names = append(n.Numbers, t), append(n.Names, m.DisplayName)
+			}
+		}
+	}
+	if len(n.Names) > 0 && len(d.Pilots) < groupLong {
+		d.Pilots = append(d.Pilots, n)
+	}
+}
+
+// choosePart decides how much of each group is shown: the first of all groups,
+// or one page of the group that the address asks for.
+func choosePart(v *shell.Request, d *municipalityPage) error {
+	q := v.HTTP.URL.Query()
+	d.Only = q.Get("gruppe")
+	if d.Only != "" && !slices.ContainsFunc(d.Groups, func(g group) bool { return g.Slug == d.Only }) {
+		return &fault.Error{Code: fault.Malformed, Key: "address_not_understood", Fields: []fault.Field{
+			{Path: "query.gruppe", Code: "unknown_choice", Args: fault.Args{"given": d.Only}}}}
+	}
+	page, err := strconv.Atoi(q.Get("side"))
+	if err != nil || page < 1 {
+		page = 1
+	}
+	room := printLength
+	for i := range d.Groups {
+		g := &d.Groups[i]
+		if d.Only != "" && d.Only != g.Slug {
+			continue
+		}
+		from, to := 0, min(groupShort, len(g.raw))
+		if d.Only == g.Slug {
+			from = min((page-1)*groupLong, len(g.raw))
+			to = min(from+groupLong, len(g.raw))
+			if from > 0 {
+				g.Prev = d.part(g.Slug, page-1)
+			}
+		}
+		if to < len(g.raw) {
+			next := 1
+			if d.Only == g.Slug {
+				next = page + 1
+			}
+			g.More = d.part(g.Slug, next)
+		}
+		if g.Items, err = shell.Items(g.raw[from:to]); err != nil {
+			return err
+		}
+		printed(v, g, slices.Concat(g.lines[:from], g.lines[to:]), &room)
+	}
+	return nil
+}
+
+// part is the address of a page of a group.
+func (d *municipalityPage) part(slug string, page int) string {
+	q := url.Values{"gruppe": {slug}}
+	if page > 1 {
+		q.Set("side", strconv.Itoa(page))
+	}
+	return "/kommuner/" + d.Number + "?" + q.Encode()
+}

@@ -1,0 +1,42 @@
+package municipalities
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// printLength is how many bytes of a municipality's page stand on paper only.
+// What is printed is meant to be whole, and every page carries it.
+const printLength = 56 << 10
+
+// printLine is an initiative in one line.
+type printLine struct {
+	Title    events.Text
+	Owner    string
+	Deadline events.Date
+	Bypassed bool
+}
+
+// printed gives a group the lines that there is room for.
+func printed(v *shell.Request, g *group, lines []printLine, room *int) {
+	for i := range lines {
+		if *room -= length(v, &lines[i]); *room < 0 {
+			g.Left = len(lines) - i
+			return
+		}
+		g.Paper = append(g.Paper, lines[i])
+	}
+}
+
+// length is about how many bytes a line takes on the page: its words, and the
+// markup around them.
+func length(v *shell.Request, l *printLine) int {
+	n := 16 + len(shell.MarkedText(v.Lang, l.Title)) + len(v.Shell.OrganisationName(l.Owner))
+	if l.Deadline != "" {
+		n += 28
+	}
+	if l.Bypassed {
+		n += 20
+	}
+	return n
+}

@@ -1,0 +1,32 @@
+package municipalities
+
+import (
+	"embed"
+
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Room is the country, its counties and its municipalities.
+var Room = shell.Room{Templates: files, Routes: routes}
+
+func routes(w *shell.Shell) ([]shell.Route, error) {
+	m, err := loadHexmap(w.Config.Ref)
+	if err != nil {
+		return nil, err
+	}
+	p := &municipal{hexmap: m}
+	return []shell.Route{
+		{Pattern: "GET /kommuner", Handle: w.Cached(p.municipalities), Menu: "municipality"},
+		{Pattern: "GET /kommuner/{number}", Handle: w.Cached(p.municipality)},
+		{Pattern: "GET /fylker/{number}", Handle: w.Cached(p.county)},
+	}, nil
+}
+
+// municipal are the pages of the country, its counties and its municipalities.
+type municipal struct {
+	hexmap   *hexmap
+	overview overview
+}

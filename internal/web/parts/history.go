@@ -1,0 +1,73 @@
+package parts
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// HistoryLength is how many events a page shows at a time.
+const HistoryLength = 20
+
+// HistoryItem is one event in words.
+type HistoryItem struct {
+	At       time.Time
+	By       string
+	Words    string
+	Changes  []changed
+	Position uint64
+}
+
+// changed is one value, old and new, in words.
+type changed struct{ Field, From, To string }
+
+// HistoryItems puts events into words, the newest first.
+func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
+	out := make([]HistoryItem, 0, len(entries))
+	for i := range slices.Backward(entries) {
+		e := &entries[i]
+		t := HistoryItem{At: e.At, By: e.Organisation.Name, Words: Words(v, e), Position: e.Position}
+		if t.By == "" {
+			t.By = e.Organisation.Number
+		}
+		for _, c := range e.Changes {
+			t.Changes = append(t.Changes, changed{v.Lang.Label(c.Field), v.Lang.Value(c.Field, c.From), v.Lang.Value(c.Field, c.To)})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// After gives the entries after a moment.
+func After(entries []document.Entry, at time.Time) []document.Entry {
+	i := slices.IndexFunc(entries, func(e document.Entry) bool { return e.At.After(at) })
+	if i < 0 {
+		return nil
+	}
+	return entries[i:]
+}
+
+// HistoryPage is the part of the history that the address asks for, and where
+// the part before it is.
+func HistoryPage(v *shell.Request, id string, entries []document.Entry) ([]HistoryItem, string) {
+	q := v.HTTP.URL.Query()
+	if before, err := strconv.ParseUint(q.Get("historikk"), 10, 64); err == nil {
+		n := slices.IndexFunc(entries, func(e document.Entry) bool { return e.Position >= before })
+		if n >= 0 {
+			entries = entries[:n]
+		}
+	}
+	older := ""
+	if more := len(entries) - HistoryLength; more > 0 {
+		entries = entries[more:]
+		q.Set("historikk", strconv.FormatUint(entries[0].Position, 10))
+		older = "/tiltak/" + id + "?" + q.Encode() + "#historikk"
+	}
+	return HistoryItems(v, entries), older
+}
+
+// Words tells an event in a sentence.
+func Words(v *shell.Request, e *document.Entry) string { return v.Lang.Event(e.Name(), e.Data) }

@@ -1,0 +1,147 @@
+package shell
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// Page is what every page says about itself.
+type Page struct {
+	Title   string   // in words, without the registry's name
+	Crumbs  []Crumb  // the pages above it, below the front page
+	Status  int      // of the answer; 0: 200
+	Form    *Form    // whose errors the page lists on top; nil for none
+	Secret  bool     // the address is a key: it is neither kept nor told to anybody
+	Scripts []string // files of static/ that make it livelier; it works without them
+}
+
+// Crumb is a link to a page above.
+type Crumb struct{ Title, Href string }
+
+// layout is everything that a template is given.
+type layout struct {
+	Page
+	Lang      locale.Language
+	Languages []languageLink
+	Menu      []menuItem
+	Session   Session
+	Flash     string
+	SignIn    string // where to sign in; "" where nobody can
+	SignOut   string // the token of the form that signs out; "" for nobody
+	Vendor    bool   // the design system's style sheets are there
+	Data      any
+}
+
+type languageLink struct {
+	Lang    locale.Language
+	Name    string // in the language itself
+	Href    string
+	Current bool
+}
+
+type menuItem struct {
+	Title, Href string
+	Current     bool
+}
+
+var languageNames = map[locale.Language]string{
+	locale.Bokmaal: "Bokmål", locale.Nynorsk: "Nynorsk", locale.English: "English",
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Render answers with a page: the template of that name in the layout. Nothing
+// is sent if it fails.
+func (v *Request) Render(name string, p Page, data any) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := v.Shell.templates.execute(b, v.Lang, name, v.layout(p, data)); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	if p.Secret {
+		h := v.W.Header()
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Robots-Tag", "noindex")
+	}
+	if p.Status == 0 {
+		p.Status = http.StatusOK
+	}
+	tag := ""
+	if v.store != nil && p.Status == http.StatusOK && !p.Secret {
+		tag = v.store(b.Bytes())
+	}
+	v.secret = p.Secret
+	return v.send(p.Status, b.Bytes(), tag)
+}
+
+// send answers with a page as it was made. Whoever has one with that tag is only
+// told so; "" is for a page without.
+func (v *Request) send(status int, body []byte, tag string) error {
+	h := v.W.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(v.Lang))
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-cache")
+	if err := v.renew(); err != nil {
+		return err
+	}
+	if v.secret || v.Session.ID != "" {
+		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
+	}
+	if tag != "" {
+		h.Set("ETag", tag)
+		if v.HTTP.Header.Get("If-None-Match") == tag {
+			v.W.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	v.W.WriteHeader(status)
+	_, _ = v.W.Write(body) // the browser is gone if this fails
+	return nil
+}
+
+func (v *Request) layout(p Page, data any) *layout {
+	l := &layout{
+		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), Vendor: v.Shell.assets.vendor,
+		Menu: v.menu(), Data: data,
+	}
+	for _, lang := range locale.Languages {
+		l.Languages = append(l.Languages, languageLink{
+			Lang: lang, Name: languageNames[lang], Current: lang == v.Lang,
+			Href: "/sprak?" + url.Values{"til": {string(lang)}, "tilbake": {v.path()}}.Encode(),
+		})
+	}
+	if v.Session.SignedIn() {
+		l.SignOut = v.Shell.formToken(v.Session.ID)
+	}
+	if v.MayBePrepared() {
+		l.SignIn = "/logg-inn?" + url.Values{"tilbake": {v.path()}}.Encode()
+	}
+	return l
+}
+
+// menu is the main menu: the routes that have a place in it.
+func (v *Request) menu() []menuItem {
+	var out []menuItem
+	for _, r := range v.Shell.table {
+		if r.Menu == "" {
+			continue
+		}
+		_, path, _ := strings.Cut(r.Pattern, " ")
+		here := v.HTTP.URL.Path
+		out = append(out, menuItem{
+			Title: v.T("menu."+r.Menu, nil), Href: path,
+			Current: here == path || strings.HasPrefix(here, path+"/"),
+		})
+	}
+	return out
+}

@@ -1,0 +1,2 @@
+// Package subscriptions is the list of changes, and who is notified of them.
+package subscriptions

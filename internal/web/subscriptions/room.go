@@ -1,0 +1,29 @@
+package subscriptions
+
+import (
+	"embed"
+
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Room is the changes, and who is notified of them.
+var Room = shell.Room{Templates: files, Routes: routes}
+
+func routes(w *shell.Shell) ([]shell.Route, error) {
+	out := []shell.Route{
+		{Pattern: "GET /endringer", Handle: showChanges, Menu: "changes"},
+		{Pattern: "GET /abonner", Handle: subscribePage},
+	}
+	if w.Config.Notify == nil {
+		return out, nil // nobody can subscribe
+	}
+	out = append(out, letterRoutes(w)...)
+	return append(out,
+		shell.Route{Pattern: "POST /abonner", Handle: subscribe},
+		shell.Route{Pattern: "GET /abonnementer", Handle: subscriptions},
+		shell.Route{Pattern: "POST /abonnementer/{id}", Handle: changeSubscription},
+	), nil
+}

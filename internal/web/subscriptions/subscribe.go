@@ -1,0 +1,235 @@
+package subscriptions
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// subscribeView is where one chooses what to follow and how.
+type subscribeView struct {
+	Follow    *followForm
+	Chips     []shell.Chip
+	Without   []string // what the list was narrowed by, and changes are not
+	Ways      []way
+	Changes   string // the list of changes with the same choice
+	Offered   bool   // e-mail and webhooks can be had here
+	SignedIn  bool
+	Form      *shell.Form // of e-mail and webhooks
+	Hidden    []shell.Option
+	Channels  []shell.Option
+	Paces     []shell.Option
+	Weekdays  []shell.Option
+	SignInURL string
+}
+
+// way is one way of following without signing in: an address to copy. Texts
+// stand under page.subscribe.way.<Kind>.
+type way struct {
+	Kind    string
+	Address string // whole, to be copied
+	Open    string // the same for a click; "" if there is nothing to look at
+}
+
+// subscribePage shows the ways of following what the address asks for.
+func subscribePage(v *shell.Request) error {
+	f, err := readFollowing(v, v.HTTP.URL.Query())
+	if err != nil {
+		return err
+	}
+	var sent *shell.Form
+	if v.Shell.Config.Notify != nil && v.Session.SignedIn() {
+		if sent, err = v.NewForm(); err != nil {
+			return err
+		}
+		sent.Values.Set("kanal", string(subscription.Email))
+		sent.Values.Set("hyppighet", string(subscription.Daily))
+		sent.NewKey()
+	}
+	return showSubscribe(v, f, sent)
+}
+
+func showSubscribe(v *shell.Request, f *following, sent *shell.Form) error {
+	d := &subscribeView{
+		Chips: chosen(v, f, "/abonner"), Ways: ways(v, f), Changes: f.href("/endringer"),
+		Offered: v.Shell.Config.Notify != nil, SignedIn: v.Session.SignedIn(), Form: sent,
+	}
+	var err error
+	if d.Follow, err = newFollowForm(v, f); err != nil {
+		return err
+	}
+	p := shell.Page{Title: v.T("subscribe.title", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}
+	for _, name := range filter.OfList {
+		f := filter.Of(name)
+		if slices.Contains(v.HTTP.URL.Query()[shell.ParamWithout], f.Param) && !slices.Contains(shell.InList, f.Param) {
+			d.Without = append(d.Without, v.Lang.Label(f.Label))
+		}
+	}
+	if sent != nil {
+		p.Form, p.Status = sent, sent.Status
+		for _, name := range filter.OfChanges {
+			for _, value := range f.filters.Set[name] {
+				d.Hidden = append(d.Hidden, shell.Option{Name: filter.Of(name).Param, Value: value})
+			}
+		}
+		d.Channels = choices(v, sent, "kanal", "channel", asTexts(subscription.Channels))
+		d.Paces = choices(v, sent, "hyppighet", "frequency", asTexts(subscription.Frequencies))
+		d.Weekdays = choices(v, sent, "ukedag", "weekday", subscription.Weekdays)
+	}
+	if v.MayBePrepared() {
+		d.SignInURL = "/logg-inn?" + url.Values{"tilbake": {f.href("/abonner")}}.Encode()
+	}
+	return v.Render("subscribe", p, d)
+}
+
+func asTexts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, t := range list {
+		out[i] = string(t)
+	}
+	return out
+}
+
+// choices are the values of a field with what each is called.
+func choices(v *shell.Request, sent *shell.Form, name, field string, values []string) []shell.Option {
+	var out []shell.Option
+	for _, value := range values {
+		out = append(out, shell.Option{Value: value, Name: v.T("subscribe."+field+"."+value, nil), Chosen: sent.Value(name) == value})
+	}
+	return out
+}
+
+// inCalendar are the parameters that the calendar knows; without one of them
+// there is none.
+var inCalendar = filter.Page(filter.OfCalendar).Params()
+
+// only says that all that is followed is among some parameters, and that there
+// is at most one value of others: that an address can carry exactly this.
+func (f *following) only(known, single []string) bool {
+	for param, values := range f.values {
+		if !slices.Contains(known, param) || len(values) > 1 && slices.Contains(single, param) {
+			return false
+		}
+	}
+	return true
+}
+
+// ways are the addresses that anybody may follow.
+func ways(v *shell.Request, f *following) []way {
+	site := v.Shell.Config.Site.String()
+	var out []way
+	if v.Shell.Config.Notify != nil {
+		atom := f.address("/changes.atom", v.Lang)
+		out = append(out, way{Kind: "atom", Address: site + atom, Open: atom})
+		if f.only(inCalendar, nil) && !f.everything() {
+			calendar := f.address("/calendar.ics", v.Lang)
+			out = append(out, way{Kind: "calendar", Address: site + calendar, Open: calendar})
+		}
+	}
+	if !f.only(shell.InList, []string{shell.ParamMunicipality, shell.ParamWords}) {
+		return out
+	}
+	csv := shell.ListAddress("/tiltak.csv", f.clone())
+	return append(out, way{Kind: "csv", Address: site + csv, Open: csv})
+}
+
+// subscribe makes a subscription by e-mail or webhook for the organisation that
+// is signed in. A form that is sent twice makes one.
+func subscribe(v *shell.Request) error {
+	sent, err := v.ReadForm()
+	if err != nil {
+		return err
+	}
+	f, err := readFollowing(v, sent.Values)
+	if err != nil {
+		return err
+	}
+	command := readSubscription(sent, v, f)
+	req, err := call(sent, v, command)
+	if err != nil {
+		return err
+	}
+	made, err := v.Shell.Config.Notify.Create(v.HTTP.Context(), req, command)
+	if err != nil {
+		if err := sent.Refused(v, inNorwegian(err)); err != nil {
+			return err
+		}
+		sent.SentBefore(v, err, v.T("subscribe.again", nil))
+		return showSubscribe(v, f, sent)
+	}
+	if made.Secret == "" {
+		if made.Channel == subscription.Email {
+			v.Leave("subscribe.done.email", fault.Args{"n": made.Matched})
+		}
+		return v.Redirect("/abonnementer")
+	}
+	return showSubscriptions(v, made.ID, made.Secret)
+}
+
+// call makes the same form with the same content the same call, however often
+// it is sent.
+func call(f *shell.Form, v *shell.Request, command subscription.Command) (notify.Request, error) {
+	r := notify.Request{Caller: v.Caller()}
+	if f.Key() == "" {
+		return r, nil
+	}
+	raw, err := json.Marshal(command)
+	if err != nil {
+		return r, fmt.Errorf("encode subscription: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	r.Key, r.Fingerprint = "form "+f.Key(), hex.EncodeToString(sum[:])
+	return r, nil
+}
+
+// readSubscription is what the form asks for.
+func readSubscription(f *shell.Form, v *shell.Request, what *following) subscription.Command {
+	c := subscription.Command{
+		Channel: subscription.Channel(f.Value("kanal")), Filters: what.filters, Language: v.Lang,
+		Frequency: subscription.Frequency(f.Value("hyppighet")),
+	}
+	c.Filters.Everything = what.everything()
+	switch c.Channel {
+	case subscription.Email:
+		c.Address = strings.TrimSpace(f.Value("adresse"))
+		if c.Frequency == subscription.Weekly {
+			c.Weekday = f.Value("ukedag")
+		}
+	case subscription.Webhook:
+		c.Endpoint, c.Frequency = strings.TrimSpace(f.Value("mottaker")), subscription.Immediate
+	}
+	return c
+}
+
+// fieldNames are the form's fields by the path that a refusal names.
+var fieldNames = map[string]string{
+	"channel": "kanal", "address": "adresse", "endpoint": "mottaker", "frequency": "hyppighet", "weekday": "ukedag",
+}
+
+// inNorwegian names the form's fields in a refusal.
+func inNorwegian(err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	own := *e
+	own.Fields = nil
+	for _, field := range e.Fields {
+		if name, ok := fieldNames[field.Path]; ok {
+			field.Path = name
+		}
+		own.Fields = append(own.Fields, field)
+	}
+	return &own
+}
