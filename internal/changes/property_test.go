@@ -277,7 +277,7 @@ func TestTheSameAfterEveryRestart(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if w, err = changes.RestoreWindow(raw, length, lag, ref); err != nil {
+				if w, err = changes.Restore(raw, nil, length, lag, ref); err != nil {
 					t.Fatal(err)
 				}
 				if again, _ := w.Save(); string(again) != string(raw) {

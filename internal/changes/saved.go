@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/reference"
@@ -15,35 +14,50 @@ type saved struct {
 	Length   time.Duration `json:"length"`
 	Position uint64        `json:"position"`
 	Told     int           `json:"told"`
-	Open     []*pending    `json:"open"`
+	Open     []*pending    `json:"open"` // nil in a head
 }
 
-// Save writes down what the window holds, the same bytes for the same records.
-// Stored in one transaction with the position up to which changes were told, it
-// makes a restart with open windows the same as none. It is as long as what has
-// been edited within the window; whoever has not saved applies the log from its
-// beginning.
-func (w *Window) Save() ([]byte, error) {
-	s := saved{Length: w.length, Position: w.last, Told: w.told, Open: append([]*pending{}, w.order...)}
-	slices.SortFunc(s.Open, compareClosing)
-	raw, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("encode window: %w", err)
+// Parts writes down what the window holds, the same bytes for the same records:
+// the head, and the open windows of the initiatives whose window is another
+// since the last call, nil for one that has closed. Stored in one transaction
+// with the position up to which changes were published, they make a restart with
+// open windows the same as none; Restore takes what was stored.
+func (w *Window) Parts() (head []byte, open map[string][]byte, err error) {
+	open = make(map[string][]byte, len(w.touched))
+	for id := range w.touched {
+		open[id] = nil
+		if p := w.open[id]; p != nil {
+			if open[id], err = json.Marshal(p); err != nil {
+				return nil, nil, fmt.Errorf("encode window of %s: %w", id, err)
+			}
+		}
 	}
-	return raw, nil
+	head, err = json.Marshal(saved{Length: w.length, Position: w.last, Told: w.told})
+	if err != nil {
+		return nil, nil, fmt.Errorf("encode window: %w", err)
+	}
+	clear(w.touched)
+	return head, open, nil
 }
 
-// RestoreWindow gives the window that Save wrote down; the next record to apply
-// is the one after its Position. A window that was saved with another length is
-// refused: it would have told other changes, so the log has to be applied from
-// its beginning.
-func RestoreWindow(raw []byte, length, lag time.Duration, ref *reference.Data) (*Window, error) {
+// Restore gives the window that Parts wrote: the last head, and all windows that
+// are open. The next record to apply is the one after its Position. A window
+// that was stored with another length is refused: it would have published other
+// changes, so the log has to be applied from its beginning.
+func Restore(head []byte, open [][]byte, length, lag time.Duration, ref *reference.Data) (*Window, error) {
 	var s saved
-	if err := json.Unmarshal(raw, &s); err != nil {
+	if err := json.Unmarshal(head, &s); err != nil {
 		return nil, fmt.Errorf("decode window: %w", err)
 	}
 	if s.Length != length {
 		return nil, fmt.Errorf("restore window: it was %s long, not %s", s.Length, length)
+	}
+	for _, part := range open {
+		var p pending
+		if err := json.Unmarshal(part, &p); err != nil {
+			return nil, fmt.Errorf("decode window: %w", err)
+		}
+		s.Open = append(s.Open, &p)
 	}
 	w := NewWindow(length, lag, ref)
 	w.last, w.told = s.Position, s.Told

@@ -187,17 +187,17 @@ func TestAClockThatIsAhead(t *testing.T) {
 
 func TestRestore(t *testing.T) {
 	t.Parallel()
-	if _, err := changes.RestoreWindow([]byte("{"), length, lag, ref); err == nil {
+	if _, err := changes.Restore([]byte("{"), nil, length, lag, ref); err == nil {
 		t.Error("half a window was restored")
 	}
 	raw, err := window().Save()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := changes.RestoreWindow(raw, length/2, lag, ref); err == nil {
+	if _, err := changes.Restore(raw, nil, length/2, lag, ref); err == nil {
 		t.Error("a window of another length was restored")
 	}
-	w, err := changes.RestoreWindow(raw, length, lag, ref)
+	w, err := changes.Restore(raw, nil, length, lag, ref)
 	if err != nil || w.Position() != 0 {
 		t.Errorf("position %d, %v", w.Position(), err)
 	}

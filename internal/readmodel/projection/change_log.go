@@ -1,7 +1,6 @@
 package projection
 
 import (
-	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -28,19 +27,6 @@ func (l *changeLog) reset() { l.window = nil }
 // begin starts a batch.
 func (l *changeLog) begin(tx *store.Tx) *changeLogBatch { return &changeLogBatch{log: l, tx: tx} }
 
-// stored gives the window as it is stored.
-func (l *changeLog) stored(tx *store.Tx) (*changes.Window, error) {
-	head, open := views.GetWindows(tx)
-	if head == nil {
-		return changes.NewWindow(l.length, changes.DefaultLag, l.ref), nil
-	}
-	raw, err := changes.Join(head, slices.Values(open))
-	if err != nil {
-		return nil, err
-	}
-	return changes.RestoreWindow(raw, l.length, changes.DefaultLag, l.ref)
-}
-
 // changeLogBatch is the work on one batch. Applying changes the window in place, so
 // the batch takes it away and gives it back when it is committed; after a batch
 // that was dropped the next one begins with the window as it is stored.
@@ -57,11 +43,7 @@ func (b *changeLogBatch) apply(before, after *initiative.State, r events.Record)
 		return err
 	}
 	for _, c := range b.window.Apply(before, after, r) {
-		raw, err := changes.Encode(&c, b.log.ref)
-		if err != nil {
-			return err
-		}
-		if err := views.AppendChange(b.tx, c.Cursor.Position, c.Cursor.N, raw); err != nil {
+		if err := views.AppendChange(b.tx, &c, b.log.ref); err != nil {
 			return err
 		}
 	}
@@ -75,7 +57,7 @@ func (b *changeLogBatch) take() (err error) {
 	if b.window, b.log.window = b.log.window, nil; b.window != nil {
 		return nil
 	}
-	b.window, err = b.log.stored(b.tx)
+	b.window, err = views.GetWindow(b.tx, b.log.length, b.log.ref)
 	return err
 }
 
@@ -84,16 +66,7 @@ func (b *changeLogBatch) flush() error {
 	if b.window == nil {
 		return nil
 	}
-	head, open, err := b.window.Parts()
-	if err != nil {
-		return err
-	}
-	for id, window := range open {
-		if err := views.PutWindow(b.tx, id, window); err != nil {
-			return err
-		}
-	}
-	return views.PutWindow(b.tx, "", head)
+	return views.PutWindow(b.tx, b.window)
 }
 
 func (b *changeLogBatch) committed() {

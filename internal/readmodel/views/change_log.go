@@ -2,8 +2,12 @@ package views
 
 import (
 	"encoding/binary"
+	"iter"
+	"time"
 
+	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // The buckets of the changes in words.
@@ -15,31 +19,43 @@ const (
 // windowHead is the key of what belongs to no initiative; no id begins so.
 var windowHead = []byte{0}
 
-func changeKey(position uint64, n int) []byte {
-	return binary.BigEndian.AppendUint32(positionKey(position), uint32(n))
+func changeKey(c changes.Cursor) []byte {
+	return binary.BigEndian.AppendUint32(positionKey(c.Position), uint32(c.N))
 }
 
 // AppendChange stores a change at its cursor.
-func AppendChange(tx *store.Tx, position uint64, n int, change []byte) error {
-	return tx.Append(bucketChangeLog, changeKey(position, n), change)
-}
-
-// PutWindow stores the open window of an initiative, nil for one that closed,
-// or with an empty id what belongs to none.
-func PutWindow(tx *store.Tx, id string, window []byte) error {
-	key := []byte(id)
-	switch {
-	case id == "":
-		key = windowHead
-	case window == nil:
-		return tx.Delete(bucketWindows, key)
+func AppendChange(tx *store.Tx, c *changes.Change, ref *reference.Data) error {
+	raw, err := changes.Encode(c, ref)
+	if err != nil {
+		return err
 	}
-	return tx.Put(bucketWindows, key, window)
+	return tx.Append(bucketChangeLog, changeKey(c.Cursor), raw)
 }
 
-// GetWindows reads what PutWindow stored: the head, nil if nothing was stored
-// yet, and the open windows. They die with the transaction.
-func GetWindows(tx *store.Tx) (head []byte, open [][]byte) {
+// PutWindow stores what has changed in a window since it was stored last.
+func PutWindow(tx *store.Tx, w *changes.Window) error {
+	head, open, err := w.Parts()
+	if err != nil {
+		return err
+	}
+	for id, part := range open {
+		if part == nil {
+			err = tx.Delete(bucketWindows, []byte(id))
+		} else {
+			err = tx.Put(bucketWindows, []byte(id), part)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Put(bucketWindows, windowHead, head)
+}
+
+// GetWindow reads what PutWindow stored; an empty window of that length if
+// nothing was.
+func GetWindow(tx *store.Tx, length time.Duration, ref *reference.Data) (*changes.Window, error) {
+	var head []byte
+	var open [][]byte
 	for key, value := range tx.All(bucketWindows, store.Forward) {
 		if len(key) == 1 && key[0] == windowHead[0] {
 			head = value
@@ -47,39 +63,58 @@ func GetWindows(tx *store.Tx) (head []byte, open [][]byte) {
 		}
 		open = append(open, value)
 	}
-	return head, open
+	if head == nil {
+		return changes.NewWindow(length, changes.DefaultLag, ref), nil
+	}
+	return changes.Restore(head, open, length, changes.DefaultLag, ref)
 }
 
-// Windows calls fn with what GetWindows gives, as of one commit.
-func (v *Views) Windows(fn func(head []byte, open [][]byte) error) error {
-	return v.View(func(tx *store.Tx) error { return fn(GetWindows(tx)) })
-}
-
-// Changes reads at most limit changes after a cursor in the order of publication, and
-// whether there are more.
-func (v *Views) Changes(position uint64, n, limit int) (list [][]byte, more bool, err error) {
+// Window is GetWindow as of one commit.
+func (v *Views) Window(length time.Duration, ref *reference.Data) (w *changes.Window, err error) {
 	err = v.View(func(tx *store.Tx) error {
-		for _, change := range tx.Range(bucketChangeLog, changeKey(position, n+1), nil, store.Forward) {
+		w, err = GetWindow(tx, length, ref)
+		return err
+	})
+	return w, err
+}
+
+// Changes reads at most limit changes after a cursor in the order of publication,
+// and whether there are more.
+func (v *Views) Changes(after changes.Cursor, limit int, ref *reference.Data) (list []changes.Change, more bool, err error) {
+	after.N++
+	err = v.View(func(tx *store.Tx) error {
+		for _, raw := range tx.Range(bucketChangeLog, changeKey(after), nil, store.Forward) {
 			if len(list) == limit {
 				more = true
 				return nil
 			}
-			list = append(list, append([]byte(nil), change...))
+			c, err := changes.Decode(raw, ref)
+			if err != nil {
+				return err
+			}
+			list = append(list, c)
 		}
 		return nil
 	})
 	return list, more, err
 }
 
-// ChangesBackward calls each with every change before a cursor, the last one
-// first, until it gives false. It must copy what it keeps.
-func (v *Views) ChangesBackward(position uint64, n int, each func(change []byte) (bool, error)) error {
-	return v.View(func(tx *store.Tx) error {
-		for _, change := range tx.Range(bucketChangeLog, nil, changeKey(position, n), store.Backward) {
-			if more, err := each(change); !more || err != nil {
-				return err
+// ChangesBefore gives the changes before a cursor, the last one first, all as of
+// one commit.
+func (v *Views) ChangesBefore(at changes.Cursor, ref *reference.Data) iter.Seq2[*changes.Change, error] {
+	return func(yield func(*changes.Change, error) bool) {
+		stopped := false
+		err := v.View(func(tx *store.Tx) error {
+			for _, raw := range tx.Range(bucketChangeLog, nil, changeKey(at), store.Backward) {
+				c, err := changes.Decode(raw, ref)
+				if stopped = err == nil && !yield(&c, nil); err != nil || stopped {
+					return err
+				}
 			}
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(nil, err)
 		}
-		return nil
-	})
+	}
 }

@@ -2,6 +2,7 @@ package changes_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -31,11 +32,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 					delete(stored, id)
 				}
 			}
-			raw, err := changes.Join(head, maps.Values(stored))
-			if err != nil {
-				t.Fatal(err)
-			}
-			joined, err := changes.RestoreWindow(raw, length, lag, ref)
+			joined, err := changes.Restore(head, slices.Collect(maps.Values(stored)), length, lag, ref)
 			if err != nil {
 				t.Fatal(err)
 			}
