@@ -3,6 +3,7 @@ package table
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -40,11 +41,16 @@ func (g *grid) check(rows []Row) {
 
 // showsNothing says that a text has characters that nobody sees.
 func showsNothing(s string) bool {
-	if isASCII(s) {
+	if isASCII(s) || !strings.ContainsFunc(s, maybeInvisible) {
 		return false
 	}
 	composed := norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
 	return utf8.RuneCountInString(plaintext.Clean(s)) < utf8.RuneCountInString(composed)
+}
+
+// maybeInvisible is wider than what plaintext removes, and cheap to ask.
+func maybeInvisible(r rune) bool {
+	return r > 0xa0 && !unicode.IsLetter(r) && !unicode.IsPunct(r) && !unicode.IsSymbol(r) || r >= 0x1100 && unicode.IsLetter(r)
 }
 
 func isASCII(s string) bool {

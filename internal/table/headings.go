@@ -123,7 +123,7 @@ func LookUp(heading string) (Place, bool) {
 			return Place{}, false
 		}
 	}
-	if bare := behind.ReplaceAllString(heading, ""); bare != heading {
+	if bare := behind.ReplaceAllString(heading, ""); bare != heading && doubtful[reading.Fold(heading)] == nil {
 		if f, ok := byName[reading.Fold(bare)]; ok {
 			return placeOf(f), true
 		}

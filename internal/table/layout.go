@@ -13,8 +13,9 @@ const maxHeadingLines = 60
 type layout struct {
 	*grid
 	header []string
-	begin  int // the first line of the headings
-	end    int // the first line behind them
+	folded []string // the headings, for comparing
+	begin  int      // the first line of the headings
+	end    int      // the first line behind them
 	across map[int]int
 }
 

@@ -41,6 +41,10 @@ type left struct {
 // body gives the rows below the headings, and tells of what is left out.
 func (l *layout) body() []Row {
 	lines := l.lines[l.end:]
+	l.folded = make([]string, len(l.header))
+	for i, h := range l.header {
+		l.folded[i] = reading.Fold(h)
+	}
 	last := len(lines) // behind the last line of several cells
 	for last > 0 && lines[last-1].filled() < 2 {
 		last--
@@ -101,25 +105,43 @@ func (l *layout) tellLeft(lefts []*left) {
 	}
 }
 
-// repeats says that a line is the headings once more, as on a new page.
+// repeats says that a line is the headings once more, as on a new page. One of
+// the first two cells tells most lines from that.
 func (l *layout) repeats(line line) bool {
 	same, filled := 0, 0
 	for i, c := range line.cells {
 		if c.blank() {
 			continue
 		}
+		if filled == 2 && same == 0 {
+			return false
+		}
 		filled++
-		if i < len(l.header) && len(c.Text) <= maxHeading && reading.Fold(c.Text) == reading.Fold(l.header[i]) {
+		if i < len(l.folded) && len(c.Text) <= maxHeading && reading.Fold(c.Text) == l.folded[i] {
 			same++
 		}
 	}
 	return same > 1 && same*3 >= filled*2
 }
 
-// isOtherHeading says that a second table begins with other headings.
+// isOtherHeading says that a second table begins with other headings. One of
+// its first two cells is a heading.
 func (l *layout) isOtherHeading(line line) bool {
-	row := texts(line)
-	known := knownHeadings(row)
+	looked := 0
+	for _, c := range line.cells {
+		if c.blank() {
+			continue
+		}
+		if c.Kind == Text && len(c.Text) <= maxHeading {
+			if name := reading.Fold(c.Text); byName[name] != "" || doubtful[name] != nil {
+				break
+			}
+		}
+		if looked++; looked == 2 {
+			return false
+		}
+	}
+	known := knownHeadings(texts(line))
 	return known > 2 && known*2 > line.filled() && !l.repeats(line)
 }
 

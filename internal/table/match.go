@@ -152,30 +152,45 @@ func (t *Table) settle(columns []Column, taken map[Field]int) {
 	}
 }
 
-// phases are the values that make a column of "Status" one of phases.
-var phases = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range []string{
+// phases are the values that make a column of "Status" one of phases, and
+// progress those that make it one of how a project goes.
+var (
+	phases = folded(
 		"problem", "idé", "problem/idé", "idéfase", "konsept", "konseptfase", "planlegging", "planleggingsfase", "planlegges", "planlagt", "forprosjekt",
 		"gjennomføring", "gjennomføringsfase", "avslutning", "avslutting", "realisering", "gevinstrealisering", "drift", "i drift", "utredning",
 		"concept", "planning", "execution", "closing", "realisation", "delivery", "in operation", "idea",
-	} {
+	)
+	progress = folded(
+		"ikke startet", "ikkje starta", "startet", "starta", "på plan", "i rute", "noen forsinkelse", "noe forsinket", "noko forseinka", "forsinket", "forseinka",
+		"ferdig", "fullført", "pågår", "pågående", "stanset", "stansa", "not started", "on track", "on plan", "delayed", "completed", "ongoing", "green", "amber", "red", "grønn", "gul", "rød",
+	)
+)
+
+func folded(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
 		m[reading.Fold(w)] = true
 	}
 	return m
-}()
+}
 
 // byValues keeps the fields that the values of a column can be.
 func (t *Table) byValues(c Column) []Field {
 	values := t.samples(c.Index, 50)
-	known := 0
+	phase, state := 0, 0
 	for _, v := range values {
-		if phases[reading.Fold(v)] {
-			known++
+		switch {
+		case phases[reading.Fold(v)]:
+			phase++
+		case progress[reading.Fold(v)]:
+			state++
 		}
 	}
-	if known*2 > len(values) {
+	switch {
+	case phase*2 > len(values):
 		return []Field{Phase}
+	case state*2 > len(values):
+		return []Field{Progress}
 	}
 	return c.Candidates
 }
