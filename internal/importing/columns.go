@@ -30,6 +30,8 @@ const (
 	colPhase       = tables.Phase
 	colPhaseNote   = tables.PhaseNote
 	colObligation  = tables.Obligation
+	colDeadline    = tables.Deadline
+	colLegalBasis  = tables.LegalBasis
 	colURL         = tables.URL
 	colCertainty   = tables.Certainty
 	colChecked     = tables.Checked

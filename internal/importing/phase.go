@@ -27,9 +27,19 @@ func (r *reader) phase() {
 	}
 }
 
-// obligation reads how binding it is.
+// obligation reads how binding it is, by when and by which law. A deadline or a
+// law alone does not say whether it binds.
 func (r *reader) obligation() {
-	if o, ok := take(r, colObligation, reading.Obligation(r.cell(colObligation)), false); ok {
+	o, stated := take(r, colObligation, reading.Obligation(r.cell(colObligation)), false)
+	deadline, dated := take(r, colDeadline, reading.Day(r.cell(colDeadline)), false)
+	law, based := take(r, colLegalBasis, reading.LegalBasis(r.cell(colLegalBasis)), false)
+	switch {
+	case stated:
+		o.Deadline, o.LegalBasis = deadline, law
 		r.row.Values.Obligation = &o
+	case dated:
+		r.warn(colDeadline, "without_obligation", nil)
+	case based:
+		r.warn(colLegalBasis, "without_obligation", nil)
 	}
 }

@@ -33,14 +33,14 @@ const (
 	URL         Field = "url"
 	Certainty   Field = "certainty"
 	Checked     Field = "checked"
+	Deadline    Field = "deadline"    // of the obligation
+	LegalBasis  Field = "legal_basis" // of the obligation
 	// What is understood and not read into an initiative.
-	Deadline   Field = "deadline"
-	LegalBasis Field = "legal_basis"
-	Cost       Field = "cost"
-	Comment    Field = "comment"
-	Contact    Field = "contact"
-	Progress   Field = "progress"
-	Risk       Field = "risk"
+	Cost     Field = "cost"
+	Comment  Field = "comment"
+	Contact  Field = "contact"
+	Progress Field = "progress"
+	Risk     Field = "risk"
 )
 
 // heading is a field with the names of its column. The first name is the one
@@ -66,7 +66,7 @@ func Fields() []Field {
 }
 
 // notRead are the fields that are understood and told of, and not read.
-var notRead = map[Field]bool{Deadline: true, LegalBasis: true, Cost: true, Comment: true, Contact: true, Progress: true, Risk: true}
+var notRead = map[Field]bool{Cost: true, Comment: true, Contact: true, Progress: true, Risk: true}
 
 // Read says whether an initiative is read from a field.
 func Read(f Field) bool { return !notRead[f] }
