@@ -34,7 +34,7 @@ type importInitiativesCommand struct {
 	File     string `arg:"" help:"Spreadsheet: .xlsx, .ods or .csv." type:"existingfile"`
 	Source   string `help:"Who compiled the file, in words; kept with every value." required:""`
 	DryRun   bool   `help:"Say what would happen and write nothing."`
-	Org      string `help:"Organisation number on whose behalf to import." default:"991825827"`
+	Org      string `help:"Organisation on whose behalf to import, by number or name." default:"991825827"`
 	Server   string `help:"Address of a running registry to import through." placeholder:"URL"`
 	Token    string `help:"Token for the running registry." placeholder:"TOKEN"`
 	Language string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
@@ -106,8 +106,12 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		}
 		return report.run(p.ctx, file.Rows, remoteSink(api, c.DryRun))
 	}
+	org, err := organisationNumber(c.Org, ref, lang)
+	if err != nil {
+		return err
+	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		return report.run(ctx, file.Rows, localSink(a, operator(c.Org), c.DryRun, lang))
+		return report.run(ctx, file.Rows, localSink(a, operator(org), c.DryRun, lang))
 	})
 }
 

@@ -8,12 +8,13 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 type tokenCommand struct {
 	Data    string        `help:"Folder of log, views and keys." default:"data" type:"path"`
 	KeyFile string        `help:"Key of the local issuer. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
-	Org     string        `help:"Organisation number the token acts for." required:""`
+	Org     string        `help:"Organisation the token acts for, by number or name." required:""`
 	Scope   []string      `help:"What the token may do: samstyring:read, samstyring:write, samstyring:admin." default:"samstyring:write"`
 	TTL     time.Duration `help:"How long the token is valid; at most 24h." default:"1h"`
 	Client  string        `help:"Client that the token is for; it becomes the pseudonymous actor." default:"samstyring-cli"`
@@ -22,12 +23,20 @@ type tokenCommand struct {
 // Run prints a token and nothing else, so that it can be put in a variable.
 // Whoever can read the key file may issue for anybody.
 func (c *tokenCommand) Run(p *program) error {
+	ref, err := reference.Load()
+	if err != nil {
+		return err
+	}
+	org, err := organisationNumber(c.Org, ref, locale.English)
+	if err != nil {
+		return errors.Join(errors.New("token refused"), err)
+	}
 	keys, err := storage{Data: c.Data, KeyFile: c.KeyFile}.tokenKeys()
 	if err != nil {
 		return err
 	}
 	token, err := access.NewIssuer(keys, time.Now).Token(access.TokenRequest{
-		Organisation: c.Org, Scope: strings.Join(c.Scope, " "), TTL: c.TTL, ClientID: c.Client,
+		Organisation: org, Scope: strings.Join(c.Scope, " "), TTL: c.TTL, ClientID: c.Client,
 	})
 	if err != nil {
 		return errors.Join(errors.New("token refused"), describe(err, locale.Language("en")))
