@@ -16,18 +16,43 @@ var (
 	docsStyle []byte
 )
 
-// DocsPage is the description of the API as a page to read, in English. It
-// needs no script and nothing from other addresses; its stylesheet is DocsStyle
-// at /api/v1/docs/style.css. Errors lead to it: every problem's type is the
-// page with the error's code as the fragment. It is made once, from
-// openapi.yaml; the caller must not change the bytes.
-func DocsPage() ([]byte, error) { return docsPage() }
+// Where the pages of the documentation are: an overview with answers and
+// errors, a page for each tag of the description, and two for the schemas.
+const (
+	docsPath        = Base + "/docs"
+	bodySchemas     = docsPath + "/body-schemas"
+	documentSchemas = docsPath + "/document-schemas"
+)
 
-// DocsStyle is the stylesheet of DocsPage. The caller may change the bytes.
+// DocsPages are the pages about the API by their addresses, in English. They
+// need no script and nothing from other addresses; their stylesheet is
+// DocsStyle at /api/v1/docs/style.css. Errors lead to the overview: every
+// problem's type is its address with the error's code as the fragment. They are
+// made once, from openapi.yaml; the caller must not change them.
+func DocsPages() (map[string][]byte, error) { return docsPages() }
+
+// DocsAddresses lists the addresses of DocsPages.
+func DocsAddresses() []string {
+	d, err := docsOutline()
+	if err != nil {
+		panic(err) // as DescriptionJSON
+	}
+	out := []string{docsPath, bodySchemas, documentSchemas}
+	for _, t := range d.Tags {
+		out = append(out, tagPath(t.Name))
+	}
+	return out
+}
+
+// DocsStyle is the stylesheet of DocsPages. The caller may change the bytes.
 func DocsStyle() []byte { return slices.Clone(docsStyle) }
 
-var docsPage = sync.OnceValues(func() ([]byte, error) {
-	d, err := readOutline(description)
+func tagPath(name string) string { return docsPath + "/" + slug(name) }
+
+var docsOutline = sync.OnceValues(func() (*outline, error) { return readOutline(description) })
+
+var docsPages = sync.OnceValues(func() (map[string][]byte, error) {
+	d, err := docsOutline()
 	if err != nil {
 		return nil, err
 	}
@@ -35,33 +60,66 @@ var docsPage = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse template of documentation: %w", err)
 	}
-	page, err := d.page()
+	all, err := d.page()
 	if err != nil {
 		return nil, fmt.Errorf("lay out documentation: %w", err)
 	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, page); err != nil {
-		return nil, fmt.Errorf("write documentation: %w", err)
+	out := map[string][]byte{}
+	for address, p := range all.parts() {
+		var b bytes.Buffer
+		if err := t.Execute(&b, p); err != nil {
+			return nil, fmt.Errorf("write documentation %s: %w", address, err)
+		}
+		own := []byte(`href="` + address + `#`) // a fragment is enough on the page itself
+		out[address] = bytes.ReplaceAll(b.Bytes(), own, []byte(`href="#`))
 	}
-	return out.Bytes(), nil
+	return out, nil
 })
 
 // page is everything that the template shows.
 type page struct {
 	Title, Version, Base string
 	License, Contact     string
-	Summary              []span
-	Intro, Access        []block
+	Summary              template.HTML
+	Intro, Access        template.HTML
 	Tags                 []tagSection
 	Answers              []answerSection
 	Schemas              []schemaSection
 	Errors               []errorSection
+
+	Name     string       // of this page; "" on the overview
+	Contents []tagSection // all tags, with what their operations are
 }
 
 type tagSection struct {
-	ID, Name   string
-	Text       []span
-	Operations []operationSection
+	ID, Href, Name string
+	Text           template.HTML
+	Operations     []operationSection
+}
+
+// parts are the pages that a whole one is given as, by their addresses.
+func (p page) parts() map[string]page {
+	schemas := p.Schemas
+	p.Contents, p.Tags, p.Schemas = p.Tags, nil, nil
+	out := map[string]page{docsPath: p}
+	other := p
+	other.Intro, other.Answers, other.Errors = "", nil, nil
+	for _, t := range p.Contents {
+		tag := other
+		tag.Name, tag.Tags = t.Name, []tagSection{t}
+		out[t.Href] = tag
+	}
+	bodies, documents := other, other
+	bodies.Name, documents.Name = "Schemas of bodies", "Schemas of documents"
+	for _, s := range schemas {
+		if s.Path == bodySchemas {
+			bodies.Schemas = append(bodies.Schemas, s)
+		} else {
+			documents.Schemas = append(documents.Schemas, s)
+		}
+	}
+	out[bodySchemas], out[documentSchemas] = bodies, documents
+	return out
 }
 
 // page lays the description out for reading.
@@ -71,10 +129,10 @@ func (d *outline) page() (page, error) {
 		Summary: spans(d.Info.Summary), Intro: blocks(d.Info.Description), Errors: errorSections(),
 	}
 	for _, s := range d.Components.SecuritySchemes {
-		out.Access = append(out.Access, blocks(s.Value.Description)...)
+		out.Access += blocks(s.Value.Description)
 	}
 	for _, t := range d.Tags {
-		section := tagSection{ID: "tag-" + slug(t.Name), Name: t.Name, Text: spans(t.Description)}
+		section := tagSection{ID: "tag-" + slug(t.Name), Href: tagPath(t.Name), Name: t.Name, Text: spans(t.Description)}
 		for _, o := range d.operations(t.Name) {
 			laid, err := d.operation(o)
 			if err != nil {

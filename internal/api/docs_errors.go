@@ -1,6 +1,7 @@
 package api
 
 import (
+	"html/template"
 	"net/http"
 
 	"github.com/samstyring/samstyring/internal/fault"
@@ -12,8 +13,8 @@ type errorSection struct {
 	Code    fault.Code
 	Status  int
 	Reason  string
-	Meaning []span
-	Remedy  []span
+	Meaning template.HTML
+	Remedy  template.HTML
 }
 
 // errorText is what the page says about a code; in it, `code` is marked as in

@@ -1,123 +1,54 @@
 package api
 
 import (
+	"bytes"
+	"fmt"
+	"html/template"
 	"regexp"
 	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
-// block is a piece of a description: a paragraph, a heading, a list or code.
-// The template writes it, and escapes what is in it.
-type block struct {
-	Heading string // with ID; else one of the others
-	ID      string
-	Spans   []span
-	Items   [][]span
-	Code    string
+// reader reads Markdown as CommonMark says. It leaves out markup that is
+// written into a text, and links that are scripts.
+var reader = goldmark.New(goldmark.WithParserOptions(
+	parser.WithAutoHeadingID(), parser.WithASTTransformers(util.Prioritized(lower{}, 100))))
+
+// lower puts the headings of a text below those of the section it stands in.
+type lower struct{}
+
+// Transform implements parser.ASTTransformer.
+func (lower) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			h.Level++
+		}
+	}
 }
 
-// span is a run of text within a block.
-type span struct {
-	Text string
-	Code bool
-	Bold bool
-	Href string
+// blocks writes a text of the description as HTML.
+func blocks(markdown string) template.HTML {
+	var out bytes.Buffer
+	if err := reader.Convert([]byte(markdown), &out); err != nil {
+		panic(fmt.Errorf("write Markdown: %w", err)) // to memory
+	}
+	return template.HTML(out.String()) //nolint:gosec // it escapes what is in the text
 }
 
-// blocks reads the little Markdown that descriptions use: headings,
-// paragraphs, lists, fenced code, and within them what spans reads.
-func blocks(text string) []block {
-	var out []block
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	for len(lines) > 0 {
-		first := strings.TrimSpace(lines[0])
-		n := 1
-		switch {
-		case first == "":
-		case strings.HasPrefix(first, "#"):
-			name := strings.TrimSpace(strings.TrimLeft(first, "#"))
-			out = append(out, block{Heading: name, ID: slug(name)})
-		case strings.HasPrefix(first, "```"):
-			n += until(lines[1:], func(l string) bool { return strings.HasPrefix(l, "```") })
-			out = append(out, block{Code: strings.Join(lines[1:n], "\n")})
-			n = min(n+1, len(lines))
-		case isItem(first):
-			n += until(lines[1:], func(l string) bool { return l == "" })
-			out = append(out, block{Items: items(lines[:n])})
-		default:
-			n += until(lines[1:], func(l string) bool { return l == "" || isItem(l) || l[0] == '#' })
-			out = append(out, block{Spans: spans(strings.Join(lines[:n], "\n"))})
-		}
-		lines = lines[n:]
-	}
-	return out
-}
-
-// until counts the lines before the first that ends a block.
-func until(lines []string, end func(string) bool) int {
-	for i, l := range lines {
-		if end(strings.TrimSpace(l)) {
-			return i
-		}
-	}
-	return len(lines)
-}
-
-func isItem(line string) bool { return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") }
-
-func items(lines []string) [][]span {
-	var texts []string
-	for _, l := range lines {
-		l = strings.TrimSpace(l)
-		if isItem(l) {
-			texts = append(texts, l[2:])
-		} else {
-			texts[len(texts)-1] += " " + l
-		}
-	}
-	out := make([][]span, len(texts))
-	for i, t := range texts {
-		out[i] = spans(t)
-	}
-	return out
-}
-
-var inline = regexp.MustCompile("`([^`]+)`" + `|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)`)
-
-// spans reads code, bold text and links in a text.
-func spans(text string) []span {
-	text = strings.TrimSpace(text)
-	var out []span
-	plain := func(s string) {
-		if s != "" {
-			out = append(out, span{Text: s})
-		}
-	}
-	at := 0
-	group := func(m []int, n int) string {
-		if m[2*n] < 0 {
-			return ""
-		}
-		return text[m[2*n]:m[2*n+1]]
-	}
-	for _, m := range inline.FindAllStringSubmatchIndex(text, -1) {
-		plain(text[at:m[0]])
-		at = m[1]
-		switch {
-		case m[2] >= 0:
-			out = append(out, span{Text: group(m, 1), Code: true})
-		case m[4] >= 0:
-			out = append(out, span{Text: group(m, 2), Bold: true})
-		default:
-			out = append(out, span{Text: group(m, 3), Href: group(m, 4)})
-		}
-	}
-	plain(text[at:])
-	return out
+// spans writes a text that stands within a line or a cell.
+func spans(markdown string) template.HTML {
+	html := strings.ReplaceAll(string(blocks(markdown)), "</p>\n<p>", "<br>\n")
+	return template.HTML(strings.TrimSuffix(strings.TrimPrefix(html, "<p>"), "</p>\n")) //nolint:gosec // as blocks
 }
 
 var notInSlug = regexp.MustCompile(`[^a-z0-9]+`)
 
-// slug makes an anchor of a heading.
+// slug makes an anchor or an address of a name.
 func slug(name string) string {
 	return strings.Trim(notInSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
 }

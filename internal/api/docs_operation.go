@@ -1,6 +1,7 @@
 package api
 
 import (
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 // operationSection is one operation of the API.
 type operationSection struct {
 	ID, Method, Path, Summary string
-	Text                      []block
+	Text                      template.HTML
 	Scopes                    []string // of the token that it needs; none for what anyone may
 	Parameters                []parameterRow
 	Bodies                    []bodySection
@@ -23,7 +24,7 @@ type parameterRow struct {
 	Name, In string
 	Required bool
 	Type     valueType
-	Text     []span
+	Text     template.HTML
 	Example  string
 }
 
@@ -37,13 +38,13 @@ type bodySection struct {
 
 type answerLine struct {
 	Code, Reason, Href string
-	Text               []span
+	Text               template.HTML
 }
 
 // answerSection is one kind of answer, shared by operations.
 type answerSection struct {
 	ID, Name string
-	Text     []span
+	Text     template.HTML
 	Headers  []parameterRow
 	Bodies   []bodySection
 }
@@ -96,7 +97,7 @@ func (d *outline) answerLine(r entry[outlineResponse]) answerLine {
 	code, _ := strconv.Atoi(r.Name) // "default" has no words of its own
 	line := answerLine{Code: r.Name, Reason: http.StatusText(code), Text: spans(r.Value.Description)}
 	if name := refName(r.Value.Ref); name != "" {
-		line.Href = "#" + answerID(name)
+		line.Href = docsPath + "#" + answerID(name)
 		shared, _ := d.Components.Responses.find(name)
 		line.Text = spans(shared.Description)
 	}

@@ -29,6 +29,8 @@ type outline struct {
 
 		SecuritySchemes ordered[struct{ Description string }] `yaml:"securitySchemes"`
 	}
+
+	sent map[string]bool // the schemas that bodies of requests are made of
 }
 
 type outlinePath struct {
@@ -160,7 +162,37 @@ func readOutline(raw []byte) (*outline, error) {
 	if err := yaml.Unmarshal(raw, &d); err != nil {
 		return nil, fmt.Errorf("read API description: %w", err)
 	}
+	d.sent = map[string]bool{}
+	for _, t := range d.Tags {
+		for _, o := range d.operations(t.Name) {
+			if o.RequestBody == nil {
+				continue
+			}
+			for _, m := range o.RequestBody.Content {
+				d.mark(m.Value.Schema, d.sent)
+			}
+		}
+	}
 	return &d, nil
+}
+
+// mark notes the schemas that a schema is made of, and itself if it has a name.
+func (d *outline) mark(s *outlineSchema, seen map[string]bool) {
+	if s == nil {
+		return
+	}
+	if name := refName(s.Ref); name != "" {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		s, _ = d.Components.Schemas.find(name)
+	}
+	for _, p := range s.Properties {
+		d.mark(p.Value, seen)
+	}
+	d.mark(s.Items, seen)
+	d.mark(s.AdditionalProperties.schema, seen)
 }
 
 // operations are those of a tag, in the order of the description. An operation

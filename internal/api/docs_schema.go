@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,10 +10,10 @@ import (
 
 // schemaSection is one schema of the description.
 type schemaSection struct {
-	ID, Name string
-	Text     []span
-	Type     valueType
-	Rows     []row
+	ID, Path, Name string // Path: of the page that it is on
+	Text           template.HTML
+	Type           valueType
+	Rows           []row
 }
 
 // row is one value of a body: a member by its path, such as costs[].low.
@@ -20,7 +21,7 @@ type row struct {
 	Name     string
 	Required bool
 	Type     valueType
-	Text     []span
+	Text     template.HTML
 }
 
 // valueType says what a value may be.
@@ -34,8 +35,17 @@ type valueType struct {
 
 func (d *outline) schemaSection(name string, s *outlineSchema) schemaSection {
 	return schemaSection{
-		ID: schemaID(name), Name: name, Text: spans(s.Description), Type: d.typeOf(s), Rows: d.rows("", s, false),
+		ID: schemaID(name), Path: d.schemaPath(name), Name: name, Text: spans(s.Description), Type: d.typeOf(s), Rows: d.rows("", s, false),
 	}
+}
+
+// schemaPath is the page of a schema: bodies are made of some, and only
+// documents that are answered of the others.
+func (d *outline) schemaPath(name string) string {
+	if d.sent[name] {
+		return bodySchemas
+	}
+	return documentSchemas
 }
 
 func schemaID(name string) string { return "schema-" + name }
@@ -78,8 +88,8 @@ func (d *outline) typeOf(s *outlineSchema) valueType {
 	target := d.resolve(s)
 	t := valueType{Name: strings.Join(withoutNull(target.Type), " or "), Enum: target.Enum, Limits: limits(target)}
 	switch {
-	case s.Ref != "":
-		t.Name, t.Href = refName(s.Ref), "#"+schemaID(refName(s.Ref))
+	case s.Ref != "": // its values stand where the name leads
+		t.Enum, t.Name, t.Href = nil, refName(s.Ref), d.schemaPath(refName(s.Ref))+"#"+schemaID(refName(s.Ref))
 	case target.Items != nil:
 		items := d.typeOf(target.Items)
 		t.Prefix, t.Name, t.Href, t.Enum = "list of ", items.Name, items.Href, items.Enum

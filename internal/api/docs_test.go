@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -19,23 +20,51 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// readPage parses the page and gives its elements in order.
-func readPage(t *testing.T) (text string, elements []*html.Node) {
+// readPages parses the pages and gives the elements of each in order, by
+// address.
+func readPages(t *testing.T) map[string][]*html.Node {
 	t.Helper()
-	raw, err := DocsPage()
+	pages, err := DocsPages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := html.Parse(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
+	if got, want := slices.Sorted(maps.Keys(pages)), slices.Sorted(slices.Values(DocsAddresses())); !slices.Equal(got, want) {
+		t.Errorf("there are %v, and served are %v", got, want)
 	}
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode {
-			elements = append(elements, n)
+	out := map[string][]*html.Node{}
+	for address, raw := range pages {
+		root, err := html.Parse(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range root.Descendants() {
+			if n.Type == html.ElementNode {
+				out[address] = append(out[address], n)
+			}
 		}
 	}
-	return string(raw), elements
+	return out
+}
+
+// largestPage is how many bytes a page may have.
+const largestPage = 200 << 10
+
+func TestPagesAreSmall(t *testing.T) {
+	t.Parallel()
+	pages, err := DocsPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, raw := range pages {
+		if len(raw) > largestPage {
+			t.Errorf("%s has %d bytes", address, len(raw))
+		}
+		for _, unfinished := range []string{"ZgotmplZ", "&lt;nil&gt;", "%!", "[]interface", "raw HTML omitted"} {
+			if bytes.Contains(raw, []byte(unfinished)) {
+				t.Errorf("%s says %s", address, unfinished)
+			}
+		}
+	}
 }
 
 func attribute(n *html.Node, name string) string {
@@ -67,23 +96,29 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-func TestEveryLinkOfThePageLeadsSomewhere(t *testing.T) {
+func TestEveryLinkOfThePagesLeadsSomewhere(t *testing.T) {
 	t.Parallel()
-	_, elements := readPage(t)
-	anchors := ids(elements)
-	for id, count := range anchors {
-		if count > 1 {
-			t.Errorf("%d elements have the id %s", count, id)
+	pages := readPages(t)
+	anchors := map[string]map[string]int{}
+	for address, elements := range pages {
+		anchors[address] = ids(elements)
+		for id, count := range anchors[address] {
+			if count > 1 {
+				t.Errorf("%s: %d elements have the id %s", address, count, id)
+			}
 		}
 	}
-	for _, n := range elements {
-		for _, name := range []string{"href", "aria-labelledby"} {
-			to, local := strings.CutPrefix(attribute(n, name), "#")
-			if name == "href" && !local || to == "" {
-				continue
+	for address, elements := range pages {
+		for _, n := range elements {
+			if by := attribute(n, "aria-labelledby"); by != "" && anchors[address][by] == 0 {
+				t.Errorf("%s: <%s> is named by %q, which is not there", address, n.Data, by)
 			}
-			if anchors[to] == 0 {
-				t.Errorf("<%s %s> leads to %q, which is not there", n.Data, name, to)
+			at, to, local := strings.Cut(attribute(n, "href"), "#")
+			if at == "" {
+				at = address
+			}
+			if _, served := anchors[at]; strings.HasPrefix(at, docsPath) && n.Data == "a" && (!served || local && anchors[at][to] == 0) {
+				t.Errorf("%s: a link leads to %s#%s, which is not there", address, at, to)
 			}
 		}
 	}
@@ -93,7 +128,21 @@ func TestEveryLinkOfThePageLeadsSomewhere(t *testing.T) {
 // default-src 'none'; style-src 'self'; img-src 'self' data:.
 func TestThePageNeedsNothingElse(t *testing.T) {
 	t.Parallel()
-	_, elements := readPage(t)
+	for address, elements := range readPages(t) {
+		t.Run(address, func(t *testing.T) {
+			t.Parallel()
+			needsNothingElse(t, elements)
+		})
+	}
+	for _, forbidden := range []string{"@import", "url(", "http:", "https:"} {
+		if bytes.Contains(DocsStyle(), []byte(forbidden)) {
+			t.Errorf("the stylesheet has %s", forbidden)
+		}
+	}
+}
+
+func needsNothingElse(t *testing.T, elements []*html.Node) {
+	t.Helper()
 	for _, n := range elements {
 		switch n.Data {
 		case "script", "style", "iframe", "object", "form", "base":
@@ -109,16 +158,20 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 			}
 		}
 	}
-	for _, forbidden := range []string{"@import", "url(", "http:", "https:"} {
-		if bytes.Contains(DocsStyle(), []byte(forbidden)) {
-			t.Errorf("the stylesheet has %s", forbidden)
-		}
-	}
 }
 
 func TestThePageCanBeReadByAnyone(t *testing.T) {
 	t.Parallel()
-	_, elements := readPage(t)
+	for address, elements := range readPages(t) {
+		t.Run(address, func(t *testing.T) {
+			t.Parallel()
+			canBeReadByAnyone(t, elements)
+		})
+	}
+}
+
+func canBeReadByAnyone(t *testing.T, elements []*html.Node) {
+	t.Helper()
 	landmarks, level, skip := map[string]int{}, 0, ""
 	for _, n := range elements {
 		landmarks[n.Data]++
@@ -166,8 +219,12 @@ func TestThePageCanBeReadByAnyone(t *testing.T) {
 
 func TestEveryOperationAndSchemaIsDocumented(t *testing.T) {
 	t.Parallel()
-	text, elements := readPage(t)
-	anchors := ids(elements)
+	anchors := map[string]int{}
+	for _, elements := range readPages(t) {
+		for id, count := range ids(elements) {
+			anchors[id] += count
+		}
+	}
 	doc, err := Description()
 	if err != nil {
 		t.Fatal(err)
@@ -175,23 +232,18 @@ func TestEveryOperationAndSchemaIsDocumented(t *testing.T) {
 	for path, item := range doc.Paths.Map() {
 		for method, o := range item.Operations() {
 			if anchors[o.OperationID] != 1 {
-				t.Errorf("%s %s is not on the page", method, path)
+				t.Errorf("%s %s is on no page", method, path)
 			}
 		}
 	}
 	for name := range doc.Components.Schemas {
 		if anchors[schemaID(name)] != 1 {
-			t.Errorf("the schema %s is not on the page", name)
+			t.Errorf("the schema %s is on no page", name)
 		}
 	}
 	for name := range doc.Components.Responses {
 		if anchors[answerID(name)] != 1 {
-			t.Errorf("the answer %s is not on the page", name)
-		}
-	}
-	for _, unfinished := range []string{"ZgotmplZ", "&lt;nil&gt;", "%!", "[]interface"} {
-		if strings.Contains(text, unfinished) {
-			t.Errorf("the page says %s", unfinished)
+			t.Errorf("the answer %s is on no page", name)
 		}
 	}
 }
@@ -222,8 +274,7 @@ func TestEveryErrorCodeIsExplained(t *testing.T) {
 	if declared < 10 || declared != len(errorTexts) {
 		t.Errorf("%d codes are declared and %d explained", declared, len(errorTexts))
 	}
-	_, elements := readPage(t)
-	anchors := ids(elements)
+	anchors := ids(readPages(t)[docsPath])
 	for _, e := range errorSections() {
 		if anchors[string(e.Code)] != 1 {
 			t.Errorf("there is no anchor for %s", e.Code)

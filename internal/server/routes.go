@@ -27,7 +27,12 @@ func (s *Server) routes() {
 	e.GET(api.Base+"/openapi.yaml", static("application/yaml", api.DescriptionYAML))
 	e.GET(api.Base+"/asyncapi.yaml", static("application/yaml", events.AsyncAPI))
 	e.GET(api.Base+"/schemas/:file", schema)
-	e.GET(api.Base+"/docs", file("text/html; charset=UTF-8", api.DocsPage))
+	for _, address := range api.DocsAddresses() {
+		e.GET(address, file("text/html; charset=UTF-8", func() ([]byte, error) {
+			pages, err := api.DocsPages()
+			return pages[address], err
+		}))
+	}
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))
 	e.GET(api.Base+api.MinutesStylePath, static("text/css; charset=utf-8", minutes.Style))
 	e.GET(api.Base+"/changes/net", moved(api.Base+"/changes"))

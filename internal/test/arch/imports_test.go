@@ -26,6 +26,7 @@ var guarded = map[string][]string{
 	"github.com/prometheus":                  {"internal/server"},
 	"github.com/wneessen/go-mail":            {"internal/notify/mail"},
 	"github.com/arran4/golang-ical":          {"internal/feed"},
+	"github.com/yuin/goldmark":               {"internal/api"},
 	"github.com/emersion/go-smtp":            {"internal/testkit"},
 	"github.com/chromedp":                    {}, // tests alone drive a browser
 	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/secretbucket", "internal/notify", "internal/testkit", "cmd/samstyring"},

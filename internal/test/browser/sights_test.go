@@ -41,7 +41,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: operational}, {path: operational + "?som=2026-09-08"}, {who: owner, path: operational}, {path: "/tiltak/2026-0001"},
 		{path: "/kommuner", spare: moreMunicipalities}, {path: "/kommuner?q=sand", spare: moreMunicipalities}, {path: "/kommuner/1103"}, {path: "/kommuner/1103?gruppe=kan"},
 		{path: "/kommuner/1507", status: 300}, {path: "/kommuner/9999", status: 404},
-		{path: "/fylker/11"}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/api/v1/docs", spare: "article ~ article"},
+		{path: "/fylker/11"}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"},
 		{path: "/abonner"}, {path: "/abonner?kommune=1103"}, {who: municipality, path: "/abonner?kommune=1103"},
 		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
 		{path: "/logg-inn"}, {path: "/logg-inn", refuse: true}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
