@@ -1,6 +1,7 @@
 package form
 
 import (
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -13,6 +14,7 @@ type Binding struct {
 	Fields []Field
 	Lang   locale.Language
 	Ref    *reference.Data
+	Today  events.Date // for names of places, unless the form says another day
 	// Key is what the form's own words stand under, page.ask.<key>.<path>. A form
 	// without one calls its fields what the record calls them.
 	Key string

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // Described is one thing that will be recorded, in words.
@@ -65,7 +65,8 @@ func (b *Binding) describe(v url.Values, f Field, path string) Described {
 	case f.Languages == Every:
 		s.Texts = of.describeText(path)
 	case f.Kind == Codes:
-		for _, code := range b.codes(v.Get(path)) {
+		codes, _ := b.places().List(reading.Typed(v.Get(path)))
+		for _, code := range codes {
 			s.Texts = append(s.Texts, DescribedText{Text: strings.TrimSpace(code + " " + b.Say(Codes, code))})
 		}
 	default:
@@ -107,8 +108,17 @@ func (b *Binding) describeText(path string) (out []DescribedText) {
 func (b *Binding) word(f Field, value string) string {
 	switch f.Kind {
 	case Day:
-		return b.Lang.Date(events.Date(value), "")
+		if day := reading.Day(reading.Typed(value)); day.Outcome == reading.Read {
+			return b.Lang.Date(day.Value, "")
+		}
+	case Whole, Decimal:
+		if n := reading.Number(reading.Typed(value), reading.Of{Money: true}); n.Outcome == reading.Read {
+			return b.Lang.Number(n.Value)
+		}
 	case Org, Fixed:
+		if o := reading.Organisation(reading.Typed(value), b.Ref); o.Value.Number != "" {
+			value = o.Value.Number
+		}
 		return b.Say(f.Kind, value) + " (" + value + ")"
 	}
 	if f.Options != nil {

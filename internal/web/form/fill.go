@@ -43,11 +43,8 @@ func spread(out url.Values, path string, v any) {
 			spread(out, RowPath(path, i), inner)
 		}
 	case json.Number:
-		if n, err := v.Float64(); err == nil && strings.ContainsAny(v.String(), ".eE") {
-			out.Set(path, reading.FormatNumber(n))
-			return
-		}
-		out.Set(path, v.String())
+		n, _ := v.Float64() // it was encoded from a number
+		out.Set(path, reading.FormatNumber(n))
 	case nil:
 	default:
 		out.Set(path, fmt.Sprint(v))

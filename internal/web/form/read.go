@@ -1,11 +1,13 @@
 package form
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reading"
 )
@@ -73,18 +75,53 @@ func (r *reader) value(f Field, path string) any {
 	case f.Kind == Checks:
 		return listed(r.Values[path])
 	case f.Kind == Codes:
-		return listed(r.codes(r.Value(path)))
+		return r.codes(path)
 	}
-	s := strings.TrimSpace(r.Value(path))
+	typed := reading.Typed(r.Value(path))
+	s := strings.TrimSpace(typed.Text)
 	switch {
 	case f.Kind == Whole || f.Kind == Decimal || f.Number:
-		return r.number(f, path, s)
-	case f.Kind == Org && s != "":
-		return strings.NewReplacer(" ", "", "\u00a0", "").Replace(s)
-	case s == "":
+		return r.number(f, path, typed)
+	case f.Kind == Org:
+		if o, ok := noted(r, path, typed, reading.Organisation(typed, r.Ref)); ok {
+			return o.Number
+		}
+	case f.Kind == Day:
+		if day, ok := noted(r, path, typed, reading.Day(typed)); ok {
+			return string(day)
+		}
+	}
+	if s == "" {
 		return nil
 	}
 	return s
+}
+
+// noted is the value that was read. Why it was not is noted, unless nothing is
+// written.
+func noted[T any](r *reader, path string, typed reading.Cell, result reading.Result[T]) (v T, ok bool) {
+	if reason, trouble := result.Trouble(typed); trouble {
+		reason.Path = path
+		r.wrong = append(r.wrong, reason)
+	}
+	return result.Value, result.Outcome == reading.Read
+}
+
+// codes reads municipalities, or municipalities and counties, by name or
+// number.
+func (r *reader) codes(path string) any {
+	codes, wrong := r.places().List(reading.Typed(r.Value(path)))
+	for _, reason := range wrong {
+		reason.Path = path
+		r.wrong = append(r.wrong, reason)
+	}
+	return listed(codes)
+}
+
+// places reads names and numbers as of the day that the form says.
+func (b *Binding) places() reading.Places {
+	on := reading.Day(reading.Typed(b.Value("reach.referenceDate"))).Value
+	return reading.Places{Ref: b.Ref, On: cmp.Or(on, b.Today), Today: b.Today}
 }
 
 func listed(list []string) any {
@@ -142,39 +179,25 @@ func (r *reader) list(f Field, path string) any {
 	return out
 }
 
-// number reads 1 200, 1.200 and 3,5 as people write them. What may mean two
-// numbers is asked about.
-func (r *reader) number(f Field, path, s string) any {
-	if s == "" {
-		if f.Required {
-			r.wrong = append(r.wrong, fault.Field{Path: path, Code: "required"})
-		}
-		return nil
-	}
+// number reads a number as people write it. An amount may stand in kroner where
+// the row says so.
+func (r *reader) number(f Field, path string, typed reading.Cell) any {
+	row := path[:max(strings.LastIndexByte(path, '.'), 0)]
+	of := reading.Of{Money: r.Value(row+".unit") == events.UnitNOK}
+	var n any
+	var read bool
 	if f.Kind == Decimal {
-		if n := reading.Number(reading.Typed(s), reading.Of{}); n.Outcome != reading.Read {
-			r.refuse(path, s, n.Outcome, n.Reason)
-		} else {
-			return n.Value
-		}
-		return nil
+		n, read = noted(r, path, typed, reading.Number(typed, of))
+	} else {
+		n, read = noted(r, path, typed, reading.Whole(typed, of))
 	}
-	n := reading.Whole(reading.Typed(s), reading.Of{})
-	if n.Outcome != reading.Read {
-		r.refuse(path, s, n.Outcome, n.Reason)
-		return nil
+	if read {
+		return n
 	}
-	return n.Value
-}
-
-// refuse notes what a number cannot be read for. A field has no way to say that
-// its writer does not know: it is left blank for that.
-func (r *reader) refuse(path, typed string, outcome reading.Outcome, reason fault.Field) {
-	if outcome == reading.Unknown {
-		reason = fault.Field{Code: "invalid_number", Args: fault.Args{"given": typed}}
+	if f.Required && strings.TrimSpace(typed.Text) == "" {
+		r.wrong = append(r.wrong, fault.Field{Path: path, Code: "required"})
 	}
-	reason.Path = path
-	r.wrong = append(r.wrong, reason)
+	return nil
 }
 
 // put writes a value under a path of names with dots between them.
