@@ -28,6 +28,14 @@ func (l Language) Text(key string, args fault.Args) string {
 	return text
 }
 
+// Optional is a text without arguments that there may be; "" if there is none.
+func (l Language) Optional(key string) string {
+	if !l.Has(key) {
+		return ""
+	}
+	return l.Text(key, nil)
+}
+
 // Fault is an error in words: a title that is the same for every error of a
 // code, and a detail that says what is wrong and what to do. Any error that is
 // nil or has no text of its own is shown by its code.

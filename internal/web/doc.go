@@ -4,8 +4,10 @@
 // A room is a group of pages in a folder of its own, with its templates beside
 // its handlers and its addresses in room.go:
 //
-//	shell           what every page stands on: request, session, layout, forms,
-//	                page cache, errors, assets, words; it knows no room
+//	form            the one form engine: fields, what was typed in them, what is
+//	                wrong; it knows no page
+//	shell           what every page stands on: request, session, layout, page
+//	                cache, errors, assets, words; it knows no room
 //	parts           drawings and lists that several rooms show
 //	front, about    the front page, signing in; what the registry is
 //	initiatives     the list, each initiative, everything that can be done with one
@@ -23,10 +25,11 @@
 //
 // and a handler func(*shell.Request) error for each address, which reads from
 // internal/app/query, and ends in v.Render(name, shell.Page{…}, data); and its
-// place in New, which is the order of the main menu. A form is such a page with a
-// shell.Form, whose POST gives a command to internal/app/command and either
-// redirects or renders itself again with what was typed and what is wrong. Rooms
-// do not know each other.
+// place in New, which is the order of the main menu. A form is such a page with
+// fields (package form): its GET shows v.NewForm, its POST reads v.ReadForm, binds
+// it to a command with v.Binding and form.Bind, and either redirects or renders
+// itself again with what was typed and what is wrong. Rooms do not know each
+// other.
 //
 // Texts stand in internal/locale under "page."; templates ask for them with t.
 // shell/static/vendor is fetched from npm by "make assets", and the pages work

@@ -175,7 +175,7 @@ func decide(t *testing.T, room string, digdir, ks *browser, a, b, c string) {
 	conditional := map[string]string{
 		"position": "supports_with_conditions", "handling": "lagre", "conditions[1].text": "Opplæring", "conditions[1].owner": "123", "conditions[1].due": "2027-01-01",
 	}
-	ks.fill(room+"/tiltak/"+a+"/standpunkt", conditional).has(t, `href="#felt-conditions-1.owner"`, ">Opplæring</textarea>")
+	ks.fill(room+"/tiltak/"+a+"/standpunkt", conditional).has(t, `href="#felt-conditions-0.owner"`, ">Opplæring</textarea>")
 	ks.fill(room+"/tiltak/"+a+"/standpunkt", map[string]string{"handling": "flere"}).has(t, "Vilkår 3")
 	conditional["conditions[1].owner"] = "991 825 827"
 	ks.must(room+"/tiltak/"+a+"/standpunkt", conditional).has(t, "Opplæring", "Digdir, innen 1. januar 2027")

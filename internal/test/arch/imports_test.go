@@ -108,6 +108,9 @@ func within(name string, rooms []string) bool {
 	})
 }
 
+// formKnows is what the form engine stands on: no page, no session, no command.
+var formKnows = []string{"events", "internal/fault", "internal/locale", "internal/plaintext", "internal/reading", "internal/reference"}
+
 // checkRooms keeps the pages apart: a room knows the shell, forms and the parts that
 // rooms share, and no other room.
 func checkRooms(t *testing.T, name, imported string) {
@@ -115,6 +118,10 @@ func checkRooms(t *testing.T, name, imported string) {
 	const web = "internal/web/"
 	below, inWeb := strings.CutPrefix(strings.TrimPrefix(imported, module), web)
 	room, ok := strings.CutPrefix(name, web)
+	own, inModule := strings.CutPrefix(imported, module)
+	if room == "form" && inModule && !slices.Contains(formKnows, own) {
+		t.Errorf("%s imports %s; forms know only %v", name, imported, formKnows)
+	}
 	if !ok || !inWeb {
 		return
 	}

@@ -29,13 +29,8 @@ type Binding struct {
 // text is a text of the pages.
 func (b *Binding) text(key string, args fault.Args) string { return b.Lang.Text("page."+key, args) }
 
-// optional is a text that there may be; "" if there is none.
-func (b *Binding) optional(key string) string {
-	if full := "page." + key; b.Lang.Has(full) {
-		return b.Lang.Text(full, nil)
-	}
-	return ""
-}
+// optional is a text of the pages that there may be.
+func (b *Binding) optional(key string) string { return b.Lang.Optional("page." + key) }
 
 // Called is the label of a field: the form's own words for it, those that every
 // form uses, or the name that it has in the record.

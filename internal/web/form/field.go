@@ -24,6 +24,7 @@ const (
 	Hidden  Kind = "hidden"  // carried, and not shown
 	Rows    Kind = "rows"    // a list whose rows are added and removed
 	Group   Kind = "group"   // fields under one heading
+	Anchor  Kind = "anchor"  // no field: where the page says what is wrong with several together
 )
 
 // Languages is in how many languages a text is asked for.
@@ -110,6 +111,10 @@ func List(path string, fields ...Field) Field {
 func Under(key string, fields ...Field) Field {
 	return Field{Path: key, Kind: Group, Fields: fields}
 }
+
+// Together is where the page says what is wrong with several fields together:
+// their path without the last step.
+func Together(path string) Field { return Field{Path: path, Kind: Anchor} }
 
 // Needed marks a field as one that must be filled in.
 func (f Field) Needed() Field { f.Required = true; return f }

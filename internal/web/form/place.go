@@ -19,7 +19,10 @@ func (b *Binding) Place() {
 			}
 			continue
 		}
-		e.Path, e.ID, e.Label = path, ID(path), asked[path]
+		e.Path, e.ID = path, ID(path)
+		if label := asked[path]; label != "" {
+			e.Label = label
+		}
 	}
 }
 
@@ -27,7 +30,8 @@ func (b *Binding) Place() {
 // the form has none.
 func (b *Binding) FieldID(path string) string { return ID(b.claim(path, b.asked())) }
 
-// asked are the labels of everything that can be filled in, by path.
+// asked are the labels of everything that can be filled in, by path; "" in a
+// form that calls it what the record calls the path of the error.
 func (b *Binding) asked() map[string]string {
 	out := map[string]string{}
 	b.eachAsked(b.Fields, "", func(path, label string) { out[path] = label })
@@ -41,7 +45,10 @@ func (b *Binding) eachAsked(fields []Field, front string, visit func(path, label
 			b.eachAsked(f.Fields, front, visit)
 			continue
 		}
-		label := b.Called(f, path)
+		label := f.Name
+		if b.Key != "" {
+			label = b.Called(f, path)
+		}
 		if list, i := inRow(front); list != "" && b.Key != "" {
 			label = b.RowTitle(list, i) + ": " + label
 		}
@@ -61,7 +68,7 @@ func (b *Binding) eachAsked(fields []Field, front string, visit func(path, label
 
 func (b *Binding) eachRow(f Field, path string, visit func(path, label string)) {
 	for i := range RowCount(b.Values, path) {
-		title := b.Lang.Label(RowPath(path, i))
+		title := ""
 		if b.Key != "" {
 			title = b.RowTitle(path, i)
 		}

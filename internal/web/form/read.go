@@ -70,6 +70,8 @@ func (r *reader) value(f Field, path string) any {
 		return asAny(r.Text(path))
 	case f.Languages == OwnOnly:
 		return asAny(r.OwnText(path))
+	case f.Kind == Anchor:
+		return nil
 	case f.Kind == Rows:
 		return r.list(f, path)
 	case f.Kind == Checks:
@@ -139,10 +141,10 @@ func asAny(text map[string]string) any {
 }
 
 // Text is a text in the languages that it was written in; nil for none.
-func (b *Binding) Text(path string) map[string]string {
+func (f *Form) Text(path string) map[string]string {
 	var out map[string]string
 	for _, tag := range []string{"nb", "nn", "en", sami} {
-		if s := strings.TrimSpace(b.Value(path + "." + tag)); s != "" {
+		if s := strings.TrimSpace(f.Value(path + "." + tag)); s != "" {
 			if out == nil {
 				out = map[string]string{}
 			}

@@ -68,7 +68,9 @@ func (b *Binding) Views() []View {
 func (w *viewer) all(fields []Field, front string) []View {
 	out := make([]View, 0, len(fields))
 	for _, f := range fields {
-		out = append(out, w.one(f, front+f.Path, front))
+		if f.Kind != Anchor {
+			out = append(out, w.one(f, front+f.Path, front))
+		}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -36,7 +37,7 @@ func directly(h shell.Handler) shell.Handler {
 
 // signInPageData is the choice of an identity.
 type signInPageData struct {
-	Form       *shell.Form
+	Form       *form.Form
 	Back       string
 	Identities []identityChoice
 }
@@ -56,7 +57,7 @@ func signInPage(v *shell.Request) error {
 	return showSignIn(v, f)
 }
 
-func showSignIn(v *shell.Request, f *shell.Form) error {
+func showSignIn(v *shell.Request, f *form.Form) error {
 	d := &signInPageData{Form: f, Back: shell.LocalPath(f.Value("tilbake"))}
 	for _, i := range identities {
 		d.Identities = append(d.Identities, identityChoice{
@@ -76,7 +77,7 @@ func signIn(v *shell.Request) error {
 	i := slices.IndexFunc(identities, func(i identity) bool { return i.Key == f.Value("identitet") })
 	if i < 0 {
 		wrong := &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "identitet", Code: "identity_not_chosen"}}}
-		if err := f.Refused(v, wrong); err != nil {
+		if err := v.Refused(f, wrong); err != nil {
 			return err
 		}
 		return showSignIn(v, f)

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -69,7 +69,7 @@ func (c *actionRequest) resume() error {
 		return fmt.Errorf("decode draft of %s: %w", c.state.ID, err)
 	}
 	c.f.Values = values
-	c.f.Values.Set(shell.DraftField, strconv.FormatUint(c.saved.Revision, 10))
+	c.f.Values.Set(draftField, strconv.FormatUint(c.saved.Revision, 10))
 	return nil
 }
 
@@ -89,11 +89,11 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 			return err
 		}
 		c.f = f
-		do := f.Value(shell.DoField)
-		if c.changeRows(do) {
+		do := f.Value(form.ButtonField)
+		if c.binding().Press(do) {
 			return c.render(false)
 		}
-		compact(f.Values, c.fields())
+		c.binding().Compact()
 		switch {
 		case do == "rett":
 			return c.render(false)
@@ -117,26 +117,6 @@ func (c *actionRequest) own() error {
 		}
 	}
 	return nil
-}
-
-var rowButton = regexp.MustCompile(`^([+-])([a-zA-Z.]+)(?:\[([0-9]{1,4})\])?$`)
-
-// changeRows adds or removes the row that the button names.
-func (c *actionRequest) changeRows(do string) bool {
-	m := rowButton.FindStringSubmatch(do)
-	if m == nil {
-		return false
-	}
-	eachList(c.fields(), func(f field) {
-		switch i, err := strconv.Atoi(m[3]); {
-		case f.path != m[2]:
-		case m[1] == "+":
-			addRow(c.f.Values, f.path)
-		case err == nil:
-			removeRow(c.f.Values, f.path, i)
-		}
-	})
-	return true
 }
 
 // send gives the commands, or only looks whether they would be refused and
@@ -209,7 +189,7 @@ func (c *actionRequest) refused(err error) error {
 	if c.act.settled != nil {
 		c.act.settled(c, err)
 	}
-	if err := c.f.Refused(c.v, err); err != nil {
+	if err := c.v.Refused(c.f, err); err != nil {
 		return err
 	}
 	var e *fault.Error
@@ -218,7 +198,7 @@ func (c *actionRequest) refused(err error) error {
 		case e.Code == fault.PreconditionFailed && e.Key != "draft_changed":
 			return c.overtaken()
 		case e.Code == fault.KeyReused:
-			c.f.SentBefore(c.v, err, c.v.T("sent.what", nil))
+			c.v.SentBefore(c.f, err, c.v.T("sent.what", nil))
 			c.see()
 		}
 	}

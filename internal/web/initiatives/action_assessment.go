@@ -7,13 +7,13 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/web/shell"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // assessing sends an assessment to KS.
 var assessing = actionForm{
 	key: "assessment", slug: "vurdering", review: true, draft: true,
-	fields:  func(*actionRequest) []field { return assessmentFields },
+	fields:  func(*actionRequest) []form.Field { return assessmentFields },
 	start:   assessmentStart,
 	missing: assessmentMissing,
 	kind:    initiative.KindSubmitAssessment,
@@ -22,53 +22,53 @@ var assessing = actionForm{
 	}),
 }
 
-var assessmentFields = []field{
-	fieldset("level", radios("assessment.level", values("level", events.AssessmentLevels)).needed()),
-	fieldset("questions",
-		tells("assessment.questions.problem"), tells("assessment.questions.measures"), tells("assessment.questions.principles"),
-		tells("assessment.questions.effects"), tells("assessment.questions.recommendation"), tells("assessment.questions.prerequisites"),
+var assessmentFields = []form.Field{
+	form.Under("level", form.OneOfFew("assessment.level", form.Values("level", events.AssessmentLevels)).Needed()),
+	form.Under("questions",
+		form.Tells("assessment.questions.problem"), form.Tells("assessment.questions.measures"), form.Tells("assessment.questions.principles"),
+		form.Tells("assessment.questions.effects"), form.Tells("assessment.questions.recommendation"), form.Tells("assessment.questions.prerequisites"),
 	),
-	fieldset("costs", rows("assessment.costs",
-		says("what").needed(),
-		picks("unit", values("unit", events.Units)).needed(),
-		picks("frequency", values("frequency", events.Frequencies)).needed(),
-		picks("sizeClass", withNone("sizeClass", values("sizeClass", events.SizeClasses))),
-		whole("low").needed(), whole("expected").needed(), whole("high").needed(),
-		whole("fromYear"), whole("toYear"),
-		field{path: "confidence", kind: kindPick, number: true, required: true, options: values("confidence", []string{"1", "2", "3", "4", "5"})},
-		picks("evidence", values("evidence", events.EvidenceKinds)).needed(),
-		line("vendorSystem"),
-	), tells("assessment.noCostReason")),
-	fieldset("benefits", rows("assessment.benefits", says("what").needed(), says("who").needed())),
-	fieldset("systems",
-		rows("assessment.systemEffects", line("system").needed(), says("effect").needed()), tells("assessment.noSystemEffects")),
-	fieldset("risks", rows("assessment.risks", says("what").needed(),
-		picks("probability", values("probability", events.RiskLevels)).needed(),
-		picks("consequence", values("consequence", events.RiskLevels)).needed(), says("measure"))),
-	fieldset("capacity", rows("assessment.capacityWindows", date("from").needed(), date("to").needed(), says("note").needed())),
-	fieldset("half", tells("assessment.halfAdoption")),
-	fieldset("deadline", date("statementDeadline")),
+	form.Under("costs", form.List("assessment.costs",
+		form.Says("what").Needed(),
+		form.OneOf("unit", form.Values("unit", events.Units)).Needed(),
+		form.OneOf("frequency", form.Values("frequency", events.Frequencies)).Needed(),
+		form.OneOf("sizeClass", form.WithNone("sizeClass", form.Values("sizeClass", events.SizeClasses))),
+		form.WholeNumber("low").Needed(), form.WholeNumber("expected").Needed(), form.WholeNumber("high").Needed(),
+		form.WholeNumber("fromYear"), form.WholeNumber("toYear"),
+		form.Field{Path: "confidence", Kind: form.Pick, Number: true, Required: true, Options: form.Values("confidence", []string{"1", "2", "3", "4", "5"})},
+		form.OneOf("evidence", form.Values("evidence", events.EvidenceKinds)).Needed(),
+		form.OneLine("vendorSystem"),
+	), form.Tells("assessment.noCostReason")),
+	form.Under("benefits", form.List("assessment.benefits", form.Says("what").Needed(), form.Says("who").Needed())),
+	form.Under("systems",
+		form.List("assessment.systemEffects", form.OneLine("system").Needed(), form.Says("effect").Needed()), form.Tells("assessment.noSystemEffects")),
+	form.Under("risks", form.List("assessment.risks", form.Says("what").Needed(),
+		form.OneOf("probability", form.Values("probability", events.RiskLevels)).Needed(),
+		form.OneOf("consequence", form.Values("consequence", events.RiskLevels)).Needed(), form.Says("measure"))),
+	form.Under("capacity", form.List("assessment.capacityWindows", form.Date("from").Needed(), form.Date("to").Needed(), form.Says("note").Needed())),
+	form.Under("half", form.Tells("assessment.halfAdoption")),
+	form.Under("deadline", form.Date("statementDeadline")),
 }
 
 // assessmentStart begins with the assessment that was sent, or with room for
 // the first cost.
 func assessmentStart(c *actionRequest) url.Values {
 	if a := c.doc.Assessment; a != nil {
-		return flatten(map[string]any{"assessment": a.Content})
+		return form.Fill(map[string]any{"assessment": a.Content})
 	}
 	v := url.Values{}
-	setRowCount(v, "assessment.costs", 1)
+	form.SetRowCount(v, "assessment.costs", 1)
 	return v
 }
 
 // assessmentMissing is what the gate would say about what has been written.
 func assessmentMissing(c *actionRequest) []fault.Field {
 	written := *c
-	written.f = &shell.Form{Values: maps.Clone(c.f.Values)}
-	compact(written.f.Values, c.fields())
+	written.f = &form.Form{Values: maps.Clone(c.f.Values)}
+	written.binding().Compact()
 	written.read()
 	var v events.AssessmentSubmitted
-	if err := written.decode(&v); err != nil {
+	if err := written.tree.Into(&v); err != nil {
 		return nil
 	}
 	return initiative.Missing(&v.Assessment)

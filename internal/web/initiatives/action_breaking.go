@@ -6,18 +6,19 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // announcing warns those who have connected that it will not go on working as
 // it does, or corrects or moves such a warning.
 var announcing = actionForm{
 	key: "breaking", slug: "varsle-endring", upkeep: true, review: true,
-	fields: func(c *actionRequest) []field {
-		fields := []field{tells("what").needed(), date("on").needed(), tells("action"), line("reference")}
+	fields: func(c *actionRequest) []form.Field {
+		fields := []form.Field{form.Tells("what").Needed(), form.Date("on").Needed(), form.Tells("action"), form.OneLine("reference")}
 		if chosen := c.f.Value("movedFrom"); len(c.ahead()) == 0 && (chosen == "" || chosen == newChange) {
 			return fields
 		}
-		return append([]field{radios("movedFrom", newOrAnnounced).needed()}, fields...)
+		return append([]form.Field{form.OneOfFew("movedFrom", c.offers(newOrAnnounced)).Needed()}, fields...)
 	},
 	start: announcement,
 	kind:  initiative.KindAnnounceBreakingChange,
@@ -32,7 +33,9 @@ var announcing = actionForm{
 // callingOff takes such a warning back.
 var callingOff = actionForm{
 	key: "calloff", slug: "trekk-varsel", upkeep: true, review: true,
-	fields: always(radios("on", announced).needed(), reason()),
+	fields: func(c *actionRequest) []form.Field {
+		return []form.Field{form.OneOfFew("on", c.offers(announced)).Needed(), reason()}
+	},
 	start: func(c *actionRequest) url.Values {
 		day := c.dayAsked()
 		if list := c.ahead(); len(list) == 1 {
@@ -65,7 +68,7 @@ func announcement(c *actionRequest) url.Values {
 		if a.On == c.dayAsked() && a.On >= c.v.Today() {
 			stands := a.BreakingChangeAnnounced
 			stands.MovedFrom = a.On
-			return flatten(stands)
+			return form.Fill(stands)
 		}
 	}
 	return fixed("movedFrom", newChange)
@@ -82,13 +85,13 @@ func (c *actionRequest) ahead() (out []initiative.Announcement) {
 }
 
 // announced offers what is ahead by its day.
-func announced(c *actionRequest) (out []fieldOption) {
+func announced(c *actionRequest) (out []form.Option) {
 	for _, a := range c.ahead() {
-		out = append(out, fieldOption{Value: string(a.On), Name: c.v.Lang.Date(a.On, ""), Help: c.v.Lang.Pick(a.What)})
+		out = append(out, form.Option{Value: string(a.On), Name: c.v.Lang.Date(a.On, ""), Help: c.v.Lang.Pick(a.What)})
 	}
 	return out
 }
 
-func newOrAnnounced(c *actionRequest) []fieldOption {
-	return append([]fieldOption{{Value: newChange, Name: c.v.T("breaking.new", nil)}}, announced(c)...)
+func newOrAnnounced(c *actionRequest) []form.Option {
+	return append([]form.Option{{Value: newChange, Name: c.v.T("breaking.new", nil)}}, announced(c)...)
 }

@@ -6,18 +6,19 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // amending changes what is recorded. Only what differs from what the form began
 // with is changed, so that what others have written meanwhile stays.
 var amending = actionForm{
 	key: "amend", slug: "endre", review: true, upkeep: true,
-	fields: func(*actionRequest) []field {
-		out := append([]field{
-			fieldset("what", says("title").needed(), tells("summary").needed(), tells("description"),
-				field{path: "owner", kind: kindOrg, options: anyOrganisation, required: true}),
+	fields: func(*actionRequest) []form.Field {
+		out := append([]form.Field{
+			form.Under("what", form.Says("title").Needed(), form.Tells("summary").Needed(), form.Tells("description"),
+				form.Field{Path: "owner", Kind: form.Org, Options: anyOrganisation, Required: true}),
 		}, record()...)
-		return append(out, fieldset("why", tells("reason")))
+		return append(out, form.Under("why", form.Tells("reason")))
 	},
 	start:    recorded,
 	kind:     initiative.KindAmend,
@@ -37,7 +38,7 @@ func recorded(c *actionRequest) url.Values {
 		}
 		plan = append(plan, m.Milestone)
 	}
-	v := flatten(map[string]any{
+	v := form.Fill(map[string]any{
 		"title": d.Title, "summary": d.Summary, "description": d.Description, "owner": d.Owner.Number,
 		"obligation": d.Obligation, "phase": d.Phase, "themes": d.Themes, "functions": d.Functions,
 		"plan": plan, "links": d.Links,
@@ -47,11 +48,9 @@ func recorded(c *actionRequest) url.Values {
 }
 
 func reachFields(v url.Values, c *actionRequest, d *document.Initiative) {
-	for name, values := range flatten(map[string]any{"reach": events.Reach{
+	form.FillAt(v, "reach", events.Reach{
 		Scope: d.Reach.Scope, Min: d.Reach.Min, Max: d.Reach.Max, ReferenceDate: d.Reach.ReferenceDate, Note: d.Reach.Note,
-	}}) {
-		v[name] = values
-	}
+	})
 	except := ""
 	for _, code := range d.Reach.Except {
 		except += code + " " + c.v.Shell.CodeName(code, d.Reach.ReferenceDate) + "\n"
@@ -85,7 +84,7 @@ func amendment(c *actionRequest) ([]initiative.Command, error) {
 		events.Proposed
 		Reason events.Text `json:"reason"`
 	}
-	if err := c.decode(&v); err != nil {
+	if err := c.tree.Into(&v); err != nil {
 		return nil, err
 	}
 	cmd := initiative.Amend{Reason: v.Reason}
@@ -105,7 +104,7 @@ func amendment(c *actionRequest) ([]initiative.Command, error) {
 
 // set changes a field of the command if it was changed in the form.
 func set[T any](c *actionRequest, old url.Values, path string, into **T, v T) {
-	if !sameUnder(old, c.f.Values, path) {
+	if !form.Same(old, c.f.Values, path) {
 		*into = &v
 	}
 }

@@ -5,13 +5,14 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // signingDecision is one party's signature on a class.
 var signingDecision = actionForm{
 	key: "sign", slug: "signer", about: "decision",
 	fields: always(
-		hiddenField("contentHash"), radios("class", values("class", events.Classes)).needed(), tells("reason"), confirmation(),
+		form.Carried("contentHash"), form.OneOfFew("class", form.Values("class", events.Classes)).Needed(), form.Tells("reason"), confirmation(),
 	),
 	start: func(c *actionRequest) url.Values {
 		v := fixed("contentHash", c.state.ContentHash())

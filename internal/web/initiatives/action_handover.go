@@ -8,18 +8,19 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/web/shell"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // preparing says who takes over and what comes with it.
 var preparing = actionForm{
 	key: "handover", slug: "overlevering", review: true,
 	fields: always(
-		fieldset("receiver", field{path: "receiver", kind: kindOrg, options: anyOrganisation, required: true},
-			field{path: "benefitOwner", kind: kindOrg, options: anyOrganisation}),
-		fieldset("package", line("onboardingPackage.url"), tells("onboardingPackage.text")),
-		fieldset("price", rows("priceModel", whole("year").needed(), whole("amount").needed(),
-			picks("sizeClass", withNone("sizeClass", values("sizeClass", events.SizeClasses))), says("basis"))),
+		form.Under("receiver", form.Field{Path: "receiver", Kind: form.Org, Options: anyOrganisation, Required: true},
+			form.Field{Path: "benefitOwner", Kind: form.Org, Options: anyOrganisation}),
+		form.Under("package", form.OneLine("onboardingPackage.url"), form.Tells("onboardingPackage.text")),
+		form.Under("price", form.List("priceModel", form.WholeNumber("year").Needed(), form.WholeNumber("amount").Needed(),
+			form.OneOf("sizeClass", form.WithNone("sizeClass", form.Values("sizeClass", events.SizeClasses))), form.Says("basis"))),
 	),
 	start: func(c *actionRequest) url.Values {
 		v := url.Values{}
@@ -31,9 +32,9 @@ var preparing = actionForm{
 			if h.BenefitOwner != nil {
 				p.BenefitOwner = h.BenefitOwner.Number
 			}
-			return flatten(p)
+			return form.Fill(p)
 		}
-		setRowCount(v, "priceModel", 3)
+		form.SetRowCount(v, "priceModel", 3)
 		return v
 	},
 	kind: initiative.KindPrepareHandover,
@@ -45,13 +46,13 @@ var preparing = actionForm{
 // settling: the receiver accepts or waives the nine points, on one page.
 var settling = actionForm{
 	key: "items", slug: "overlevering/punkter", about: "handover", review: true,
-	fields: func(c *actionRequest) []field {
-		var out []field
+	fields: func(c *actionRequest) []form.Field {
+		var out []form.Field
 		for _, item := range events.HandoverItems {
-			name := shell.Capital(c.v.Lang.Value("item", item))
-			outcome := radios("items."+item+".outcome", withNone("item", values("outcome", events.HandoverOutcomes)))
-			why := says("items." + item + ".reason")
-			outcome.named, why.named = name, c.v.T("item.why", map[string]any{"what": name})
+			name := locale.Capital(c.v.Lang.Value("item", item))
+			outcome := form.OneOfFew("items."+item+".outcome", form.WithNone("item", form.Values("outcome", events.HandoverOutcomes)))
+			why := form.Says("items." + item + ".reason")
+			outcome.Name, why.Name = name, c.v.T("item.why", map[string]any{"what": name})
 			out = append(out, outcome, why)
 		}
 		return out
@@ -63,9 +64,7 @@ var settling = actionForm{
 		}
 		for _, item := range c.doc.Handover.Items {
 			if item.Outcome != "open" {
-				for key, values := range flatten(map[string]any{"outcome": item.Outcome, "reason": item.Reason}) {
-					v["items."+item.Item+"."+key] = values
-				}
+				form.FillAt(v, "items."+item.Item, map[string]any{"outcome": item.Outcome, "reason": item.Reason})
 			}
 		}
 		return v
@@ -112,8 +111,8 @@ func settlements(c *actionRequest) ([]initiative.Command, error) {
 // accepting is one of the three acceptances of a handover.
 var accepting = actionForm{
 	key: "accept", slug: "overlevering/godkjenn", about: "handover",
-	fields: func(c *actionRequest) []field {
-		return []field{radios("as", acceptors).needed(), tells("note"), confirmation()}
+	fields: func(c *actionRequest) []form.Field {
+		return []form.Field{form.OneOfFew("as", c.offers(acceptors)).Needed(), form.Tells("note"), confirmation()}
 	},
 	start: func(c *actionRequest) url.Values {
 		if list := acceptors(c); len(list) == 1 {
@@ -132,6 +131,6 @@ var accepting = actionForm{
 }
 
 // acceptors are those for which the caller may accept and has not.
-func acceptors(c *actionRequest) []fieldOption {
-	return values("as", c.v.Shell.Config.App.Command.Acceptors(c.v.Caller(), c.state))(c)
+func acceptors(c *actionRequest) []form.Option {
+	return form.Values("as", c.v.Shell.Config.App.Command.Acceptors(c.v.Caller(), c.state))(c.v.Binding(c.f))
 }

@@ -1,15 +1,13 @@
 package initiatives
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -17,16 +15,16 @@ import (
 // workPage is the page of a form, or of what it will record.
 type workPage struct {
 	Of         *document.Initiative // nil for a registration
-	Form       *shell.Form
+	Form       *form.Form
 	Key        string
 	Lead       string
 	Button     string // of the act itself
 	Action     string
 	About      string
-	Fields     []fieldView
-	Hidden     []hidden
+	Fields     []form.View
+	Hidden     []form.HiddenValue
 	Review     bool
-	Shown      []shown
+	Shown      []form.Described
 	Blank      []string // what was left open
 	Reviewed   bool     // there is a preview between
 	Draft      bool
@@ -38,8 +36,6 @@ type workPage struct {
 	Today      events.Date
 }
 
-type hidden struct{ Name, Value string }
-
 type savedDraft struct{ At string }
 
 // lacking is one thing that is missing, with the field that it is asked for in.
@@ -49,8 +45,8 @@ type lacking struct{ Text, ID string }
 func (c *actionRequest) render(review bool) error {
 	title := c.v.T("act."+c.act.key, nil)
 	d := &workPage{
-		Of: c.doc, Form: c.f, Key: c.act.key, Lead: optional(c.v, "actlead."+c.act.key),
-		Button: c.v.T("actbutton."+c.act.key, nil), Action: c.path(), About: c.act.about, Fields: c.layOut(),
+		Of: c.doc, Form: c.f, Key: c.act.key, Lead: c.v.Lang.Optional("page.actlead." + c.act.key),
+		Button: c.v.T("actbutton."+c.act.key, nil), Action: c.path(), About: c.act.about, Fields: c.binding().Views(),
 		Review: review, Reviewed: c.act.review, Draft: c.act.draft, Met: c.met, Today: c.v.Today(),
 	}
 	if c.saved != nil {
@@ -65,36 +61,17 @@ func (c *actionRequest) render(review bool) error {
 	c.fillUnmet(d)
 	if review {
 		page.Title = c.v.T("review.title", nil) + ": " + page.Title
-		d.Shown, d.Blank = c.describe()
+		var old url.Values // a form that changes a record shows only what it changes
+		if c.act.key == "amend" {
+			old = c.act.start(c)
+		}
+		d.Shown, d.Blank = c.binding().Describe(old)
 	}
-	d.Hidden = c.hidden(review)
+	d.Hidden = c.binding().HiddenValues(review)
 	if page.Status == 0 {
 		page.Status = http.StatusOK
 	}
 	return c.v.Render("act", page, d)
-}
-
-// hidden are the fields that the page carries without showing them: in a
-// preview, everything that was typed.
-func (c *actionRequest) hidden(review bool) []hidden {
-	var out []hidden
-	for _, name := range slices.Sorted(maps.Keys(c.f.Values)) {
-		own := strings.HasPrefix(name, "_")
-		if name == shell.DoField || !own && !review || own && !review && strings.HasPrefix(name, countField) {
-			continue
-		}
-		for _, value := range c.f.Values[name] {
-			out = append(out, hidden{name, value})
-		}
-	}
-	if !review {
-		eachList(c.fields(), func(f field) {
-			count := url.Values{}
-			setRowCount(count, f.path, rowCount(c.f.Values, f.path))
-			out = append(out, hidden{countField + f.path, count.Get(countField + f.path)})
-		})
-	}
-	return out
 }
 
 // fillUnmet shows what the next gate needs, before one tries.
@@ -102,8 +79,7 @@ func (c *actionRequest) fillUnmet(d *workPage) {
 	if c.v.Caller().Anonymous() || c.state.ID == "" {
 		return
 	}
-	asked := map[string]string{}
-	c.eachAsked(c.fields(), "", func(path, label string) { asked[path] = label })
+	b := c.binding()
 	_, missing := c.possible()
 	d.UnmetTitle = c.v.T("unmet.act", nil)
 	if c.act.missing != nil {
@@ -111,11 +87,11 @@ func (c *actionRequest) fillUnmet(d *workPage) {
 		d.UnmetTitle = c.v.T("unmet.gate", nil)
 	}
 	for _, f := range missing {
-		text := c.label(f.Path)
+		text := b.Label(f.Path)
 		if c.v.Lang.Has("label." + f.Path) {
 			text = c.v.Lang.Label(f.Path)
 		}
-		d.Unmet = append(d.Unmet, lacking{Text: text + ": " + c.v.Lang.Field(f), ID: shell.FieldID(c.claim(f.Path, asked))})
+		d.Unmet = append(d.Unmet, lacking{Text: text + ": " + c.v.Lang.Field(f), ID: b.FieldID(f.Path)})
 	}
 }
 

@@ -6,29 +6,28 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
-	"github.com/samstyring/samstyring/internal/web/shell"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // planning sets purpose, period and thresholds of a pilot.
 var planning = actionForm{
 	key: "pilot", slug: "pilot", review: true,
 	fields: always(
-		fieldset("pilot", tells("purpose").needed(), date("start").needed(), date("end").needed()),
-		fieldset("criteria", rows("criteria", says("text").needed(), picks("direction", values("direction", []string{"at_least", "at_most"})).needed(),
-			field{path: "threshold", kind: kindDecimal, required: true}, line("unit").needed())),
+		form.Under("pilot", form.Tells("purpose").Needed(), form.Date("start").Needed(), form.Date("end").Needed()),
+		form.Under("criteria", form.List("criteria", form.Says("text").Needed(), form.OneOf("direction", form.Values("direction", []string{"at_least", "at_most"})).Needed(),
+			form.Field{Path: "threshold", Kind: form.Decimal, Required: true}, form.OneLine("unit").Needed())),
 	),
 	start: func(c *actionRequest) url.Values {
 		v := url.Values{}
 		if p := c.doc.Pilot; p != nil && p.Status == "planned" {
-			v = flatten(map[string]any{"purpose": p.Purpose, "start": p.Start, "end": p.End})
+			v = form.Fill(map[string]any{"purpose": p.Purpose, "start": p.Start, "end": p.End})
 			for i, k := range p.Criteria {
-				for key, values := range flatten(map[string]any{"text": k.Text, "direction": k.Direction, "threshold": k.Threshold, "unit": k.Unit}) {
-					v[rowPath("criteria", i)+"."+key] = values
-				}
+				form.FillAt(v, form.RowPath("criteria", i), map[string]any{"text": k.Text, "direction": k.Direction, "threshold": k.Threshold, "unit": k.Unit})
 			}
 			return v
 		}
-		setRowCount(v, "criteria", 1)
+		form.SetRowCount(v, "criteria", 1)
 		return v
 	},
 	kind: initiative.KindPlanPilot,
@@ -43,7 +42,7 @@ var planning = actionForm{
 // joining: a municipality takes part, by its own word.
 var joining = actionForm{
 	key: "join", slug: "pilot/bli-med", about: "pilot", anyTime: true,
-	fields: always(tells("note")),
+	fields: always(form.Tells("note")),
 	kind:   initiative.KindJoinPilot,
 	ready: func(c *actionRequest) bool {
 		if c.state.Pilot == nil {
@@ -75,9 +74,11 @@ var leaving = actionForm{
 // measuring records a measured value.
 var measuring = actionForm{
 	key: "measure", slug: "pilot/mal", about: "pilot", anyTime: true,
-	fields: always(
-		radios("criterion", criteria).needed(), field{path: "value", kind: kindDecimal, required: true}, date("date").needed(), says("source").needed(),
-	),
+	fields: func(c *actionRequest) []form.Field {
+		return []form.Field{
+			form.OneOfFew("criterion", c.offers(criteria)).Needed(), form.DecimalNumber("value").Needed(), form.Date("date").Needed(), form.Says("source").Needed(),
+		}
+	},
 	start: func(c *actionRequest) url.Values { return fixed("date", string(c.v.Today())) },
 	kind:  initiative.KindMeasurePilot,
 	commands: decoded(func(v *events.PilotMeasured) initiative.Command {
@@ -85,15 +86,15 @@ var measuring = actionForm{
 	}),
 }
 
-func criteria(c *actionRequest) []fieldOption {
-	var out []fieldOption
+func criteria(c *actionRequest) []form.Option {
+	var out []form.Option
 	if c.state.Pilot == nil {
 		return nil
 	}
 	for _, k := range c.state.Pilot.Plan.Criteria {
-		out = append(out, fieldOption{
+		out = append(out, form.Option{
 			Value: k.ID, Name: c.v.Lang.Pick(k.Text),
-			Help: shell.Capital(c.v.Lang.Value("direction", k.Direction)) + " " + c.v.Lang.Number(k.Threshold) + " " + k.Unit,
+			Help: locale.Capital(c.v.Lang.Value("direction", k.Direction)) + " " + c.v.Lang.Number(k.Threshold) + " " + k.Unit,
 		})
 	}
 	return out
@@ -102,8 +103,8 @@ func criteria(c *actionRequest) []fieldOption {
 // concluding is one party's signature on the conclusion of the pilot.
 var concluding = actionForm{
 	key: "conclude", slug: "pilot/konkluder", about: "conclusion",
-	fields: always(hiddenField("contentHash"),
-		radios("conclusion", values("conclusion", []string{initiative.ConclusionGo, initiative.ConclusionNoGo})).needed(), reason(), confirmation()),
+	fields: always(form.Carried("contentHash"),
+		form.OneOfFew("conclusion", form.Values("conclusion", []string{initiative.ConclusionGo, initiative.ConclusionNoGo})).Needed(), reason(), confirmation()),
 	start: func(c *actionRequest) url.Values { return fixed("contentHash", c.state.PilotHash()) },
 	kind:  initiative.KindConcludePilot,
 	ready: func(c *actionRequest) bool { return c.state.Pilot != nil },

@@ -9,19 +9,20 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
 // registering makes a new initiative.
 var registering = actionForm{
 	key: "register", slug: "nytt", review: true, anyTime: true,
-	fields: func(c *actionRequest) []field {
-		owner := field{path: "owner", kind: kindFixed}
+	fields: func(c *actionRequest) []form.Field {
+		owner := form.Field{Path: "owner", Kind: form.Fixed}
 		if c.v.Session.Organisation == reference.Digdir {
-			owner = field{path: "owner", kind: kindOrg, options: agencies, required: true}
+			owner = form.Field{Path: "owner", Kind: form.Org, Options: agencies, Required: true}
 		}
-		return append([]field{
-			fieldset("what", says("title").needed(), tells("summary").needed(), tells("description"), owner),
+		return append([]form.Field{
+			form.Under("what", form.Says("title").Needed(), form.Tells("summary").Needed(), form.Tells("description"), owner),
 		}, record()...)
 	},
 	start: func(c *actionRequest) url.Values {
@@ -39,37 +40,30 @@ var registering = actionForm{
 }
 
 // record are the fields that a registration and a change have in common.
-func record() []field {
-	return []field{
-		fieldset("reach",
-			radios("reach.scope", values("scope", []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation})).needed(),
-			field{path: "reach.counties", kind: kindChecks, options: counties, when: "counties", required: true},
-			field{path: "reach.municipalities", kind: kindCodes, when: "municipalities", required: true},
-			date("reach.referenceDate").onlyFor("counties municipalities"),
-			whole("reach.min").onlyFor("population"), whole("reach.max").onlyFor("population"),
-			field{path: "reach.except", kind: kindCodes, when: "all counties population"},
-			says("reach.note"),
+func record() []form.Field {
+	return []form.Field{
+		form.Under("reach",
+			form.OneOfFew("reach.scope", form.Values("scope", []events.ReachScope{events.ScopeAll, events.ScopeCounties, events.ScopeMunicipalities, events.ScopePopulation})).Needed(),
+			form.Field{Path: "reach.counties", Kind: form.Checks, Options: counties, When: "counties", Required: true},
+			form.Field{Path: "reach.municipalities", Kind: form.Codes, When: "municipalities", Required: true},
+			form.Date("reach.referenceDate").OnlyFor("counties municipalities"),
+			form.WholeNumber("reach.min").OnlyFor("population"), form.WholeNumber("reach.max").OnlyFor("population"),
+			form.Field{Path: "reach.except", Kind: form.Codes, When: "all counties population"},
+			form.Says("reach.note"),
 		),
-		fieldset("obligation",
-			radios("obligation.level", withNone("obligation", values("level", events.ObligationLevels))),
-			date("obligation.deadline"), line("obligation.legalBasis"), says("obligation.note"),
+		form.Under("obligation",
+			form.OneOfFew("obligation.level", form.WithNone("obligation", form.Values("level", events.ObligationLevels))),
+			form.Date("obligation.deadline"), form.OneLine("obligation.legalBasis"), form.Says("obligation.note"),
 		),
-		fieldset("progress", radios("phase", withNone("phase", values("phase", events.Phases))), plan()),
-		fieldset("find", rows("themes", picks("", themes)), rows("functions", picks("", functions)),
-			rows("links", line("url").needed(), says("title"), picks("kind", withNone("kind", values("kind", []string{"homepage", "source", "documentation", "other"}))))).fold(),
+		form.Under("progress", form.OneOfFew("phase", form.WithNone("phase", form.Values("phase", events.Phases))), plan()),
+		form.Under("find", form.List("themes", form.OneOf("", themes)), form.List("functions", form.OneOf("", functions)),
+			form.List("links", form.OneLine("url").Needed(), form.Says("title"), form.OneOf("kind", form.WithNone("kind", form.Values("kind", []string{"homepage", "source", "documentation", "other"}))))).Fold(),
 	}
 }
 
-func plan() field {
-	return rows("plan", line("milestone").needed(), date("date").needed(),
-		picks("precision", withNone("precision", values("precision", events.Precisions[1:]))))
-}
-
-// withNone offers to say nothing first, in the words page.none.<key>.
-func withNone(key string, options func(*actionRequest) []fieldOption) func(*actionRequest) []fieldOption {
-	return func(c *actionRequest) []fieldOption {
-		return append([]fieldOption{{Name: c.v.T("none."+key, nil)}}, options(c)...)
-	}
+func plan() form.Field {
+	return form.List("plan", form.OneLine("milestone").Needed(), form.Date("date").Needed(),
+		form.OneOf("precision", form.WithNone("precision", form.Values("precision", events.Precisions[1:]))))
 }
 
 // reach keeps of a reach what belongs to its scope: of what was ticked and
@@ -129,10 +123,10 @@ func (c *actionRequest) reachTrouble(scope events.ReachScope) {
 	c.wrong = kept
 }
 
-func counties(c *actionRequest) []fieldOption {
-	var out []fieldOption
-	for _, county := range c.v.Shell.Config.Ref.Counties() {
-		out = append(out, fieldOption{Value: county.Number, Name: county.Name})
+func counties(b *form.Binding) []form.Option {
+	var out []form.Option
+	for _, county := range b.Ref.Counties() {
+		out = append(out, form.Option{Value: county.Number, Name: county.Name})
 	}
 	return out
 }
@@ -140,47 +134,47 @@ func counties(c *actionRequest) []fieldOption {
 // themeKinds are the kinds of themes in the order in which they are offered.
 var themeKinds = []reference.ThemeKind{reference.ThemeMain, reference.ThemeSub, reference.ThemeEvent}
 
-func themes(c *actionRequest) []fieldOption {
-	var out []fieldOption
+func themes(b *form.Binding) []form.Option {
+	var out []form.Option
 	for _, kind := range themeKinds {
-		for _, t := range c.v.Shell.Config.Ref.Themes() {
+		for _, t := range b.Ref.Themes() {
 			if t.Kind == kind {
-				out = append(out, fieldOption{Value: t.Slug, Name: c.v.Lang.Pick(t.Name), Group: c.v.T("themekind."+string(kind), nil)})
+				out = append(out, form.Option{Value: t.Slug, Name: b.Lang.Pick(t.Name), Group: b.Lang.Text("page.themekind."+string(kind), nil)})
 			}
 		}
 	}
 	return out
 }
 
-func functions(c *actionRequest) []fieldOption {
-	var out []fieldOption
-	list := slices.Clone(c.v.Shell.Config.Ref.Functions())
+func functions(b *form.Binding) []form.Option {
+	var out []form.Option
+	list := slices.Clone(b.Ref.Functions())
 	slices.SortStableFunc(list, func(a, b reference.Function) int { return cmp.Compare(a.Group, b.Group) })
 	for _, f := range list {
-		out = append(out, fieldOption{Value: f.Code, Name: f.Code + " " + f.Name, Group: f.Group})
+		out = append(out, form.Option{Value: f.Code, Name: f.Code + " " + f.Name, Group: f.Group})
 	}
 	return out
 }
 
 // agencies are the state agencies whose number is known.
-func agencies(c *actionRequest) []fieldOption {
-	ref := c.v.Shell.Config.Ref
-	return organisations(c, func(o reference.Organisation) bool { return ref.IsStateAgency(o.Number) })
+func agencies(b *form.Binding) []form.Option {
+	ref := b.Ref
+	return organisations(b, func(o reference.Organisation) bool { return ref.IsStateAgency(o.Number) })
 }
 
 // anyOrganisation are all organisations whose number is known.
-func anyOrganisation(c *actionRequest) []fieldOption {
-	return organisations(c, func(reference.Organisation) bool { return true })
+func anyOrganisation(b *form.Binding) []form.Option {
+	return organisations(b, func(reference.Organisation) bool { return true })
 }
 
-func organisations(c *actionRequest, include func(reference.Organisation) bool) []fieldOption {
-	var out []fieldOption
-	for _, o := range c.v.Shell.Config.Ref.Organisations() {
+func organisations(b *form.Binding, include func(reference.Organisation) bool) []form.Option {
+	var out []form.Option
+	for _, o := range b.Ref.Organisations() {
 		if o.Number != "" && include(o) {
-			out = append(out, fieldOption{Value: o.Number, Name: o.Name()})
+			out = append(out, form.Option{Value: o.Number, Name: o.Name()})
 		}
 	}
-	slices.SortFunc(out, func(a, b fieldOption) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b form.Option) int { return cmp.Compare(a.Name, b.Name) })
 	return out
 }
 

@@ -7,13 +7,14 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/web/shell"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // relating links the initiative to another one.
 var relating = actionForm{
 	key: "relate", slug: "koble", upkeep: true, anyTime: true,
-	fields: always(radios("kind", values("kind", events.RelationKinds)).needed(), line("target").needed(), says("note")),
+	fields: always(form.OneOfFew("kind", form.Values("kind", events.RelationKinds)).Needed(), form.OneLine("target").Needed(), form.Says("note")),
 	kind:   initiative.KindAddRelation,
 	commands: decoded(func(v *events.Relation) initiative.Command {
 		return initiative.AddRelation{Relation: *v}
@@ -23,7 +24,9 @@ var relating = actionForm{
 // unrelating takes a link away.
 var unrelating = actionForm{
 	key: "unrelate", slug: "fjern-kobling", upkeep: true, anyTime: true,
-	fields: always(radios("relation", relationOptions).needed()),
+	fields: func(c *actionRequest) []form.Field {
+		return []form.Field{form.OneOfFew("relation", c.offers(relationOptions)).Needed()}
+	},
 	start: func(c *actionRequest) url.Values {
 		if list := c.state.Relations; len(list) == 1 {
 			return fixed("relation", relationValue(list[0]))
@@ -42,14 +45,14 @@ var unrelating = actionForm{
 
 func relationValue(r events.Relation) string { return string(r.Kind) + " " + r.Target }
 
-func relationOptions(c *actionRequest) []fieldOption {
-	var out []fieldOption
+func relationOptions(c *actionRequest) []form.Option {
+	var out []form.Option
 	for _, r := range c.state.Relations {
-		name := shell.Capital(c.v.Lang.Value("kind", string(r.Kind))) + " " + r.Target
+		name := locale.Capital(c.v.Lang.Value("kind", string(r.Kind))) + " " + r.Target
 		if title, err := titleOf(c.v, r.Target); err == nil && title != nil {
 			name += " " + c.v.Lang.Pick(title)
 		}
-		out = append(out, fieldOption{Value: relationValue(r), Name: name})
+		out = append(out, form.Option{Value: relationValue(r), Name: name})
 	}
 	return out
 }

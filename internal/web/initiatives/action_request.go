@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -22,7 +24,7 @@ import (
 type actionForm struct {
 	key      string
 	slug     string // of the address, after /tiltak/{id}/
-	fields   func(*actionRequest) []field
+	fields   func(*actionRequest) []form.Field
 	start    func(*actionRequest) url.Values // of a fresh form; nil: empty
 	kind     initiative.Kind                 // of the commands that it gives
 	ready    func(*actionRequest) bool       // whether it has come up; nil: always
@@ -36,14 +38,20 @@ type actionForm struct {
 	settled  func(*actionRequest, error)        // sees the refusal of a command, to lead its errors to the fields
 }
 
+// The fields that these forms have beside those of every form.
+const (
+	seenField  = "_sett"   // the position that the form was made from
+	draftField = "_utkast" // the revision of the draft
+)
+
 // actionRequest is one visit to a form about one initiative.
 type actionRequest struct {
 	v     *shell.Request
 	act   *actionForm
 	state *initiative.State
 	doc   *document.Initiative // nil for a registration
-	f     *shell.Form
-	tree  map[string]any      // what was typed, in the shape of the command's JSON
+	f     *form.Form
+	tree  form.Tree           // what was typed, in the shape of the command's JSON
 	wrong []fault.Field       // what cannot be read at all
 	met   []parts.HistoryItem // what has happened since the form was made
 	saved *secrets.Unsent
@@ -72,7 +80,39 @@ func open(v *shell.Request, a *actionForm) (*actionRequest, error) {
 	return c, err
 }
 
-func (c *actionRequest) fields() []field { return c.act.fields(c) }
+// binding joins the fields of the form to what was typed in them.
+func (c *actionRequest) binding() *form.Binding {
+	b := c.v.Binding(c.f, c.act.fields(c)...)
+	b.Key, b.Lead, b.Say = c.act.key, c.lead, c.called
+	return b
+}
+
+// lead takes the path of an error to the field that asks for it: places are
+// asked for by the kind of reach, and evidence in two fields.
+func (c *actionRequest) lead(path string) string {
+	switch {
+	case strings.HasPrefix(path, "reach.codes"):
+		return "reach." + c.f.Value("reach.scope")
+	case path == "evidence" && c.f.Value("evidence.source") == "":
+		return "evidence.source"
+	case path == "evidence":
+		return "evidence.url"
+	}
+	return ""
+}
+
+// called names a place or an organisation that a field holds.
+func (c *actionRequest) called(k form.Kind, value string) string {
+	if k == form.Codes {
+		return c.v.Shell.CodeName(value, "")
+	}
+	return c.v.Shell.OrganisationName(value)
+}
+
+// offers makes options of what depends on the initiative.
+func (c *actionRequest) offers(options func(*actionRequest) []form.Option) form.Options {
+	return func(*form.Binding) []form.Option { return options(c) }
+}
 
 // permitted is nil if the act may be begun: it is the caller's to do, and the
 // initiative stands where it can be done. What is missing for it is no reason
@@ -102,22 +142,7 @@ func (c *actionRequest) possible() (refusal error, unmet []fault.Field) {
 
 // read makes of what was typed the value that commands are decoded from.
 func (c *actionRequest) read() {
-	r := &formReader{work: c, values: c.f.Values}
-	c.tree = map[string]any{}
-	r.object(c.tree, c.fields(), "")
-	c.wrong = r.wrong
-}
-
-// decode fills a value from what was typed.
-func (c *actionRequest) decode(into any) error {
-	raw, err := json.Marshal(c.tree)
-	if err != nil {
-		return fmt.Errorf("encode form %s: %w", c.act.key, err)
-	}
-	if err := json.Unmarshal(raw, into); err != nil {
-		return &fault.Error{Code: fault.Malformed, Cause: err}
-	}
-	return nil
+	c.tree, c.wrong = c.binding().Read()
 }
 
 // newKeys gives a form what ties it to this showing of it.
@@ -128,17 +153,14 @@ func (c *actionRequest) newKeys() {
 
 // see notes in the form what it was made from.
 func (c *actionRequest) see() {
-	c.f.Values.Set(shell.SeenField, strconv.FormatUint(c.state.Position, 10))
+	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
 }
 
-func (c *actionRequest) seen() uint64 {
-	n, _ := strconv.ParseUint(c.f.Value(shell.SeenField), 10, 64)
-	return n
-}
+func (c *actionRequest) seen() uint64 { return c.f.Seen(seenField) }
 
 // request is that of the n-th command of the form.
 func (c *actionRequest) request(n int) command.Request {
-	r := c.f.Request(c.v, n)
+	r := c.v.Once(c.f, n)
 	if n == 0 && !c.act.anyTime {
 		r.IfMatch = c.seen()
 	}

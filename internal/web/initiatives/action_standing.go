@@ -5,12 +5,13 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // pausing pauses the initiative.
 var pausing = actionForm{
 	key: "hold", slug: "sett-pa-vent", upkeep: true,
-	fields: always(reason(), date("until")),
+	fields: always(reason(), form.Date("until")),
 	kind:   initiative.KindPutOnHold,
 	commands: decoded(func(v *struct {
 		Until events.Date `json:"until"`
@@ -42,7 +43,7 @@ var withdrawing = actionForm{
 // merging ends the initiative because another one carries it on.
 var merging = actionForm{
 	key: "merge", slug: "sla-sammen", upkeep: true,
-	fields: always(line("into").needed(), reason(), confirmation()),
+	fields: always(form.OneLine("into").Needed(), reason(), confirmation()),
 	kind:   initiative.KindMerge,
 	commands: func(c *actionRequest) ([]initiative.Command, error) {
 		c.confirm()
@@ -58,7 +59,7 @@ var merging = actionForm{
 // retiring ends what is in operation.
 var retiring = actionForm{
 	key: "retire", slug: "avvikle", upkeep: true,
-	fields: always(date("on").needed(), reason(), line("replacedBy"), confirmation()),
+	fields: always(form.Date("on").Needed(), reason(), form.OneLine("replacedBy"), confirmation()),
 	start:  func(c *actionRequest) url.Values { return fixed("on", string(c.v.Today())) },
 	kind:   initiative.KindRetire,
 	commands: func(c *actionRequest) ([]initiative.Command, error) {

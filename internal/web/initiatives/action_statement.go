@@ -9,20 +9,21 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // stating is KS' statement on the assessment.
 var stating = actionForm{
 	key: "statement", slug: "uttalelse", review: true, about: "assessment",
 	fields: always(
-		radios("position", values("position", events.StatementPositions)).needed(),
-		tells("text").needed(), rows("requestedChanges", tells("text").needed()),
+		form.OneOfFew("position", form.Values("position", events.StatementPositions)).Needed(),
+		form.Tells("text").Needed(), form.List("requestedChanges", form.Tells("text").Needed()),
 	),
 	start: func(c *actionRequest) url.Values {
 		if c.doc.Assessment == nil || c.doc.Assessment.Statement == nil {
 			return url.Values{}
 		}
-		v := flatten(c.doc.Assessment.Statement)
+		v := form.Fill(c.doc.Assessment.Statement)
 		for key := range v {
 			if numberedID.MatchString(key) {
 				delete(v, key)
@@ -57,7 +58,7 @@ var answering = actionForm{
 		for i, f := range e.Fields {
 			if m := answerPath.FindStringSubmatch(f.Path); m != nil {
 				if n, _ := strconv.Atoi(m[1]); n < len(order) {
-					e.Fields[i].Path = rowPath("answers", order[n]) + m[2]
+					e.Fields[i].Path = form.RowPath("answers", order[n]) + m[2]
 				}
 			}
 		}
@@ -73,16 +74,16 @@ func requested(c *actionRequest) []events.RequestedChange {
 	return c.state.Assessment.Statement.RequestedChanges
 }
 
-func answerFields(c *actionRequest) []field {
-	var out []field
+func answerFields(c *actionRequest) []form.Field {
+	var out []form.Field
 	for i, r := range requested(c) {
-		at := rowPath("answers", i)
+		at := form.RowPath("answers", i)
 		number := map[string]any{"n": i + 1}
-		answer := radios(at+".answer", values("answer", events.Answers)).needed()
-		why := tells(at + ".reason").needed()
-		answer.named, why.named = c.v.T("answer.to", number), c.v.T("answer.why", number)
-		g := fieldset("answer", answer, why)
-		g.named = c.rowTitle("requestedChanges", i) + ": " + c.v.Lang.Pick(r.Text)
+		answer := form.OneOfFew(at+".answer", form.Values("answer", events.Answers)).Needed()
+		why := form.Tells(at + ".reason").Needed()
+		answer.Name, why.Name = c.v.T("answer.to", number), c.v.T("answer.why", number)
+		g := form.Under("answer", answer, why)
+		g.Name = c.v.Binding(c.f).RowTitle("requestedChanges", i) + ": " + c.v.Lang.Pick(r.Text)
 		out = append(out, g)
 	}
 	return out
@@ -96,9 +97,7 @@ func answerStart(c *actionRequest) url.Values {
 	for i, r := range requested(c) {
 		for _, a := range c.doc.Assessment.Answers {
 			if a.Change == r.ID {
-				for key, values := range flatten(map[string]any{"answer": a.Answer, "reason": a.Reason}) {
-					v[rowPath("answers", i)+"."+key] = values
-				}
+				form.FillAt(v, form.RowPath("answers", i), map[string]any{"answer": a.Answer, "reason": a.Reason})
 			}
 		}
 	}
@@ -109,9 +108,8 @@ func answerStart(c *actionRequest) url.Values {
 func answered(c *actionRequest) []int {
 	var out []int
 	for i := range requested(c) {
-		r := &formReader{values: c.f.Values}
-		at := rowPath("answers", i)
-		if c.f.Value(at+".answer") != "" || r.text(at+".reason") != nil {
+		at := form.RowPath("answers", i)
+		if c.f.Value(at+".answer") != "" || c.f.Text(at+".reason") != nil {
 			out = append(out, i)
 		}
 	}
@@ -122,9 +120,9 @@ func answerCommands(c *actionRequest) ([]initiative.Command, error) {
 	changes := requested(c)
 	list := []any{}
 	for _, i := range answered(c) {
-		r, at := &formReader{values: c.f.Values}, rowPath("answers", i)
+		at := form.RowPath("answers", i)
 		list = append(list, map[string]any{
-			"change": changes[i].ID, "answer": c.f.Value(at + ".answer"), "reason": r.text(at + ".reason"),
+			"change": changes[i].ID, "answer": c.f.Value(at + ".answer"), "reason": c.f.Text(at + ".reason"),
 		})
 	}
 	c.tree = map[string]any{"answers": list}

@@ -5,14 +5,15 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // reporting is the owner's word on its own project.
 var reporting = actionForm{
 	key: "phase", slug: "fase", upkeep: true,
-	fields: always(radios("phase", values("phase", events.Phases)).needed(), tells("note")),
+	fields: always(form.OneOfFew("phase", form.Values("phase", events.Phases)).Needed(), form.Tells("note")),
 	start: func(c *actionRequest) url.Values {
-		return flatten(map[string]any{"phase": c.doc.Phase, "note": c.doc.PhaseNote})
+		return form.Fill(map[string]any{"phase": c.doc.Phase, "note": c.doc.PhaseNote})
 	},
 	kind: initiative.KindReportPhase,
 	commands: decoded(func(v *struct {
@@ -28,12 +29,7 @@ var rebaselining = actionForm{
 	key: "baseline", slug: "basisplan", upkeep: true, review: true,
 	fields: always(plan(), reason()),
 	start: func(c *actionRequest) url.Values {
-		all := recorded(c)
-		out := url.Values{}
-		for _, key := range allUnder(all, "plan") {
-			out[key] = all[key]
-		}
-		return out
+		return form.Only(recorded(c), "plan")
 	},
 	kind:  initiative.KindRebaseline,
 	ready: func(c *actionRequest) bool { return len(c.state.Baseline) > 0 },
@@ -48,7 +44,7 @@ var rebaselining = actionForm{
 // confirming says that what is recorded is still true.
 var confirming = actionForm{
 	key: "confirm", slug: "bekreft", upkeep: true,
-	fields:   always(tells("note")),
+	fields:   always(form.Tells("note")),
 	kind:     initiative.KindConfirm,
 	commands: decoded(func(v *reasoned) initiative.Command { return initiative.Confirm{Note: v.Note} }),
 }
@@ -57,9 +53,9 @@ var confirming = actionForm{
 var recording = actionForm{
 	key: "record", slug: "tidligere-steg", upkeep: true,
 	fields: always(
-		radios("stage", values("stage", events.Stages[1:])).needed(), date("since"),
-		line("evidence.source").needed(), line("evidence.url").needed(), date("evidence.date"),
-		radios("evidence.certainty", values("certainty", events.Certainties)).needed(),
+		form.OneOfFew("stage", form.Values("stage", events.Stages[1:])).Needed(), form.Date("since"),
+		form.OneLine("evidence.source").Needed(), form.OneLine("evidence.url").Needed(), form.Date("evidence.date"),
+		form.OneOfFew("evidence.certainty", form.Values("certainty", events.Certainties)).Needed(),
 	),
 	kind: initiative.KindRecordAtStage,
 	commands: decoded(func(v *events.RecordedAtStage) initiative.Command {

@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // actionForms is everything that can be done about an initiative, in the order in
@@ -22,7 +23,7 @@ var actionForms = []*actionForm{
 func decoded[T any](make func(*T) initiative.Command) func(*actionRequest) ([]initiative.Command, error) {
 	return func(c *actionRequest) ([]initiative.Command, error) {
 		var v T
-		if err := c.decode(&v); err != nil {
+		if err := c.tree.Into(&v); err != nil {
 			return nil, err
 		}
 		return []initiative.Command{make(&v)}, nil
@@ -58,14 +59,12 @@ func (c *actionRequest) confirm() {
 }
 
 // confirmation is the box that says that one knows what one signs.
-func confirmation() field { return field{path: "confirmed", kind: kindTick, required: true} }
+func confirmation() form.Field { return form.Field{Path: "confirmed", Kind: form.Tick, Required: true} }
 
-func reason() field { return tells("reason").needed() }
+func reason() form.Field { return form.Tells("reason").Needed() }
 
-func hiddenField(path string) field { return field{path: path, kind: kindHidden} }
-
-func always(fields ...field) func(*actionRequest) []field {
-	return func(*actionRequest) []field { return fields }
+func always(fields ...form.Field) func(*actionRequest) []form.Field {
+	return func(*actionRequest) []form.Field { return fields }
 }
 
 func fixed(name, value string) url.Values { return url.Values{name: {value}} }

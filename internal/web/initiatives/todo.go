@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -51,7 +52,7 @@ func readTodo(v *shell.Request, d *document.Initiative) (*todo, error) {
 	}
 	out := &todo{}
 	for _, a := range actionForms {
-		c := &actionRequest{v: v, act: a, state: &state, doc: d, f: &shell.Form{}}
+		c := &actionRequest{v: v, act: a, state: &state, doc: d, f: &form.Form{}}
 		refusal, unmet := c.possible()
 		if refusal != nil {
 			continue
@@ -160,7 +161,7 @@ func compareDeadlines(a, b events.Date) int {
 func waitsIn(v *shell.Request, s *initiative.State) (out []wait) {
 	org := v.Session.Organisation
 	add := func(a *actionForm, until events.Date) {
-		c := &actionRequest{v: v, act: a, state: s, f: &shell.Form{}}
+		c := &actionRequest{v: v, act: a, state: s, f: &form.Form{}}
 		if refusal, unmet := c.possible(); refusal != nil || len(unmet) > 0 {
 			return
 		}

@@ -2,10 +2,11 @@ package rounds
 
 import (
 	"cmp"
-	"strings"
+	"github.com/samstyring/samstyring/events"
 
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -39,14 +40,21 @@ func candidates(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.head.Form
-	id := cmp.Or(f.Value("velg"), strings.TrimSpace(f.Value("initiative"))) // from the list, or typed
-	var cmd round.Command = round.AddCandidate{Initiative: id}
-	said := "added"
-	if f.Value("handling") == "fjern" {
-		cmd, said = round.RemoveCandidate{Initiative: f.Value("remove"), Reason: written(v, f.Value("reason"))}, "removed"
+	b := r.binding(form.OneLine("initiative"), form.OneOf("remove", nil), reason())
+	typed, wrong, err := form.Bind[struct {
+		Initiative string      `json:"initiative"`
+		Remove     string      `json:"remove"`
+		Reason     events.Text `json:"reason"`
+	}](b)
+	if err != nil {
+		return err
 	}
-	done, err := r.give(cmd)
+	var cmd round.Command = round.AddCandidate{Initiative: cmp.Or(b.Value("velg"), typed.Initiative)} // from the list, or typed
+	said := "added"
+	if b.Value("handling") == "fjern" {
+		cmd, said = round.RemoveCandidate{Initiative: typed.Remove, Reason: typed.Reason}, "removed"
+	}
+	done, err := r.give(b, cmd, wrong...)
 	if err != nil {
 		return err
 	}

@@ -61,12 +61,12 @@ func conclude(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	done, err := r.give(round.Conclude{})
+	done, err := r.give(r.binding(), round.Conclude{})
 	if err != nil {
 		return err
 	}
 	if !done {
-		unlinked(r.head.Form)
+		r.head.Form.Unlink()
 		if err := r.deciding(); err != nil {
 			return err
 		}

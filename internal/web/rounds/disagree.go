@@ -6,6 +6,8 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -23,30 +25,39 @@ type disagreePage struct {
 // word.
 type disagreement struct {
 	action string
-	cmd    func(r *roundRequest, initiative string) round.Command
+	fields []form.Field
+	cmd    func(r *roundRequest, initiative string, d *dissent) round.Command
+}
+
+// dissent is what these forms ask for, each some of it.
+type dissent struct {
+	Reason      events.Text            `json:"reason"`
+	WouldChange events.Text            `json:"wouldChange"`
+	Resolution  events.Text            `json:"resolution"`
+	Level       events.EscalationLevel `json:"level"`
+	Deadline    events.Date            `json:"deadline"`
 }
 
 var (
-	disagreeing = disagreement{"uenighet", func(r *roundRequest, id string) round.Command {
-		return round.RecordDisagreement{
-			Party: r.head.Mine, Initiative: id, Reason: r.typed("reason"), WouldChange: r.typed("wouldChange"),
-		}
-	}}
-	escalating = disagreement{"loft", func(r *roundRequest, id string) round.Command {
-		return round.Escalate{
-			Initiative: id, Level: events.EscalationLevel(r.head.Form.Value("level")), Reason: r.typed("reason"),
-			Deadline: events.Date(r.head.Form.Value("deadline")),
-		}
-	}}
-	resolving = disagreement{"avklaring", func(r *roundRequest, id string) round.Command {
-		return round.ResolveEscalation{Initiative: id, Resolution: r.typed("resolution")}
-	}}
+	disagreeing = disagreement{
+		"uenighet", []form.Field{reason(), form.TellsOwn("wouldChange")},
+		func(r *roundRequest, id string, d *dissent) round.Command {
+			return round.RecordDisagreement{Party: r.head.Mine, Initiative: id, Reason: d.Reason, WouldChange: d.WouldChange}
+		},
+	}
+	escalating = disagreement{
+		"loft", []form.Field{form.OneOfFew("level", nil), form.Date("deadline"), reason()},
+		func(_ *roundRequest, id string, d *dissent) round.Command {
+			return round.Escalate{Initiative: id, Level: d.Level, Reason: d.Reason, Deadline: d.Deadline}
+		},
+	}
+	resolving = disagreement{
+		"avklaring", []form.Field{form.TellsOwn("resolution")},
+		func(_ *roundRequest, id string, d *dissent) round.Command {
+			return round.ResolveEscalation{Initiative: id, Resolution: d.Resolution}
+		},
+	}
 )
-
-// typed is what was written in a field of the form.
-func (r *roundRequest) typed(field string) events.Text {
-	return written(r.Request, r.head.Form.Value(field))
-}
 
 // disagreeForm shows one of the forms.
 func disagreeForm(w *shell.Shell, d disagreement) shell.Handler {
@@ -70,7 +81,7 @@ func (r *roundRequest) showDisagree(form disagreement) error {
 	d := &disagreePage{roundHead: r.head, Candidate: c, Path: r.candidatePath(c.Initiative), Action: form.action}
 	for _, level := range r.levels(c) {
 		d.Levels = append(d.Levels, shell.Option{
-			Value: string(level), Name: shell.Capital(r.Lang.Value("level", level)), Chosen: string(level) == r.head.Form.Value("level"),
+			Value: string(level), Name: locale.Capital(r.Lang.Value("level", level)), Chosen: string(level) == r.head.Form.Value("level"),
 		})
 	}
 	return r.show("round-disagree", r.T("round.act."+form.action+".title", fault.Args{"title": c.Title}), d)
@@ -96,7 +107,12 @@ func disagree(w *shell.Shell, d disagreement) shell.Handler {
 		if err != nil {
 			return err
 		}
-		done, err := r.give(d.cmd(r, c.Initiative))
+		b := r.binding(d.fields...)
+		typed, wrong, err := form.Bind[dissent](b)
+		if err != nil {
+			return err
+		}
+		done, err := r.give(b, d.cmd(r, c.Initiative, &typed), wrong...)
 		if err != nil {
 			return err
 		}

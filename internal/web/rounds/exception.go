@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -109,15 +110,19 @@ func exception(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.head.Form
-	done, err := r.give(round.SignException{
-		Party: r.head.Mine, Initiatives: f.Values["initiatives"], ContentHash: f.Value("contentHash"), Reason: r.typed("reason"),
-	})
+	b := r.binding(form.AnyOf("initiatives", nil), form.Carried("contentHash"), reason())
+	typed, wrong, err := form.Bind[events.CapacityExceptionSigned](b)
+	if err != nil {
+		return err
+	}
+	done, err := r.give(b, round.SignException{
+		Party: r.head.Mine, Initiatives: typed.Initiatives, ContentHash: typed.ContentHash, Reason: typed.Reason,
+	}, wrong...)
 	if err != nil {
 		return err
 	}
 	if !done {
-		return r.showException(f.Values["initiatives"])
+		return r.showException(typed.Initiatives)
 	}
 	v.Leave("round.exception.signed", nil)
 	return v.Redirect(r.head.Path)

@@ -1,13 +1,9 @@
 package rounds
 
 import (
-	"strings"
-
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/locale"
-	"github.com/samstyring/samstyring/internal/reading"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -37,84 +33,50 @@ func sentForm(v *shell.Request) (*roundRequest, error) {
 	return r, err
 }
 
+// binding joins the fields of a form of the round to what was typed in them.
+func (r *roundRequest) binding(fields ...form.Field) *form.Binding {
+	return r.Binding(r.head.Form, fields...)
+}
+
 // give gives the form's command, with what is already known to be wrong. It is
-// false where the form has to be shown again.
-func (r *roundRequest) give(cmd round.Command, pending ...fault.Field) (bool, error) {
-	req := r.head.Form.Request(r.Request, 0)
-	req.Pending = pending
+// false where the form has to be shown again, with every reason at its field.
+func (r *roundRequest) give(b *form.Binding, cmd round.Command, wrong ...fault.Field) (bool, error) {
+	req := r.Once(b.Form, 0)
+	req.Pending = wrong
 	_, err := r.Shell.Config.App.Command.DoRound(r.HTTP.Context(), req, r.state.ID, cmd)
 	if err == nil {
 		return true, nil
 	}
-	return false, r.refuse(err)
+	return false, r.refuse(b, err)
 }
 
 // refuse notes in the form why it was refused, and reads the round anew: it may
 // be another one by now. An error that the form can do nothing about is given
 // back.
-func (r *roundRequest) refuse(err error) error {
-	form := r.head.Form
-	if err := form.Refused(r.Request, err); err != nil {
+func (r *roundRequest) refuse(b *form.Binding, err error) error {
+	if err := r.Refused(b.Form, err); err != nil {
 		return err
 	}
-	form.SentBefore(r.Request, err, r.T("round.again", nil))
-	place(form, func(string) (string, string) { return "", "" })
+	r.SentBefore(b.Form, err, r.T("round.again", nil))
+	b.Place()
 	fresh, err := enter(r.Request)
 	if err != nil {
 		return err
 	}
-	fresh.head.Form = form
+	fresh.head.Form = b.Form
 	*r = *fresh
 	return nil
 }
 
-// place puts errors at the fields that the page has: of a path it gives the
-// field's path and what it is called, either "" to leave it. A text is one
-// field, whatever language it was written in.
-func place(f *shell.Form, at func(path string) (field, label string)) {
-	for i := range f.Errors {
-		e := &f.Errors[i]
-		for _, tag := range []string{".nb", ".nn"} {
-			if whole, cut := strings.CutSuffix(e.Path, tag); cut {
-				e.Path, e.ID = whole, shell.FieldID(whole)
-			}
-		}
-		field, label := at(e.Path)
-		if field != "" {
-			e.Path, e.ID = field, shell.FieldID(field)
-		}
-		if label != "" {
-			e.Label = label
-		}
-	}
-}
+// reason asks why; everybody can read the answer.
+func reason() form.Field { return form.TellsOwn("reason") }
 
-// unlinked takes the links away from errors that have no field on the page.
-func unlinked(f *shell.Form) {
-	for i := range f.Errors {
-		f.Errors[i].ID = ""
+// leads takes the path of an error to the field of another one.
+func leads(from, to string) func(string) string {
+	return func(path string) string {
+		if path == from {
+			return to
+		}
+		return ""
 	}
-}
-
-// written is a text as it was typed, in the page's own Norwegian; bokmål on the
-// English pages, which say so. Nil for none.
-func written(v *shell.Request, s string) events.Text {
-	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-	if s == "" {
-		return nil
-	}
-	if v.Lang == locale.Nynorsk {
-		return events.Text{string(locale.Nynorsk): s}
-	}
-	return events.Text{string(locale.Bokmaal): s}
-}
-
-// wholeNumber reads what is counted; an empty one is 0.
-func wholeNumber(path, s string, pending *[]fault.Field) int64 {
-	typed := reading.Typed(s)
-	n := reading.Whole(typed, reading.Of{})
-	if reason, trouble := n.Trouble(typed); trouble {
-		*pending = append(*pending, fault.Field{Path: path, Code: reason.Code, Args: reason.Args})
-	}
-	return n.Value
 }

@@ -8,12 +8,13 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
 // openRoundPage is the form that opens a round.
 type openRoundPage struct {
-	Form       *shell.Form
+	Form       *form.Form
 	Candidates *choices
 	Sets       []setChoice
 	Parties    []events.Party
@@ -46,7 +47,7 @@ func openRoundForm(v *shell.Request) error {
 	return showOpenRound(v, f)
 }
 
-func showOpenRound(v *shell.Request, f *shell.Form) error {
+func showOpenRound(v *shell.Request, f *form.Form) error {
 	d := &openRoundPage{Form: f, Parties: events.Parties}
 	var err error
 	if d.Candidates, err = candidateChoices(v, f.Values["candidates"], nil, f.Value(shell.ParamPage), ""); err != nil {
@@ -85,51 +86,50 @@ func openRound(v *shell.Request) error {
 	if f.Value(shell.ParamPage) != "" {
 		return showOpenRound(v, f)
 	}
-	var pending []fault.Field
+	b := openBinding(v, f)
+	typed, pending, err := form.Bind[openTyped](b)
+	if err != nil {
+		return err
+	}
 	cmd := round.Open{
-		Name: written(v, f.Value("name")), Candidates: f.Values["candidates"],
-		CapacityHours: wholeNumber("capacityHours", f.Value("capacityHours"), &pending),
-		WorkingDays:   int(wholeNumber("workingDays", f.Value("workingDays"), &pending)),
-		Bodies:        map[events.Party]events.Text{},
+		Name: typed.Name, Candidates: typed.Candidates, CapacityHours: typed.CapacityHours, WorkingDays: typed.WorkingDays, Bodies: typed.Bodies,
 	}
-	for _, p := range events.Parties {
-		cmd.Bodies[p] = written(v, f.Value("bodies."+string(p)))
-	}
-	id, version, _ := strings.Cut(f.Value("criteriaSet"), ".")
+	id, version, _ := strings.Cut(typed.CriteriaSet, ".")
 	n, _ := strconv.Atoi(version) // 0 is no version: it is refused
 	if cmd.CriteriaSet, err = v.Shell.Config.App.Query.ChooseCriteria(events.CriteriaSet{ID: id, Version: n}); err != nil {
 		pending, cmd.CriteriaSet = append(pending, app.Fault(err).Fields...), round.Default()
 	}
-	req := f.Request(v, 0)
+	req := v.Once(f, 0)
 	req.Pending = pending
 	res, err := v.Shell.Config.App.Command.OpenRound(v.HTTP.Context(), req, cmd)
 	if err != nil {
-		if err := f.Refused(v, err); err != nil {
+		if err := v.Refused(f, err); err != nil {
 			return err
 		}
-		f.SentBefore(v, err, v.T("round.again", nil))
-		place(f, openField(v))
+		v.SentBefore(f, err, v.T("round.again", nil))
+		b.Place()
 		return showOpenRound(v, f)
 	}
 	v.Leave("round.opened", nil)
 	return v.Redirect(roundsPath + "/" + res.ID)
 }
 
-// openField finds the fields of the form that opens a round.
-func openField(v *shell.Request) func(string) (string, string) {
-	return func(path string) (string, string) {
-		switch {
-		case strings.HasPrefix(path, "candidates"):
-			return "candidates", ""
-		case path == "deadline": // neither was given
-			return "workingDays", v.T("round.workingdays", nil)
-		case path == "workingDays":
-			return "", v.T("round.workingdays", nil)
-		case strings.HasPrefix(path, "bodies."):
-			return "", v.T("round.body", fault.Args{"party": strings.TrimPrefix(path, "bodies.")})
-		case strings.HasPrefix(path, "criteriaSet"):
-			return "criteriaSet", ""
-		}
-		return "", ""
+// openTyped is what the form asks for.
+type openTyped struct {
+	Name          events.Text                  `json:"name"`
+	Candidates    []string                     `json:"candidates"`
+	CriteriaSet   string                       `json:"criteriaSet"` // as setKey writes it
+	CapacityHours int64                        `json:"capacityHours"`
+	WorkingDays   int                          `json:"workingDays"`
+	Bodies        map[events.Party]events.Text `json:"bodies"`
+}
+
+func openBinding(v *shell.Request, f *form.Form) *form.Binding {
+	b := v.Binding(f, form.SaysOwn("name"), form.AnyOf("candidates", nil), form.OneOfFew("criteriaSet", nil),
+		form.WholeNumber("capacityHours"), form.WholeNumber("workingDays").Called(v.T("round.workingdays", nil)))
+	for _, p := range events.Parties {
+		b.Fields = append(b.Fields, form.SaysOwn("bodies."+string(p)).Called(v.T("round.body", fault.Args{"party": p})))
 	}
+	b.Lead = leads("deadline", "workingDays") // neither was given
+	return b
 }

@@ -71,13 +71,9 @@ func (r *roundRequest) matrix() (m [][]float64, wrong []fault.Field) {
 	return m, wrong
 }
 
-// pairLabel names a comparison by its field; "" for what is none.
-func (r *roundRequest) pairLabel(path string) string {
-	var i, j int
+// pairLabel names the comparison of two criteria.
+func (r *roundRequest) pairLabel(i, j int) string {
 	criteria := r.state.Criteria.Criteria
-	if n, err := fmt.Sscanf(path, "matrix[%d][%d]", &i, &j); n != 2 || err != nil || max(i, j) >= len(criteria) || min(i, j) < 0 {
-		return ""
-	}
 	return r.Lang.Pick(criteria[i].Name) + " – " + r.Lang.Pick(criteria[j].Name)
 }
 

@@ -3,11 +3,12 @@ package rounds
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -70,7 +71,7 @@ func (r *roundRequest) showPosition() error {
 	f := r.head.Form
 	d := &positionPage{roundHead: r.head, Candidate: c, Path: r.candidatePath(c.Initiative)}
 	for _, p := range positions {
-		d.Positions = append(d.Positions, shell.Option{Value: p, Name: shell.Capital(r.Lang.Value("position", p)), Chosen: p == f.Value("position")})
+		d.Positions = append(d.Positions, shell.Option{Value: p, Name: locale.Capital(r.Lang.Value("position", p)), Chosen: p == f.Value("position")})
 	}
 	for i := range r.conditionCount() {
 		at := fmt.Sprintf("conditions[%d]", i)
@@ -100,36 +101,20 @@ func position(v *shell.Request) error {
 		f.Values.Set("n", strconv.Itoa(r.conditionCount()+1))
 		return r.showPosition()
 	}
-	cmd := round.DeclarePosition{PositionDeclared: events.PositionDeclared{
-		Party: r.head.Mine, Initiative: c.Initiative, Position: f.Value("position"), Reason: written(v, f.Value("reason")),
-		WouldChange: written(v, f.Value("wouldChange")),
-	}}
-	var places []string // of the conditions in the form: empty ones are left out
-	for i := range r.conditionCount() {
-		at := fmt.Sprintf("conditions[%d]", i)
-		k := events.Condition{
-			Text: written(v, f.Value(at+".text")), Owner: strings.ReplaceAll(f.Value(at+".owner"), " ", ""), Due: events.Date(f.Value(at + ".due")),
-		}
-		if k.Text != nil || k.Owner != "" || k.Due != "" {
-			cmd.Conditions, places = append(cmd.Conditions, k), append(places, at)
-		}
+	b := r.binding(form.OneOfFew("position", nil), reason(), form.TellsOwn("wouldChange"),
+		form.List("conditions", form.TellsOwn("text"), form.Field{Path: "owner", Kind: form.Org}, form.Date("due")))
+	b.Compact()
+	b.Lead = leads("conditions", "conditions[0].text")
+	cmd, wrong, err := form.Bind[events.PositionDeclared](b)
+	if err != nil {
+		return err
 	}
-	done, err := r.give(cmd)
+	cmd.Party, cmd.Initiative = r.head.Mine, c.Initiative
+	done, err := r.give(b, round.DeclarePosition{PositionDeclared: cmd}, wrong...)
 	if err != nil {
 		return err
 	}
 	if !done {
-		place(f, func(path string) (string, string) {
-			for i, at := range places {
-				if field, ok := strings.CutPrefix(path, fmt.Sprintf("conditions[%d].", i)); ok {
-					return at + "." + field, r.Lang.Label(at + "." + field)
-				}
-			}
-			if path == "conditions" {
-				return "conditions[0].text", ""
-			}
-			return "", ""
-		})
 		return r.showPosition()
 	}
 	v.Leave("round.position.declared", nil)

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -30,7 +31,7 @@ type roundHead struct {
 	Mine   events.Party // of who is here; "" for everybody else
 	Theirs events.Party // the other one; "" where Mine is
 	Public bool         // the scores are revealed
-	Form   *shell.Form  // nil where there is none
+	Form   *form.Form   // nil where there is none
 }
 
 // enter reads the round that the address names.

@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -142,7 +143,11 @@ func score(v *shell.Request) error {
 		return err
 	}
 	f := r.head.Form
-	scores, wrong := r.typedScores()
+	b := r.scoreBinding()
+	scores, wrong, err := r.typedScores(b)
+	if err != nil {
+		return err
+	}
 	draft := secrets.Draft{Assessor: stored.Assessor}
 	draft.Revision, _ = strconv.ParseUint(f.Value("revision"), 10, 64) // a wrong one is refused
 	for _, x := range stored.Scores {
@@ -158,10 +163,10 @@ func score(v *shell.Request) error {
 		_, err = v.Shell.Config.App.Secrets.WriteDraft(v.HTTP.Context(), v.Caller(), r.state.ID, draft, wrong...)
 	}
 	if err != nil {
-		if err := r.refuse(err); err != nil {
+		b.Lead = scoreField(own, scores)
+		if err := r.refuse(b, err); err != nil {
 			return err
 		}
-		r.placeScores(own, scores)
 		f.Values.Set("revision", strconv.FormatUint(stored.Revision, 10))
 		return r.showScore(stored)
 	}
@@ -176,48 +181,51 @@ func sameScores(a, b []events.CriterionScore) bool {
 	})
 }
 
-// typedScores are the criteria that have a score; a justification without one
-// is noted as wrong.
-func (r *roundRequest) typedScores() (out []events.CriterionScore, wrong []fault.Field) {
+// scoreBinding asks for a score and a reason by each criterion.
+func (r *roundRequest) scoreBinding() *form.Binding {
+	b := r.binding()
 	for _, k := range r.state.Criteria.Criteria {
-		score, why := r.head.Form.Value("score."+k.ID), written(r.Request, r.head.Form.Value("why."+k.ID))
-		if score == "" {
-			if why != nil {
-				wrong = append(wrong, fault.Field{Path: "score." + k.ID, Code: "score_missing", Args: fault.Args{"criterion": k.Name}})
-			}
-			continue
-		}
-		n, err := strconv.Atoi(score)
-		if err != nil {
-			n = -1 // no score: it is refused
-		}
-		out = append(out, events.CriterionScore{Criterion: k.ID, Score: n, Justification: why})
+		name := r.Lang.Pick(k.Name)
+		b.Fields = append(b.Fields,
+			form.Field{Path: "score." + k.ID, Kind: form.Radios, Number: true, Name: name}, form.TellsOwn("why."+k.ID).Called(name))
 	}
-	return out, wrong
+	return b
 }
 
-// placeScores puts errors of a draft at the fields of the form: own is the place
-// of the candidate's scores in it.
-func (r *roundRequest) placeScores(own int, scores []events.CriterionScore) {
-	names := map[string]string{}
+// typedScores are the criteria that have a score; a justification without one
+// is noted as wrong.
+func (r *roundRequest) typedScores(b *form.Binding) (out []events.CriterionScore, wrong []fault.Field, err error) {
+	typed, wrong, err := form.Bind[struct {
+		Score map[string]int         `json:"score"`
+		Why   map[string]events.Text `json:"why"`
+	}](b)
 	for _, k := range r.state.Criteria.Criteria {
-		names[k.ID] = r.Lang.Pick(k.Name)
-	}
-	place(r.head.Form, func(path string) (string, string) {
-		if id, ok := strings.CutPrefix(path, "score."); ok {
-			return "", names[id]
+		n, scored := typed.Score[k.ID]
+		switch why := typed.Why[k.ID]; {
+		case scored:
+			out = append(out, events.CriterionScore{Criterion: k.ID, Score: n, Justification: why})
+		case why != nil && b.Value("score."+k.ID) == "":
+			wrong = append(wrong, fault.Field{Path: "score." + k.ID, Code: "score_missing", Args: fault.Args{"criterion": k.Name}})
 		}
+	}
+	return out, wrong, err
+}
+
+// scoreField leads the errors of a draft to the fields of the form: own is the
+// place of the candidate's scores in it.
+func scoreField(own int, scores []events.CriterionScore) func(string) string {
+	return func(path string) string {
 		for j, x := range scores {
 			at := fmt.Sprintf("scores[%d].scores[%d]", own, j)
-			switch path {
-			case at + ".justification":
-				return "why." + x.Criterion, names[x.Criterion]
-			case at + ".score":
-				return "score." + x.Criterion, names[x.Criterion]
+			switch {
+			case path == at+".score":
+				return "score." + x.Criterion
+			case strings.HasPrefix(path, at+".justification"):
+				return "why." + x.Criterion
 			}
 		}
-		return "", ""
-	})
+		return ""
+	}
 }
 
 // afterScore is where one goes on: to the next candidate, if asked for and

@@ -110,12 +110,12 @@ func seal(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.Shell.Config.App.Command.Seal(v.HTTP.Context(), r.head.Form.Request(v, 0), r.state.ID, r.head.Mine)
+	_, err = v.Shell.Config.App.Command.Seal(v.HTTP.Context(), v.Once(r.head.Form, 0), r.state.ID, r.head.Mine)
 	if err != nil {
 		if code := fault.CodeOf(err); r.state.Public() || code == fault.NotAllowedNow {
 			return err
 		}
-		if err := r.refuse(err); err != nil {
+		if err := r.refuse(r.binding(), err); err != nil {
 			return err
 		}
 		r.head.Form.Errors = nil // the page lists what is missing, with where to mend it

@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -98,25 +99,27 @@ func sign(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.head.Form
-	class := events.Class(f.Value("class"))
+	b := r.binding(form.OneOfFew("class", nil), reason())
+	b.Lead = leads("initiative", "class")
+	typed, wrong, err := form.Bind[struct {
+		Class  events.Class `json:"class"`
+		Reason events.Text  `json:"reason"`
+	}](b)
+	if err != nil {
+		return err
+	}
+	class := typed.Class
 	cmd := round.Sign{
-		Party: r.head.Mine, Initiative: c.Initiative, Class: class, DecisionHash: f.Value("hash." + string(class)), Reason: written(v, f.Value("reason")),
+		Party: r.head.Mine, Initiative: c.Initiative, Class: class, DecisionHash: b.Value("hash." + string(class)), Reason: typed.Reason,
 	}
 	if !slices.Contains(events.Classes, class) {
 		cmd.DecisionHash = "-" // a hash is for a class; that the class is missing is what is wrong
 	}
-	done, err := r.give(cmd)
+	done, err := r.give(b, cmd, wrong...)
 	if err != nil {
 		return err
 	}
 	if !done {
-		place(f, func(path string) (string, string) {
-			if path == "initiative" {
-				return "class", ""
-			}
-			return "", ""
-		})
 		return r.showSign()
 	}
 	s, err := v.Shell.Config.App.Query.RoundState(r.state.ID)

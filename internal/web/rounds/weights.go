@@ -3,12 +3,11 @@ package rounds
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/reading"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -74,59 +73,64 @@ func weights(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.head.Form
-	cmd := round.SetWeights{Party: r.head.Mine}
-	var wrong []fault.Field
-	if f.Value("maate") == "par" {
-		if cmd.Matrix, wrong = r.matrix(); len(wrong) > 0 {
-			cmd.Matrix = nil
-		}
-		if f.Value("handling") == "regn" && len(wrong) == 0 {
-			return r.showWeights()
-		}
+	b := r.weightBinding()
+	cmd, wrong, err := r.typedWeights(b)
+	if err != nil {
+		return err
 	}
-	if cmd.Matrix == nil {
-		cmd.Weights, wrong = r.typedWeights(wrong)
+	if cmd.Matrix != nil && b.Value("handling") == "regn" {
+		return r.showWeights()
 	}
-	done, err := r.give(cmd, wrong...)
+	done, err := r.give(b, cmd, wrong...)
 	if err != nil {
 		return err
 	}
 	if !done {
-		place(f, func(path string) (string, string) {
-			if id, ok := strings.CutPrefix(path, "weights."); ok {
-				return "", r.criterionName(id)
-			}
-			return "", r.pairLabel(path)
-		})
 		return r.showWeights()
 	}
 	v.Leave("round.weights.set.done", nil)
 	return v.Redirect(r.head.Path)
 }
 
-// typedWeights are the weights as they were typed. Where comparisons are wrong,
-// they stand in for them, so that all that is wrong is told.
-func (r *roundRequest) typedWeights(wrong []fault.Field) (map[string]float64, []fault.Field) {
-	out := map[string]float64{}
-	pairwise := len(wrong) > 0
-	for _, k := range r.state.Criteria.Criteria {
-		if pairwise {
-			out[k.ID] = 1
+// weightBinding asks for a weight of each criterion, or for a comparison of each
+// two.
+func (r *roundRequest) weightBinding() *form.Binding {
+	b := r.binding(form.Together("weights"))
+	criteria := r.state.Criteria.Criteria
+	for i, k := range criteria {
+		if b.Value("maate") != "par" {
+			b.Fields = append(b.Fields, form.DecimalNumber("weights."+k.ID).Needed().Called(r.Lang.Pick(k.Name)))
 			continue
 		}
-		typed := r.head.Form.Value("weights." + k.ID)
-		n := reading.Number(reading.Typed(typed), reading.Of{})
-		reason, trouble := n.Trouble(reading.Typed(typed))
-		switch {
-		case strings.TrimSpace(typed) == "":
-			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: "required"})
-		case trouble:
-			wrong = append(wrong, fault.Field{Path: "weights." + k.ID, Code: reason.Code, Args: reason.Args})
+		for j := i + 1; j < len(criteria); j++ {
+			b.Fields = append(b.Fields, form.OneOf(pairField(i, j), nil).Called(r.pairLabel(i, j)))
 		}
-		out[k.ID] = n.Value
 	}
-	return out, wrong
+	return b
+}
+
+// typedWeights are the weights or the comparisons as they were typed. Where
+// comparisons are wrong, even weights stand in for them, so that all that is
+// wrong is told.
+func (r *roundRequest) typedWeights(b *form.Binding) (cmd round.SetWeights, wrong []fault.Field, err error) {
+	cmd.Party = r.head.Mine
+	if b.Value("maate") != "par" {
+		typed, wrong, err := form.Bind[struct {
+			Weights map[string]float64 `json:"weights"`
+		}](b)
+		cmd.Weights = map[string]float64{}
+		for _, k := range r.state.Criteria.Criteria {
+			cmd.Weights[k.ID] = typed.Weights[k.ID]
+		}
+		return cmd, wrong, err
+	}
+	if cmd.Matrix, wrong = r.matrix(); len(wrong) > 0 {
+		cmd.Matrix, cmd.Weights = nil, map[string]float64{}
+		for _, k := range r.state.Criteria.Criteria {
+			cmd.Weights[k.ID] = 1
+		}
+	}
+	return cmd, wrong, nil
 }
 
 // comparison is what a pairwise comparison comes to, in words.

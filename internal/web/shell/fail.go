@@ -7,13 +7,14 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // failure is what the page of an error shows.
 type failure struct {
 	Code          int
 	Title, Detail string
-	Fields        []fieldError
+	Fields        []form.Error
 	SignIn        bool // signing in may help
 }
 
@@ -30,7 +31,7 @@ func (w *Shell) fail(v *Request, err error) {
 	d := failure{Code: code, SignIn: v.MayBePrepared() && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
 	d.Title, d.Detail = v.Lang.Fault(e)
 	for _, f := range e.Fields {
-		d.Fields = append(d.Fields, fieldError{Path: f.Path, Label: v.fieldName(f.Path), Text: v.Lang.Field(f)})
+		d.Fields = append(d.Fields, form.Error{Path: f.Path, Label: v.fieldName(f.Path), Text: v.Lang.Field(f)})
 	}
 	if err := v.Render("error", Page{Title: d.Title, Status: code}, d); err != nil {
 		w.Config.Logger.Error("error page failed", "route", v.HTTP.Pattern, "err", err)

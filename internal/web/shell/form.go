@@ -6,45 +6,26 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
-// tokenField is the hidden field that ties a form to the session it was shown
-// in.
-const tokenField = "_token"
-
-// Form is a form as it was typed, with what is wrong with it.
-type Form struct {
-	Token  string
-	Values url.Values
-	Status int // of the answer that shows it
-	Title  string
-	Detail string
-	Errors []fieldError
-}
-
-// fieldError is one thing that is wrong. ID is the id of the field in the page,
-// or "" for what concerns the whole.
-type fieldError struct{ Path, ID, Label, Text string }
-
 // NewForm is an empty form; a browser without a session gets one to tie it to.
-func (v *Request) NewForm() (*Form, error) {
+func (v *Request) NewForm() (*form.Form, error) {
 	if v.Session.ID == "" {
 		if err := v.Begin("", ""); err != nil {
 			return nil, err
 		}
 	}
-	return &Form{Token: v.Shell.formToken(v.Session.ID), Values: url.Values{}, Status: http.StatusOK}, nil
+	return form.New(v.Shell.formToken(v.Session.ID)), nil
 }
 
 // ReadForm reads a form that was sent. It refuses one that was not shown in
 // this session.
-func (v *Request) ReadForm() (*Form, error) {
+func (v *Request) ReadForm() (*form.Form, error) {
 	if err := v.HTTP.ParseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -53,17 +34,10 @@ func (v *Request) ReadForm() (*Form, error) {
 		return nil, &fault.Error{Code: fault.Malformed, Cause: err}
 	}
 	token := v.Shell.formToken(v.Session.ID)
-	if v.Session.ID == "" || !hmac.Equal([]byte(token), []byte(v.HTTP.PostForm.Get(tokenField))) {
+	if v.Session.ID == "" || !hmac.Equal([]byte(token), []byte(v.HTTP.PostForm.Get(form.TokenField))) {
 		return nil, fault.New(fault.Forbidden, "form_expired", nil)
 	}
-	values := v.HTTP.PostForm
-	values.Del(tokenField)
-	for _, typed := range values {
-		for i := range typed {
-			typed[i] = plaintext.Clean(typed[i])
-		}
-	}
-	return &Form{Token: token, Values: values, Status: http.StatusOK}, nil
+	return form.Sent(token, v.HTTP.PostForm), nil
 }
 
 func (w *Shell) formToken(session string) string {
@@ -74,45 +48,32 @@ func (w *Shell) formToken(session string) string {
 
 // Refused notes why a form was refused, so that it can be shown again with what
 // was typed. An error that the form can do nothing about is returned.
-func (f *Form) Refused(v *Request, err error) error {
-	e := app.Fault(err)
-	switch e.Code {
-	case fault.Invalid, fault.GateUnmet, fault.NotAllowedNow, fault.SignatureMismatch,
-		fault.Conflict, fault.PreconditionFailed, fault.KeyReused, fault.RateLimited:
-	default:
-		return err
+func (v *Request) Refused(f *form.Form, err error) error {
+	if f.Refuse(v.Lang, app.Fault(err)) {
+		return nil
 	}
-	f.Status = e.Code.Status()
-	f.Title, f.Detail = v.Lang.Fault(e)
-	for _, field := range e.Fields {
-		f.Errors = append(f.Errors, fieldError{
-			Path: field.Path, ID: FieldID(field.Path), Label: v.Lang.Label(field.Path), Text: v.Lang.Field(field),
-		})
-	}
-	return nil
+	return err
 }
 
-// inID keeps places in lists out of what must be escaped in an address.
-var inID = strings.NewReplacer("[", "-", "]", "")
-
-// FieldID is the id that the field of a path has in a page: what an error
-// summary leads to. Templates write it with the same function.
-func FieldID(path string) string {
-	if path == "" {
-		return ""
-	}
-	return "felt-" + inID.Replace(path)
+// Once is the request of the n-th command of a form: however often the form is
+// sent with the same content, it is the same command.
+func (v *Request) Once(f *form.Form, n int) command.Request {
+	r := command.Request{Caller: v.Caller()}
+	r.Key, r.Fingerprint = f.Once(v.HTTP.URL.Path, n)
+	return r
 }
 
-// Value is what was typed in a field.
-func (f *Form) Value(name string) string { return f.Values.Get(name) }
-
-// Error is what is wrong with a field; "" if nothing is.
-func (f *Form) Error(path string) string {
-	for _, e := range f.Errors {
-		if e.Path == path {
-			return e.Text
-		}
+// SentBefore lets a form that was refused because it has been sent before, with
+// another content, be sent once more. The detail says where to see what was
+// recorded.
+func (v *Request) SentBefore(f *form.Form, err error, detail string) {
+	if fault.CodeOf(err) == fault.KeyReused {
+		f.NewKey()
+		f.Title, f.Detail = v.T("sent.title", nil), detail
 	}
-	return ""
+}
+
+// Binding joins fields to what was typed in a form, in the language of the page.
+func (v *Request) Binding(f *form.Form, fields ...form.Field) *form.Binding {
+	return &form.Binding{Form: f, Fields: fields, Lang: v.Lang, Ref: v.Shell.Config.Ref, Today: v.Today()}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // functions are what templates can call. They speak one language.
@@ -34,7 +35,7 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		},
 		"label":   lang.Label,
 		"value":   func(field string, v any) string { return lang.Value(field, v) },
-		"capital": Capital,
+		"capital": locale.Capital,
 		"text":    func(t events.Text) template.HTML { return MarkedText(lang, t) },
 		"prose":   func(t events.Text) template.HTML { return prose(lang, t) },
 		"plain":   lang.Pick,
@@ -52,7 +53,7 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"function": w.functionName,
 		"orgname":  w.OrganisationName,
 		"asset":    w.assets.url,
-		"fieldid":  FieldID,
+		"fieldid":  form.ID,
 		"pathpart": url.PathEscape,
 		"credits":  func() string { return reference.Credits },
 		"dict":     dict,

@@ -10,16 +10,17 @@ import (
 	"sync"
 
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // Page is what every page says about itself.
 type Page struct {
-	Title   string   // in words, without the registry's name
-	Crumbs  []Crumb  // the pages above it, below the front page
-	Status  int      // of the answer; 0: 200
-	Form    *Form    // whose errors the page lists on top; nil for none
-	Secret  bool     // the address is a key: it is neither kept nor told to anybody
-	Scripts []string // files of static/ that make it livelier; it works without them
+	Title   string     // in words, without the registry's name
+	Crumbs  []Crumb    // the pages above it, below the front page
+	Status  int        // of the answer; 0: 200
+	Form    *form.Form // whose errors the page lists on top; nil for none
+	Secret  bool       // the address is a key: it is neither kept nor told to anybody
+	Scripts []string   // files of static/ that make it livelier; it works without them
 }
 
 // Crumb is a link to a page above.

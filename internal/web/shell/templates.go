@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/web/form"
 )
 
 // shared are the layout and the templates that every page may use.
@@ -37,6 +38,9 @@ func loadTemplates(w *Shell, rooms []Room) (*templates, error) {
 	for _, lang := range locale.Languages {
 		t.pages[lang] = map[string]*template.Template{}
 		base, err := template.New("layout.html").Funcs(w.functions(lang)).Option("missingkey=error").ParseFS(shared, "templates/*.html")
+		if err == nil {
+			base, err = base.ParseFS(form.Templates, "templates/*.html")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -3,19 +3,11 @@ package shell
 import (
 	"html/template"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/outlook"
 )
-
-// Capital begins a sentence.
-func Capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
-}
 
 // MarkedText is a text, marked with its language where it is not the page's.
 func MarkedText(lang locale.Language, t events.Text) template.HTML {
@@ -116,9 +108,9 @@ func (w *Shell) ReachWords(lang locale.Language, r events.Reach) string {
 func (w *Shell) reachWithin(lang locale.Language, r events.Reach) string {
 	switch r.Scope {
 	case events.ScopeAll, events.ScopeUnspecified, "":
-		return Capital(lang.Value("scope", string(r.Scope)))
+		return locale.Capital(lang.Value("scope", string(r.Scope)))
 	case events.ScopePopulation:
-		return Capital(lang.Value("reach", events.Reach{Scope: r.Scope, Min: r.Min, Max: r.Max}))
+		return locale.Capital(lang.Value("reach", events.Reach{Scope: r.Scope, Min: r.Min, Max: r.Max}))
 	}
 	return w.codeNames(lang, r.Codes, r.ReferenceDate)
 }

@@ -82,7 +82,7 @@ func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
 	}
 	for _, class := range changes.Classes {
 		d.Classes = append(d.Classes, shell.Option{
-			Value: string(class), Name: shell.Capital(v.Lang.Value("changeClass", string(class))),
+			Value: string(class), Name: locale.Capital(v.Lang.Value("changeClass", string(class))),
 			Chosen: slices.Contains(f.filters.Set[filter.ChangeClass], string(class)),
 		})
 	}

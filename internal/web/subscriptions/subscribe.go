@@ -1,19 +1,15 @@
 package subscriptions
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -26,7 +22,7 @@ type subscribeView struct {
 	Changes   string // the list of changes with the same choice
 	Offered   bool   // e-mail and webhooks can be had here
 	SignedIn  bool
-	Form      *shell.Form // of e-mail and webhooks
+	Form      *form.Form // of e-mail and webhooks
 	Hidden    []shell.Option
 	Channels  []shell.Option
 	Paces     []shell.Option
@@ -48,7 +44,7 @@ func subscribePage(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	var sent *shell.Form
+	var sent *form.Form
 	if v.Shell.Config.Notify != nil && v.Session.SignedIn() {
 		if sent, err = v.NewForm(); err != nil {
 			return err
@@ -60,7 +56,7 @@ func subscribePage(v *shell.Request) error {
 	return showSubscribe(v, f, sent)
 }
 
-func showSubscribe(v *shell.Request, f *following, sent *shell.Form) error {
+func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 	d := &subscribeView{
 		Chips: chosen(v, f, "/abonner"), Ways: ways(v, f), Changes: f.href("/endringer"),
 		Offered: v.Shell.Config.Notify != nil, SignedIn: v.Session.SignedIn(), Form: sent,
@@ -102,7 +98,7 @@ func asTexts[T ~string](list []T) []string {
 }
 
 // choices are the values of a field with what each is called.
-func choices(v *shell.Request, sent *shell.Form, name, field string, values []string) []shell.Option {
+func choices(v *shell.Request, sent *form.Form, name, field string, values []string) []shell.Option {
 	var out []shell.Option
 	for _, value := range values {
 		out = append(out, shell.Option{Value: value, Name: v.T("subscribe."+field+"."+value, nil), Chosen: sent.Value(name) == value})
@@ -155,17 +151,20 @@ func subscribe(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	command := readSubscription(sent, v, f)
-	req, err := call(sent, v, command)
+	b := binding(v, sent)
+	asked, wrong, err := form.Bind[typed](b)
 	if err != nil {
 		return err
 	}
-	made, err := v.Shell.Config.Notify.Create(v.HTTP.Context(), req, command)
+	once := v.Once(sent, 0)
+	req := notify.Request{Caller: once.Caller, Key: once.Key, Fingerprint: once.Fingerprint, Pending: wrong}
+	made, err := v.Shell.Config.Notify.Create(v.HTTP.Context(), req, asked.command(v.Lang, f))
 	if err != nil {
-		if err := sent.Refused(v, inNorwegian(err)); err != nil {
+		if err := v.Refused(sent, err); err != nil {
 			return err
 		}
-		sent.SentBefore(v, err, v.T("subscribe.again", nil))
+		b.Place()
+		v.SentBefore(sent, err, v.T("subscribe.again", nil))
 		return showSubscribe(v, f, sent)
 	}
 	if made.Secret == "" {
@@ -177,39 +176,27 @@ func subscribe(v *shell.Request) error {
 	return showSubscriptions(v, made.ID, made.Secret)
 }
 
-// call makes the same form with the same content the same call, however often
-// it is sent.
-func call(f *shell.Form, v *shell.Request, command subscription.Command) (notify.Request, error) {
-	r := notify.Request{Caller: v.Caller()}
-	if f.Key() == "" {
-		return r, nil
-	}
-	raw, err := json.Marshal(command)
-	if err != nil {
-		return r, fmt.Errorf("encode subscription: %w", err)
-	}
-	sum := sha256.Sum256(raw)
-	r.Key, r.Fingerprint = "form "+f.Key(), hex.EncodeToString(sum[:])
-	return r, nil
+// typed is what the form asks for.
+type typed struct {
+	Channel   subscription.Channel   `json:"kanal"`
+	Address   string                 `json:"adresse"`
+	Frequency subscription.Frequency `json:"hyppighet"`
+	Weekday   string                 `json:"ukedag"`
+	Endpoint  string                 `json:"mottaker"`
 }
 
-// readSubscription is what the form asks for.
-func readSubscription(f *shell.Form, v *shell.Request, what *following) subscription.Command {
-	c := subscription.Command{
-		Channel: subscription.Channel(f.Value("kanal")), Filters: what.filters, Language: v.Lang,
-		Frequency: subscription.Frequency(f.Value("hyppighet")),
-	}
-	c.Filters.Everything = what.everything()
-	switch c.Channel {
-	case subscription.Email:
-		c.Address = strings.TrimSpace(f.Value("adresse"))
-		if c.Frequency == subscription.Weekly {
-			c.Weekday = f.Value("ukedag")
-		}
-	case subscription.Webhook:
-		c.Endpoint, c.Frequency = strings.TrimSpace(f.Value("mottaker")), subscription.Immediate
-	}
-	return c
+// binding asks for a channel and what it needs. The fields are called as in the
+// addresses, and not as the subscription has them: the filters stand beside
+// them in the form.
+func binding(v *shell.Request, f *form.Form) *form.Binding {
+	b := v.Binding(f,
+		form.OneOfFew("kanal", nil).Called(v.T("subscribe.channel", nil)),
+		form.OneLine("adresse").Called(v.T("subscribe.address", nil)),
+		form.OneOfFew("hyppighet", nil).Called(v.T("subscribe.pace", nil)),
+		form.OneOf("ukedag", nil).Called(v.T("subscribe.weekday", nil)),
+		form.OneLine("mottaker").Called(v.T("subscribe.endpoint", nil)))
+	b.Lead = func(path string) string { return fieldNames[path] }
+	return b
 }
 
 // fieldNames are the form's fields by the path that a refusal names.
@@ -217,19 +204,18 @@ var fieldNames = map[string]string{
 	"channel": "kanal", "address": "adresse", "endpoint": "mottaker", "frequency": "hyppighet", "weekday": "ukedag",
 }
 
-// inNorwegian names the form's fields in a refusal.
-func inNorwegian(err error) error {
-	var e *fault.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	own := *e
-	own.Fields = nil
-	for _, field := range e.Fields {
-		if name, ok := fieldNames[field.Path]; ok {
-			field.Path = name
+// command asks for a subscription to what is followed.
+func (t *typed) command(lang locale.Language, what *following) subscription.Command {
+	c := subscription.Command{Channel: t.Channel, Filters: what.filters, Language: lang, Frequency: t.Frequency}
+	c.Filters.Everything = what.everything()
+	switch c.Channel {
+	case subscription.Email:
+		c.Address = t.Address
+		if c.Frequency == subscription.Weekly {
+			c.Weekday = t.Weekday
 		}
-		own.Fields = append(own.Fields, field)
+	case subscription.Webhook:
+		c.Endpoint, c.Frequency = t.Endpoint, subscription.Immediate
 	}
-	return &own
+	return c
 }

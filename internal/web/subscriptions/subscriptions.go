@@ -6,12 +6,13 @@ import (
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
 // subscriptionsPage is what the organisation that is signed in subscribes to.
 type subscriptionsPage struct {
-	Form   *shell.Form // its token is for the buttons
+	Form   *form.Form // its token is for the buttons
 	List   []subscribed
 	New    string // the subscription that was just made
 	Secret string // of it; shown here and never again
