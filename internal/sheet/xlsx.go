@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/table"
 )
 
 // XLSXType is the media type of what WriteXLSX writes.
@@ -71,6 +72,10 @@ type workbook struct {
 
 func (s *workbook) begin() (err error) {
 	if err := s.book.SetSheetName("Sheet1", s.name); err != nil {
+		return err
+	}
+	// Its texts are as they are: no guard is to come off when it is read again.
+	if err := s.book.SetDocProps(&excelize.DocProperties{Creator: table.Creator}); err != nil {
 		return err
 	}
 	if err := s.styles(); err != nil {

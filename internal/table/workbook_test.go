@@ -104,6 +104,8 @@ func TestSheets(t *testing.T) {
 		"the same row twice": {sheet("", `<row r="5"><c r="A5"><v>1</v></c></row><row r="5"><c r="A5"><v>2</v></c></row>`, ""), nil, "5: 1\n5: 2\nrow_twice @5"},
 		"merged downwards":   {sheet("", `<row r="2">`+inline("a")+inline("b")+inline("1")+inline("alle")+`</row><row r="3"><c r="A3"><v>3</v></c></row><row r="5"><c r="A5"><v>5</v></c></row>`, `<mergeCells><mergeCell ref="$C$2:$D$1048576"/></mergeCells>`), nil, "2: a|b|1|alle\n3: 3||1\n5: 5||1\ntable_merged_across 2\ntable_merged_filled 3, 5"},
 		"merged and hidden":  {sheet(`<cols><col min="3" max="3" hidden="1"/></cols>`, `<row r="2" hidden="1">`+inline("a")+inline("b")+inline("1")+`</row><row r="3"><c r="A3"><v>3</v></c></row>`, `<mergeCells><mergeCell ref="C2:D3"/></mergeCells>`), nil, "3: 3||1\ntable_hidden_columns C: Orgnr\ntable_hidden_rows 2\ntable_merged_filled 3"},
+		"written by people":  {sheet("", row("", "'=1+1", "b", "1", "alle"), ""), nil, "2: =1+1|b|1|alle\ntable_guard_removed 2"},
+		"written by us":      {sheet("", row("", "'=1+1", "b", "1", "alle"), ""), []string{"docProps/core.xml", `<cp:coreProperties><dc:creator>Samstyring</dc:creator></cp:coreProperties>`}, "2: '=1+1|b|1|alle\ntable_apostrophe_kept 2"},
 		"section":            {sheet("", `<row r="2">`+inline("Etater")+`</row><row r="3">`+inline("a")+inline("b")+`</row>`, `<mergeCells><mergeCell ref="A2:D2"/></mergeCells>`), nil, "3: a|b\ntable_merged_across 2\ntable_section 2"},
 		"other sheets": {sheet("", good, ""), []string{
 			"xl/workbook.xml", `<workbook><sheets><sheet name="Les meg" r:id="b"/><sheet name="A" r:id="a"/><sheet name="Gjemt" state="veryHidden" r:id="b"/></sheets></workbook>`,
