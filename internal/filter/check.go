@@ -60,18 +60,21 @@ func (c *checker) field(f *Field, given []string) {
 	}
 	seen := make(map[string]bool, len(given))
 	for i, value := range given {
-		at := path + "[" + strconv.Itoa(i) + "]"
+		code := ""
 		switch {
 		case seen[value]:
-			c.Add(at, "twice", fault.Args{"given": value})
+			code = "twice"
 		case value == "":
-			c.Add(at, "required", nil)
+			code = "required"
 		case f.check != nil:
-			f.check(c, at, value)
-		default:
-			c.Check(slices.Contains(f.Values, value), at, "not_one_of", fault.Args{"given": value, "allowed": f.Values})
+			code = f.check(c, value)
+		case !slices.Contains(f.Values, value):
+			code = "not_one_of"
 		}
 		seen[value] = true
+		if code != "" {
+			c.Add(path+"["+strconv.Itoa(i)+"]", code, argsOf(f, code, value))
+		}
 	}
 }
 
@@ -83,49 +86,65 @@ func (c *checker) ask(answer bool, err error) bool {
 	return answer
 }
 
-func (c *checker) municipality(path, number string) {
-	if shared := c.world.Ref.MunicipalitiesNamed(number); len(shared) > 1 {
-		var names []string
-		for _, n := range shared {
-			names = append(names, n.Number+" "+municipality("", c.world.Ref, n.Number))
-		}
-		c.Add(path, "which_municipality", fault.Args{"given": number, "names": names})
-		return
+// argsOf are what the words of a code need.
+func argsOf(f *Field, code, value string) fault.Args {
+	switch code {
+	case "required", "invalid_text":
+		return nil
+	case "not_one_of":
+		return fault.Args{"given": value, "allowed": f.Values}
+	case "too_long":
+		return fault.Args{"max": MaxText, "given": utf8.RuneCountInString(value)}
 	}
+	return fault.Args{"given": value}
+}
+
+// unless is a code for what is not so.
+func unless(ok bool, code string) string {
+	if ok {
+		return ""
+	}
+	return code
+}
+
+func (c *checker) municipality(number string) string {
 	_, _, ok := c.world.Ref.Current(number)
-	c.Check(ok, path, "unknown_municipality", fault.Args{"given": number})
+	return unless(ok, "unknown_municipality")
 }
 
-func (c *checker) county(path, number string) {
-	c.Check(c.world.Ref.CountyKnownOn(number, ""), path, "unknown_county", fault.Args{"given": number})
+func (c *checker) county(number string) string {
+	return unless(c.world.Ref.CountyKnownOn(number, ""), "unknown_county")
 }
 
-func (c *checker) owner(path, number string) {
+func (c *checker) owner(number string) string {
 	if !orgnr.Valid(number) {
-		c.Add(path, "invalid_orgnr", fault.Args{"given": number})
-		return
+		return "invalid_orgnr"
 	}
 	known := c.world.Ref.NameOf(number, "") != "" || c.world.Owner != nil && c.ask(c.world.Owner(number))
-	c.Check(known, path, "unknown_organisation", fault.Args{"given": number})
+	return unless(known, "unknown_organisation")
 }
 
-func (c *checker) ministry(path, number string) {
+func (c *checker) ministry(number string) string {
 	org, ok := c.world.Ref.Organisation(number)
-	c.Check(ok && org.Kind == reference.KindMinistry, path, "unknown_organisation", fault.Args{"given": number})
+	return unless(ok && org.Kind == reference.KindMinistry, "unknown_organisation")
 }
 
-func (c *checker) theme(path, slug string) {
+func (c *checker) theme(slug string) string {
 	_, ok := c.world.Ref.Theme(slug)
-	c.Check(ok, path, "unknown_theme", fault.Args{"given": slug})
+	return unless(ok, "unknown_theme")
 }
 
-func (c *checker) initiative(path, id string) {
+func (c *checker) initiative(id string) string {
 	ok := initiative.ValidID(id) && c.world.Initiative != nil && c.ask(c.world.Initiative(id))
-	c.Check(ok, path, "unknown_initiative", fault.Args{"given": id})
+	return unless(ok, "unknown_initiative")
 }
 
-func (c *checker) text(path, text string) {
-	c.Check(utf8.ValidString(text), path, "invalid_text", nil)
-	c.Check(utf8.RuneCountInString(text) <= MaxText, path, "too_long", fault.Args{"max": MaxText, "given": utf8.RuneCountInString(text)})
-	c.Check(reference.Fold(text) != "", path, "required", nil)
+func (c *checker) text(text string) string {
+	switch {
+	case !utf8.ValidString(text):
+		return "invalid_text"
+	case utf8.RuneCountInString(text) > MaxText:
+		return "too_long"
+	}
+	return unless(reference.Fold(text) != "", "required")
 }

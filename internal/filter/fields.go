@@ -38,7 +38,7 @@ type Field struct {
 	Values []string // all there are, in their order; nil where they cannot be listed
 	value  string   // of locale.Language.Value, which names those
 
-	check func(c *checker, path, value string)                        // where they cannot be listed
+	check func(c *checker, value string) string                       // where they cannot be listed: what is wrong; "" if nothing is
 	say   func(l locale.Language, r *reference.Data, v string) string // likewise; nil: as it is written
 	lead  func(r *reference.Data, value string) []string              // to what is held today; nil: to itself
 	read  func(r *reference.Data, given string) string                // what people write for a value; nil: the value

@@ -105,9 +105,13 @@ func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
 func (q *Query) check() (sorting, error) {
 	var wrong fault.List
 	s, ok := sortingOf(q.Sort)
-	wrong.Check(ok, "query.sort", "not_one_of", fault.Args{"given": q.Sort, "allowed": Sorts})
+	if !ok {
+		wrong.Add("query.sort", "not_one_of", fault.Args{"given": q.Sort, "allowed": Sorts})
+	}
 	for name := range q.Where {
-		wrong.Check(selects(name), "query."+string(name), "unknown_parameter", fault.Args{"given": string(name)})
+		if !selects(name) {
+			wrong.Add("query."+string(name), "unknown_parameter", fault.Args{"given": string(name)})
+		}
 	}
 	return s, wrong.Err(fault.Malformed, "", nil)
 }
