@@ -33,7 +33,21 @@ func (w *worker) next(ctx context.Context) (*subscription.Subscription, *deliver
 	if d == nil && err == nil && c != nil {
 		d = deliveryOf(kindChange, c)
 	}
+	if err == nil && sub.Status == subscription.Active && (d == nil || d.task == nil) {
+		w.endOther(d)
+	}
 	return sub, d, err
+}
+
+// endOther ends what was attempted and is not what comes next: it is not wanted
+// any more.
+func (w *worker) endOther(next *delivery) {
+	tried := w.now().Message
+	if tried == "" || next != nil && next.id(w.id) == tried {
+		return
+	}
+	w.s.log.end(w.id, tried)
+	w.update(func(at *progress) { at.Message, at.Attempts, at.Next = "", 0, time.Time{} })
 }
 
 // change finds the first change that waits; nil if none does.
