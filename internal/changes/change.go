@@ -19,6 +19,7 @@ type Change struct {
 	Also       []Class  `json:"also,omitempty"` // other classes that the same news belongs to
 	Severity   Severity `json:"severity"`
 	Initiative string   `json:"initiative"`
+	Absorbed   []string `json:"absorbed,omitempty"` // the initiatives that were merged into it before, sorted
 
 	Title      events.Text            `json:"title"`
 	Summary    events.Text            `json:"summary,omitempty"`

@@ -15,6 +15,8 @@ type saved struct {
 	Position uint64        `json:"position"`
 	Told     int           `json:"told"`
 	Open     []*pending    `json:"open"` // nil in a head
+
+	Merged map[string][]string `json:"merged,omitempty"`
 }
 
 // Parts writes down what the window holds, the same bytes for the same records:
@@ -32,7 +34,7 @@ func (w *Window) Parts() (head []byte, open map[string][]byte, err error) {
 			}
 		}
 	}
-	head, err = json.Marshal(saved{Length: w.length, Position: w.last, Told: w.told})
+	head, err = json.Marshal(saved{Length: w.length, Position: w.last, Told: w.told, Merged: w.merged})
 	if err != nil {
 		return nil, nil, fmt.Errorf("encode window: %w", err)
 	}
@@ -61,6 +63,9 @@ func Restore(head []byte, open [][]byte, length, lag time.Duration, ref *referen
 	}
 	w := NewWindow(length, lag, ref)
 	w.last, w.told = s.Position, s.Told
+	if s.Merged != nil {
+		w.merged = s.Merged
+	}
 	for _, p := range s.Open {
 		w.open[p.Initiative] = p
 		heap.Push(&w.order, p)

@@ -33,6 +33,8 @@ type Window struct {
 	open  map[string]*pending
 	order byClosing
 
+	merged map[string][]string // by initiative: those that were merged into it, and into those, sorted
+
 	touched map[string]bool // initiatives whose window is another since Parts was asked
 }
 
@@ -58,7 +60,7 @@ type edit struct {
 // gathered (0: not at all), lag how late an event may reach the log. Everybody
 // who reads the same log must use the same length.
 func NewWindow(length, lag time.Duration, ref *reference.Data) *Window {
-	return &Window{length: length, lag: lag, ref: ref, open: map[string]*pending{}, touched: map[string]bool{}}
+	return &Window{length: length, lag: lag, ref: ref, open: map[string]*pending{}, merged: map[string][]string{}, touched: map[string]bool{}}
 }
 
 // Position is the position of the last record that was applied.
@@ -84,6 +86,9 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	w.last, w.told = rec.Position, 0
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
+	}
+	if m, ok := rec.Data.(*events.Merged); ok {
+		w.merge(rec.AggregateID, m.Into)
 	}
 	p := w.open[rec.AggregateID]
 	if p != nil {
@@ -185,9 +190,16 @@ func (w *Window) net(p *pending) []Change {
 	return out
 }
 
+// merge notes that an initiative goes on as another one: who follows it follows
+// that. What is noted is never changed, because changes share it.
+func (w *Window) merge(id, into string) {
+	w.merged[into] = union(union(w.merged[into], w.merged[id]), []string{id})
+}
+
 // tell gives changes their places in the order of telling.
 func (w *Window) tell(out []Change, more ...Change) []Change {
 	for _, c := range more {
+		c.Absorbed = w.merged[c.Initiative]
 		c.Cursor = Cursor{Position: w.last, N: w.told}
 		w.told++
 		out = append(out, c)
@@ -214,6 +226,7 @@ func (w *Window) Due(now time.Time, after Cursor) []Change {
 	at := Cursor{Position: w.last, N: w.told}
 	for _, p := range due {
 		for _, c := range w.net(p) {
+			c.Absorbed = w.merged[c.Initiative]
 			if c.Cursor = at; at.Compare(after) > 0 {
 				out = append(out, c)
 			}

@@ -259,3 +259,33 @@ func TestAnEditThatComesTooLate(t *testing.T) {
 		t.Errorf("told %+v, then %+v", early, late)
 	}
 }
+
+// A change says which initiatives were merged into its own by then, over all
+// steps, and a window that was stored knows it too.
+func TestAbsorbed(t *testing.T) {
+	t.Parallel()
+	const third = "2026-0044"
+	story := tell(proposed(), at{0, other, proposed().event}, at{0, third, proposed().event},
+		at{1, other, oblige(events.ObligationMandatory, "2027-01-01")}, at{2, "", &events.Merged{Into: other}},
+		at{3, other, oblige(events.ObligationMandatory, "2027-02-01")}, at{4, other, &events.Merged{Into: third}},
+		at{5, third, oblige(events.ObligationMandatory, "2027-03-01")})
+	w, got := window(), map[string][]string{}
+	for _, s := range story {
+		head, _, err := w.Parts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w, err = changes.Restore(head, nil, length, lag, ref); err != nil { // what is open does not matter here
+			t.Fatal(err)
+		}
+		for _, c := range w.Apply(s.before, s.after, s.rec) {
+			if c.Is(changes.DeadlineSet) {
+				got[string(c.New.Obligation.Deadline)] = c.Absorbed
+			}
+		}
+	}
+	want := map[string][]string{"2027-01-01": nil, "2027-02-01": {id}, "2027-03-01": {id, other}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

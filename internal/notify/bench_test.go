@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
 	client "github.com/samstyring/samstyring/pkg/webhook"
 )
@@ -37,7 +38,7 @@ func BenchmarkDispatch(b *testing.B) {
 	r, s, in, url := crowd(b)
 	told := testChange(b, r, s)
 	in.wait(b, 2*receivers) // with the validation events
-	m, err := s.message("sub", "nb", deliveryOf(kindChange, &told))
+	m, err := s.message(&subscription.Subscription{ID: "sub", Command: subscription.Command{Language: "nb"}}, deliveryOf(kindChange, &told))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -13,7 +13,8 @@ import (
 
 // inLetter puts changes of one initiative into the words of a letter, under the
 // title that it has by the last of them.
-func (s *Service) inLetter(all []changes.Change, l locale.Language) mail.Initiative {
+func (s *Service) inLetter(all []changes.Change, sub *subscription.Subscription) mail.Initiative {
+	l := sub.Language
 	last := &all[len(all)-1]
 	i := mail.Initiative{ID: last.Initiative, Owner: s.ref.NameOf(last.Owner, "")}
 	if i.Owner == "" {
@@ -25,6 +26,9 @@ func (s *Service) inLetter(all []changes.Change, l locale.Language) mail.Initiat
 	}
 	for n := range all {
 		i.Changes = append(i.Changes, s.changeInLetter(&all[n], l))
+	}
+	if ids := sub.Filters.Followed(last); len(ids) > 0 {
+		i.Changes[len(all)-1].Details = append(i.Changes[len(all)-1].Details, followedWords(l, ids))
 	}
 	return i
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -67,6 +68,29 @@ func TestDoubleOptIn(t *testing.T) {
 	stop := letters[1].link(t, mail.UnsubscribePath)
 	if v, err := s.Unsubscribe(t.Context(), stop); err != nil || v.Status != subscription.Disabled || v.Reason != subscription.ReasonUnsubscribed {
 		t.Errorf("unsubscribed %+v: %v", v, err)
+	}
+}
+
+// Every letter says which subscription it belongs to and what that is about; a
+// question, which may reach a stranger, repeats nothing that was typed.
+func TestLettersSayWhatTheyBelongTo(t *testing.T) {
+	t.Parallel()
+	r, office := open(t), openOffice(t)
+	s := start(t, r, office.by)
+	c := toMail("leder@kommune.example", subscription.Immediate)
+	c.Filters = subscription.Asking(filter.Set{filter.Municipality: {"3110", "1103"}, filter.Text: {"felles"}})
+	created := confirmed(t, s, office, c)
+	propose(t, r, "Felles løsning")
+	letters := office.wait(t, c.Address, 2)
+	for i, typed := range []bool{false, true} {
+		for _, want := range []string{created.ID, "kommune: Hvaler, Stavanger"} {
+			if !strings.Contains(letters[i].plain(t), want) {
+				t.Errorf("letter %d does not say %q:\n%s", i, want, letters[i].plain(t))
+			}
+		}
+		if strings.Contains(letters[i].plain(t), "«felles»") != typed {
+			t.Errorf("what was typed, in letter %d:\n%s", i, letters[i].plain(t))
+		}
 	}
 }
 

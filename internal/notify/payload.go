@@ -7,9 +7,11 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 // Told is a change as a machine is told of it: in words of one language beside
@@ -26,6 +28,7 @@ type Told struct {
 	Headline   string          `json:"headline"`
 	Detail     string          `json:"detail,omitempty"` // lines, with the old and the new value
 	Initiative ToldInitiative  `json:"initiative"`
+	Followed   []string        `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
 	Concerns   ToldConcerns    `json:"concerns"`
 
 	Old    changes.Value  `json:"old"`
@@ -74,20 +77,32 @@ func Tell(c *changes.Change, l locale.Language, ref *reference.Data, site string
 	return t
 }
 
+// follow says why a change of an initiative comes that is not subscribed to.
+func (t *Told) follow(ids []string) {
+	if t.Followed = ids; len(ids) > 0 {
+		t.Detail = strings.TrimPrefix(t.Detail+"\n"+followedWords(t.Language, ids), "\n")
+	}
+}
+
+func followedWords(l locale.Language, ids []string) string {
+	return l.Text("followed", fault.Args{"ids": strings.Join(ids, ", ")})
+}
+
 // message writes a change for a webhook.
-func (s *Service) message(id string, l locale.Language, d *delivery) (webhook.Message, error) {
-	told := Tell(d.Change, l, s.ref, s.cfg.Site)
+func (s *Service) message(sub *subscription.Subscription, d *delivery) (webhook.Message, error) {
+	told := Tell(d.Change, sub.Language, s.ref, s.cfg.Site)
 	told.Test = d.Kind == kindTest
+	told.follow(sub.Filters.Followed(d.Change))
 	raw, err := json.Marshal(told)
 	if err != nil {
 		return webhook.Message{}, fmt.Errorf("encode change %s: %w", told.ID, err)
 	}
 	m, err := webhook.ChangeMessage(webhook.Change{
-		ID: d.Change.ID, Subscription: id, Source: s.cfg.Site, Class: string(told.Class), Initiative: d.Change.Initiative,
+		ID: d.Change.ID, Subscription: sub.ID, Source: s.cfg.Site, Class: string(told.Class), Initiative: d.Change.Initiative,
 		Time: d.Change.At, Position: d.Change.Cursor.Position, Data: raw,
 	})
 	if told.Test {
-		m.ID = d.id(id)
+		m.ID = d.id(sub.ID)
 	}
 	return m, err
 }

@@ -3,6 +3,7 @@ package notify
 import (
 	"io"
 	"log"
+	"mime/quotedprintable"
 	"net"
 	"net/mail"
 	"regexp"
@@ -23,6 +24,16 @@ type postOffice struct {
 }
 
 type letter struct{ from, to, subject, unsubscribe, body string }
+
+// plain is what the letter says, as it is read.
+func (l letter) plain(t testing.TB) string {
+	t.Helper()
+	raw, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(l.body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
 
 func openOffice(t testing.TB) *postOffice {
 	t.Helper()

@@ -37,7 +37,7 @@ func (w *worker) send(ctx context.Context, sub *subscription.Subscription, d *de
 	if d.Kind == kindAsk {
 		m, err = webhook.ValidationMessage(w.s.cfg.Site, w.id, d.At)
 	} else {
-		m, err = w.s.message(w.id, sub.Language, d)
+		m, err = w.s.message(sub, d)
 	}
 	if err != nil {
 		w.s.cfg.Logger.Error("a notification could not be written", "subscription", w.id, "error", err)
@@ -92,6 +92,8 @@ func (w *worker) sendMail(ctx context.Context, sub *subscription.Subscription, d
 func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) (mail.Message, error) {
 	address := letterAddress(sub)
 	to := mail.Recipient{Address: address, Mailbox: w.s.mailbox(address), Lang: sub.Language, Subscription: w.id, Changed: sub.Changed}
+	agreed := d.Kind != kindAsk && d.Kind != kindContact
+	to.About = sub.Filters.InWords(sub.Language, w.s.ref, agreed)
 	owner := mail.Organisation{Number: sub.Owner, Name: w.s.ref.NameOf(sub.Owner, "")}
 	id := d.id(w.id)
 	switch {
@@ -104,7 +106,7 @@ func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) 
 	case d.Kind == kindChange && sub.Frequency != subscription.Immediate:
 		return w.digest(sub, d, to, id, r)
 	}
-	return w.s.composer.Changes(to, id, w.s.inLetter([]changes.Change{*d.Change}, sub.Language))
+	return w.s.composer.Changes(to, id, w.s.inLetter([]changes.Change{*d.Change}, sub))
 }
 
 // maxDigest is how many changes are put into one letter; the rest comes in the
@@ -135,7 +137,7 @@ func (w *worker) digest(sub *subscription.Subscription, d *delivery, to mail.Rec
 	digest := mail.Digest{Frequency: mail.Frequency(sub.Frequency)}
 	digest.From, digest.To = period(sub.Frequency, all[0].At, all[len(all)-1].At)
 	for _, net := range byInitiative(changes.Net(all)) {
-		digest.Initiatives = append(digest.Initiatives, w.s.inLetter(net, sub.Language))
+		digest.Initiatives = append(digest.Initiatives, w.s.inLetter(net, sub))
 	}
 	return w.s.composer.Digest(to, id, digest)
 }

@@ -9,7 +9,8 @@
 //
 // Municipalities and counties may be asked for by any number they have had; the
 // subscription follows them through mergers and splits, as changes do. A main
-// theme includes the themes under it. A change that takes an initiative away
+// theme includes the themes under it. Who follows an initiative follows the one
+// that it was merged into from then on. A change that takes an initiative away
 // from somebody (its reach, owner, ministry or theme) matches both those who
 // had it and those who have it now; the stage is the one after the change.
 //

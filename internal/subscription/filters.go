@@ -106,7 +106,7 @@ func (f *Filters) resolve(ref *reference.Data) wanted {
 func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 	switch byDimension[d] {
 	case filter.Initiative:
-		return visit(c.Initiative)
+		return visit(c.Initiative) || slices.ContainsFunc(c.Absorbed, visit) // who followed what was merged into it follows it
 	case filter.Municipality, filter.County: // a county is its municipalities
 		return slices.ContainsFunc(c.Municipalities, visit)
 	case filter.Owner:
@@ -119,6 +119,21 @@ func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 		return visit(string(c.Stage))
 	}
 	return visit(string(c.Class)) || slices.ContainsFunc(c.Also, func(class changes.Class) bool { return visit(string(class)) })
+}
+
+// Followed gives the initiatives that are asked for and go on as the one that a
+// change is about; none if that is asked for itself.
+func (f *Filters) Followed(c *changes.Change) (ids []string) {
+	asked := f.Set[filter.Initiative]
+	if slices.Contains(asked, c.Initiative) {
+		return nil
+	}
+	for _, id := range c.Absorbed {
+		if slices.Contains(asked, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // Selector is filters made ready to be asked about many changes.

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/samstyring/samstyring/internal/fault"
 )
 
 // Where the links of the letters lead, below the registry's address. The token
@@ -95,7 +93,7 @@ func (c *Composer) Digest(r Recipient, delivery string, d Digest) (Message, erro
 func (c *Composer) letter(r Recipient) page {
 	w := writer{r.Lang, c}
 	return page{Footer: footer{
-		Why:    w.with("mail.footer.why", fault.Args{"name": oneLine(r.Name)}),
+		Why:    w.text("mail.footer.why"),
 		Manage: &link{Text: w.text("mail.footer.manage"), URL: c.url(SubscriptionPath, r.Subscription)},
 		Stop: &link{
 			Text: w.text("mail.footer.stop"),

@@ -14,7 +14,7 @@ type Recipient struct {
 	Lang         locale.Language
 	Subscription string    // its id: what the links of the letter are about
 	Changed      time.Time // when the subscription was changed last: what comes back from before that says nothing of it
-	Name         string    // what the subscriber calls the subscription; "": nothing
+	About        string    // what is subscribed to, in words
 }
 
 // Severity says what a change asks of the reader.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	texttemplate "text/template"
 	"unicode/utf8"
+
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
 // page is a letter with every word in place; both templates say all of it.
@@ -70,6 +72,7 @@ type rest struct {
 
 type footer struct {
 	Why    string
+	About  string // which subscription it is, and what that is about
 	Manage *link
 	Stop   *link
 	Never  *link
@@ -89,6 +92,7 @@ var (
 // finish renders both parts.
 func (c *Composer) finish(r Recipient, delivery, subject string, p page, unsubscribe string) (Message, error) {
 	w := writer{r.Lang, c}
+	p.Footer.About = w.with("mail.footer.about", fault.Args{"id": oneLine(r.Subscription), "about": oneLine(r.About)})
 	p.Lang, p.Subject, p.Brand, p.Tagline = w.text("mail.language"), subject, w.text("mail.brand"), w.text("mail.tagline")
 	var html, text strings.Builder
 	if err := htmlLetter.Execute(&html, p); err != nil {

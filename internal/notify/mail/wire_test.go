@@ -103,7 +103,7 @@ func TestNothingAddsAHeader(t *testing.T) {
 		Headline: evil, Severity: mail.Severity(evil), At: now, Action: evil, Concerns: evil, Values: []mail.Value{{evil, evil, evil, evil}},
 	}}}
 	r := reader(locale.Bokmaal)
-	r.Name, r.Subscription = evil, evil
+	r.About, r.Subscription = evil, evil
 	m, err := c.Changes(r, evil, i)
 	if err != nil {
 		t.Fatal(err)

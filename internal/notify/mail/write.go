@@ -185,11 +185,7 @@ func (w writer) value(v Value) value {
 }
 
 func (w writer) webhookFacts(r Recipient, d WebhookDisabled) []fact {
-	facts := []fact{{w.text("mail.webhook.subscription"), r.Subscription}}
-	if r.Name != "" {
-		facts[0].Text = oneLine(r.Name) + " (" + r.Subscription + ")"
-	}
-	facts = append(facts, fact{w.text("mail.webhook.receiver"), hostname(d.Host)})
+	facts := []fact{{w.text("mail.webhook.subscription"), r.Subscription}, {w.text("mail.webhook.receiver"), hostname(d.Host)}}
 	if !d.Since.IsZero() {
 		facts = append(facts, fact{w.text("mail.webhook.since"), w.Moment(d.Since)})
 	}
