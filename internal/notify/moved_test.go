@@ -45,11 +45,10 @@ func TestWhatWaitsGoesWhereTheWebhookWasMoved(t *testing.T) {
 		t.Errorf("%d were sent to a receiver that has not agreed", n)
 	}
 	there.answers(nil)
-	r.Clock.Advance(time.Second)
-	if _, err := s.Resume(t.Context(), as(vendor), created.ID); err != nil { // asks at once
-		t.Fatal(err)
-	}
-	active(t, s, created.ID)
+	eventually(t, "it is active", func() bool {
+		r.Clock.Advance(time.Minute)
+		return status(t, s, created.ID) == subscription.Active
+	})
 	propose(t, r, "Etterpå")
 	wantTitles(t, there.wait(t, 3), created.ID, "Venter", "Mens den ikke har svart", "Etterpå")
 	nothingWaits(t, s, created.ID)
