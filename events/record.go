@@ -14,6 +14,7 @@ import (
 const (
 	AggregateInitiative = "initiative"
 	AggregateRound      = "round"
+	AggregateImport     = "import"
 	AggregateLog        = "log" // the log itself; there is one, LogID
 )
 
@@ -37,8 +38,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative", "round" or "log"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round; LogID
+	Aggregate    string    // "initiative", "round", "import" or "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision
@@ -48,6 +49,7 @@ type Record struct {
 	Actor        string    // pseudonymous actor id; never a name or an address
 	Command      string    // id of the command that caused it
 	Fingerprint  string    // hash of the request, to know a repeated command from a reused key
+	ImportRow    string    // <import id>/<line> of the file that the event was read from; empty for others
 	Position     uint64    // stream sequence; 0 before it was appended
 	Data         Payload   // nil when the type is unknown to this program
 	Raw          json.RawMessage
@@ -111,6 +113,7 @@ const (
 	headerActor        = "ce-actor"
 	headerCommand      = "ce-command"
 	headerFingerprint  = "ce-fingerprint"
+	headerImportRow    = "ce-importrow"
 )
 
 // TimeLayout is RFC 3339 in UTC with milliseconds, the precision of the log.
@@ -132,7 +135,7 @@ func (r Record) Headers() map[string]string {
 		headerActor:        r.Actor,
 		headerCommand:      r.Command,
 	}
-	for name, value := range map[string]string{headerFingerprint: r.Fingerprint, headerSupplier: r.Supplier, headerDelegation: r.Delegation} {
+	for name, value := range map[string]string{headerFingerprint: r.Fingerprint, headerSupplier: r.Supplier, headerDelegation: r.Delegation, headerImportRow: r.ImportRow} {
 		if value != "" {
 			h[name] = value
 		}
@@ -164,7 +167,7 @@ func FromHeaders(header func(string) string, data []byte, position uint64) (Reco
 		ID: header(headerID), Aggregate: aggregate, AggregateID: id, Name: name, Version: version,
 		Time: at.UTC(), Organisation: header(headerOrganisation), Actor: header(headerActor),
 		Supplier: header(headerSupplier), Delegation: header(headerDelegation),
-		Command: header(headerCommand), Fingerprint: header(headerFingerprint),
+		Command: header(headerCommand), Fingerprint: header(headerFingerprint), ImportRow: header(headerImportRow),
 		Position: position, Raw: data,
 	}
 	r.Data, err = Default.Decode(aggregate, name, version, data)
@@ -187,6 +190,7 @@ type cloudEvent struct {
 	Actor        string          `json:"actor"`
 	Command      string          `json:"command"`
 	Fingerprint  string          `json:"fingerprint,omitempty"`
+	ImportRow    string          `json:"importrow,omitempty"`
 	Position     uint64          `json:"position,omitempty"`
 	Data         json.RawMessage `json:"data"`
 }
@@ -205,7 +209,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Subject: r.Aggregate + "/" + r.AggregateID, Time: r.Time.UTC().Format(TimeLayout),
 		ContentType: "application/json", DataSchema: SchemaURI(r.Type()),
 		Organisation: r.Organisation, Supplier: r.Supplier, Delegation: r.Delegation, Actor: r.Actor, Command: r.Command,
-		Fingerprint: r.Fingerprint, Position: r.Position, Data: raw,
+		Fingerprint: r.Fingerprint, ImportRow: r.ImportRow, Position: r.Position, Data: raw,
 	})
 }
 
@@ -218,7 +222,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 	values := map[string]string{
 		headerID: e.ID, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
 		headerOrganisation: e.Organisation, headerActor: e.Actor, headerCommand: e.Command,
-		headerFingerprint: e.Fingerprint, headerSupplier: e.Supplier, headerDelegation: e.Delegation,
+		headerFingerprint: e.Fingerprint, headerSupplier: e.Supplier, headerDelegation: e.Delegation, headerImportRow: e.ImportRow,
 	}
 	got, err := FromHeaders(func(k string) string { return values[k] }, e.Data, e.Position)
 	if err != nil {

@@ -18,7 +18,8 @@ func sample() events.Record {
 		Organisation: "974761076", Actor: "act_0123456789abcdef0123456789abcdef",
 		Supplier: "910753614", Delegation: "https://altinn.no/",
 		Command: "019bb186-5b07-7c11-8e0d-2b4c6d8e0f13", Fingerprint: "f1", Position: 7,
-		Data: &events.Resumed{Reason: events.Text{"nb": "Grunnlaget er avklart."}},
+		ImportRow: "019bb186-5b07-7c11-8e0d-2b4c6d8e0f99/12",
+		Data:      &events.Resumed{Reason: events.Text{"nb": "Grunnlaget er avklart."}},
 	}
 }
 
@@ -72,7 +73,7 @@ func TestTheSupplierIsKept(t *testing.T) {
 func TestHeadersOfBinaryMode(t *testing.T) {
 	t.Parallel()
 	r := sample()
-	r.Fingerprint, r.Supplier, r.Delegation = "", "", ""
+	r.Fingerprint, r.Supplier, r.Delegation, r.ImportRow = "", "", "", ""
 	r.Time = r.Time.In(time.FixedZone("CET", 3600)).Add(400 * time.Microsecond)
 	want := map[string]string{
 		"ce-specversion": "1.0", "ce-id": r.ID, "ce-source": "urn:samstyring:registry",

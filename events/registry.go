@@ -122,6 +122,10 @@ func roundType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateRound, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func importType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateImport, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -193,6 +197,8 @@ var Default = mustRegistry(
 	roundType(func() Payload { return new(Escalated) }),
 	roundType(func() Payload { return new(EscalationResolved) }),
 	roundType(func() Payload { return new(RoundConcluded) }),
+	importType(func() Payload { return new(ImportCarriedOut) }),
+	importType(func() Payload { return new(ImportTakenBack) }),
 	logType(func() Payload { return new(ShorteningAccepted) }),
 	logType(func() Payload { return new(PositionLost) }),
 )

@@ -95,7 +95,7 @@ func TestImportChangedRow(t *testing.T) {
 	last := r.get(t, "/history?limit=1")["last"].(float64)
 	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--server", r.url, "--token", r.token(t, "991825827"))
 	now := items(t, r.get(t, "/initiatives/2026-0001/history"))
-	if len(now) != len(was)+1 || r.get(t, "/history?limit=1")["last"] != last+1 {
+	if len(now) != len(was)+1 || r.get(t, "/history?limit=1")["last"] != last+2 {
 		t.Fatalf("%d events in the history, and were %d", len(now), len(was))
 	}
 	changes, _ := now[len(now)-1]["changes"].([]any)

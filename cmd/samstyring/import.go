@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
@@ -98,12 +100,12 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		return describe(err, lang)
 	}
 	report := report{program: p, lang: lang, total: len(file.Rows), dry: c.DryRun}
-	report.warnings(file)
 	if c.Server != "" {
 		api, err := client.New(c.Server, client.WithToken(c.Token), client.WithLanguage(c.Language))
 		if err != nil {
 			return err
 		}
+		report.warnings(file)
 		return report.run(p.ctx, file.Rows, remoteSink(api, c.DryRun))
 	}
 	org, err := organisationNumber(c.Org, ref, lang)
@@ -111,7 +113,8 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		return err
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		return report.run(ctx, file.Rows, localSink(a, operator(org), c.DryRun, lang))
+		given := imports.File{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw, Choices: imports.Choices{Table: choices}}
+		return describe(report.carryOut(ctx, a, operator(org), given), lang)
 	})
 }
 
@@ -134,20 +137,45 @@ func operator(organisation string) access.Caller {
 	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
 }
 
-// localSink writes rows to an opened folder.
-func localSink(a *app.App, caller access.Caller, dry bool, lang locale.Language) sink {
-	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
-		commands := make([]initiative.Import, len(rows))
-		for i, row := range rows {
-			commands[i] = commandOf(row)
-		}
-		imported, err := a.Command.Import(ctx, command.Request{Caller: caller}, commands, dry)
-		out := make([]outcome, len(imported))
-		for i, r := range imported {
-			out[i] = outcome{line: rows[i].Line, id: r.ID, outcome: r.Outcome, kept: r.Kept, reasons: reasons(r.Err, lang)}
-		}
-		return out, err
+// carryOut plans a file, tells the plan and, unless it is a trial, carries it
+// out. It fails if a row was not written that could have been.
+func (r *report) carryOut(ctx context.Context, a *app.App, caller access.Caller, f imports.File) error {
+	plan, err := a.Imports.Upload(ctx, caller, f)
+	if err != nil {
+		return err
 	}
+	r.total, r.count = len(plan.Rows), map[string]int{}
+	r.plan(plan)
+	if !r.dry && plan.Counts[imports.New]+plan.Counts[imports.Changed] > 0 {
+		if err := r.write(ctx, a, caller, plan); err != nil {
+			return err
+		}
+	} else if err := a.Imports.Discard(ctx, caller, plan.ID); err != nil {
+		return err
+	}
+	r.sum()
+	if n := r.count[command.OutcomeRefused]; n > 0 {
+		return fmt.Errorf("%d of %d rows were refused", n, r.total)
+	}
+	return nil
+}
+
+// write carries a plan out and shows how far it has come.
+func (r *report) write(ctx context.Context, a *app.App, caller access.Caller, plan *imports.Plan) error {
+	if _, err := a.Imports.CarryOut(ctx, caller, plan.ID, plan.Hash); err != nil {
+		return err
+	}
+	p, err := a.Imports.Wait(ctx, caller, plan.ID)
+	if err != nil {
+		return err
+	}
+	for _, refused := range p.Refused {
+		r.count[command.OutcomeRefused]++
+		at := r.lang.Text("import.refused", fault.Args{"line": strconv.Itoa(refused.Line)})
+		fmt.Fprintf(r.stderr, "%s: %s\n", at, r.lang.Text("fault."+refused.Key, refused.Args))
+	}
+	r.count[command.OutcomeCreated], r.count[command.OutcomeChanged] = p.Registered, p.Changed
+	return nil
 }
 
 func commandOf(row importing.Row) initiative.Import {
@@ -180,26 +208,6 @@ func remoteSink(api *client.Client, dry bool) sink {
 	}
 }
 
-func reasons(err error, lang locale.Language) []string {
-	if err == nil {
-		return nil
-	}
-	var f *fault.Error
-	if !errors.As(err, &f) {
-		return []string{err.Error()}
-	}
-	f = f.Bounded()
-	if len(f.Fields) == 0 {
-		_, detail := lang.Fault(f)
-		return []string{detail}
-	}
-	var out []string
-	for _, field := range f.Fields {
-		out = append(out, field.Path+": "+lang.Field(field))
-	}
-	return out
-}
-
 // describe tells a fault in words.
 func describe(err error, lang locale.Language) error {
 	var f *fault.Error
@@ -221,10 +229,6 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 	if a.Query.Position() > 0 {
 		return nil
 	}
-	file, err := parse(seed.FileName, seed.Initiatives(), seed.Source, a.Query.Reference(), table.Options{})
-	if err != nil {
-		return err
-	}
-	r := report{program: p, lang: "nb", total: len(file.Rows), quiet: true}
-	return r.run(ctx, file.Rows, localSink(a, operator(reference.Digdir), false, "nb"))
+	r := report{program: p, lang: "nb", quiet: true}
+	return r.carryOut(ctx, a, operator(reference.Digdir), imports.File{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()})
 }

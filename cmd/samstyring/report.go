@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -55,7 +56,11 @@ func place(c importing.Cell) fault.Args {
 
 // cell tells what is said about a cell, after what it is and where.
 func (r *report) cell(w io.Writer, what string, c importing.Cell) {
-	fmt.Fprintf(w, "%s: %s\n", what, r.lang.Field(fault.Field{Path: c.Column, Code: c.Code, Args: c.Args}))
+	text := r.lang.Field(fault.Field{Path: c.Column, Code: c.Code, Args: c.Args})
+	if strings.HasPrefix(c.Code, "fault.") {
+		text = r.lang.Text(c.Code, c.Args)
+	}
+	fmt.Fprintf(w, "%s: %s\n", what, text)
 }
 
 // run hands the rows on and reports. It fails if a row was refused.
@@ -151,4 +156,54 @@ func (r *report) sum() {
 		text += " " + r.lang.Text("import.dry", nil)
 	}
 	fmt.Fprintln(r.stdout, text)
+}
+
+// plan tells, row by row, what is read otherwise than written and what cannot be
+// written.
+func (r *report) plan(p *imports.Plan) {
+	for _, w := range p.Notes {
+		r.warn(w)
+	}
+	for i := range p.Rows {
+		r.planned(&p.Rows[i])
+	}
+}
+
+func (r *report) warn(w importing.Cell) {
+	if !r.quiet {
+		r.cell(r.stdout, r.lang.Text("import.warning", place(w)), w)
+	}
+}
+
+func (r *report) planned(row *imports.Row) {
+	for _, w := range row.Warnings {
+		r.warn(w)
+	}
+	line := strconv.Itoa(row.Line)
+	var kept []string
+	for _, d := range row.Differences {
+		if d.Kept {
+			kept = append(kept, d.Field)
+		}
+	}
+	if len(kept) > 0 && !r.quiet {
+		fmt.Fprintf(r.stdout, "%s: %s\n", r.lang.Text("import.kept", fault.Args{"id": row.ID, "line": line}), strings.Join(kept, ", "))
+	}
+	switch row.Verdict {
+	case imports.Refused, imports.Doubt:
+		r.count[command.OutcomeRefused]++
+		for _, c := range row.Faults {
+			r.cell(r.stderr, r.lang.Text("import.error", place(c)), c)
+		}
+		for _, q := range row.Questions {
+			at := r.lang.Text("import.doubt", fault.Args{"line": line})
+			fmt.Fprintf(r.stderr, "%s: %s\n", at, r.lang.Text("import.question."+q.Code, q.Args))
+		}
+	case imports.New:
+		r.count[command.OutcomeCreated]++
+	case imports.Changed:
+		r.count[command.OutcomeChanged]++
+	default:
+		r.count[command.OutcomeUnchanged]++
+	}
 }

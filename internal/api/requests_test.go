@@ -36,7 +36,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		ignored []string // members that others deal with, or that the command has from elsewhere
 	}{
 		"propose":                {&proposal, func() any { return propose(&proposal) }, nil},
-		"importOf":               {&row, func() any { return importOf(&row) }, []string{"line"}},
+		"importOf":               {&row, func() any { return importOf(&row) }, []string{"line", "Erase", "Known", "Consent"}},
 		"announceBreakingChange": {&breaking, func() any { return announceBreakingChange(&breaking) }, nil},
 		"submitAssessment":       {&submission, func() any { return submitAssessment(&submission) }, nil},
 		"giveStatement":          {&statement, func() any { return giveStatement(&statement) }, nil},

@@ -18,6 +18,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
@@ -51,6 +52,7 @@ type App struct {
 	Command *command.Handler // writes
 	Query   *query.Reader    // reads
 	Secrets *secrets.Store   // what must not be public yet
+	Imports *imports.Service // files of initiatives
 
 	log       *eventlog.Log
 	buckets   *secretbucket.Store
@@ -119,7 +121,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		policy     = access.NewPolicy(ref)
 		length     = gather(cfg.Gather)
 		states     = projection.NewInitiatives(render, a.catalogue, ref, length)
-		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands()}
+		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands(), projection.NewImports(render)}
 	)
 	a.views, err = views.Open(store.Options{
 		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
@@ -145,7 +147,11 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		Log: a.log, Views: a.views, Query: a.Query, Secrets: a.Secrets, Policy: policy,
 		Clock: clock, NewID: func() string { return a.NewID() },
 	})
-	return nil
+	a.Imports, err = imports.Open(ctx, imports.Config{
+		Buckets: a.buckets, Key: cfg.Secret, Embedded: a.log.Beside().Embedded(), Views: a.views, Query: a.Query,
+		Command: a.Command, Policy: policy, Clock: clock, NewID: func() string { return a.NewID() }, Logger: cfg.Logger,
+	})
+	return err
 }
 
 // gather is how long edits are gathered.
@@ -187,6 +193,7 @@ func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.runner.Run(ctx) })
 	g.Go(func() error { return a.log.Watch(ctx) })
+	g.Go(func() error { return a.Imports.Run(ctx) })
 	return g.Wait()
 }
 

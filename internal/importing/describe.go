@@ -26,7 +26,6 @@ func (r *reader) identity() {
 	if id == "" {
 		id = slug(inNorwegian(r.row.Values.Title))
 	}
-	first, twice := r.ids[id]
 	n := utf8.RuneCountInString(id)
 	switch {
 	case id == "":
@@ -34,10 +33,6 @@ func (r *reader) identity() {
 		return
 	case n > maxExternalID:
 		r.fault(colID, "too_long", fault.Args{"max": maxExternalID, "given": n})
-	case twice:
-		r.fault(colID, "duplicate_id", fault.Args{"given": quoted(id), "line": first})
-	default:
-		r.ids[id] = r.row.Line
 	}
 	r.row.Values.ExternalID = id
 }

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"path/filepath"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
@@ -32,6 +33,7 @@ type Row struct {
 	Values    events.Proposed         // Provenance is always set
 	Recorded  *events.RecordedAtStage // for what has been in operation since before the registry; else nil
 	PhaseNote events.Text             // what the source says of the phase: the note of phase-reported
+	Erase     []string                // fields that the row takes away; see initiative.Import
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
 	Read      []Understood            // how the values were understood, in the order of reading
@@ -47,6 +49,7 @@ type Understood struct {
 type File struct {
 	Format    string   // of those of package table
 	Encoding  string   // of a CSV file, as package table names it
+	Sheet     string   // of a workbook
 	Separator string   // of a CSV file
 	Headings  []string // as written in the file
 	Rows      []Row    // in the order of the file, blank ones left out
@@ -55,10 +58,11 @@ type File struct {
 
 // Options are what the file does not say itself.
 type Options struct {
-	Source    string          // who compiled the file, in words; required
-	Reference *reference.Data // required
-	Today     events.Date     // the day of import, for codes whose date the file does not give; required
-	Table     tables.Options  // choices where the file does not tell
+	Source      string                    // who compiled the file, in words; required
+	Reference   *reference.Data           // required
+	Today       events.Date               // the day of import, for codes whose date the file does not give; required
+	Table       tables.Options            // choices where the file does not tell
+	Corrections map[int]map[string]string // line → heading → what the cell should say instead
 }
 
 // Parse reads a file. name is used for its extension only. The error is a
@@ -67,6 +71,9 @@ type Options struct {
 func Parse(name string, data []byte, opt Options) (*File, error) {
 	if strings.TrimSpace(opt.Source) == "" {
 		return nil, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "source", Code: "required"}}}
+	}
+	if strings.EqualFold(filepath.Ext(name), ".json") {
+		return readTyped(data)
 	}
 	t, err := read(name, data, opt.Table)
 	if err != nil {
@@ -77,11 +84,12 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 		return nil, err
 	}
 	f := &File{
-		Format: t.format, Encoding: t.encoding, Separator: t.separator,
+		Format: t.format, Encoding: t.encoding, Separator: t.separator, Sheet: t.found.Sheet,
 		Headings: t.headings, Warnings: append(t.warnings, warnings...), Rows: make([]Row, 0, len(t.lines)),
 	}
-	m := &mapper{opt: opt, table: t, cols: cols, ids: make(map[string]int, len(t.lines))}
+	m := &mapper{opt: opt, table: t, cols: cols}
 	for _, l := range t.lines {
+		l = m.correct(l)
 		row := m.row(l)
 		row.Faults = append(row.Faults, l.faults...)
 		row.Warnings = append(row.Warnings, l.warnings...)

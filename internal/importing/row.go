@@ -17,7 +17,6 @@ type mapper struct {
 	opt   Options
 	table *table
 	cols  map[place]int
-	ids   map[string]int // external id → line where it stood first
 }
 
 // reader maps one row.
@@ -32,6 +31,7 @@ type reader struct {
 func (m *mapper) row(l line) Row {
 	r := &reader{mapper: m, cells: l.cells, row: &Row{Line: l.number}}
 	r.checkCells()
+	r.erase()
 	r.provenance()
 	r.title()
 	r.identity()

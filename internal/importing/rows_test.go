@@ -175,23 +175,3 @@ func TestOwnerByNameOrSlug(t *testing.T) {
 		}
 	}
 }
-
-func TestDuplicateIDs(t *testing.T) {
-	t.Parallel()
-	f := parse(t, "a.csv", []byte("title,summary,owner,reach\nOne,\"a\nb\",nav,all\n\n,,,\none!,b,nav,all\nTwo,b,nav,all\nONE,b,nav,all\n"))
-	var lines []int
-	for _, r := range f.Rows {
-		lines = append(lines, r.Line)
-	}
-	if want := []int{2, 6, 7, 8}; !slices.Equal(lines, want) {
-		t.Fatalf("rows on lines %v, want %v", lines, want)
-	}
-	for i, want := range []string{"", "id duplicate_id", "", "id duplicate_id"} {
-		if got := remarks(f.Rows[i].Faults); got != want {
-			t.Errorf("line %d: %q, want %q", lines[i], got, want)
-		}
-	}
-	if c := f.Rows[3].Faults[0]; c.Args["line"] != 2 || c.Line != 8 {
-		t.Errorf("fault %+v, want line 8 and the first on 2", c)
-	}
-}

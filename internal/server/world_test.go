@@ -22,11 +22,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/app/command"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
-	"github.com/samstyring/samstyring/internal/importing"
-	"github.com/samstyring/samstyring/internal/seed"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -220,24 +216,8 @@ func decode[T any](t *testing.T, a answer) (out T) {
 // loadSeed fills the registry with the real initiatives.
 func (w *world) loadSeed(t *testing.T) {
 	t.Helper()
-	file, err := importing.Parse(seed.FileName, seed.Initiatives(), importing.Options{
-		Source: seed.Source, Reference: w.Query.Reference(), Today: "2026-09-07",
-	})
-	if err != nil {
+	if err := testkit.Import(t.Context(), w.App, testkit.Seed()); err != nil {
 		t.Fatal(err)
-	}
-	rows := make([]initiative.Import, len(file.Rows))
-	for i, row := range file.Rows {
-		rows[i] = initiative.Import{Values: row.Values, Recorded: row.Recorded}
-	}
-	imported, err := w.Command.Import(t.Context(), testkit.As(testkit.Digdir), rows, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, row := range imported {
-		if row.Outcome != command.OutcomeCreated {
-			t.Fatalf("row %d: %s: %v", i, row.Outcome, row.Err)
-		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/site"
@@ -157,4 +158,18 @@ func Site(address string) site.Site {
 		panic(err)
 	}
 	return s
+}
+
+// Amend gives an initiative another title, as its owner does.
+func Amend(t testing.TB, r *Registry, id, title string) {
+	t.Helper()
+	s, err := r.Query.State(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := access.Caller{Organisation: s.Owner, Scopes: []string{access.ScopeWrite}, Actor: "act_owner"}
+	text := events.Text{"nb": title}
+	if _, err := r.Command.Do(t.Context(), command.Request{Caller: owner}, id, initiative.Amend{Title: &text}); err != nil {
+		t.Fatal(err)
+	}
 }

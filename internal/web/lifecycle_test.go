@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -28,7 +27,7 @@ func (w *world) crowd(n int) {
 	w.t.Helper()
 	long := "Et tiltak med et langt sammendrag som forteller hva det er, hvem det gjelder, og hva kommunene må gjøre for å ta det i bruk i sine egne systemer og rutiner."
 	themes := reference.MustLoad().Themes()
-	rows := make([]initiative.Import, n)
+	rows := make([]events.Proposed, n)
 	for i := range rows {
 		p := testkit.Proposal(testkit.Skatteetaten)
 		p.ExternalID = fmt.Sprint("rad-", i)
@@ -39,15 +38,9 @@ func (w *world) crowd(n int) {
 		p.Plan = []events.Milestone{{Milestone: "Oppstart", Date: "2026-01-01", Precision: "year"}, {Milestone: "Ferdig", Date: "2029-04-01", Precision: "quarter"}}
 		p.Themes = []string{themes[i%len(themes)].Slug}
 		p.Provenance = &events.Provenance{Source: "Kartlegging", URL: "https://www.ks.no/", Date: "2026-09-01", Certainty: events.CertaintyPartly}
-		rows[i] = initiative.Import{Values: p}
+		rows[i] = p
 	}
-	out, err := w.Command.Import(w.t.Context(), testkit.As(reference.Digdir), rows, false)
-	if err != nil {
+	if err := testkit.Import(w.t.Context(), w.App, testkit.Rows(rows...)); err != nil {
 		w.t.Fatal(err)
-	}
-	for i := range out {
-		if out[i].Err != nil {
-			w.t.Fatalf("row %d: %v", i, out[i].Err)
-		}
 	}
 }

@@ -4,15 +4,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
 
 // The outcomes of an imported row.
@@ -23,114 +24,128 @@ const (
 	OutcomeRefused   = "refused"
 )
 
+// ImportRow is one row that is to be written, as it was planned.
+type ImportRow struct {
+	Mark    string            // <import id>/<line>: what is written once under it is not written again
+	Command initiative.Import // what the row says
+	Target  string            // the initiative that the row is; empty: it registers one
+	Seen    uint64            // the position of Target when the row was planned
+}
+
 // Imported says what became of one row.
 type Imported struct {
 	ID       string
 	Outcome  string
-	Kept     []string // fields left as the owner has written them since
-	Err      error    // why it was refused
-	Position uint64
+	Err      error  // why it was refused
+	Position uint64 // of its last event, or of the initiative if nothing changed
 }
 
 // maxBatch is the number of events written at once at most.
 const maxBatch = eventlog.MaxBatch
 
-// Import registers and updates initiatives from the rows of a source, each row
-// all or not at all, many rows to a batch. A refused row stops nothing. With
-// dry, nothing is written. The error is for what stops the whole import; what
-// was written until then is in the answer.
-func (h *Handler) Import(ctx context.Context, req Request, rows []initiative.Import, dry bool) ([]Imported, error) {
-	if req.Caller.Anonymous() {
-		return nil, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+// maxRowEvents is more than the events that one row can cause.
+const maxRowEvents = 10
+
+// DecideImport gives the state that a row would be written to, the zero state if
+// it registers an initiative, and the events that it would cause. It writes
+// nothing; an error is why the row would be refused.
+func (h *Handler) DecideImport(caller access.Caller, row ImportRow) (s initiative.State, caused []events.Payload, err error) {
+	if row.Target != "" {
+		if s, err = h.query.Stored(row.Target); err != nil {
+			return s, nil, fmt.Errorf("read state: %w", err)
+		}
+	}
+	if err := h.policy.Allow(caller, row.Command, &s); err != nil {
+		return s, nil, err
+	}
+	caused, err = h.decide(s, row.Command, h.clock(), caller.Organisation)
+	v := row.Command
+	return s, caused, fault.Merge(append(plaintext.Check(v.Values), plaintext.Check(v.Recorded)...), err)
+}
+
+// WriteImport writes rows, each all or not at all, many to a batch, and tells of
+// each in their order. What stands in the log under a row's mark already is not
+// written again. A row whose initiative has changed since it was planned is
+// refused, and a refused row stops nothing. The error is for what stops
+// everything; the rows that were told of by then are true.
+func (h *Handler) WriteImport(ctx context.Context, caller access.Caller, rows []ImportRow, each func(i int, out Imported)) error {
+	if caller.Anonymous() {
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	}
 	h.importing.Lock()
 	defer h.importing.Unlock()
 	if err := h.query.CatchUp(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	b := importBatch{handler: h, req: req, out: make([]Imported, len(rows)), seen: map[string]bool{}}
+	b := importBatch{handler: h, caller: caller, each: each, targets: map[string]bool{}}
 	for i, row := range rows {
-		b.prepare(ctx, i, row)
-		if !dry && b.events > maxBatch-maxRowEvents {
+		if b.events > maxBatch-maxRowEvents || row.Target != "" && b.targets[row.Target] {
 			if err := b.write(ctx); err != nil {
-				return b.out, err
+				return err
 			}
 		}
-	}
-	if dry {
-		return b.out, nil
+		b.prepare(ctx, i, row)
 	}
 	if err := b.write(ctx); err != nil {
-		return b.out, err
+		return err
 	}
-	_ = h.query.Wait(ctx, b.last) // the answer is true, read or not
-	return b.out, nil
+	_ = h.query.Wait(ctx, b.last) // the answers are true, read or not
+	return nil
 }
-
-// maxRowEvents is more than the events that one row can cause.
-const maxRowEvents = 10
 
 // importBatch gathers rows until there is enough to write.
 type importBatch struct {
 	handler *Handler
-	req     Request
-	out     []Imported
-	seen    map[string]bool // external ids of this import
+	caller  access.Caller
+	each    func(int, Imported)
 	rows    []prepared
+	targets map[string]bool // initiatives that the rows write to
 	events  int
 	last    uint64
 }
 
 // prepared is a row whose events are known.
 type prepared struct {
-	index int
-	row   initiative.Import
-	entry eventlog.Entry
+	index   int
+	row     ImportRow
+	entry   eventlog.Entry
+	created bool
 }
 
 // prepare decides on one row.
-func (b *importBatch) prepare(ctx context.Context, i int, row initiative.Import) {
-	external := row.Values.ExternalID
-	if b.seen[external] {
-		b.out[i] = Imported{Outcome: OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: []fault.Field{
-			{Path: "externalId", Code: "twice", Args: fault.Args{"given": external}}}}}
+func (b *importBatch) prepare(ctx context.Context, i int, row ImportRow) {
+	r, op := b.operation(row)
+	res, entries, err := plan(ctx, b.handler, r, op)
+	if err != nil || len(entries) == 0 {
+		b.each(i, answer(res, err))
 		return
 	}
-	b.seen[external] = true
-	op, out := b.operation(row)
-	res, entries, err := plan(ctx, b.handler, b.handler.begin(Request{Caller: b.req.Caller}), op)
-	if b.out[i] = out.answer(res, err); len(entries) > 0 {
-		b.out[i].ID = entries[0].ID
-		b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0]})
-		b.events += len(entries[0].Records)
-	}
+	b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0], created: row.Target == ""})
+	b.targets[row.Target] = true
+	b.events += len(entries[0].Records)
 }
 
-// operation is the command of one row. What becomes of it is known in out when
-// it is decided.
-func (b *importBatch) operation(row initiative.Import) (op operation[initiative.State], out *rowOutcome) {
-	h, caller := b.handler, b.req.Caller
-	r := h.begin(Request{Caller: caller})
-	out = &rowOutcome{}
-	op = operation[initiative.State]{
+// operation is the command of one row. Its id follows from the mark, so that it
+// is the same on every replica and after a restart.
+func (b *importBatch) operation(row ImportRow) (run, operation[initiative.State]) {
+	h := b.handler
+	r := h.begin(Request{Caller: b.caller, IfMatch: row.Seen})
+	r.command, r.importRow = importCommand(row.Mark), row.Mark
+	return r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load: func(context.Context) (s initiative.State, position uint64, err error) {
-			id, err := h.views.ByExternalID(row.Values.ExternalID)
-			if err == nil && id != "" {
-				s, err = h.query.Stored(id)
+			if row.Target == "" {
+				return s, 0, h.unlisted(row.Command)
 			}
-			if err != nil {
-				err = fmt.Errorf("find external id: %w", err)
-			}
+			s, err = h.query.Stored(row.Target)
 			return s, s.Position, err
 		},
-		command: func(position uint64) string { return importCommand(caller.Organisation, row, position) },
-		allow:   func(_ context.Context, s *initiative.State) error { return h.policy.Allow(caller, row, s) },
+		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(b.caller, row.Command, s) },
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
-			d.events, err = h.decide(*s, row, r.at, caller.Organisation)
-			out.decided(row, s, len(d.events))
-			return d, fault.Merge(append(plaintext.Check(row.Values), plaintext.Check(row.Recorded)...), err)
+			d.events, err = h.decide(*s, row.Command, r.at, b.caller.Organisation)
+			v := row.Command
+			return d, fault.Merge(append(plaintext.Check(v.Values), plaintext.Check(v.Recorded)...), err)
 		},
 		id: func(s *initiative.State) (string, error) {
 			if s.Exists() {
@@ -139,53 +154,70 @@ func (b *importBatch) operation(row initiative.Import) (op operation[initiative.
 			return h.nextID(r)
 		},
 	}
-	return op, out
 }
 
-// rowOutcome is what deciding on a row has found.
-type rowOutcome struct {
-	outcome string
-	kept    []string
-}
-
-func (o *rowOutcome) decided(row initiative.Import, s *initiative.State, events int) {
-	switch {
-	case events == 0:
-		o.outcome = OutcomeUnchanged
-	case s.Exists():
-		o.outcome = OutcomeChanged
-	default:
-		o.outcome = OutcomeCreated
-	}
-	o.kept = nil
-	if s.Exists() {
-		o.kept = row.Kept(s)
-	}
-}
-
-func (o *rowOutcome) answer(res Result, err error) Imported {
+// unlisted refuses to register a row that has been registered since it was
+// planned.
+func (h *Handler) unlisted(c initiative.Import) error {
+	row := c.Listed()
+	known, err := h.views.Listed(row.List, row.ID)
 	if err != nil {
-		return Imported{Outcome: OutcomeRefused, Err: err}
+		return fmt.Errorf("find row: %w", err)
 	}
-	return Imported{ID: res.ID, Outcome: o.outcome, Kept: o.kept, Position: res.Position}
+	for _, k := range known {
+		if k.Owner == row.Owner {
+			return fault.New(fault.PreconditionFailed, "import_row_registered", fault.Args{"id": k.ID})
+		}
+	}
+	return nil
 }
 
-// importCommand is the same for the same row on the same state, so that two
-// imports of one file at the same time cannot both write it.
-func importCommand(organisation string, row initiative.Import, position uint64) string {
-	raw, _ := json.Marshal(row.Values) // plain data always encodes
-	sum := sha256.Sum256(fmt.Appendf(nil, "import\x00%s\x00%d\x00%s", organisation, position, raw))
+func answer(res Result, err error) Imported {
+	switch {
+	case err != nil:
+		return Imported{Outcome: OutcomeRefused, Err: err}
+	case res.Created:
+		return Imported{ID: res.ID, Outcome: OutcomeCreated, Position: res.Position}
+	case res.Replayed:
+		return Imported{ID: res.ID, Outcome: OutcomeChanged, Position: res.Position}
+	}
+	return Imported{ID: res.ID, Outcome: OutcomeUnchanged, Position: res.Position}
+}
+
+// RecordImport writes what an import did as a whole, once: as the event after
+// those that the import itself has already.
+func (h *Handler) RecordImport(ctx context.Context, caller access.Caller, id string, p events.Payload) (uint64, error) {
+	r := h.begin(Request{Caller: caller})
+	r.command = importCommand(id + "/" + p.EventName())
+	res, err := execute(ctx, h, r, operation[views.Import]{
+		aggregate: events.AggregateImport,
+		admit:     r.authenticated,
+		load: func(context.Context) (views.Import, uint64, error) {
+			i, _, err := h.views.Import(id)
+			return i, i.Position, err
+		},
+		decide: func(context.Context, *views.Import) (decision, error) {
+			return decision{events: []events.Payload{p}}, nil
+		},
+		id: always[views.Import](id),
+	})
+	return res.Position, err
+}
+
+func importCommand(mark string) string {
+	sum := sha256.Sum256([]byte("import\x00" + mark))
 	return "imp_" + hex.EncodeToString(sum[:16])
 }
 
 // write appends what has been gathered in one batch; if another writer was
 // faster, row by row on what is true then.
 func (b *importBatch) write(ctx context.Context) error {
-	if len(b.rows) == 0 {
+	rows := b.rows
+	if len(rows) == 0 {
 		return nil
 	}
-	rows := b.rows
 	b.rows, b.events = nil, 0
+	clear(b.targets)
 	entries := make([]eventlog.Entry, len(rows))
 	for i, p := range rows {
 		entries[i] = p.entry
@@ -204,12 +236,21 @@ func (b *importBatch) write(ctx context.Context) error {
 	return b.oneByOne(ctx, rows)
 }
 
-// written fills in the positions: the events of a batch follow each other.
+// written tells of rows that are in the log: the events of a batch follow each
+// other.
 func (b *importBatch) written(rows []prepared, last uint64) {
 	b.last = last
-	for i := len(rows) - 1; i >= 0; i-- {
-		b.out[rows[i].index].Position = last
-		last -= uint64(len(rows[i].entry.Records))
+	first := last
+	for _, p := range rows {
+		first -= uint64(len(p.entry.Records))
+	}
+	for _, p := range rows {
+		first += uint64(len(p.entry.Records))
+		out := Imported{ID: p.entry.ID, Outcome: OutcomeChanged, Position: first}
+		if p.created {
+			out.Outcome = OutcomeCreated
+		}
+		b.each(p.index, out)
 	}
 }
 
@@ -217,12 +258,16 @@ func (b *importBatch) written(rows []prepared, last uint64) {
 // what is true by then.
 func (b *importBatch) oneByOne(ctx context.Context, rows []prepared) error {
 	for _, p := range rows {
-		op, out := b.operation(p.row)
-		res, err := execute(ctx, b.handler, b.handler.begin(Request{Caller: b.req.Caller}), op)
+		r, op := b.operation(p.row)
+		res, err := execute(ctx, b.handler, r, op)
 		if ctx.Err() != nil || errors.Is(err, eventlog.ErrUnavailable) || errors.Is(err, eventlog.ErrClosed) {
 			return fmt.Errorf("append import: %w", err)
 		}
-		b.out[p.index] = out.answer(res, err)
+		out := answer(res, err)
+		if err == nil && !p.created {
+			out.Outcome = OutcomeChanged
+		}
+		b.each(p.index, out)
 		b.last = max(b.last, res.Position)
 	}
 	return nil

@@ -32,8 +32,9 @@ type Result struct {
 // run is one command on its way.
 type run struct {
 	Request
-	command string
-	at      time.Time
+	command   string
+	at        time.Time
+	importRow string // see events.Record
 }
 
 // begin sets time and ids. The command id of a keyed request follows from
@@ -56,7 +57,7 @@ func (h *Handler) records(r run, aggregate, id string, payloads []events.Payload
 			Name: p.EventName(), Version: events.Default.Version(aggregate, p.EventName()),
 			Time: r.at, Organisation: r.Caller.Organisation, Actor: r.Caller.Actor,
 			Supplier: r.Caller.Supplier, Delegation: r.Caller.Delegation,
-			Command: r.command, Fingerprint: r.Fingerprint, Data: p,
+			Command: r.command, Fingerprint: r.Fingerprint, ImportRow: r.importRow, Data: p,
 		})
 	}
 	return out

@@ -1,31 +1,45 @@
 package initiative
 
 import (
+	"slices"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/checks"
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// Import registers or updates an initiative from a row of a source. Every
-// value keeps its provenance. A row that says what the last import said
-// changes nothing; of a changed row only what changed is written, and never
-// over what the owner has written itself since (see Kept).
+// Import registers or updates an initiative from a row of a list. A field that
+// Values does not give is one that the row says nothing of, and stays: of a text
+// that goes for each language, of a plan for each milestone. What the row takes
+// away it says in Erase. Every value keeps its provenance, only what differs is
+// written, and nothing over what the owner has written since (see Kept).
 type Import struct {
 	Values   events.Proposed         // with Provenance and ExternalID
+	Erase    []string                // fields that the row takes away, of Erasable
 	Recorded *events.RecordedAtStage // what was in operation before the registry existed; for a new initiative only
+	Known    bool                    // this list has written to the initiative before
+	Consent  Consent
+}
+
+// Consent is what a person has said yes to about one row.
+type Consent struct {
+	Owner bool     `json:"owner,omitempty"` // another organisation becomes responsible
+	Adopt bool     `json:"adopt,omitempty"` // the list writes to an initiative that another one, or none, wrote to last
+	Over  []string `json:"over,omitempty"`  // fields in which the list is right, whatever the owner has written since
 }
 
 func (c Import) decide(s *State, env Env) ([]events.Payload, error) {
-	if err := c.check(env); err != nil {
+	if err := c.check(s, env); err != nil {
 		return nil, err
 	}
-	v := c.Values
 	if !s.Exists() {
-		out := []events.Payload{&v}
+		out := []events.Payload{&c.Values}
 		if c.Recorded != nil {
 			out = append(out, c.Recorded)
 		}
 		return out, nil
 	}
+	c.Values.Provenance = c.provenance(s)
 	out := c.changes(s)
 	switch s.Standing {
 	case events.StandingActive, events.StandingOnHold:
@@ -35,17 +49,44 @@ func (c Import) decide(s *State, env Env) ([]events.Payload, error) {
 		}
 		return nil, nil
 	}
-	if len(out) == 0 && s.Imported != nil && *s.Imported.Provenance != *v.Provenance {
-		out = append(out, &events.ConfirmedCurrent{Provenance: v.Provenance})
+	if len(out) == 0 && !c.unknownTo(s) && *s.Imported.Provenance != *c.Values.Provenance {
+		out = append(out, &events.ConfirmedCurrent{Provenance: c.Values.Provenance})
 	}
 	return out, nil
 }
 
-func (c Import) check(env Env) error {
+// provenance is where the row is from. The page and the day that it does not
+// name are those of the last time; and that it does not say how sure it is makes
+// nothing less sure that it repeats.
+func (c Import) provenance(s *State) *events.Provenance {
+	from := *c.Values.Provenance
+	if c.unknownTo(s) {
+		return &from
+	}
+	last := s.Imported.Provenance
+	if from.URL == "" {
+		from.URL = last.URL
+	}
+	if from.Date == "" {
+		from.Date = last.Date
+	}
+	if from.URL == last.URL && from.Date == last.Date && from.Certainty == events.CertaintyMemory {
+		from.Certainty = last.Certainty
+	}
+	return &from
+}
+
+// check looks at the record as it would be afterwards, and at what the row says
+// itself.
+func (c Import) check(s *State, env Env) error {
 	var p check
-	v := &c.Values
-	p.content(v, env)
-	if v.Owner != "" || checks.Blank(v.OwnerName) {
+	v := c.Values
+	next := v
+	if s.Exists() {
+		next = c.over(recorded(s))
+	}
+	p.content(&next, env)
+	if !s.Exists() && (v.Owner != "" || checks.Blank(v.OwnerName)) || s.Exists() && v.Owner != "" {
 		p.owner(v.Owner)
 	}
 	p.Check(!checks.Blank(v.ExternalID), "externalId", "required", nil)
@@ -57,57 +98,81 @@ func (c Import) check(env Env) error {
 	if c.Recorded != nil {
 		p.recorded(c.Recorded, env)
 	}
+	for _, field := range c.Erase {
+		p.Check(Erasable(field), field, "cannot_be_erased", nil)
+	}
+	if c.TakesOver(s) && !c.Consent.Owner {
+		p.Add("owner", "other_owner_registered", fault.Args{"given": v.Owner, "owner": s.Owner})
+	}
+	if c.unknownTo(s) && !c.Known && !c.Consent.Adopt {
+		p.Add("externalId", "other_list_registered", fault.Args{"given": v.ExternalID})
+	}
 	return p.Invalid()
 }
 
-// changes lists what differs from the last import.
+// TakesOver says that the row makes another organisation responsible than the
+// one that is: somebody must say yes to that.
+func (c Import) TakesOver(s *State) bool {
+	v := &c.Values
+	return s.Exists() && v.Owner != "" && s.Owner != "" && v.Owner != s.Owner && !slices.Contains(c.Kept(s), "owner")
+}
+
+// changes lists what the row says otherwise than the record does.
 func (c Import) changes(s *State) []events.Payload {
-	v, from := c.Values, c.Values.Provenance
+	from, now := c.Values.Provenance, recorded(s)
+	v := c.over(now)
 	kept := map[string]bool{}
 	for _, field := range c.Kept(s) {
 		kept[field] = true
 	}
-	if v.Owner == "" {
-		kept["owner"] = true // a number that is known is not forgotten for a name
-	}
-	last := events.Proposed{}
-	if s.Imported != nil {
-		last = *s.Imported
-	}
 	d := events.Described{
-		Title: renewed(kept, "title", v.Title, last.Title), Summary: renewed(kept, "summary", v.Summary, last.Summary),
-		Description: renewed(kept, "description", v.Description, last.Description),
-		Owner:       renewed(kept, "owner", v.Owner, last.Owner), Themes: renewed(kept, "themes", v.Themes, last.Themes),
-		Functions: renewed(kept, "functions", v.Functions, last.Functions), Links: renewed(kept, "links", v.Links, last.Links),
+		Title: renewed(kept, "title", v.Title, now.Title), Summary: renewed(kept, "summary", v.Summary, now.Summary),
+		Description: renewed(kept, "description", v.Description, now.Description),
+		Owner:       renewed(kept, "owner", v.Owner, now.Owner), Themes: renewed(kept, "themes", v.Themes, now.Themes),
+		Functions: renewed(kept, "functions", v.Functions, now.Functions), Links: renewed(kept, "links", v.Links, now.Links),
 	}
 	var out []events.Payload
-	if d != (events.Described{}) {
-		d.Provenance = from
-		out = append(out, &d)
-	}
-	if r := renewed(kept, "reach", v.Reach, last.Reach); r != nil {
+	if r := renewed(kept, "reach", v.Reach, now.Reach); r != nil {
 		out = append(out, &events.ReachChanged{Reach: *r, Provenance: from})
 	}
-	if o := renewed(kept, "obligation", v.Obligation, last.Obligation); o != nil {
+	if o := renewed(kept, "obligation", v.Obligation, now.Obligation); o != nil {
 		out = append(out, &events.ObligationChanged{Obligation: *o, Provenance: from})
 	}
-	phase := renewed(kept, "phase", v.Phase, last.Phase)
-	note := renewed(kept, "phase", v.PhaseNote, last.PhaseNote)
-	if v.Phase != "" && (phase != nil || note != nil) {
-		out = append(out, &events.PhaseReported{Phase: v.Phase, Note: v.PhaseNote, Provenance: from})
+	if p := renewed(kept, "phase", phased{v.Phase, v.PhaseNote}, phased{now.Phase, now.PhaseNote}); p != nil && p.Phase != "" {
+		out = append(out, &events.PhaseReported{Phase: p.Phase, Note: p.Note, Provenance: from})
 	}
-	if plan := renewed(kept, "plan", v.Plan, last.Plan); plan != nil {
+	if plan := renewed(kept, "plan", v.Plan, now.Plan); plan != nil {
 		out = append(out, &events.PlanBaselined{Milestones: *plan, Provenance: from})
+	}
+	if c.unknownTo(s) && (c.Consent.Adopt || len(out) > 0 || d != (events.Described{})) {
+		d.ExternalID = &c.Values.ExternalID
+	}
+	if d != (events.Described{}) {
+		d.Provenance = from
+		out = append([]events.Payload{&d}, out...)
 	}
 	return out
 }
 
-// renewed is nil unless the source says something else than last time.
-func renewed[T any](kept map[string]bool, field string, now, last T) *T {
-	if kept[field] || same(now, last) {
+// unknownTo says that it was not this row of this list that wrote to the
+// initiative last.
+func (c Import) unknownTo(s *State) bool {
+	if !s.Exists() {
+		return false
+	}
+	row, last := c.Listed(), Listed{}
+	if l, ok := ListedAs(s); ok {
+		last = l
+	}
+	return row.List != last.List || row.ID != last.ID
+}
+
+// renewed is nil unless the row says something else than the record.
+func renewed[T any](kept map[string]bool, field string, said, now T) *T {
+	if kept[field] || same(said, now) {
 		return nil
 	}
-	return &now
+	return &said
 }
 
 // phased is a phase with its note: they are reported together.
@@ -116,49 +181,23 @@ type phased struct {
 	Note  events.Text
 }
 
-// Kept lists the fields that the owner has written since the last import; an
-// import leaves them alone.
+// Kept lists the fields that the owner has written since the last import, or
+// that none has given: an import leaves them alone unless a person has said that
+// the list is right.
 func (c Import) Kept(s *State) []string {
-	if s.Imported == nil {
-		return importedFields(&c.Values)
+	if !s.Exists() {
+		return nil
 	}
-	last := s.Imported
+	last := events.Proposed{}
+	if s.Imported != nil {
+		last = *s.Imported
+	}
+	now := recorded(s)
 	var kept []string
-	for _, f := range []struct {
-		name       string
-		now, wrote any
-	}{
-		{"title", s.Title, last.Title}, {"summary", s.Summary, last.Summary}, {"description", s.Description, last.Description},
-		{"owner", s.Owner, last.Owner}, {"reach", s.Reach, last.Reach}, {"obligation", s.Obligation, last.Obligation},
-		{"phase", phased{s.Phase, s.PhaseNote}, phased{last.Phase, last.PhaseNote}}, {"themes", s.Themes, last.Themes}, {"functions", s.Functions, last.Functions},
-		{"plan", s.Plan, last.Plan}, {"links", s.Links, last.Links},
-	} {
-		if !same(f.now, f.wrote) {
+	for _, f := range fields {
+		if !same(f.of(&now), f.of(&last)) && !slices.Contains(c.Consent.Over, f.name) && (f.name != "owner" || !c.Consent.Owner) {
 			kept = append(kept, f.name)
 		}
 	}
 	return kept
-}
-
-// importedFields lists the fields that a row gives a value to.
-func importedFields(e *events.Proposed) []string {
-	var out []string
-	add := func(name string, given bool) {
-		if given {
-			out = append(out, name)
-		}
-	}
-	add("title", len(e.Title) > 0)
-	add("summary", len(e.Summary) > 0)
-	add("description", len(e.Description) > 0)
-	add("owner", e.Owner != "" || e.OwnerName != "")
-	add("reach", true)
-	add("obligation", e.Obligation != nil)
-	add("phase", e.Phase != "")
-	add("themes", len(e.Themes) > 0)
-	add("functions", len(e.Functions) > 0)
-	add("plan", len(e.Plan) > 0)
-	add("links", len(e.Links) > 0)
-	add("externalId", e.ExternalID != "")
-	return out
 }

@@ -2,6 +2,7 @@ package initiative_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,6 +27,16 @@ func row(edits ...func(*events.Proposed)) *events.Proposed {
 
 func importRow(edits ...func(*events.Proposed)) initiative.Import {
 	return initiative.Import{Values: *row(edits...)}
+}
+
+func erasing(c initiative.Import, fields ...string) initiative.Import {
+	c.Erase = fields
+	return c
+}
+
+func consenting(c initiative.Import, yes initiative.Consent) initiative.Import {
+	c.Consent = yes
+	return c
 }
 
 func retitle(p *events.Proposed) { p.Title = nb("Fra kilden") }
@@ -69,18 +80,73 @@ func TestImport(t *testing.T) {
 			when: importRow(fromLater, retitle),
 		},
 		{
-			name: "each kind of change has its event", given: h, when: importRow(func(p *events.Proposed) {
+			name: "each kind of change has its event", given: h, when: erasing(importRow(func(p *events.Proposed) {
 				p.Reach, p.Obligation, p.Plan = events.Reach{Scope: events.ScopeCounties, Codes: []string{"46"}}, nil, planB
-			}),
+			}), "obligation"),
 			then: history{
 				&events.ReachChanged{Reach: events.Reach{Scope: events.ScopeCounties, Codes: []string{"46"}}, Provenance: src},
 				&events.ObligationChanged{Provenance: src}, &events.PlanBaselined{Milestones: planB, Provenance: src},
 			},
 		},
+		{name: "what a row does not say, stays", given: h, when: initiative.Import{Values: events.Proposed{ExternalID: "K-7", Provenance: src}}},
 		{
-			name: "what the source no longer says is said to be empty", given: h,
-			when: importRow(func(p *events.Proposed) { p.Themes, p.Links = nil, nil }),
-			then: history{&events.Described{Themes: &[]string{}, Links: &[]events.Link{}, Provenance: src}},
+			name: "a row that says the title only changes the title only", given: h,
+			when: initiative.Import{Values: events.Proposed{Title: nb("Fra kilden"), ExternalID: "K-7", Provenance: src}},
+			then: history{&events.Described{Title: ptr(nb("Fra kilden")), Provenance: src}},
+		},
+		{
+			name: "a language that a row does not have, stays", given: h, when: importRow(func(p *events.Proposed) { p.Title = events.Text{"nn": "Frå kjelda"} }),
+			then: history{&events.Described{Title: ptr(events.Text{"nb": proposal().Title["nb"], "nn": "Frå kjelda"}), Provenance: src}},
+		},
+		{
+			name: "so does a milestone", given: h, when: importRow(func(p *events.Proposed) { p.Plan = []events.Milestone{{Milestone: "ny", Date: "2029-01-01"}} }),
+			then: history{&events.PlanBaselined{Milestones: append(slices.Clone(planA), events.Milestone{Milestone: "ny", Date: "2029-01-01"}), Provenance: src}},
+		},
+		{
+			name: "and the deadline of an obligation, with its level", given: history{row(func(p *events.Proposed) { p.Obligation.Deadline = "2027-01-01" })},
+			when: importRow(),
+		},
+		{
+			name: "what a row takes away it says", given: h,
+			when: erasing(importRow(func(p *events.Proposed) { p.Themes, p.Links = nil, nil }), "themes", "links", "plan", "phaseNote"),
+			then: history{
+				&events.Described{Themes: &[]string{}, Links: &[]events.Link{}, Provenance: src},
+				&events.PhaseReported{Phase: events.PhaseConcept, Note: events.Text{}, Provenance: src},
+				&events.PlanBaselined{Milestones: []events.Milestone{}, Provenance: src},
+			},
+		},
+		{
+			name: "what an initiative cannot be without, cannot be taken away", given: h, when: erasing(importRow(), "title", "reach", "summary.xx"),
+			refused: invalid("title required_text", "title cannot_be_erased", "reach cannot_be_erased", "summary.xx cannot_be_erased"),
+		},
+		{
+			name: "nor the last language of a title", given: h, when: erasing(importRow(func(p *events.Proposed) { p.Title = nil }), "title.nb"),
+			refused: invalid("title required_text"),
+		},
+		{
+			name: "another organisation takes a yes", given: h, when: importRow(func(p *events.Proposed) { p.Owner = nav }),
+			refused: invalid("owner other_owner_registered"),
+		},
+		{
+			name: "with a yes it is responsible", given: h,
+			when: consenting(importRow(func(p *events.Proposed) { p.Owner = nav }), initiative.Consent{Owner: true}),
+			then: history{&events.Described{Owner: ptr(nav), Provenance: src}},
+		},
+		{
+			name: "an owner that was changed since is kept without a question", given: h.then(&events.Described{Owner: ptr(nav)}),
+			when: importRow(),
+		},
+		{
+			name: "with a yes a list knows what the owner has registered, and writes nothing over it", given: registered(),
+			when: consenting(importRow(retitle, func(p *events.Proposed) {
+				p.Phase, p.PhaseNote, p.Themes, p.Plan, p.Links, p.Obligation = "", nil, nil, nil, nil, nil
+			}), initiative.Consent{Adopt: true}),
+			then: history{&events.Described{ExternalID: ptr("K-7"), Provenance: src}},
+		},
+		{
+			name: "unless a person says that the list is right", given: h.then(&events.Described{Title: ptr(nb("Eierens"))}),
+			when: consenting(importRow(retitle), initiative.Consent{Over: []string{"title"}}),
+			then: history{&events.Described{Title: ptr(nb("Fra kilden")), Provenance: src}},
 		},
 		{name: "a phase that the source no longer says stays", given: h, when: importRow(func(p *events.Proposed) { p.Phase, p.PhaseNote = "", nil })},
 		{
@@ -101,7 +167,16 @@ func TestImport(t *testing.T) {
 			name: "the owner's word on its phase is kept", given: h.then(&events.PhaseReported{Phase: events.PhaseConcept, Note: nb("Eierens")}),
 			when: importRow(func(p *events.Proposed) { p.Phase = events.PhaseRollout }),
 		},
-		{name: "what the owner has registered is all kept", given: registered(), when: importRow(retitle)},
+		{name: "what no list has registered takes a yes", given: registered(), when: importRow(retitle), refused: invalid("externalId other_list_registered")},
+		{name: "so does what another list has registered", given: h, when: importRow(func(p *events.Proposed) {
+			p.Provenance = &events.Provenance{Source: "En annen", Certainty: events.CertaintyPartly}
+		}),
+			refused: invalid("externalId other_list_registered")},
+		{name: "one list has one name however it is spaced, and one id with decimals or without", given: h.then(&events.Described{ExternalID: ptr("7.0"), Provenance: src}),
+			when: importRow(func(p *events.Proposed) {
+				p.ExternalID = "7"
+				p.Provenance = &events.Provenance{Source: " kartlegging ", Certainty: events.CertaintyPartly}
+			}), then: history{&events.ConfirmedCurrent{Provenance: &events.Provenance{Source: " kartlegging ", Certainty: events.CertaintyPartly}}}},
 		{name: "nothing new about what has ended", given: withdrawn, when: importRow(fromLater)},
 		{name: "what has ended stays as it was", given: withdrawn, when: importRow(retitle), refused: notNow("standing_refuses")},
 		{name: "a pause does not stop an import", given: h.then(&events.PutOnHold{Reason: why}), when: importRow(retitle), then: history{&events.Described{Title: ptr(nb("Fra kilden")), Provenance: src}}},
@@ -126,7 +201,7 @@ func TestImportAfterStoring(t *testing.T) {
 	t.Parallel()
 	var s initiative.State
 	position := uint64(0)
-	for i, c := range []initiative.Import{importRow(), importRow(retitle), importRow(fromLater, func(p *events.Proposed) { p.Themes, p.Links, p.Functions = nil, nil, []string{} })} {
+	for i, c := range []initiative.Import{importRow(), importRow(retitle), importRow(fromLater, func(p *events.Proposed) { p.Functions = []string{"202"} })} {
 		for again := range 2 {
 			got, err := initiative.Decide(s, c, env(""))
 			if err != nil || (len(got) == 0) != (again == 1) {
@@ -143,7 +218,7 @@ func TestImportAfterStoring(t *testing.T) {
 			}
 		}
 	}
-	if s.Title["nb"] != proposal().Title["nb"] || len(s.Themes)+len(s.Links) != 0 {
+	if s.Title["nb"] != proposal().Title["nb"] || len(s.Functions) != 1 {
 		t.Errorf("state after the last: %v %v %v", s.Title, s.Themes, s.Links)
 	}
 }
@@ -159,7 +234,7 @@ func TestKept(t *testing.T) {
 		{"the owner's own", history{row(), &events.Described{Owner: ptr(nav), Links: &[]events.Link{}}, &events.ForecastChanged{Milestones: planB}}, []string{"owner", "plan", "links"}},
 		{"the note of a phase", history{row(), &events.PhaseReported{Phase: events.PhaseConcept}}, []string{"phase"}},
 		{"written back", history{row(), &events.Described{Title: ptr(nb("Nytt"))}, &events.Described{Title: ptr(proposal().Title)}}, nil},
-		{"never imported", registered(), []string{"title", "summary", "owner", "reach", "obligation", "phase", "themes", "plan", "links", "externalId"}},
+		{"never imported", registered(), []string{"title", "summary", "owner", "reach"}},
 	} {
 		s := c.given.state()
 		if diff := cmp.Diff(c.want, importRow().Kept(&s)); diff != "" {

@@ -26,6 +26,8 @@ type Entry struct {
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
 	Changes      []FieldChange   `json:"changes"`
+	Import       string          `json:"import,omitempty"`    // the import that the event is about
+	ImportRow    string          `json:"importRow,omitempty"` // <import id>/<line> of the file that the event was read from
 	Data         json.RawMessage `json:"data,omitempty"`
 }
 
@@ -33,7 +35,7 @@ type Entry struct {
 func (r *Renderer) Entry(before, after *initiative.State, rec events.Record) Entry {
 	e := Entry{
 		Position: rec.Position, Initiative: rec.AggregateID, Title: after.Title, Type: rec.Type(), At: rec.Time,
-		Organisation: r.organisation(rec.Organisation, rec.Time), Data: rec.Raw,
+		Organisation: r.organisation(rec.Organisation, rec.Time), ImportRow: rec.ImportRow, Data: rec.Raw,
 		Changes: []FieldChange{},
 	}
 	for _, f := range watched(rec) {
@@ -47,6 +49,14 @@ func (r *Renderer) Entry(before, after *initiative.State, rec events.Record) Ent
 	}
 	e.Changes = append(e.Changes, contentChanges(before, rec)...)
 	return e
+}
+
+// ImportEntry tells an event of an import of a file.
+func (r *Renderer) ImportEntry(file string, rec events.Record) Entry {
+	return Entry{
+		Position: rec.Position, Import: rec.AggregateID, Title: events.Text{"nb": file}, Type: rec.Type(), At: rec.Time,
+		Organisation: r.organisation(rec.Organisation, rec.Time), Changes: []FieldChange{}, Data: rec.Raw,
+	}
 }
 
 // field is a plain value of the state that is compared around every event.
@@ -164,7 +174,7 @@ func (e Entry) Record() (events.Record, error) {
 	}
 	r := events.Record{
 		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,
-		Organisation: e.Organisation.Number, Position: e.Position, Raw: e.Data,
+		Organisation: e.Organisation.Number, Position: e.Position, ImportRow: e.ImportRow, Raw: e.Data,
 	}
 	r.Data, err = events.Default.Decode(aggregate, name, version, e.Data)
 	return r, err

@@ -49,7 +49,7 @@ func (p *Initiatives) Name() string { return "initiatives" }
 // Version implements Projector; it changes with the shape of what is stored
 // and with the reference data that it is shaped by.
 func (p *Initiatives) Version() string {
-	return "2+" + p.render.Version() + "+" + p.changeLog.version()
+	return "3+" + p.render.Version() + "+" + p.changeLog.version()
 }
 
 // Reset implements Projector.
@@ -114,7 +114,7 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err
 	}
-	if err := b.external(&before, state); err != nil {
+	if err := b.listed(&before, state, r); err != nil {
 		return err
 	}
 	if err := b.changes.apply(&before, state, r); err != nil {
@@ -123,13 +123,20 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	return b.number(&before, r)
 }
 
-// external notes under which id of its source an import wrote the initiative.
-func (b *initiativesBatch) external(before, after *initiative.State) error {
-	known := before.Imported != nil && before.ExternalID == after.ExternalID
-	if known || after.Imported == nil || after.ExternalID == "" {
+// listed notes which row of which list an import took the initiative for. A
+// registration that was taken back is forgotten: the same row registers anew.
+func (b *initiativesBatch) listed(before, after *initiative.State, r events.Record) error {
+	row, ok := initiative.ListedAs(after)
+	if !ok {
 		return nil
 	}
-	return views.PutExternal(b.tx, after.ExternalID, after.ID)
+	if _, withdrawn := r.Data.(*events.Withdrawn); withdrawn && r.ImportRow != "" {
+		return views.ForgetListed(b.tx, row, after.ID)
+	}
+	if was, known := initiative.ListedAs(before); known && was == row {
+		return nil
+	}
+	return views.PutListed(b.tx, row, after.ID)
 }
 
 // number notes the number that a new initiative has claimed.

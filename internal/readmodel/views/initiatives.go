@@ -17,7 +17,6 @@ const (
 	bucketDocuments store.Bucket = "initiative-documents" // id → position and document, ready to send
 	bucketRows      store.Bucket = "initiative-rows"      // id → line of the list
 	bucketHistory   store.Bucket = "history"              // id of an initiative or a round → positions
-	bucketExternal  store.Bucket = "initiative-external"  // external id of an import → id
 	bucketNumbers   store.Bucket = "initiative-numbers"   // year → highest number given
 	bucketEntries   store.Bucket = "changes"              // position → entry
 	bucketCommands  store.Bucket = "commands"             // command id → what it caused
@@ -39,11 +38,6 @@ func PutInitiative(tx *store.Tx, state *initiative.State, document, row []byte) 
 		return err
 	}
 	return tx.Put(bucketRows, []byte(state.ID), row)
-}
-
-// PutExternal notes the initiative that an import wrote under an external id.
-func PutExternal(tx *store.Tx, external, id string) error {
-	return tx.Put(bucketExternal, []byte(external), []byte(id))
 }
 
 // GetState reads a state within a transaction; the zero state if there is none.
@@ -94,13 +88,6 @@ func (v *Views) Rows(each func(row []byte) error) error {
 		}
 		return nil
 	})
-}
-
-// ByExternalID finds the initiative that an import wrote under an external id;
-// "" if there is none.
-func (v *Views) ByExternalID(external string) (string, error) {
-	id, err := v.Get(bucketExternal, []byte(external))
-	return string(id), err
 }
 
 // RaiseNumber notes that a number of a year is taken.

@@ -9,8 +9,6 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/app/command"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -28,17 +26,12 @@ func BenchmarkImport(b *testing.B) {
 
 func benchmarkImportApp(b *testing.B, rows int) {
 	a := open(b, b.TempDir())
-	versus(b, importing(rows, func(rows []initiative.Import) time.Duration {
+	versus(b, importing(rows, func(rows []events.Proposed) time.Duration {
 		start := time.Now()
-		out, err := a.Command.Import(b.Context(), testkit.As(reference.Digdir), rows, false)
+		err := testkit.Import(b.Context(), a, testkit.Rows(rows...))
 		took := time.Since(start)
 		if err != nil {
 			b.Fatal(err)
-		}
-		for _, row := range out {
-			if row.Outcome != command.OutcomeCreated {
-				b.Fatalf("row was %s: %v", row.Outcome, row.Err)
-			}
 		}
 		return took
 	}), rawImport(b))
@@ -53,9 +46,9 @@ func benchmarkImportHTTP(b *testing.B) {
 		Values events.Proposed `json:"values"`
 	}
 	before, rows := 0, make([]row, importRows)
-	versus(b, importing(importRows, func(given []initiative.Import) time.Duration {
+	versus(b, importing(importRows, func(given []events.Proposed) time.Duration {
 		for i := range given {
-			rows[i] = row{i + 2, given[i].Values}
+			rows[i] = row{i + 2, given[i]}
 		}
 		body, err := json.Marshal(map[string]any{"rows": rows})
 		if err != nil {
@@ -76,14 +69,14 @@ func benchmarkImportHTTP(b *testing.B) {
 
 // importing gives rows that were never imported before to run, for a window of
 // the time that run says it took.
-func importing(n int, run func([]initiative.Import) time.Duration) measure {
-	g, next, rows := newGenerator(1), 0, make([]initiative.Import, n)
+func importing(n int, run func([]events.Proposed) time.Duration) measure {
+	g, next, rows := newGenerator(1), 0, make([]events.Proposed, n)
 	return func() float64 {
 		var took time.Duration
 		sum := 0
 		for took < window {
 			for i := range rows {
-				rows[i].Values = *g.proposed(next)
+				rows[i] = *g.proposed(next)
 				next++
 			}
 			took += run(rows)

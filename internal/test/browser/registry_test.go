@@ -9,19 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
-	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/notify/mail"
-	"github.com/samstyring/samstyring/internal/seed"
 	"github.com/samstyring/samstyring/internal/server"
 	origin "github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -125,24 +120,5 @@ func (r *registry) server(at origin.Site, interfaces *api.API, n *notify.Service
 
 // loadSeed registers the real initiatives.
 func (r *registry) loadSeed(ctx context.Context) error {
-	file, err := importing.Parse(seed.FileName, seed.Initiatives(), importing.Options{
-		Source: seed.Source, Reference: r.Query.Reference(), Today: events.Date(testkit.Start.Format(time.DateOnly)),
-	})
-	if err != nil {
-		return fmt.Errorf("read seed data: %w", err)
-	}
-	rows := make([]initiative.Import, len(file.Rows))
-	for i, row := range file.Rows {
-		rows[i] = initiative.Import{Values: row.Values, Recorded: row.Recorded}
-	}
-	done, err := r.Command.Import(ctx, testkit.As(testkit.Digdir), rows, false)
-	if err != nil {
-		return fmt.Errorf("load seed data: %w", err)
-	}
-	for i, row := range done {
-		if row.Err != nil {
-			return fmt.Errorf("load seed data: row %d: %w", i, row.Err)
-		}
-	}
-	return nil
+	return testkit.Import(ctx, r.App, testkit.Seed())
 }

@@ -79,7 +79,7 @@ func latestNews(v *shell.Request, most int) ([]news, error) {
 		if e.Round != "" {
 			href = "/prioritering/" + e.Round
 		}
-		if seen[href] {
+		if seen[href] || e.Import != "" { // the initiatives that it changed are here themselves
 			continue
 		}
 		seen[href] = true

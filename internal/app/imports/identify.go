@@ -1,0 +1,222 @@
+package imports
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/checks"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// The questions about which initiative a row is.
+const (
+	questionTitle = "known_title" // the id is new, but the organisation has one of that title
+	questionWhich = "which_owner" // the row does not say who is responsible, and several have the id
+	questionOwner = "other_owner" // the row makes another organisation responsible
+	answerNew     = "new"
+	answerYes     = "yes"
+	answerNo      = "no"
+)
+
+// planner finds out what each row is and what becomes of it.
+type planner struct {
+	service *Service
+	caller  access.Caller
+	upload  *upload
+	titles  map[string][]string // owner and folded title → ids, in their order
+}
+
+// begin learns the titles of what is registered.
+func (p *planner) begin() error {
+	p.titles = map[string][]string{}
+	var failed error
+	err := p.service.Query.Each(catalogue.Query{}, func(row catalogue.Row) bool {
+		switch row.Standing {
+		case events.StandingActive, events.StandingOnHold:
+		default:
+			return true // what has ended is no candidate
+		}
+		owner := row.Owner
+		if owner == "" {
+			var item document.Item
+			if failed = json.Unmarshal(row.Item, &item); failed != nil {
+				return false
+			}
+			owner = initiative.ListedOwner("", item.Owner.Name)
+		}
+		for _, key := range titleKeys(owner, row.Title) {
+			p.titles[key] = append(p.titles[key], row.ID)
+		}
+		return true
+	})
+	for _, ids := range p.titles {
+		slices.Sort(ids)
+	}
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+func titleKeys(owner string, title events.Text) (keys []string) {
+	for _, tag := range checks.Languages {
+		if title[tag] != "" {
+			keys = append(keys, owner+"\x00"+reference.Fold(title[tag]))
+		}
+	}
+	return keys
+}
+
+// identify finds the initiative that a row is, or what must be asked.
+func (p *planner) identify(r *Row, read *importing.Row) error {
+	values := read.Values
+	values.PhaseNote = read.PhaseNote
+	*r = Row{
+		Line: read.Line, Title: values.Title, Owner: values.Owner, Values: values, Faults: read.Faults, Warnings: read.Warnings, Read: read.Read,
+		write: command.ImportRow{
+			Mark: p.upload.ID + "/" + strconv.Itoa(read.Line),
+			Command: initiative.Import{
+				Values: values, Recorded: read.Recorded,
+				Erase:   slices.Concat(read.Erase, p.upload.Choices.Erase[read.Line]),
+				Consent: initiative.Consent{Over: p.upload.Choices.Over[read.Line]},
+			},
+		},
+	}
+	if len(r.Faults) > 0 {
+		return nil
+	}
+	row := r.write.Command.Listed()
+	known, err := p.service.Views.Listed(row.List, row.ID)
+	if err != nil {
+		return fmt.Errorf("find row: %w", err)
+	}
+	if id := p.knownAs(row, known); id != "" {
+		r.ID, r.write.Command.Known = id, true
+		return nil
+	}
+	if row.Owner == "" && len(known) > 1 {
+		p.askWhich(r, known)
+		return nil
+	}
+	p.askTitle(r)
+	for _, k := range known {
+		if r.ID == "" {
+			r.warn("id_of_other_owner", fault.Args{"id": k.ID, "given": r.Values.ExternalID, "owner": k.Owner})
+		}
+	}
+	return nil
+}
+
+// knownAs is the initiative that a row of this list is: the one of the same id
+// and the same organisation. One whose number has become known since is found by
+// its name.
+func (p *planner) knownAs(row initiative.Listed, known []views.ListedInitiative) string {
+	for _, k := range known {
+		if k.Owner == row.Owner {
+			return k.ID
+		}
+	}
+	if row.Owner == "" && len(known) == 1 {
+		return known[0].ID
+	}
+	for _, k := range known {
+		if o, ok := p.service.Query.Reference().OrganisationByName(k.Owner); ok && o.Number == row.Owner {
+			return k.ID
+		}
+	}
+	return ""
+}
+
+// askWhich asks which organisation's initiative a row is that names none.
+func (p *planner) askWhich(r *Row, known []views.ListedInitiative) {
+	q := Question{Code: questionWhich, Args: fault.Args{"given": r.Values.ExternalID}}
+	for _, k := range known {
+		q.Answers = append(q.Answers, Answer{Value: k.ID, Code: "this", Args: fault.Args{"id": k.ID, "owner": k.Owner}})
+	}
+	if r.ask(&p.upload.Choices, q) {
+		r.ID, r.write.Command.Known = r.Questions[0].Given, true
+	}
+}
+
+// askTitle asks whether a row that the list has not registered is one that the
+// organisation has under that title.
+func (p *planner) askTitle(r *Row) {
+	owner := initiative.ListedOwner(r.Values.Owner, r.Values.OwnerName)
+	var ids []string
+	for _, key := range titleKeys(owner, r.Values.Title) {
+		ids = append(ids, p.titles[key]...)
+	}
+	if len(ids) == 0 {
+		return
+	}
+	slices.Sort(ids)
+	q := Question{Code: questionTitle, Args: fault.Args{"id": ids[0]}, Answers: []Answer{{Value: answerNew, Code: answerNew}}}
+	for _, id := range slices.Compact(ids) {
+		q.Answers = append(q.Answers, Answer{Value: id, Code: "this", Args: fault.Args{"id": id}})
+	}
+	if r.ask(&p.upload.Choices, q) && r.Questions[0].Given != answerNew {
+		r.ID, r.write.Command.Consent.Adopt = r.Questions[0].Given, true
+	}
+}
+
+// ask puts a question, and says whether it has been answered with one of its
+// answers.
+func (r *Row) ask(c *Choices, q Question) bool {
+	given := c.answer(r.Line, q.Code)
+	if slices.ContainsFunc(q.Answers, func(a Answer) bool { return a.Value == given }) {
+		q.Given = given
+	}
+	r.Questions = append(r.Questions, q)
+	return q.Given != ""
+}
+
+func (r *Row) warn(code string, args fault.Args) {
+	r.Warnings = append(slices.Clip(r.Warnings), importing.Cell{Line: r.Line, Column: "id", Code: code, Args: args})
+}
+
+// open says whether a question has no answer yet.
+func (r *Row) open() bool {
+	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Given == "" })
+}
+
+// refuseTwice refuses all rows that are the same initiative: none of them is
+// more right than the others.
+func (p *planner) refuseTwice(rows []Row) {
+	same := map[string][]*Row{}
+	for i := range rows {
+		r := &rows[i]
+		row := r.write.Command.Listed()
+		if row.ID == "" || p.upload.Choices.leaves(r.Line) {
+			continue
+		}
+		key := row.Owner + "\x00" + row.ID
+		if r.ID != "" {
+			key = r.ID
+		}
+		same[key] = append(same[key], r)
+	}
+	for _, twins := range same {
+		for i, r := range twins {
+			if len(twins) > 1 {
+				r.twice(twins[(i+1)%len(twins)])
+			}
+		}
+	}
+}
+
+func (r *Row) twice(other *Row) {
+	r.Faults = append(slices.Clip(r.Faults), importing.Cell{
+		Line: r.Line, Column: "id", Code: "duplicate_id", Args: fault.Args{"given": r.Values.ExternalID, "line": other.Line},
+	})
+}

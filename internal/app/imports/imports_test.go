@@ -1,0 +1,340 @@
+package imports_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/seed"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+func digdir() access.Caller {
+	return access.Caller{Organisation: testkit.Digdir, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
+}
+
+// file reads a file of testdata, compiled by Felt.
+func file(t *testing.T, name string) imports.File {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return imports.File{Name: name, Source: "Felt", Bytes: raw}
+}
+
+// lines is a file of rows.
+func lines(rows ...string) imports.File {
+	head := "id;tittel;sammendrag;orgnr;kommuner;start;slutt;fase;plikt;tema;lenke\n"
+	return imports.File{Name: "rader.csv", Source: "Felt", Bytes: []byte(head + strings.Join(rows, "\n") + "\n")}
+}
+
+func upload(t *testing.T, r *testkit.Registry, f imports.File) *imports.Plan {
+	t.Helper()
+	p, err := r.Imports.Upload(t.Context(), digdir(), f)
+	if err != nil {
+		t.Fatalf("upload %s: %v", f.Name, err)
+	}
+	return p
+}
+
+func choose(t *testing.T, r *testkit.Registry, p *imports.Plan, change func(*imports.Choices)) *imports.Plan {
+	t.Helper()
+	p, err := r.Imports.Choose(t.Context(), digdir(), p.ID, p.Revision, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func carryOut(t *testing.T, r *testkit.Registry, p *imports.Plan) *imports.Progress {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
+	defer cancel()
+	if _, err := r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash); err != nil {
+		t.Fatal(err)
+	}
+	done, err := r.Imports.Wait(ctx, digdir(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.FinishedAt.IsZero() {
+		t.Fatalf("not finished: %+v", done)
+	}
+	return done
+}
+
+// verdicts are those of the rows, with what differs, is asked and is wrong.
+func verdicts(p *imports.Plan) string {
+	var out []string
+	for _, r := range p.Rows {
+		s := string(r.Verdict)
+		for _, d := range r.Differences {
+			s += " " + d.Field
+			if d.Kept {
+				s += "(kept)"
+			}
+		}
+		for _, q := range r.Questions {
+			s += " ?" + q.Code
+		}
+		for _, f := range r.Faults {
+			s += " !" + f.Column + ":" + f.Code
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, ", ")
+}
+
+func want(t *testing.T, p *imports.Plan, wanted string) {
+	t.Helper()
+	if got := verdicts(p); got != wanted {
+		t.Errorf("%s: %s, want %s", p.Name, got, wanted)
+	}
+}
+
+// Each step is a file that is planned and carried out; nothing is written before
+// that.
+func TestFilesOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		steps []struct{ file, want string }
+	}{
+		{"two lists that both number their rows", []struct{ file, want string }{
+			{"m01_ids_first.csv", "new"}, {"m01_ids_second.csv", "new"}, {"m01_ids_first.csv", "unchanged"}, {"m01_ids_second.csv", "unchanged"},
+		}},
+		{"a title is no identity across organisations", []struct{ file, want string }{
+			{"m01_title_first.csv", "new"}, {"m01_title_second.csv", "new"}, {"m01_title_first.csv", "unchanged"},
+		}},
+		{"a column that a file lacks says nothing", []struct{ file, want string }{
+			{"m02_full.csv", "new"}, {"m02_narrow.csv", "changed title"}, {"m02_narrow.csv", "unchanged"}, {"m02_full.csv", "changed title"},
+		}},
+		{"the guard against formulas is no part of a title", []struct{ file, want string }{
+			{"m10_guard.csv", "new"}, {"m10_guard_exported.csv", "unchanged"},
+		}},
+		{"titles are as they are written", []struct{ file, want string }{
+			{"f04_formula.csv", "new, new, new, new, new, new"}, {"f04_formula.csv", "unchanged, unchanged, unchanged, unchanged, unchanged, unchanged"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+			for _, s := range c.steps {
+				before := r.Query.Position()
+				p := upload(t, r, file(t, s.file))
+				want(t, p, s.want)
+				if r.Query.Position() != before {
+					t.Fatalf("%s wrote before it was carried out", s.file)
+				}
+				carryOut(t, r, p)
+			}
+		})
+	}
+}
+
+func TestWhatANarrowFileDoesNotSayStays(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, file(t, "m02_full.csv")))
+	carryOut(t, r, upload(t, r, file(t, "m02_narrow.csv")))
+	s, err := r.Query.State("2026-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Title["nb"] != "Felles skjema, rettet" || s.Obligation == nil || len(s.Themes) != 1 || len(s.Plan) != 2 || len(s.Links) != 1 || s.Phase != events.PhasePlanning {
+		t.Errorf("after the narrow file: %+v", s)
+	}
+	p := upload(t, r, lines("m02;Felles skjema, rettet;Kort.;974761076;alle;;–slett–;;- slett -;—SLETT—;-slettes-"))
+	want(t, p, "changed obligation themes plan links")
+	carryOut(t, r, p)
+	if s, _ = r.Query.State("2026-0001"); s.Obligation != nil || len(s.Themes)+len(s.Links) != 0 || len(s.Plan) != 1 || s.Phase != events.PhasePlanning {
+		t.Errorf("after erasing: %+v", s)
+	}
+	want(t, upload(t, r, lines("m02;Felles skjema, rettet;Kort.;–slett–;alle")), "refused !orgnr:cannot_be_erased !orgnr:required")
+}
+
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+
+	twin := upload(t, r, lines("9;Skattekart;Kort.;974761076;alle"))
+	want(t, twin, "doubt ?known_title")
+	if p := carryOut(t, r, twin); p.Registered+p.Changed != 0 {
+		t.Errorf("a row in doubt was written: %+v", p)
+	}
+	want(t, upload(t, r, lines("9;Skattekart;Kort.;974760673;alle")), "new")
+
+	twin = upload(t, r, lines("9;Skattekart;Annet.;974761076;alle"))
+	same := choose(t, r, twin, func(c *imports.Choices) { c.Answer(2, "known_title", "2026-0001") })
+	want(t, same, "changed summary ?known_title")
+	carryOut(t, r, same)
+	want(t, upload(t, r, lines("9;Skattekart;Annet.;974761076;alle", "1;Skattekart;Annet.;974761076;alle")),
+		"refused !id:duplicate_id, refused !id:duplicate_id")
+
+	other := upload(t, r, lines("10;Skattekart;Annet.;974761076;alle"))
+	other = choose(t, r, other, func(c *imports.Choices) { c.Answer(2, "known_title", "new") })
+	want(t, other, "new ?known_title")
+	if _, err := r.Imports.Choose(t.Context(), digdir(), other.ID, other.Revision-1, func(*imports.Choices) {}); fault.CodeOf(err) != fault.PreconditionFailed {
+		t.Errorf("over another revision: %v", err)
+	}
+	out := choose(t, r, other, func(c *imports.Choices) { c.LeaveOut(2, true) })
+	want(t, out, "left_out ?known_title")
+}
+
+func TestRowsWithTheSameIDAreAllRefused(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	p := upload(t, r, lines("4101;En;Kort.;974761076;alle", "4101.0;To;Kort.;974761076;alle", "4101;Tre;Kort.;974760673;alle"))
+	want(t, p, "refused !id:duplicate_id, refused !id:duplicate_id, new")
+	p = choose(t, r, p, func(c *imports.Choices) { c.LeaveOut(3, true) })
+	want(t, p, "new, left_out, new")
+	carryOut(t, r, p)
+	want(t, upload(t, r, lines("4101.0;En;Kort.;974761076;alle", "4101,00;Tre;Kort.;974760673;alle")), "unchanged, unchanged")
+}
+
+func TestWhatTheOwnerHasWrittenIsKeptUnlessSomebodySaysOtherwise(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
+	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle"))
+	want(t, p, "kept title(kept)")
+	p = choose(t, r, p, func(c *imports.Choices) { c.Over = map[int][]string{2: {"title"}} })
+	want(t, p, "changed title")
+}
+
+// What was shown is what is written: if anything of it has changed, nothing is.
+func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
+	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
+	before := r.Query.Position()
+	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); fault.CodeOf(err) != fault.PreconditionFailed {
+		t.Fatalf("carried out a plan that had changed: %v", err)
+	}
+	if r.Query.Position() != before {
+		t.Error("something was written")
+	}
+	again, err := r.Imports.Plan(t.Context(), digdir(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, again, "kept title(kept), new")
+}
+
+// The events say which row of which file they are from, and carrying out again
+// writes nothing.
+func TestWhatIsWrittenNamesItsRow(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	p := upload(t, r, lines("1;Skattekart;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
+	done := carryOut(t, r, p)
+	if done.Registered != 2 || done.Done != done.Total {
+		t.Errorf("progress: %+v", done)
+	}
+	again, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash)
+	if err != nil || again.FinishedAt.IsZero() {
+		t.Errorf("again: %+v %v", again, err)
+	}
+	records, err := r.Query.Records(t.Context(), 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var marks []string
+	for _, rec := range records {
+		marks = append(marks, rec.Aggregate+"."+rec.Name+" "+strings.TrimPrefix(rec.ImportRow, p.ID))
+	}
+	if wanted := []string{"initiative.proposed /2", "initiative.proposed /3", "import.import-carried-out "}; !slices.Equal(marks, wanted) {
+		t.Errorf("events %q, want %q", marks, wanted)
+	}
+	if e := records[2].Data.(*events.ImportCarriedOut); e.File != "rader.csv" || e.Hash != p.FileHash || e.List != "Felt" || e.Registered != 2 {
+		t.Errorf("event %+v", e)
+	}
+	rows, err := r.Imports.Written(p.ID, 0, 10)
+	if err != nil || len(rows) != 2 || rows[1].Line != 3 || rows[1].Initiative != "2026-0002" || !rows[1].Registered {
+		t.Errorf("rows %+v %v", rows, err)
+	}
+	history, err := r.Query.History("2026-0002")
+	if err != nil || history[0].ImportRow != p.ID+"/3" {
+		t.Errorf("history %+v %v", history, err)
+	}
+}
+
+// A cut in the middle loses nothing and doubles nothing.
+func TestAnImportThatIsCutOffGoesOn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := testkit.Open(t, dir, eventlog.Config{})
+	var rows []string
+	const total = 1500
+	for i := range total {
+		rows = append(rows, fmt.Sprintf("%d;Tiltak nr. %d;Kort.;974761076;alle", i+1, i+1))
+	}
+	p := upload(t, r, lines(rows...))
+	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); err != nil {
+		t.Fatal(err)
+	}
+	for r.Query.Count() == 0 {
+		if err := r.Query.Wait(t.Context(), r.Query.Position()+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r = testkit.Open(t, dir, eventlog.Config{})
+	before := r.Query.Count()
+	t.Logf("cut off after %d of %d", before, total)
+	done := carryOut(t, r, p)
+	if r.Query.Count() != total || done.Registered != total || len(done.Refused) > 0 {
+		t.Errorf("%d initiatives, %+v", r.Query.Count(), done)
+	}
+}
+
+func TestSeedImportedAgainIsUnchanged(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	f := imports.File{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()}
+	p := upload(t, r, f)
+	if p.Counts[imports.New] != len(p.Rows) {
+		t.Errorf("the first time: %v\n%s", p.Counts, verdicts(p))
+	}
+	carryOut(t, r, p)
+	if p = upload(t, r, f); p.Counts[imports.Unchanged] != len(p.Rows) {
+		t.Errorf("again: %v\n%s", p.Counts, verdicts(p))
+	}
+}
+
+func TestWhoMayImport(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	caller := func(organisation string) access.Caller {
+		return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_1"}
+	}
+	for _, organisation := range []string{testkit.KS, testkit.Oslo} {
+		if _, err := r.Imports.Upload(t.Context(), caller(organisation), lines("1;A;B.;974761076;alle")); fault.CodeOf(err) != fault.Forbidden {
+			t.Errorf("%s: %v", organisation, err)
+		}
+	}
+	p, err := r.Imports.Upload(t.Context(), caller(testkit.Skatteetaten), lines("1;A;B.;974761076;alle", "1;A;B.;889640782;alle"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, p, "new, refused !:fault.other_owner")
+	if _, err := r.Imports.Plan(t.Context(), digdir(), p.ID); fault.CodeOf(err) != fault.NotFound {
+		t.Errorf("another organisation reads it: %v", err)
+	}
+}

@@ -1,0 +1,158 @@
+package imports
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/importing"
+)
+
+// Verdict is what becomes of a row when the plan is carried out.
+type Verdict string
+
+// The verdicts.
+const (
+	New       Verdict = "new"       // it registers an initiative
+	Changed   Verdict = "changed"   // it changes one
+	Unchanged Verdict = "unchanged" // it says what is recorded already
+	Kept      Verdict = "kept"      // it says otherwise than the owner has written since; that stays
+	Doubt     Verdict = "doubt"     // it is asked about, and not written before there is an answer
+	Refused   Verdict = "refused"   // it cannot be written
+	LeftOut   Verdict = "left_out"  // somebody chose to leave it out
+)
+
+// Verdicts lists the verdicts, those that a person must look at first.
+var Verdicts = []Verdict{Doubt, Refused, Kept, Changed, New, LeftOut, Unchanged}
+
+// Plan is what would be written if a file were carried out now. It is shared
+// and must not be changed.
+type Plan struct {
+	ID        string
+	Revision  uint64 // of the choices: to be given with the next ones
+	Hash      string // to be given to carry out what the plan shows
+	Name      string
+	Source    string
+	FileHash  string // SHA-256, lower-case hex
+	Format    string // of importing.File
+	Encoding  string
+	Separator string
+	Sheet     string
+	Headings  []string
+	Notes     []importing.Cell // about the file as a whole
+	Rows      []Row            // in the order of the file
+	Counts    map[Verdict]int
+	Expires   time.Time
+	Choices   Choices
+	Progress  *Progress // nil: nobody has carried it out
+
+	position uint64 // of the registry when it was made
+}
+
+// Row is one row of a plan.
+type Row struct {
+	Line        int
+	Verdict     Verdict
+	ID          string      // of the initiative; empty if a new one gets its number when it is written
+	Title       events.Text // of the initiative, or what the row calls it
+	Owner       string      // organisation number of the row's owner, if it gives one
+	Differences []initiative.Difference
+	Questions   []Question
+	Faults      []importing.Cell // every reason why it is refused
+	Warnings    []importing.Cell
+	Values      events.Proposed        // what was read
+	Read        []importing.Understood // how the values were understood
+
+	write command.ImportRow
+}
+
+// Question is what a row leaves open. Its words are import.question.<Code>.
+type Question struct {
+	Code    string
+	Args    fault.Args
+	Answers []Answer
+	Given   string // the value of the answer that was given; empty: none
+}
+
+// Answer is one answer to a question. Its words are import.answer.<Code>.
+type Answer struct {
+	Value string // to be noted with Choices.Answer
+	Code  string
+	Args  fault.Args
+}
+
+// Writes says whether carrying out would write the row.
+func (r *Row) Writes() bool { return r.Verdict == New || r.Verdict == Changed }
+
+// make makes the plan of a file.
+func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []byte) (*Plan, error) {
+	if err := s.Query.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	position := s.Query.Position()
+	file, err := importing.Parse(u.Name, raw, importing.Options{
+		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Table: u.Choices.Table,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := &planner{service: s, caller: c, upload: u}
+	if err := p.begin(); err != nil {
+		return nil, err
+	}
+	out := &Plan{
+		ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Format: file.Format,
+		Encoding: file.Encoding, Separator: file.Separator, Sheet: file.Sheet, Headings: file.Headings, Notes: file.Warnings,
+		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(keep), Choices: u.Choices,
+		Progress: u.Execution, position: position,
+	}
+	for i := range file.Rows {
+		if err := p.identify(&out.Rows[i], &file.Rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	p.refuseTwice(out.Rows)
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\x00%s\x00%s\x00", u.Hash, u.Source, c.Organisation)
+	writeJSON(sum, u.Choices)
+	for i := range out.Rows {
+		caused, err := p.judge(&out.Rows[i])
+		if err != nil {
+			return nil, err
+		}
+		out.Counts[out.Rows[i].Verdict]++
+		out.Rows[i].sum(sum, caused)
+	}
+	out.Hash = hex.EncodeToString(sum.Sum(nil))
+	return out, nil
+}
+
+// sum adds to the hash of a plan what is said of a row and what that rests on.
+func (r *Row) sum(to hash.Hash, caused []events.Payload) {
+	fmt.Fprintf(to, "%d\x00%s\x00%s\x00%d\x00", r.Line, r.Verdict, r.ID, r.write.Seen)
+	for _, e := range caused {
+		fmt.Fprint(to, e.EventName(), "\x00")
+		writeJSON(to, e)
+	}
+	for _, d := range r.Differences {
+		writeJSON(to, d)
+	}
+	writeJSON(to, r.Questions)
+}
+
+func writeJSON(to hash.Hash, v any) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("encode plan: " + err.Error()) // plain data always encodes
+	}
+	to.Write(raw)
+}
