@@ -56,11 +56,11 @@ func show(w *shell.Shell, a *actionForm) shell.Handler {
 
 // resume goes on from the draft, if there is one.
 func (c *actionRequest) resume() error {
-	if !c.act.draft {
+	if !c.action.draft {
 		return nil
 	}
 	var err error
-	c.saved, err = c.v.Shell.Config.App.Secrets.Unsent(c.v.HTTP.Context(), c.v.Caller(), c.state, c.act.key, c.act.kind)
+	c.saved, err = c.v.Shell.Config.App.Secrets.Unsent(c.v.HTTP.Context(), c.v.Caller(), c.state, c.action.key, c.action.kind)
 	if err != nil || c.saved == nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 	}
 }
 
-// own refuses whoever the act is not for. When it can be done is asked when it
+// own refuses whoever the action is not for. When it can be done is asked when it
 // is: a form that is sent twice may find that it is done already.
 func (c *actionRequest) own() error {
 	refusal, _ := c.possible()
@@ -123,7 +123,7 @@ func (c *actionRequest) own() error {
 // shows what they would record.
 func (c *actionRequest) send(review bool) error {
 	c.read()
-	commands, err := c.act.commands(c)
+	commands, err := c.action.commands(c)
 	if err == nil && review {
 		err = c.tryAll(commands)
 	} else if err == nil {
@@ -144,7 +144,7 @@ func (c *actionRequest) tryAll(commands []initiative.Command) error {
 			return err
 		}
 	}
-	if seen := c.seen(); !c.act.anyTime && c.state.ID != "" && seen != c.state.Position {
+	if seen := c.seen(); !c.action.anyTime && c.state.ID != "" && seen != c.state.Position {
 		return fault.New(fault.PreconditionFailed, "", nil)
 	}
 	return nil
@@ -171,12 +171,12 @@ func (c *actionRequest) give(commands []initiative.Command) (done command.Result
 
 // done leads to the initiative, and says there what has been done.
 func (c *actionRequest) done(res command.Result) error {
-	if c.act.draft {
-		if err := c.v.Shell.Config.App.Secrets.Discard(c.v.HTTP.Context(), c.v.Caller(), c.state, c.act.key, c.act.kind); err != nil {
+	if c.action.draft {
+		if err := c.v.Shell.Config.App.Secrets.Discard(c.v.HTTP.Context(), c.v.Caller(), c.state, c.action.key, c.action.kind); err != nil {
 			c.v.Shell.Config.Logger.Warn("draft of what was sent could not be erased", "initiative", c.state.ID, "err", err)
 		}
 	}
-	c.v.Leave("done."+c.act.key, nil)
+	c.v.Leave("done."+c.action.key, nil)
 	id := res.ID
 	if id == "" {
 		id = c.state.ID
@@ -186,8 +186,8 @@ func (c *actionRequest) done(res command.Result) error {
 
 // refused shows the form again with everything that was typed and every reason.
 func (c *actionRequest) refused(err error) error {
-	if c.act.settled != nil {
-		c.act.settled(c, err)
+	if c.action.settled != nil {
+		c.action.settled(c, err)
 	}
 	if err := c.v.Refused(c.f, err); err != nil {
 		return err

@@ -20,11 +20,11 @@ func (c *actionRequest) keep() error {
 		return fmt.Errorf("encode draft: %w", err)
 	}
 	registry, ctx := c.v.Shell.Config.App, c.v.HTTP.Context()
-	_, err = registry.Secrets.Keep(ctx, c.v.Caller(), c.state, c.act.key, c.act.kind, secrets.Unsent{Content: raw, Revision: c.f.Seen(draftField)})
+	_, err = registry.Secrets.Keep(ctx, c.v.Caller(), c.state, c.action.key, c.action.kind, secrets.Unsent{Content: raw, Revision: c.f.Seen(draftField)})
 	var e *fault.Error
 	if errors.As(err, &e) && e.Code == fault.PreconditionFailed {
 		// Kept once more, it goes over what the colleague has kept.
-		if now, err := registry.Secrets.Unsent(ctx, c.v.Caller(), c.state, c.act.key, c.act.kind); err == nil && now != nil {
+		if now, err := registry.Secrets.Unsent(ctx, c.v.Caller(), c.state, c.action.key, c.action.kind); err == nil && now != nil {
 			c.f.Values.Set(draftField, strconv.FormatUint(now.Revision, 10))
 		} else {
 			c.f.Values.Del(draftField)
@@ -40,7 +40,7 @@ func (c *actionRequest) keep() error {
 
 // discard erases the draft and begins anew.
 func (c *actionRequest) discard() error {
-	if err := c.v.Shell.Config.App.Secrets.Discard(c.v.HTTP.Context(), c.v.Caller(), c.state, c.act.key, c.act.kind); err != nil {
+	if err := c.v.Shell.Config.App.Secrets.Discard(c.v.HTTP.Context(), c.v.Caller(), c.state, c.action.key, c.action.kind); err != nil {
 		return err
 	}
 	c.v.Leave("draft.discarded", nil)
@@ -50,9 +50,9 @@ func (c *actionRequest) discard() error {
 // path is the address of the form.
 func (c *actionRequest) path() string {
 	if c.state.ID == "" {
-		return "/tiltak/" + c.act.slug
+		return "/tiltak/" + c.action.slug
 	}
-	return "/tiltak/" + c.state.ID + "/" + c.act.slug
+	return "/tiltak/" + c.state.ID + "/" + c.action.slug
 }
 
 // overtaken shows what has happened since the form was made. What was typed is
@@ -84,22 +84,22 @@ func (c *actionRequest) resign() {
 
 // rebase takes over what others have changed, where the form was left as it was.
 func (c *actionRequest) rebase(before uint64) {
-	if c.act.start == nil {
+	if c.action.start == nil {
 		return
 	}
 	then, err := c.at(before)
 	if err != nil {
 		return // what was typed stands as it was typed
 	}
-	c.binding().Rebase(c.act.start(then), c.act.start(c))
+	c.binding().Rebase(c.action.start(then), c.action.start(c))
 }
 
-// at is the work as it would have begun at an earlier position.
+// at is the request as it would have begun at an earlier position.
 func (c *actionRequest) at(position uint64) (*actionRequest, error) {
 	stored, err := c.v.Shell.Config.App.Query.AtPosition(c.state.ID, position)
 	if err != nil {
 		return nil, err
 	}
-	then := &actionRequest{v: c.v, act: c.act, state: c.state, doc: new(document.Initiative)}
+	then := &actionRequest{v: c.v, action: c.action, state: c.state, doc: new(document.Initiative)}
 	return then, json.Unmarshal(stored.JSON, then.doc)
 }

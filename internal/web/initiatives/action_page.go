@@ -12,13 +12,13 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// workPage is the page of a form, or of what it will record.
-type workPage struct {
+// actionPage is the page of a form, or of what it will record.
+type actionPage struct {
 	Of         *document.Initiative // nil for a registration
 	Form       *form.Form
 	Key        string
 	Lead       string
-	Button     string // of the act itself
+	Button     string // of the action itself
 	Action     string
 	About      string
 	Fields     []form.View
@@ -43,11 +43,11 @@ type lacking struct{ Text, ID string }
 
 // render shows the form, or what it will record.
 func (c *actionRequest) render(review bool) error {
-	title := c.v.T("act."+c.act.key, nil)
-	d := &workPage{
-		Of: c.doc, Form: c.f, Key: c.act.key, Lead: c.v.Lang.Optional("page.actlead." + c.act.key),
-		Button: c.v.T("actbutton."+c.act.key, nil), Action: c.path(), About: c.act.about, Fields: c.binding().Views(),
-		Review: review, Reviewed: c.act.review, Draft: c.act.draft, Met: c.met, Today: c.v.Today(),
+	title := c.v.T("act."+c.action.key, nil)
+	d := &actionPage{
+		Of: c.doc, Form: c.f, Key: c.action.key, Lead: c.v.Lang.Optional("page.actlead." + c.action.key),
+		Button: c.v.T("actbutton."+c.action.key, nil), Action: c.path(), About: c.action.about, Fields: c.binding().Views(),
+		Review: review, Reviewed: c.action.review, Draft: c.action.draft, Met: c.met, Today: c.v.Today(),
 	}
 	if c.saved != nil {
 		d.Saved = &savedDraft{At: c.v.Lang.Moment(c.saved.SavedAt)}
@@ -62,8 +62,8 @@ func (c *actionRequest) render(review bool) error {
 	if review {
 		page.Title = c.v.T("review.title", nil) + ": " + page.Title
 		var old url.Values // a form that changes a record shows only what it changes
-		if c.act.key == "amend" {
-			old = c.act.start(c)
+		if c.action.key == "amend" {
+			old = c.action.start(c)
 		}
 		d.Shown, d.Blank = c.binding().Describe(old)
 	}
@@ -71,19 +71,19 @@ func (c *actionRequest) render(review bool) error {
 	if page.Status == 0 {
 		page.Status = http.StatusOK
 	}
-	return c.v.Render("act", page, d)
+	return c.v.Render("action", page, d)
 }
 
 // fillUnmet shows what the next gate needs, before one tries.
-func (c *actionRequest) fillUnmet(d *workPage) {
+func (c *actionRequest) fillUnmet(d *actionPage) {
 	if c.v.Caller().Anonymous() || c.state.ID == "" {
 		return
 	}
 	b := c.binding()
 	_, missing := c.possible()
 	d.UnmetTitle = c.v.T("unmet.act", nil)
-	if c.act.missing != nil {
-		missing = c.act.missing(c)
+	if c.action.missing != nil {
+		missing = c.action.missing(c)
 		d.UnmetTitle = c.v.T("unmet.gate", nil)
 	}
 	for _, f := range missing {
@@ -114,7 +114,7 @@ type partySigned struct {
 func (c *actionRequest) signing() *signing {
 	var signed map[events.Party]initiative.Signed
 	s := &signing{Own: c.party()}
-	switch c.act.about {
+	switch c.action.about {
 	case "decision":
 		s.Hash, signed = c.state.ContentHash(), c.state.Decision.Pending
 	case "conclusion":

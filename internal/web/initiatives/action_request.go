@@ -46,20 +46,20 @@ const (
 
 // actionRequest is one visit to a form about one initiative.
 type actionRequest struct {
-	v     *shell.Request
-	act   *actionForm
-	state *initiative.State
-	doc   *document.Initiative // nil for a registration
-	f     *form.Form
-	tree  form.Tree           // what was typed, in the shape of the command's JSON
-	wrong []fault.Field       // what cannot be read at all
-	met   []parts.HistoryItem // what has happened since the form was made
-	saved *secrets.Unsent
+	v      *shell.Request
+	action *actionForm
+	state  *initiative.State
+	doc    *document.Initiative // nil for a registration
+	f      *form.Form
+	tree   form.Tree           // what was typed, in the shape of the command's JSON
+	wrong  []fault.Field       // what cannot be read at all
+	met    []parts.HistoryItem // what has happened since the form was made
+	saved  *secrets.Unsent
 }
 
 // open reads what the form is about.
 func open(v *shell.Request, a *actionForm) (*actionRequest, error) {
-	c := &actionRequest{v: v, act: a, state: &initiative.State{}}
+	c := &actionRequest{v: v, action: a, state: &initiative.State{}}
 	id := v.HTTP.PathValue("id")
 	if id == "" {
 		return c, nil
@@ -82,8 +82,8 @@ func open(v *shell.Request, a *actionForm) (*actionRequest, error) {
 
 // binding joins the fields of the form to what was typed in them.
 func (c *actionRequest) binding() *form.Binding {
-	b := c.v.Binding(c.f, c.act.fields(c)...)
-	b.Key, b.Lead, b.Say = c.act.key, c.lead, c.called
+	b := c.v.Binding(c.f, c.action.fields(c)...)
+	b.Key, b.Lead, b.Say = c.action.key, c.lead, c.called
 	return b
 }
 
@@ -114,7 +114,7 @@ func (c *actionRequest) offers(options func(*actionRequest) []form.Option) form.
 	return func(*form.Binding) []form.Option { return options(c) }
 }
 
-// permitted is nil if the act may be begun: it is the caller's to do, and the
+// permitted is nil if the action may be begun: it is the caller's to do, and the
 // initiative stands where it can be done. What is missing for it is no reason
 // not to begin.
 func (c *actionRequest) permitted() error {
@@ -122,16 +122,16 @@ func (c *actionRequest) permitted() error {
 	return best
 }
 
-// possible asks whether the act can be done, by the caller and now. The fields
+// possible asks whether the action can be done, by the caller and now. The fields
 // are what a gate still needs.
 func (c *actionRequest) possible() (refusal error, unmet []fault.Field) {
 	switch caller := c.v.Caller(); {
 	case caller.Anonymous():
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
-	case c.act.ready != nil && !c.act.ready(c):
+	case c.action.ready != nil && !c.action.ready(c):
 		return fault.New(fault.NotAllowedNow, "", nil), nil
 	default:
-		refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.act.kind)
+		refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.action.kind)
 	}
 	var e *fault.Error
 	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {
@@ -161,7 +161,7 @@ func (c *actionRequest) seen() uint64 { return c.f.Seen(seenField) }
 // request is that of the n-th command of the form.
 func (c *actionRequest) request(n int) command.Request {
 	r := c.v.Once(c.f, n)
-	if n == 0 && !c.act.anyTime {
+	if n == 0 && !c.action.anyTime {
 		r.IfMatch = c.seen()
 	}
 	return r

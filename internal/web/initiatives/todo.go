@@ -23,17 +23,17 @@ type todo struct {
 type action struct {
 	Title, Href string
 	Unmet       []string
-	act         *actionForm
+	action      *actionForm
 }
 
-// form is the address of the form of an act, opened for an announcement; "" if
-// the act is not open.
+// form is the address of the form of an action, opened for an announcement; "" if
+// the action is not open.
 func (t *todo) form(a *actionForm, day events.Date) string {
 	if t == nil {
 		return ""
 	}
 	for _, item := range t.Upkeep {
-		if item.act == a {
+		if item.action == a {
 			return item.Href + "?" + dayField + "=" + string(day)
 		}
 	}
@@ -52,12 +52,12 @@ func readTodo(v *shell.Request, d *document.Initiative) (*todo, error) {
 	}
 	out := &todo{}
 	for _, a := range actionForms {
-		c := &actionRequest{v: v, act: a, state: &state, doc: d, f: &form.Form{}}
+		c := &actionRequest{v: v, action: a, state: &state, doc: d, f: &form.Form{}}
 		refusal, unmet := c.possible()
 		if refusal != nil {
 			continue
 		}
-		item := action{Title: v.T("act."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug, act: a}
+		item := action{Title: v.T("act."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug, action: a}
 		for _, f := range unmet {
 			item.Unmet = append(item.Unmet, v.Lang.Label(f.Path)+": "+v.Lang.Field(f))
 		}
@@ -161,7 +161,7 @@ func compareDeadlines(a, b events.Date) int {
 func waitsIn(v *shell.Request, s *initiative.State) (out []wait) {
 	org := v.Session.Organisation
 	add := func(a *actionForm, until events.Date) {
-		c := &actionRequest{v: v, act: a, state: s, f: &form.Form{}}
+		c := &actionRequest{v: v, action: a, state: s, f: &form.Form{}}
 		if refusal, unmet := c.possible(); refusal != nil || len(unmet) > 0 {
 			return
 		}

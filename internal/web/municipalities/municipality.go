@@ -47,7 +47,7 @@ type group struct {
 	Total      int
 	Items      []document.Item
 	More, Prev string      // other parts of the group's own page, or that page
-	Paper      []printLine // the others, which are read on paper only
+	PrintOnly  []printLine // the others, which are read in print only
 	Left       int         // those that there is no room for, not even there
 	raw        []json.RawMessage
 	lines      []printLine

@@ -5,7 +5,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// printLength is how many bytes of a municipality's page stand on paper only.
+// printLength is how many bytes of a municipality's page stand in print only.
 // What is printed is meant to be whole, and every page carries it.
 const printLength = 56 << 10
 
@@ -24,7 +24,7 @@ func printed(v *shell.Request, g *group, lines []printLine, room *int) {
 			g.Left = len(lines) - i
 			return
 		}
-		g.Paper = append(g.Paper, lines[i])
+		g.PrintOnly = append(g.PrintOnly, lines[i])
 	}
 }
 

@@ -32,7 +32,7 @@ type keptPage struct {
 }
 
 // Cached makes the pages of a handler once for all visitors who are nobody, whom
-// the page before has told nothing and who are offered to sign in if anybody is.
+// the page before has left no message and who are offered to sign in if anybody is.
 // The position is read first: what is registered while the page is made belongs
 // to a later one.
 func (w *Shell) Cached(h Handler) Handler {

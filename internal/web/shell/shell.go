@@ -29,9 +29,9 @@ type Config struct {
 	// site itself and not through a proxy. Whoever sets it has made sure that
 	// only the right ones can reach the address.
 	DemoSignIn bool
-	// Notify tells the changes that the clock has told too, and keeps
+	// Notify tells the changes that follow from the clock too, and keeps
 	// subscriptions; with it, the API has feeds and streams. nil: the pages have
-	// no subscriptions, and show the changes that the log has told.
+	// no subscriptions, and show the changes that the log has.
 	Notify  *notify.Service
 	MaxForm int64 // bytes of a form; 0: DefaultMaxForm
 }

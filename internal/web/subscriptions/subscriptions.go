@@ -21,16 +21,16 @@ type subscriptionsPage struct {
 // subscribed is one subscription in words.
 type subscribed struct {
 	notify.View
-	What   []string // what it is about; empty for everything
-	Target string
-	Acts   []string // what can be done with it; texts under page.subscriptions.act
+	What    []string // what it is about; empty for everything
+	Target  string
+	Actions []string // what can be done with it; texts under page.subscriptions.act
 }
 
 // The things that can be done with a subscription.
 const (
-	actPause  = "pause"
-	actResume = "fortsett"
-	actDelete = "slett"
+	actionPause  = "pause"
+	actionResume = "fortsett"
+	actionDelete = "slett"
 )
 
 // subscriptions lists them.
@@ -63,11 +63,11 @@ func newSubscribed(v *shell.Request, one notify.View) subscribed {
 	}
 	switch one.Status {
 	case subscription.Active:
-		s.Acts = []string{actPause}
+		s.Actions = []string{actionPause}
 	case subscription.Paused, subscription.Disabled, subscription.Pending:
-		s.Acts = []string{actResume}
+		s.Actions = []string{actionResume}
 	}
-	s.Acts = append(s.Acts, actDelete)
+	s.Actions = append(s.Actions, actionDelete)
 	return s
 }
 
@@ -78,15 +78,15 @@ func changeSubscription(v *shell.Request) error {
 		return err
 	}
 	id, ctx := v.HTTP.PathValue("id"), v.HTTP.Context()
-	switch act := sent.Value("gjor"); act {
-	case actPause:
+	switch action := sent.Value("gjor"); action {
+	case actionPause:
 		_, err = v.Shell.Config.Notify.Pause(ctx, notify.Request{Caller: v.Caller()}, id)
-	case actResume:
+	case actionResume:
 		_, err = v.Shell.Config.Notify.Resume(ctx, notify.Request{Caller: v.Caller()}, id)
-	case actDelete:
+	case actionDelete:
 		err = v.Shell.Config.Notify.Delete(ctx, v.Caller(), id)
 	default:
-		err = shell.NotUnderstood("gjor", act)
+		err = shell.NotUnderstood("gjor", action)
 	}
 	if err != nil {
 		return err
