@@ -118,7 +118,9 @@ func (b *browser) send(r *http.Request) answer {
 	if err != nil {
 		b.w.t.Fatal(err)
 	}
-	return answer{res, string(body)}
+	a := answer{res, string(body)}
+	b.dump(b.w.t, r, a)
+	return a
 }
 
 func (b *browser) get(path string) answer {
