@@ -73,7 +73,7 @@ func (c *checker) field(f *Field, given []string) {
 		}
 		seen[value] = true
 		if code != "" {
-			c.Add(path+"["+strconv.Itoa(i)+"]", code, argsOf(f, code, value))
+			c.Add(path+"["+strconv.Itoa(i)+"]", code, c.args(f, code, value))
 		}
 	}
 }
@@ -86,13 +86,19 @@ func (c *checker) ask(answer bool, err error) bool {
 	return answer
 }
 
-// argsOf are what the words of a code need.
-func argsOf(f *Field, code, value string) fault.Args {
+// args are what the words of a code need.
+func (c *checker) args(f *Field, code, value string) fault.Args {
 	switch code {
 	case "required", "invalid_text":
 		return nil
 	case "not_one_of":
 		return fault.Args{"given": value, "allowed": f.Values}
+	case "which_municipality":
+		var names []string
+		for _, n := range c.world.Ref.MunicipalitiesNamed(value) {
+			names = append(names, n.Number+" "+municipality("", c.world.Ref, n.Number))
+		}
+		return fault.Args{"given": value, "names": names}
 	case "too_long":
 		return fault.Args{"max": MaxText, "given": utf8.RuneCountInString(value)}
 	}
@@ -108,8 +114,13 @@ func unless(ok bool, code string) string {
 }
 
 func (c *checker) municipality(number string) string {
-	_, _, ok := c.world.Ref.Current(number)
-	return unless(ok, "unknown_municipality")
+	if _, _, ok := c.world.Ref.Current(number); ok {
+		return ""
+	}
+	if len(c.world.Ref.MunicipalitiesNamed(number)) > 1 {
+		return "which_municipality"
+	}
+	return "unknown_municipality"
 }
 
 func (c *checker) county(number string) string {
