@@ -200,7 +200,7 @@ func (a *API) ReplaySubscription(ctx context.Context, r gen.ReplaySubscriptionRe
 	if after == nil {
 		again, err = a.notify.Redeliver(ctx, call(ctx), r.Subscription, r.Body.Delivery)
 	} else {
-		var done notify.Requeued
+		var done notify.Replayed
 		done, err = a.notify.Replay(ctx, call(ctx), r.Subscription, *after)
 		answer, again = replayed{done.Count, done.More, &done.Next}, done.Replayed
 	}

@@ -19,7 +19,7 @@ const (
 )
 
 // Bounce reads mail that was sent back to a letter's return address, and stops
-// the letters of a subscription whose address does not take them: what a lane
+// the letters of a subscription whose address does not take them: what a worker
 // does that hears so at once. Doing it twice is no error.
 //
 // The signature of the return address is the proof that there was a letter:

@@ -72,6 +72,28 @@ func (s *Service) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.saveLeftover(ctx, left, seen); err != nil {
+		return err
+	}
+	for id, tasks := range left.tasks {
+		if err := s.addMissing(ctx, id, tasks); err != nil {
+			return err
+		}
+	}
+	for _, key := range states {
+		if err := s.rooms.room.Erase(ctx, key); err != nil {
+			return err
+		}
+	}
+	if err := js.DeleteStream(ctx, oldQueue); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return fmt.Errorf("remove the queue of before: %w", err)
+	}
+	s.cfg.Logger.Info("the queue of deliveries was turned into cursors", "waiting", len(left.last), "tasks", len(left.tasks))
+	return nil
+}
+
+// saveLeftover stores the cursors, in place of the checkpoints that were seen.
+func (s *Service) saveLeftover(ctx context.Context, left *leftover, seen [Partitions]checkpoint) error {
 	for n, at := range seen {
 		of := map[string]progress{}
 		for id, p := range left.progress {
@@ -88,20 +110,6 @@ func (s *Service) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	for id, tasks := range left.tasks {
-		if err := s.addMissing(ctx, id, tasks); err != nil {
-			return err
-		}
-	}
-	for _, key := range states {
-		if err := s.rooms.room.Erase(ctx, key); err != nil {
-			return err
-		}
-	}
-	if err := js.DeleteStream(ctx, oldQueue); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
-		return fmt.Errorf("remove the queue of before: %w", err)
-	}
-	s.cfg.Logger.Info("the queue of deliveries was turned into cursors", "waiting", len(left.last), "tasks", len(left.tasks))
 	return nil
 }
 

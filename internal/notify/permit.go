@@ -25,7 +25,7 @@ func (w *worker) permit(ctx context.Context, sub *subscription.Subscription, d *
 	switch {
 	case err == nil:
 		return time.Time{}, true, true
-	case errors.Is(err, errDone): // a message that stands in the queue twice
+	case errors.Is(err, errDone): // it was sent, and a crash came before that was stored
 		return time.Time{}, false, true
 	case errors.As(err, &used) && d.Kind == kindAsk:
 		return used.from, true, true
@@ -54,7 +54,7 @@ func (s *Service) counted(sub *subscription.Subscription, d *delivery) string {
 }
 
 // sent notes that a letter that is counted was sent, so that it is not sent
-// again if it stands in the queue twice.
+// again after a crash.
 func (w *worker) sent(ctx context.Context, sub *subscription.Subscription, d *delivery) {
 	key := w.s.counted(sub, d)
 	if key == "" {

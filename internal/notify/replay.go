@@ -8,15 +8,15 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// Requeued says what Replay has queued.
-type Requeued struct {
-	Count    int            // changes queued
+// Replayed says what Replay delivers once more.
+type Replayed struct {
+	Count    int            // changes
 	Next     changes.Cursor // where to go on from, if More
 	More     bool
 	Replayed bool `json:"-"` // the call had been made before, and this is its answer again
 }
 
-// maxReplay is how many changes one Replay looks at and queues at most.
+// How many changes one Replay delivers, and looks at, at most.
 const (
 	maxReplay  = 1000
 	maxScanned = 100_000
@@ -25,8 +25,8 @@ const (
 // Replay delivers once more what the subscription matches of what was published
 // after a cursor, behind what waits already: at most 1,000 changes, under the
 // ids that they had.
-func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Requeued, error) {
-	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (Requeued, subscription.Task, error) {
+func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Replayed, error) {
+	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (Replayed, subscription.Task, error) {
 		r, err := s.scan(sub.Filters, after, maxReplay)
 		return r, subscription.Task{Kind: subscription.TaskReplay, After: after, Through: r.Next}, err
 	})
@@ -36,13 +36,13 @@ func (s *Service) Replay(ctx context.Context, req Request, id string, after chan
 
 // scan counts what filters match of what was published after a cursor, up to a
 // number.
-func (s *Service) scan(filters subscription.Filters, after changes.Cursor, most int) (r Requeued, err error) {
+func (s *Service) scan(filters subscription.Filters, after changes.Cursor, most int) (r Replayed, err error) {
 	selector := subscription.Select(filters, s.ref)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
 		page, more, err := s.feed.Changes(r.Next, feedPage)
 		if err != nil {
-			return Requeued{}, err
+			return Replayed{}, err
 		}
 		for i := range page {
 			if selector.Matches(&page[i]) {

@@ -42,7 +42,7 @@ type Service struct {
 	saver saver
 }
 
-// Open makes the rooms and the queue if they are not there. Run must be called
+// Open makes buckets and streams if they are not there. Run must be called
 // before anything is delivered, and Close when it has returned.
 func Open(ctx context.Context, cfg Config) (*Service, error) {
 	cfg, err := cfg.withDefaults()
@@ -103,7 +103,7 @@ func (s *Service) openMail() (err error) {
 	return err
 }
 
-// Run dispatches and delivers until the context ends, lets attempts under way
+// Run matches and delivers until the context ends, lets attempts under way
 // finish, and hands its partitions to the other replicas. Whatever goes wrong
 // is logged and tried again; its error says that nothing can be done any more.
 func (s *Service) Run(ctx context.Context) error {

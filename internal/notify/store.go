@@ -15,7 +15,7 @@ import (
 // The rooms, encrypted and erasable.
 const (
 	subscriptionsRoom = "subscriptions" // id → subscription
-	deliveriesRoom    = "deliveries"    // state.<id>, log.<id>
+	deliveriesRoom    = "deliveries"    // log.<id>, spent.<id>
 	quotasRoom        = "quotas"        // <kind>.<keyed hash> → tally
 )
 

@@ -26,7 +26,6 @@ type Call struct {
 	Fingerprint string          `json:"fingerprint"` // keyed hash of what was asked
 	At          time.Time       `json:"at"`
 	Made        bool            `json:"made,omitempty"` // it made the subscription
-	Open        bool            `json:"open,omitempty"` // what follows from it is not known to be queued
 	Answer      json.RawMessage `json:"answer"`         // without secrets
 }
 

@@ -18,13 +18,13 @@ func TestCallsAreRemembered(t *testing.T) {
 		answer json.RawMessage
 		kept   int // beside the first
 	}{"small": {json.RawMessage(`{}`), subscription.MaxCalls}, "large": {large, 2}} {
-		s := subscription.Subscription{}.Remember(subscription.Call{Key: "made", Made: true, Open: true, Answer: large})
+		s := subscription.Subscription{}.Remember(subscription.Call{Key: "made", Made: true, Answer: large})
 		early := s
 		const last = 2 * subscription.MaxCalls
 		for i := range last + 1 {
 			s = s.Remember(subscription.Call{Key: strconv.Itoa(i), Answer: c.answer})
 		}
-		if first, ok := s.Call("made"); !ok || !first.Open || !s.Made() {
+		if first, ok := s.Call("made"); !ok || len(first.Answer) == 0 || !s.Made() {
 			t.Errorf("%s: the first call is forgotten", name)
 		}
 		if _, ok := s.Call(strconv.Itoa(last)); !ok || len(s.Calls) != c.kept+1 {
@@ -34,10 +34,10 @@ func TestCallsAreRemembered(t *testing.T) {
 			t.Errorf("%s: more is kept than should be", name)
 		}
 		s = s.Remember(subscription.Call{Key: "made", Made: true})
-		if first, _ := s.Call("made"); first.Open || len(s.Calls) != c.kept+1 {
-			t.Errorf("%s: closed it is %+v, one of %d", name, first, len(s.Calls))
+		if first, _ := s.Call("made"); len(first.Answer) != 0 || len(s.Calls) != c.kept+1 {
+			t.Errorf("%s: replaced it is %+v, one of %d", name, first, len(s.Calls))
 		}
-		if first, _ := early.Call("made"); !first.Open || len(early.Calls) != 1 {
+		if first, _ := early.Call("made"); len(first.Answer) == 0 || len(early.Calls) != 1 {
 			t.Errorf("%s: what others hold was changed", name)
 		}
 	}
