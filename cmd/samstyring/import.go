@@ -27,6 +27,7 @@ import (
 )
 
 type importCommand struct {
+	TakeBack    importTakeBackCommand    `cmd:"" name:"take-back" help:"Take an import back: show what would be put back, and with --yes do it."`
 	Initiatives importInitiativesCommand `cmd:"" help:"Import initiatives from .xlsx, .ods or .csv."`
 }
 
@@ -175,6 +176,9 @@ func (r *report) write(ctx context.Context, a *app.App, caller access.Caller, pl
 		fmt.Fprintf(r.stderr, "%s: %s\n", at, r.lang.Text("fault."+refused.Key, refused.Args))
 	}
 	r.count[command.OutcomeCreated], r.count[command.OutcomeChanged] = p.Registered, p.Changed
+	if !r.quiet {
+		fmt.Fprintln(r.stdout, r.lang.Text("import.id", fault.Args{"id": plan.ID}))
+	}
 	return nil
 }
 

@@ -109,10 +109,14 @@ func (r *report) sound(rows []importing.Row) []importing.Row {
 func (r *report) understood(rows []importing.Row) {
 	for _, row := range rows {
 		for _, u := range row.Read {
-			read := reading.Result[struct{}]{Outcome: reading.Read, Said: u.Said}.Words(r.lang)
-			fmt.Fprintln(r.stdout, r.lang.Text("import.read", fault.Args{"line": strconv.Itoa(row.Line), "column": u.Column, "read": read}))
+			r.read(row.Line, u)
 		}
 	}
+}
+
+func (r *report) read(line int, u importing.Understood) {
+	read := reading.Result[struct{}]{Outcome: reading.Read, Said: u.Said}.Words(r.lang)
+	fmt.Fprintln(r.stdout, r.lang.Text("import.read", fault.Args{"line": strconv.Itoa(line), "column": u.Column, "read": read}))
 }
 
 func (r *report) row(o outcome) {
@@ -180,6 +184,9 @@ func (r *report) planned(row *imports.Row) {
 		r.warn(w)
 	}
 	line := strconv.Itoa(row.Line)
+	if r.dry {
+		r.shown(row)
+	}
 	var kept []string
 	for _, d := range row.Differences {
 		if d.Kept {
@@ -205,5 +212,22 @@ func (r *report) planned(row *imports.Row) {
 		r.count[command.OutcomeChanged]++
 	default:
 		r.count[command.OutcomeUnchanged]++
+	}
+}
+
+// shown tells what was read in a row that would be written, and what that would
+// change, old and new side by side.
+func (r *report) shown(row *imports.Row) {
+	if !row.Writes() {
+		return
+	}
+	fmt.Fprintln(r.stdout, r.lang.Text("import.verdict."+string(row.Verdict), fault.Args{
+		"line": strconv.Itoa(row.Line), "id": row.ID, "title": row.Title,
+	}))
+	for _, u := range row.Read {
+		r.read(row.Line, u)
+	}
+	for _, d := range row.Differences {
+		fmt.Fprintf(r.stdout, "  %s: %s → %s\n", r.lang.Label(d.Field), r.lang.Value(d.Field, d.Old()), r.lang.Value(d.Field, d.New()))
 	}
 }

@@ -188,7 +188,9 @@ func answer(res Result, err error) Imported {
 // those that the import itself has already.
 func (h *Handler) RecordImport(ctx context.Context, caller access.Caller, id string, p events.Payload) (uint64, error) {
 	r := h.begin(Request{Caller: caller})
-	r.command = importCommand(id + "/" + p.EventName())
+	if _, carriedOut := p.(*events.ImportCarriedOut); carriedOut {
+		r.command = importCommand(id) // once, however often it is cut off
+	}
 	res, err := execute(ctx, h, r, operation[views.Import]{
 		aggregate: events.AggregateImport,
 		admit:     r.authenticated,

@@ -338,3 +338,50 @@ func TestWhoMayImport(t *testing.T) {
 		t.Errorf("another organisation reads it: %v", err)
 	}
 }
+
+// An import is taken back as a whole, but for what was changed since, and once.
+func TestAnImportIsTakenBack(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, lines("1;En;Kort.;974761076;alle", "2;To;Kort.;974761076;alle")))
+	p := upload(t, r, lines("1;En ny;Kort ny.;974761076;alle", "2;To ny;Kort.;974761076;alle", "3;Tre;Kort.;974761076;alle", "4;Fire;Kort.;974761076;alle"))
+	carryOut(t, r, p)
+	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
+	testkit.Amend(t, r, "2026-0004", "Eierens fire")
+	shown, err := r.Imports.Reversal(t.Context(), digdir(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, row := range shown.Rows {
+		said = append(said, fmt.Sprintf("%d %s %t %v %v", row.Line, row.ID, row.Withdraw, row.Back, row.Left))
+	}
+	if wanted := []string{"2 2026-0001 false [described] [title]", "3 2026-0002 false [described] []", "4 2026-0003 true [withdrawn] []", "5 2026-0004 false [] [registered]"}; !slices.Equal(said, wanted) {
+		t.Errorf("shown %q, want %q", said, wanted)
+	}
+	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, "another"); fault.CodeOf(err) != fault.PreconditionFailed {
+		t.Errorf("another reversal: %v", err)
+	}
+	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, shown.Hash); err != nil {
+		t.Fatal(err)
+	}
+	titles := map[string]string{"2026-0001": "Eierens tittel Kort. active", "2026-0002": "To Kort. active", "2026-0003": "Tre Kort. withdrawn", "2026-0004": "Eierens fire Kort. active"}
+	for id, wanted := range titles {
+		s, err := r.Query.State(id)
+		if got := s.Title["nb"] + " " + s.Summary["nb"] + " " + string(s.Standing); err != nil || got != wanted {
+			t.Errorf("%s: %s %v, want %s", id, got, err, wanted)
+		}
+	}
+	before := r.Query.Position()
+	again, err := r.Imports.Reversal(t.Context(), digdir(), p.ID)
+	if err != nil || again.Import.TakenBack == nil || again.Import.TakenBack.Withdrawn != 1 || again.Import.TakenBack.Restored != 2 || again.Import.TakenBack.Left != 2 {
+		t.Fatalf("again: %+v %v", again, err)
+	}
+	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, again.Hash); err != nil || r.Query.Position() != before {
+		t.Errorf("taken back twice: %v, %d events", err, r.Query.Position()-before)
+	}
+	want(t, upload(t, r, lines("2;To ny;Kort.;974761076;alle", "3;Tre;Kort.;974761076;alle")), "changed title, new")
+	if _, err := r.Imports.Reversal(t.Context(), testkit.Caller(testkit.Nav), p.ID); fault.CodeOf(err) != fault.Forbidden {
+		t.Errorf("another organisation: %v", err)
+	}
+}

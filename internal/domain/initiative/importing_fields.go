@@ -187,6 +187,25 @@ type Difference struct {
 	Kept  bool            // the owner has written it since: it stays as it is
 }
 
+// Old is what the record says of the field.
+func (d Difference) Old() any { return valueOf(d.Field, &d.Now) }
+
+// New is what the row says of it.
+func (d Difference) New() any { return valueOf(d.Field, &d.Said) }
+
+func valueOf(name string, p *events.Proposed) any {
+	for _, f := range fields {
+		if f.name != name {
+			continue
+		}
+		if v, ok := f.of(p).(phased); ok {
+			return v.Phase
+		}
+		return f.of(p)
+	}
+	return nil
+}
+
 // Differences lists the fields that the row says otherwise than the record, in
 // the order that people read them.
 func (c Import) Differences(s *State) []Difference {

@@ -21,7 +21,7 @@ func NewImports(render *document.Renderer) Imports { return Imports{render} }
 func (Imports) Name() string { return "imports" }
 
 // Version implements Projector.
-func (p Imports) Version() string { return "1+" + p.render.Version() }
+func (p Imports) Version() string { return "2+" + p.render.Version() }
 
 // Reset implements Projector.
 func (Imports) Reset() {}
@@ -56,9 +56,9 @@ func (b importsBatch) Apply(r events.Record) error {
 	case row.Initiative == "":
 		row = views.ImportRow{
 			Line: line, Initiative: r.AggregateID, First: r.Position, Last: r.Position,
-			Registered: creates(r.Name),
+			Command: r.Command, Registered: creates(r.Name),
 		}
-	case row.Last+1 == r.Position && row.TakenBack == 0:
+	case row.Command == r.Command:
 		row.Last = r.Position
 	default:
 		row.TakenBack = r.Position

@@ -127,6 +127,9 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 // registration that was taken back is forgotten: the same row registers anew.
 func (b *initiativesBatch) listed(before, after *initiative.State, r events.Record) error {
 	row, ok := initiative.ListedAs(after)
+	if was, known := initiative.ListedAs(before); known && !ok && r.ImportRow != "" {
+		return views.ForgetListed(b.tx, was, after.ID)
+	}
 	if !ok {
 		return nil
 	}

@@ -79,6 +79,7 @@ type ImportRow struct {
 	First      uint64 `json:"f"`
 	Last       uint64 `json:"l"`
 	Registered bool   `json:"r,omitempty"` // the row registered the initiative
+	Command    string `json:"c"`           // that wrote it
 	TakenBack  uint64 `json:"t,omitempty"` // position of the last event that took it back; 0: none
 }
 

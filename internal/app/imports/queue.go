@@ -1,0 +1,92 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+)
+
+// enqueue lets Run carry out an upload.
+func (s *Service) enqueue(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.done[key] != nil {
+		return
+	}
+	s.done[key] = make(chan struct{})
+	select {
+	case s.waiting <- key:
+	default: // it is found by the next look
+		delete(s.done, key)
+	}
+}
+
+// Wait returns when an import that was carried out is finished, and says how it
+// went.
+func (s *Service) Wait(ctx context.Context, c access.Caller, id string) (*Progress, error) {
+	key := c.Organisation + "." + id
+	s.mu.Lock()
+	done := s.done[key]
+	s.mu.Unlock()
+	if done != nil {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for import: %w", ctx.Err())
+		}
+	}
+	return s.Progress(ctx, c, id)
+}
+
+// Progress says how far an import has come; nil if nobody has carried it out.
+func (s *Service) Progress(ctx context.Context, c access.Caller, id string) (*Progress, error) {
+	u, err := s.get(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	return u.Execution, nil
+}
+
+// lookEvery is how often imports are looked for that another process has begun
+// and left.
+const lookEvery = 15 * time.Second
+
+// Run carries out imports until the context ends, also those that were cut off.
+func (s *Service) Run(ctx context.Context) error {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	s.lookForCutOff(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+			s.lookForCutOff(ctx)
+		case key := <-s.waiting:
+			err := s.execute(ctx, key)
+			if err != nil && ctx.Err() == nil {
+				s.Logger.Warn("an import was cut off; it goes on in a while", "error", err)
+			}
+			s.mu.Lock()
+			close(s.done[key])
+			delete(s.done, key)
+			s.mu.Unlock()
+		}
+	}
+}
+
+// lookForCutOff enqueues what was begun and is not finished.
+func (s *Service) lookForCutOff(ctx context.Context) {
+	keys, err := s.kept.Keys(ctx, "*.*")
+	if err != nil {
+		return // the next look
+	}
+	for _, key := range keys {
+		u, err := s.read(ctx, key)
+		if err == nil && u != nil && u.Execution != nil && u.Execution.FinishedAt.IsZero() {
+			s.enqueue(key)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package imports
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
+	"github.com/samstyring/samstyring/internal/reference"
+)
+
+// Reversal is what taking an import back would put back now.
+type Reversal struct {
+	Import views.Import
+	Hash   string // to be given to take back what is shown
+	Rows   []ReversedRow
+}
+
+// ReversedRow is what would be put back of one row.
+type ReversedRow struct {
+	Line     int
+	ID       string // of the initiative
+	Title    events.Text
+	Withdraw bool            // the import registered it, and it is withdrawn
+	Back     []string        // names of the events that put fields back
+	Left     []string        // fields that stay, because they were changed since
+	caused   command.Reverse // what is written
+}
+
+// Reversal says what taking an import back would put back as things are now:
+// nothing of what was taken back already.
+func (s *Service) Reversal(ctx context.Context, c access.Caller, id string) (*Reversal, error) {
+	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
+		return nil, err
+	}
+	if err := s.Query.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	i, ok, err := s.Views.Import(id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, notFound(id)
+	}
+	if c.Organisation != i.Organisation && c.Organisation != reference.Digdir {
+		return nil, fault.New(fault.Forbidden, "other_owner", fault.Args{"organisation": c.Organisation, "owner": i.Organisation})
+	}
+	out := &Reversal{Import: i}
+	sum := sha256.New()
+	for after := -1; ; {
+		rows, err := s.Views.ImportRows(id, after, share)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			after = row.Line
+			if row.TakenBack > 0 {
+				continue
+			}
+			r, err := s.reversed(id, row)
+			if err != nil {
+				return nil, err
+			}
+			writeJSON(sum, []any{r.Line, r.ID, r.caused.Seen, r.caused.Events, r.Left})
+			out.Rows = append(out.Rows, r)
+		}
+		if len(rows) < share {
+			break
+		}
+	}
+	out.Hash = hex.EncodeToString(sum.Sum(nil))
+	return out, nil
+}
+
+// reversed says what would be put back of one row.
+func (s *Service) reversed(id string, row views.ImportRow) (ReversedRow, error) {
+	entries, err := s.Query.History(row.Initiative)
+	if err != nil {
+		return ReversedRow{}, err
+	}
+	var before, after, now initiative.State
+	for _, e := range entries {
+		r, err := e.Record()
+		if err != nil {
+			return ReversedRow{}, fmt.Errorf("read event %d: %w", e.Position, err)
+		}
+		initiative.Evolve(&now, r)
+		if r.Position < row.First {
+			before = now
+		}
+		if r.Position <= row.Last {
+			after = now
+		}
+	}
+	caused, left := initiative.TakenBack(&before, &after, &now, backReason())
+	out := ReversedRow{
+		Line: row.Line, ID: row.Initiative, Title: now.Title, Withdraw: row.Registered && len(caused) > 0, Left: left,
+		caused: command.Reverse{Mark: id + "/" + strconv.Itoa(row.Line), ID: row.Initiative, Seen: now.Position, Events: caused},
+	}
+	for _, e := range caused {
+		out.Back = append(out.Back, e.EventName())
+	}
+	return out, nil
+}
+
+// backReason is why an initiative was withdrawn, in every language.
+func backReason() events.Text {
+	out := events.Text{}
+	for _, l := range locale.Languages {
+		out[string(l)] = l.Text("import.taken_back", nil)
+	}
+	return out
+}
+
+// TakeBack puts back what the reversal with this hash has shown, row by row and
+// each all or not at all. If the reversal is not that any more, nothing is
+// written: PreconditionFailed. What was taken back is not taken back twice, and
+// a call that was cut off can be repeated with the reversal that is left.
+func (s *Service) TakeBack(ctx context.Context, c access.Caller, id, hash string) (*Reversal, error) {
+	r, err := s.Reversal(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.Hash != hash {
+		return nil, fault.New(fault.PreconditionFailed, "import_plan_changed", nil)
+	}
+	var e events.ImportTakenBack
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if len(row.caused.Events) > 0 {
+			if err := s.Command.ReverseImport(ctx, c, row.caused); err != nil {
+				return nil, fmt.Errorf("take back line %d: %w", row.Line, err)
+			}
+		}
+		switch {
+		case row.Withdraw:
+			e.Withdrawn++
+		case len(row.Back) > 0:
+			e.Restored++
+		}
+		if len(row.Left) > 0 {
+			e.Left++
+		}
+	}
+	if !slices.ContainsFunc(r.Rows, func(row ReversedRow) bool { return len(row.Back) > 0 }) {
+		return r, nil
+	}
+	_, err = s.Command.RecordImport(ctx, c, id, &e)
+	return r, err
+}
