@@ -37,6 +37,7 @@ type Row struct {
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
 	Read      []Understood            // how the values were understood, in the order of reading
+	Cells     []string                // what stands in the row, corrections included, beside File.Headings
 }
 
 // Understood is how a cell was read, for whoever looks the row over.
@@ -91,6 +92,7 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 	for _, l := range t.lines {
 		l = m.correct(l)
 		row := m.row(l)
+		row.Cells = texts(l.cells)
 		row.Faults = append(row.Faults, l.faults...)
 		row.Warnings = append(row.Warnings, l.warnings...)
 		f.Rows = append(f.Rows, row)

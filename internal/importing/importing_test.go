@@ -104,7 +104,7 @@ func TestSeedValues(t *testing.T) {
 		PhaseNote: events.Text{"nb": "I drift."},
 	}
 	got.Read = nil
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Cells" }, cmp.Ignore())); diff != "" {
 		t.Errorf("helseid (-want +got):\n%s", diff)
 	}
 	if v := rows["kudaf"].Values; v.Owner != "" || v.OwnerName != "Direktoratet for høyere utdanning og kompetanse" {

@@ -83,7 +83,7 @@ func (p *planner) identify(r *Row, read *importing.Row) error {
 	values := read.Values
 	values.PhaseNote = read.PhaseNote
 	*r = Row{
-		Line: read.Line, Title: values.Title, Owner: values.Owner, Values: values, Faults: read.Faults, Warnings: read.Warnings, Read: read.Read,
+		Line: read.Line, Title: values.Title, Owner: values.Owner, Values: values, Faults: read.Faults, Warnings: read.Warnings, Read: read.Read, Cells: read.Cells,
 		write: command.ImportRow{
 			Mark: p.upload.ID + "/" + strconv.Itoa(read.Line),
 			Command: initiative.Import{

@@ -5,8 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -48,8 +51,10 @@ type Plan struct {
 	Separator string
 	Sheet     string
 	Headings  []string
-	Notes     []importing.Cell // about the file as a whole
-	Rows      []Row            // in the order of the file
+	Layout    *importing.Layout // nil for rows that a program gives
+	Problem   *fault.Error      // why no row could be read, such as headings that nobody knows; nil: they could
+	Notes     []importing.Cell  // about the file as a whole
+	Rows      []Row             // in the order of the file
 	Counts    map[Verdict]int
 	Expires   time.Time
 	Choices   Choices
@@ -71,6 +76,7 @@ type Row struct {
 	Warnings    []importing.Cell
 	Values      events.Proposed        // what was read
 	Read        []importing.Understood // how the values were understood
+	Cells       []string               // what stands in the row, beside Plan.Headings
 
 	write command.ImportRow
 }
@@ -102,8 +108,12 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	file, err := importing.Parse(u.Name, raw, importing.Options{
 		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Table: u.Choices.Table,
 	})
+	layout, problem, err := layoutOf(u, raw, err)
 	if err != nil {
 		return nil, err
+	}
+	if problem != nil {
+		file = &importing.File{Format: layout.Format, Encoding: layout.Encoding, Separator: layout.Separator, Sheet: layout.Sheet}
 	}
 	p := &planner{service: s, caller: c, upload: u}
 	if err := p.begin(); err != nil {
@@ -113,7 +123,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Format: file.Format,
 		Encoding: file.Encoding, Separator: file.Separator, Sheet: file.Sheet, Headings: file.Headings, Notes: file.Warnings,
 		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(keep), Choices: u.Choices,
-		Progress: u.Execution, position: position,
+		Progress: u.Execution, Layout: layout, Problem: problem, position: position,
 	}
 	for i := range file.Rows {
 		if err := p.identify(&out.Rows[i], &file.Rows[i]); err != nil {
@@ -134,6 +144,24 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	}
 	out.Hash = hex.EncodeToString(sum.Sum(nil))
 	return out, nil
+}
+
+// layoutOf looks how a file lies. What Parse has refused because of that is a
+// problem that a person can solve by choosing; anything else stays an error.
+func layoutOf(u *upload, raw []byte, parsed error) (*importing.Layout, *fault.Error, error) {
+	var f *fault.Error
+	solvable := errors.As(parsed, &f) && (f.Key == "import_headings" || f.Key == "import_sideways")
+	if parsed != nil && !solvable {
+		return nil, nil, parsed
+	}
+	if parsed == nil && strings.EqualFold(path.Ext(u.Name), ".json") {
+		return nil, nil, nil // rows that a program gives lie as they are
+	}
+	layout, err := importing.Look(u.Name, raw, u.Choices.Table)
+	if err != nil || parsed == nil {
+		return layout, nil, err
+	}
+	return layout, f, nil
 }
 
 // sum adds to the hash of a plan what is said of a row and what that rests on.

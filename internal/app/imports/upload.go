@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
 
 // File is a file as somebody gives it.
@@ -26,6 +27,9 @@ type File struct {
 	Source  string // who compiled it, in words: the list that its ids belong to
 	Bytes   []byte
 	Choices Choices // what is known of it already
+	// Ask keeps a file whose headings nobody understands, for a person who can say
+	// what they mean; else it is refused with what is wrong.
+	Ask bool
 }
 
 // upload is what is kept of a file beside its bytes.
@@ -60,6 +64,9 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 	p, err := s.make(ctx, c, u, f.Bytes) // what cannot be read is not kept
 	if err != nil {
 		return nil, err
+	}
+	if p.Problem != nil && !f.Ask {
+		return nil, p.Problem
 	}
 	if err := s.kept.PutLarge(ctx, u.key()+".file", f.Bytes); err != nil {
 		return nil, err
@@ -147,6 +154,9 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	if err != nil {
 		return nil, err
 	}
+	if !ok && u.Execution != nil { // it is erased when it has been carried out
+		return &Plan{ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Expires: u.At.Add(keep), Progress: u.Execution}, nil
+	}
 	if !ok {
 		return nil, notFound(u.ID)
 	}
@@ -155,6 +165,15 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	}
 	s.remember(p)
 	return p, nil
+}
+
+// Recorded is what the log says of an import, for ever and for everybody; ok is
+// false if it knows of none.
+func (s *Service) Recorded(id string) (i Recorded, ok bool, err error) {
+	if !validID(id) {
+		return i, false, nil
+	}
+	return s.Views.Import(id)
 }
 
 // maxPlans is how many plans are at hand.
@@ -222,3 +241,10 @@ func notFound(id string) error {
 func validID(id string) bool {
 	return len(id) == 36 && strings.Trim(id, "0123456789abcdef-") == ""
 }
+
+type (
+	// Recorded is an import as the log knows it.
+	Recorded = views.Import
+	// WrittenRow is what an import wrote of one row.
+	WrittenRow = views.ImportRow
+)

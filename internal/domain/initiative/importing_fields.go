@@ -29,6 +29,15 @@ var fields = []field{
 	{"links", func(p *events.Proposed) any { return p.Links }},
 }
 
+// Fields names what an import can say, in the order that people read it.
+func Fields() []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = f.name
+	}
+	return out
+}
+
 // erasable are the fields that a row can take away whole.
 var erasable = []string{"description", "obligation", "phaseNote", "themes", "functions", "plan", "links"}
 

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"io"
+	"mime"
 	"net/http"
 
 	"github.com/samstyring/samstyring/internal/app"
@@ -16,7 +18,7 @@ import (
 // NewForm is an empty form; a browser without a session gets one to tie it to.
 func (v *Request) NewForm() (*form.Form, error) {
 	if v.Session.ID == "" {
-		if err := v.beginUnknown(); err != nil {
+		if err := v.Begin("", ""); err != nil {
 			return nil, err
 		}
 	}
@@ -26,7 +28,7 @@ func (v *Request) NewForm() (*form.Form, error) {
 // ReadForm reads a form that was sent. It refuses one that was not shown in
 // this session.
 func (v *Request) ReadForm() (*form.Form, error) {
-	if err := v.HTTP.ParseForm(); err != nil {
+	if err := v.parseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return nil, fault.New(fault.TooLarge, "body_too_large", fault.Args{"max": v.Shell.Config.MaxForm})
@@ -38,6 +40,37 @@ func (v *Request) ReadForm() (*form.Form, error) {
 		return nil, fault.New(fault.Forbidden, "form_expired", nil)
 	}
 	return form.Sent(token, v.HTTP.PostForm), nil
+}
+
+// maxInMemory is how much of a form with a file is held in memory, in bytes; the
+// rest lies in a temporary file while it is read.
+const maxInMemory = 4 << 20
+
+// parseForm reads what was sent, as a form or as a form with files.
+func (v *Request) parseForm() error {
+	if kind, _, err := mime.ParseMediaType(v.HTTP.Header.Get("Content-Type")); err == nil && kind == "multipart/form-data" {
+		return v.HTTP.ParseMultipartForm(maxInMemory)
+	}
+	return v.HTTP.ParseForm()
+}
+
+// File reads a file that was sent with a form; ReadForm must have been called.
+// ok is false if none was chosen.
+func (v *Request) File(field string) (name string, content []byte, ok bool, err error) {
+	if v.HTTP.MultipartForm == nil {
+		return "", nil, false, nil
+	}
+	defer func() { _ = v.HTTP.MultipartForm.RemoveAll() }() // the system clears it away if this fails
+	file, header, err := v.HTTP.FormFile(field)
+	if errors.Is(err, http.ErrMissingFile) {
+		return "", nil, false, nil
+	}
+	if err != nil {
+		return "", nil, false, &fault.Error{Code: fault.Malformed, Cause: err}
+	}
+	defer file.Close()
+	content, err = io.ReadAll(file)
+	return header.Filename, content, err == nil && header.Filename != "", err
 }
 
 func (w *Shell) formToken(session string) string {

@@ -33,7 +33,7 @@ func (w *Shell) guard(next http.Handler) (http.Handler, error) {
 	for _, path := range []string{mail.ConfirmPath, mail.ContactPath, mail.NeverPath, mail.UnsubscribePath} { // mail programs press the button too
 		cross.AddInsecureBypassPattern("POST " + path + "{token}")
 	}
-	cross.SetDenyHandler(w.page(func(*Request) error { return fault.New(fault.Forbidden, "other_site", nil) }))
+	cross.SetDenyHandler(w.page(func(*Request) error { return fault.New(fault.Forbidden, "other_site", nil) }, 0))
 	guarded := cross.Handler(next)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		setHeaders(rw.Header())

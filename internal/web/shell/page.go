@@ -91,7 +91,9 @@ func (v *Request) send(status int, body []byte, tag string) error {
 	h.Set("Content-Language", string(v.Lang))
 	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "no-cache")
-	v.renew()
+	if err := v.renew(); err != nil {
+		return err
+	}
 	if v.secret || v.Session.ID != "" {
 		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
 	}
@@ -119,11 +121,11 @@ func (v *Request) layout(p Page, data any) *layout {
 			Href: "/sprak?" + url.Values{"til": {string(lang)}, "tilbake": {v.path()}}.Encode(),
 		})
 	}
-	if v.Session.Known() {
+	if v.Session.SignedIn() {
 		l.SignOut = v.Shell.formToken(v.Session.ID)
 	}
-	if v.MaySignIn() {
-		l.SignIn = v.SignInPath()
+	if v.MayBePrepared() {
+		l.SignIn = "/logg-inn?" + url.Values{"tilbake": {v.path()}}.Encode()
 	}
 	return l
 }

@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"cmp"
 	"net/http"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -15,6 +17,7 @@ type Route struct {
 	Pattern string // as http.ServeMux reads it
 	Handle  Handler
 	Menu    string // "page.menu.<menu>"; "" for none
+	MaxBody int64  // bytes of a form with a file; 0: Config.MaxForm
 }
 
 // Patterns lists every address that the pages answer, beside the assets, as
@@ -30,19 +33,29 @@ func (w *Shell) Patterns() []string {
 func (w *Shell) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, r := range w.table {
-		mux.Handle(r.Pattern, w.page(r.Handle))
+		mux.Handle(r.Pattern, w.page(r.Handle, r.MaxBody))
 	}
 	mux.Handle("GET "+assetPrefix, w.assets)
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(w.assets.url("mark.svg"), http.StatusFound))
-	mux.Handle("/", w.page(w.nowhere))
+	mux.Handle("/", w.page(w.nowhere, 0))
 	return mux
 }
 
-// page makes an http.Handler of a page.
-func (w *Shell) page(h Handler) http.Handler {
+// filePatience is how long a file is waited for.
+const filePatience = time.Minute
+
+// page makes an http.Handler of a page. maxBody: see Route.
+func (w *Shell) page(h Handler, maxBody int64) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(rw, r.Body, w.Config.MaxForm)
+		maxBody := cmp.Or(maxBody, w.Config.MaxForm)
 		v := w.newVisit(rw, r)
+		if !v.Session.SignedIn() { // a stranger sends no file
+			maxBody = w.Config.MaxForm
+		}
+		if maxBody > w.Config.MaxForm { // a file takes longer than a form
+			_ = http.NewResponseController(rw).SetReadDeadline(time.Now().Add(filePatience)) // without a connection there is no deadline
+		}
+		r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
 		err := v.unknown
 		if err == nil {
 			err = h(v)

@@ -1,0 +1,169 @@
+package imports
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/table"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// carryOut writes what the plan has shown. It is the last button: nothing is
+// written before.
+func carryOut(v *shell.Request) error {
+	f, plan, err := read(v)
+	if err != nil {
+		return err
+	}
+	if _, err := v.Shell.Config.App.Imports.CarryOut(v.HTTP.Context(), v.Caller(), plan.ID, f.Value("plan")); err != nil {
+		if err := v.Refused(f, err); err != nil {
+			return err
+		}
+		return showImport(v, f)
+	}
+	return v.Redirect(address(plan.ID))
+}
+
+// discard erases the file; nothing was written.
+func discard(v *shell.Request) error {
+	if _, err := v.ReadForm(); err != nil {
+		return err
+	}
+	if err := v.Shell.Config.App.Imports.Discard(v.HTTP.Context(), v.Caller(), v.HTTP.PathValue("id")); err != nil {
+		return err
+	}
+	v.Leave("import.discarded", nil)
+	return v.Redirect("/importer")
+}
+
+// progressPage is what became of an import.
+type progressPage struct {
+	Name     string
+	Progress *imports.Progress
+	Percent  int
+	Finished bool
+	Refused  []string
+	Written  []imports.WrittenRow
+	More     bool
+	Facts    []fact
+}
+
+// writtenShown is how many rows that were written are listed.
+const writtenShown = 100
+
+// showProgress is how far an import has come. Under way, the page asks for itself
+// again.
+func showProgress(v *shell.Request, plan *imports.Plan) error {
+	p := plan.Progress
+	d := &progressPage{Name: plan.Name, Progress: p, Percent: 100, Finished: !p.FinishedAt.IsZero(), Facts: facts(v, plan)}
+	if p.Total > 0 {
+		d.Percent = p.Done * 100 / p.Total
+	}
+	if !d.Finished {
+		v.W.Header().Set("Refresh", "2")
+	}
+	for _, r := range p.Refused {
+		d.Refused = append(d.Refused, v.T("import.line", fault.Args{"line": strconv.Itoa(r.Line)})+": "+v.Lang.Text("fault."+r.Key, r.Args))
+	}
+	return d.show(v, plan.ID)
+}
+
+func (d *progressPage) show(v *shell.Request, id string) error {
+	rows, err := v.Shell.Config.App.Imports.Written(id, 0, writtenShown+1)
+	if err != nil {
+		return err
+	}
+	d.More = len(rows) > writtenShown
+	d.Written = rows[:min(len(rows), writtenShown)]
+	return v.Render("imported", shell.Page{
+		Title:  v.T("import.title", fault.Args{"name": d.Name}),
+		Crumbs: []shell.Crumb{{Title: v.T("imports.title", nil), Href: "/importer"}},
+	}, d)
+}
+
+// showRecorded is an import as the log knows it, when nothing else is known of it
+// any more. Everybody may read it, as the log.
+func showRecorded(v *shell.Request, i imports.Recorded) error {
+	if i.CarriedOut == nil {
+		return fault.New(fault.NotFound, "import_not_found", fault.Args{"id": i.ID})
+	}
+	e := i.CarriedOut
+	d := &progressPage{
+		Name: e.File, Finished: true, Percent: 100,
+		Progress: &imports.Progress{Registered: e.Registered, Changed: e.Changed, Unchanged: e.Unchanged, LeftOut: e.LeftOut},
+		Facts: []fact{
+			{v.T("import.file", nil), e.File}, {v.T("import.source", nil), e.List},
+			{v.T("import.by", nil), v.Shell.OrganisationName(i.Organisation)}, {v.T("import.at", nil), v.Lang.Moment(i.At)},
+			{"SHA-256", e.Hash},
+		},
+	}
+	return d.show(v, i.ID)
+}
+
+// remarks is the file as it was read, with a column of what is said of each row:
+// to be mended in a spreadsheet and given again.
+func remarks(v *shell.Request) error {
+	plan, err := v.Shell.Config.App.Imports.Plan(v.HTTP.Context(), v.Caller(), v.HTTP.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	h := v.W.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="merknader.csv"`)
+	h.Set("Cache-Control", "no-store")
+	return writeRemarks(v.W, v, plan)
+}
+
+func writeRemarks(out io.Writer, v *shell.Request, plan *imports.Plan) error {
+	if _, err := io.WriteString(out, "\ufeff"); err != nil {
+		return nil // the browser is gone
+	}
+	w := csv.NewWriter(out)
+	w.Comma, w.UseCRLF = ';', true
+	_ = w.Write(append(append([]string{}, plan.Headings...), v.T("import.remarks.column", nil)))
+	for i := range plan.Rows {
+		r := &plan.Rows[i]
+		said := []string{v.T("import.verdict."+string(r.Verdict), nil)}
+		said = append(said, remarksOf(v, r.Faults)...)
+		for _, q := range r.Questions {
+			said = append(said, v.Lang.Text("import.question."+q.Code, words(v, q.Args)))
+		}
+		said = append(said, remarksOf(v, r.Warnings)...)
+		line := make([]string, len(plan.Headings), len(plan.Headings)+1)
+		for i := range line {
+			if i < len(r.Cells) {
+				line[i] = plaintext.Guarded(r.Cells[i])
+			}
+		}
+		_ = w.Write(append(line, plaintext.Guarded(strings.Join(said, " | "))))
+	}
+	w.Flush()
+	return nil // the browser is gone if this fails
+}
+
+// mapping is what the columns were taken for, to be given with the next file.
+func mapping(v *shell.Request) error {
+	plan, err := v.Shell.Config.App.Imports.Plan(v.HTTP.Context(), v.Caller(), v.HTTP.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	m := table.Mapping{}
+	if plan.Layout != nil {
+		m = table.MappingOf(plan.Layout.Columns)
+	}
+	raw, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	h := v.W.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", `attachment; filename="kolonner.json"`)
+	_, _ = v.W.Write(raw)
+	return nil
+}

@@ -1,0 +1,160 @@
+package web_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// messy is a list as a directorate has it: titles above, a total below, numbers
+// and names that are written in many ways, and rows that leave something open.
+const messy = "Tiltaksliste 2026;;;;;;\r\n" +
+	";;;;;;\r\n" +
+	"Nr;Tiltak;Kort beskrivelse;Ansvarlig;Hvem gjelder det;Oppstart;Merknad\r\n" +
+	"1;Felles innlogging;Én innlogging for alle;Skatteetaten;alle unntatt Oslo;høsten 2027;x\r\n" +
+	"2;Ny portal;Portal for skatt;NO 974 761 076 MVA;Herøy;2027;\r\n" +
+	"3;Uten eier;Noe;;alle;2027;\r\n" +
+	"4;Eldre system;Legges om;Skatteetaten;0301 Oslo;03/04/2027;\r\n" +
+	"Sum;4;;;;;\r\n"
+
+// upload sends a file as the page's form does.
+func (b *browser) upload(token, name, source, content string) answer {
+	b.w.t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	_ = m.WriteField("_token", token) // a buffer takes all
+	_ = m.WriteField("kilde", source)
+	part, err := m.CreateFormFile("fil", name)
+	if err != nil {
+		b.w.t.Fatal(err)
+	}
+	_, _ = part.Write([]byte(content))
+	_ = m.Close()
+	r := httptest.NewRequestWithContext(b.w.t.Context(), http.MethodPost, "/importer", &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	return b.send(r)
+}
+
+var (
+	revisionPattern = regexp.MustCompile(`name="revisjon" value="(\d+)"`)
+	planPattern     = regexp.MustCompile(`name="plan" value="([0-9a-f]+)"`)
+)
+
+func found(t *testing.T, pattern *regexp.Regexp, a answer) string {
+	t.Helper()
+	m := pattern.FindStringSubmatch(a.body)
+	if m == nil {
+		t.Fatalf("no %s in the page:\n%s", pattern, a.body)
+	}
+	return m[1]
+}
+
+// A file is given, looked over, mended and written; nothing is before the last
+// button.
+func TestAFileIsImportedThroughThePages(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.browser("nb")
+	b.get("/importer").has(t, "Logg inn for å importere")
+	b.signIn("stavanger")
+	b.get("/importer").has(t, "Bare statlige virksomheter")
+	b = w.browser("nb")
+	b.signIn("skatteetaten")
+	page := b.get("/importer")
+	sent := b.upload(page.token(), "liste.csv", "Skatteetatens liste", messy)
+	if sent.StatusCode != http.StatusSeeOther {
+		t.Fatalf("upload: %d\n%s", sent.StatusCode, sent.body)
+	}
+	address := sent.Header.Get("Location")
+	plan := b.get(address)
+	plan.has(t, "Felles innlogging", "unntatt Oslo", "Herøy", "Avvist", "Ny")
+	before := w.Query.Count()
+	other := w.browser("nb")
+	other.signIn("digdir")
+	if got := other.get(address); got.StatusCode != http.StatusNotFound {
+		t.Errorf("another organisation sees the file: %d", got.StatusCode)
+	}
+
+	// The owner of row 3 is given, and row 2 says which Herøy it means.
+	rows := url.Values{
+		"_token": {plan.token()}, "revisjon": {found(t, revisionPattern, plan)}, "rad": {"5", "6", "7"},
+		"celle.5.4": {"1818 Herøy"}, "celle.6.3": {"Skatteetaten"}, "utelat.7": {"1"},
+	}
+	if noted := b.post(address, rows); noted.StatusCode != http.StatusSeeOther {
+		t.Fatalf("corrections: %d\n%s", noted.StatusCode, noted.body)
+	}
+	plan = b.get(address)
+	plan.has(t, "Utelatt", "Skriv 3 rader")
+	if w.Query.Count() != before {
+		t.Fatal("something was written before the last button")
+	}
+	done := b.post(address+"/skriv", url.Values{"_token": {plan.token()}, "plan": {found(t, planPattern, plan)}})
+	if done.StatusCode != http.StatusSeeOther {
+		t.Fatalf("carry out: %d\n%s", done.StatusCode, done.body)
+	}
+	caller := testkit.Caller(testkit.Skatteetaten)
+	if _, err := w.Imports.Wait(t.Context(), caller, strings.TrimPrefix(address, "/importer/")); err != nil {
+		t.Fatal(err)
+	}
+	b.get(address).has(t, "Importen er ferdig: 3 nye tiltak")
+	if got := w.Query.Count(); got != before+3 {
+		t.Errorf("%d initiatives, want %d", got, before+3)
+	}
+	other.get(address).has(t, "Skatteetaten", "liste.csv") // what the log says is for everybody
+
+	// The same file once more changes nothing.
+	page = b.get("/importer")
+	again := b.get(b.upload(page.token(), "liste.csv", "Skatteetatens liste", messy).Header.Get("Location"))
+	again.has(t, "Uendret")
+}
+
+// A file whose headings nobody knows is kept, so that somebody can say what they
+// mean.
+func TestHeadingsAreMatchedOnThePage(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.browser("nb")
+	b.signIn("skatteetaten")
+	page := b.get("/importer")
+	sent := b.upload(page.token(), "liste.csv", "En liste", "Hva heter det;Om;Hvem styrer;Hvor\nFelles innlogging;Én innlogging;Skatteetaten;alle\n")
+	if sent.StatusCode != http.StatusSeeOther {
+		t.Fatalf("upload: %d\n%s", sent.StatusCode, sent.body)
+	}
+	address := sent.Header.Get("Location")
+	plan := b.get(address)
+	plan.has(t, "Filen kan ikke leses ennå", "Hva heter det", "Felles innlogging")
+	chosen := b.post(address+"/lesing", url.Values{
+		"_token": {plan.token()}, "revisjon": {found(t, revisionPattern, plan)}, "overskrift": {"1"},
+		"kolonne.0": {"title"}, "kolonne.1": {"summary"}, "kolonne.2": {"owner"}, "kolonne.3": {"reach"},
+	})
+	if chosen.StatusCode != http.StatusSeeOther {
+		t.Fatalf("columns: %d\n%s", chosen.StatusCode, chosen.body)
+	}
+	b.get(address).has(t, "Skriv én rad")
+}
+
+// The samples are files that can be imported as they are.
+func TestSamplesCanBeImported(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.browser("nb")
+	b.signIn("digdir")
+	for _, name := range []string{"eksempel.csv", "eksempel.xlsx"} {
+		file := b.get("/importer/" + name)
+		if file.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d", name, file.StatusCode)
+		}
+		sent := b.upload(b.get("/importer").token(), name, "Eksempel", file.body)
+		if sent.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %d\n%s", name, sent.StatusCode, sent.body)
+		}
+		b.get(sent.Header.Get("Location")).has(t, "Skriv 2 rader")
+	}
+}
