@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -36,6 +38,7 @@ type importInitiativesCommand struct {
 	tableChoices
 	File     string `arg:"" help:"Spreadsheet: .xlsx, .ods or .csv." type:"existingfile"`
 	Source   string `help:"Who compiled the file, in words; kept with every value." required:""`
+	Answers  string `help:"JSON file of answers to what a trial has asked: {\"answers\": {\"LINE\": {\"QUESTION\": \"ANSWER\"}}, \"over\": {\"LINE\": [\"FIELD\"]}, \"leftOut\": [LINE]}. On a data folder only." type:"existingfile" placeholder:"FILE"`
 	DryRun   bool   `help:"Say what would happen and write nothing."`
 	Org      string `help:"Organisation on whose behalf to import, by number or name." default:"991825827"`
 	Server   string `help:"Address of a running registry to import through." placeholder:"URL"`
@@ -96,6 +99,10 @@ func (c *importInitiativesCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	answers, err := c.answers(choices)
+	if err != nil {
+		return err
+	}
 	file, err := parse(filepath.Base(c.File), raw, c.Source, ref, choices)
 	if err != nil {
 		return describe(err, lang)
@@ -114,7 +121,7 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		return err
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		given := imports.File{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw, Choices: imports.Choices{Table: choices}}
+		given := imports.File{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw, Choices: answers}
 		return describe(report.carryOut(ctx, a, operator(org), given), lang)
 	})
 }
@@ -130,6 +137,27 @@ func today() events.Date {
 		now = now.In(oslo)
 	}
 	return events.Date(now.Format(time.DateOnly))
+}
+
+// answers are what is known of the file already. They are for the plan, which a
+// running registry does not take yet.
+func (c *importInitiativesCommand) answers(choices table.Options) (out imports.Choices, err error) {
+	if c.Answers != "" && c.Server != "" {
+		return out, errors.New("--answers goes with a data folder, not with --server")
+	}
+	if c.Answers != "" {
+		raw, err := os.ReadFile(c.Answers)
+		if err != nil {
+			return out, fmt.Errorf("read answers: %w", err)
+		}
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&out); err != nil {
+			return out, fmt.Errorf("read answers %s: %w", c.Answers, err)
+		}
+	}
+	out.Table = choices
+	return out, nil
 }
 
 // operator is whoever has the data folder in hand. It registers for an

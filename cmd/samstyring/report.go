@@ -205,6 +205,9 @@ func (r *report) planned(row *imports.Row) {
 		for _, q := range row.Questions {
 			at := r.lang.Text("import.doubt", fault.Args{"line": line})
 			fmt.Fprintf(r.stderr, "%s: %s\n", at, r.lang.Text("import.question."+q.Code, q.Args))
+			for _, a := range q.Answers {
+				fmt.Fprintf(r.stderr, "  %s: %s → %s\n", q.Code, a.Value, r.lang.Text("import.answer."+a.Code, a.Args))
+			}
 		}
 	case imports.New:
 		r.count[command.OutcomeCreated]++

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -21,12 +22,13 @@ import (
 
 // The questions about which initiative a row is.
 const (
-	questionTitle = "known_title" // the id is new, but the organisation has one of that title
-	questionWhich = "which_owner" // the row does not say who is responsible, and several have the id
-	questionOwner = "other_owner" // the row makes another organisation responsible
-	answerNew     = "new"
-	answerYes     = "yes"
-	answerNo      = "no"
+	questionTitle  = "known_title"  // the id is new, but the organisation has one of that title
+	questionNumber = "known_number" // the id is the number of an initiative in this registry
+	questionWhich  = "which_owner"  // the row does not say who is responsible, and several have the id
+	questionOwner  = "other_owner"  // the row makes another organisation responsible
+	answerNew      = "new"
+	answerYes      = "yes"
+	answerNo       = "no"
 )
 
 // planner finds out what each row is and what becomes of it.
@@ -109,6 +111,9 @@ func (p *planner) identify(r *Row, read *importing.Row) error {
 		p.askWhich(r, known)
 		return nil
 	}
+	if found, err := p.byNumber(r); found || err != nil {
+		return err
+	}
 	p.askTitle(r)
 	for _, k := range known {
 		if r.ID == "" {
@@ -147,6 +152,33 @@ func (p *planner) askWhich(r *Row, known []views.ListedInitiative) {
 	if r.ask(&p.upload.Choices, q) {
 		r.ID, r.write.Command.Known = r.Questions[0].Given, true
 	}
+}
+
+// byNumber takes a row whose id is the number of an initiative in this registry,
+// as in a list that was exported from it. One that says what is recorded is that
+// initiative; anything else is asked about.
+func (p *planner) byNumber(r *Row) (found bool, err error) {
+	number := r.Values.ExternalID
+	if !initiative.ValidID(number) {
+		return false, nil
+	}
+	s, err := p.service.Query.Stored(number)
+	if err != nil || !s.Exists() {
+		return false, err
+	}
+	c := &r.write.Command
+	if len(c.Differences(&s)) == 0 {
+		r.ID, c.Known = number, true
+		return true, nil
+	}
+	asked := r.ask(&p.upload.Choices, Question{Code: questionNumber, Args: fault.Args{"id": number}, Answers: []Answer{
+		{Value: number, Code: "this", Args: fault.Args{"id": number}}, {Value: answerNew, Code: answerNew},
+	}})
+	if asked && r.Questions[0].Given == number {
+		r.ID, c.Consent.Adopt = number, true
+		c.Values.ExternalID = cmp.Or(s.ExternalID, number)
+	}
+	return true, nil
 }
 
 // askTitle asks whether a row that the list has not registered is one that the

@@ -385,3 +385,24 @@ func TestAnImportIsTakenBack(t *testing.T) {
 		t.Errorf("another organisation: %v", err)
 	}
 }
+
+// A list that was exported from the registry has its numbers as ids: what it
+// says unchanged is quiet, and anything else is asked about before it becomes a
+// second initiative.
+func TestNumbersOfTheRegistryAreNoNewIDs(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	same, other := lines("2026-0001;Skattekart;Kort.;974761076;alle"), lines("2026-0001;Skattekart 2;Kort.;974761076;alle")
+	same.Source, other.Source = "Eksport", "Eksport"
+	want(t, upload(t, r, same), "unchanged")
+	p := upload(t, r, other)
+	want(t, p, "doubt ?known_number")
+	p = choose(t, r, p, func(c *imports.Choices) { c.Answer(2, "known_number", "2026-0001") })
+	want(t, p, "changed title ?known_number")
+	carryOut(t, r, p)
+	if s, err := r.Query.State("2026-0001"); err != nil || s.Title["nb"] != "Skattekart 2" || s.ExternalID != "1" {
+		t.Errorf("after: %+v %v", s.Title, err)
+	}
+	want(t, upload(t, r, other), "unchanged")
+}
