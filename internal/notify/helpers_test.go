@@ -272,7 +272,7 @@ func waiting(t testing.TB, s *replica, id string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if at, ok := s.owned.matched(); !ok || at.Compare(last) < 0 {
+	if at, of := s.owned.matched(); len(of) == 0 || at.Compare(last) < 0 {
 		return 1 // nobody knows yet
 	}
 	at, n := progress{}, 0

@@ -36,8 +36,9 @@ func (s *Service) match(ctx context.Context) error {
 // is furthest behind.
 func (s *Service) matchAll(ctx context.Context) error {
 	for ctx.Err() == nil {
-		at, any := s.owned.matched()
-		if !any {
+		// One that is added meanwhile may be further behind: it has its turn next.
+		at, of := s.owned.matched()
+		if len(of) == 0 {
 			return nil
 		}
 		page, more, err := s.feed.Changes(at, feedPage)
@@ -54,7 +55,7 @@ func (s *Service) matchAll(ctx context.Context) error {
 			return err
 		}
 		for i := range page {
-			s.mark(&page[i])
+			s.mark(&page[i], of)
 		}
 		if !more {
 			return nil
@@ -63,16 +64,15 @@ func (s *Service) matchAll(ctx context.Context) error {
 	return nil
 }
 
-// mark marks one change at everybody who wants it.
-func (s *Service) mark(c *changes.Change) {
+// mark marks one change at everybody of some partitions who wants it. They are
+// matched up to the change before, or further.
+func (s *Service) mark(c *changes.Change, partitions []*partition) {
 	var of [Partitions]*partition // those that have not seen it
-	s.owned.each(func(p *partition) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.matched.Compare(c.Cursor) < 0 {
+	for _, p := range partitions {
+		if p.at().Compare(c.Cursor) < 0 {
 			of[p.number] = p
 		}
-	})
+	}
 	for _, sub := range s.live.matcher.Match(c) {
 		if p := of[partitionOf(sub.ID)]; p != nil && c.Cursor.Compare(sub.After) > 0 {
 			p.worker(sub.ID).mark(c.Cursor)

@@ -36,22 +36,15 @@ func (o *owned) of(id string) *partition {
 	return o.all[partitionOf(id)]
 }
 
-// matched is the least up to where partitions are matched; ok is false if there
-// are none.
-func (o *owned) matched() (at changes.Cursor, ok bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, p := range o.all {
-		if p == nil {
-			continue
+// matched gives the partitions, and the least up to where they are matched.
+func (o *owned) matched() (at changes.Cursor, all []*partition) {
+	o.each(func(p *partition) {
+		if m := p.at(); len(all) == 0 || m.Compare(at) < 0 {
+			at = m
 		}
-		p.mu.Lock()
-		if !ok || p.matched.Compare(at) < 0 {
-			at, ok = p.matched, true
-		}
-		p.mu.Unlock()
-	}
-	return at, ok
+		all = append(all, p)
+	})
+	return at, all
 }
 
 // each calls fn with every partition.

@@ -213,6 +213,13 @@ func (p *partition) note(w *worker) {
 	p.s.saver.wake()
 }
 
+// at is up to where changes are marked.
+func (p *partition) at() changes.Cursor {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.matched
+}
+
 // passed notes that a change is marked at whoever wants it.
 func (p *partition) passed(at changes.Cursor) {
 	p.mu.Lock()

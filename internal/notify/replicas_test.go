@@ -154,3 +154,28 @@ func TestADeadReceiverDelaysNobody(t *testing.T) {
 		t.Error("the other one is not active")
 	}
 }
+
+// A partition that is taken up while changes are matched for others goes on
+// where it was: nothing is passed over that it has not seen.
+func TestAPartitionIsTakenUpWhileOthersAreMatched(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	s := start(t, r)
+	for range 3 {
+		propose(t, r, "Tiltak")
+	}
+	told := feed(t, s)
+	s.stop()
+	ahead, behind := newPartition(s.Service, 0), newPartition(s.Service, 1)
+	ahead.matched, behind.matched = told[0].Cursor, before(told[0].Cursor)
+	s.owned.add(ahead)
+	at, of := s.owned.matched()
+	s.owned.add(behind)
+	s.mark(&told[1], of)
+	if at != told[0].Cursor || ahead.at() != told[1].Cursor || behind.at() != before(told[0].Cursor) {
+		t.Errorf("from %s on, one is matched up to %s and the other up to %s", at, ahead.at(), behind.at())
+	}
+	if at, of := s.owned.matched(); at != before(told[0].Cursor) || len(of) != 2 {
+		t.Errorf("then it goes on from %s for %d", at, len(of))
+	}
+}
