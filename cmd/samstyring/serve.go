@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,8 +27,9 @@ type serveCommand struct {
 	Listen               string                `help:"Address to serve on." default:"127.0.0.1:8080"`
 	NatsListen           string                `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
 	NewKey               bool                  `help:"Give up what was sealed with a key that is lost, and go on with the key file as it is, or a new one; see docs/operations.md."`
-	Demo                 bool                  `help:"Load the seed data into an empty log, and let anybody on this machine sign in as a prepared identity."`
-	DemoSignIn           bool                  `help:"Let anybody sign in as a prepared identity, without a password; also on an address that is not loopback."`
+	Demo                 bool                  `help:"Load the seed data into an empty log, and sign-in as with --demo-sign-in, unless --public-url or --trust-proxy is given; loopback only."`
+	DemoSignIn           bool                  `help:"Serve a test issuer on this machine, at which anybody signs in as a prepared person, without a password; loopback only."`
+	SignIn               string                `help:"File that says at which issuers people sign in; see docs/operations.md." placeholder:"FILE" type:"path"`
 	TokenIssuers         []access.RemoteIssuer `help:"Whose tokens are taken from machines: maskinporten-prod, maskinporten-test, or the iss of the tokens and the address of the keys, as in https://a.example/=https://a.example/jwk; none: only the local issuer." placeholder:"ISSUER,…"`
 	Audience             string                `help:"What the registry is called in the audience of such tokens; a token that names others alone is refused. Default: the address that the registry is reached at." placeholder:"URL"`
 	RequireAudience      bool                  `help:"Refuse such tokens without an audience too. Maskinporten puts one in only where the client asks for it."`
@@ -77,7 +79,11 @@ func (c *serveCommand) Run(p *program) (err error) {
 	}
 	defer notifications.Close()
 	interfaces := api.New(a, a.Query.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
-	srv, err := c.server(a, at, interfaces, notifications, keys, logger)
+	people, err := c.signIn(at, a.Clock, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	srv, err := c.server(a, at, interfaces, notifications, people, keys, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -94,6 +100,9 @@ func (c *serveCommand) Run(p *program) (err error) {
 		defer stop()
 		return srv.Serve(serving, listener)
 	})
+	if people.test != nil {
+		g.Go(func() error { return people.test.Serve(serving, people.listener) })
+	}
 	if measured != nil {
 		g.Go(func() error { return srv.ServeMetrics(serving, measured) })
 	}
@@ -129,25 +138,21 @@ func (c *serveCommand) safe() error {
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)
 	}
-	if c.DemoSignIn && (c.PublicURL != "" || len(c.TrustProxy) > 0) {
-		return errors.New("--demo-sign-in lets anybody sign in as anybody; it cannot go with --public-url or --trust-proxy")
+	if c.DemoSignIn && (c.PublicURL != "" || len(c.TrustProxy) > 0 || !loopback(c.Listen)) {
+		return errors.New("--demo-sign-in lets anybody sign in as anybody; it needs a loopback address, and cannot go with --public-url or --trust-proxy")
 	}
-	if c.PublicURL == "" && !c.DemoSignIn && !loopback(c.Listen) {
+	if c.PublicURL == "" && !loopback(c.Listen) {
 		return fmt.Errorf("--listen %s can be reached from other machines: give the address that they reach it at, as in --public-url https://samstyring.example.no", c.Listen)
 	}
 	if c.PublicURL != "" {
 		if _, err := site.Public(c.PublicURL); err != nil {
 			return fmt.Errorf("--public-url: %w", err)
 		}
+		if c.SignIn != "" && !strings.HasPrefix(c.PublicURL, "https://") {
+			return fmt.Errorf("--sign-in with --public-url %s: people sign in over https only", c.PublicURL)
+		}
 	}
 	return c.notifications.safe(c.Listen, c.PublicURL)
-}
-
-// signInFreely says that there is a sign-in without a password: only where it was
-// asked for, and never where a proxy was named. With a public address, --demo is
-// about the data alone.
-func (c *serveCommand) signInFreely() bool {
-	return c.DemoSignIn || c.Demo && c.PublicURL == "" && len(c.TrustProxy) == 0
 }
 
 // site is the address that the registry is reached at.
@@ -163,13 +168,12 @@ func loopback(address string) bool {
 	if err != nil {
 		return false
 	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return site.Loopback(host)
 }
 
-func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, people *people, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
-		Issuers: c.TokenIssuers, Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.RequireAudience, LocalSince: c.LocalTokensSince,
+		Issuers: append(people.machines(), c.TokenIssuers...), Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.RequireAudience, LocalSince: c.LocalTokensSince,
 		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
 	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && len(c.TokenIssuers) == 0 {
@@ -179,13 +183,9 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 	if err != nil {
 		return nil, fmt.Errorf("set up token check: %w", err)
 	}
-	if c.signInFreely() {
-		logger.Warn("anybody who reaches this address can sign in as Digdir, KS, an agency or a municipality, without a password, "+
-			"and sign and decide for them; this is for demonstration only. Requests through a proxy or for another host are refused", "address", at)
-	}
 	pages, err := web.New(web.Config{
 		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
-		Site: at, DemoSignIn: c.signInFreely(), Notify: n,
+		Site: at, SignIn: people.issuers, Notify: n,
 	})
 	if err != nil {
 		return nil, err

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
+
+	"github.com/samstyring/samstyring/internal/site"
 )
 
 const (
@@ -74,8 +75,23 @@ func (r *remoteKeys) current() (set, old *oidc.RemoteKeySet) {
 	return r.newSet(), r.set
 }
 
-// checkJWKSURL demands https; http only from this machine to itself.
-func checkJWKSURL(raw string) error {
+// NewKeySet gives the public keys of an issuer that are at an address. Nothing is
+// fetched before the first signature is checked; keys are fetched again when one
+// is named that is not known, not too often, and outlast an outage of the issuer.
+func NewKeySet(jwksURL string, clock func() time.Time) (oidc.KeySet, error) {
+	if err := CheckAddress(jwksURL); err != nil {
+		return nil, err
+	}
+	return newRemoteKeys(jwksURL, nil, clock), nil
+}
+
+// KeysUnavailable says that a signature could not be checked because the issuer's
+// keys cannot be had.
+func KeysUnavailable(err error) bool { return errors.Is(err, errKeysUnavailable) }
+
+// CheckAddress demands https of an issuer's address; http only from this machine
+// to itself.
+func CheckAddress(raw string) error {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return fmt.Errorf("parse address: %w", err)
@@ -83,14 +99,8 @@ func checkJWKSURL(raw string) error {
 	if u.Host == "" || u.User != nil {
 		return fmt.Errorf("address %q needs a host and no user", u.Redacted())
 	}
-	if u.Scheme == "https" || (u.Scheme == "http" && isLoopback(u.Hostname())) {
+	if u.Scheme == "https" || (u.Scheme == "http" && site.Loopback(u.Hostname())) {
 		return nil
 	}
 	return fmt.Errorf("address %q is not https", u.Redacted())
-}
-
-// isLoopback says whether a host is this machine itself.
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }

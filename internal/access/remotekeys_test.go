@@ -310,7 +310,7 @@ func TestJWKSAddress(t *testing.T) {
 		"://":                                    false,
 		"":                                       false,
 	} {
-		if err := checkJWKSURL(address); (err == nil) != good {
+		if err := CheckAddress(address); (err == nil) != good {
 			t.Errorf("%q: %v", address, err)
 		}
 	}

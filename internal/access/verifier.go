@@ -54,7 +54,7 @@ func (r *RemoteIssuer) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q is neither %s nor ISSUER=KEYS", given, strings.Join(slices.Sorted(maps.Keys(Presets)), " nor "))
 	}
 	*r = RemoteIssuer{Issuer: issuer, JWKSURL: keys}
-	return checkJWKSURL(keys)
+	return CheckAddress(keys)
 }
 
 // VerifierConfig says whose tokens are trusted.
@@ -112,7 +112,7 @@ func NewVerifier(c VerifierConfig) (*Verifier, error) {
 			wrong = append(wrong, fmt.Errorf("issuer %q is empty, reserved or named twice", remote.Issuer))
 			continue
 		}
-		if err := checkJWKSURL(remote.JWKSURL); err != nil {
+		if err := CheckAddress(remote.JWKSURL); err != nil {
 			wrong = append(wrong, fmt.Errorf("keys of issuer %q: %w", remote.Issuer, err))
 			continue
 		}

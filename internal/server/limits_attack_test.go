@@ -27,10 +27,14 @@ func (w *world) measured(t *testing.T) string {
 // withPages puts the pages behind a server.
 func (w *world) withPages(t *testing.T, demo bool, change func(*server.Config)) http.Handler {
 	t.Helper()
-	pages, err := web.New(web.Config{
-		App: w.App, Ref: w.Query.Reference(), Keys: w.keys, Clock: w.Clock.Now, Logger: testkit.Logger(t), DemoSignIn: demo,
+	cfg := web.Config{
+		App: w.App, Ref: w.Query.Reference(), Keys: w.keys, Clock: w.Clock.Now, Logger: testkit.Logger(t),
 		Site: testkit.Site("http://example.com"),
-	})
+	}
+	if demo {
+		cfg.SignIn = w.people(t).Issuers
+	}
+	pages, err := web.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

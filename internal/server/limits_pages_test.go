@@ -2,8 +2,6 @@ package server_test
 
 import (
 	"net/http"
-	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -11,21 +9,36 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-var formToken = regexp.MustCompile(`name="_token" value="([^"]+)"`)
-
-// signIn begins a session and gives its cookies.
-func signIn(t *testing.T, h http.Handler, identity string) string {
+// people is where people sign in: one issuer for all pages of the world.
+func (w *world) people(t *testing.T) *testkit.SignIn {
 	t.Helper()
-	page := asked(h, request(http.MethodGet, "/logg-inn", ""))
-	token := formToken.FindStringSubmatch(page.Body.String())
-	if token == nil {
-		t.Fatalf("no form: %d %.300s", page.Code, page.Body)
+	if w.signIn != nil {
+		return w.signIn
 	}
-	form := url.Values{"_token": {token[1]}, "identitet": {identity}}.Encode()
-	before := strings.Split(page.Header().Get("Set-Cookie"), ";")[0]
-	done := asked(h, request(http.MethodPost, "/logg-inn", form, with("Content-Type", "application/x-www-form-urlencoded"), with("Cookie", before)))
+	var err error
+	if w.signIn, err = testkit.OpenSignIn("http://example.com", w.Clock.Now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.signIn.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w.signIn
+}
+
+// session begins one and gives its cookie.
+func (w *world) session(t *testing.T, h http.Handler, person string) string {
+	t.Helper()
+	begun := asked(h, request(http.MethodGet, w.people(t).Begin("/"), ""))
+	attempt := strings.Split(begun.Header().Get("Set-Cookie"), ";")[0]
+	back, err := w.people(t).At(t.Context(), begun.Header().Get("Location"), person, "high")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := asked(h, request(http.MethodGet, back, "", with("Cookie", attempt)))
 	for _, c := range done.Result().Cookies() {
-		if c.Name == "sesjon" {
+		if c.Name == "sesjon" && c.MaxAge >= 0 {
 			return c.Name + "=" + c.Value
 		}
 	}
@@ -47,7 +60,7 @@ func TestFormsCountByOrganisation(t *testing.T) {
 		}
 		return asked(h, r).Code
 	}
-	digdir, again, ks := signIn(t, unlimited, "digdir"), signIn(t, unlimited, "digdir"), signIn(t, unlimited, "ks")
+	digdir, again, ks := w.session(t, unlimited, "digdir"), w.session(t, unlimited, "digdir"), w.session(t, unlimited, "ks")
 	limited := w.withPages(t, true, func(c *server.Config) { c.WriteRate = 0.000_001 })
 	const tooMany = http.StatusTooManyRequests
 	for i, step := range []struct {

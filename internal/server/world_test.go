@@ -34,6 +34,7 @@ type world struct {
 	handler  http.Handler
 	metrics  http.Handler // of the server that was made last
 	keys     *access.Keys
+	signIn   *testkit.SignIn // nil until people
 	verifier *access.Verifier
 	router   routers.Router
 	seen     map[string]map[int]bool // statuses by operation

@@ -102,6 +102,12 @@ func cameTo(r *http.Request) netip.Addr {
 	return local.AddrPort().Addr().Unmap()
 }
 
+// Loopback says whether a host is this machine as it calls itself.
+func Loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
 // forwarding are the headers that proxies add, beside all that begin with
 // X-Forwarded-.
 var forwarding = []string{"Forwarded", "Via", "X-Real-Ip"}

@@ -18,15 +18,12 @@ func TestSignInAndOut(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	b := w.browser("nb")
-	page := b.get("/logg-inn?tilbake=/tiltak%3Fvis%3Dtavle")
-	page.has(t, "Skatteetaten", "Digdir", "KS", "Stavanger", "Hvaler", "uten passord")
-	before := b.cookies["sesjon"]
-	got := b.post("/logg-inn", url.Values{"_token": {page.token()}, "identitet": {"ks"}, "tilbake": {"/tiltak?vis=tavle"}})
-	if got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/tiltak?vis=tavle" {
-		t.Fatalf("signed in: %d to %s", got.StatusCode, got.Header.Get("Location"))
-	}
-	if b.cookies["sesjon"] == before {
-		t.Error("the session is the one from before the sign-in")
+	b.get("/logg-inn?tilbake=/tiltak%3Fvis%3Dtavle").has(t, "Logg inn med Prøveutsteder", "ikke etter passord",
+		`href="/logg-inn/til/proveutsteder?tilbake=%2Ftiltak%3Fvis%3Dtavle"`)
+	b.get("/abonner?kommune=1103") // begins a session that nobody has signed in to
+	got := b.arrive(w.people.Begin("/tiltak%3Fvis%3Dtavle"), "ks", "")
+	if got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/tiltak?vis=tavle" || b.cookies["innlogging"] != "" {
+		t.Fatalf("signed in: %d to %s, cookies %v", got.StatusCode, got.Header.Get("Location"), b.cookies)
 	}
 	home := b.get("/")
 	home.has(t, "Du representerer KS", "Du er logget inn og representerer KS")
@@ -35,30 +32,28 @@ func TestSignInAndOut(t *testing.T) {
 	}
 	again := b.get("/")
 	again.hasNot(t, "Du er logget inn og representerer KS")
-	if out := b.post("/logg-ut", url.Values{"_token": {again.token()}}); out.StatusCode != http.StatusSeeOther {
-		t.Fatalf("signed out: %d", out.StatusCode)
+	out := b.post("/logg-ut", url.Values{"_token": {again.token()}})
+	to := strings.TrimPrefix(out.Header.Get("Refresh"), "0; url="+w.people.Address+"/logout?")
+	q, err := url.ParseQuery(to)
+	if err != nil || out.StatusCode != http.StatusOK || q.Get("id_token_hint") == "" || q.Get("post_logout_redirect_uri") != "http://example.com/logg-ut" {
+		t.Fatalf("signed out: %d, leads on to %s", out.StatusCode, to)
 	}
+	out.has(t, "Logg ut hos Prøveutsteder")
+	if out.Header.Get("Referrer-Policy") != "no-referrer" || b.cookies["utlogging"] != "" || b.cookies["sesjon"] != "" {
+		t.Errorf("headers %v, cookies %v", out.Header, b.cookies)
+	}
+	b.get("/logg-ut").has(t, "Du er logget ut")
 	b.get("/").hasNot(t, "Du representerer")
-}
-
-func TestSignInKeepsWhatWasTypedWhenRefused(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.browser("nb")
-	page := b.get("/logg-inn?tilbake=/om")
-	got := b.post("/logg-inn", url.Values{"_token": {page.token()}, "tilbake": {"/om"}})
-	if got.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("nothing chosen: %d", got.StatusCode)
-	}
-	got.has(t, "Noe må rettes", `href="#felt-identitet"`, `id="felt-identitet"`, "Velg hvem du vil representere", `name="tilbake" value="/om"`)
 }
 
 func TestNoSignInUnlessAskedFor(t *testing.T) {
 	t.Parallel()
-	w := open(t, func(c *web.Config) { c.DemoSignIn = false })
+	w := open(t, func(c *web.Config) { c.SignIn = nil })
 	b := w.browser("nb")
-	if got := b.get("/logg-inn"); got.StatusCode != http.StatusNotFound {
-		t.Errorf("sign-in answers %d", got.StatusCode)
+	for _, path := range []string{"/logg-inn", "/logg-inn/til/proveutsteder", "/logg-ut", "/min-side/okter"} {
+		if got := b.get(path); got.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, got.StatusCode)
+		}
 	}
 	b.get("/").hasNot(t, "Logg inn")
 }
@@ -127,13 +122,13 @@ func TestForgedSessionsAreNobody(t *testing.T) {
 func TestCookiesAreStrict(t *testing.T) {
 	t.Parallel()
 	w := open(t, func(c *web.Config) { c.Site = testkit.Site("https://samstyring.example") })
-	for _, path := range []string{"/logg-inn", "/sprak?til=nn&tilbake=/"} {
+	for _, path := range []string{"/logg-inn/til/proveutsteder", "/sprak?til=nn&tilbake=/"} {
 		for _, c := range w.browser("nb").get("https://samstyring.example" + path).Cookies() {
 			if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
 				t.Errorf("%s: %s", path, c.Raw)
 			}
-			if path == "/logg-inn" && !strings.HasPrefix(c.Name, "__Host-") {
-				t.Errorf("the session's cookie is called %s", c.Name)
+			if path != "/sprak?til=nn&tilbake=/" && !strings.HasPrefix(c.Name, "__Host-") {
+				t.Errorf("the cookie of the sign-in is called %s", c.Name)
 			}
 		}
 	}
@@ -183,8 +178,8 @@ func TestFormsAreNotEndless(t *testing.T) {
 	t.Parallel()
 	w := open(t, func(c *web.Config) { c.MaxForm = 1000 })
 	b := w.browser("nb")
-	page := b.get("/logg-inn")
-	got := b.post("/logg-inn", url.Values{"_token": {page.token()}, "identitet": {strings.Repeat("x", 2000)}})
+	b.signIn("ks")
+	got := b.post("/logg-ut", url.Values{"_token": {b.get("/").token()}, "x": {strings.Repeat("x", 2000)}})
 	if got.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a form of 2 kB answers %d", got.StatusCode)
 	}

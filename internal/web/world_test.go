@@ -26,16 +26,31 @@ type world struct {
 	*testkit.Registry
 	pages   *web.Web
 	keys    *access.Keys
+	people  *testkit.SignIn
 	service *notify.Service // nil until notifying
 }
 
 func open(t testing.TB, edit ...func(*web.Config)) *world {
 	t.Helper()
-	w := &world{t: t, Registry: testkit.Open(t, t.TempDir(), eventlog.Config{})}
+	return openAt(t, t.TempDir(), edit...)
+}
+
+// openAt is open in a folder.
+func openAt(t testing.TB, dir string, edit ...func(*web.Config)) *world {
+	t.Helper()
+	w := &world{t: t, Registry: testkit.Open(t, dir, eventlog.Config{})}
 	var err error
 	if w.keys, err = access.OpenKeys(filepath.Join(t.TempDir(), "issuer.key")); err != nil {
 		t.Fatal(err)
 	}
+	if w.people, err = testkit.OpenSignIn(home, w.Registry.Clock.Now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.people.Close(); err != nil {
+			t.Errorf("close test issuer: %v", err)
+		}
+	})
 	w.pages = w.serve(edit...)
 	return w
 }
@@ -45,7 +60,7 @@ func (w *world) serve(edit ...func(*web.Config)) *web.Web {
 	w.t.Helper()
 	cfg := web.Config{
 		App: w.App, Ref: reference.MustLoad(), Keys: w.keys, Clock: w.Registry.Clock.Now,
-		Logger: testkit.Logger(w.t), DemoSignIn: true, Site: testkit.Site("http://example.com"),
+		Logger: testkit.Logger(w.t), SignIn: w.people.Issuers, Site: testkit.Site(home),
 	}
 	for _, e := range edit {
 		e(&cfg)
@@ -145,14 +160,33 @@ func (a answer) token() string {
 	return ""
 }
 
-// signIn becomes an identity.
-func (b *browser) signIn(identity string) {
+// home is the address of the registry.
+const home = "http://example.com"
+
+// signIn becomes a person of the test issuer, as surely as can be.
+func (b *browser) signIn(person string) {
 	b.w.t.Helper()
-	page := b.get("/logg-inn")
-	got := b.post("/logg-inn", url.Values{"_token": {page.token()}, "identitet": {identity}, "tilbake": {"/"}})
-	if got.StatusCode != http.StatusSeeOther {
-		b.w.t.Fatalf("sign in as %s: %d\n%s", identity, got.StatusCode, got.body)
+	if got := b.arrive(b.w.people.Begin("/"), person, "high"); got.StatusCode != http.StatusSeeOther {
+		b.w.t.Fatalf("sign in as %s: %d\n%s", person, got.StatusCode, got.body)
 	}
+}
+
+// arrive goes to the issuer by a path, signs in there, and gives the answer to
+// coming back.
+func (b *browser) arrive(path, person, level string) answer {
+	b.w.t.Helper()
+	return b.get(b.atIssuer(path, person, level))
+}
+
+// atIssuer is where the issuer leads back to.
+func (b *browser) atIssuer(path, person, level string) string {
+	b.w.t.Helper()
+	got := b.get(path)
+	back, err := b.w.people.At(b.w.t.Context(), got.Header.Get("Location"), person, level)
+	if err != nil {
+		b.w.t.Fatalf("%s answers %d, and at the issuer: %v", path, got.StatusCode, err)
+	}
+	return back
 }
 
 // has demands texts in a page.

@@ -1,6 +1,6 @@
 // Package secrets keeps what must not be public yet, or not for ever, beside the
 // log where it can be erased: scores until both parties have sealed theirs, what
-// an organisation has begun to write and not sent, and sessions that were ended.
+// an organisation has begun to write and not sent, and the sessions of people.
 // Each lies in an encrypted bucket of its own (internal/secretbucket).
 package secrets
 
@@ -44,6 +44,6 @@ func Open(ctx context.Context, cfg Config) (st *Store, err error) {
 	if st.unsent, err = cfg.Buckets.Bucket(ctx, draftsBucket, cfg.Key); err != nil {
 		return nil, err
 	}
-	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, endedFor)
+	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, sessionsKept)
 	return st, err
 }

@@ -22,6 +22,8 @@ var guarded = map[string][]string{
 	"github.com/getkin/kin-openapi":          {"internal/api", "internal/server"},
 	"github.com/alecthomas/kong":             {"cmd/samstyring"},
 	"github.com/coreos/go-oidc":              {"internal/access"},
+	"golang.org/x/oauth2":                    {"internal/access"},
+	module + "internal/testissuer":           {"internal/testkit", "cmd/samstyring"},
 	"github.com/xuri/excelize":               {"internal/sheet"},
 	"github.com/prometheus":                  {"internal/server"},
 	"github.com/wneessen/go-mail":            {"internal/notify/mail"},

@@ -108,7 +108,7 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 		b.Fatal(err)
 	}
 	pages, err := web.New(web.Config{
-		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, DemoSignIn: true, Notify: notifications,
+		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, Notify: notifications,
 	})
 	if err != nil {
 		b.Fatal(err)

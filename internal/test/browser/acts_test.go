@@ -38,24 +38,28 @@ func (v *visitor) language(code string) {
 	call(v, network.SetCookie, network.SetCookieParams{Name: "lang", Value: code, URL: v.site.url})
 }
 
-// signIn becomes one of the identities of the demonstration, through its page,
-// and comes back to where one was.
+// signIn becomes somebody who represents an organisation, through the issuer, and
+// comes back to where one was.
 func (v *visitor) signIn(name string) {
 	v.t.Helper()
 	v.in("banner", "").follow("Logg inn")
 	v.identify(name)
 }
 
-// identify chooses an identity on the page of the sign-in.
+// identify goes on from the page that says where to sign in.
 func (v *visitor) identify(name string) {
 	v.t.Helper()
-	for _, e := range v.all("", "radio") {
-		if on[string](v, e, `function() { return this.closest("label").querySelector("strong").innerText }`) == name {
-			v.choose(e.name)
-		}
-	}
-	v.press("Logg inn")
+	v.follow("Logg inn med Prøveutsteder")
+	v.atIssuer("Ansatt i "+name+":…", "high")
 	v.reads("Du er logget inn og representerer " + name)
+}
+
+// atIssuer chooses at the issuer whom to be, and how surely.
+func (v *visitor) atIssuer(person, level string) {
+	v.t.Helper()
+	v.choose(person)
+	v.choose(level)
+	v.press("Fortsett")
 }
 
 // follow follows the link of that name.

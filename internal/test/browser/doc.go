@@ -12,7 +12,7 @@
 //
 //	v := visit(t)                        // or visit(t, withoutScripts), visit(t, withKeyboard)
 //	v.open("/")                          // an address
-//	v.signIn("Digdir")                   // through the page of the demonstration
+//	v.signIn("Digdir")                   // through the test issuer
 //	v.fill("Finn kommunen din", "3011")  // a field by its label
 //	v.pick("Ukedag", "Torsdag")          // in a list
 //	v.date("Frist", "2026-12-24")        // a day

@@ -20,7 +20,7 @@ type sight struct {
 // unseen are addresses that answer a GET with no page.
 var unseen = []string{
 	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /sprak", "GET /prioritering/protokoll.css",
-	"GET /varsler/{id}", // leads on
+	"GET /varsler/{id}", "GET /logg-inn/til/{issuer}", // lead on
 }
 
 // Every sight is looked at in bokmål, on a wide screen and on a narrow one; its

@@ -31,6 +31,7 @@ type registry struct {
 	url      string
 	patterns []string // of every address that the pages answer
 	mail     *testkit.Mailbox
+	people   *testkit.SignIn
 	stop     func() error
 	once     sync.Once // brings smallSet
 }
@@ -69,6 +70,9 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 		return fmt.Errorf("listen: %w", err)
 	}
 	r.url = "http://" + listener.Addr().String()
+	if r.people, err = testkit.OpenSignIn(r.url, r.Clock.Now); err != nil {
+		return err
+	}
 	notifications, err := notify.Open(ctx, notify.Config{
 		App: r.App, Site: r.url, Secret: keys.Derive("rooms"), TokenKey: keys.Derive("letters"), Logger: logger,
 		Mail: &mail.Config{Host: "127.0.0.1", Port: r.mail.Port, Security: mail.Plain, From: "Samstyring <varsel@samstyring.example>"},
@@ -94,18 +98,21 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 		quit()
 		err := g.Wait()
 		notifications.Close()
-		return errors.Join(err, r.Close(), r.mail.Close())
+		return errors.Join(err, r.people.Close(), r.Close(), r.mail.Close())
 	}
 	return nil
 }
 
 func (r *registry) server(at origin.Site, interfaces *api.API, n *notify.Service, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
-	verifier, err := access.NewVerifier(access.VerifierConfig{Local: keys, Clock: r.Clock.Now, PseudonymKey: keys.Derive("pseudonym")})
+	verifier, err := access.NewVerifier(access.VerifierConfig{
+		Local: keys, Issuers: []access.RemoteIssuer{{Issuer: r.people.Address, JWKSURL: r.people.Address + "/jwk"}},
+		Clock: r.Clock.Now, PseudonymKey: keys.Derive("pseudonym"),
+	})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := web.New(web.Config{
-		App: r.App, Ref: r.Query.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, Site: at, DemoSignIn: true, Notify: n,
+		App: r.App, Ref: r.Query.Reference(), Keys: keys, Clock: r.Clock.Now, Logger: logger, Site: at, SignIn: r.people.Issuers, Notify: n,
 	})
 	if err != nil {
 		return nil, err

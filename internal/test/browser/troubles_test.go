@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +15,7 @@ import (
 
 // troubles are what goes wrong in a tab without a visitor seeing it.
 type troubles struct {
-	home  string // where the page may ask
+	homes []string // where the page may ask
 	mu    sync.Mutex
 	list  []string
 	asked map[network.RequestID]string // addresses by request
@@ -35,7 +36,7 @@ func (r *troubles) hear(event any) {
 		r.add("script fails: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.Exception.Description)
 	case *network.EventRequestWillBeSent:
 		r.asked[e.RequestID] = e.Request.URL
-		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && u.Scheme+"://"+u.Host != r.home {
+		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && !slices.Contains(r.homes, u.Scheme+"://"+u.Host) {
 			r.add("the page asks elsewhere: %s", e.Request.URL)
 		}
 	case *network.EventResponseReceived:

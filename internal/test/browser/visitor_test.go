@@ -51,7 +51,7 @@ func visit(t testing.TB, options ...option) *visitor {
 	for _, o := range options {
 		o(v)
 	}
-	v.home = v.site.url
+	v.homes = []string{v.site.url, v.site.people.Address}
 	var leave context.CancelFunc
 	v.ctx, leave = chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(v.hear))
 	t.Cleanup(func() {

@@ -28,7 +28,7 @@ func (w *Shell) fail(v *Request, err error) {
 	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests || code == http.StatusInsufficientStorage {
 		v.W.Header().Set("Retry-After", e.RetryAfter())
 	}
-	d := failure{Code: code, SignIn: v.MayBePrepared() && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
+	d := failure{Code: code, SignIn: v.MaySignIn() && (e.Code == fault.Unauthenticated || e.Code == fault.Forbidden)}
 	d.Title, d.Detail = v.Lang.Fault(e)
 	for _, f := range e.Fields {
 		d.Fields = append(d.Fields, form.Error{Path: f.Path, Label: v.fieldName(f.Path), Text: v.Lang.Field(f)})

@@ -18,7 +18,7 @@ import (
 // NewForm is an empty form; a browser without a session gets one to tie it to.
 func (v *Request) NewForm() (*form.Form, error) {
 	if v.Session.ID == "" {
-		if err := v.Begin("", ""); err != nil {
+		if err := v.beginUnknown(); err != nil {
 			return nil, err
 		}
 	}

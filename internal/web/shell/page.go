@@ -91,9 +91,7 @@ func (v *Request) send(status int, body []byte, tag string) error {
 	h.Set("Content-Language", string(v.Lang))
 	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "no-cache")
-	if err := v.renew(); err != nil {
-		return err
-	}
+	v.renew()
 	if v.secret || v.Session.ID != "" {
 		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
 	}
@@ -121,11 +119,11 @@ func (v *Request) layout(p Page, data any) *layout {
 			Href: "/sprak?" + url.Values{"til": {string(lang)}, "tilbake": {v.path()}}.Encode(),
 		})
 	}
-	if v.Session.SignedIn() {
+	if v.Session.Known() {
 		l.SignOut = v.Shell.formToken(v.Session.ID)
 	}
-	if v.MayBePrepared() {
-		l.SignIn = "/logg-inn?" + url.Values{"tilbake": {v.path()}}.Encode()
+	if v.MaySignIn() {
+		l.SignIn = v.SignInPath()
 	}
 	return l
 }

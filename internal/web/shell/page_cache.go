@@ -37,7 +37,7 @@ type keptPage struct {
 // to a later one.
 func (w *Shell) Cached(h Handler) Handler {
 	return func(v *Request) error {
-		if _, err := v.HTTP.Cookie(flashCookie); err == nil || v.Session.ID != "" || w.Config.DemoSignIn && !v.MayBePrepared() {
+		if _, err := v.HTTP.Cookie(flashCookie); err == nil || v.Session.ID != "" || len(w.Config.SignIn.List()) > 0 && !v.MaySignIn() {
 			return h(v)
 		}
 		key := keptKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang}

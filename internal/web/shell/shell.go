@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/access/openid"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/pagecache"
@@ -25,10 +26,8 @@ type Config struct {
 	// Site is the address that the registry is reached at. With https, cookies
 	// are sent over https only.
 	Site site.Site
-	// DemoSignIn lets anybody be one of the prepared identities who asks for the
-	// site itself and not through a proxy. Whoever sets it has made sure that
-	// only the right ones can reach the address.
-	DemoSignIn bool
+	// SignIn are the issuers that people sign in at; nil: nobody signs in.
+	SignIn *openid.Issuers
 	// Notify tells the changes that follow from the clock too, and keeps
 	// subscriptions; with it, the API has feeds and streams. nil: the pages have
 	// no subscriptions, and show the changes that the log has.

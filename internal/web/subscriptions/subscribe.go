@@ -83,7 +83,7 @@ func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 		d.Paces = choices(v, sent, "hyppighet", "frequency", asTexts(subscription.Frequencies))
 		d.Weekdays = choices(v, sent, "ukedag", "weekday", subscription.Weekdays)
 	}
-	if v.MayBePrepared() {
+	if v.MaySignIn() {
 		d.SignInURL = "/logg-inn?" + url.Values{"tilbake": {f.href("/abonner")}}.Encode()
 	}
 	return v.Render("subscribe", p, d)
