@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/imports"
@@ -228,6 +230,9 @@ func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
 	if r.Query.Position() != before {
 		t.Error("something was written")
 	}
+	if begun, err := r.Imports.Progress(t.Context(), digdir(), p.ID); err != nil || begun != nil {
+		t.Errorf("it has begun: %+v %v", begun, err)
+	}
 	again, err := r.Imports.Plan(t.Context(), digdir(), p.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -405,4 +410,46 @@ func TestNumbersOfTheRegistryAreNoNewIDs(t *testing.T) {
 		t.Errorf("after: %+v %v", s.Title, err)
 	}
 	want(t, upload(t, r, other), "unchanged")
+}
+
+// Two replicas that carry out the same import at the same time write every row
+// once.
+func TestTwoReplicasCarryOutOneImport(t *testing.T) {
+	t.Parallel()
+	url := testkit.NATS(t)
+	log := eventlog.Config{URL: url, Replicas: 1}
+	a, b := testkit.Open(t, t.TempDir(), log), testkit.Open(t, t.TempDir(), log)
+	var rows []string
+	const total = 900
+	for i := range total {
+		rows = append(rows, fmt.Sprintf("%d;Tiltak nr. %d;Kort.;974761076;alle", i+1, i+1))
+	}
+	p := upload(t, a, lines(rows...))
+	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
+	defer cancel()
+	var g errgroup.Group
+	for _, r := range []*testkit.Registry{a, b} {
+		g.Go(func() error {
+			_, err := r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash)
+			if fault.CodeOf(err) == fault.PreconditionFailed {
+				_, err = r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash) // the other one began meanwhile
+			}
+			if err != nil {
+				return err
+			}
+			done, err := r.Imports.Wait(ctx, digdir(), p.ID)
+			if err == nil && (done.Registered != total || len(done.Refused) > 0) {
+				err = fmt.Errorf("%+v", done)
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*testkit.Registry{a, b} {
+		if err := r.Query.CatchUp(ctx); err != nil || r.Query.Count() != total {
+			t.Errorf("%d initiatives, want %d: %v", r.Query.Count(), total, err)
+		}
+	}
 }

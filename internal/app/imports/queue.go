@@ -23,21 +23,38 @@ func (s *Service) enqueue(key string) {
 	}
 }
 
+// waitPause is how long Wait waits before it lets an import go on that was cut
+// off, or that another process carries out.
+const waitPause = time.Second
+
 // Wait returns when an import that was carried out is finished, and says how it
-// went.
+// went; nil if nobody has carried it out.
 func (s *Service) Wait(ctx context.Context, c access.Caller, id string) (*Progress, error) {
 	key := c.Organisation + "." + id
-	s.mu.Lock()
-	done := s.done[key]
-	s.mu.Unlock()
-	if done != nil {
+	for {
+		s.mu.Lock()
+		done := s.done[key]
+		s.mu.Unlock()
+		if done == nil {
+			done = make(chan struct{})
+			close(done)
+		}
 		select {
 		case <-done:
 		case <-ctx.Done():
 			return nil, fmt.Errorf("wait for import: %w", ctx.Err())
 		}
+		p, err := s.Progress(ctx, c, id)
+		if err != nil || p == nil || !p.FinishedAt.IsZero() {
+			return p, err
+		}
+		select {
+		case <-time.After(waitPause):
+			s.enqueue(key)
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for import: %w", ctx.Err())
+		}
 	}
-	return s.Progress(ctx, c, id)
 }
 
 // Progress says how far an import has come; nil if nobody has carried it out.
