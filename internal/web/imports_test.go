@@ -109,6 +109,17 @@ func TestAFileIsImportedThroughThePages(t *testing.T) {
 	}
 	other.get(address).has(t, "Skatteetaten", "liste.csv") // what the log says is for everybody
 
+	defer func() { // taken back as a whole
+		back := b.get(address + "/tilbake")
+		back.has(t, "3 rader blir satt tilbake", "Trekkes")
+		if got := b.post(address+"/tilbake", url.Values{"_token": {back.token()}, "plan": {found(t, planPattern, back)}}); got.StatusCode != http.StatusSeeOther {
+			t.Fatalf("take back: %d\n%s", got.StatusCode, got.body)
+		}
+		b.get(address).has(t, "Importen ble tatt tilbake")
+		if got := other.get(address + "/tilbake"); got.StatusCode != http.StatusOK {
+			t.Errorf("Digdir answers for all: %d", got.StatusCode)
+		}
+	}()
 	// The same file once more changes nothing.
 	page = b.get("/importer")
 	again := b.get(b.upload(page.token(), "liste.csv", "Skatteetatens liste", messy).Header.Get("Location"))

@@ -21,6 +21,8 @@ type sight struct {
 var unseen = []string{
 	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /sprak", "GET /prioritering/protokoll.css",
 	"GET /varsler/{id}", "GET /logg-inn/til/{issuer}", // lead on
+	"GET /varsler/{id}", // leads on
+	"GET /importer/eksempel.csv", "GET /importer/eksempel.xlsx", "GET /importer/{id}/merknader.csv", "GET /importer/{id}/kolonner.json",
 }
 
 // Every sight is looked at in bokmål, on a wide screen and on a narrow one; its

@@ -1,9 +1,11 @@
 package browser
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -23,6 +25,7 @@ const (
 func everySight(t *testing.T, r *registry) []sight {
 	t.Helper()
 	out := reading(t, r)
+	out = append(out, importing(t, r)...)
 	out = append(out, acting(t, r)...)
 	return append(out, deciding(t, r)...)
 }
@@ -52,6 +55,39 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/varsler/kontakt/feil", status: 404}, {path: "/varsler/aldri/feil", status: 404},
 		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
 		{who: owner, path: operational + "/varsle-endring?dag=2027-02-01"}, {who: owner, path: operational + "/trekk-varsel"},
+	}
+}
+
+// messy leaves something open in each row but one.
+const messy = "Nr;Tiltak;Kort beskrivelse;Ansvarlig;Hvem gjelder det;Oppstart;Merknad\r\n" +
+	"1;Felles innlogging;Én innlogging for alle;Skatteetaten;alle unntatt Oslo;høsten 2027;x\r\n" +
+	"2;Ny portal;Portal for skatt;NO 974 761 076 MVA;Herøy;2027;\r\n" +
+	"3;Uten eier;Noe;;alle;03/04/2027;\r\n"
+
+// importing are the pages of a file: where it is given, one that waits, one whose
+// headings nobody knows, one that was carried out, and how that is taken back.
+func importing(t *testing.T, r *registry) []sight {
+	t.Helper()
+	caller := testkit.Caller(testkit.Skatteetaten)
+	upload := func(source, content string) *imports.Plan {
+		plan, err := r.Imports.Upload(t.Context(), caller, imports.File{Name: "liste.csv", Source: source, Bytes: []byte(content), Ask: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan
+	}
+	waiting, unknown := upload("En liste", messy), upload("En annen liste", "Hva heter det;Om;Hvor\nFelles;Én;alle\n")
+	written := upload("En tredje liste", strings.ReplaceAll(messy, "Felles innlogging", "Felles utlogging"))
+	if _, err := r.Imports.CarryOut(t.Context(), caller, written.ID, written.Hash); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Imports.Wait(t.Context(), caller, written.ID); err != nil {
+		t.Fatal(err)
+	}
+	return []sight{
+		{path: "/importer"}, {who: owner, path: "/importer"}, {who: municipality, path: "/importer"}, {who: owner, path: "/importer/" + waiting.ID},
+		{who: owner, path: "/importer/" + unknown.ID}, {who: owner, path: "/importer/" + written.ID}, {path: "/importer/" + written.ID},
+		{who: owner, path: "/importer/" + written.ID + "/tilbake"},
 	}
 }
 

@@ -52,6 +52,8 @@ type progressPage struct {
 	Written  []imports.WrittenRow
 	More     bool
 	Facts    []fact
+	TakeBack string // where it can be taken back; "" for who cannot
+	Taken    string // when it was taken back
 }
 
 // writtenShown is how many rows that were written are listed.
@@ -81,6 +83,16 @@ func (d *progressPage) show(v *shell.Request, id string) error {
 	}
 	d.More = len(rows) > writtenShown
 	d.Written = rows[:min(len(rows), writtenShown)]
+	recorded, ok, err := v.Shell.Config.App.Imports.Recorded(id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case ok && recorded.TakenBack != nil:
+		d.Taken = v.Lang.Moment(recorded.TakenBackAt)
+	case d.Finished && len(d.Written) > 0 && mayImport(v):
+		d.TakeBack = address(id) + "/tilbake"
+	}
 	return v.Render("imported", shell.Page{
 		Title:  v.T("import.title", fault.Args{"name": d.Name}),
 		Crumbs: []shell.Crumb{{Title: v.T("imports.title", nil), Href: "/importer"}},

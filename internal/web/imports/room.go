@@ -27,6 +27,8 @@ func routes(*shell.Shell) ([]shell.Route, error) {
 		{Pattern: "POST /importer/{id}/lesing", Handle: chooseReading},
 		{Pattern: "POST /importer/{id}/skriv", Handle: carryOut},
 		{Pattern: "POST /importer/{id}/forkast", Handle: discard},
+		{Pattern: "GET /importer/{id}/tilbake", Handle: takeBackForm},
+		{Pattern: "POST /importer/{id}/tilbake", Handle: takeBack},
 		{Pattern: "GET /importer/{id}/merknader.csv", Handle: remarks},
 		{Pattern: "GET /importer/{id}/kolonner.json", Handle: mapping},
 	}, nil
