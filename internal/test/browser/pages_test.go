@@ -21,7 +21,6 @@ type sight struct {
 var unseen = []string{
 	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /sprak", "GET /prioritering/protokoll.css",
 	"GET /varsler/{id}", "GET /logg-inn/til/{issuer}", // lead on
-	"GET /varsler/{id}", // leads on
 	"GET /importer/eksempel.csv", "GET /importer/eksempel.xlsx", "GET /importer/{id}/merknader.csv", "GET /importer/{id}/kolonner.json",
 }
 
