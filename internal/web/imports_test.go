@@ -104,6 +104,7 @@ func TestAFileIsImportedThroughThePages(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.get(address).has(t, "Importen er ferdig: 3 nye tiltak")
+	b.get("/tiltak/2026-0001").has(t, "fra import, rad 4", address)
 	if got := w.Query.Count(); got != before+3 {
 		t.Errorf("%d initiatives, want %d", got, before+3)
 	}

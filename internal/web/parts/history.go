@@ -3,6 +3,7 @@ package parts
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -19,6 +20,8 @@ type HistoryItem struct {
 	Words    string
 	Changes  []changed
 	Position uint64
+	Import   string // the address of the import that wrote it; "" for none
+	Row      string // its row of the file
 }
 
 // changed is one value, old and new, in words.
@@ -30,6 +33,9 @@ func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
 	for i := range slices.Backward(entries) {
 		e := &entries[i]
 		t := HistoryItem{At: e.At, By: e.Organisation.Name, Words: Words(v, e), Position: e.Position}
+		if id, row, ok := strings.Cut(e.ImportRow, "/"); ok {
+			t.Import, t.Row = "/importer/"+id, row
+		}
 		if t.By == "" {
 			t.By = e.Organisation.Number
 		}
