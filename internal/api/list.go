@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 // inList are the filters of the list of initiatives.
@@ -42,9 +43,11 @@ func (a *API) ListInitiatives(ctx context.Context, r gen.ListInitiativesRequestO
 
 // list answers a selection in the form that was asked for.
 func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string) (reply, error) {
-	switch format := preferred(meta(ctx).Accept, "application/json", "text/csv", "application/x-ndjson"); format {
+	switch format := preferred(meta(ctx).Accept, "application/json", "text/csv", sheet.XLSXType, "application/x-ndjson"); format {
 	case "text/csv":
 		return a.csv(ctx, q), nil
+	case sheet.XLSXType:
+		return a.xlsx(ctx, q), nil
 	case "application/x-ndjson":
 		return a.ndjson(q), nil
 	case "":

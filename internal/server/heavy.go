@@ -17,6 +17,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/pagecache"
+	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 // heavy are the answers that take much longer than others: whole selections,
@@ -63,7 +64,7 @@ func operationCost(id string) func(r *http.Request) *cost {
 // wholeSelection is a list as a spreadsheet or as lines, which has no pages.
 func wholeSelection(r *http.Request) *cost {
 	accept := r.Header.Get("Accept")
-	if strings.Contains(accept, "text/csv") || strings.Contains(accept, "application/x-ndjson") {
+	if strings.Contains(accept, "text/csv") || strings.Contains(accept, sheet.XLSXType) || strings.Contains(accept, "application/x-ndjson") {
 		return &cost{units: 2}
 	}
 	return nil

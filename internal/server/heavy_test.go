@@ -12,12 +12,14 @@ import (
 
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
 // heavyTargets are answers that cost much, each with what it has to be.
 var heavyTargets = map[string]struct{ accept, kind, vary string }{
 	"/api/v1/initiatives":                     {"text/csv", "text/csv", "Accept, Accept-Language"},
+	"/api/v1/initiatives?sort=id":             {sheet.XLSXType, sheet.XLSXType, "Accept, Accept-Language"},
 	"/api/v1/initiatives?sort=title":          {"application/x-ndjson", "application/x-ndjson", "Accept"},
 	"/api/v1/municipalities/1103/initiatives": {"text/csv", "text/csv", "Accept, Accept-Language"},
 	"/api/v1/changes?limit=500":               {"", "application/json", "Accept-Language"},

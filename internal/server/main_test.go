@@ -9,13 +9,14 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew; look at what changes")
 
 func TestMain(m *testing.M) {
 	// Spreadsheets, lines and feeds are described as texts, so they are read as texts.
-	for _, kind := range []string{"text/csv", "application/x-ndjson", "text/event-stream", "text/calendar", "application/atom+xml"} {
+	for _, kind := range []string{"text/csv", "application/x-ndjson", "text/event-stream", "text/calendar", "application/atom+xml", sheet.XLSXType} {
 		openapi3filter.RegisterBodyDecoder(kind, asText)
 	}
 	flag.Parse()
