@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -168,5 +169,32 @@ func TestSamplesCanBeImported(t *testing.T) {
 			t.Fatalf("%s: %d\n%s", name, sent.StatusCode, sent.body)
 		}
 		b.get(sent.Header.Get("Location")).has(t, "Skriv 2 rader")
+	}
+}
+
+// The registry's own files can be given back: what nobody has changed is quiet.
+func TestOwnFilesChangeNothing(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	if err := testkit.Import(t.Context(), w.App, testkit.Seed()); err != nil {
+		t.Fatal(err)
+	}
+	b := w.browser("nb")
+	b.signIn("digdir")
+	for _, name := range []string{"tiltak.csv", "tiltak.xlsx"} {
+		file := b.get("/" + name)
+		sent := b.upload(b.get("/importer").token(), name, "Registerets eget uttrekk", file.body)
+		if sent.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %d\n%s", name, sent.StatusCode, sent.body)
+		}
+		plan, err := w.Imports.Plan(t.Context(), testkit.Caller(testkit.Digdir), strings.TrimPrefix(sent.Header.Get("Location"), "/importer/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range plan.Rows {
+			if r.Verdict != imports.Unchanged {
+				t.Errorf("%s line %d (%s) is %s: %v %v %v", name, r.Line, r.ID, r.Verdict, r.Questions, r.Faults, r.Differences)
+			}
+		}
 	}
 }
