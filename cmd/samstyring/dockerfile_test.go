@@ -68,8 +68,8 @@ func TestImageIsBuiltWithTheModulesGo(t *testing.T) {
 func TestImageHasTheDesignSystem(t *testing.T) {
 	t.Parallel()
 	i := readImage(t)
-	const vendor = "internal/web/static/vendor"
-	if !slices.Contains(i["RUN"], "./assets.sh") || !slices.Contains(i["COPY"], "--from=assets /web/static/vendor "+vendor) {
+	const vendor = "internal/web/shell/static/vendor"
+	if !slices.Contains(i["RUN"], "./assets.sh") || !slices.Contains(i["COPY"], "--from=assets /web/shell/static/vendor "+vendor) {
 		t.Errorf("the style sheets are not fetched by %q or not copied by %q", i["RUN"], i["COPY"])
 	}
 	if ignored := strings.Fields(string(readFile(t, root+".dockerignore"))); !slices.Contains(ignored, vendor) {

@@ -56,10 +56,15 @@ func (s *Subscription) Open(done int) []Task {
 }
 
 // Assign gives the subscription with further tasks, and without those that are
-// done; ok is false if there would be too many.
+// done; ok is false if there would be too many. A question takes the place of one
+// of its kind that waits: it goes to the address as it is by then, and whoever is
+// there is asked once.
 func (s Subscription) Assign(done int, tasks ...Task) (next Subscription, ok bool) {
 	all := slices.Clone(s.Open(done)) // the subscription that was given may be read by others
 	for _, t := range tasks {
+		if t.Kind == TaskAsk || t.Kind == TaskContact {
+			all = slices.DeleteFunc(all, func(waits Task) bool { return waits.Kind == t.Kind })
+		}
 		s.TaskCount++
 		t.N = s.TaskCount
 		all = append(all, t)

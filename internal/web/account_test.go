@@ -152,9 +152,11 @@ func TestForgedReturnsAreRefused(t *testing.T) {
 		if got.StatusCode != http.StatusForbidden || b.cookies["sesjon"] != "" && strings.Contains(b.get("/").body, "Du representerer") {
 			t.Errorf("%s: %d", name, got.StatusCode)
 		}
+		const path = "%2Flogg-inn%2Fretur%2F"
+		got.body = strings.ReplaceAll(got.body, path+"other", path+testissuer.Key)
 		if first.Response == nil {
 			first = got
-		} else if path := "%2Flogg-inn%2Fretur%2F"; strings.ReplaceAll(got.body, path+"other", path+testissuer.Key) != first.body {
+		} else if got.body != first.body {
 			t.Errorf("%s is answered otherwise:\n%s\n%s", name, got.body, first.body)
 		}
 	}

@@ -50,10 +50,11 @@ func readSelection(v *shell.Request) (*selection, error) {
 	}
 	wrong.Append(found...)
 	shell.UnknownParams(given, &wrong, listDoor.Params(), shell.ParamWords, shell.ParamSort, paramView, shell.ParamCursor, shell.ParamBefore)
+	values := where.Query(listDoor) // as it was given: what is followed by it follows mergers and splits
 	if today := where.Today(filter.Municipality, ref); today != nil {
 		where[filter.Municipality] = today
 	}
-	s := &selection{values: where.Query(listDoor), query: catalogue.Query{Where: where}}
+	s := &selection{values: values, query: catalogue.Query{Where: where}}
 	for _, number := range where[filter.Municipality] {
 		m, _ := ref.Municipality(number)
 		s.municipality = append(s.municipality, m)
