@@ -125,7 +125,7 @@ func single(c Cell, s string) Result[Period] {
 	for _, f := range forms {
 		if m := f.pattern.FindStringSubmatch(s); m != nil {
 			if r := f.read(c, m); r.Outcome != Nothing {
-				return r
+				return onItsWeekday(c, s, r)
 			}
 		}
 	}

@@ -25,19 +25,21 @@ var (
 	leavesOut = regexp.MustCompile(`(?i)(?:^|[ ,;:(-])(?:men |but |dog |og )?(?:bortsett (?:fra|frå)|med unn?tak (?:av|for)|med unnatak (?:av|for)|unntak|unn?tatt|unnateke|unnatatt|utenom|utanom|foruten|ekskludert|eksklusive|eksklusiv|ekskl\.?|minus|except(?:ing)?(?: for| from)?|excluding|excl\.?|other than|apart from|all but|ikke|ikkje|not|uten|utan|without|(?:andre|anna|annet|øvrige)(?: kommuner| kommunar)? enn)(?: for| i| in)?[ :]+`)
 	// limits are words that narrow whom something concerns. A text with one of
 	// them that is not understood is refused.
-	limits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:bortsett|unn?tak|unnatak|unn?tatt|unnateke|utenom|utanom|foruten|eksk?l\pL*|except\pL*|exclud\pL*|excl|minus|ikke|ikkje|not|uten|utan|without|kun|bare|berre|only|over|under|minst|maks|mindre|færre|større|mellom|hvis|viss|dersom|innbyggere|innbyggjarar|innb|inhabitants|største|minste|store|små|storste)(?:$|[^\pL])|[<>≤≥]`)
+	limits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:bortsett|unn?tak|unnatak|unn?tatt|unnateke|utenom|utanom|foruten|eksk?l\pL*|except\pL*|exclud\pL*|excl|minus|ikke|ikkje|not|ingen|inga|none|uten|utan|without|kun|bare|berre|only|over|under|minst|maks|mindre|færre|større|mellom|hvis|viss|dersom|innbyggere|innbyggjarar|innb|inhabitants|største|minste|store|små|storste)(?:$|[^\pL])|[<>≤≥]`)
 	// vague are words for municipalities without saying which. With a capital
 	// letter inside, a text may name somebody.
 	vague     = regexp.MustCompile(`(?i)kommun|municip|utval|delmengde|deltak|deltag|pilot|noen|nokon|nokre|enkelte|flere|fleire|some|several|selected|particip|interess|frivillig`)
 	aName     = regexp.MustCompile(`[^ ] ?[ (]\p{Lu}`)
 	everybody = regexp.MustCompile(`(?i)^(?:alle|samtlige|samtlege|hele|heile|all|every|the whole)(?:$|[^\pL])`)
 	// allWords are everybody; what follows them is in the group.
-	allWords  = regexp.MustCompile(`(?i)^(?:(?:alle|samtlige|samtlege|all|every)(?: (?:landets|landet sine|de|dei|norske|of the|the|357|norwegian))*(?: (?:kommunene|kommunane|kommuner|kommunar|municipalities|municipality|fylker|fylke|fylkene|counties))?(?: (?:i|in) (?:landet|norge|noreg|hele landet|heile landet|norway|the country))?|(?:i )?(?:hele|heile) (?:landet|norge|noreg)|landsdekkende|landsdekkjande|(?:the )?(?:whole|entire) country|nationwide|nasjonalt|everyone|alle landets kommuner)(?:$|([^\pL0-9].*)$)`)
-	allWithin = regexp.MustCompile(`(?i)^(?:(?:kun|bare|berre|only) )?(?:alle|samtlige|samtlege|hele|heile|all|the whole of)?(?: ?(?:kommunene|kommunane|kommuner|kommunar|municipalities))?(?: (?:i|in|på))? (.+)$`)
-	onlyMore  = regexp.MustCompile(`(?i)^(?:pilot\pL*(?: .*)?|[0-9 ]+(?:kommuner|kommunar|municipalities)?(?: (?:i|in) [0-9]{4})?|(?:fra|frå|innen|innan|i|i løpet av|from|by|in) (?:\pL+ )*[0-9]{4}|på sikt|etter ?hvert|etter kvart|over tid|kan søke|kan søkje|kan ta i bruk|can apply|may apply|may adopt|(?:og|and) (?:alle )?(?:fylkeskommuner|fylkeskommunar|fylkeskommunene|county councils))$`)
-	listFront = regexp.MustCompile(`(?i)^(?:delmengde|utvalg|utval|gjelder|gjeld|følgende|følgjande|følgende kommuner|følgjande kommunar|kommunene|kommunane|kommuner|kommunar|fylkene|fylka|fylker|municipalities|counties|kun|bare|berre|only)(?: ?: ?| )`)
-	bareCount = regexp.MustCompile(`^[0-9]{1,3}$`)
-	counted   = regexp.MustCompile(`(?i)^(?:ca\.? |om lag |about )?[0-9]+ (?:\pL*kommuner|\pL*kommunar|municipalities)$`)
+	allWords         = regexp.MustCompile(`(?i)^(?:(?:alle|samtlige|samtlege|all|every)(?: (?:landets|landet sine|de|dei|norske|of the|the|357|norwegian))*(?: (?:kommunene|kommunane|kommuner|kommunar|municipalities|municipality|fylker|fylke|fylkene|counties))?(?: (?:i|in) (?:landet|norge|noreg|hele landet|heile landet|norway|the country))?|(?:i )?(?:hele|heile) (?:landet|norge|noreg)|landsdekkende|landsdekkjande|(?:the )?(?:whole|entire) country|nationwide|nasjonalt|everyone|alle landets kommuner)(?:$|([^\pL0-9].*)$)`)
+	allWithin        = regexp.MustCompile(`(?i)^(?:(?:kun|bare|berre|only) )?(?:alle|samtlige|samtlege|hele|heile|all|the whole of)?(?: ?(?:kommunene|kommunane|kommuner|kommunar|municipalities))?( (?:i|in|på))? (.+)$`)
+	onlyMore         = regexp.MustCompile(`(?i)^(?:pilot\pL*(?: .*)?|(?:[1-9][0-9]{2}|[0-9 ]+(?:kommuner|kommunar|municipalities))(?: (?:i|in) [0-9]{4})?|(?:fra|frå|innen|innan|i|i løpet av|from|by|in) (?:\pL+ )*[0-9]{4}|på sikt|etter ?hvert|etter kvart|over tid|kan søke|kan søkje|kan ta i bruk|can apply|may apply|may adopt|(?:og|and) (?:alle )?(?:fylkeskommuner|fylkeskommunar|fylkeskommunene|county councils))$`)
+	startsWithLetter = regexp.MustCompile(`^\pL`)
+	listFront        = regexp.MustCompile(`(?i)^(?:delmengde|utvalg|utval|gjelder|gjeld|følgende|følgjande|følgende kommuner|følgjande kommunar|kommunene|kommunane|kommuner|kommunar|fylkene|fylka|fylker|municipalities|counties|kun|bare|berre|only)(?: ?: ?| )`)
+	andMore          = regexp.MustCompile(`(?:\.\.+|…)[ ,;:)]*$`) // there are more than those who are named
+	bareCount        = regexp.MustCompile(`^[0-9]{1,3}$`)
+	counted          = regexp.MustCompile(`(?i)^(?:ca\.? |om lag |about )?[0-9]+ (?:\pL*kommuner|\pL*kommunar|municipalities)$`)
 )
 
 // theMunicipalities are words that mean everybody where somebody is left out.
@@ -45,6 +47,9 @@ var theMunicipalities = folded("kommuner", "kommunar", "kommunene", "kommunane",
 
 // understand reads words as an expression.
 func (p Places) understand(s string) expression {
+	if andMore.MatchString(s) {
+		return expression{}
+	}
 	s = strings.Trim(s, " .,;:")
 	if bareCount.MatchString(s) {
 		return p.countOrNumber(s)
@@ -138,8 +143,9 @@ func listsIn(s string) []string {
 	if front := listFront.FindString(s); front != "" {
 		out = append(out, s[len(front):])
 	}
-	if m := allWithin.FindStringSubmatch(s); m != nil && m[1] != s {
-		out = append(out, m[1])
+	// A sign or a bare number after "alle" may leave out or count: "alle -Oslo".
+	if m := allWithin.FindStringSubmatch(s); m != nil && (m[1] != "" || startsWithLetter.MatchString(m[2])) {
+		out = append(out, m[2])
 	}
 	return out
 }
