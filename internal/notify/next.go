@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/changes"
@@ -74,7 +75,7 @@ func (w *worker) change(sub *subscription.Subscription) (*changes.Change, error)
 			return nil, err
 		}
 		if c := w.first(sub, page); c != nil {
-			w.found(c.Cursor)
+			w.found(c.Cursor, news, w.all(sub, page))
 			return c, nil
 		}
 		switch {
@@ -115,11 +116,30 @@ func (w *worker) after(sub *subscription.Subscription) changes.Cursor {
 	return at
 }
 
-// found notes that a change waits that the change log was read for.
-func (w *worker) found(at changes.Cursor) {
+// all are the first of some changes that a subscription asks for, as many as are
+// known at a time.
+func (w *worker) all(sub *subscription.Subscription, page []changes.Change) (out []changes.Cursor) {
+	for len(page) > 0 && len(out) < keptDue {
+		c := w.first(sub, page)
+		if c == nil {
+			break
+		}
+		out = append(out, c.Cursor)
+		page = page[slices.IndexFunc(page, func(x changes.Change) bool { return x.Cursor == c.Cursor })+1:]
+	}
+	return out
+}
+
+// found notes that a change waits that the change log was read for, and which
+// others of the same page do, so that the page is not read anew for each. They
+// are not noted if there is news since: the filters may be others by now.
+func (w *worker) found(at changes.Cursor, news int, due []changes.Cursor) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.scanned = before(at)
+	if w.news == news && len(w.due) == 0 {
+		w.due = due
+	}
 	if w.progress.Since.IsZero() {
 		w.progress.Since, w.progress.Cursor = w.s.now(), before(at)
 		w.p.note(w)

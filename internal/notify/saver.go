@@ -17,11 +17,11 @@ const (
 
 // saver stores the cursors of all partitions of this replica together: each
 // write waits for the disk, so there is one at a time.
-type saver struct{ stir chan struct{} }
+type saver struct{ changed chan struct{} }
 
 func (s saver) wake() {
 	select {
-	case s.stir <- struct{}{}:
+	case s.changed <- struct{}{}:
 	default:
 	}
 }
@@ -30,7 +30,7 @@ func (s saver) wake() {
 func (s *Service) save(ctx context.Context) {
 	storing, done := late(ctx) // a write that is cut off would look like another replica's
 	defer done()
-	for await(ctx, s.saver.stir) {
+	for await(ctx, s.saver.changed) {
 		var all []*partition
 		s.owned.each(func(p *partition) { all = append(all, p) })
 		wait := saveEvery
