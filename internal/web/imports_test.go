@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -143,14 +144,42 @@ func TestHeadingsAreMatchedOnThePage(t *testing.T) {
 	address := sent.Header.Get("Location")
 	plan := b.get(address)
 	plan.has(t, "Filen kan ikke leses ennå", "Hva heter det", "Felles innlogging")
+	for _, wrong := range []string{"to", "0", "1.5", "-1"} {
+		refused := b.post(address+"/lesing", url.Values{
+			"_token": {plan.token()}, "revisjon": {found(t, revisionPattern, plan)}, "header_row": {wrong},
+		})
+		if refused.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("line %q: %d", wrong, refused.StatusCode)
+		}
+		refused.has(t, "er ikke et radnummer", `value="`+wrong+`"`, "felt-header_row-feil")
+	}
 	chosen := b.post(address+"/lesing", url.Values{
-		"_token": {plan.token()}, "revisjon": {found(t, revisionPattern, plan)}, "overskrift": {"1"},
+		"_token": {plan.token()}, "revisjon": {found(t, revisionPattern, plan)}, "header_row": {"1"},
 		"kolonne.0": {"title"}, "kolonne.1": {"summary"}, "kolonne.2": {"owner"}, "kolonne.3": {"reach"},
 	})
 	if chosen.StatusCode != http.StatusSeeOther {
 		t.Fatalf("columns: %d\n%s", chosen.StatusCode, chosen.body)
 	}
 	b.get(address).has(t, "Skriv én rad")
+}
+
+// A form with a file leaves nothing in the folder of temporary files, whether its
+// sender may send it or not.
+func TestFilesOfFormsAreClearedAway(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	w := open(t)
+	b := w.browser("nb")
+	b.signIn("skatteetaten")
+	large := "Tittel\n" + strings.Repeat("x", 6<<20)
+	if sent := b.upload("of another session", "liste.csv", "En liste", large); sent.StatusCode != http.StatusForbidden {
+		t.Errorf("wrong token: %d", sent.StatusCode)
+	}
+	b.upload(b.get("/importer").token(), "liste.csv", "En liste", large)
+	left, err := filepath.Glob(filepath.Join(temporary, "multipart-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left: %v %v", left, err)
+	}
 }
 
 // The samples are files that can be imported as they are.

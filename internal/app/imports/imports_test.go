@@ -217,6 +217,28 @@ func TestWhatTheOwnerHasWrittenIsKeptUnlessSomebodySaysOtherwise(t *testing.T) {
 }
 
 // What was shown is what is written: if anything of it has changed, nothing is.
+// A choice with which the file cannot be read leaves the import as it was.
+func TestAChoiceThatCannotBeReadIsNotKept(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	p := upload(t, r, lines("1;Felles løsning;Én løsning;974761076;alle;2027;;;;;"))
+	for name, change := range map[string]func(*imports.Choices){
+		"encoding": func(c *imports.Choices) { c.Table.Encoding = "klingon" },
+		"row":      func(c *imports.Choices) { c.Table.HeaderRow = 99 },
+		"size":     func(c *imports.Choices) { c.Correct(2, "tittel", strings.Repeat("x", 1<<20)) },
+	} {
+		if _, err := r.Imports.Choose(t.Context(), digdir(), p.ID, p.Revision, change); err == nil {
+			t.Errorf("%s: taken", name)
+		} else if code := fault.CodeOf(err); code == fault.Internal {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	now, err := r.Imports.Plan(t.Context(), digdir(), p.ID)
+	if err != nil || now.Revision != p.Revision || now.Hash != p.Hash {
+		t.Fatalf("the import is changed: %v %+v", err, now)
+	}
+}
+
 func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})

@@ -66,7 +66,7 @@ func (p *planner) compare(r *Row) error {
 	c := &r.write.Command
 	unguard(&c.Values, &s)
 	if c.TakesOver(&s) {
-		yes := Question{Code: questionOwner, Args: fault.Args{"owner": s.Owner, "given": c.Values.Owner, "id": r.ID},
+		yes := Question{Code: questionOwner, Args: fault.Args{"owner": s.Owner, "newOwner": c.Values.Owner, "id": r.ID},
 			Answers: []Answer{{Value: answerYes, Code: "take_over"}, {Value: answerNo, Code: "keep_owner"}}}
 		if r.ask(&p.upload.Choices, yes) {
 			if r.Questions[len(r.Questions)-1].Given == answerYes {

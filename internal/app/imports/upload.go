@@ -68,7 +68,7 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 	if p.Problem != nil && !f.Ask {
 		return nil, p.Problem
 	}
-	if err := s.kept.PutLarge(ctx, u.key()+".file", f.Bytes); err != nil {
+	if err := s.kept.PutLarge(ctx, u.fileKey(), f.Bytes); err != nil {
 		return nil, err
 	}
 	if err := s.put(ctx, u); err != nil {
@@ -104,8 +104,9 @@ func (s *Service) Plan(ctx context.Context, c access.Caller, id string) (*Plan, 
 }
 
 // Choose changes what was chosen about a file over the revision that the caller
-// has seen, and gives the plan that follows. PreconditionFailed: a colleague was
-// faster.
+// has seen, and gives the plan that follows. A choice with which the file cannot
+// be read is refused and not kept. PreconditionFailed: a colleague was faster.
+// TooLarge: more was chosen than is kept.
 func (s *Service) Choose(ctx context.Context, c access.Caller, id string, seen uint64, change func(*Choices)) (*Plan, error) {
 	u, err := s.get(ctx, c, id)
 	if err != nil {
@@ -117,11 +118,24 @@ func (s *Service) Choose(ctx context.Context, c access.Caller, id string, seen u
 	if u.Revision != seen {
 		return nil, fault.New(fault.PreconditionFailed, "import_choices_changed", nil)
 	}
+	raw, ok, err := s.kept.GetLarge(ctx, u.fileKey())
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, notFound(u.ID)
+	}
 	change(&u.Choices)
+	p, err := s.make(ctx, c, u, raw)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.put(ctx, u); err != nil {
 		return nil, err
 	}
-	return s.plan(ctx, c, u)
+	p.Revision = u.Revision
+	s.remember(p)
+	return p, nil
 }
 
 // Discard erases a file that was not carried out. That there is none is no error.
@@ -150,7 +164,7 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	if p != nil && p.Revision == u.Revision && p.position == s.Query.Position() {
 		return p, nil
 	}
-	raw, ok, err := s.kept.GetLarge(ctx, u.key()+".file")
+	raw, ok, err := s.kept.GetLarge(ctx, u.fileKey())
 	if err != nil {
 		return nil, err
 	}
@@ -215,11 +229,18 @@ func (s *Service) read(ctx context.Context, key string) (*upload, error) {
 	return u, nil
 }
 
+// maxUpload is how much is kept of a file beside its bytes, in bytes of JSON: the
+// choices, nearly all of it. It fits in one record of a secret bucket.
+const maxUpload = 700 << 10
+
 // put writes an upload over the revision that it was read at.
 func (s *Service) put(ctx context.Context, u *upload) error {
 	raw, err := json.Marshal(u)
 	if err != nil {
 		return fmt.Errorf("encode upload: %w", err)
+	}
+	if len(raw) > maxUpload {
+		return fault.New(fault.TooLarge, "import_choices_too_large", fault.Args{"max": maxUpload, "given": len(raw)})
 	}
 	revision, err := s.kept.Put(ctx, u.key(), raw, u.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
@@ -232,6 +253,8 @@ func (s *Service) put(ctx context.Context, u *upload) error {
 }
 
 func (u *upload) key() string { return u.Organisation + "." + u.ID }
+
+func (u *upload) fileKey() string { return u.key() + ".file" }
 
 func notFound(id string) error {
 	return fault.New(fault.NotFound, "import_not_found", fault.Args{"id": id})

@@ -197,12 +197,13 @@ type Difference struct {
 }
 
 // Old is what the record says of the field.
-func (d Difference) Old() any { return valueOf(d.Field, &d.Now) }
+func (d Difference) Old() any { return Value(d.Field, &d.Now) }
 
 // New is what the row says of it.
-func (d Difference) New() any { return valueOf(d.Field, &d.Said) }
+func (d Difference) New() any { return Value(d.Field, &d.Said) }
 
-func valueOf(name string, p *events.Proposed) any {
+// Value is one of Fields, as a proposal has it; nil for an unknown name.
+func Value(name string, p *events.Proposed) any {
 	for _, f := range fields {
 		if f.name != name {
 			continue

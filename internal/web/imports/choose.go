@@ -68,11 +68,18 @@ func chooseReading(v *shell.Request) error {
 	if plan.Layout == nil {
 		return v.Redirect(address(plan.ID))
 	}
+	headerRow, wrong := headerRow(f)
+	if wrong != nil {
+		if err := v.Refused(f, wrong); err != nil {
+			return err
+		}
+		return showImport(v, f)
+	}
 	return change(v, f, plan, func(c *imports.Choices) {
-		c.Table.Sheet, c.Table.Encoding, c.Table.Delimiter = f.Value("ark"), f.Value("tegnsett"), f.Value("skilletegn")
+		c.Table.Sheet, c.Table.Encoding, c.Table.Delimiter = f.Value("sheet"), f.Value("encoding"), f.Value("delimiter")
 		c.Table.Transposed = f.Value("snu") != ""
-		if n, err := strconv.Atoi(strings.TrimSpace(f.Value("overskrift"))); err == nil && n > 0 {
-			c.Table.HeaderRow = n
+		if headerRow > 0 {
+			c.Table.HeaderRow = headerRow
 		}
 		m := table.Mapping{}
 		for _, column := range plan.Layout.Columns {
@@ -94,6 +101,20 @@ func chooseReading(v *shell.Request) error {
 		}
 		c.Table.Mapping = m
 	})
+}
+
+// headerRow is the line that the form says the headings stand on; 0 if it says
+// none.
+func headerRow(f *form.Form) (int, error) {
+	typed := strings.TrimSpace(f.Value("header_row"))
+	if typed == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 1 {
+		return 0, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "header_row", Code: "not_a_row", Args: fault.Args{"given": typed}}}}
+	}
+	return n, nil
 }
 
 // read reads a form about an import, and the plan that it was made from.

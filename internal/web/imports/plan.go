@@ -77,7 +77,7 @@ func showPlan(v *shell.Request, f *form.Form, plan *imports.Plan) error {
 	d := &planPage{
 		Form: f, Plan: plan, Facts: facts(v, plan), Notes: notes(v, plan.Notes), Show: q.Get("vis"), Page: q.Get("side"),
 		Writes: plan.Counts[imports.New] + plan.Counts[imports.Changed], Open: plan.Counts[imports.Doubt] + plan.Counts[imports.Refused],
-		Reading: newReadingForm(v, plan), Address: address(plan.ID),
+		Reading: newReadingForm(v, plan, f), Address: address(plan.ID),
 	}
 	if plan.Problem != nil {
 		_, d.Problem = v.Lang.Fault(plan.Problem)
@@ -190,7 +190,7 @@ type readingForm struct {
 	Sheets     []shell.Option
 	Encodings  []shell.Option
 	Separators []shell.Option
-	HeaderRow  int
+	HeaderRow  string
 	Transposed bool
 	Sideways   bool
 	Missing    []string
@@ -210,26 +210,26 @@ type columnChoice struct {
 // separators are those of a CSV file, as they can be chosen.
 var separators = []string{";", ",", "\t", "|"}
 
-func newReadingForm(v *shell.Request, plan *imports.Plan) *readingForm {
+func newReadingForm(v *shell.Request, plan *imports.Plan, f *form.Form) *readingForm {
 	l := plan.Layout
 	if l == nil {
 		return nil
 	}
 	d := &readingForm{
-		HeaderRow: l.HeaderRow, Transposed: l.Transposed, Sideways: l.Sideways, Missing: l.Missing,
-		Open: plan.Problem != nil || l.Sideways || len(l.Missing) > 0,
+		HeaderRow: typed(f, "header_row", strconv.Itoa(l.HeaderRow)), Transposed: l.Transposed, Sideways: l.Sideways, Missing: l.Missing,
+		Open: plan.Problem != nil || l.Sideways || len(l.Missing) > 0 || len(f.Errors) > 0,
 	}
 	for _, s := range l.Sheets {
 		if s.State == table.Visible && s.Name != "" {
-			d.Sheets = append(d.Sheets, shell.Option{Value: s.Name, Name: s.Name, Chosen: s.Name == l.Sheet})
+			d.Sheets = append(d.Sheets, shell.Option{Value: s.Name, Name: s.Name, Chosen: s.Name == typed(f, "sheet", l.Sheet)})
 		}
 	}
 	if l.Format == table.FormatCSV {
 		for _, e := range table.Encodings {
-			d.Encodings = append(d.Encodings, shell.Option{Value: e, Name: e, Chosen: e == l.Encoding})
+			d.Encodings = append(d.Encodings, shell.Option{Value: e, Name: e, Chosen: e == typed(f, "encoding", l.Encoding)})
 		}
 		for i, s := range separators {
-			d.Separators = append(d.Separators, shell.Option{Value: s, Name: v.T("import.separator."+strconv.Itoa(i), nil), Chosen: s == l.Separator})
+			d.Separators = append(d.Separators, shell.Option{Value: s, Name: v.T("import.separator."+strconv.Itoa(i), nil), Chosen: s == typed(f, "delimiter", l.Separator)})
 		}
 	}
 	for _, c := range l.Columns {
@@ -237,6 +237,14 @@ func newReadingForm(v *shell.Request, plan *imports.Plan) *readingForm {
 		d.Open = d.Open || c.Confidence == table.Doubtful
 	}
 	return d
+}
+
+// typed is what was sent for a field, or what stands where nothing was.
+func typed(f *form.Form, name, stands string) string {
+	if values, sent := f.Values[name]; sent {
+		return values[0]
+	}
+	return stands
 }
 
 func newColumnChoice(v *shell.Request, c table.Column) columnChoice {

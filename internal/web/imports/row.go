@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -85,12 +86,15 @@ func newQuestion(v *shell.Request, line string, q imports.Question) question {
 	return out
 }
 
+// organisationArgs are the arguments of questions and answers that are
+// organisation numbers.
+var organisationArgs = []string{"owner", "newOwner"}
+
 // words gives organisations their names.
 func words(v *shell.Request, args map[string]any) map[string]any {
-	out := map[string]any{}
-	for name, value := range args {
-		out[name] = value
-		if number, ok := value.(string); ok && name != "id" {
+	out := maps.Clone(args)
+	for _, name := range organisationArgs {
+		if number, ok := args[name].(string); ok {
 			out[name] = v.Shell.OrganisationName(number)
 		}
 	}
@@ -116,35 +120,15 @@ func values(v *shell.Request, r *imports.Row) (out []fact) {
 
 // fieldWords is what one field says, in words.
 func fieldWords(v *shell.Request, name string, p *events.Proposed) string {
-	switch name {
-	case "title":
-		return v.Lang.Value(name, p.Title)
-	case "summary":
-		return v.Lang.Value(name, p.Summary)
-	case "description":
-		return v.Lang.Value(name, p.Description)
-	case "owner":
-		if p.Owner != "" {
-			return v.Shell.OrganisationName(p.Owner) + " (" + p.Owner + ")"
-		}
+	switch {
+	case name == "owner" && p.Owner != "":
+		return v.Shell.OrganisationName(p.Owner) + " (" + p.Owner + ")"
+	case name == "owner":
 		return v.Lang.Value("ownerName", p.OwnerName)
-	case "reach":
-		if p.Reach.Scope == "" {
-			return v.Lang.Value("", nil)
-		}
+	case name == "reach" && p.Reach.Scope != "":
 		return v.Shell.ReachWords(v.Lang, p.Reach)
-	case "obligation":
-		return v.Lang.Value(name, p.Obligation)
-	case "phase":
-		return v.Lang.Value(name, p.Phase)
-	case "themes":
-		return v.Lang.Value(name, p.Themes)
-	case "functions":
-		return v.Lang.Value(name, p.Functions)
-	case "plan":
-		return v.Lang.Value(name, p.Plan)
-	case "links":
-		return v.Lang.Value(name, p.Links)
+	case name == "reach":
+		return v.Lang.Value("", nil)
 	}
-	return v.Lang.Value("", nil)
+	return v.Lang.Value(name, initiative.Value(name, p))
 }

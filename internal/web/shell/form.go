@@ -60,7 +60,6 @@ func (v *Request) File(field string) (name string, content []byte, ok bool, err 
 	if v.HTTP.MultipartForm == nil {
 		return "", nil, false, nil
 	}
-	defer func() { _ = v.HTTP.MultipartForm.RemoveAll() }() // the system clears it away if this fails
 	file, header, err := v.HTTP.FormFile(field)
 	if errors.Is(err, http.ErrMissingFile) {
 		return "", nil, false, nil

@@ -56,6 +56,11 @@ func (w *Shell) page(h Handler, maxBody int64) http.Handler {
 			_ = http.NewResponseController(rw).SetReadDeadline(time.Now().Add(filePatience)) // without a connection there is no deadline
 		}
 		r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
+		defer func() {
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll() // the system clears its temporary files away if this fails
+			}
+		}()
 		err := v.unknown
 		if err == nil {
 			err = h(v)
