@@ -78,6 +78,7 @@ const (
 type Server struct {
 	cfg     Config
 	echo    *echo.Echo
+	handler http.Handler // the routes and what is around them
 	proxies proxies
 	metrics *metrics
 	limits  limits
@@ -116,11 +117,16 @@ func New(cfg Config) (*Server, error) {
 	})
 	s.routes()
 	s.labels = s.routeLabels()
+	compressed, err := compressing(headIsGet(s.echo))
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.turnAway(compressed)
 	return s, nil
 }
 
 // Handler is the whole server as a handler, for tests and benchmarks.
-func (s *Server) Handler() http.Handler { return s.turnAway(headIsGet(s.echo)) }
+func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve answers on a listener until the context ends, then lets running
 // requests finish.

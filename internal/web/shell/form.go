@@ -2,7 +2,9 @@ package shell
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -35,11 +37,10 @@ func (v *Request) ReadForm() (*form.Form, error) {
 		}
 		return nil, &fault.Error{Code: fault.Malformed, Cause: err}
 	}
-	token := v.Shell.formToken(v.Session.ID)
-	if v.Session.ID == "" || !hmac.Equal([]byte(token), []byte(v.HTTP.PostForm.Get(form.TokenField))) {
+	if v.Session.ID == "" || !v.Shell.shownIn(v.Session.ID, v.HTTP.PostForm.Get(form.TokenField)) {
 		return nil, fault.New(fault.Forbidden, "form_expired", nil)
 	}
-	return form.Sent(token, v.HTTP.PostForm), nil
+	return form.Sent(v.Shell.formToken(v.Session.ID), v.HTTP.PostForm), nil
 }
 
 // maxInMemory is how much of a form with a file is held in memory, in bytes; the
@@ -72,10 +73,31 @@ func (v *Request) File(field string) (name string, content []byte, ok bool, err 
 	return header.Filename, content, err == nil && header.Filename != "", err
 }
 
+// formToken ties a form to a session. It is another one each time, so that the
+// size of a compressed page does not give it away letter by letter: a random
+// mask, and the session's code under it.
 func (w *Shell) formToken(session string) string {
+	token := make([]byte, 2*sha256.Size)
+	_, _ = rand.Read(token[:sha256.Size]) // never fails
+	subtle.XORBytes(token[sha256.Size:], token[:sha256.Size], w.sessionCode(session))
+	return base64.RawURLEncoding.EncodeToString(token)
+}
+
+// shownIn says whether a token is one of the session's.
+func (w *Shell) shownIn(session, token string) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 2*sha256.Size {
+		return false
+	}
+	code := make([]byte, sha256.Size)
+	subtle.XORBytes(code, raw[:sha256.Size], raw[sha256.Size:])
+	return hmac.Equal(code, w.sessionCode(session))
+}
+
+func (w *Shell) sessionCode(session string) []byte {
 	h := hmac.New(sha256.New, w.formKey)
 	h.Write([]byte(session)) // never fails
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+	return h.Sum(nil)
 }
 
 // Refused notes why a form was refused, so that it can be shown again with what
