@@ -225,14 +225,14 @@ var edits = []news{
 	}, {
 		"obligation", after(registered, oblige(events.ObligationRecommended, ""), &events.ObligationChanged{Obligation: &events.Obligation{
 			Level: events.ObligationMandatoryLater, LegalBasis: "eforvaltningsforskriften", Note: nb("Unntatt nettadresser.")}}),
-		[]string{"obligation_changed"}, changes.Act, true, "Plikten for kommunene er nå: obligatorisk på sikt",
+		[]string{"obligation_changed"}, changes.Act, true, "Tiltaket er nå obligatorisk på sikt for kommunene",
 		"Før: anbefalt.\nHjemmel: eforvaltningsforskriften.\nUnntatt nettadresser.",
 	}, {
 		"obligation that does not bind", after(registered, oblige(events.ObligationRecommended, "")), []string{"obligation_changed"}, changes.Know, true,
-		"Plikten for kommunene er nå: anbefalt", "Plikten var ikke oppgitt før.",
+		"Tiltaket er nå anbefalt for kommunene", "Plikten var ikke oppgitt før.",
 	}, {
 		"deadline of an obligation", after(registered, oblige(events.ObligationVoluntary, "2027-01-01"), oblige(events.ObligationVoluntary, "2026-12-01")),
-		[]string{"obligation_changed+deadline_set"}, changes.Act, false, "Plikten for kommunene er nå: frivillig, med frist 1. desember 2026",
+		[]string{"obligation_changed+deadline_set"}, changes.Act, false, "Tiltaket er nå frivillig for kommunene, med frist 1. desember 2026",
 		"Før: frivillig, med frist 1. januar 2027.\nFristen er flyttet 1 måned tidligere.",
 	}, {
 		"obligation lifted", after(registered, oblige(events.ObligationMandatory, ""), &events.ObligationChanged{}), []string{"obligation_changed"}, changes.Act, true,

@@ -19,6 +19,12 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
+// Uncapital makes the first letter a small one, for what stands within a sentence.
+func Uncapital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
+}
+
 // Number writes a number with at most two decimals. Thousands are set apart
 // from five digits on, so that a year is not: in Norwegian by a space that does
 // not break the line, in English by a comma.

@@ -61,7 +61,7 @@ func TestField(t *testing.T) {
 			fault.Field{Code: "unknown_municipality", Args: fault.Args{"code": "1507", "date": "2026-01-02"}},
 			"Kommunenummeret finnes ikke: «1507» (2. januar 2026). Skriv det med fire sifre.",
 			"Kommunenummeret finst ikkje: «1507» (2. januar 2026). Skriv det med fire siffer.",
-			"The municipality number does not exist: “1507” (January 2, 2026). Write it with four digits.",
+			"The municipality number does not exist: “1507” (2 January 2026). Write it with four digits.",
 		}, {
 			fault.Field{Code: "unknown_municipality", Args: fault.Args{"given": "99"}},
 			"Kommunenummeret finnes ikke: «99». Skriv det med fire sifre.",
@@ -79,7 +79,7 @@ func TestField(t *testing.T) {
 			fault.Field{Code: "deadline_too_short", Args: fault.Args{"given": "2026-05-01", "earliest": "2026-05-20", "days": 10}},
 			"Fristen 1. mai 2026 er for kort. KS skal ha minst 10 virkedager, tidligst 20. mai 2026.",
 			"Fristen 1. mai 2026 er for kort. KS skal ha minst 10 yrkedagar, tidlegast 20. mai 2026.",
-			"The deadline May 1, 2026 is too short. KS must have at least 10 working days, May 20, 2026 at the earliest.",
+			"The deadline 1 May 2026 is too short. KS must have at least 10 working days, 20 May 2026 at the earliest.",
 		}, {
 			fault.Field{Code: "wrong_type", Args: fault.Args{"expected": "integer"}},
 			"Verdien er av feil type: det skal være et heltall.", "Verdien er av feil type: det skal vere eit heiltal.",

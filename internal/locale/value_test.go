@@ -58,18 +58,18 @@ func TestValue(t *testing.T) {
 		{"themes", []any{"barnehage", "skole"}, "barnehage, skole", "barnehage, skole"},
 		{"bypassed", true, "ja", "yes"},
 		{"bypassed", false, "nei", "no"},
-		{"plan.Oppstart", "2026-01-02", "2. januar 2026", "January 2, 2026"},
+		{"plan.Oppstart", "2026-01-02", "2. januar 2026", "2 January 2026"},
 		{"externalId", "2026-01-02", "2026-01-02", "2026-01-02"},
-		{"changedAt", time.Date(2026, 7, 1, 10, 5, 0, 0, time.UTC), "1. juli 2026 kl. 12.05", "July 1, 2026, 12:05"},
+		{"changedAt", time.Date(2026, 7, 1, 10, 5, 0, 0, time.UTC), "1. juli 2026 kl. 12.05", "1 July 2026, 12:05"},
 		{"changedAt", time.Time{}, "–", "–"},
 		{"population", 5678901, "5\u00a0678\u00a0901", "5,678,901"},
 		{"confidence", 3.0, "3 – middels sikkert", "3 – fairly certain"},
 		{"title", events.Text{"nb": "Tittel", "en": "Title"}, "Tittel", "Title"},
 		{"title", map[string]any{"nb": "Tittel", "en": "Title"}, "Tittel", "Title"},
-		{"reach", reach, "bestemte fylker: 03, 50 (per 1. januar 2024)", "certain counties: 03, 50 (as of January 1, 2024)"},
+		{"reach", reach, "bestemte fylker: 03, 50 (per 1. januar 2024)", "certain counties: 03, 50 (as of 1 January 2024)"},
 		{"reach", map[string]any{"scope": "population", "min": 5000.0}, "kommuner etter innbyggertall, minst 5000 innbyggere", "municipalities by population, at least 5000 inhabitants"},
 		{"reach", events.Reach{Scope: events.ScopePopulation, Min: &low}, "kommuner etter innbyggertall, minst 5000 innbyggere", "municipalities by population, at least 5000 inhabitants"},
-		{"obligation", &events.Obligation{Level: events.ObligationMandatory, Deadline: "2028-08-01"}, "obligatorisk, frist 1. august 2028", "mandatory, deadline August 1, 2028"},
+		{"obligation", &events.Obligation{Level: events.ObligationMandatory, Deadline: "2028-08-01"}, "obligatorisk, frist 1. august 2028", "mandatory, deadline 1 August 2028"},
 		{"obligation", (*events.Obligation)(nil), "–", "–"},
 		{"links", []events.Link{{URL: "https://a.example"}, {URL: "https://b.example", Title: events.Text{"nb": "B"}}}, "https://a.example, B: https://b.example", "https://a.example, B: https://b.example"},
 		{"plan", []events.Milestone{{Milestone: "Slutt", Date: "2026-12-31", Precision: "year"}}, "Slutt 2026", "Slutt 2026"},
@@ -99,8 +99,8 @@ func TestFormats(t *testing.T) {
 		t.Errorf("Money = %q", got)
 	}
 	for precision, want := range map[string][2]string{
-		"": {"30. september 2027", "September 30, 2027"}, "day": {"30. september 2027", "September 30, 2027"}, "month": {"september 2027", "September 2027"},
-		"quarter": {"3. kvartal 2027", "Q3 2027"}, "year": {"2027", "2027"}, "season": {"høsten 2027", "autumn 2027"}, "half_year": {"2. halvår 2027", "H2 2027"}, "moment": {"30. september 2027", "September 30, 2027"},
+		"": {"30. september 2027", "30 September 2027"}, "day": {"30. september 2027", "30 September 2027"}, "month": {"september 2027", "September 2027"},
+		"quarter": {"3. kvartal 2027", "Q3 2027"}, "year": {"2027", "2027"}, "season": {"høsten 2027", "autumn 2027"}, "half_year": {"2. halvår 2027", "H2 2027"}, "moment": {"30. september 2027", "30 September 2027"},
 	} {
 		if got := [2]string{nb.Date("2027-09-30", precision), en.Date("2027-09-30", precision)}; got != want {
 			t.Errorf("Date by %q = %q, want %q", precision, got, want)

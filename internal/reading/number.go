@@ -97,7 +97,7 @@ func Range(c Cell, of Of) Result[Span] {
 	case to.Outcome != Read:
 		return failed[Span](to)
 	case from.Value > to.Value:
-		return refuse[Span]("range_reversed", fault.Args{"low": from.Value, "high": to.Value})
+		return refuse[Span]("larger_than", fault.Args{"low": from.Value, "high": to.Value})
 	}
 	return read(Span{from.Value, to.Value}, "range", fault.Args{"low": from.Value, "high": to.Value})
 }

@@ -15,7 +15,7 @@ const MaxCodes = 1000
 // CheckReach gives everything that is wrong with a reach, with paths relative
 // to it: "scope", "codes", "codes[0]", "except", "except[0]", "min", "max",
 // "referenceDate". The codes of the fields are required, not_allowed, too_many,
-// invalid_date, unknown_municipality, unknown_county, range_reversed,
+// invalid_date, unknown_municipality, unknown_county, larger_than,
 // not_within (an exception that none of those concerned falls under) and
 // nobody_left (exceptions that all of them fall under). It is empty for a reach
 // that Concerned can read.
@@ -107,7 +107,7 @@ func checkCodes(list *fault.List, path string, codes []string, on events.Date, c
 func checkBand(list *fault.List, reach events.Reach) {
 	list.Check(reach.Min != nil || reach.Max != nil, "min", "required", nil)
 	if reach.Min != nil && reach.Max != nil {
-		list.Check(*reach.Min <= *reach.Max, "min", "range_reversed",
+		list.Check(*reach.Min <= *reach.Max, "min", "larger_than",
 			fault.Args{"low": *reach.Min, "high": *reach.Max})
 	}
 }

@@ -159,7 +159,7 @@ func TestCheckReach(t *testing.T) {
 		{"no band", events.Reach{Scope: events.ScopePopulation}, []fault.Field{{Path: "min", Code: "required"}}},
 		{"band reversed, with codes", events.Reach{Scope: events.ScopePopulation, Codes: []string{"0301"}, Min: new(2), Max: new(1)}, []fault.Field{
 			{Path: "codes", Code: "not_allowed", Args: fault.Args{"scope": "population"}},
-			{Path: "min", Code: "range_reversed", Args: fault.Args{"low": 2, "high": 1}},
+			{Path: "min", Code: "larger_than", Args: fault.Args{"low": 2, "high": 1}},
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

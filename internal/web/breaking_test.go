@@ -25,7 +25,7 @@ func TestBreakingChangeThroughTheForm(t *testing.T) {
 	for lang, told := range map[string][]string{
 		"nb": {"Endringer som bryter med dagens løsning</h2>", "Fra 1. februar 2027", "Dette må gjøres", "Varslet 7. september 2026", "Det ble varslet en endring som bryter med dagens løsning fra 1. februar 2027: Versjon 1 slås av."},
 		"nn": {"Endringar som bryt med løysinga i dag</h2>", "Frå 1. februar 2027", "Dette må gjerast", "Varsla 7. september 2026", "Det vart varsla ei endring som bryt med løysinga i dag frå 1. februar 2027: Versjon 1 slås av."},
-		"en": {"Changes that break with the current solution</h2>", "From February 1, 2027", "What must be done", "Announced September 7, 2026", "A change that breaks with the current solution from February 1, 2027 was announced: Versjon 1 slås av."},
+		"en": {"Changes that break with the current solution</h2>", "From 1 February 2027", "What must be done", "Announced 7 September 2026", "A change that breaks with the current solution from 1 February 2027 was announced: Versjon 1 slås av."},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +106,7 @@ func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
 	for lang, told := range map[string][]string{
 		"nb": {"Fra 1. mai 2027", ", flyttet fra 1. februar 2027", "fra 1. mai 2027, flyttet fra 1. februar 2027: Versjon 1 slås av."},
 		"nn": {"Frå 1. mai 2027", ", flytta frå 1. februar 2027", "frå 1. mai 2027, flytta frå 1. februar 2027: Versjon 1 slås av."},
-		"en": {"From May 1, 2027", ", moved from February 1, 2027", "from May 1, 2027, moved from February 1, 2027, was announced: Versjon 1 slås av."},
+		"en": {"From 1 May 2027", ", moved from 1 February 2027", "from 1 May 2027, moved from 1 February 2027, was announced: Versjon 1 slås av."},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
@@ -167,7 +167,7 @@ func TestBreakingChangeIsWithdrawnThroughTheForm(t *testing.T) {
 	for lang, told := range map[string]string{
 		"nb": "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, ble trukket: Leverandørene er ikke klare.",
 		"nn": "Varselet om ei endring frå 1. februar 2027 som bryt med løysinga i dag, vart trekt: Leverandørene er ikke klare.",
-		"en": "The announcement of a change from February 1, 2027 that breaks with the current solution was withdrawn: Leverandørene er ikke klare.",
+		"en": "The announcement of a change from 1 February 2027 that breaks with the current solution was withdrawn: Leverandørene er ikke klare.",
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()

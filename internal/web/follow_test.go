@@ -57,7 +57,7 @@ func TestChangesAreToldAndFiltered(t *testing.T) {
 	w.do(testkit.Skatteetaten, id, initiative.ReportPhase{Phase: events.PhaseExecution})
 	b := w.browser("nb")
 	all := b.get("/endringer")
-	all.has(t, "Det ene", "Det andre", "Nytt tiltak er registrert", "Prosjektet er i fasen gjennomføring", "Forbi samstyringen")
+	all.has(t, "Det ene", "Det andre", "Nytt tiltak er registrert", "Prosjektet er i fasen gjennomføring", "Utenom samstyringen")
 	all.hasNot(t, "data-stream", "changes.js")
 	if strings.Index(all.body, "Prosjektet er i fasen") > strings.Index(all.body, "Det andre") {
 		t.Error("the last change is not first")
@@ -195,7 +195,7 @@ func TestSubscribingTwice(t *testing.T) {
 		}
 	}
 	form.Set("mottaker", receiver.URL+"/annen")
-	b.post("/abonner", form).has(t, "Skjemaet er sendt før", "Se blant abonnementene", `value="`+receiver.URL+`/annen"`)
+	b.post("/abonner", form).has(t, "Skjemaet er allerede sendt", "Se blant abonnementene", `value="`+receiver.URL+`/annen"`)
 	if n := strings.Count(b.get("/abonnementer").body, "<article"); n != 1 {
 		t.Errorf("there are %d subscriptions", n)
 	}

@@ -66,7 +66,7 @@ func TestASecondSubmitIsTheSameOne(t *testing.T) {
 	page = b.press(page, "rett", nil)
 	page.has(t, `value="Digital søknad"`)
 	other := b.press(page, "send", url.Values{"title.nb": {"Noe annet"}})
-	other.has(t, "Skjemaet er sendt før", `value="Noe annet"`)
+	other.has(t, "Skjemaet er allerede sendt", `value="Noe annet"`)
 	sent(t, b.press(other, "send", nil))
 	at := first.Header.Get("Location")
 	phase := b.get(at + "/fase")

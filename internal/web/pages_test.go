@@ -26,8 +26,8 @@ func TestFrontPage(t *testing.T) {
 	w.propose(func(p *events.Proposed) { p.Phase = events.PhaseExecution })
 	w.propose(nil)
 	for lang, texts := range map[string][]string{
-		"nb": {"Hva kommer fra staten", "<strong>2</strong> <span>Foreslått", "1 tiltak har gått forbi kommunene", "Digital søknad om bostøtte"},
-		"nn": {"Kva kjem frå staten", "1 tiltak har gått forbi kommunane", `<span lang="nb">Digital søknad om bostøtte</span>`},
+		"nb": {"Hva kommer fra staten", "<strong>2</strong> <span>Foreslått", "1 tiltak har gått utenom kommunene", "Digital søknad om bostøtte"},
+		"nn": {"Kva kjem frå staten", "1 tiltak har gått utanom kommunane", `<span lang="nb">Digital søknad om bostøtte</span>`},
 		"en": {"What is coming from the state", "1 initiative has bypassed", "2 initiatives"},
 	} {
 		w.browser(lang).get("/").has(t, texts...)
@@ -74,7 +74,7 @@ func TestGateIsShownBeforeOneTries(t *testing.T) {
 	w := open(t)
 	id := w.propose(func(p *events.Proposed) { p.Phase = events.PhaseRollout })
 	page := w.browser("nb").get("/tiltak/" + id)
-	page.has(t, "Dette må på plass før tiltaket er konsekvensvurdert", "Dette tiltaket har gått forbi kommunene", "fasen innføring",
+	page.has(t, "Dette må på plass før tiltaket er konsekvensvurdert", "Dette tiltaket har gått utenom kommunene", "fasen innføring",
 		"Ukjent. Ingen har vurdert hva dette koster")
 }
 
@@ -88,7 +88,7 @@ func TestAsItStood(t *testing.T) {
 	now := w.browser("nb").get("/tiltak/" + id)
 	now.has(t, "<h1>Et helt annet navn</h1>", "<del>Digital søknad om bostøtte</del>")
 	then := w.browser("nb").get("/tiltak/" + id + "?som=2026-09-08")
-	then.has(t, "<h1>Digital søknad om bostøtte</h1>", "Slik sto tiltaket 8. september 2026", "Det har skjedd 1 ting etter det", "Etter denne dagen")
+	then.has(t, "<h1>Digital søknad om bostøtte</h1>", "Slik sto tiltaket 8. september 2026", "1 hendelse er registrert siden", "Etter denne dagen")
 	then.hasNot(t, "Hva mangler før neste steg?")
 	w.browser("nb").get("/tiltak/"+id+"?som=2026-09-10").has(t, "Ingenting er endret etter det")
 	if got := w.browser("nb").get("/tiltak/" + id + "?som=2026-09-06"); got.StatusCode != http.StatusNotFound {

@@ -94,7 +94,7 @@ func TestOpeningARoundTwice(t *testing.T) {
 	if other.StatusCode != http.StatusConflict && other.StatusCode != http.StatusUnprocessableEntity || rounds() != 1 {
 		t.Errorf("another content with the same key: %d, %d rounds", other.StatusCode, rounds())
 	}
-	other.has(t, "Skjemaet er sendt før", "Se i runden", `value="Våren 2028"`, `value="`+c+`" checked`)
+	other.has(t, "Skjemaet er allerede sendt", "Se i runden", `value="Våren 2028"`, `value="`+c+`" checked`)
 	if b.post("/prioritering/ny", other.filled()).StatusCode != http.StatusSeeOther || rounds() != 2 {
 		t.Errorf("what was meant is not opened: %d rounds", rounds())
 	}

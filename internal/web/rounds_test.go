@@ -189,7 +189,7 @@ func decide(t *testing.T, room string, digdir, ks *browser, a, b, c string) {
 		p.must(room+"/unntak?tiltak="+a, map[string]string{"reason": "Haster"})
 	}
 	digdir.must(room+"/tiltak/"+a+"/signer", map[string]string{"class": "now", "reason": "Haster"}).has(t, "har ikke signert det samme ennå: kommunene")
-	ks.get(room+"/tiltak/"+a+"/signer").has(t, "Alt signert av staten", "signert av den andre parten")
+	ks.get(room+"/tiltak/"+a+"/signer").has(t, "Allerede signert av staten", "signert av den andre parten")
 	ks.fill(room+"/tiltak/"+a+"/signer", map[string]string{"class": "later"}).has(t, "Den andre parten (staten) har signert «nå»")
 	ks.must(room+"/tiltak/"+a+"/signer", map[string]string{"class": "now"}).has(t, "Begge parter har signert «nå».")
 

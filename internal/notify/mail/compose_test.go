@@ -132,7 +132,7 @@ func TestOtherLetters(t *testing.T) {
 	goldenParts(t, "changes.nb", m, err)
 	m, err = c.Changes(reader(locale.English), "delivery-1", mail.Initiative{
 		ID: "2026-0042", Title: "Register over matrikkelenheter", TitleTag: "nb", Changes: []mail.Change{
-			{Headline: "The deadline has moved to June 1, 2027", Severity: mail.Know, At: day(10, 14, 5), Concerns: "all municipalities"},
+			{Headline: "The deadline has moved to 1 June 2027", Severity: mail.Know, At: day(10, 14, 5), Concerns: "all municipalities"},
 		}})
 	goldenParts(t, "changes.en", m, err)
 	for _, l := range locale.Languages {

@@ -24,7 +24,8 @@ type View struct {
 	Rows     []RowView
 	Folded   bool
 	Add      string // the button that adds a row
-	New      bool   // the cursor begins here
+	AddText  string
+	New      bool // the cursor begins here
 }
 
 // OptionView is a value that can be chosen.
@@ -151,7 +152,7 @@ func (w *viewer) languages(v *View, path string) {
 }
 
 func (w *viewer) list(v *View, f Field, path string) {
-	v.Add = "+" + path
+	v.Add, v.AddText = "+"+path, w.text("rows.add."+lastName(path), nil)
 	for i := range RowCount(w.Values, path) {
 		at := RowPath(path, i)
 		row := RowView{Title: w.RowTitle(path, i), ID: ID(at), Remove: "-" + at}

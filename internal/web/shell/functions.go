@@ -33,13 +33,14 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 			}
 			return say(key+form, append(pairs, "n", count)...)
 		},
-		"label":   lang.Label,
-		"value":   func(field string, v any) string { return lang.Value(field, v) },
-		"capital": locale.Capital,
-		"text":    func(t events.Text) template.HTML { return MarkedText(lang, t) },
-		"prose":   func(t events.Text) template.HTML { return prose(lang, t) },
-		"plain":   lang.Pick,
-		"date":    func(d events.Date, precision string) string { return lang.Date(d, precision) },
+		"label":     lang.Label,
+		"value":     func(field string, v any) string { return lang.Value(field, v) },
+		"capital":   locale.Capital,
+		"uncapital": locale.Uncapital,
+		"text":      func(t events.Text) template.HTML { return MarkedText(lang, t) },
+		"prose":     func(t events.Text) template.HTML { return prose(lang, t) },
+		"plain":     lang.Pick,
+		"date":      func(d events.Date, precision string) string { return lang.Date(d, precision) },
 		"day": func(at time.Time) string {
 			return lang.Date(events.Date(at.In(w.Config.App.Query.Zone()).Format(time.DateOnly)), "")
 		},
