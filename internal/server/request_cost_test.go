@@ -66,10 +66,10 @@ func TestRubbishIsRefusedCheaply(t *testing.T) {
 		if !refused || a.Body.Len() > 512<<10 {
 			t.Errorf("%s: %d, %d bytes", name, a.Code, a.Body.Len())
 		}
-		// The bounds are far above what was measured, and far below a request
-		// whose cost is the square of its size.
-		if used := after.TotalAlloc - before.TotalAlloc; used > 400<<20 || took > 5*time.Second {
-			t.Errorf("%s: %d MiB in %s", name, used>>20, took)
+		// The bound is far above what was measured, and far below a request whose
+		// cost is the square of its size. How long it takes is told below.
+		if used := after.TotalAlloc - before.TotalAlloc; used > 400<<20 {
+			t.Errorf("%s: %d MiB", name, used>>20)
 		}
 		t.Logf("%s: %d KiB, answered %d with %d bytes in %s, allocated %d MiB",
 			name, len(c.body)>>10, a.Code, a.Body.Len(), took, (after.TotalAlloc-before.TotalAlloc)>>20)
