@@ -61,7 +61,7 @@ type asyncDocument struct {
 func readAsyncAPI(t *testing.T) asyncDocument {
 	t.Helper()
 	var d asyncDocument
-	if err := yaml.Unmarshal(events.AsyncAPI(), &d); err != nil {
+	if err := yaml.Unmarshal(events.AsyncAPI("schema"), &d); err != nil {
 		t.Fatal(err)
 	}
 	return d

@@ -25,7 +25,7 @@ func (s *Server) routes() {
 	e.GET("/.well-known/security.txt", s.securityText)
 	e.GET(api.Base+"/openapi.json", static("application/json", api.DescriptionJSON))
 	e.GET(api.Base+"/openapi.yaml", static("application/yaml", api.DescriptionYAML))
-	e.GET(api.Base+"/asyncapi.yaml", static("application/yaml", events.AsyncAPI))
+	e.GET(api.Base+"/asyncapi.yaml", static("application/yaml", func() []byte { return events.AsyncAPI("schemas") }))
 	e.GET(api.Base+"/schemas/:file", schema)
 	for _, address := range api.DocsAddresses() {
 		e.GET(address, file("text/html; charset=UTF-8", func() ([]byte, error) {

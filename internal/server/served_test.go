@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,13 @@ func TestServedFiles(t *testing.T) {
 		if kind := a.Header().Get("Content-Type"); !strings.HasPrefix(kind, want.kind) || !strings.Contains(a.Body.String(), want.holds) {
 			t.Errorf("%s: %s without %q: %.200s", path, kind, want.holds, a.Body)
 		}
+	}
+	referred := regexp.MustCompile(`\$ref: ([^'#\s]+)`).FindAllStringSubmatch(w.get(t, "/api/v1/asyncapi.yaml").Body.String(), -1)
+	for _, ref := range referred {
+		w.get(t, "/api/v1/"+ref[1])
+	}
+	if len(referred) < 50 {
+		t.Errorf("asyncapi.yaml refers to %d schemas", len(referred))
 	}
 	if a := w.send(t, request(http.MethodGet, "/metrics", "")); a.Code != http.StatusNotFound {
 		t.Errorf("everybody gets the metrics: %d", a.Code)
