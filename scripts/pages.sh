@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Compares every page that the tests of internal/web see, in every state that they
-# bring about, between a commit and the working tree: what it prints has changed.
+# Compares every page that the tests of internal/web and its rooms see, in every
+# state that they bring about, between a commit and the working tree: what it
+# prints has changed.
 # Tokens, ids and secrets are left out. Where a test asks in no fixed order, a
 # message on the first page may turn up on another one.
 #
@@ -12,18 +13,12 @@ tmp=$(mktemp -d)
 trap 'git worktree remove --force "$tmp/tree" 2>/dev/null || true; rm -rf "$tmp"' EXIT
 
 git worktree add --quiet --detach "$tmp/tree" "$old"
-# The old version is asked by its own tests, with the same pen.
-pen=internal/web/pages_dump_test.go
-if [ ! -e "$tmp/tree/$pen" ]; then
-	cp "$pen" "$tmp/tree/$pen"
-	sed -i 's|	return answer{res, string(body)}|	a := answer{res, string(body)}\n	b.dump(b.w.t, r, a)\n	return a|' "$tmp/tree/internal/web/world_test.go"
-fi
 vendor=internal/web/shell/static/vendor # the same style sheets on both sides
 if [ -d "$vendor" ] && [ -d "$tmp/tree/$(dirname "$vendor")" ]; then
 	cp -rn "$vendor" "$tmp/tree/$vendor"
 fi
-(cd "$tmp/tree" && SAMSTYRING_PAGES="$tmp/old" go test -short -count=1 -run "$tests" ./internal/web >"$tmp/old.out" 2>&1) || cat "$tmp/old.out"
-SAMSTYRING_PAGES="$tmp/new" go test -short -count=1 -run "$tests" ./internal/web >"$tmp/new.out" 2>&1 || cat "$tmp/new.out"
+(cd "$tmp/tree" && SAMSTYRING_PAGES="$tmp/old" go test -short -count=1 -run "$tests" ./internal/web/... >"$tmp/old.out" 2>&1) || cat "$tmp/old.out"
+SAMSTYRING_PAGES="$tmp/new" go test -short -count=1 -run "$tests" ./internal/web/... >"$tmp/new.out" 2>&1 || cat "$tmp/new.out"
 diff -ru "$tmp/old" "$tmp/new" | sed "s|$tmp/||g" || true
 same=$(find "$tmp/new" -type f | wc -l)
 different=$(diff -rq "$tmp/old" "$tmp/new" | wc -l || true)

@@ -29,7 +29,8 @@
 // fields (package form): its GET shows v.NewForm, its POST reads v.ReadForm, binds
 // it to a command with v.Binding and form.Bind, and either redirects or renders
 // itself again with what was typed and what is wrong. Rooms do not know each
-// other.
+// other. Its tests stand beside it and see it as visitors do (internal/testkit/webtest);
+// those that cross rooms stand here.
 //
 // Texts stand in internal/locale under "page."; templates ask for them with t.
 // shell/static/vendor is fetched from npm by "make assets", and the pages work

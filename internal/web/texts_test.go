@@ -12,10 +12,9 @@ import (
 
 // asked are the keys in templates and code: t "key", n "key", text("key"), and
 // those that are put together, which end in a dot.
-var (
-	askedTemplate = regexp.MustCompile(`\b([tn]) (?:\(printf )?"([a-zA-Z0-9.%_-]+)"`)
-	askedCode     = regexp.MustCompile(`(?:\btext|\bT|\bLeave|\boptional)\((?:[\w.]+, )?"([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
-)
+var askedTemplate = regexp.MustCompile(`\b([tn]) (?:\(printf )?"([a-zA-Z0-9.%_-]+)"`)
+
+var askedCode = regexp.MustCompile(`(?:\btext|\bT|\bLeave|\boptional)\((?:[\w.]+, )?"([a-zA-Z0-9._-]+)"|"page\.([a-zA-Z0-9._-]+)"`)
 
 // TestEveryTextIsThereAndUsed also finds a text that no page asks for.
 func TestEveryTextIsThereAndUsed(t *testing.T) {
