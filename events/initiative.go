@@ -104,6 +104,16 @@ type RelationRemoved struct {
 // EventName implements Payload.
 func (*RelationRemoved) EventName() string { return "relation-removed" }
 
+// ContactsChosen says whom to ask about the initiative, in the place of whoever
+// was chosen before. Who they are is not in the log: it lies where it can be
+// erased, under these pseudonyms.
+type ContactsChosen struct {
+	Contacts []string `json:"contacts"` // "per_" and 32 hexadecimal digits each; none: nobody any more
+}
+
+// EventName implements Payload.
+func (*ContactsChosen) EventName() string { return "contacts-chosen" }
+
 // RecordedAtStage records where an initiative stood before the registry
 // existed. It went through no gate here.
 type RecordedAtStage struct {

@@ -153,6 +153,7 @@ var Default = mustRegistry(
 	widenedType(func() Payload { return new(ForecastChanged) }),
 	initiativeType(func() Payload { return new(RelationAdded) }),
 	initiativeType(func() Payload { return new(RelationRemoved) }),
+	initiativeType(func() Payload { return new(ContactsChosen) }),
 	initiativeType(func() Payload { return new(RecordedAtStage) }),
 	initiativeType(func() Payload { return new(BreakingChangeAnnounced) }),
 	initiativeType(func() Payload { return new(BreakingChangeWithdrawn) }),

@@ -29,7 +29,7 @@ var Operations = map[string]Role{
 	"proposeInitiative": RoleRegistrar, "importInitiatives": RoleRegistrar, "recordAtStage": RoleDigdir,
 
 	"amendInitiative": RoleMaintainer, "reportPhase": RoleMaintainer, "rebaselinePlan": RoleMaintainer, "confirmInitiative": RoleMaintainer,
-	"addRelation": RoleMaintainer, "removeRelation": RoleMaintainer, "putOnHold": RoleMaintainer, "resumeInitiative": RoleMaintainer,
+	"addRelation": RoleMaintainer, "chooseContacts": RoleMaintainer, "removeRelation": RoleMaintainer, "putOnHold": RoleMaintainer, "resumeInitiative": RoleMaintainer,
 	"withdrawInitiative": RoleMaintainer, "mergeInitiative": RoleMaintainer, "retireInitiative": RoleMaintainer,
 	"announceBreakingChange": RoleMaintainer, "withdrawBreakingChange": RoleMaintainer,
 	"submitAssessment": RoleMaintainer, "answerStatement": RoleMaintainer, "finaliseAssessment": RoleMaintainer, "reopenAssessment": RoleMaintainer,

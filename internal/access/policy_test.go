@@ -61,6 +61,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{initiative.Confirm{}, maintainers},
 		{initiative.AddRelation{}, maintainers},
 		{initiative.RemoveRelation{}, maintainers},
+		{initiative.ChooseContacts{}, maintainers},
 		{initiative.PutOnHold{}, maintainers},
 		{initiative.Resume{}, maintainers},
 		{initiative.Withdraw{}, maintainers},

@@ -30,6 +30,7 @@ func examples() []example {
 		{registered(), initiative.Rebaseline{Plan: planA, Reason: why}, ""}, {registered(), initiative.Confirm{}, ""},
 		{registered(), initiative.AddRelation{Relation: related}, ""},
 		{registered().then(&events.RelationAdded{Relation: related}), initiative.RemoveRelation{Kind: related.Kind, Target: related.Target}, ""},
+		{registered(), initiative.ChooseContacts{Contacts: []string{oneContact}}, ""},
 		{registered(), initiative.PutOnHold{Reason: why}, ""}, {registered().then(&events.PutOnHold{Reason: why}), initiative.Resume{Reason: why}, ""},
 		{registered(), initiative.Withdraw{Reason: why}, ""}, {registered(), initiative.Merge{Into: otherActive, Reason: why}, ""},
 		{operational(), initiative.Retire{Reason: why, On: monday}, ""},

@@ -39,6 +39,8 @@ func Evolve(s *State, r events.Record) {
 		evolveAnnouncements(s, e, r)
 	case *events.BreakingChangeWithdrawn:
 		s.forgetAnnounced(e.On)
+	case *events.ContactsChosen:
+		s.Contacts = e.Contacts
 	default:
 		evolveRecord(s, e, r)
 	}

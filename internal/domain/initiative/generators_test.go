@@ -20,7 +20,7 @@ func anyCommand() *rapid.Generator[initiative.Command] {
 		command[initiative.Sign](), command[initiative.PlanPilot](), command[initiative.JoinPilot](), command[initiative.LeavePilot](),
 		command[initiative.MeasurePilot](), command[initiative.ConcludePilot](), command[initiative.WaivePilot](),
 		command[initiative.PrepareHandover](), command[initiative.SettleHandoverItem](), command[initiative.AcceptHandover](),
-		command[initiative.AnnounceBreakingChange](), command[initiative.WithdrawBreakingChange](),
+		command[initiative.ChooseContacts](), command[initiative.AnnounceBreakingChange](), command[initiative.WithdrawBreakingChange](),
 	)
 }
 
@@ -51,6 +51,7 @@ var payloads = map[string]*rapid.Generator[events.Payload]{
 	"proposed": payload[events.Proposed](), "described": payload[events.Described](), "reach-changed": payload[events.ReachChanged](),
 	"obligation-changed": payload[events.ObligationChanged](), "phase-reported": payload[events.PhaseReported](),
 	"plan-baselined": payload[events.PlanBaselined](), "forecast-changed": payload[events.ForecastChanged](),
+	"contacts-chosen": payload[events.ContactsChosen](),
 	"relation-added": payload[events.RelationAdded](), "relation-removed": payload[events.RelationRemoved](),
 	"recorded-at-stage": payload[events.RecordedAtStage](), "put-on-hold": payload[events.PutOnHold](), "resumed": payload[events.Resumed](),
 	"withdrawn": payload[events.Withdrawn](), "merged": payload[events.Merged](), "confirmed-current": payload[events.ConfirmedCurrent](),

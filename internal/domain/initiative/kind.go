@@ -14,6 +14,7 @@ const (
 	KindConfirm                Kind = "confirmInitiative"
 	KindAddRelation            Kind = "addRelation"
 	KindRemoveRelation         Kind = "removeRelation"
+	KindChooseContacts         Kind = "chooseContacts"
 	KindPutOnHold              Kind = "putOnHold"
 	KindResume                 Kind = "resumeInitiative"
 	KindWithdraw               Kind = "withdrawInitiative"
@@ -49,6 +50,7 @@ var Kinds = []Kind{
 	KindConfirm,
 	KindAddRelation,
 	KindRemoveRelation,
+	KindChooseContacts,
 	KindPutOnHold,
 	KindResume,
 	KindWithdraw,
@@ -85,6 +87,7 @@ func (Rebaseline) kind() Kind             { return KindRebaseline }
 func (Confirm) kind() Kind                { return KindConfirm }
 func (AddRelation) kind() Kind            { return KindAddRelation }
 func (RemoveRelation) kind() Kind         { return KindRemoveRelation }
+func (ChooseContacts) kind() Kind         { return KindChooseContacts }
 func (PutOnHold) kind() Kind              { return KindPutOnHold }
 func (Resume) kind() Kind                 { return KindResume }
 func (Withdraw) kind() Kind               { return KindWithdraw }

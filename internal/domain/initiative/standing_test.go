@@ -51,6 +51,7 @@ func everyCommand(h history) []initiative.Command {
 		initiative.Amend{Title: ptr(nb("Ny"))}, initiative.ReportPhase{Phase: events.PhaseConcept},
 		initiative.Rebaseline{Plan: []events.Milestone{{Milestone: "A", Date: "2027-01-01"}}, Reason: why}, initiative.Confirm{},
 		initiative.AddRelation{Relation: events.Relation{Kind: events.RelationPartOf, Target: otherActive}},
+		initiative.ChooseContacts{Contacts: []string{oneContact}},
 		initiative.RemoveRelation{Kind: events.RelationOverlaps, Target: otherActive}, initiative.RecordAtStage{RecordedAtStage: *recordedAt(events.StagePiloted)},
 		initiative.PutOnHold{Reason: why}, initiative.Resume{Reason: why}, initiative.Withdraw{Reason: why},
 		initiative.Merge{Into: otherActive, Reason: why}, initiative.Retire{Reason: why, On: monday},
@@ -97,7 +98,7 @@ func TestOnHold(t *testing.T) {
 	may := map[string]bool{}
 	for _, c := range []initiative.Command{
 		initiative.Resume{}, initiative.Withdraw{}, initiative.Merge{}, initiative.Amend{}, initiative.ReportPhase{},
-		initiative.AddRelation{}, initiative.RemoveRelation{}, initiative.Confirm{}, initiative.GiveStatement{},
+		initiative.AddRelation{}, initiative.RemoveRelation{}, initiative.ChooseContacts{}, initiative.Confirm{}, initiative.GiveStatement{},
 		initiative.AnnounceBreakingChange{}, initiative.WithdrawBreakingChange{},
 	} {
 		may[fmt.Sprintf("%T", c)] = true

@@ -25,6 +25,7 @@ type State struct {
 	Baseline    []events.Milestone `json:"baseline,omitempty"`
 	Plan        []events.Milestone `json:"plan,omitempty"` // as forecast now
 	Relations   []events.Relation  `json:"relations,omitempty"`
+	Contacts    []string           `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
 
 	Stage          events.Stage            `json:"stage"`
 	StageSince     time.Time               `json:"stageSince"`
