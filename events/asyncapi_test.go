@@ -119,7 +119,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 	d := readAsyncAPI(t)
 	for aggregate, operation := range map[string]string{
 		events.AggregateInitiative: "receiveInitiativeEvents", events.AggregateRound: "receiveRoundEvents",
-		events.AggregateLog: "receiveLogEvents",
+		events.AggregateImport: "receiveImportEvents", events.AggregatePerson: "receivePersonEvents", events.AggregateLog: "receiveLogEvents",
 	} {
 		want := slices.DeleteFunc(everyVersion(), func(full string) bool { return !strings.HasPrefix(full, "no.samstyring."+aggregate+".") })
 		channel, ok := d.Channels[aggregate]
@@ -148,7 +148,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 			t.Errorf("the operation has %v", got)
 		}
 	}
-	if len(d.Channels) != 4 || len(d.Operations) != 4 {
+	if len(d.Channels) != 5 || len(d.Operations) != 5 {
 		t.Errorf("%d channels, %d operations", len(d.Channels), len(d.Operations))
 	}
 }

@@ -15,6 +15,7 @@ const (
 	AggregateInitiative = "initiative"
 	AggregateRound      = "round"
 	AggregateImport     = "import"
+	AggregatePerson     = "person"
 	AggregateLog        = "log" // the log itself; there is one, LogID
 )
 
@@ -38,7 +39,7 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative", "round", "import" or "log"
+	Aggregate    string    // "initiative", "round", "import", "person" or "log"
 	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written

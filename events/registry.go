@@ -126,6 +126,10 @@ func importType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateImport, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func personType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregatePerson, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -200,6 +204,7 @@ var Default = mustRegistry(
 	roundType(func() Payload { return new(RoundConcluded) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
+	personType(func() Payload { return new(PersonErased) }),
 	logType(func() Payload { return new(ShorteningAccepted) }),
 	logType(func() Payload { return new(PositionLost) }),
 )

@@ -44,6 +44,8 @@ var Operations = map[string]Role{
 	"signDecisionInRound": RoleParty, "signCapacityException": RoleParty, "recordDisagreement": RoleParty,
 	"escalateDisagreement": RoleParty, "resolveEscalation": RoleParty, "concludeRound": RoleParty,
 
+	"listContacts": RoleReader, "addContact": RoleWriter, "changeContact": RoleWriter, "eraseContact": RoleWriter,
+
 	"listSubscriptions": RoleReader, "getSubscription": RoleReader, "listDeliveries": RoleReader,
 	"createSubscription": RoleWriter, "changeSubscription": RoleWriter, "deleteSubscription": RoleWriter,
 	"pauseSubscription": RoleWriter, "resumeSubscription": RoleWriter, "rotateSecret": RoleWriter,

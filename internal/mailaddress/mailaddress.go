@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"github.com/samstyring/samstyring/internal/fault"
 )
 
 // The limits of RFC 5321, in bytes.
@@ -66,6 +68,26 @@ func Parse(s string) (string, error) {
 		return "", ErrForm
 	}
 	return out, nil
+}
+
+// Check notes what is wrong with an address in a field; true if nothing is.
+func Check(l *fault.List, path, given string) bool {
+	_, err := Parse(given)
+	switch {
+	case err == nil:
+		return true
+	case given == "":
+		l.Add(path, "required", nil)
+	case errors.Is(err, ErrTooLong):
+		l.Add(path, "too_long", fault.Args{"max": MaxAddress})
+	case errors.Is(err, ErrLongLocal):
+		l.Add(path, "address_local", fault.Args{"max": MaxLocal})
+	case errors.Is(err, ErrDomain):
+		l.Add(path, "address_domain", nil)
+	default:
+		l.Add(path, "invalid_format", fault.Args{"format": "email"})
+	}
+	return false
 }
 
 func parseDomain(s string) (string, error) {

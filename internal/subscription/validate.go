@@ -1,7 +1,6 @@
 package subscription
 
 import (
-	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -124,23 +123,11 @@ func (v *validation) endpoint(given string) {
 // could begin another header, and none of the registry's own. What was given is
 // not repeated: it is personal.
 func (v *validation) address(path, given string) {
-	if given == "" {
-		v.Add(path, "required", nil)
+	if !mailaddress.Check(&v.List, path, given) {
 		return
 	}
-	address, err := mailaddress.Parse(given)
-	switch {
-	case errors.Is(err, mailaddress.ErrTooLong):
-		v.Add(path, "too_long", fault.Args{"max": mailaddress.MaxAddress})
-	case errors.Is(err, mailaddress.ErrLongLocal):
-		v.Add(path, "address_local", fault.Args{"max": mailaddress.MaxLocal})
-	case errors.Is(err, mailaddress.ErrDomain):
-		v.Add(path, "address_domain", nil)
-	case err != nil:
-		v.Add(path, "invalid_format", fault.Args{"format": "email"})
-	default:
-		v.Check(v.world.OwnAddress == nil || !v.world.OwnAddress(address), path, "address_own", nil)
-	}
+	address, _ := mailaddress.Parse(given)
+	v.Check(v.world.OwnAddress == nil || !v.world.OwnAddress(address), path, "address_own", nil)
 }
 
 var timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)

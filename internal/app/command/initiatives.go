@@ -23,9 +23,13 @@ func (h *Handler) Do(ctx context.Context, req Request, id string, cmd initiative
 			return s, s.Position, err
 		},
 		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(r.Caller, cmd, s) },
-		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
+		decide: func(ctx context.Context, s *initiative.State) (d decision, err error) {
+			wrong, err := h.strangers(ctx, s, cmd)
+			if err != nil {
+				return d, err
+			}
 			d.events, err = h.decide(*s, cmd, r.at, r.Caller.Organisation)
-			return d, plaintext.Reasons(r.Pending, cmd, err)
+			return d, plaintext.Reasons(append(wrong, r.Pending...), cmd, err)
 		},
 		id: always[initiative.State](id),
 	})

@@ -197,3 +197,9 @@ func (q *Reader) CatchUp(ctx context.Context) error {
 func (q *Reader) Today(at time.Time) events.Date {
 	return events.Date(at.In(q.zone).Format(time.DateOnly))
 }
+
+// Person is what the log says of a person: that what was kept of them was erased,
+// or nothing.
+func (q *Reader) Person(ctx context.Context, pseudonym string) ([]events.Record, error) {
+	return q.log.ReadAggregate(ctx, events.AggregatePerson, pseudonym)
+}

@@ -1,7 +1,7 @@
 // Package secrets keeps what must not be public yet, or not for ever, beside the
 // log where it can be erased: scores until both parties have sealed theirs, what
-// an organisation has begun to write and not sent, and the sessions of people.
-// Each lies in an encrypted bucket of its own (internal/secretbucket).
+// an organisation has begun to write and not sent, the contacts of organisations,
+// and the sessions of people. Each lies in an encrypted bucket of its own (internal/secretbucket).
 package secrets
 
 import (
@@ -29,6 +29,7 @@ type Store struct {
 	sealed   *secretbucket.Bucket // see scores.go
 	unsent   *secretbucket.Bucket // see drafts.go
 	sessions *secretbucket.Bucket // see sessions.go
+	contacts *secretbucket.Bucket // see contacts.go
 	query    *query.Reader
 	policy   access.Policy
 	clock    func() time.Time
@@ -42,6 +43,9 @@ func Open(ctx context.Context, cfg Config) (st *Store, err error) {
 		return nil, err
 	}
 	if st.unsent, err = cfg.Buckets.Bucket(ctx, draftsBucket, cfg.Key); err != nil {
+		return nil, err
+	}
+	if st.contacts, err = cfg.Buckets.Bucket(ctx, contactsBucket, cfg.Key); err != nil {
 		return nil, err
 	}
 	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, sessionsKept)

@@ -52,7 +52,7 @@ var payloads = map[string]*rapid.Generator[events.Payload]{
 	"obligation-changed": payload[events.ObligationChanged](), "phase-reported": payload[events.PhaseReported](),
 	"plan-baselined": payload[events.PlanBaselined](), "forecast-changed": payload[events.ForecastChanged](),
 	"contacts-chosen": payload[events.ContactsChosen](),
-	"relation-added": payload[events.RelationAdded](), "relation-removed": payload[events.RelationRemoved](),
+	"relation-added":  payload[events.RelationAdded](), "relation-removed": payload[events.RelationRemoved](),
 	"recorded-at-stage": payload[events.RecordedAtStage](), "put-on-hold": payload[events.PutOnHold](), "resumed": payload[events.Resumed](),
 	"withdrawn": payload[events.Withdrawn](), "merged": payload[events.Merged](), "confirmed-current": payload[events.ConfirmedCurrent](),
 	"assessment-submitted": payload[events.AssessmentSubmitted](), "statement-given": payload[events.StatementGiven](),

@@ -1,0 +1,221 @@
+package secrets
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/contact"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// The contacts of organisations lie in a bucket of their own, each with a data key
+// of its own, under <organisation>.<pseudonym>. Events know the pseudonym alone.
+// They are read from here whenever they are shown, so that what was erased is
+// shown nowhere from then on; no view, page cache or export has them.
+const contactsBucket = "contacts"
+
+// MaxContacts is how many contacts an organisation has.
+const MaxContacts = 200
+
+func contactKey(organisation, id string) string { return organisation + "." + id }
+
+// Contacts are those of the caller's own organisation, those that were registered
+// first before the others.
+func (st *Store) Contacts(ctx context.Context, c access.Caller) ([]contact.Contact, error) {
+	if c.Anonymous() {
+		return nil, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	return st.contactsOf(ctx, c.Organisation+".*")
+}
+
+func (st *Store) contactsOf(ctx context.Context, filter string) ([]contact.Contact, error) {
+	keys, err := st.contacts.Keys(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := []contact.Contact{}
+	for _, key := range keys {
+		if strings.HasPrefix(key, erasingPrefix) {
+			continue
+		}
+		c, ok, err := st.contact(ctx, key)
+		if err != nil && !errors.Is(err, eventlog.ErrUnreadable) {
+			return nil, err
+		}
+		if ok && err == nil {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b contact.Contact) int {
+		if by := a.Registered.Compare(b.Registered); by != 0 {
+			return by
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out, nil
+}
+
+func (st *Store) contact(ctx context.Context, key string) (c contact.Contact, ok bool, err error) {
+	raw, revision, ok, err := st.contacts.Get(ctx, key)
+	if err != nil || !ok {
+		return c, false, err
+	}
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return c, false, fmt.Errorf("decode contact: %w", err)
+	}
+	c.Organisation, c.ID, _ = strings.Cut(key, ".")
+	c.Revision = revision
+	return c, true, nil
+}
+
+// ShownContacts are those of an organisation's contacts that the caller may see:
+// the ones that are asked for by pseudonym, in that order, or without any the
+// ones that stand for the organisation.
+func (st *Store) ShownContacts(ctx context.Context, c access.Caller, organisation string, ids ...string) ([]contact.Contact, error) {
+	all, err := st.contactsOf(ctx, organisation+".*")
+	if err != nil {
+		return nil, err
+	}
+	out := []contact.Contact{}
+	for _, one := range all {
+		asked := len(ids) == 0 && one.General || slices.Contains(ids, one.ID)
+		if asked && one.VisibleTo(c.Organisation) {
+			out = append(out, one)
+		}
+	}
+	if len(ids) > 0 {
+		slices.SortStableFunc(out, func(a, b contact.Contact) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	}
+	return out, nil
+}
+
+// KnowsContact says whether an organisation has a contact of a pseudonym.
+func (st *Store) KnowsContact(ctx context.Context, organisation, id string) (bool, error) {
+	_, ok, err := st.contact(ctx, contactKey(organisation, id))
+	return ok, err
+}
+
+// FindContact reads a contact, whoever's it is, for whoever holds a link to it.
+func (st *Store) FindContact(ctx context.Context, id string) (contact.Contact, error) {
+	keys, err := st.contacts.Keys(ctx, "*."+id)
+	if err != nil {
+		return contact.Contact{}, err
+	}
+	for _, key := range keys {
+		if strings.HasPrefix(key, erasingPrefix) {
+			continue
+		}
+		c, ok, err := st.contact(ctx, key)
+		if err != nil || ok {
+			return c, err
+		}
+	}
+	return contact.Contact{}, fault.New(fault.NotFound, "contact_not_found", nil)
+}
+
+// OwnContact reads one of the caller's own organisation.
+func (st *Store) OwnContact(ctx context.Context, c access.Caller, id string) (contact.Contact, error) {
+	if c.Anonymous() {
+		return contact.Contact{}, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	one, ok, err := st.contact(ctx, contactKey(c.Organisation, id))
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "contact_not_found", nil)
+	}
+	return one, err
+}
+
+// AddContact keeps a new contact of the caller's organisation. wrong is what is
+// known to be wrong with it already.
+func (st *Store) AddContact(ctx context.Context, c access.Caller, card contact.Card, wrong ...fault.Field) (contact.Contact, error) {
+	if err := st.policy.Admit(c, access.Operations["addContact"], nil); err != nil {
+		return contact.Contact{}, err
+	}
+	if err := invalidCard(card, wrong); err != nil {
+		return contact.Contact{}, err
+	}
+	have, err := st.contacts.Keys(ctx, c.Organisation+".*")
+	if err != nil {
+		return contact.Contact{}, err
+	}
+	if len(have) >= MaxContacts {
+		return contact.Contact{}, fault.New(fault.NotAllowedNow, "too_many_contacts", fault.Args{"max": MaxContacts})
+	}
+	now := st.now()
+	one := contact.Contact{ID: newPerson(), Organisation: c.Organisation, Card: card, Registered: now, Changed: now, Confirmed: now}
+	return st.putContact(ctx, one)
+}
+
+// ChangeContact says something else of a contact of the caller's organisation.
+// seen is the revision that the caller has read, 0 for whichever. A card with
+// another address or name is about somebody else, perhaps: it is not held by
+// whoever held it.
+func (st *Store) ChangeContact(ctx context.Context, c access.Caller, id string, card contact.Card, seen uint64, wrong ...fault.Field) (contact.Contact, error) {
+	if err := st.policy.Admit(c, access.Operations["changeContact"], nil); err != nil {
+		return contact.Contact{}, err
+	}
+	one, err := st.OwnContact(ctx, c, id)
+	if err != nil {
+		return one, err
+	}
+	if err := invalidCard(card, wrong); err != nil {
+		return one, err
+	}
+	if seen != 0 && seen != one.Revision {
+		return one, fault.New(fault.PreconditionFailed, "contact_changed", nil)
+	}
+	if one.Email != card.Email || one.Name != card.Name {
+		one.Holder = ""
+	}
+	one = one.Confirm(st.now())
+	one.Card, one.Changed = card, one.Confirmed
+	return st.putContact(ctx, one)
+}
+
+// KeepContact writes what follows for a contact from an answer or from time, over
+// the revision that was read. PreconditionFailed: somebody was faster.
+func (st *Store) KeepContact(ctx context.Context, one contact.Contact) (contact.Contact, error) {
+	return st.putContact(ctx, one)
+}
+
+// EachContact reads all contacts of all organisations, for what follows from time.
+func (st *Store) EachContact(ctx context.Context) ([]contact.Contact, error) {
+	return st.contactsOf(ctx, "*.*")
+}
+
+func (st *Store) putContact(ctx context.Context, one contact.Contact) (contact.Contact, error) {
+	raw, err := json.Marshal(one)
+	if err != nil {
+		return one, fmt.Errorf("encode contact: %w", err)
+	}
+	one.Revision, err = st.contacts.Put(ctx, contactKey(one.Organisation, one.ID), raw, one.Revision)
+	if errors.Is(err, eventlog.ErrConflict) {
+		return one, fault.New(fault.PreconditionFailed, "contact_changed", nil)
+	}
+	return one, err
+}
+
+func invalidCard(card contact.Card, wrong []fault.Field) error {
+	if wrong = append(slices.Clone(wrong), card.Check()...); len(wrong) > 0 {
+		return &fault.Error{Code: fault.Invalid, Fields: wrong}
+	}
+	return nil
+}
+
+func (st *Store) now() time.Time { return st.clock().UTC().Truncate(time.Millisecond) }
+
+// newPerson is a pseudonym that says nothing.
+func newPerson() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails
+	return "per_" + hex.EncodeToString(raw)
+}
