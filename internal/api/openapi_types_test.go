@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -56,7 +57,8 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"ResultWeights": round.ResultWeights{}, "RoundResult": round.Result{}, "ClearScores": round.Clear{},
 		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
 		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
-		"Change": shownChange{}, "SubscriptionCommand": subscription.Command{},
+		"ContactCard": contact.Card{}, "ShownContact": shownContact{}, "OwnContact": ownContact{},
+		"ChooseContacts": events.ContactsChosen{}, "Change": shownChange{}, "SubscriptionCommand": subscription.Command{},
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
 

@@ -73,5 +73,12 @@ func (r reply) VisitWaivePilotResponse(w http.ResponseWriter) error            {
 func (r reply) VisitWithdrawBreakingChangeResponse(w http.ResponseWriter) error {
 	return r.write(w)
 }
-func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error { return r.write(w) }
-func (r reply) VisitWriteDraftResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error       { return r.write(w) }
+func (r reply) VisitWriteDraftResponse(w http.ResponseWriter) error               { return r.write(w) }
+func (r reply) VisitAddContactResponse(w http.ResponseWriter) error               { return r.write(w) }
+func (r reply) VisitChangeContactResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitChooseContactsResponse(w http.ResponseWriter) error           { return r.write(w) }
+func (r reply) VisitEraseContactResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitListContactsResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitListInitiativeContactsResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitListOrganisationContactsResponse(w http.ResponseWriter) error { return r.write(w) }

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -319,6 +320,12 @@ type CapacityWindow = events.CapacityWindow
 // Certainty How sure an imported value is: checked against the source, in part, or told from memory.
 type Certainty = events.Certainty
 
+// ChooseContacts Whom to ask about an initiative.
+type ChooseContacts struct {
+	// Contacts Pseudonyms of contacts of the responsible organisation.
+	Contacts []string `json:"contacts"`
+}
+
 // Class Outcome of the joint prioritisation. What is mandatory by law may not be classed `no`.
 type Class = events.Class
 
@@ -345,6 +352,9 @@ type ConfirmInitiative struct {
 	// Note How it was checked.
 	Note Note `json:"note,omitempty"`
 }
+
+// ContactCard What an organisation says of a contact.
+type ContactCard = contact.Card
 
 // CostLine A range of money or hours for one municipality, `low` ≤ `expected` ≤ `high`.
 type CostLine = events.CostLine
@@ -1000,6 +1010,12 @@ type ChangedSince = string
 // ClassFilter defines model for ClassFilter.
 type ClassFilter = []string
 
+// Contact defines model for Contact.
+type Contact = string
+
+// ContactIfMatch defines model for ContactIfMatch.
+type ContactIfMatch = string
+
 // County defines model for County.
 type County = string
 
@@ -1234,6 +1250,12 @@ type StreamChangesParams struct {
 	LastEventID LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
+// ChangeContactParams defines parameters for ChangeContact.
+type ChangeContactParams struct {
+	// IfMatch `ETag` of the contact as you have seen it; 412 if it has changed since.
+	IfMatch ContactIfMatch `json:"If-Match,omitempty"`
+}
+
 // ListCriteriaSetsParams defines parameters for ListCriteriaSets.
 type ListCriteriaSetsParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
@@ -1419,6 +1441,15 @@ type WithdrawBreakingChangeParams struct {
 
 // ConfirmInitiativeParams defines parameters for ConfirmInitiative.
 type ConfirmInitiativeParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ChooseContactsParams defines parameters for ChooseContacts.
+type ChooseContactsParams struct {
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1855,6 +1886,12 @@ type TestSubscriptionParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AddContactJSONRequestBody defines body for AddContact for application/json ContentType.
+type AddContactJSONRequestBody = ContactCard
+
+// ChangeContactJSONRequestBody defines body for ChangeContact for application/json ContentType.
+type ChangeContactJSONRequestBody = ContactCard
+
 // ImportInitiativesJSONRequestBody defines body for ImportInitiatives for application/json ContentType.
 type ImportInitiativesJSONRequestBody = ImportInitiatives
 
@@ -1884,6 +1921,9 @@ type WithdrawBreakingChangeJSONRequestBody = WithdrawBreakingChange
 
 // ConfirmInitiativeJSONRequestBody defines body for ConfirmInitiative for application/json ContentType.
 type ConfirmInitiativeJSONRequestBody = ConfirmInitiative
+
+// ChooseContactsJSONRequestBody defines body for ChooseContacts for application/json ContentType.
+type ChooseContactsJSONRequestBody = ChooseContacts
 
 // SignDecisionJSONRequestBody defines body for SignDecision for application/json ContentType.
 type SignDecisionJSONRequestBody = SignDecision
@@ -2001,6 +2041,18 @@ type ServerInterface interface {
 	// StreamChanges Be told of changes over an open connection
 	// (GET /changes/stream)
 	StreamChanges(ctx echo.Context, params StreamChangesParams) error
+	// ListContacts List the contacts of the own organisation
+	// (GET /contacts)
+	ListContacts(ctx echo.Context) error
+	// AddContact Register a contact
+	// (POST /contacts)
+	AddContact(ctx echo.Context) error
+	// EraseContact Erase a contact
+	// (DELETE /contacts/{contact})
+	EraseContact(ctx echo.Context, contact Contact) error
+	// ChangeContact Change a contact
+	// (PUT /contacts/{contact})
+	ChangeContact(ctx echo.Context, contact Contact, params ChangeContactParams) error
 	// ListCounties List today's counties
 	// (GET /counties)
 	ListCounties(ctx echo.Context) error
@@ -2058,6 +2110,12 @@ type ServerInterface interface {
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx echo.Context, id ID, params ConfirmInitiativeParams) error
+	// ListInitiativeContacts Whom to ask about an initiative
+	// (GET /initiatives/{id}/contacts)
+	ListInitiativeContacts(ctx echo.Context, id ID) error
+	// ChooseContacts Choose whom to ask about an initiative
+	// (POST /initiatives/{id}/contacts)
+	ChooseContacts(ctx echo.Context, id ID, params ChooseContactsParams) error
 	// SignDecision Sign a class
 	// (POST /initiatives/{id}/decision/signatures)
 	SignDecision(ctx echo.Context, id ID, params SignDecisionParams) error
@@ -2136,6 +2194,9 @@ type ServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx echo.Context, number OrganisationNumber) error
+	// ListOrganisationContacts Whom to ask at an organisation
+	// (GET /organisations/{number}/contacts)
+	ListOrganisationContacts(ctx echo.Context, number OrganisationNumber) error
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx echo.Context, params ListRoundsParams) error
@@ -2606,6 +2667,76 @@ func (w *ServerInterfaceWrapper) StreamChanges(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.StreamChanges(ctx, params)
+	return err
+}
+
+// ListContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListContacts(ctx)
+	return err
+}
+
+// AddContact converts echo context to params.
+func (w *ServerInterfaceWrapper) AddContact(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddContact(ctx)
+	return err
+}
+
+// EraseContact converts echo context to params.
+func (w *ServerInterfaceWrapper) EraseContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "contact" -------------
+	var contact Contact
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contact", ctx.Param("contact"), &contact, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter contact: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EraseContact(ctx, contact)
+	return err
+}
+
+// ChangeContact converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "contact" -------------
+	var contact Contact
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contact", ctx.Param("contact"), &contact, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter contact: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeContactParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch ContactIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeContact(ctx, contact, params)
 	return err
 }
 
@@ -3447,6 +3578,73 @@ func (w *ServerInterfaceWrapper) ConfirmInitiative(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ConfirmInitiative(ctx, id, params)
+	return err
+}
+
+// ListInitiativeContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInitiativeContacts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInitiativeContacts(ctx, id)
+	return err
+}
+
+// ChooseContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ChooseContacts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChooseContactsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChooseContacts(ctx, id, params)
 	return err
 }
 
@@ -4668,6 +4866,22 @@ func (w *ServerInterfaceWrapper) GetOrganisation(ctx echo.Context) error {
 	return err
 }
 
+// ListOrganisationContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOrganisationContacts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOrganisationContacts(ctx, number)
+	return err
+}
+
 // ListRounds converts echo context to params.
 func (w *ServerInterfaceWrapper) ListRounds(ctx echo.Context) error {
 	var err error
@@ -5811,6 +6025,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/changes", wrapper.ListChanges, options.OperationMiddlewares["listChanges"]...)
 	router.GET(options.BaseURL+"/changes.atom", wrapper.GetChangesAtom, options.OperationMiddlewares["getChangesAtom"]...)
 	router.GET(options.BaseURL+"/changes/stream", wrapper.StreamChanges, options.OperationMiddlewares["streamChanges"]...)
+	router.GET(options.BaseURL+"/contacts", wrapper.ListContacts, options.OperationMiddlewares["listContacts"]...)
+	router.POST(options.BaseURL+"/contacts", wrapper.AddContact, options.OperationMiddlewares["addContact"]...)
+	router.DELETE(options.BaseURL+"/contacts/:contact", wrapper.EraseContact, options.OperationMiddlewares["eraseContact"]...)
+	router.PUT(options.BaseURL+"/contacts/:contact", wrapper.ChangeContact, options.OperationMiddlewares["changeContact"]...)
 	router.GET(options.BaseURL+"/counties", wrapper.ListCounties, options.OperationMiddlewares["listCounties"]...)
 	router.GET(options.BaseURL+"/criteria-sets", wrapper.ListCriteriaSets, options.OperationMiddlewares["listCriteriaSets"]...)
 	router.GET(options.BaseURL+"/events", wrapper.ListEvents, options.OperationMiddlewares["listEvents"]...)
@@ -5830,6 +6048,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/breaking-changes", wrapper.AnnounceBreakingChange, options.OperationMiddlewares["announceBreakingChange"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/breaking-changes/:on/withdrawal", wrapper.WithdrawBreakingChange, options.OperationMiddlewares["withdrawBreakingChange"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/confirmations", wrapper.ConfirmInitiative, options.OperationMiddlewares["confirmInitiative"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/contacts", wrapper.ListInitiativeContacts, options.OperationMiddlewares["listInitiativeContacts"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/contacts", wrapper.ChooseContacts, options.OperationMiddlewares["chooseContacts"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/decision/signatures", wrapper.SignDecision, options.OperationMiddlewares["signDecision"]...)
 	router.GET(options.BaseURL+"/initiatives/:id/gate", wrapper.GetInitiativeGate, options.OperationMiddlewares["getInitiativeGate"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/handover", wrapper.PrepareHandover, options.OperationMiddlewares["prepareHandover"]...)
@@ -5856,6 +6076,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
+	router.GET(options.BaseURL+"/organisations/:number/contacts", wrapper.ListOrganisationContacts, options.OperationMiddlewares["listOrganisationContacts"]...)
 	router.GET(options.BaseURL+"/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/rounds/:round", wrapper.GetRound, options.OperationMiddlewares["getRound"]...)
@@ -5929,6 +6150,39 @@ type StreamChangesRequestObject struct {
 
 type StreamChangesResponseObject interface {
 	VisitStreamChangesResponse(w http.ResponseWriter) error
+}
+
+type ListContactsRequestObject struct {
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type AddContactRequestObject struct {
+	Body *AddContactJSONRequestBody
+}
+
+type AddContactResponseObject interface {
+	VisitAddContactResponse(w http.ResponseWriter) error
+}
+
+type EraseContactRequestObject struct {
+	Contact Contact `json:"contact"`
+}
+
+type EraseContactResponseObject interface {
+	VisitEraseContactResponse(w http.ResponseWriter) error
+}
+
+type ChangeContactRequestObject struct {
+	Contact Contact `json:"contact"`
+	Params  ChangeContactParams
+	Body    *ChangeContactJSONRequestBody
+}
+
+type ChangeContactResponseObject interface {
+	VisitChangeContactResponse(w http.ResponseWriter) error
 }
 
 type ListCountiesRequestObject struct {
@@ -6102,6 +6356,24 @@ type ConfirmInitiativeRequestObject struct {
 
 type ConfirmInitiativeResponseObject interface {
 	VisitConfirmInitiativeResponse(w http.ResponseWriter) error
+}
+
+type ListInitiativeContactsRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type ListInitiativeContactsResponseObject interface {
+	VisitListInitiativeContactsResponse(w http.ResponseWriter) error
+}
+
+type ChooseContactsRequestObject struct {
+	Id     ID `json:"id"`
+	Params ChooseContactsParams
+	Body   *ChooseContactsJSONRequestBody
+}
+
+type ChooseContactsResponseObject interface {
+	VisitChooseContactsResponse(w http.ResponseWriter) error
 }
 
 type SignDecisionRequestObject struct {
@@ -6352,6 +6624,14 @@ type GetOrganisationRequestObject struct {
 
 type GetOrganisationResponseObject interface {
 	VisitGetOrganisationResponse(w http.ResponseWriter) error
+}
+
+type ListOrganisationContactsRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+}
+
+type ListOrganisationContactsResponseObject interface {
+	VisitListOrganisationContactsResponse(w http.ResponseWriter) error
 }
 
 type ListRoundsRequestObject struct {
@@ -6663,6 +6943,18 @@ type StrictServerInterface interface {
 	// StreamChanges Be told of changes over an open connection
 	// (GET /changes/stream)
 	StreamChanges(ctx context.Context, request StreamChangesRequestObject) (StreamChangesResponseObject, error)
+	// ListContacts List the contacts of the own organisation
+	// (GET /contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// AddContact Register a contact
+	// (POST /contacts)
+	AddContact(ctx context.Context, request AddContactRequestObject) (AddContactResponseObject, error)
+	// EraseContact Erase a contact
+	// (DELETE /contacts/{contact})
+	EraseContact(ctx context.Context, request EraseContactRequestObject) (EraseContactResponseObject, error)
+	// ChangeContact Change a contact
+	// (PUT /contacts/{contact})
+	ChangeContact(ctx context.Context, request ChangeContactRequestObject) (ChangeContactResponseObject, error)
 	// ListCounties List today's counties
 	// (GET /counties)
 	ListCounties(ctx context.Context, request ListCountiesRequestObject) (ListCountiesResponseObject, error)
@@ -6720,6 +7012,12 @@ type StrictServerInterface interface {
 	// ConfirmInitiative Confirm that the record is still true
 	// (POST /initiatives/{id}/confirmations)
 	ConfirmInitiative(ctx context.Context, request ConfirmInitiativeRequestObject) (ConfirmInitiativeResponseObject, error)
+	// ListInitiativeContacts Whom to ask about an initiative
+	// (GET /initiatives/{id}/contacts)
+	ListInitiativeContacts(ctx context.Context, request ListInitiativeContactsRequestObject) (ListInitiativeContactsResponseObject, error)
+	// ChooseContacts Choose whom to ask about an initiative
+	// (POST /initiatives/{id}/contacts)
+	ChooseContacts(ctx context.Context, request ChooseContactsRequestObject) (ChooseContactsResponseObject, error)
 	// SignDecision Sign a class
 	// (POST /initiatives/{id}/decision/signatures)
 	SignDecision(ctx context.Context, request SignDecisionRequestObject) (SignDecisionResponseObject, error)
@@ -6798,6 +7096,9 @@ type StrictServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx context.Context, request GetOrganisationRequestObject) (GetOrganisationResponseObject, error)
+	// ListOrganisationContacts Whom to ask at an organisation
+	// (GET /organisations/{number}/contacts)
+	ListOrganisationContacts(ctx context.Context, request ListOrganisationContactsRequestObject) (ListOrganisationContactsResponseObject, error)
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
@@ -7027,6 +7328,149 @@ func (sh *strictHandler) StreamChanges(ctx echo.Context, params StreamChangesPar
 		return err
 	} else if validResponse, ok := response.(StreamChangesResponseObject); ok {
 		return validResponse.VisitStreamChangesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx echo.Context) error {
+	var request ListContactsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx.Request().Context(), request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		return validResponse.VisitListContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddContact operation middleware
+func (sh *strictHandler) AddContact(ctx echo.Context) error {
+	var request AddContactRequestObject
+
+	var body AddContactJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddContact(ctx.Request().Context(), request.(AddContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddContactResponseObject); ok {
+		return validResponse.VisitAddContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EraseContact operation middleware
+func (sh *strictHandler) EraseContact(ctx echo.Context, contact Contact) error {
+	var request EraseContactRequestObject
+
+	request.Contact = contact
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EraseContact(ctx.Request().Context(), request.(EraseContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EraseContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EraseContactResponseObject); ok {
+		return validResponse.VisitEraseContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeContact operation middleware
+func (sh *strictHandler) ChangeContact(ctx echo.Context, contact Contact, params ChangeContactParams) error {
+	var request ChangeContactRequestObject
+
+	request.Contact = contact
+	request.Params = params
+
+	var body ChangeContactJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeContact(ctx.Request().Context(), request.(ChangeContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeContactResponseObject); ok {
+		return validResponse.VisitChangeContactResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7745,6 +8189,80 @@ func (sh *strictHandler) ConfirmInitiative(ctx echo.Context, id ID, params Confi
 		return err
 	} else if validResponse, ok := response.(ConfirmInitiativeResponseObject); ok {
 		return validResponse.VisitConfirmInitiativeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListInitiativeContacts operation middleware
+func (sh *strictHandler) ListInitiativeContacts(ctx echo.Context, id ID) error {
+	var request ListInitiativeContactsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInitiativeContacts(ctx.Request().Context(), request.(ListInitiativeContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInitiativeContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInitiativeContactsResponseObject); ok {
+		return validResponse.VisitListInitiativeContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChooseContacts operation middleware
+func (sh *strictHandler) ChooseContacts(ctx echo.Context, id ID, params ChooseContactsParams) error {
+	var request ChooseContactsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChooseContactsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseContacts(ctx.Request().Context(), request.(ChooseContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChooseContactsResponseObject); ok {
+		return validResponse.VisitChooseContactsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8833,6 +9351,31 @@ func (sh *strictHandler) GetOrganisation(ctx echo.Context, number OrganisationNu
 		return err
 	} else if validResponse, ok := response.(GetOrganisationResponseObject); ok {
 		return validResponse.VisitGetOrganisationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOrganisationContacts operation middleware
+func (sh *strictHandler) ListOrganisationContacts(ctx echo.Context, number OrganisationNumber) error {
+	var request ListOrganisationContactsRequestObject
+
+	request.Number = number
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganisationContacts(ctx.Request().Context(), request.(ListOrganisationContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganisationContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOrganisationContactsResponseObject); ok {
+		return validResponse.VisitListOrganisationContactsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

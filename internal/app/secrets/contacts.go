@@ -13,6 +13,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/contact"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -106,6 +107,9 @@ func (st *Store) KnowsContact(ctx context.Context, organisation, id string) (boo
 
 // FindContact reads a contact, whoever's it is, for whoever holds a link to it.
 func (st *Store) FindContact(ctx context.Context, id string) (contact.Contact, error) {
+	if !initiative.ValidContact(id) {
+		return contact.Contact{}, fault.New(fault.NotFound, "contact_not_found", nil)
+	}
 	keys, err := st.contacts.Keys(ctx, "*."+id)
 	if err != nil {
 		return contact.Contact{}, err
@@ -126,6 +130,9 @@ func (st *Store) FindContact(ctx context.Context, id string) (contact.Contact, e
 func (st *Store) OwnContact(ctx context.Context, c access.Caller, id string) (contact.Contact, error) {
 	if c.Anonymous() {
 		return contact.Contact{}, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	if !initiative.ValidContact(id) {
+		return contact.Contact{}, fault.New(fault.NotFound, "contact_not_found", nil)
 	}
 	one, ok, err := st.contact(ctx, contactKey(c.Organisation, id))
 	if err == nil && !ok {
