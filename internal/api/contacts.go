@@ -98,7 +98,7 @@ func (a *API) ListContacts(ctx context.Context, _ gen.ListContactsRequestObject)
 
 // AddContact registers one.
 func (a *API) AddContact(ctx context.Context, r gen.AddContactRequestObject) (gen.AddContactResponseObject, error) {
-	c, err := a.app.Secrets.AddContact(ctx, meta(ctx).Caller, *r.Body, meta(ctx).Pending...)
+	c, err := a.app.Secrets.AddContact(ctx, meta(ctx).Caller, meta(ctx).Key, *r.Body, meta(ctx).Pending...)
 	return contactAnswer(http.StatusCreated, c, err)
 }
 

@@ -31,7 +31,7 @@ var personal = []string{personName, "vassfarstein", "987 65 432"}
 
 func addContact(t *testing.T, r *testkit.Registry, organisation string, card contact.Card) string {
 	t.Helper()
-	one, err := r.Secrets.AddContact(t.Context(), testkit.Caller(organisation), card)
+	one, err := r.Secrets.AddContact(t.Context(), testkit.Caller(organisation), "", card)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +261,28 @@ func TestChangingAContact(t *testing.T) {
 	if _, err := r.Secrets.ChangeContact(t.Context(), own, person, card, first.Revision); fault.CodeOf(err) != fault.PreconditionFailed {
 		t.Errorf("changed on an old revision: %v", err)
 	}
-	if _, err := r.Secrets.AddContact(t.Context(), access.Caller{}, card); fault.CodeOf(err) != fault.Unauthenticated {
+	repeated := contact.Card{Kind: contact.Role, Task: "Support", Email: "support@etat.example"}
+	var ids []string
+	for range 2 {
+		one, err := r.Secrets.AddContact(t.Context(), own, "once", repeated)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, one.ID)
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("the same call made two contacts: %q", ids)
+	}
+	if _, err := r.Secrets.AddContact(t.Context(), own, "once", card); fault.CodeOf(err) != fault.KeyReused {
+		t.Errorf("another card under the same key: %v", err)
+	}
+	if err := r.Command.EraseContact(t.Context(), own, ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Secrets.AddContact(t.Context(), own, "once", repeated); fault.CodeOf(err) != fault.KeyReused {
+		t.Errorf("who was erased came back: %v", err)
+	}
+	if _, err := r.Secrets.AddContact(t.Context(), access.Caller{}, "", card); fault.CodeOf(err) != fault.Unauthenticated {
 		t.Errorf("added by nobody: %v", err)
 	}
 }

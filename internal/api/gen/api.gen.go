@@ -1250,6 +1250,12 @@ type StreamChangesParams struct {
 	LastEventID LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
+// AddContactParams defines parameters for AddContact.
+type AddContactParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ChangeContactParams defines parameters for ChangeContact.
 type ChangeContactParams struct {
 	// IfMatch `ETag` of the contact as you have seen it; 412 if it has changed since.
@@ -2046,7 +2052,7 @@ type ServerInterface interface {
 	ListContacts(ctx echo.Context) error
 	// AddContact Register a contact
 	// (POST /contacts)
-	AddContact(ctx echo.Context) error
+	AddContact(ctx echo.Context, params AddContactParams) error
 	// EraseContact Erase a contact
 	// (DELETE /contacts/{contact})
 	EraseContact(ctx echo.Context, contact Contact) error
@@ -2683,8 +2689,28 @@ func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) AddContact(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddContactParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.AddContact(ctx)
+	err = w.Handler.AddContact(ctx, params)
 	return err
 }
 
@@ -6160,7 +6186,8 @@ type ListContactsResponseObject interface {
 }
 
 type AddContactRequestObject struct {
-	Body *AddContactJSONRequestBody
+	Params AddContactParams
+	Body   *AddContactJSONRequestBody
 }
 
 type AddContactResponseObject interface {
@@ -7358,8 +7385,10 @@ func (sh *strictHandler) ListContacts(ctx echo.Context) error {
 }
 
 // AddContact operation middleware
-func (sh *strictHandler) AddContact(ctx echo.Context) error {
+func (sh *strictHandler) AddContact(ctx echo.Context, params AddContactParams) error {
 	var request AddContactRequestObject
+
+	request.Params = params
 
 	var body AddContactJSONRequestBody
 	var err error

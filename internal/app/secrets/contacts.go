@@ -141,14 +141,23 @@ func (st *Store) OwnContact(ctx context.Context, c access.Caller, id string) (co
 	return one, err
 }
 
-// AddContact keeps a new contact of the caller's organisation. wrong is what is
-// known to be wrong with it already.
-func (st *Store) AddContact(ctx context.Context, c access.Caller, card contact.Card, wrong ...fault.Field) (contact.Contact, error) {
+// AddContact keeps a new contact of the caller's organisation. Repeated under the
+// same key ("" for none) it is the same contact. wrong is what is known to be
+// wrong with it already.
+func (st *Store) AddContact(ctx context.Context, c access.Caller, key string, card contact.Card, wrong ...fault.Field) (contact.Contact, error) {
 	if err := st.policy.Admit(c, access.Operations["addContact"], nil); err != nil {
 		return contact.Contact{}, err
 	}
 	if err := invalidCard(card, wrong); err != nil {
 		return contact.Contact{}, err
+	}
+	now := st.now()
+	one := contact.Contact{ID: newPerson(), Organisation: c.Organisation, Card: card, Registered: now, Changed: now, Confirmed: now}
+	if key != "" {
+		one.ID = personPrefix + short("contact\x00"+c.Organisation+"\x00"+key)
+		if before, done, err := st.addedBefore(ctx, one); done || err != nil {
+			return before, err
+		}
 	}
 	have, err := st.contacts.Keys(ctx, c.Organisation+".*")
 	if err != nil {
@@ -157,9 +166,21 @@ func (st *Store) AddContact(ctx context.Context, c access.Caller, card contact.C
 	if len(have) >= MaxContacts {
 		return contact.Contact{}, fault.New(fault.NotAllowedNow, "too_many_contacts", fault.Args{"max": MaxContacts})
 	}
-	now := st.now()
-	one := contact.Contact{ID: newPerson(), Organisation: c.Organisation, Card: card, Registered: now, Changed: now, Confirmed: now}
 	return st.putContact(ctx, one)
+}
+
+// addedBefore finds what the same call has led to. Who was erased does not come
+// back because a call is repeated.
+func (st *Store) addedBefore(ctx context.Context, one contact.Contact) (before contact.Contact, done bool, err error) {
+	before, there, err := st.contact(ctx, contactKey(one.Organisation, one.ID))
+	if err != nil || there && before.Card == one.Card {
+		return before, there, err
+	}
+	erased, err := st.query.Person(ctx, one.ID)
+	if err == nil && (there || len(erased) > 0) {
+		err = fault.New(fault.KeyReused, "", nil)
+	}
+	return before, false, err
 }
 
 // ChangeContact says something else of a contact of the caller's organisation.
@@ -220,9 +241,12 @@ func invalidCard(card contact.Card, wrong []fault.Field) error {
 
 func (st *Store) now() time.Time { return st.clock().UTC().Truncate(time.Millisecond) }
 
+// personPrefix begins the pseudonyms of people.
+const personPrefix = "per_"
+
 // newPerson is a pseudonym that says nothing.
 func newPerson() string {
 	raw := make([]byte, 16)
 	_, _ = rand.Read(raw) // never fails
-	return "per_" + hex.EncodeToString(raw)
+	return personPrefix + hex.EncodeToString(raw)
 }
