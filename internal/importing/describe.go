@@ -50,6 +50,9 @@ func (r *reader) describe() {
 		if text == "" || summary[tag] != "" {
 			continue
 		}
+		if summary == nil {
+			summary = events.Text{}
+		}
 		summary[tag] = summarise(text, initiative.MaxSummary)
 		if summary[tag] == oneLine(text) {
 			delete(description, tag)
@@ -88,5 +91,11 @@ func inNorwegian(t events.Text) string {
 
 // paragraphs keeps the lines of a text, with one kind of line end.
 func paragraphs(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
+	if strings.Contains(s, "\r") {
+		s = lineEnds.Replace(s)
+	}
+	return strings.TrimSpace(s)
 }
+
+// lineEnds makes every end of a line the same.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

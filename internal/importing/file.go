@@ -16,6 +16,7 @@ type table struct {
 	date1904                    bool // the workbook counts days from 1904
 	warnings                    []Cell
 	found                       *tables.Table
+	layout                      *Layout
 }
 
 // line is one row that has values.
@@ -27,11 +28,7 @@ type line struct {
 
 // read finds out what the file is and reads the table in it.
 func read(name string, data []byte, opt tables.Options) (*table, error) {
-	book, err := tables.Open(name, data, tables.DefaultLimits)
-	if err != nil {
-		return nil, err
-	}
-	found, err := book.Read(opt)
+	found, layout, err := lay(name, data, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +37,7 @@ func read(name string, data []byte, opt tables.Options) (*table, error) {
 	}
 	t := &table{
 		format: found.Format, encoding: found.Encoding, separator: found.Delimiter,
-		headings: found.Header, headingLine: found.HeaderRow, date1904: found.Date1904, found: found,
+		headings: found.Header, headingLine: found.HeaderRow, date1904: found.Date1904, found: found, layout: layout,
 	}
 	for _, row := range found.Rows {
 		t.lines = append(t.lines, line{number: row.Number, cells: row.Cells})
@@ -71,8 +68,8 @@ func (t *table) remarks(found *tables.Table) {
 // mapHeadings finds the index of every known column. Headings that are not read
 // are warnings; missing ones and two of the same are an error that names them
 // all.
-func mapHeadings(t *table, mapping tables.Mapping) (map[place]int, []Cell, error) {
-	columns := t.found.Match(mapping)
+func mapHeadings(t *table) (map[place]int, []Cell, error) {
+	columns := t.layout.Columns
 	cols := make(map[place]int, len(columns))
 	var warnings []Cell
 	var wrong fault.List

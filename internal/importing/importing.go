@@ -52,6 +52,7 @@ type File struct {
 	Encoding  string   // of a CSV file, as package table names it
 	Sheet     string   // of a workbook
 	Separator string   // of a CSV file
+	Layout    *Layout  // nil for rows that a program gives
 	Headings  []string // as written in the file
 	Rows      []Row    // in the order of the file, blank ones left out
 	Warnings  []Cell   // about the file as a whole
@@ -80,13 +81,13 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	cols, warnings, err := mapHeadings(t, opt.Table.Mapping)
+	cols, warnings, err := mapHeadings(t)
 	if err != nil {
 		return nil, err
 	}
 	f := &File{
 		Format: t.format, Encoding: t.encoding, Separator: t.separator, Sheet: t.found.Sheet,
-		Headings: t.headings, Warnings: append(t.warnings, warnings...), Rows: make([]Row, 0, len(t.lines)),
+		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Rows: make([]Row, 0, len(t.lines)),
 	}
 	m := &mapper{opt: opt, table: t, cols: cols}
 	for _, l := range t.lines {

@@ -22,13 +22,19 @@ type Layout struct {
 // Look finds the layout of a file. It succeeds also where Parse fails because of
 // the headings, so that a person can say what they mean.
 func Look(name string, data []byte, opt tables.Options) (*Layout, error) {
+	_, layout, err := lay(name, data, opt)
+	return layout, err
+}
+
+// lay finds the table in a file, and how the file lies.
+func lay(name string, data []byte, opt tables.Options) (*tables.Table, *Layout, error) {
 	book, err := tables.Open(name, data, tables.DefaultLimits)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found, err := book.Read(opt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out := &Layout{
 		Format: found.Format, Encoding: found.Encoding, Separator: found.Delimiter, Sheet: found.Sheet, Sheets: book.Sheets,
@@ -37,7 +43,7 @@ func Look(name string, data []byte, opt tables.Options) (*Layout, error) {
 	for _, group := range tables.Missing(nil, out.Columns) {
 		out.Missing = append(out.Missing, nameOf(group[0]))
 	}
-	return out, nil
+	return found, out, nil
 }
 
 // texts are cells as they are seen.

@@ -58,11 +58,15 @@ func (r *reader) at(p place) string {
 
 func (r *reader) value(k key) string { return r.at(place{key: k}) }
 
-// texts is the value of a column of texts in every language that has one.
+// texts is the value of a column of texts in every language that has one; nil if
+// none has.
 func (r *reader) texts(k key, clean func(string) string) events.Text {
-	t := events.Text{}
+	var t events.Text
 	for _, tag := range checks.Languages {
 		if s := clean(r.at(place{k, tag})); s != "" {
+			if t == nil {
+				t = events.Text{}
+			}
 			t[tag] = s
 		}
 	}

@@ -29,7 +29,9 @@ func Clean(s string) string {
 	if plain(s) {
 		return strings.TrimSpace(s)
 	}
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(s)
+	if strings.ContainsAny(s, "\r\u2028\u2029\u0085") {
+		s = lineEnds.Replace(s)
+	}
 	s = strings.Map(func(r rune) rune {
 		if invisible(r) {
 			return -1
@@ -38,6 +40,9 @@ func Clean(s string) string {
 	}, s)
 	return strings.TrimSpace(norm.NFC.String(s))
 }
+
+// lineEnds makes every end of a line the same.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
 
 // plain says that a text is already as Clean gives it, but for space around it.
 func plain(s string) bool {

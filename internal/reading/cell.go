@@ -36,7 +36,10 @@ func (c Cell) text() string { return tidy(plaintext.Clean(c.Text)) }
 var dashes = strings.NewReplacer("–", "-", "—", "-", "−", "-", "‐", "-", "‑", "-", "‒", "-")
 
 func tidy(s string) string {
-	return strings.Join(strings.Fields(dashes.Replace(s)), " ")
+	if strings.ContainsAny(s, "–—−‐‑‒") {
+		s = dashes.Replace(s)
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // maxQuoted is how many characters of a text are repeated in an answer.
@@ -66,6 +69,9 @@ var unknowns = folded(
 	"usikkert", "usikker", "ikke satt", "ikkje sett", "under avklaring", "pending",
 )
 
+// maxUnknown is longer than anybody takes to write that, in bytes.
+const maxUnknown = 200
+
 // saysNothing is the outcome of a text that holds no value: Nothing, Unknown,
 // or Read where there is something to read.
 func (c Cell) saysNothing(s string) Outcome {
@@ -74,7 +80,7 @@ func (c Cell) saysNothing(s string) Outcome {
 		return Nothing
 	case c.Day != "" || c.Number != "":
 		return Read
-	case unknowns[Fold(s)] && !strings.EqualFold(s, "nå"), !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }):
+	case len(s) <= maxUnknown && unknowns[Fold(s)] && !strings.EqualFold(s, "nå"), !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }):
 		return Unknown
 	}
 	return Read

@@ -55,8 +55,15 @@ func lines(c Cell) string {
 	if v, ok := exponent(c.Number); ok && c.Day == "" {
 		return FormatNumber(v)
 	}
-	return tidy(strings.NewReplacer("\n", "; ", "\t", "; ").Replace(plaintext.Clean(c.Text)))
+	s := plaintext.Clean(c.Text)
+	if strings.ContainsAny(s, "\n\t") {
+		s = parts.Replace(s)
+	}
+	return tidy(s)
 }
+
+// parts of a list stand on lines of their own, or behind a tab.
+var parts = strings.NewReplacer("\n", "; ", "\t", "; ")
 
 // ofWords reads words alone.
 func (p Places) ofWords(s string) Result[events.Reach] {

@@ -33,8 +33,10 @@ func (d *Data) CountyNamed(name string) (number string, ok bool) {
 // nameKey is a name folded once more than for search: ae, oe and aa are how æ,
 // ø and å are written where they cannot be.
 func nameKey(name string) string {
-	return strings.NewReplacer("ae", "a", "oe", "o").Replace(Fold(name))
+	return digraphs.Replace(Fold(name))
 }
+
+var digraphs = strings.NewReplacer("ae", "a", "oe", "o")
 
 func (d *Data) loadNames(files fs.FS) error {
 	d.named = map[string][]Named{}

@@ -71,7 +71,8 @@ func (d *Data) checkExcept(list *fault.List, reach events.Reach) {
 			list.Check(!outside, fmt.Sprintf("except[%d]", i), "not_within", fault.Args{"code": code})
 		}
 	}
-	list.Check(len(d.Concerned(reach)) > 0, "except", "nobody_left", nil)
+	left := slices.ContainsFunc(d.within(reach), func(number string) bool { return !d.excepted(reach, number) })
+	list.Check(left, "except", "nobody_left", nil)
 }
 
 // checkCode notes a code that was no number on a day.

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -108,12 +106,11 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	file, err := importing.Parse(u.Name, raw, importing.Options{
 		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Table: u.Choices.Table,
 	})
-	layout, problem, err := layoutOf(u, raw, err)
+	var problem *fault.Error
 	if err != nil {
-		return nil, err
-	}
-	if problem != nil {
-		file = &importing.File{Format: layout.Format, Encoding: layout.Encoding, Separator: layout.Separator, Sheet: layout.Sheet}
+		if file, problem, err = unread(u, raw, err); err != nil {
+			return nil, err
+		}
 	}
 	p := &planner{service: s, caller: c, upload: u}
 	if err := p.begin(); err != nil {
@@ -123,12 +120,13 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Format: file.Format,
 		Encoding: file.Encoding, Separator: file.Separator, Sheet: file.Sheet, Headings: file.Headings, Notes: file.Warnings,
 		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(keep), Choices: u.Choices,
-		Progress: u.Execution, Layout: layout, Problem: problem, position: position,
+		Progress: u.Execution, Layout: file.Layout, Problem: problem, position: position,
 	}
 	for i := range file.Rows {
 		if err := p.identify(&out.Rows[i], &file.Rows[i]); err != nil {
 			return nil, err
 		}
+		file.Rows[i] = importing.Row{} // a long list is not held twice
 	}
 	p.refuseTwice(out.Rows)
 	sum := sha256.New()
@@ -146,22 +144,19 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	return out, nil
 }
 
-// layoutOf looks how a file lies. What Parse has refused because of that is a
-// problem that a person can solve by choosing; anything else stays an error.
-func layoutOf(u *upload, raw []byte, parsed error) (*importing.Layout, *fault.Error, error) {
+// unread is a file without rows, where Parse has refused it because of how it
+// lies: a problem that a person can solve by choosing. Anything else stays an
+// error.
+func unread(u *upload, raw []byte, refused error) (*importing.File, *fault.Error, error) {
 	var f *fault.Error
-	solvable := errors.As(parsed, &f) && (f.Key == "import_headings" || f.Key == "import_sideways")
-	if parsed != nil && !solvable {
-		return nil, nil, parsed
+	if !errors.As(refused, &f) || f.Key != "import_headings" && f.Key != "import_sideways" {
+		return nil, nil, refused
 	}
-	if parsed == nil && strings.EqualFold(path.Ext(u.Name), ".json") {
-		return nil, nil, nil // rows that a program gives lie as they are
+	l, err := importing.Look(u.Name, raw, u.Choices.Table)
+	if err != nil {
+		return nil, nil, err
 	}
-	layout, err := importing.Look(u.Name, raw, u.Choices.Table)
-	if err != nil || parsed == nil {
-		return layout, nil, err
-	}
-	return layout, f, nil
+	return &importing.File{Format: l.Format, Encoding: l.Encoding, Separator: l.Separator, Sheet: l.Sheet, Layout: l}, f, nil
 }
 
 // sum adds to the hash of a plan what is said of a row and what that rests on.
