@@ -43,10 +43,10 @@ type lacking struct{ Text, ID string }
 
 // render shows the form, or what it will record.
 func (c *actionRequest) render(review bool) error {
-	title := c.v.T("act."+c.action.key, nil)
+	title := c.v.T("action."+c.action.key, nil)
 	d := &actionPage{
-		Of: c.doc, Form: c.f, Key: c.action.key, Lead: c.v.Lang.Optional("page.actlead." + c.action.key),
-		Button: c.v.T("actbutton."+c.action.key, nil), Action: c.path(), About: c.action.about, Fields: c.binding().Views(),
+		Of: c.doc, Form: c.f, Key: c.action.key, Lead: c.v.Lang.Optional("page.actionlead." + c.action.key),
+		Button: c.v.T("actionbutton."+c.action.key, nil), Action: c.path(), About: c.action.about, Fields: c.binding().Views(),
 		Review: review, Reviewed: c.action.review, Draft: c.action.draft, Met: c.met, Today: c.v.Today(),
 	}
 	if c.saved != nil {
@@ -81,7 +81,7 @@ func (c *actionRequest) fillUnmet(d *actionPage) {
 	}
 	b := c.binding()
 	_, missing := c.possible()
-	d.UnmetTitle = c.v.T("unmet.act", nil)
+	d.UnmetTitle = c.v.T("unmet.action", nil)
 	if c.action.missing != nil {
 		missing = c.action.missing(c)
 		d.UnmetTitle = c.v.T("unmet.gate", nil)

@@ -20,7 +20,7 @@ import (
 
 // actionForm is one thing that can be done about an initiative, with a page of its
 // own: the form, what it begins with, and the commands that it gives. Its texts
-// stand under page.act.<key>.
+// stand under page.action.<key>.
 type actionForm struct {
 	key      string
 	slug     string // of the address, after /tiltak/{id}/

@@ -57,7 +57,7 @@ func readTodo(v *shell.Request, d *document.Initiative) (*todo, error) {
 		if refusal != nil {
 			continue
 		}
-		item := action{Title: v.T("act."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug, action: a}
+		item := action{Title: v.T("action."+a.key, nil), Href: "/tiltak/" + d.ID + "/" + a.slug, action: a}
 		for _, f := range unmet {
 			item.Unmet = append(item.Unmet, v.Lang.Label(f.Path)+": "+v.Lang.Field(f))
 		}
@@ -165,7 +165,7 @@ func waitsIn(v *shell.Request, s *initiative.State) (out []wait) {
 		if refusal, unmet := c.possible(); refusal != nil || len(unmet) > 0 {
 			return
 		}
-		out = append(out, wait{What: v.T("act."+a.key, nil), Href: "/tiltak/" + s.ID + "/" + a.slug, ID: s.ID, Title: s.Title, Until: until})
+		out = append(out, wait{What: v.T("action."+a.key, nil), Href: "/tiltak/" + s.ID + "/" + a.slug, ID: s.ID, Title: s.Title, Until: until})
 	}
 	a := s.Assessment
 	if a != nil && !a.Finalised && a.Statement == nil {

@@ -84,7 +84,7 @@ func (r *roundRequest) showDisagree(form disagreement) error {
 			Value: string(level), Name: locale.Capital(r.Lang.Value("level", level)), Chosen: string(level) == r.head.Form.Value("level"),
 		})
 	}
-	return r.show("round-disagree", r.T("round.act."+form.action+".title", fault.Args{"title": c.Title}), d)
+	return r.show("round-disagree", r.T("round.action."+form.action+".title", fault.Args{"title": c.Title}), d)
 }
 
 // levels are those that a disagreement can be sent to: it may go higher, never
@@ -119,7 +119,7 @@ func disagree(w *shell.Shell, d disagreement) shell.Handler {
 		if !done {
 			return r.showDisagree(d)
 		}
-		v.Leave("round.act."+d.action+".done", nil)
+		v.Leave("round.action."+d.action+".done", nil)
 		return v.Redirect(r.candidatePath(c.Initiative))
 	}
 }

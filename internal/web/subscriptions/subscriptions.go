@@ -23,7 +23,7 @@ type subscribed struct {
 	notify.View
 	What    []string // what it is about; empty for everything
 	Target  string
-	Actions []string // what can be done with it; texts under page.subscriptions.act
+	Actions []string // what can be done with it; texts under page.subscriptions.action
 }
 
 // The things that can be done with a subscription.
