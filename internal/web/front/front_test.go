@@ -20,3 +20,15 @@ func TestFrontPage(t *testing.T) {
 		w.Browser(lang).Get("/").Has(t, texts...)
 	}
 }
+
+// Search engines are told what there is and what is not for them, by the public
+// address of the registry.
+func TestSearchEngines(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	w.Propose(nil)
+	b := w.Browser("nb")
+	b.Get("/robots.txt").Has(t, "Disallow: /min-side", "Sitemap: http://example.com/sitemap.xml")
+	b.Get("/sitemap.xml").Has(t, "<loc>http://example.com/tiltak/2026-0001</loc><lastmod>2026-", "<loc>http://example.com/kommuner</loc>")
+	b.Get("/tiltak?q=x").Has(t, `<link rel="canonical" href="http://example.com/tiltak">`, `<meta name="description"`)
+}

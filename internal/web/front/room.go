@@ -15,6 +15,8 @@ var Room = shell.Room{Templates: files, Routes: routes}
 func routes(w *shell.Shell) ([]shell.Route, error) {
 	return []shell.Route{
 		{Pattern: "GET /{$}", Handle: w.Cached(front)},
+		{Pattern: "GET /robots.txt", Handle: robots},
+		{Pattern: "GET /sitemap.xml", Handle: siteMapXML},
 		{Pattern: "GET /sprak", Handle: w.ChooseLanguage},
 	}, nil
 }

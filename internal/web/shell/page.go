@@ -36,6 +36,8 @@ type layout struct {
 	Flash     string
 	SignIn    string // where to sign in; "" where nobody can
 	SignOut   string // the token of the form that signs out; "" for nobody
+	Canonical string // its address without what was asked for; "" where search engines have no use for it
+	Feed      string // the address of the Atom feed of all changes; "" where there is none
 	Vendor    bool   // the design system's style sheets are there
 	Data      any
 }
@@ -108,10 +110,26 @@ func (v *Request) send(status int, body []byte, tag string) error {
 	return nil
 }
 
+// SendFile answers with what is no page and the same for everybody.
+func (v *Request) SendFile(kind string, body []byte) error {
+	h := v.W.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = v.W.Write(body) // the reader is gone if this fails
+	return nil
+}
+
 func (v *Request) layout(p Page, data any) *layout {
 	l := &layout{
 		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), Vendor: v.Shell.assets.vendor,
 		Menu: v.menu(), Data: data,
+	}
+	if !p.Secret && l.Status < http.StatusBadRequest {
+		l.Canonical = v.Shell.Config.Site.String() + v.HTTP.URL.EscapedPath()
+	}
+	if v.Shell.Config.Notify != nil {
+		l.Feed = "/api/v1/changes.atom?language=" + string(v.Lang)
 	}
 	for _, lang := range locale.Languages {
 		l.Languages = append(l.Languages, languageLink{
