@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -38,7 +39,8 @@ type replica struct {
 	url    string
 	cmd    *exec.Cmd
 	cancel context.CancelFunc
-	killed bool // by the test, so that its exit code tells nothing
+	ended  func() // waits until the process has ended; any number of times, from anywhere
+	killed bool   // by the test, so that its exit code tells nothing
 	stdout *bufio.Reader
 	stderr bytes.Buffer // read it when the process has ended
 }
@@ -65,6 +67,7 @@ func startReplica(t *testing.T, program string, settings map[string]string) *rep
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	r.ended = sync.OnceFunc(func() { _ = r.cmd.Wait() }) // how it ended is read from its exit code
 	t.Cleanup(func() {
 		if code := r.stop(); code != 0 && !r.killed || t.Failed() {
 			t.Errorf("replica ended with exit code %d and said:\n%s", code, r.stderr.String())
@@ -76,7 +79,7 @@ func startReplica(t *testing.T, program string, settings map[string]string) *rep
 // stop tells the process to end and gives its exit code.
 func (r *replica) stop() int {
 	r.cancel()
-	_ = r.cmd.Wait() // tells that it was cancelled, which is so
+	r.ended()
 	return r.cmd.ProcessState.ExitCode()
 }
 
@@ -87,7 +90,7 @@ func (r *replica) kill(t *testing.T) {
 	if err := r.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = r.cmd.Wait() // tells that it was killed, which is so
+	r.ended()
 }
 
 // ready waits until the process says where it serves.

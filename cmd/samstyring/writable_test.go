@@ -95,7 +95,7 @@ func (r *registry) comesBack(t *testing.T, settings map[string]string) {
 	t.Helper()
 	ended := make(chan struct{})
 	go func() {
-		_ = r.cmd.Wait() // the exit code is looked at below
+		r.ended()
 		close(ended)
 	}()
 	sound := 0 // answers in a row that it is ready; a store that is broken shows it within a second
