@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"html/template"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +19,7 @@ const HistoryLength = 20
 type HistoryItem struct {
 	At       time.Time
 	By       string
-	Words    string
+	Words    template.HTML // initiatives that it names are called by their titles, and linked
 	Changes  []changed
 	Position uint64
 	Import   string // the address of the import that wrote it; "" for none
@@ -32,7 +34,7 @@ func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
 	out := make([]HistoryItem, 0, len(entries))
 	for i := range slices.Backward(entries) {
 		e := &entries[i]
-		t := HistoryItem{At: e.At, By: e.Organisation.Name, Words: Words(v, e), Position: e.Position}
+		t := HistoryItem{At: e.At, By: e.Organisation.Name, Words: linked(v, Words(v, e)), Position: e.Position}
 		if id, row, ok := strings.Cut(e.ImportRow, "/"); ok {
 			t.Import, t.Row = "/importer/"+id, row
 		}
@@ -77,3 +79,20 @@ func HistoryPage(v *shell.Request, id string, entries []document.Entry) ([]Histo
 
 // Words tells an event in a sentence.
 func Words(v *shell.Request, e *document.Entry) string { return v.Lang.Event(e.Name(), e.Data) }
+
+// numbers are those of initiatives, within a sentence.
+var numbers = regexp.MustCompile(`\b\d{4}-\d{4,}\b`)
+
+// linked is a sentence in which initiatives that are known are called by number
+// and title, and linked.
+func linked(v *shell.Request, words string) template.HTML {
+	known := v.Shell.Config.App.Query.Lookups()
+	escaped := template.HTMLEscapeString(words)
+	return template.HTML(numbers.ReplaceAllStringFunc(escaped, func(id string) string {
+		title := v.Lang.Pick(known.Title(id))
+		if title == "" {
+			return id
+		}
+		return `<a class="ds-link" href="/tiltak/` + id + `">` + id + " " + template.HTMLEscapeString(title) + `</a>`
+	}))
+}

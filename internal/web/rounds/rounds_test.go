@@ -33,7 +33,7 @@ func TestARoundThroughTheForms(t *testing.T) {
 
 	ks.Get(room+"/konkluder").Has(t, "Dette blir avgjort")
 	done := must(ks, room+"/konkluder", nil)
-	done.Has(t, "Runden er konkludert", "Konkludert")
+	done.Has(t, `<a class="ds-link" href="/tiltak/`+a+`">`+a+" ", "Runden er konkludert", "Konkludert")
 	done.HasNot(t, "Signer en klasse", "/konkluder")
 	ks.Get("/tiltak/"+a).Has(t, `href="`+room+`"`, "Felles beslutning: nå")
 	ks.Get(room+"/protokoll").Has(t, "Protokoll fra felles prioritering", "Særmerknad fra kommunene", "Unntak")
