@@ -53,7 +53,7 @@ func reachFields(v url.Values, c *actionRequest, d *document.Initiative) {
 	})
 	except := ""
 	for _, code := range d.Reach.Except {
-		except += code + " " + c.v.Shell.CodeName(code, d.Reach.ReferenceDate) + "\n"
+		except += code + " " + c.v.Shell.CodeName(code) + "\n"
 	}
 	v.Set("reach.except", except)
 	switch d.Reach.Scope {

@@ -105,7 +105,7 @@ func (c *actionRequest) lead(path string) string {
 // called names a place or an organisation that a field holds.
 func (c *actionRequest) called(k form.Kind, value string) string {
 	if k == form.Codes {
-		return c.v.Shell.CodeName(value, "")
+		return c.v.Shell.CodeName(value)
 	}
 	return c.v.Shell.OrganisationName(value)
 }

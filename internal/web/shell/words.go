@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/outlook"
 )
 
@@ -75,66 +76,20 @@ func (w *Shell) functionName(code string) string {
 	return code
 }
 
+// names says what organisations and places are called.
+func (w *Shell) names() names.Book { return names.Book{Ref: w.Config.Ref} }
+
 // OrganisationName is what an organisation is known by; the number if it is not
 // known.
-func (w *Shell) OrganisationName(number string) string {
-	if o, ok := w.Config.Ref.Organisation(number); ok {
-		return o.Short()
-	}
-	if name := w.Config.Ref.NameOf(number, ""); name != "" {
-		return name
-	}
-	return number
-}
+func (w *Shell) OrganisationName(number string) string { return w.names().Organisation(number) }
 
 // MunicipalityName is a municipality's name, for a number of any time.
-func (w *Shell) MunicipalityName(number string) string {
-	if m, ok := w.Config.Ref.Municipality(number); ok {
-		return m.DisplayName
-	}
-	return number
-}
+func (w *Shell) MunicipalityName(number string) string { return w.names().Municipality(number) }
 
 // ReachWords says whom an initiative concerns.
 func (w *Shell) ReachWords(lang locale.Language, r events.Reach) string {
-	within := w.reachWithin(lang, r)
-	if len(r.Except) == 0 {
-		return within
-	}
-	return lang.Text("page.reach_except", map[string]any{"reach": within, "names": w.codeNames(lang, r.Except, r.ReferenceDate)})
+	return w.names().Reach(lang, r)
 }
 
-// reachWithin is a reach in words without its exceptions.
-func (w *Shell) reachWithin(lang locale.Language, r events.Reach) string {
-	switch r.Scope {
-	case events.ScopeAll, events.ScopeUnspecified, "":
-		return locale.Capital(lang.Value("scope", string(r.Scope)))
-	case events.ScopePopulation:
-		return locale.Capital(lang.Value("reach", events.Reach{Scope: r.Scope, Min: r.Min, Max: r.Max}))
-	}
-	return w.codeNames(lang, r.Codes, r.ReferenceDate)
-}
-
-// codeNames names numbers as they were on a day, the first dozen of many.
-func (w *Shell) codeNames(lang locale.Language, codes []string, on events.Date) string {
-	names := make([]string, 0, len(codes))
-	for _, code := range codes {
-		names = append(names, w.CodeName(code, on))
-	}
-	const most = 12
-	if more := len(names) - most; more > 1 {
-		names = append(names[:most], lang.Text("page.and_more", map[string]any{"n": more}))
-	}
-	return strings.Join(names, ", ")
-}
-
-// CodeName names a county or municipality number as it was on a day.
-func (w *Shell) CodeName(code string, on events.Date) string {
-	if c, ok := w.Config.Ref.County(code); ok && len(code) == 2 {
-		return c.Name
-	}
-	if m, ok := w.Config.Ref.Municipality(code); ok {
-		return m.DisplayName
-	}
-	return code
-}
+// CodeName names a county or municipality number.
+func (w *Shell) CodeName(code string) string { return w.names().Place(code) }
