@@ -58,12 +58,12 @@ func TestImportThroughServer(t *testing.T) {
 	t.Parallel()
 	r := newRegistry(t)
 	r.serve(t)
-	for _, args := range [][]string{{"import", "initiatives", seedFile, "--source", "Kartlegging"}, {"export"}, {"rebuild"}} {
+	for _, args := range [][]string{{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes"}, {"export"}, {"rebuild"}} {
 		if said := r.refused(t, args...); !strings.Contains(said, r.data+" is in use by a running registry; give --server and --token") {
 			t.Errorf("%v on a folder in use: %s", args, said)
 		}
 	}
-	through := []string{"import", "initiatives", seedFile, "--source", "Kartlegging", "--server", r.url, "--token"}
+	through := []string{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes", "--server", r.url, "--token"}
 	if said := r.refused(t, append(through, "none")...); !strings.Contains(said, "import stopped after 0 of 61 rows") {
 		t.Errorf("with a wrong token: %s", said)
 	}
@@ -89,11 +89,11 @@ func TestImportChangedRow(t *testing.T) {
 	after := strings.Replace(before, ",Modernisert folkeregister,", ",Nytt folkeregister,", 1)
 	changed := filepath.Join(t.TempDir(), "changed.csv")
 	writeFile(t, changed, []byte(after))
-	r.run(t, "import", "initiatives", seedFile, "--source", "Kartlegging")
+	r.run(t, "import", "initiatives", seedFile, "--source", "Kartlegging", "--yes")
 	r.serve(t)
 	was := items(t, r.get(t, "/initiatives/2026-0001/history"))
 	last := r.get(t, "/history?limit=1")["last"].(float64)
-	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--server", r.url, "--token", r.token(t, "991825827"))
+	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--yes", "--server", r.url, "--token", r.token(t, "991825827"))
 	now := items(t, r.get(t, "/initiatives/2026-0001/history"))
 	if len(now) != len(was)+1 || r.get(t, "/history?limit=1")["last"] != last+2 {
 		t.Fatalf("%d events in the history, and were %d", len(now), len(was))

@@ -46,7 +46,7 @@ var questions = []string{
 // fill loads the real initiatives, notes the answers and stops.
 func fill(t *testing.T, r *registry) []string {
 	t.Helper()
-	r.run(t, "import", "initiatives", seedFile, "--source", "Kartlegging")
+	r.run(t, "import", "initiatives", seedFile, "--source", "Kartlegging", "--yes")
 	r.serve(t)
 	defer r.halt(t)
 	return answers(t, r)

@@ -9,22 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/app/command"
-	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/seed"
-	"github.com/samstyring/samstyring/internal/table"
 	"github.com/samstyring/samstyring/pkg/client"
 )
 
@@ -34,14 +26,23 @@ type importCommand struct {
 }
 
 type importInitiativesCommand struct {
-	storage
+	importPlace
 	tableChoices
-	File     string `arg:"" help:"Spreadsheet: .xlsx, .ods or .csv." type:"existingfile"`
-	Source   string `help:"Who compiled the file, in words; kept with every value." required:""`
-	Answers  string `help:"JSON file of answers to what a trial has asked: {\"answers\": {\"LINE\": {\"QUESTION\": \"ANSWER\"}}, \"over\": {\"LINE\": [\"FIELD\"]}, \"leftOut\": [LINE]}. On a data folder only." type:"existingfile" placeholder:"FILE"`
-	DryRun   bool   `help:"Say what would happen and write nothing."`
-	Org      string `help:"Organisation on whose behalf to import, by number or name." default:"991825827"`
-	Server   string `help:"Address of a running registry to import through." placeholder:"URL"`
+	File         string `arg:"" help:"Spreadsheet: .xlsx, .ods or .csv." type:"existingfile"`
+	Source       string `help:"Who compiled the file, in words; kept with every value." required:""`
+	Answers      string `help:"JSON file of answers to what a plan has asked: {\"answers\": {\"LINE\": {\"QUESTION\": \"ANSWER\"}}, \"corrections\": {\"LINE\": {\"HEADING\": \"TEXT\"}}, \"over\": {\"LINE\": [\"FIELD\"]}, \"erase\": {\"LINE\": [\"FIELD\"]}, \"leftOut\": [LINE]}." type:"existingfile" placeholder:"FILE"`
+	WriteMapping string `help:"Write what the headings were taken for to a file, to be given with --mapping the next time." placeholder:"FILE"`
+	Remarks      string `help:"Write the rows to a CSV file with a column of what is said of each, to be mended and given again." placeholder:"FILE"`
+	DryRun       bool   `help:"Say what was read and what would happen, and write nothing."`
+	Yes          bool   `help:"Write without asking."`
+}
+
+// importPlace is where a file is imported: into a data folder, or through a
+// running registry.
+type importPlace struct {
+	storage
+	Org      string `help:"Organisation on whose behalf to import into a data folder, by number or name." default:"991825827"`
+	Server   string `help:"Address of a running registry to work through." placeholder:"URL"`
 	Token    string `help:"Token for the running registry." placeholder:"TOKEN"`
 	Language string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
 }
@@ -56,188 +57,103 @@ type tableChoices struct {
 	Mapping    string `help:"JSON file that says what headings mean: {\"Heading\": \"field\"}; an empty field leaves the column out." type:"existingfile" placeholder:"FILE"`
 }
 
-func (c tableChoices) options() (table.Options, error) {
-	opt := table.Options{Sheet: c.Sheet, Encoding: c.Encoding, Delimiter: c.Delimiter, HeaderRow: c.HeaderRow, Transposed: c.Transposed}
-	if c.Mapping == "" {
-		return opt, nil
-	}
-	raw, err := os.ReadFile(c.Mapping)
-	if err != nil {
-		return opt, fmt.Errorf("read mapping: %w", err)
-	}
-	if opt.Mapping, err = table.ParseMapping(raw); err != nil {
-		return opt, fmt.Errorf("read mapping %s: %w", c.Mapping, err)
-	}
-	return opt, nil
+// importer is who plans, carries out and takes back. A *client.Client is one, and
+// so is a data folder.
+type importer interface {
+	PlanImport(ctx context.Context, f client.ImportFile) (client.Import, error)
+	Import(ctx context.Context, id string, page client.ImportPage) (client.Import, error)
+	AmendImport(ctx context.Context, id, etag string, c client.ImportChoices) (client.Import, error)
+	ExecuteImport(ctx context.Context, id, planHash string) (client.Import, error)
+	WaitForImport(ctx context.Context, id string, each func(client.ImportProgress)) (client.Import, error)
+	DiscardImport(ctx context.Context, id string) error
+	ImportRemarks(ctx context.Context, id string) ([]byte, error)
+	ImportReversal(ctx context.Context, id string, page client.ImportPage) (client.ImportReversal, error)
+	ReverseImport(ctx context.Context, id, hash string) (client.Import, error)
 }
 
-// sink is where prepared rows go: a folder, or a running registry.
-type sink func(ctx context.Context, rows []importing.Row) ([]outcome, error)
-
-// outcome is what became of a row.
-type outcome struct {
-	line    int
-	id      string
-	outcome string
-	kept    []string
-	reasons []string
-}
-
-// Run imports the file; it fails if any row was refused, after the others have
-// been written.
-func (c *importInitiativesCommand) Run(p *program) error {
-	ref, err := reference.Load()
-	if err != nil {
-		return err
-	}
-	raw, err := os.ReadFile(c.File)
-	if err != nil {
-		return fmt.Errorf("read file: %w", err)
-	}
+// through runs fn on the place that was chosen.
+func (c *importPlace) through(p *program, fn func(ctx context.Context, to importer) error) error {
 	lang := locale.Language(c.Language)
-	choices, err := c.options()
-	if err != nil {
-		return err
-	}
-	answers, err := c.answers(choices)
-	if err != nil {
-		return err
-	}
-	file, err := parse(filepath.Base(c.File), raw, c.Source, ref, choices)
-	if err != nil {
-		return describe(err, lang)
-	}
-	report := report{program: p, lang: lang, total: len(file.Rows), dry: c.DryRun}
 	if c.Server != "" {
 		api, err := client.New(c.Server, client.WithToken(c.Token), client.WithLanguage(c.Language))
 		if err != nil {
 			return err
 		}
-		report.warnings(file)
-		return report.run(p.ctx, file.Rows, remoteSink(api, c.DryRun))
+		return fn(p.ctx, api)
+	}
+	ref, err := reference.Load()
+	if err != nil {
+		return err
 	}
 	org, err := organisationNumber(c.Org, ref, lang)
 	if err != nil {
 		return err
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		given := imports.File{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw, Choices: answers}
-		return describe(report.carryOut(ctx, a, operator(org), given), lang)
+		return describe(fn(ctx, newFolder(a, operator(org), lang)), lang)
 	})
 }
 
-func parse(name string, raw []byte, source string, ref *reference.Data, choices table.Options) (*importing.File, error) {
-	return importing.Parse(name, raw, importing.Options{Source: source, Reference: ref, Table: choices, Today: today()})
+// Run imports the file; it fails if any row was refused, after the others have
+// been written.
+func (c *importInitiativesCommand) Run(p *program) error {
+	raw, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	run := importRun{
+		report: report{program: p, lang: locale.Language(c.Language), dry: c.DryRun}, mapping: c.WriteMapping, remarks: c.Remarks, yes: c.Yes,
+		file: client.ImportFile{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw},
+	}
+	if run.choices, err = c.choices(); err != nil {
+		return err
+	}
+	return c.through(p, run.carryOut)
 }
 
-// today is the calendar day in Norway.
-func today() events.Date {
-	now := time.Now()
-	if oslo, err := time.LoadLocation("Europe/Oslo"); err == nil {
-		now = now.In(oslo)
-	}
-	return events.Date(now.Format(time.DateOnly))
-}
-
-// answers are what is known of the file already. They are for the plan, which a
-// running registry does not take yet.
-func (c *importInitiativesCommand) answers(choices table.Options) (out imports.Choices, err error) {
-	if c.Answers != "" && c.Server != "" {
-		return out, errors.New("--answers goes with a data folder, not with --server")
-	}
+// choices are what the flags and the file of answers say.
+func (c *importInitiativesCommand) choices() (out client.ImportChoices, err error) {
 	if c.Answers != "" {
-		raw, err := os.ReadFile(c.Answers)
-		if err != nil {
-			return out, fmt.Errorf("read answers: %w", err)
-		}
-		d := json.NewDecoder(bytes.NewReader(raw))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&out); err != nil {
+		if err := readJSON(c.Answers, &out); err != nil {
 			return out, fmt.Errorf("read answers %s: %w", c.Answers, err)
 		}
 	}
-	out.Table = choices
+	if c.Mapping != "" {
+		out.Mapping = map[string]string{}
+		if err := readJSON(c.Mapping, &out.Mapping); err != nil {
+			return out, fmt.Errorf("read mapping %s: %w", c.Mapping, err)
+		}
+	}
+	said(&out.Sheet, c.Sheet)
+	said(&out.Encoding, c.Encoding)
+	said(&out.Delimiter, c.Delimiter)
+	said(&out.HeaderRow, c.HeaderRow)
+	said(&out.Transposed, c.Transposed)
 	return out, nil
+}
+
+// said takes a flag if it was given.
+func said[T comparable](to **T, flag T) {
+	var none T
+	if flag != none {
+		*to = &flag
+	}
+}
+
+func readJSON(name string, out any) error {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	return d.Decode(out)
 }
 
 // operator is whoever has the data folder in hand. It registers for an
 // organisation and can neither score, sign nor decide: only rows are imported.
 func operator(organisation string) access.Caller {
 	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
-}
-
-// carryOut plans a file, tells the plan and, unless it is a trial, carries it
-// out. It fails if a row was not written that could have been.
-func (r *report) carryOut(ctx context.Context, a *app.App, caller access.Caller, f imports.File) error {
-	plan, err := a.Imports.Upload(ctx, caller, f)
-	if err != nil {
-		return err
-	}
-	r.total, r.count = len(plan.Rows), map[string]int{}
-	r.plan(plan)
-	if !r.dry && plan.Counts[imports.New]+plan.Counts[imports.Changed] > 0 {
-		if err := r.write(ctx, a, caller, plan); err != nil {
-			return err
-		}
-	} else if err := a.Imports.Discard(ctx, caller, plan.ID); err != nil {
-		return err
-	}
-	r.sum()
-	if n := r.count[command.OutcomeRefused]; n > 0 {
-		return fmt.Errorf("%d of %d rows were refused", n, r.total)
-	}
-	return nil
-}
-
-// write carries a plan out and shows how far it has come.
-func (r *report) write(ctx context.Context, a *app.App, caller access.Caller, plan *imports.Plan) error {
-	if _, err := a.Imports.CarryOut(ctx, caller, plan.ID, plan.Hash); err != nil {
-		return err
-	}
-	p, err := a.Imports.Wait(ctx, caller, plan.ID)
-	if err != nil {
-		return err
-	}
-	for _, refused := range p.Refused {
-		r.count[command.OutcomeRefused]++
-		at := r.lang.Text("import.refused", fault.Args{"line": strconv.Itoa(refused.Line)})
-		fmt.Fprintf(r.stderr, "%s: %s\n", at, r.lang.Text("fault."+refused.Key, refused.Args))
-	}
-	r.count[command.OutcomeCreated], r.count[command.OutcomeChanged] = p.Registered, p.Changed
-	if !r.quiet {
-		fmt.Fprintln(r.stdout, r.lang.Text("import.id", fault.Args{"id": plan.ID}))
-	}
-	return nil
-}
-
-func commandOf(row importing.Row) initiative.Import {
-	values := row.Values
-	values.PhaseNote = row.PhaseNote
-	return initiative.Import{Values: values, Recorded: row.Recorded}
-}
-
-// remoteSink sends rows to a running registry.
-func remoteSink(api *client.Client, dry bool) sink {
-	return func(ctx context.Context, rows []importing.Row) ([]outcome, error) {
-		request := client.Import{DryRun: dry}
-		for _, row := range rows {
-			c := commandOf(row)
-			request.Rows = append(request.Rows, client.ImportRow{Line: row.Line, Values: c.Values, Recorded: c.Recorded})
-		}
-		answer, err := api.Import(ctx, request)
-		if err != nil {
-			return nil, err
-		}
-		var out []outcome
-		for _, r := range answer.Rows {
-			o := outcome{line: r.Line, id: r.ID, outcome: r.Outcome, kept: r.Kept}
-			for _, e := range r.Errors {
-				o.reasons = append(o.reasons, strings.TrimPrefix(e.Path+": "+e.Detail, ": "))
-			}
-			out = append(out, o)
-		}
-		return out, nil
-	}
 }
 
 // describe tells a fault in words.
@@ -261,6 +177,9 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 	if a.Query.Position() > 0 {
 		return nil
 	}
-	r := report{program: p, lang: "nb", quiet: true}
-	return r.carryOut(ctx, a, operator(reference.Digdir), imports.File{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()})
+	run := importRun{
+		report: report{program: p, lang: locale.Bokmaal, quiet: true}, yes: true,
+		file: client.ImportFile{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()},
+	}
+	return run.carryOut(ctx, newFolder(a, operator(reference.Digdir), run.lang))
 }

@@ -36,7 +36,7 @@ type serveCommand struct {
 	LocalIssuer          string                `help:"Whether tokens of the local issuer are taken: on, off, or auto, which is on unless there is another issuer." enum:"auto,on,off" default:"auto"`
 	LocalTokensSince     time.Time             `help:"Refuse tokens of the local issuer that were issued before this time: calls back all that are out." placeholder:"TIME"`
 	MaxBody              int64                 `help:"Largest request body in bytes." default:"1048576"`
-	MaxImport            int64                 `help:"Largest body of an import in bytes." default:"8388608"`
+	MaxImport            int64                 `help:"Largest file of an import in bytes." default:"20971520"`
 	MaxQuery             int                   `help:"Longest query string in bytes." default:"4096"`
 	Timeout              time.Duration         `help:"Longest time for one request." default:"15s"`
 	ReadRate             float64               `help:"Requests a second from one address; 0: no limit." default:"1000"`

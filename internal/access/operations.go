@@ -27,6 +27,8 @@ const (
 // ask for it; the kinds of commands are among them. What is not here is denied.
 var Operations = map[string]Role{
 	"proposeInitiative": RoleRegistrar, "importInitiatives": RoleRegistrar, "recordAtStage": RoleDigdir,
+	"listImports": RoleRegistrar, "getImport": RoleRegistrar, "amendImport": RoleRegistrar, "discardImport": RoleRegistrar, "executeImport": RoleRegistrar,
+	"getImportReversal": RoleRegistrar, "reverseImport": RoleRegistrar, "getImportRemarks": RoleRegistrar,
 
 	"amendInitiative": RoleMaintainer, "reportPhase": RoleMaintainer, "rebaselinePlan": RoleMaintainer, "confirmInitiative": RoleMaintainer,
 	"addRelation": RoleMaintainer, "chooseContacts": RoleMaintainer, "removeRelation": RoleMaintainer, "putOnHold": RoleMaintainer, "resumeInitiative": RoleMaintainer,

@@ -51,6 +51,7 @@ type Meta struct {
 	IfMatch     string
 	IfNoneMatch string
 	Accept      string
+	Media       string        // of the body, without its parameters
 	Query       url.Values    // of the address
 	Origin      string        // scheme and host that the registry is reached at
 	Pending     []fault.Field // what the check against the description found in the body

@@ -73,7 +73,7 @@ var errorTexts = []errorText{
 		Remedy:  "Send less at a time; an import can be sent in several parts."},
 	{Code: fault.UnsupportedMedia,
 		Meaning: "The body is not of a type that the operation reads.",
-		Remedy:  "Send `Content-Type: application/json`, `application/merge-patch+json` to PATCH, or `message/rfc822` where mail is handed over."},
+		Remedy:  "Send `Content-Type: application/json`, `application/merge-patch+json` to PATCH, a spreadsheet or `application/octet-stream` to an import, or `message/rfc822` where mail is handed over."},
 	{Code: fault.NotAcceptable,
 		Meaning: "`Accept` names no type that can be given here.",
 		Remedy:  "Leave `Accept` out, or name a type that the answer is described with."},

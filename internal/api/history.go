@@ -12,17 +12,17 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
-// told is an entry with what happened in words.
-type told struct {
+// toldEntry is an entry with what happened in words.
+type toldEntry struct {
 	document.Entry
 	Text string `json:"text"`
 }
 
 // tell puts entries into words.
-func tell(entries []document.Entry, lang locale.Language) []told {
-	out := make([]told, len(entries))
+func tell(entries []document.Entry, lang locale.Language) []toldEntry {
+	out := make([]toldEntry, len(entries))
 	for i, e := range entries {
-		out[i] = told{Entry: e, Text: words(e, lang)}
+		out[i] = toldEntry{Entry: e, Text: words(e, lang)}
 	}
 	return out
 }

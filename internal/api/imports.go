@@ -1,200 +1,220 @@
 package api
 
 import (
+	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"regexp"
-	"strconv"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
 	"strings"
 
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api/gen"
-	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/app/imports/told"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/importing"
-	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
 )
 
-// maxRowErrors is how much of what is wrong with all rows of an import is told;
-// then every row tells its first.
-const maxRowErrors = 2_000
+// importPage is how many rows of an import are answered at once, if nothing else
+// is asked for.
+const importPage = 100
 
-// importedRow is what became of one row.
-type importedRow struct {
-	Line    int          `json:"line"`
-	Outcome string       `json:"outcome"`
-	ID      string       `json:"id,omitempty"`
-	Kept    []string     `json:"kept"`
-	Errors  []FieldError `json:"errors"`
+// typedName is what rows that come as JSON are called if they are called nothing.
+const typedName = "rader.json"
+
+// imports tells imports in the language of the request.
+func (a *API) imports(ctx context.Context) told.Reader {
+	return told.Reader{Teller: told.Teller{Lang: meta(ctx).Language, Names: names.Book{Ref: a.ref}}, Imports: a.app.Imports}
 }
 
-// ImportInitiatives registers and updates initiatives from the rows of a
-// source. What is wrong with the form of the request refuses all of it; what
-// is wrong with a row refuses the row.
+// ImportInitiatives keeps a file and answers its plan. Nothing is written.
 func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequestObject) (gen.ImportInitiativesResponseObject, error) {
-	ofRows, rest := byRow(meta(ctx).Pending)
-	if len(rest) > 0 {
-		return nil, fault.Merge(rest, nil)
+	m := meta(ctx)
+	if len(m.Pending) > 0 {
+		return nil, fault.Merge(m.Pending, nil)
+	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	f := imports.File{Name: r.Params.Name, Source: r.Params.Source, Bytes: raw, Key: m.Key, Typed: m.Media == "application/json"}
+	if f.Typed {
+		f.Name = strings.TrimSuffix(cmp.Or(f.Name, typedName), ".json") + ".json"
+	}
+	if f.Name == "" {
+		return nil, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query.name", Code: "required"}}}
+	}
+	plan, err := a.app.Imports.Upload(ctx, m.Caller, f)
+	if err != nil {
+		return nil, err
+	}
+	out := private()
+	out.status = http.StatusCreated
+	out.set("Location", Base+"/imports/"+plan.ID)
+	if plan.Replayed {
+		out.set("Idempotent-Replayed", "true")
+	}
+	return a.planned(ctx, out, plan, selection("", 0, r.Params.Limit))
+}
+
+// selection is which rows are answered.
+func selection(verdict string, after, limit int) told.Selection {
+	return told.Selection{Verdict: verdict, After: after, Limit: cmp.Or(limit, importPage)}
+}
+
+// planned answers the plan of an import, or what became of it.
+func (a *API) planned(ctx context.Context, out reply, plan *imports.Plan, s told.Selection) (reply, error) {
+	answer, err := a.imports(ctx).Tell(plan, s)
+	if err != nil {
+		return out, err
+	}
+	return imported(out, answer, plan.Revision)
+}
+
+func imported(out reply, answer told.Import, revision uint64) (reply, error) {
+	if revision > 0 {
+		out.set("ETag", etag(revision))
+	}
+	if answer.Progress != nil && answer.Progress.Position > 0 {
+		out.set("Samstyring-Position", formatPosition(answer.Progress.Position))
+	}
+	return out.json(answer)
+}
+
+// ListImports answers those of the caller's organisation.
+func (a *API) ListImports(ctx context.Context, r gen.ListImportsRequestObject) (gen.ListImportsResponseObject, error) {
+	list, err := a.app.Imports.List(ctx, meta(ctx).Caller)
+	if err != nil {
+		return nil, err
+	}
+	answer := importList{Items: told.Entries(list), Total: len(list)}
+	if r.Params.After != "" {
+		i := slices.IndexFunc(answer.Items, func(e told.Entry) bool { return e.ID == r.Params.After })
+		if i < 0 {
+			return nil, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query.after", Code: "malformed", Args: fault.Args{"given": r.Params.After}}}}
+		}
+		answer.Items = answer.Items[i+1:]
+	}
+	if limit := cmp.Or(r.Params.Limit, importPage); len(answer.Items) > limit {
+		answer.Items = answer.Items[:limit]
+		answer.Next = answer.Items[limit-1].ID
+	}
+	return private().json(answer)
+}
+
+// importList is a page of imports. Its schema is Imports.
+type importList struct {
+	Items []told.Entry `json:"items"`
+	Total int          `json:"total"`
+	Next  string       `json:"next,omitempty"`
+}
+
+// GetImport answers the plan of a file, how far it has come, or what the log
+// knows of it.
+func (a *API) GetImport(ctx context.Context, r gen.GetImportRequestObject) (gen.GetImportResponseObject, error) {
+	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+		return nil, err
+	}
+	return a.importNow(ctx, r.Import, selection(r.Params.Verdict, r.Params.After, r.Params.Limit))
+}
+
+// importNow answers an import as it is now.
+func (a *API) importNow(ctx context.Context, id string, s told.Selection) (reply, error) {
+	answer, revision, err := a.imports(ctx).Read(ctx, meta(ctx).Caller, id, s)
+	if err != nil {
+		return reply{}, err
+	}
+	return imported(private(), answer, revision)
+}
+
+// AmendImport notes what is chosen about a file and answers the plan that follows.
+func (a *API) AmendImport(ctx context.Context, r gen.AmendImportRequestObject) (gen.AmendImportResponseObject, error) {
+	if err := ifMatchNeeded(ctx); err != nil {
+		return nil, err
 	}
 	req, err := request(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sound := struct {
-		Rows []importing.TypedRow `json:"rows"`
-	}{Rows: []importing.TypedRow{}}
-	for i, row := range r.Body.Rows {
-		if len(ofRows[i]) == 0 {
-			c := importOf(&row)
-			sound.Rows = append(sound.Rows, importing.TypedRow{Line: i + 1, Values: c.Values, Recorded: c.Recorded})
-		}
+	if len(req.Pending) > 0 {
+		return nil, fault.Merge(req.Pending, nil)
 	}
-	raw, err := json.Marshal(sound)
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, fmt.Errorf("read choices: %w", err)
+	}
+	amendment, err := imports.ParseAmendment(raw)
 	if err != nil {
 		return nil, err
 	}
-	outcomes, err := a.importRows(ctx, req.Caller, raw, r.Body.DryRun)
+	plan, err := a.app.Imports.Amend(ctx, req.Caller, r.Import, req.IfMatch, amendment)
 	if err != nil {
 		return nil, err
 	}
-	answer := struct {
-		Rows     []importedRow `json:"rows"`
-		Position uint64        `json:"position"`
-	}{Rows: make([]importedRow, len(r.Body.Rows))}
-	left := maxRowErrors
-	for i, row := range r.Body.Rows {
-		out := outcomes[i+1]
-		if fields := ofRows[i]; len(fields) > 0 {
-			out = outcome{Outcome: command.OutcomeRefused, Err: &fault.Error{Code: fault.Invalid, Fields: fields}}
-		}
-		answer.Rows[i] = shape(row.Line, out, meta(ctx).Language, max(1, left))
-		left -= len(answer.Rows[i].Errors)
-		answer.Position = max(answer.Position, out.Position)
-	}
-	out := ok()
-	out.set("Samstyring-Position", formatPosition(answer.Position))
-	return out.json(answer)
+	return a.planned(ctx, private(), plan, selection("", 0, r.Params.Limit))
 }
 
-// outcome is what became of a row, or would.
-type outcome struct {
-	ID        string
-	Outcome   string
-	Kept      []string
-	Err       error
-	Questions []imports.Question // that leave the row in doubt
-	Position  uint64
-}
-
-// importRows plans rows and, unless it is to be a trial, carries the plan out.
-// The outcomes are by line.
-func (a *API) importRows(ctx context.Context, c access.Caller, raw []byte, dry bool) (map[int]outcome, error) {
-	plan, err := a.app.Imports.Upload(ctx, c, imports.File{Name: "rows.json", Source: "API", Bytes: raw})
-	if err != nil {
+// ExecuteImport begins to write what the plan has shown.
+func (a *API) ExecuteImport(ctx context.Context, r gen.ExecuteImportRequestObject) (gen.ExecuteImportResponseObject, error) {
+	m := meta(ctx)
+	if len(m.Pending) > 0 {
+		return nil, fault.Merge(m.Pending, nil)
+	}
+	if _, err := a.app.Imports.CarryOut(ctx, m.Caller, r.Import, r.Body.PlanHash); err != nil {
 		return nil, err
 	}
-	out := make(map[int]outcome, len(plan.Rows))
-	for i := range plan.Rows {
-		out[plan.Rows[i].Line] = planned(&plan.Rows[i])
-	}
-	if dry || plan.Counts[imports.New]+plan.Counts[imports.Changed] == 0 {
-		return out, a.app.Imports.Discard(ctx, c, plan.ID)
-	}
-	if _, err := a.app.Imports.CarryOut(ctx, c, plan.ID, plan.Hash); err != nil {
-		return nil, err
-	}
-	p, err := a.app.Imports.Wait(ctx, c, plan.ID)
-	if err != nil {
-		return nil, err
-	}
-	written, err := a.app.Imports.Written(plan.ID, 0, len(plan.Rows))
-	for _, w := range written {
-		o := out[w.Line]
-		o.ID, o.Position = w.Initiative, w.Last
-		out[w.Line] = o
-	}
-	for _, r := range p.Refused {
-		out[r.Line] = outcome{Outcome: command.OutcomeRefused, Err: &fault.Error{Code: fault.Conflict, Key: r.Key, Args: r.Args}}
-	}
+	out, err := a.importNow(ctx, r.Import, selection("", 0, 0))
+	out.status = http.StatusAccepted
 	return out, err
 }
 
-// planned is what the plan says of a row.
-func planned(r *imports.Row) outcome {
-	o := outcome{ID: r.ID}
-	var fields []fault.Field
-	switch r.Verdict {
-	case imports.New:
-		o.Outcome = command.OutcomeCreated
-	case imports.Changed:
-		o.Outcome = command.OutcomeChanged
-	case imports.Unchanged, imports.Kept:
-		o.Outcome = command.OutcomeUnchanged
-	default:
-		o.Outcome = command.OutcomeRefused
-		for _, f := range r.Faults {
-			if key, whole := strings.CutPrefix(f.Code, "fault."); whole {
-				o.Err = &fault.Error{Code: fault.Forbidden, Key: key, Args: f.Args}
-				return o
-			}
-			fields = append(fields, fault.Field{Path: f.Column, Code: f.Code, Args: f.Args})
-		}
-		o.Questions = r.Questions
-		o.Err = &fault.Error{Code: fault.Invalid, Fields: fields}
+// DiscardImport erases a file that was not carried out.
+func (a *API) DiscardImport(ctx context.Context, r gen.DiscardImportRequestObject) (gen.DiscardImportResponseObject, error) {
+	if err := a.app.Imports.Discard(ctx, meta(ctx).Caller, r.Import); err != nil {
+		return nil, err
 	}
-	for _, d := range r.Differences {
-		if d.Kept {
-			o.Kept = append(o.Kept, d.Field)
-		}
-	}
-	return o
+	return reply{status: http.StatusNoContent}, nil
 }
 
-// rowPath is the path of something inside the values of a row.
-var rowPath = regexp.MustCompile(`^rows\[(\d+)\]\.(?:values|recorded)\.(.+)$`)
-
-// byRow parts what the check of the request has found: what is wrong with the
-// values of a row refuses the row, anything else the request. A value of the
-// wrong type could not be read, so the request cannot be trusted.
-func byRow(pending []fault.Field) (rows map[int][]fault.Field, rest []fault.Field) {
-	rows = map[int][]fault.Field{}
-	for _, f := range pending {
-		m := rowPath.FindStringSubmatch(f.Path)
-		if m == nil || f.Code == "wrong_type" {
-			rest = append(rest, f)
-			continue
-		}
-		i, _ := strconv.Atoi(m[1]) // digits, says the pattern
-		f.Path = m[2]
-		rows[i] = append(rows[i], f)
+// GetImportReversal answers what taking an import back would put back.
+func (a *API) GetImportReversal(ctx context.Context, r gen.GetImportReversalRequestObject) (gen.GetImportReversalResponseObject, error) {
+	back, err := a.app.Imports.Reversal(ctx, meta(ctx).Caller, r.Import)
+	if err != nil {
+		return nil, err
 	}
-	return rows, rest
+	return private().json(a.imports(ctx).Reversal(back, selection("", r.Params.After, r.Params.Limit)))
 }
 
-// shape tells what became of a row, and at most so many things that are wrong
-// with it.
-func shape(line int, row outcome, lang locale.Language, most int) importedRow {
-	out := importedRow{Line: line, Outcome: row.Outcome, ID: row.ID, Kept: row.Kept, Errors: []FieldError{}}
-	if out.Kept == nil {
-		out.Kept = []string{}
+// ReverseImport takes an import back.
+func (a *API) ReverseImport(ctx context.Context, r gen.ReverseImportRequestObject) (gen.ReverseImportResponseObject, error) {
+	m := meta(ctx)
+	if len(m.Pending) > 0 {
+		return nil, fault.Merge(m.Pending, nil)
 	}
-	if row.Err == nil {
-		return out
+	if _, err := a.app.Imports.TakeBack(ctx, m.Caller, r.Import, r.Body.Hash); err != nil {
+		return nil, err
 	}
-	f := asFault(row.Err)
-	if len(f.Fields) > most {
-		f.Fields = append(f.Fields[:most], fault.AndMore(most))
+	return a.importNow(ctx, r.Import, selection("", 0, 0))
+}
+
+// GetImportRemarks answers the file with a column of what is said of each row.
+func (a *API) GetImportRemarks(ctx context.Context, r gen.GetImportRemarksRequestObject) (gen.GetImportRemarksResponseObject, error) {
+	plan, err := a.app.Imports.Plan(ctx, meta(ctx).Caller, r.Import)
+	if err != nil {
+		return nil, err
 	}
-	out.Errors = fieldErrors(f.Fields, lang)
-	for _, q := range row.Questions {
-		out.Errors = append(out.Errors, FieldError{Path: "externalId", Code: q.Code, Detail: lang.Text("import.question."+q.Code, q.Args)})
+	if plan.Progress != nil {
+		return nil, fault.New(fault.NotAllowedNow, "import_begun", nil)
 	}
-	var known *fault.Error
-	if len(out.Errors) == 0 || !errors.As(row.Err, &known) {
-		_, detail := lang.Fault(f)
-		out.Errors = []FieldError{{Code: f.TextKey(), Detail: detail}}
+	var file bytes.Buffer
+	if err := a.imports(ctx).WriteRemarks(&file, plan); err != nil {
+		return nil, err
 	}
-	return out
+	out := private()
+	out.set("Content-Type", "text/csv; charset=utf-8")
+	out.set("Content-Disposition", `attachment; filename="merknader.csv"`)
+	out.body = file.Bytes()
+	return out, nil
 }

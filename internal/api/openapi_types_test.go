@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/app/imports/told"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/contact"
@@ -17,8 +19,10 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/subscription"
+	"github.com/samstyring/samstyring/pkg/client"
 )
 
 func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
@@ -39,8 +43,14 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Completeness": initiative.Completeness{}, "AssessmentDocument": document.Assessment{}, "Signature": document.Signature{},
 		"Decision": document.Decision{}, "Participant": document.Participant{}, "MeasuredCriterion": document.Criterion{},
 		"Pilot": document.Pilot{}, "HandoverPoint": document.HandoverItem{}, "Acceptance": document.Acceptance{},
-		"Handover": document.Handover{}, "FieldChange": document.FieldChange{}, "HistoryEntry": told{},
-		"Problem": Problem{}, "FieldError": FieldError{}, "ImportedRow": importedRow{},
+		"Handover": document.Handover{}, "FieldChange": document.FieldChange{}, "HistoryEntry": toldEntry{},
+		"Problem": Problem{}, "FieldError": FieldError{},
+		"Import": told.Import{}, "ImportLayout": told.Layout{}, "ImportSheet": told.Sheet{}, "ImportColumn": told.Column{}, "ImportProblem": told.Problem{},
+		"ImportedRow": told.Row{}, "ImportUnderstood": told.Understood{}, "ImportValue": told.Value{}, "ImportDifference": told.Difference{},
+		"ImportQuestion": told.Question{}, "ImportAnswer": told.Answer{}, "ImportRemark": told.Remark{}, "ImportProgress": told.Progress{},
+		"WrittenRow": told.Written{}, "ImportTakenBack": told.TakenBack{}, "ImportReversal": told.Reversal{}, "ReversedRow": told.Back{},
+		"Imports": importList{}, "ImportEntry": told.Entry{}, "ImportChoices": imports.Amendment{},
+		"ImportRow": importing.TypedRow{}, "Proposed": events.Proposed{},
 		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
 		"Organisation": organisation{}, "DatedName": datedName{}, "MinistryRef": ministry{},
 
@@ -75,6 +85,26 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 			if !slices.Contains(want, required) {
 				t.Errorf("%s needs %s, which there is none of", name, required)
 			}
+		}
+	}
+}
+
+// A program that imports through pkg/client sees all that is told.
+func TestTheClientNamesWhatIsToldOfImports(t *testing.T) {
+	t.Parallel()
+	for _, pair := range [][2]any{
+		{told.Import{}, client.Import{}}, {told.Layout{}, client.ImportLayout{}}, {told.Sheet{}, client.ImportSheet{}}, {told.Column{}, client.ImportColumn{}},
+		{told.Problem{}, client.ImportProblem{}}, {told.Row{}, client.ImportedRow{}}, {told.Understood{}, client.ImportUnderstood{}},
+		{told.Value{}, client.ImportValue{}}, {told.Difference{}, client.ImportDifference{}}, {told.Question{}, client.ImportQuestion{}},
+		{told.Answer{}, client.ImportAnswer{}}, {told.Remark{}, client.ImportRemark{}}, {told.Progress{}, client.ImportProgress{}},
+		{told.Written{}, client.WrittenRow{}}, {told.TakenBack{}, client.TakenBack{}}, {told.Reversal{}, client.ImportReversal{}},
+		{told.Back{}, client.ReversedRow{}}, {told.Entry{}, client.ImportEntry{}}, {imports.Amendment{}, client.ImportChoices{}},
+		{importing.TypedRow{}, client.ImportRow{}},
+	} {
+		want := fieldNames(reflect.TypeOf(pair[0]))
+		got := slices.DeleteFunc(fieldNames(reflect.TypeOf(pair[1])), func(name string) bool { return name == "-" })
+		if !slices.Equal(got, want) {
+			t.Errorf("%T names %v, %T has %v", pair[1], got, pair[0], want)
 		}
 	}
 }

@@ -34,18 +34,3 @@ func announceBreakingChange(b *gen.AnnounceBreakingChange) initiative.AnnounceBr
 		On: b.On, MovedFrom: b.MovedFrom, What: b.What, Action: b.Action, Reference: b.Reference,
 	}}
 }
-
-// importOf alone carries provenance: a row is told by who compiled it.
-func importOf(b *gen.ImportRow) initiative.Import {
-	v := &b.Values
-	out := initiative.Import{Values: events.Proposed{
-		Title: v.Title, Summary: v.Summary, Description: v.Description, Owner: v.Owner, OwnerName: v.OwnerName, Reach: v.Reach,
-		Obligation: v.Obligation, Phase: v.Phase, PhaseNote: v.PhaseNote, Themes: v.Themes, Functions: v.Functions, Plan: v.Plan,
-		Links: v.Links, ExternalID: v.ExternalId, Provenance: &v.Provenance,
-	}}
-	if b.Recorded != nil {
-		recorded := recordedAtStage(b.Recorded)
-		out.Recorded = &recorded
-	}
-	return out
-}

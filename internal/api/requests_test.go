@@ -15,7 +15,6 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 	t.Parallel()
 	var (
 		proposal     gen.ProposeInitiative
-		row          gen.ImportRow
 		breaking     gen.AnnounceBreakingChange
 		submission   gen.SubmitAssessment
 		statement    gen.StatementGiven
@@ -27,7 +26,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		set          gen.CriteriaSetChoice
 		position     gen.DeclarePosition
 		scores       []gen.CandidateScores
-		relativeName = strings.NewReplacer(`"Values":`, `"values":`, `"Recorded":`, `"recorded":`, `"Deadline":`, `"statementDeadline":`,
+		relativeName = strings.NewReplacer(`"Deadline":`, `"statementDeadline":`,
 			`"Assessment":`, `"assessment":`, `"Answers":`, `"answers":`) // commands without JSON of their own
 	)
 	for name, c := range map[string]struct {
@@ -36,7 +35,6 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		ignored []string // members that others deal with, or that the command has from elsewhere
 	}{
 		"propose":                {&proposal, func() any { return propose(&proposal) }, nil},
-		"importOf":               {&row, func() any { return importOf(&row) }, []string{"line", "Erase", "Known", "Consent"}},
 		"announceBreakingChange": {&breaking, func() any { return announceBreakingChange(&breaking) }, nil},
 		"submitAssessment":       {&submission, func() any { return submitAssessment(&submission) }, nil},
 		"giveStatement":          {&statement, func() any { return giveStatement(&statement) }, nil},

@@ -53,7 +53,7 @@ func (t *table) remarks(found *tables.Table) {
 		at[t.lines[i].number] = &t.lines[i]
 	}
 	for _, n := range found.Notes {
-		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args}
+		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args, Told: n.Level == tables.Told}
 		switch row := at[n.Row]; {
 		case row != nil && n.Level == tables.Refusal:
 			row.faults = append(row.faults, c)
@@ -84,7 +84,7 @@ func mapHeadings(t *table) (map[place]int, []Cell, error) {
 		default:
 			cols[p] = c.Index
 			if c.Confidence == tables.Likely {
-				warnings = append(warnings, Cell{Line: t.headingLine, Column: c.Heading, Code: "heading_taken", Args: fault.Args{"as": nameOf(c.Place.Field)}})
+				warnings = append(warnings, Cell{Line: t.headingLine, Column: c.Heading, Code: "heading_taken", Args: fault.Args{"as": nameOf(c.Place.Field)}, Told: true})
 			}
 		}
 	}

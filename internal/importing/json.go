@@ -3,6 +3,7 @@ package importing
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -33,9 +34,24 @@ func readTyped(data []byte) (*File, error) {
 	if len(body.Rows) > MaxRows {
 		return nil, fault.New(fault.TooLarge, "import_too_many_rows", fault.Args{"max": MaxRows})
 	}
+	if err := lines(body.Rows); err != nil {
+		return nil, err
+	}
 	f := &File{Format: FormatJSON, Encoding: "utf-8"}
 	for _, r := range body.Rows {
 		f.Rows = append(f.Rows, Row{Line: r.Line, Values: r.Values, Recorded: r.Recorded, PhaseNote: r.Values.PhaseNote, Erase: r.Erase})
 	}
 	return f, nil
+}
+
+// lines refuses two rows of one line: answers, and what is written, name rows by
+// it.
+func lines(rows []TypedRow) error {
+	first := make(map[int]bool, len(rows))
+	var wrong fault.List
+	for i, r := range rows {
+		wrong.Check(!first[r.Line], "rows["+strconv.Itoa(i)+"].line", "duplicate_line", fault.Args{"line": r.Line})
+		first[r.Line] = true
+	}
+	return wrong.Err(fault.Invalid, "", nil)
 }

@@ -83,9 +83,24 @@ func (b *bad) values(t *testing.T, by option) []badCase {
 		send("breaking change moved from where there is none", http.MethodPost, b.rolled+"/breaking-changes", `{"on":"2027-02-01","movedFrom":"2027-02-01","what":{"en":"Off."}}`, by),
 		send("withdrawal of what is not announced", http.MethodPost, b.rolled+"/breaking-changes/2027-02-01/withdrawal", `{"reason":{"nb":"Nei."}}`, by),
 		send("withdrawal of no day, without a reason", http.MethodPost, b.rolled+"/breaking-changes/snart/withdrawal", `{"reason":{}}`, by),
-		send("import without rows", http.MethodPost, "/api/v1/imports", `{"rows":[]}`, by),
+		send("import without rows", http.MethodPost, "/api/v1/imports?source=Felt", `{"rows":[]}`, by),
+		send("import of rows that are wrong", http.MethodPost, "/api/v1/imports?source=Felt", `{"rows":[{"line":0,"values":{"title":{"nb":"A"},"hva":1}}]}`, by),
+		send("import of two rows of one line", http.MethodPost, "/api/v1/imports?source=Felt", `{"rows":[`+typedRow+`,`+typedRow+`]}`, by),
+		send("import of nobody", http.MethodPost, "/api/v1/imports", `{"rows":[`+typedRow+`]}`, by),
+		send("file without a name", http.MethodPost, "/api/v1/imports?source=Felt", "id;tittel", by, with("Content-Type", "text/csv")),
+		send("file without bytes", http.MethodPost, "/api/v1/imports?source=Felt&name=a.csv", "", by, with("Content-Type", "text/csv")),
+		send("file that is text/html", http.MethodPost, "/api/v1/imports?source=Felt&name=a.csv", "x", by, with("Content-Type", "text/html")),
+		send("JSON that is called a file", http.MethodPost, "/api/v1/imports?source=Felt&name=a.json", `{"rows":[`+typedRow+`]}`, by, with("Content-Type", "application/octet-stream")),
+		send("plan of nothing", http.MethodPost, "/api/v1/imports/x/execution", `{"planHash":"x"}`, by),
+		send("execution of no plan", http.MethodPost, "/api/v1/imports/x/execution", `{}`, by),
+		send("reversal of nothing", http.MethodPost, "/api/v1/imports/x/reversal", `{"hash":"x"}`, by),
+		send("choices without If-Match", http.MethodPatch, "/api/v1/imports/x", `{}`, by),
+		send("choices that nobody knows", http.MethodPatch, "/api/v1/imports/x", `{"ark":"x","answers":{"1":{"a":1}}}`, by, with("If-Match", `"1"`)),
 	}
 }
+
+// typedRow is a row of an import that is right.
+const typedRow = `{"line":1,"values":{"title":{"nb":"A"},"summary":{"nb":"B"},"owner":"974761076","reach":{"scope":"all"},"externalId":"1","provenance":{"source":"Felt","certainty":"memory"}}}`
 
 // endless is a body that does not say how long it is.
 func endless(length int64) func(*http.Request) {
@@ -113,7 +128,8 @@ func (b *bad) bodies(t *testing.T, by option) []badCase {
 	return []badCase{
 		post("body of 5 MB", large),
 		post("body of 5 MB that does not say so", "{}", endless(5<<20)),
-		send("import of 9 MB", http.MethodPost, "/api/v1/imports", "{}", by, endless(9<<20)),
+		send("import of 9 MB", http.MethodPost, "/api/v1/imports?source=Felt", "{}", by, endless(9<<20)),
+		send("file of 21 MB", http.MethodPost, "/api/v1/imports?source=Felt&name=a.csv", "{}", by, endless(21<<20), with("Content-Type", "text/csv")),
 		post("invalid UTF-8", proposal("Kort.", "K\xf8rt.")),
 		post("malformed JSON", proposal("}", "")),
 		post("more than one JSON", "{} {}"),

@@ -120,10 +120,7 @@ func (w *world) endOthers(t *testing.T, path string) {
 	})
 	third, into := w.register(t, testkit.Nav, ""), w.register(t, testkit.Nav, "")
 	w.live(t, third, []step{{testkit.Nav, "/merger", `{"into":"` + into[strings.LastIndex(into, "/")+1:] + `","reason":{"nb":"Samme."}}`}})
-	w.command(t, http.StatusOK, testkit.Digdir, "/api/v1/imports", `{"dryRun":true,"rows":[
-		{"line":2,"values":{"title":{"nb":"Ny"},"summary":{"nb":"Ny."},"ownerName":"Noen","reach":{"scope":"unspecified","note":{"nb":"Noen"}},"externalId":"x-1",
-		"provenance":{"source":"Kartlegging","certainty":"memory"}},"recorded":{"stage":"operational","evidence":{"source":"Kartlegging","certainty":"memory"}}},
-		{"line":3,"values":{"title":{"nb":"Feil"},"summary":{"nb":"Feil."},"owner":"974761075","reach":{"scope":"all"},"externalId":"x-2","provenance":{"source":"K","certainty":"memory"}}}]}`)
+	w.importFile(t)
 }
 
 // readAll reads everything that can be read.

@@ -26,6 +26,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 const callerKey = "samstyring.caller"
@@ -187,6 +188,7 @@ func (s *Server) withMeta(ctx context.Context, c echo.Context, body []byte) cont
 		Query:  r.URL.Query(),
 		Origin: s.cfg.Site.String(),
 	}
+	m.Media, _, _ = mime.ParseMediaType(r.Header.Get("Content-Type")) // what cannot be read was refused
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		m.Fingerprint = s.fingerprint(r, body)
 	}
@@ -209,7 +211,7 @@ const letterType = "message/rfc822"
 // body reads a JSON body within the limit, refuses what is no JSON text and
 // cleans the texts in it.
 func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
-	raw, err := s.bounded(c, limit, "application/json", "application/merge-patch+json")
+	raw, err := s.bounded(c, limit, jsonType, "application/merge-patch+json")
 	switch {
 	case err != nil || raw == nil:
 		return nil, err
@@ -226,6 +228,31 @@ func (s *Server) body(c echo.Context, limit int64) ([]byte, error) {
 // letter reads a body that is mail within the limit, whatever stands in it.
 func (s *Server) letter(c echo.Context, limit int64) ([]byte, error) {
 	return s.bounded(c, limit, letterType)
+}
+
+// jsonType is the media type of JSON.
+const jsonType = "application/json"
+
+// fileTypes are the media types of spreadsheets, and of anything.
+var fileTypes = []string{
+	sheet.XLSXType, "application/vnd.oasis.opendocument.spreadsheet", "text/csv", "application/octet-stream",
+}
+
+// maxTyped is how large the rows of an import may be that come as JSON, in bytes.
+const maxTyped = 8 << 20
+
+// file reads the body of an import: a spreadsheet as it is, or rows as JSON.
+func (s *Server) file(c echo.Context, limit int64) ([]byte, error) {
+	waitForImport(c.Request())
+	if isJSON(c.Request()) {
+		return s.body(c, min(limit, maxTyped))
+	}
+	return s.bounded(c, limit, fileTypes...)
+}
+
+func isJSON(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == jsonType
 }
 
 // bounded reads a body of one of some media types; nil if there is none.

@@ -47,8 +47,8 @@ var filterOptions = &openapi3filter.Options{
 	AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the caller is known by then; rights are the policy's
 }
 
-// letterOptions leave a body that is mail to whoever reads mail.
-var letterOptions = func() *openapi3filter.Options {
+// opaqueOptions leave a body that is no JSON to whoever reads it.
+var opaqueOptions = func() *openapi3filter.Options {
 	options := *filterOptions
 	options.ExcludeRequestBody = true
 	return &options
@@ -60,7 +60,9 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 	limit, read, shape := s.cfg.MaxBody, s.body, commandLimits
 	switch route.Operation.OperationID {
 	case "importInitiatives":
-		limit, shape = s.cfg.MaxImport, importLimits
+		limit, read, shape = s.cfg.MaxImport, s.file, importLimits
+	case "amendImport":
+		limit, shape = maxTyped, importLimits
 	case "reportBounce":
 		limit, read = min(limit, mail.MaxReturned), s.letter
 	}
@@ -76,14 +78,11 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 					return err
 				}
 			}
-			if route.Operation.OperationID == "importInitiatives" {
-				waitForImport(c.Request())
-			}
 			body, err := read(c, limit)
 			if err != nil {
 				return err
 			}
-			if body != nil && !letter(route) {
+			if body != nil && !opaque(route, c.Request()) {
 				if err := shape.check(body); err != nil {
 					return err
 				}
@@ -121,8 +120,8 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 		params[name] = c.ParamValues()[i]
 	}
 	options := filterOptions
-	if letter(route) {
-		options = letterOptions
+	if opaque(route, r) {
+		options = opaqueOptions
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -136,11 +135,7 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	if ctx.Err() != nil { // whoever asked has gone, or its time is up
 		return nil, ctx.Err()
 	}
-	findings := fault.MaxFields
-	if route.Operation.OperationID == "importInitiatives" {
-		findings = maxImportFindings // what is wrong with a row is reported with the row
-	}
-	fields := append(api.SchemaFields(err, findings), unknownParameters(r, route)...)
+	fields := append(api.SchemaFields(err, fault.MaxFields), unknownParameters(r, route)...)
 	if len(fields) == 0 && err == nil {
 		return nil, nil
 	}
@@ -150,12 +145,15 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 	return fields, nil
 }
 
-// maxImportFindings is how much may be wrong with all rows of an import together.
-const maxImportFindings = 5_000
-
-// letter says whether the body of a request is mail.
-func letter(route *routers.Route) bool {
-	return route.Operation.RequestBody != nil && route.Operation.RequestBody.Value.Content[letterType] != nil
+// opaque says whether the body of a request is no JSON: mail, or a spreadsheet.
+func opaque(route *routers.Route, r *http.Request) bool {
+	switch route.Operation.OperationID {
+	case "reportBounce":
+		return true
+	case "importInitiatives":
+		return !isJSON(r)
+	}
+	return false
 }
 
 // requestFault: the wrong format, or a request that cannot be read.

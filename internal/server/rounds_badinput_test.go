@@ -13,9 +13,9 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-// told is a refusal in one line: status, code, exact reason, everything that
+// inOneLine is a refusal: status, code, exact reason, everything that
 // is wrong.
-func told(t *testing.T, a answer) string {
+func inOneLine(t *testing.T, a answer) string {
 	t.Helper()
 	p := decode[api.Problem](t, a)
 	out := fmt.Sprintf("%d %s %s", a.Code, p.Code, p.Key)
@@ -99,7 +99,7 @@ func TestBadInputInARound(t *testing.T) {
 		{"capacity of what is no candidate", "GET", public + "/capacity?initiatives=2026-9999", testkit.KS, ``, "400 malformed ; query.initiatives[0] not_a_candidate"},
 	} {
 		a := w.send(t, request(x.method, x.path, x.body, w.by(t, x.by)))
-		if got := told(t, a); got != x.want {
+		if got := inOneLine(t, a); got != x.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", x.name, got, x.want)
 		}
 	}

@@ -69,7 +69,7 @@ type Pages interface {
 // Limits that a configuration starts from.
 const (
 	DefaultMaxBody   = 1 << 20
-	DefaultMaxImport = 8 << 20
+	DefaultMaxImport = 20 << 20
 	DefaultMaxQuery  = 4 << 10
 	DefaultTimeout   = 15 * time.Second
 )

@@ -29,7 +29,7 @@ func Rows(values ...events.Proposed) imports.File {
 	if err != nil {
 		panic(err) // plain data always encodes
 	}
-	return imports.File{Name: "rader.json", Source: "Kartlegging", Bytes: raw}
+	return imports.File{Name: "rader.json", Source: "Kartlegging", Bytes: raw, Typed: true}
 }
 
 // Import imports a file for Digdir. It fails unless every row registers an
@@ -38,6 +38,9 @@ func Import(ctx context.Context, a *app.App, f imports.File) error {
 	plan, err := a.Imports.Upload(ctx, Caller(Digdir), f)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", f.Name, err)
+	}
+	if plan.Problem != nil {
+		return fmt.Errorf("import %s: %w", f.Name, plan.Problem)
 	}
 	for _, r := range plan.Rows {
 		if r.Verdict != imports.New {

@@ -6,6 +6,8 @@ import (
 	"log"
 	"net/http"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
@@ -75,33 +77,66 @@ func TestGetEscapesTheID(t *testing.T) {
 
 func TestImport(t *testing.T) {
 	t.Parallel()
+	const plan = `{"id":"i1","state":"waiting","planHash":"h","counts":{"new":1},"rows":[{"line":2,"verdict":"new","remarks":[{"level":"note","code":"x","detail":"Ja."}]}],"written":[]}`
 	var got sent
-	c, _ := serve(t, got.answering(200, `{"rows":[{"line":2,"outcome":"created","id":"2026-0043","kept":[],"errors":[]},
-		{"line":3,"outcome":"refused","kept":["phase"],"errors":[{"path":"owner","code":"invalid_orgnr","detail":"Feil."}]}],"position":4822}`))
-	origin := events.Provenance{Source: "Kartlegging", Certainty: events.CertaintyMemory}
-	r, err := c.Import(t.Context(), Import{DryRun: true, Rows: []ImportRow{{
-		Line: 2,
-		Values: events.Proposed{
-			Title: events.Text{"nb": "A"}, Summary: events.Text{"nb": "B"}, Reach: events.Reach{Scope: events.ScopeUnspecified},
-			ExternalID: "felles-17", Provenance: &origin,
-		},
-		Recorded: &events.RecordedAtStage{Stage: events.StageOperational, Evidence: origin},
-	}}})
+	c, _ := serve(t, got.answering(201, plan, "ETag", `"23"`))
+	want := func(method, uri, body string, keyed bool) {
+		t.Helper()
+		if got.method != method || got.uri != "/api/v1"+uri || got.body != body || (got.key != "") != keyed {
+			t.Errorf("sent %+v, want %s %s %s", got, method, uri, body)
+		}
+	}
+	p, err := c.PlanImport(t.Context(), ImportFile{Name: "å.csv", Source: "Felt & co", Bytes: []byte("id;tittel\n\xff")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := ImportResult{Position: 4822, Rows: []ImportedRow{
-		{Line: 2, Outcome: Created, ID: "2026-0043", Kept: []string{}, Errors: []FieldError{}},
-		{Line: 3, Outcome: Refused, Kept: []string{"phase"}, Errors: []FieldError{{"owner", "invalid_orgnr", "Feil."}}},
-	}}
-	if !reflect.DeepEqual(r, want) {
-		t.Errorf("got %+v, want %+v", r, want)
+	if p.ETag != `"23"` || p.State != ImportWaiting || p.Counts[RowNew] != 1 || p.Rows[0].Remarks[0].Level != RemarkNote {
+		t.Errorf("planned %+v", p)
 	}
-	const body = `{"dryRun":true,"rows":[{"line":2,"values":{"title":{"nb":"A"},"summary":{"nb":"B"},"reach":{"scope":"unspecified"},` +
-		`"externalId":"felles-17","provenance":{"source":"Kartlegging","certainty":"memory"}},` +
-		`"recorded":{"stage":"operational","evidence":{"source":"Kartlegging","certainty":"memory"}}}]}`
-	if got.body != body || got.uri != "/api/v1/imports" || got.key == "" {
-		t.Errorf("sent %+v, want %s", got, body)
+	want("POST", "/imports?name=%C3%A5.csv&source=Felt+%26+co", "id;tittel\n\xff", true)
+	origin := events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory}
+	rows := []ImportRow{{Line: 2, Values: events.Proposed{Title: events.Text{"nb": "A"}, Summary: events.Text{"nb": "B"},
+		Reach: events.Reach{Scope: events.ScopeUnspecified}, ExternalID: "felles-17", Provenance: &origin}, Erase: []string{"themes"}}}
+	calls := map[string]func() error{
+		`POST /imports?source=Felt {"rows":[{"line":2,"values":{"title":{"nb":"A"},"summary":{"nb":"B"},"reach":{"scope":"unspecified"},"externalId":"felles-17","provenance":{"source":"Felt","certainty":"memory"}},"erase":["themes"]}]}`: func() error {
+			_, err := c.PlanRows(t.Context(), "Felt", rows)
+			return err
+		},
+		`PATCH /imports/i1 {"answers":{"2":{"known_title":"new"}}}`: func() error {
+			_, err := c.AmendImport(t.Context(), "i1", `"23"`, ImportChoices{Answers: map[int]map[string]string{2: {"known_title": "new"}}})
+			return err
+		},
+		`GET /imports/i1?after=2&limit=5&verdict=doubt `: func() error {
+			_, err := c.Import(t.Context(), "i1", ImportPage{Verdict: RowDoubt, After: 2, Limit: 5})
+			return err
+		},
+		`POST /imports/i1/execution {"planHash":"h"}`: func() error { _, err := c.ExecuteImport(t.Context(), "i1", "h"); return err },
+		`POST /imports/i1/reversal {"hash":"h"}`:      func() error { _, err := c.ReverseImport(t.Context(), "i1", "h"); return err },
+		`GET /imports/i1/reversal `:                   func() error { _, err := c.ImportReversal(t.Context(), "i1", ImportPage{}); return err },
+		`GET /imports/i1/remarks `:                    func() error { _, err := c.ImportRemarks(t.Context(), "i1"); return err },
+		`GET /imports?after=i0 `:                      func() error { _, _, err := c.Imports(t.Context(), "i0"); return err },
+		`DELETE /imports/i1 `:                         func() error { return c.DiscardImport(t.Context(), "i1") },
+	}
+	for request, call := range calls {
+		parts := strings.SplitN(request, " ", 3)
+		if err := call(); err != nil {
+			t.Errorf("%s: %v", request, err)
+		}
+		want(parts[0], parts[1], parts[2], parts[0] == "POST")
+	}
+}
+
+// It is looked at an import until it is no longer under way.
+func TestWaitForImport(t *testing.T) {
+	t.Parallel()
+	c, w := serve(t, script(
+		answer(200, `{"id":"i1","state":"executing","progress":{"total":2,"done":1}}`),
+		answer(200, `{"id":"i1","state":"executed","progress":{"total":2,"done":2,"registered":2}}`),
+	))
+	var seen []int
+	done, err := c.WaitForImport(t.Context(), "i1", func(p ImportProgress) { seen = append(seen, p.Done) })
+	if err != nil || done.State != ImportExecuted || !slices.Equal(seen, []int{1, 2}) || len(w.pauses) != 1 {
+		t.Errorf("%+v, %v, saw %v with %d pauses", done, err, seen, len(w.pauses))
 	}
 }
 

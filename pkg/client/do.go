@@ -34,7 +34,8 @@ func (a Answer) Position() uint64 {
 
 // Do calls any operation of the API. The path begins with a slash after
 // /api/v1 and may have a query; parts of it that are not constants must be
-// escaped by the caller. A body that is not nil is sent as JSON. An out that is
+// escaped by the caller. A body that is not nil is sent as JSON, or as it is if it is
+// a []byte; then its Content-Type is in headers. An out that is
 // not nil gets the answer from JSON, or as it is if it is a *[]byte. Headers,
 // such as If-Match, may be nil.
 //
@@ -44,7 +45,11 @@ func (a Answer) Position() uint64 {
 // again after the time that it names, whatever the request.
 func (c *Client) Do(ctx context.Context, method, path string, body, out any, headers http.Header) (Answer, error) {
 	var raw []byte
-	if body != nil {
+	switch body := body.(type) {
+	case nil:
+	case []byte:
+		raw = body
+	default:
 		var err error
 		if raw, err = json.Marshal(body); err != nil {
 			return Answer{}, fmt.Errorf("encode %s %s: %w", method, path, err)

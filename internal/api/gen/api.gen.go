@@ -425,6 +425,12 @@ type Escalate struct {
 	Reason Note `json:"reason"`
 }
 
+// ExecuteImport Which plan is carried out.
+type ExecuteImport struct {
+	// PlanHash `planHash` of the plan as you have seen it.
+	PlanHash string `json:"planHash"`
+}
+
 // HandoverPrepared Who takes over and what comes with it.
 type HandoverPrepared struct {
 	// BenefitOwner Organisation number of who answers for the benefits.
@@ -438,27 +444,6 @@ type HandoverPrepared struct {
 
 	// Receiver Organisation number of who takes over.
 	Receiver string `json:"receiver"`
-}
-
-// ImportInitiatives Rows of a source.
-type ImportInitiatives struct {
-	// DryRun Write nothing, only say what would be.
-	DryRun bool `json:"dryRun,omitempty"`
-
-	// Rows The rows.
-	Rows []ImportRow `json:"rows"`
-}
-
-// ImportRow One row.
-type ImportRow struct {
-	// Line Line in the source, counted from 1; it comes back in the answer.
-	Line int `json:"line"`
-
-	// Recorded Where a new initiative stood before the registry existed.
-	Recorded *RecordedAtStage `json:"recorded,omitempty"`
-
-	// Values Values of an imported initiative.
-	Values Proposed `json:"values"`
 }
 
 // JoinPilot A municipality that takes part.
@@ -614,54 +599,6 @@ type ProposeInitiative struct {
 	Title Title `json:"title"`
 }
 
-// Proposed Values of an imported initiative.
-type Proposed struct {
-	// Description More about it, at most 20,000 characters a language.
-	Description Text `json:"description,omitempty"`
-
-	// ExternalId The source's own id; it knows the row again.
-	ExternalId string `json:"externalId"`
-
-	// Functions Codes of KOSTRA functions, see `/functions`.
-	Functions []string `json:"functions,omitempty"`
-
-	// Links Where to read more.
-	Links []Link `json:"links,omitempty"`
-
-	// Obligation Whether a municipality must act, by when and by which law.
-	Obligation *Obligation `json:"obligation,omitempty"`
-
-	// Owner Organisation number of who is responsible.
-	Owner string `json:"owner,omitempty"`
-
-	// OwnerName Name of who is responsible where the number is not known.
-	OwnerName string `json:"ownerName,omitempty"`
-
-	// Phase What the owner reports about its own project (the phases of Prosjektveiviseren). It never moves the stage.
-	Phase Phase `json:"phase,omitempty"`
-
-	// PhaseNote The source's own words about the phase.
-	PhaseNote Note `json:"phaseNote,omitempty"`
-
-	// Plan Milestones; they become the baseline.
-	Plan []Milestone `json:"plan,omitempty"`
-
-	// Provenance Where values come from.
-	Provenance Provenance `json:"provenance"`
-
-	// Reach Whom an initiative concerns, as an expression that is resolved when it is read.
-	Reach Reach `json:"reach"`
-
-	// Summary What it is, for somebody who has never heard of it, at most 280 characters a language.
-	Summary Summary `json:"summary"`
-
-	// Themes Slugs of themes, see `/themes`.
-	Themes []string `json:"themes,omitempty"`
-
-	// Title A name in one or more languages, at most 200 characters each.
-	Title Title `json:"title"`
-}
-
 // Provenance Where values come from.
 type Provenance = events.Provenance
 
@@ -676,9 +613,6 @@ type PutOnHold struct {
 
 // Questions The six questions of the state's instruction for official studies (utredningsinstruksen § 2-1).
 type Questions = events.Questions
-
-// Reach Whom an initiative concerns, as an expression that is resolved when it is read.
-type Reach = events.Reach
 
 // RebaselinePlan A new basis for the plan.
 type RebaselinePlan struct {
@@ -813,6 +747,12 @@ type RetireInitiative struct {
 
 	// ReplacedBy Id of the initiative that replaces it.
 	ReplacedBy string `json:"replacedBy,omitempty"`
+}
+
+// ReverseImport Which reversal is carried out.
+type ReverseImport struct {
+	// Hash `hash` of the reversal as you have seen it.
+	Hash string `json:"hash"`
 }
 
 // Risk What may go wrong and what is done about it.
@@ -1039,6 +979,30 @@ type IfMatch = string
 
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
+
+// Import defines model for Import.
+type Import = string
+
+// ImportAfter defines model for ImportAfter.
+type ImportAfter = int
+
+// ImportIfMatch defines model for ImportIfMatch.
+type ImportIfMatch = string
+
+// ImportLimit defines model for ImportLimit.
+type ImportLimit = int
+
+// ImportName defines model for ImportName.
+type ImportName = string
+
+// ImportSource defines model for ImportSource.
+type ImportSource = string
+
+// ImportVerdict defines model for ImportVerdict.
+type ImportVerdict = string
+
+// ImportsAfter defines model for ImportsAfter.
+type ImportsAfter = string
 
 // InitiativeFilter defines model for InitiativeFilter.
 type InitiativeFilter = []string
@@ -1289,8 +1253,71 @@ type ListHistoryParams struct {
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
 
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Limit How many at most.
+	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After Go on after this import; `next` of the page before.
+	After ImportsAfter `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ImportInitiativesParams defines parameters for ImportInitiatives.
 type ImportInitiativesParams struct {
+	// Name What the file is called, with its extension; needed for all but JSON.
+	Name ImportName `form:"name,omitempty" json:"name,omitempty"`
+
+	// Source Who compiled the file, in words: the list that its ids belong to. It is kept with every value.
+	Source ImportSource `form:"source" json:"source"`
+
+	// Limit How many at most.
+	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetImportParams defines parameters for GetImport.
+type GetImportParams struct {
+	// Verdict Only rows of which this becomes.
+	Verdict ImportVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
+
+	// After Only rows after this line; `next` of the page before.
+	After ImportAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most.
+	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// AmendImportParams defines parameters for AmendImport.
+type AmendImportParams struct {
+	// Limit How many at most.
+	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfMatch `ETag` of the import as you have seen it; 412 if something was chosen since.
+	IfMatch ImportIfMatch `json:"If-Match,omitempty"`
+}
+
+// ExecuteImportParams defines parameters for ExecuteImport.
+type ExecuteImportParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetImportReversalParams defines parameters for GetImportReversal.
+type GetImportReversalParams struct {
+	// After Only rows after this line; `next` of the page before.
+	After ImportAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most.
+	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReverseImportParams defines parameters for ReverseImport.
+type ReverseImportParams struct {
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -1898,8 +1925,11 @@ type AddContactJSONRequestBody = ContactCard
 // ChangeContactJSONRequestBody defines body for ChangeContact for application/json ContentType.
 type ChangeContactJSONRequestBody = ContactCard
 
-// ImportInitiativesJSONRequestBody defines body for ImportInitiatives for application/json ContentType.
-type ImportInitiativesJSONRequestBody = ImportInitiatives
+// ExecuteImportJSONRequestBody defines body for ExecuteImport for application/json ContentType.
+type ExecuteImportJSONRequestBody = ExecuteImport
+
+// ReverseImportJSONRequestBody defines body for ReverseImport for application/json ContentType.
+type ReverseImportJSONRequestBody = ReverseImport
 
 // ProposeInitiativeJSONRequestBody defines body for ProposeInitiative for application/json ContentType.
 type ProposeInitiativeJSONRequestBody = ProposeInitiative
@@ -2074,9 +2104,33 @@ type ServerInterface interface {
 	// ListHistory Follow what happens, event by event
 	// (GET /history)
 	ListHistory(ctx echo.Context, params ListHistoryParams) error
-	// ImportInitiatives Register and update many initiatives from a source
+	// ListImports List the imports of your organisation
+	// (GET /imports)
+	ListImports(ctx echo.Context, params ListImportsParams) error
+	// ImportInitiatives Give a file of initiatives, and get the plan
 	// (POST /imports)
 	ImportInitiatives(ctx echo.Context, params ImportInitiativesParams) error
+	// DiscardImport Discard a file
+	// (DELETE /imports/{import})
+	DiscardImport(ctx echo.Context, pImport Import) error
+	// GetImport Read the plan of a file, or what became of it
+	// (GET /imports/{import})
+	GetImport(ctx echo.Context, pImport Import, params GetImportParams) error
+	// AmendImport Choose how a file is read, and answer what it asks
+	// (PATCH /imports/{import})
+	AmendImport(ctx echo.Context, pImport Import, params AmendImportParams) error
+	// ExecuteImport Write what the plan has shown
+	// (POST /imports/{import}/execution)
+	ExecuteImport(ctx echo.Context, pImport Import, params ExecuteImportParams) error
+	// GetImportRemarks Get the file back with a column of remarks
+	// (GET /imports/{import}/remarks)
+	GetImportRemarks(ctx echo.Context, pImport Import) error
+	// GetImportReversal See what taking an import back would put back
+	// (GET /imports/{import}/reversal)
+	GetImportReversal(ctx echo.Context, pImport Import, params GetImportReversalParams) error
+	// ReverseImport Take an import back
+	// (POST /imports/{import}/reversal)
+	ReverseImport(ctx echo.Context, pImport Import, params ReverseImportParams) error
 	// ListInitiatives List initiatives
 	// (GET /initiatives)
 	ListInitiatives(ctx echo.Context, params ListInitiativesParams) error
@@ -2859,12 +2913,57 @@ func (w *ServerInterfaceWrapper) ListHistory(ctx echo.Context) error {
 	return err
 }
 
+// ListImports converts echo context to params.
+func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListImports(ctx, params)
+	return err
+}
+
 // ImportInitiatives converts echo context to params.
 func (w *ServerInterfaceWrapper) ImportInitiatives(ctx echo.Context) error {
 	var err error
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ImportInitiativesParams
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
 
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "Idempotency-Key" -------------
@@ -2885,6 +2984,230 @@ func (w *ServerInterfaceWrapper) ImportInitiatives(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ImportInitiatives(ctx, params)
+	return err
+}
+
+// DiscardImport converts echo context to params.
+func (w *ServerInterfaceWrapper) DiscardImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiscardImport(ctx, pImport)
+	return err
+}
+
+// GetImport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetImportParams
+	// ------------- Optional query parameter "verdict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verdict", ctx.QueryParams(), &params.Verdict, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter verdict: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImport(ctx, pImport, params)
+	return err
+}
+
+// AmendImport converts echo context to params.
+func (w *ServerInterfaceWrapper) AmendImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AmendImportParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch ImportIfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AmendImport(ctx, pImport, params)
+	return err
+}
+
+// ExecuteImport converts echo context to params.
+func (w *ServerInterfaceWrapper) ExecuteImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExecuteImportParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExecuteImport(ctx, pImport, params)
+	return err
+}
+
+// GetImportRemarks converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImportRemarks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImportRemarks(ctx, pImport)
+	return err
+}
+
+// GetImportReversal converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImportReversal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetImportReversalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImportReversal(ctx, pImport, params)
+	return err
+}
+
+// ReverseImport converts echo context to params.
+func (w *ServerInterfaceWrapper) ReverseImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport Import
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReverseImportParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReverseImport(ctx, pImport, params)
 	return err
 }
 
@@ -6060,7 +6383,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/events", wrapper.ListEvents, options.OperationMiddlewares["listEvents"]...)
 	router.GET(options.BaseURL+"/functions", wrapper.ListFunctions, options.OperationMiddlewares["listFunctions"]...)
 	router.GET(options.BaseURL+"/history", wrapper.ListHistory, options.OperationMiddlewares["listHistory"]...)
+	router.GET(options.BaseURL+"/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/imports", wrapper.ImportInitiatives, options.OperationMiddlewares["importInitiatives"]...)
+	router.DELETE(options.BaseURL+"/imports/:import", wrapper.DiscardImport, options.OperationMiddlewares["discardImport"]...)
+	router.GET(options.BaseURL+"/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.PATCH(options.BaseURL+"/imports/:import", wrapper.AmendImport, options.OperationMiddlewares["amendImport"]...)
+	router.POST(options.BaseURL+"/imports/:import/execution", wrapper.ExecuteImport, options.OperationMiddlewares["executeImport"]...)
+	router.GET(options.BaseURL+"/imports/:import/remarks", wrapper.GetImportRemarks, options.OperationMiddlewares["getImportRemarks"]...)
+	router.GET(options.BaseURL+"/imports/:import/reversal", wrapper.GetImportReversal, options.OperationMiddlewares["getImportReversal"]...)
+	router.POST(options.BaseURL+"/imports/:import/reversal", wrapper.ReverseImport, options.OperationMiddlewares["reverseImport"]...)
 	router.GET(options.BaseURL+"/initiatives", wrapper.ListInitiatives, options.OperationMiddlewares["listInitiatives"]...)
 	router.POST(options.BaseURL+"/initiatives", wrapper.ProposeInitiative, options.OperationMiddlewares["proposeInitiative"]...)
 	router.GET(options.BaseURL+"/initiatives/:id", wrapper.GetInitiative, options.OperationMiddlewares["getInitiative"]...)
@@ -6250,13 +6581,85 @@ type ListHistoryResponseObject interface {
 	VisitListHistoryResponse(w http.ResponseWriter) error
 }
 
+type ListImportsRequestObject struct {
+	Params ListImportsParams
+}
+
+type ListImportsResponseObject interface {
+	VisitListImportsResponse(w http.ResponseWriter) error
+}
+
 type ImportInitiativesRequestObject struct {
 	Params ImportInitiativesParams
-	Body   *ImportInitiativesJSONRequestBody
+	Body   io.Reader
 }
 
 type ImportInitiativesResponseObject interface {
 	VisitImportInitiativesResponse(w http.ResponseWriter) error
+}
+
+type DiscardImportRequestObject struct {
+	Import Import `json:"import"`
+}
+
+type DiscardImportResponseObject interface {
+	VisitDiscardImportResponse(w http.ResponseWriter) error
+}
+
+type GetImportRequestObject struct {
+	Import Import `json:"import"`
+	Params GetImportParams
+}
+
+type GetImportResponseObject interface {
+	VisitGetImportResponse(w http.ResponseWriter) error
+}
+
+type AmendImportRequestObject struct {
+	Import Import `json:"import"`
+	Params AmendImportParams
+	Body   io.Reader
+}
+
+type AmendImportResponseObject interface {
+	VisitAmendImportResponse(w http.ResponseWriter) error
+}
+
+type ExecuteImportRequestObject struct {
+	Import Import `json:"import"`
+	Params ExecuteImportParams
+	Body   *ExecuteImportJSONRequestBody
+}
+
+type ExecuteImportResponseObject interface {
+	VisitExecuteImportResponse(w http.ResponseWriter) error
+}
+
+type GetImportRemarksRequestObject struct {
+	Import Import `json:"import"`
+}
+
+type GetImportRemarksResponseObject interface {
+	VisitGetImportRemarksResponse(w http.ResponseWriter) error
+}
+
+type GetImportReversalRequestObject struct {
+	Import Import `json:"import"`
+	Params GetImportReversalParams
+}
+
+type GetImportReversalResponseObject interface {
+	VisitGetImportReversalResponse(w http.ResponseWriter) error
+}
+
+type ReverseImportRequestObject struct {
+	Import Import `json:"import"`
+	Params ReverseImportParams
+	Body   *ReverseImportJSONRequestBody
+}
+
+type ReverseImportResponseObject interface {
+	VisitReverseImportResponse(w http.ResponseWriter) error
 }
 
 type ListInitiativesRequestObject struct {
@@ -6997,9 +7400,33 @@ type StrictServerInterface interface {
 	// ListHistory Follow what happens, event by event
 	// (GET /history)
 	ListHistory(ctx context.Context, request ListHistoryRequestObject) (ListHistoryResponseObject, error)
-	// ImportInitiatives Register and update many initiatives from a source
+	// ListImports List the imports of your organisation
+	// (GET /imports)
+	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
+	// ImportInitiatives Give a file of initiatives, and get the plan
 	// (POST /imports)
 	ImportInitiatives(ctx context.Context, request ImportInitiativesRequestObject) (ImportInitiativesResponseObject, error)
+	// DiscardImport Discard a file
+	// (DELETE /imports/{import})
+	DiscardImport(ctx context.Context, request DiscardImportRequestObject) (DiscardImportResponseObject, error)
+	// GetImport Read the plan of a file, or what became of it
+	// (GET /imports/{import})
+	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// AmendImport Choose how a file is read, and answer what it asks
+	// (PATCH /imports/{import})
+	AmendImport(ctx context.Context, request AmendImportRequestObject) (AmendImportResponseObject, error)
+	// ExecuteImport Write what the plan has shown
+	// (POST /imports/{import}/execution)
+	ExecuteImport(ctx context.Context, request ExecuteImportRequestObject) (ExecuteImportResponseObject, error)
+	// GetImportRemarks Get the file back with a column of remarks
+	// (GET /imports/{import}/remarks)
+	GetImportRemarks(ctx context.Context, request GetImportRemarksRequestObject) (GetImportRemarksResponseObject, error)
+	// GetImportReversal See what taking an import back would put back
+	// (GET /imports/{import}/reversal)
+	GetImportReversal(ctx context.Context, request GetImportReversalRequestObject) (GetImportReversalResponseObject, error)
+	// ReverseImport Take an import back
+	// (POST /imports/{import}/reversal)
+	ReverseImport(ctx context.Context, request ReverseImportRequestObject) (ReverseImportResponseObject, error)
 	// ListInitiatives List initiatives
 	// (GET /initiatives)
 	ListInitiatives(ctx context.Context, request ListInitiativesRequestObject) (ListInitiativesResponseObject, error)
@@ -7627,13 +8054,145 @@ func (sh *strictHandler) ListHistory(ctx echo.Context, params ListHistoryParams)
 	return nil
 }
 
+// ListImports operation middleware
+func (sh *strictHandler) ListImports(ctx echo.Context, params ListImportsParams) error {
+	var request ListImportsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImports(ctx.Request().Context(), request.(ListImportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListImportsResponseObject); ok {
+		return validResponse.VisitListImportsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ImportInitiatives operation middleware
 func (sh *strictHandler) ImportInitiatives(ctx echo.Context, params ImportInitiativesParams) error {
 	var request ImportInitiativesRequestObject
 
 	request.Params = params
 
-	var body ImportInitiativesJSONRequestBody
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportInitiatives(ctx.Request().Context(), request.(ImportInitiativesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportInitiatives")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportInitiativesResponseObject); ok {
+		return validResponse.VisitImportInitiativesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DiscardImport operation middleware
+func (sh *strictHandler) DiscardImport(ctx echo.Context, pImport Import) error {
+	var request DiscardImportRequestObject
+
+	request.Import = pImport
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DiscardImport(ctx.Request().Context(), request.(DiscardImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiscardImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiscardImportResponseObject); ok {
+		return validResponse.VisitDiscardImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImport operation middleware
+func (sh *strictHandler) GetImport(ctx echo.Context, pImport Import, params GetImportParams) error {
+	var request GetImportRequestObject
+
+	request.Import = pImport
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImport(ctx.Request().Context(), request.(GetImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportResponseObject); ok {
+		return validResponse.VisitGetImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AmendImport operation middleware
+func (sh *strictHandler) AmendImport(ctx echo.Context, pImport Import, params AmendImportParams) error {
+	var request AmendImportRequestObject
+
+	request.Import = pImport
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AmendImport(ctx.Request().Context(), request.(AmendImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AmendImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AmendImportResponseObject); ok {
+		return validResponse.VisitAmendImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExecuteImport operation middleware
+func (sh *strictHandler) ExecuteImport(ctx echo.Context, pImport Import, params ExecuteImportParams) error {
+	var request ExecuteImportRequestObject
+
+	request.Import = pImport
+	request.Params = params
+
+	var body ExecuteImportJSONRequestBody
 	var err error
 	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
 		// A request validator built on kin-openapi's openapi3filter with
@@ -7657,18 +8216,118 @@ func (sh *strictHandler) ImportInitiatives(ctx echo.Context, params ImportInitia
 	request.Body = &body
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ImportInitiatives(ctx.Request().Context(), request.(ImportInitiativesRequestObject))
+		return sh.ssi.ExecuteImport(ctx.Request().Context(), request.(ExecuteImportRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ImportInitiatives")
+		handler = middleware(handler, "ExecuteImport")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(ImportInitiativesResponseObject); ok {
-		return validResponse.VisitImportInitiativesResponse(ctx.Response())
+	} else if validResponse, ok := response.(ExecuteImportResponseObject); ok {
+		return validResponse.VisitExecuteImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImportRemarks operation middleware
+func (sh *strictHandler) GetImportRemarks(ctx echo.Context, pImport Import) error {
+	var request GetImportRemarksRequestObject
+
+	request.Import = pImport
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImportRemarks(ctx.Request().Context(), request.(GetImportRemarksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImportRemarks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportRemarksResponseObject); ok {
+		return validResponse.VisitGetImportRemarksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImportReversal operation middleware
+func (sh *strictHandler) GetImportReversal(ctx echo.Context, pImport Import, params GetImportReversalParams) error {
+	var request GetImportReversalRequestObject
+
+	request.Import = pImport
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImportReversal(ctx.Request().Context(), request.(GetImportReversalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImportReversal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportReversalResponseObject); ok {
+		return validResponse.VisitGetImportReversalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReverseImport operation middleware
+func (sh *strictHandler) ReverseImport(ctx echo.Context, pImport Import, params ReverseImportParams) error {
+	var request ReverseImportRequestObject
+
+	request.Import = pImport
+	request.Params = params
+
+	var body ReverseImportJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReverseImport(ctx.Request().Context(), request.(ReverseImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReverseImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReverseImportResponseObject); ok {
+		return validResponse.VisitReverseImportResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -48,7 +48,7 @@ type frozenRow struct {
 
 // CarryOut begins to write what the plan with this hash has shown, and returns
 // at once; Progress says how far it has come. If the plan is not that any more,
-// nothing is written: PreconditionFailed. Carrying out the same plan again goes
+// nothing is written: Conflict. Carrying out the same plan again goes
 // on where it was cut off and writes nothing twice.
 func (s *Service) CarryOut(ctx context.Context, c access.Caller, id, hash string) (*Progress, error) {
 	u, err := s.get(ctx, c, id)
@@ -60,21 +60,27 @@ func (s *Service) CarryOut(ctx context.Context, c access.Caller, id, hash string
 		if err != nil {
 			return nil, err
 		}
+		if p.Problem != nil {
+			return nil, p.Problem
+		}
 		if p.Hash != hash {
-			return nil, fault.New(fault.PreconditionFailed, "import_plan_changed", nil)
+			return nil, planChanged()
 		}
 		if err := s.freeze(ctx, c, u, p); err != nil {
 			return nil, err
 		}
 	}
 	if u.Execution.Hash != hash {
-		return nil, fault.New(fault.PreconditionFailed, "import_plan_changed", nil)
+		return nil, planChanged()
 	}
 	if u.Execution.FinishedAt.IsZero() {
 		s.enqueue(u.key())
 	}
 	return u.Execution, nil
 }
+
+// planChanged: what would be written is not what the caller has seen.
+func planChanged() error { return fault.New(fault.Conflict, "import_plan_changed", nil) }
 
 // freeze keeps what the plan has shown, so that exactly that is written.
 func (s *Service) freeze(ctx context.Context, c access.Caller, u *upload, p *Plan) error {

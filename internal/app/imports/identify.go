@@ -31,6 +31,9 @@ const (
 	answerNo       = "no"
 )
 
+// questions are all that a row can be asked.
+var questions = []string{questionTitle, questionNumber, questionWhich, questionOwner}
+
 // planner finds out what each row is and what becomes of it.
 type planner struct {
 	service *Service

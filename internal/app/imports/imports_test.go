@@ -246,7 +246,7 @@ func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
 	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
 	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
 	before := r.Query.Position()
-	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); fault.CodeOf(err) != fault.PreconditionFailed {
+	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("carried out a plan that had changed: %v", err)
 	}
 	if r.Query.Position() != before {
@@ -386,7 +386,7 @@ func TestAnImportIsTakenBack(t *testing.T) {
 	if wanted := []string{"2 2026-0001 false [described] [title]", "3 2026-0002 false [described] []", "4 2026-0003 true [withdrawn] []", "5 2026-0004 false [] [registered]"}; !slices.Equal(said, wanted) {
 		t.Errorf("shown %q, want %q", said, wanted)
 	}
-	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, "another"); fault.CodeOf(err) != fault.PreconditionFailed {
+	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, "another"); fault.CodeOf(err) != fault.Conflict {
 		t.Errorf("another reversal: %v", err)
 	}
 	if _, err := r.Imports.TakeBack(t.Context(), digdir(), p.ID, shown.Hash); err != nil {

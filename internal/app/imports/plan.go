@@ -57,6 +57,7 @@ type Plan struct {
 	Expires   time.Time
 	Choices   Choices
 	Progress  *Progress // nil: nobody has carried it out
+	Replayed  bool      // the file was given before under the same key
 
 	position uint64 // of the registry when it was made
 }

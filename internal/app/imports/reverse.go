@@ -124,15 +124,20 @@ func backReason() events.Text {
 
 // TakeBack puts back what the reversal with this hash has shown, row by row and
 // each all or not at all. If the reversal is not that any more, nothing is
-// written: PreconditionFailed. What was taken back is not taken back twice, and
-// a call that was cut off can be repeated with the reversal that is left.
+// written: Conflict. What was taken back is not taken back twice: the same call
+// again finds nothing to do, and one that was cut off can be repeated with the
+// reversal that is left.
 func (s *Service) TakeBack(ctx context.Context, c access.Caller, id, hash string) (*Reversal, error) {
 	r, err := s.Reversal(ctx, c, id)
 	if err != nil {
 		return nil, err
 	}
-	if r.Hash != hash {
-		return nil, fault.New(fault.PreconditionFailed, "import_plan_changed", nil)
+	back := slices.ContainsFunc(r.Rows, func(row ReversedRow) bool { return len(row.Back) > 0 })
+	switch {
+	case !back && r.Import.TakenBack != nil:
+		return r, nil
+	case r.Hash != hash:
+		return nil, planChanged()
 	}
 	var e events.ImportTakenBack
 	for i := range r.Rows {
@@ -152,7 +157,7 @@ func (s *Service) TakeBack(ctx context.Context, c access.Caller, id, hash string
 			e.Left++
 		}
 	}
-	if !slices.ContainsFunc(r.Rows, func(row ReversedRow) bool { return len(row.Back) > 0 }) {
+	if !back {
 		return r, nil
 	}
 	_, err = s.Command.RecordImport(ctx, c, id, &e)

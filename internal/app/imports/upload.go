@@ -18,18 +18,15 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/plaintext"
-	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
 
 // File is a file as somebody gives it.
 type File struct {
-	Name    string // what it is called; its extension says what it is
-	Source  string // who compiled it, in words: the list that its ids belong to
-	Bytes   []byte
-	Choices Choices // what is known of it already
-	// Ask keeps a file whose headings nobody understands, for a person who can say
-	// what they mean; else it is refused with what is wrong.
-	Ask bool
+	Name   string // what it is called; its extension says what it is
+	Source string // who compiled it, in words: the list that its ids belong to
+	Bytes  []byte
+	Typed  bool   // it is rows whose values need no reading: importing.FormatJSON
+	Key    string // an upload of the same key and organisation is the same one; empty: each is its own
 }
 
 // upload is what is kept of a file beside its bytes.
@@ -47,7 +44,9 @@ type upload struct {
 	Revision     uint64        `json:"-"`
 }
 
-// Upload keeps a file and gives the plan of it. Nothing is written to the log.
+// Upload keeps a file and gives the plan of it. Nothing is written to the log. A
+// file whose headings nobody understands is kept, with that as the plan's
+// Problem, for somebody who can say what they mean.
 func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, error) {
 	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
 		return nil, err
@@ -55,23 +54,31 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 	if len(f.Bytes) > importing.MaxBytes {
 		return nil, fault.New(fault.TooLarge, "import_too_large", fault.Args{"max": importing.MaxBytes, "given": len(f.Bytes)})
 	}
+	if typed := strings.EqualFold(path.Ext(f.Name), ".json"); typed != f.Typed {
+		return nil, fault.New(fault.UnsupportedMedia, "import_is_json", nil)
+	}
 	sum := sha256.Sum256(f.Bytes)
 	at := s.Clock().UTC().Truncate(time.Millisecond)
 	u := &upload{
-		ID: s.NewID(), Organisation: c.Organisation, Caller: c, Name: fileName(f.Name), Source: plaintext.Clean(strings.TrimSpace(f.Source)),
-		Hash: hex.EncodeToString(sum[:]), Choices: f.Choices, Day: s.Query.Today(at), At: at,
+		ID: s.newID(c, f.Key), Organisation: c.Organisation, Caller: c, Name: fileName(f.Name), Source: plaintext.Clean(strings.TrimSpace(f.Source)),
+		Hash: hex.EncodeToString(sum[:]), Day: s.Query.Today(at), At: at,
+	}
+	if f.Key != "" {
+		if p, err := s.repeated(ctx, c, u); p != nil || err != nil {
+			return p, err
+		}
 	}
 	p, err := s.make(ctx, c, u, f.Bytes) // what cannot be read is not kept
 	if err != nil {
 		return nil, err
 	}
-	if p.Problem != nil && !f.Ask {
-		return nil, p.Problem
-	}
-	if err := s.kept.PutLarge(ctx, u.fileKey(), f.Bytes); err != nil {
+	if err := s.put(ctx, u); err != nil {
+		if f.Key != "" && fault.CodeOf(err) == fault.PreconditionFailed { // the same call was faster elsewhere
+			return s.repeated(ctx, c, u)
+		}
 		return nil, err
 	}
-	if err := s.put(ctx, u); err != nil {
+	if err := s.kept.PutLarge(ctx, u.fileKey(), f.Bytes); err != nil {
 		return nil, err
 	}
 	p.Revision = u.Revision
@@ -108,6 +115,11 @@ func (s *Service) Plan(ctx context.Context, c access.Caller, id string) (*Plan, 
 // be read is refused and not kept. PreconditionFailed: a colleague was faster.
 // TooLarge: more was chosen than is kept.
 func (s *Service) Choose(ctx context.Context, c access.Caller, id string, seen uint64, change func(*Choices)) (*Plan, error) {
+	return s.choose(ctx, c, id, seen, change, func(*Plan) error { return nil })
+}
+
+// choose changes the choices if the plan that follows passes the check.
+func (s *Service) choose(ctx context.Context, c access.Caller, id string, seen uint64, change func(*Choices), check func(*Plan) error) (*Plan, error) {
 	u, err := s.get(ctx, c, id)
 	if err != nil {
 		return nil, err
@@ -127,6 +139,9 @@ func (s *Service) Choose(ctx context.Context, c access.Caller, id string, seen u
 	}
 	change(&u.Choices)
 	p, err := s.make(ctx, c, u, raw)
+	if err == nil {
+		err = check(p)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +169,15 @@ func (s *Service) Discard(ctx context.Context, c access.Caller, id string) error
 }
 
 // plan gives the plan of an upload, as it was made last if nothing has changed.
+// Of one that somebody has carried out there is no plan any more: only what it
+// is called, and its Progress.
 func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, error) {
+	if u.Execution != nil {
+		return &Plan{
+			ID: u.ID, Revision: u.Revision, Hash: u.Execution.Hash, Name: u.Name, Source: u.Source, FileHash: u.Hash,
+			Sheet: u.Execution.Sheet, Expires: u.At.Add(keep), Progress: u.Execution,
+		}, nil
+	}
 	if err := s.Query.CatchUp(ctx); err != nil {
 		return nil, err
 	}
@@ -168,9 +191,6 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	if err != nil {
 		return nil, err
 	}
-	if !ok && u.Execution != nil { // it is erased when it has been carried out
-		return &Plan{ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Expires: u.At.Add(keep), Progress: u.Execution}, nil
-	}
 	if !ok {
 		return nil, notFound(u.ID)
 	}
@@ -179,15 +199,6 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	}
 	s.remember(p)
 	return p, nil
-}
-
-// Recorded is what the log says of an import, for ever and for everybody; ok is
-// false if it knows of none.
-func (s *Service) Recorded(id string) (i Recorded, ok bool, err error) {
-	if !validID(id) {
-		return i, false, nil
-	}
-	return s.Views.Import(id)
 }
 
 // maxPlans is how many plans are at hand.
@@ -264,10 +275,3 @@ func notFound(id string) error {
 func validID(id string) bool {
 	return len(id) == 36 && strings.Trim(id, "0123456789abcdef-") == ""
 }
-
-type (
-	// Recorded is an import as the log knows it.
-	Recorded = views.Import
-	// WrittenRow is what an import wrote of one row.
-	WrittenRow = views.ImportRow
-)

@@ -147,6 +147,23 @@ func (v *Views) Import(id string) (i Import, ok bool, err error) {
 	return i, ok, err
 }
 
+// ImportsOf reads the imports of an organisation, in no order.
+func (v *Views) ImportsOf(organisation string) (found []Import, err error) {
+	err = v.View(func(tx *store.Tx) error {
+		for _, raw := range tx.Prefix(bucketImports, nil, store.Forward) {
+			var i Import
+			if err := json.Unmarshal(raw, &i); err != nil {
+				return fmt.Errorf("decode import: %w", err)
+			}
+			if i.Organisation == organisation {
+				found = append(found, i)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
 // ImportRows reads at most limit rows that an import wrote, after a line and in
 // their order.
 func (v *Views) ImportRows(id string, after, limit int) (rows []ImportRow, err error) {

@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"encoding/json"
-	"net/http"
 	"testing"
 	"time"
 
@@ -11,9 +9,10 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/testkit"
+	registry "github.com/samstyring/samstyring/pkg/client"
 )
 
-// importRows is how many rows are handed on at once; the API takes no more.
+// importRows is how many rows are handed on at once.
 const importRows = 500
 
 // BenchmarkImport imports new initiatives, durably, against JetStream storing
@@ -37,29 +36,30 @@ func benchmarkImportApp(b *testing.B, rows int) {
 	}), rawImport(b))
 }
 
-// benchmarkImportHTTP sends the rows as the command-line tool does.
+// benchmarkImportHTTP plans and carries out through the API, as a program does.
 func benchmarkImportHTTP(b *testing.B) {
 	s := serve(b, b.TempDir())
-	c := dial(b, s.address, 1).clients[0]
-	type row struct {
-		Line   int             `json:"line"`
-		Values events.Proposed `json:"values"`
+	c, err := registry.New("http://"+s.address, registry.WithToken(s.token))
+	if err != nil {
+		b.Fatal(err)
 	}
-	before, rows := 0, make([]row, importRows)
+	before, rows := 0, make([]registry.ImportRow, importRows)
 	versus(b, importing(importRows, func(given []events.Proposed) time.Duration {
 		for i := range given {
-			rows[i] = row{i + 2, given[i]}
+			rows[i] = registry.ImportRow{Line: i + 2, Values: given[i]}
 		}
-		body, err := json.Marshal(map[string]any{"rows": rows})
+		start := time.Now()
+		plan, err := c.PlanRows(b.Context(), "Kartlegging", rows)
+		if err == nil {
+			_, err = c.ExecuteImport(b.Context(), plan.ID, plan.PlanHash)
+		}
+		if err == nil {
+			_, err = s.Imports.Wait(b.Context(), testkit.Caller(testkit.Digdir), plan.ID)
+		}
+		took := time.Since(start)
 		if err != nil {
 			b.Fatal(err)
 		}
-		raw := post("/api/v1/imports", s.token, "", body)
-		start := time.Now()
-		if err := c.do(http.StatusOK, raw); err != nil {
-			b.Fatal(err)
-		}
-		took := time.Since(start)
 		if before += len(given); s.Query.Count() != before {
 			b.Fatalf("%d of %d rows were imported", s.Query.Count(), before)
 		}

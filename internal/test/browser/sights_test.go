@@ -70,7 +70,7 @@ func importing(t *testing.T, r *registry) []sight {
 	t.Helper()
 	caller := testkit.Caller(testkit.Skatteetaten)
 	upload := func(source, content string) *imports.Plan {
-		plan, err := r.Imports.Upload(t.Context(), caller, imports.File{Name: "liste.csv", Source: source, Bytes: []byte(content), Ask: true})
+		plan, err := r.Imports.Upload(t.Context(), caller, imports.File{Name: "liste.csv", Source: source, Bytes: []byte(content)})
 		if err != nil {
 			t.Fatal(err)
 		}

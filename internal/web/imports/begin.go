@@ -55,7 +55,7 @@ func upload(v *shell.Request) error {
 		return refuse(v, f, err)
 	}
 	plan, err := v.Shell.Config.App.Imports.Upload(v.HTTP.Context(), v.Caller(), imports.File{
-		Name: name, Source: f.Value("kilde"), Bytes: content, Ask: true,
+		Name: name, Source: f.Value("kilde"), Bytes: content,
 	})
 	if err != nil {
 		return refuse(v, f, err)

@@ -1,15 +1,11 @@
 package imports
 
 import (
-	"encoding/csv"
 	"encoding/json"
-	"io"
 	"strconv"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/table"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -129,34 +125,8 @@ func remarks(v *shell.Request) error {
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="merknader.csv"`)
 	h.Set("Cache-Control", "no-store")
-	return writeRemarks(v.W, v, plan)
-}
-
-func writeRemarks(out io.Writer, v *shell.Request, plan *imports.Plan) error {
-	if _, err := io.WriteString(out, "\ufeff"); err != nil {
-		return nil // the browser is gone
-	}
-	w := csv.NewWriter(out)
-	w.Comma, w.UseCRLF = ';', true
-	_ = w.Write(append(append([]string{}, plan.Headings...), v.T("import.remarks.column", nil)))
-	for i := range plan.Rows {
-		r := &plan.Rows[i]
-		said := []string{v.T("import.verdict."+string(r.Verdict), nil)}
-		said = append(said, remarksOf(v, r.Faults)...)
-		for _, q := range r.Questions {
-			said = append(said, v.Lang.Text("import.question."+q.Code, words(v, q.Args)))
-		}
-		said = append(said, remarksOf(v, r.Warnings)...)
-		line := make([]string, len(plan.Headings), len(plan.Headings)+1)
-		for i := range line {
-			if i < len(r.Cells) {
-				line[i] = plaintext.Guarded(r.Cells[i])
-			}
-		}
-		_ = w.Write(append(line, plaintext.Guarded(strings.Join(said, " | "))))
-	}
-	w.Flush()
-	return nil // the browser is gone if this fails
+	_ = teller(v).WriteRemarks(v.W, plan) // the browser is gone if this fails
+	return nil
 }
 
 // mapping is what the columns were taken for, to be given with the next file.

@@ -150,24 +150,13 @@ func rowsOf(p *imports.Progress) int {
 
 // notes are remarks about the file as a whole, in words.
 func notes(v *shell.Request, cells []importing.Cell) []string {
-	var out []string
-	for _, c := range cells {
-		text := remark(v, c)
+	out := teller(v).Placed(cells)
+	for i, c := range cells {
 		if c.Line > 0 {
-			text = v.T("import.line", fault.Args{"line": strconv.Itoa(c.Line)}) + ": " + text
+			out[i] = v.T("import.line", fault.Args{"line": strconv.Itoa(c.Line)}) + ": " + out[i]
 		}
-		out = append(out, text)
 	}
 	return slices.Compact(out)
-}
-
-// remark is what is said of a cell, after what its column is called.
-func remark(v *shell.Request, c importing.Cell) string {
-	text := v.Lang.Field(fault.Field{Path: c.Column, Code: c.Code, Args: c.Args})
-	if c.Column != "" {
-		return c.Column + ": " + text
-	}
-	return text
 }
 
 func filters(v *shell.Request, plan *imports.Plan, current string) []filterLink {

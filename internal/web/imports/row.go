@@ -1,14 +1,13 @@
 package imports
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
-	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -52,16 +51,18 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 	out := row{
 		Line: r.Line, Verdict: string(r.Verdict), Title: r.Title, ID: r.ID, Owner: v.Shell.OrganisationName(r.Owner),
 		LeftOut: r.Verdict == imports.LeftOut, Mend: r.Verdict == imports.Refused,
-		Faults: remarksOf(v, r.Faults), Warnings: remarksOf(v, r.Warnings),
+		Faults: teller(v).Placed(r.Faults), Warnings: teller(v).Placed(r.Warnings),
 	}
 	for _, d := range r.Differences {
 		out.Differences = append(out.Differences, difference{
-			Field: d.Field, Label: v.Lang.Label(d.Field), From: fieldWords(v, d.Field, &d.Now), To: fieldWords(v, d.Field, &d.Said),
+			Field: d.Field, Label: v.Lang.Label(d.Field), From: teller(v).Value(d.Field, &d.Now), To: teller(v).Value(d.Field, &d.Said),
 			Kept: d.Kept, Over: slices.Contains(plan.Choices.Over[r.Line], d.Field),
 		})
 	}
 	if r.Verdict == imports.New {
-		out.Read = values(v, r)
+		for _, read := range teller(v).Values(&r.Values) {
+			out.Read = append(out.Read, fact{read.Label, read.Read})
+		}
 	}
 	for _, q := range r.Questions {
 		out.Questions = append(out.Questions, newQuestion(v, line, q))
@@ -79,56 +80,14 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 }
 
 func newQuestion(v *shell.Request, line string, q imports.Question) question {
-	out := question{Name: "svar." + line + "." + q.Code, Text: v.Lang.Text("import.question."+q.Code, words(v, q.Args))}
+	out := question{Name: "svar." + line + "." + q.Code, Text: teller(v).Question(q)}
 	for _, a := range q.Answers {
-		out.Answers = append(out.Answers, shell.Option{Value: a.Value, Name: v.Lang.Text("import.answer."+a.Code, words(v, a.Args)), Chosen: a.Value == q.Given})
+		out.Answers = append(out.Answers, shell.Option{Value: a.Value, Name: teller(v).Answer(a), Chosen: a.Value == q.Given})
 	}
 	return out
 }
 
-// organisationArgs are the arguments of questions and answers that are
-// organisation numbers.
-var organisationArgs = []string{"owner", "newOwner"}
-
-// words gives organisations their names.
-func words(v *shell.Request, args map[string]any) map[string]any {
-	out := maps.Clone(args)
-	for _, name := range organisationArgs {
-		if number, ok := args[name].(string); ok {
-			out[name] = v.Shell.OrganisationName(number)
-		}
-	}
-	return out
-}
-
-func remarksOf(v *shell.Request, cells []importing.Cell) (out []string) {
-	for _, c := range cells {
-		out = append(out, remark(v, c))
-	}
-	return out
-}
-
-// values are what a new initiative would be registered with, as it was read.
-func values(v *shell.Request, r *imports.Row) (out []fact) {
-	for _, name := range initiative.Fields() {
-		if words := fieldWords(v, name, &r.Values); words != v.Lang.Value("", nil) {
-			out = append(out, fact{v.Lang.Label(name), words})
-		}
-	}
-	return out
-}
-
-// fieldWords is what one field says, in words.
-func fieldWords(v *shell.Request, name string, p *events.Proposed) string {
-	switch {
-	case name == "owner" && p.Owner != "":
-		return v.Shell.OrganisationName(p.Owner) + " (" + p.Owner + ")"
-	case name == "owner":
-		return v.Lang.Value("ownerName", p.OwnerName)
-	case name == "reach" && p.Reach.Scope != "":
-		return v.Shell.ReachWords(v.Lang, p.Reach)
-	case name == "reach":
-		return v.Lang.Value("", nil)
-	}
-	return v.Lang.Value(name, initiative.Value(name, p))
+// teller tells in the language of the page.
+func teller(v *shell.Request) told.Teller {
+	return told.Teller{Lang: v.Lang, Names: names.Book{Ref: v.Shell.Config.Ref}}
 }

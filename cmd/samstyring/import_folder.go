@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
+	"github.com/samstyring/samstyring/pkg/client"
+)
+
+// folder imports into a data folder as a running registry does, with the same
+// words.
+type folder struct {
+	caller access.Caller
+	told.Reader
+}
+
+func newFolder(a *app.App, caller access.Caller, lang locale.Language) *folder {
+	return &folder{caller: caller, Reader: told.Reader{
+		Teller: told.Teller{Lang: lang, Names: names.Book{Ref: a.Query.Reference()}}, Imports: a.Imports,
+	}}
+}
+
+// folderPage is how many rows are told at once.
+const folderPage = 500
+
+func selection(p client.ImportPage) told.Selection {
+	return told.Selection{Verdict: p.Verdict, After: p.After, Limit: folderPage}
+}
+
+// shape gives what is told as a client of a running registry gets it: the two
+// have the same JSON.
+func shape[T any](told any) (out T, err error) {
+	raw, err := json.Marshal(told)
+	if err == nil {
+		err = json.Unmarshal(raw, &out)
+	}
+	if err != nil {
+		err = fmt.Errorf("shape import: %w", err)
+	}
+	return out, err
+}
+
+func (f *folder) planned(plan *imports.Plan, err error) (client.Import, error) {
+	if err != nil {
+		return client.Import{}, err
+	}
+	said, err := f.Tell(plan, selection(client.ImportPage{}))
+	if err != nil {
+		return client.Import{}, err
+	}
+	out, err := shape[client.Import](said)
+	out.ETag = strconv.FormatUint(plan.Revision, 10)
+	return out, err
+}
+
+func (f *folder) PlanImport(ctx context.Context, given client.ImportFile) (client.Import, error) {
+	return f.planned(f.Imports.Upload(ctx, f.caller, imports.File{Name: given.Name, Source: given.Source, Bytes: given.Bytes, Key: given.Key}))
+}
+
+func (f *folder) Import(ctx context.Context, id string, page client.ImportPage) (client.Import, error) {
+	said, revision, err := f.Read(ctx, f.caller, id, selection(page))
+	if err != nil {
+		return client.Import{}, err
+	}
+	out, err := shape[client.Import](said)
+	out.ETag = strconv.FormatUint(revision, 10)
+	return out, err
+}
+
+func (f *folder) AmendImport(ctx context.Context, id, etag string, c client.ImportChoices) (client.Import, error) {
+	seen, err := strconv.ParseUint(etag, 10, 64)
+	if err != nil {
+		return client.Import{}, fmt.Errorf("read version of import: %w", err)
+	}
+	amendment, err := shape[imports.Amendment](c)
+	if err != nil {
+		return client.Import{}, err
+	}
+	return f.planned(f.Imports.Amend(ctx, f.caller, id, seen, amendment))
+}
+
+func (f *folder) ExecuteImport(ctx context.Context, id, planHash string) (client.Import, error) {
+	if _, err := f.Imports.CarryOut(ctx, f.caller, id, planHash); err != nil {
+		return client.Import{}, err
+	}
+	return f.Import(ctx, id, client.ImportPage{})
+}
+
+// folderPause is the time between two looks at an import that is under way.
+const folderPause = 200 * time.Millisecond
+
+func (f *folder) WaitForImport(ctx context.Context, id string, each func(client.ImportProgress)) (client.Import, error) {
+	for {
+		pause, enough := context.WithTimeout(ctx, folderPause)
+		_, err := f.Imports.Wait(pause, f.caller, id)
+		enough()
+		if err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
+			return client.Import{}, err
+		}
+		now, err := f.Import(ctx, id, client.ImportPage{})
+		if err != nil {
+			return now, err
+		}
+		if now.Progress != nil {
+			each(*now.Progress)
+		}
+		if now.State != client.ImportExecuting {
+			return now, nil
+		}
+	}
+}
+
+func (f *folder) DiscardImport(ctx context.Context, id string) error {
+	return f.Imports.Discard(ctx, f.caller, id)
+}
+
+func (f *folder) ImportRemarks(ctx context.Context, id string) ([]byte, error) {
+	plan, err := f.Imports.Plan(ctx, f.caller, id)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = f.WriteRemarks(&out, plan)
+	return out.Bytes(), err
+}
+
+func (f *folder) ImportReversal(ctx context.Context, id string, page client.ImportPage) (client.ImportReversal, error) {
+	back, err := f.Imports.Reversal(ctx, f.caller, id)
+	if err != nil {
+		return client.ImportReversal{}, err
+	}
+	return shape[client.ImportReversal](f.Reversal(back, selection(page)))
+}
+
+func (f *folder) ReverseImport(ctx context.Context, id, hash string) (client.Import, error) {
+	if _, err := f.Imports.TakeBack(ctx, f.caller, id, hash); err != nil {
+		return client.Import{}, err
+	}
+	return f.Import(ctx, id, client.ImportPage{})
+}

@@ -1,0 +1,68 @@
+package told
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/fault"
+)
+
+// Reader tells the imports of a service.
+type Reader struct {
+	Teller
+	Imports *imports.Service
+}
+
+// Read tells an import as it is now, and gives its revision: the plan of one that
+// waits, or what became of it, which the log knows for ever.
+func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selection) (Import, uint64, error) {
+	plan, err := r.Imports.Plan(ctx, c, id)
+	if fault.CodeOf(err) != fault.NotFound {
+		if err != nil {
+			return Import{}, 0, err
+		}
+		out, err := r.Tell(plan, s)
+		return out, plan.Revision, err
+	}
+	recorded, ok, look := r.Imports.Recorded(id)
+	if look != nil || !ok {
+		return Import{}, 0, cmp.Or(look, err)
+	}
+	out := r.empty(id)
+	r.recorded(&out, &recorded)
+	return out, 0, r.written(&out, s)
+}
+
+// Tell tells a plan, or what became of it.
+func (r Reader) Tell(plan *imports.Plan, s Selection) (Import, error) {
+	out := r.Plan(plan, s)
+	if plan.Progress == nil {
+		return out, nil
+	}
+	recorded, ok, err := r.Imports.Recorded(plan.ID)
+	if err != nil {
+		return out, err
+	}
+	if ok {
+		r.recorded(&out, &recorded)
+	}
+	return out, r.written(&out, s)
+}
+
+// written adds what an import has written.
+func (r Reader) written(out *Import, s Selection) error {
+	rows, err := r.Imports.Written(out.ID, s.After, s.Limit+1)
+	if err != nil {
+		return err
+	}
+	if len(rows) > s.Limit {
+		rows = rows[:s.Limit]
+		out.Next = rows[s.Limit-1].Line
+	}
+	for _, row := range rows {
+		out.Written = append(out.Written, Written{Line: row.Line, ID: row.Initiative, Registered: row.Registered, TakenBack: row.TakenBack > 0})
+	}
+	return nil
+}
