@@ -8,17 +8,17 @@ import (
 )
 
 // sharedValues are the types of events that bodies of the API are made of:
-// values, never events, and none that says where something comes from but for
-// imports (Provenance, Certainty and the Reach that names nobody).
+// values, never events, and none that says where something comes from but the
+// evidence of what an organisation records for itself (Provenance, Certainty).
 var sharedValues = []string{
 	"Benefit", "CapacityWindow", "Certainty", "Class", "Condition", "CostLine", "Criterion", "CriterionScore", "CriterionWeight",
 	"Date", "EscalationLevel", "Link", "Milestone", "Obligation", "Package", "Party", "Phase", "PriceYear", "Provenance",
-	"Questions", "Reach", "Relation", "RelationKind", "RequestedChange", "Risk", "ScoringCriterion", "SystemEffect", "Text",
+	"Questions", "Relation", "RelationKind", "RequestedChange", "Risk", "ScoringCriterion", "SystemEffect", "Text",
 }
 
-// forImports may be set by imports alone, but for the evidence of what an
-// organisation records for itself.
-var forImports = map[string][]string{"Provenance": {"Proposed", "RecordedAtStage"}, "Reach": {"Proposed"}, "Certainty": {}}
+// forImports may be set by imports alone, whose rows are no type of the generated
+// code, but for that evidence.
+var forImports = map[string][]string{"Provenance": {"RecordedAtStage"}, "Reach": {}, "Certainty": {}}
 
 var (
 	eventsType = regexp.MustCompile(`\bevents\.(\w+)`)
