@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,16 +65,34 @@ func TestImportThroughServer(t *testing.T) {
 		}
 	}
 	through := []string{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes", "--server", r.url, "--token"}
-	if said := r.refused(t, append(through, "none")...); !strings.Contains(said, "import stopped after 0 of 61 rows") {
+	if said := r.refused(t, append(through, "none")...); !strings.Contains(said, "Du må logge inn (401)") {
 		t.Errorf("with a wrong token: %s", said)
 	}
 	through = append(through, r.token(t, "991825827"))
+	trial := newRegistry(t).run(t, "import", "initiatives", seedFile, "--source", "Kartlegging", "--dry-run")
+	if said := r.run(t, append(through, "--dry-run")...); said != trial || !strings.Contains(said, "\n  Tittel: ") {
+		t.Errorf("through a registry it is said\n%s\nand on a folder\n%s", said, trial)
+	}
+	id := ""
 	for _, want := range []string{
 		"61 rader: 61 nye, 0 endret, 0 uendret, 0 avvist\n", "61 rader: 0 nye, 0 endret, 61 uendret, 0 avvist\n",
 	} {
-		if said := r.run(t, through...); !strings.HasSuffix(said, want) {
+		said := r.run(t, through...)
+		if !strings.HasSuffix(said, want) {
 			t.Errorf("said %s, want %s", said, want)
 		}
+		if m := regexp.MustCompile(`take-back ([0-9a-f-]{36})`).FindStringSubmatch(said); m != nil {
+			id = m[1]
+		}
+	}
+	back := []string{"import", "take-back", id, "--server", r.url, "--token", r.token(t, "991825827")}
+	for _, args := range [][]string{back, append(back, "--yes")} {
+		if said := r.run(t, args...); strings.Count(said, " trekkes\n") != 61 {
+			t.Errorf("%v said %s", args, said)
+		}
+	}
+	if said := r.run(t, append(back, "--yes")...); said != "" {
+		t.Errorf("taken back twice: %s", said)
 	}
 	last := r.get(t, "/history?limit=1")["last"].(float64)
 	if lines := strings.Count(r.run(t, "export", "--server", r.url), "\n"); lines != int(last) {

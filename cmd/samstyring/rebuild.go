@@ -60,5 +60,6 @@ func watch(ctx context.Context, p *program, a *app.App) {
 
 func terminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	nobody, none := os.Stat(os.DevNull)
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && (none != nil || !os.SameFile(info, nobody))
 }
