@@ -214,14 +214,32 @@ func (q *Reader) Rounds() ([]document.RoundItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(states, func(x, y round.State) int {
-		return cmp.Or(y.OpenedAt.Compare(x.OpenedAt), cmp.Compare(y.ID, x.ID))
-	})
+	slices.SortFunc(states, byOpening)
 	out := make([]document.RoundItem, 0, len(states))
 	for i := range states {
 		out = append(out, document.NewRoundItem(&states[i]))
 	}
 	return out, nil
+}
+
+// RoundsOf are the rounds in which an initiative is a candidate, or was one, the
+// one that was opened last first.
+func (q *Reader) RoundsOf(initiative string) ([]round.State, error) {
+	states, err := q.views.RoundsOf(initiative)
+	if err != nil {
+		return nil, err
+	}
+	states = slices.DeleteFunc(states, func(s round.State) bool {
+		removed := slices.ContainsFunc(s.Removed, func(r round.Removed) bool { return r.Initiative == initiative })
+		return !removed && !slices.Contains(s.Candidates, initiative)
+	})
+	slices.SortFunc(states, byOpening)
+	return states, nil
+}
+
+// byOpening has the round that was opened last first.
+func byOpening(x, y round.State) int {
+	return cmp.Or(y.OpenedAt.Compare(x.OpenedAt), cmp.Compare(y.ID, x.ID))
 }
 
 // RoundCapacity is what initiatives in class now would take of a round's frame.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -47,6 +48,26 @@ func (v *Views) Round(id string) (state round.State, err error) {
 		return state, fmt.Errorf("decode round %s: %w", id, err)
 	}
 	return state, nil
+}
+
+// RoundsOf reads the rounds that name an initiative, in no order. Those that do
+// not are not decoded.
+func (v *Views) RoundsOf(initiative string) (out []round.State, err error) {
+	name := []byte(`"` + initiative + `"`)
+	err = v.View(func(tx *store.Tx) error {
+		for id, raw := range tx.All(BucketRounds, store.Forward) {
+			if !bytes.Contains(raw, name) {
+				continue
+			}
+			var state round.State
+			if err := json.Unmarshal(raw, &state); err != nil {
+				return fmt.Errorf("decode round %s: %w", id, err)
+			}
+			out = append(out, state)
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Rounds reads the states of all rounds, by id.

@@ -29,6 +29,7 @@ type initiativePage struct {
 	Changes   []requestedChange
 	Plan      *parts.Timeline
 	Breaking  []breakingChange
+	Rounds    []roundPart
 	Relations []relation
 	Merged    *relation
 	History   []parts.HistoryItem
@@ -101,6 +102,11 @@ func showInitiative(v *shell.Request) error {
 	}
 	if d.Relations, d.Merged, err = relations(v, d.Initiative); err != nil {
 		return err
+	}
+	if d.AsOf == "" {
+		if d.Rounds, err = roundParts(v, id); err != nil {
+			return err
+		}
 	}
 	return v.Render("initiative", shell.Page{
 		Title:  v.Lang.Pick(d.Title) + " – " + d.ID,
@@ -283,6 +289,7 @@ func sections(v *shell.Request, d *initiativePage) []shell.Link {
 		{"veien-videre", d.Gate != nil},
 		{"vurdering", true},
 		{"beslutning", d.Decision != nil || len(d.Signatures) > 0},
+		{"prioritering", len(d.Rounds) > 0},
 		{"pilot", d.Pilot != nil || len(d.Waiver) > 0},
 		{"overlevering", d.Handover != nil},
 		{"plan", d.Plan != nil},

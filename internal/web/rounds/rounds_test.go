@@ -36,6 +36,7 @@ func TestARoundThroughTheForms(t *testing.T) {
 	done.Has(t, `<a class="ds-link" href="/tiltak/`+a+`">`+a+" ", "Runden er konkludert", "Konkludert")
 	done.HasNot(t, "Signer en klasse", "/konkluder")
 	ks.Get("/tiltak/"+a).Has(t, `href="`+room+`"`, "Felles beslutning: nå")
+	ks.Get("/tiltak/"+c).Has(t, "Behandling i felles prioritering", "Særmerknad fra kommunene", "Vi er ikke enige", "Løftet til", `href="`+room+"/tiltak/"+c+`"`)
 	ks.Get(room+"/protokoll").Has(t, "Protokoll fra felles prioritering", "Særmerknad fra kommunene", "Unntak")
 	everyLanguage(w, t, room, a, c)
 }
