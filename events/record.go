@@ -51,6 +51,8 @@ type Record struct {
 	Command      string    // id of the command that caused it
 	Fingerprint  string    // hash of the request, to know a repeated command from a reused key
 	ImportRow    string    // <import id>/<line> of the file that the event was read from; empty for others
+	Checksum     string    // of the event as it stands in the log; see Checksum
+	Predecessor  string    // checksum of the event before it in its aggregate; "" in the first, and in those from before there were any
 	Position     uint64    // stream sequence; 0 before it was appended
 	Data         Payload   // nil when the type is unknown to this program
 	Raw          json.RawMessage
@@ -115,6 +117,8 @@ const (
 	headerCommand      = "ce-command"
 	headerFingerprint  = "ce-fingerprint"
 	headerImportRow    = "ce-importrow"
+	headerChecksum     = "ce-checksum"
+	headerPredecessor  = "ce-predecessor"
 )
 
 // TimeLayout is RFC 3339 in UTC with milliseconds, the precision of the log.
@@ -136,7 +140,10 @@ func (r Record) Headers() map[string]string {
 		headerActor:        r.Actor,
 		headerCommand:      r.Command,
 	}
-	for name, value := range map[string]string{headerFingerprint: r.Fingerprint, headerSupplier: r.Supplier, headerDelegation: r.Delegation, headerImportRow: r.ImportRow} {
+	for name, value := range map[string]string{
+		headerFingerprint: r.Fingerprint, headerSupplier: r.Supplier, headerDelegation: r.Delegation, headerImportRow: r.ImportRow,
+		headerChecksum: r.Checksum, headerPredecessor: r.Predecessor,
+	} {
 		if value != "" {
 			h[name] = value
 		}
@@ -169,6 +176,7 @@ func FromHeaders(header func(string) string, data []byte, position uint64) (Reco
 		Time: at.UTC(), Organisation: header(headerOrganisation), Actor: header(headerActor),
 		Supplier: header(headerSupplier), Delegation: header(headerDelegation),
 		Command: header(headerCommand), Fingerprint: header(headerFingerprint), ImportRow: header(headerImportRow),
+		Checksum: header(headerChecksum), Predecessor: header(headerPredecessor),
 		Position: position, Raw: data,
 	}
 	r.Data, err = Default.Decode(aggregate, name, version, data)
@@ -192,6 +200,8 @@ type cloudEvent struct {
 	Command      string          `json:"command"`
 	Fingerprint  string          `json:"fingerprint,omitempty"`
 	ImportRow    string          `json:"importrow,omitempty"`
+	Checksum     string          `json:"checksum,omitempty"`
+	Predecessor  string          `json:"predecessor,omitempty"`
 	Position     uint64          `json:"position,omitempty"`
 	Data         json.RawMessage `json:"data"`
 }
@@ -210,7 +220,8 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Subject: r.Aggregate + "/" + r.AggregateID, Time: r.Time.UTC().Format(TimeLayout),
 		ContentType: "application/json", DataSchema: SchemaURI(r.Type()),
 		Organisation: r.Organisation, Supplier: r.Supplier, Delegation: r.Delegation, Actor: r.Actor, Command: r.Command,
-		Fingerprint: r.Fingerprint, ImportRow: r.ImportRow, Position: r.Position, Data: raw,
+		Fingerprint: r.Fingerprint, ImportRow: r.ImportRow,
+		Checksum: r.Checksum, Predecessor: r.Predecessor, Position: r.Position, Data: raw,
 	})
 }
 
@@ -224,6 +235,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 		headerID: e.ID, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
 		headerOrganisation: e.Organisation, headerActor: e.Actor, headerCommand: e.Command,
 		headerFingerprint: e.Fingerprint, headerSupplier: e.Supplier, headerDelegation: e.Delegation, headerImportRow: e.ImportRow,
+		headerChecksum: e.Checksum, headerPredecessor: e.Predecessor,
 	}
 	got, err := FromHeaders(func(k string) string { return values[k] }, e.Data, e.Position)
 	if err != nil {

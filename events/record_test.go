@@ -19,7 +19,8 @@ func sample() events.Record {
 		Supplier: "910753614", Delegation: "https://altinn.no/",
 		Command: "019bb186-5b07-7c11-8e0d-2b4c6d8e0f13", Fingerprint: "f1", Position: 7,
 		ImportRow: "019bb186-5b07-7c11-8e0d-2b4c6d8e0f99/12",
-		Data:      &events.Resumed{Reason: events.Text{"nb": "Grunnlaget er avklart."}},
+		Checksum:  "2n8gZ5yQk1nJb0y6Qf3XJr8mJt4mC1b5a7s9d0e1f2g", Predecessor: "b0y6Qf3XJr8mJt4mC1b5a7s9d0e1f2g2n8gZ5yQk1nJ",
+		Data: &events.Resumed{Reason: events.Text{"nb": "Grunnlaget er avklart."}},
 	}
 }
 
@@ -73,7 +74,7 @@ func TestTheSupplierIsKept(t *testing.T) {
 func TestHeadersOfBinaryMode(t *testing.T) {
 	t.Parallel()
 	r := sample()
-	r.Fingerprint, r.Supplier, r.Delegation, r.ImportRow = "", "", "", ""
+	r.Fingerprint, r.Supplier, r.Delegation, r.ImportRow, r.Checksum, r.Predecessor = "", "", "", "", "", ""
 	r.Time = r.Time.In(time.FixedZone("CET", 3600)).Add(400 * time.Microsecond)
 	want := map[string]string{
 		"ce-specversion": "1.0", "ce-id": r.ID, "ce-source": "urn:samstyring:registry",

@@ -58,6 +58,8 @@ type App struct {
 	buckets   *secretbucket.Store
 	views     *views.Views
 	runner    *projection.Runner
+	proof     *projection.Proof
+	heads     *heads
 	catalogue *catalogue.Catalogue
 	zone      *time.Location
 	logger    *slog.Logger
@@ -100,6 +102,10 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	}
 	cfg.Log.ReaderKey = filepath.Join(cfg.Data, "nats", "reader.nk")
 	cfg.Log.Logger, cfg.Log.Disk = cfg.Logger, cfg.Data
+	if err := a.openHeads(cfg); err != nil {
+		return fmt.Errorf("open log: %w", err)
+	}
+	cfg.Log.Witness = a.heads.witness()
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
@@ -123,6 +129,8 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		states     = projection.NewInitiatives(render, a.catalogue, ref, length)
 		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands(), projection.NewImports(render)}
 	)
+	a.proof = projection.NewProof()
+	projectors = append(projectors, a.proof)
 	a.views, err = views.Open(store.Options{
 		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
 	})
@@ -132,6 +140,13 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	if err := a.fillCatalogue(); err != nil {
 		return err
 	}
+	if err := a.heads.expect(ctx); err != nil {
+		return err
+	}
+	a.log.LinkBy(func(aggregate, id string) (uint64, string, error) {
+		l, err := a.views.Link(aggregate, id)
+		return l.Position, l.Checksum, err
+	})
 	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, projectors...)
 	a.Query = query.New(query.Config{
 		Log: a.log, Views: a.views, States: states, Catalogue: a.catalogue, Render: render, Reference: ref,
@@ -194,6 +209,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.runner.Run(ctx) })
 	g.Go(func() error { return a.log.Watch(ctx) })
 	g.Go(func() error { return a.Imports.Run(ctx) })
+	g.Go(func() error { return a.heads.keep(ctx) })
 	return g.Wait()
 }
 

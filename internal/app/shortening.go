@@ -67,12 +67,18 @@ func (a *App) recognise(ctx context.Context, cfg Config) error {
 		s.Merge(eventlog.Shortening{After: s.After, Known: w.Position, Numbers: w.Numbers})
 	}
 	for _, l := range losses {
-		s.Merge(eventlog.Shortening{After: s.After, Witnesses: []string{l.Witness.Name}})
+		s.Merge(eventlog.Shortening{After: s.After, Known: l.Witness.Position, Witnesses: []string{filepath.Base(l.Witness.Name)}})
 	}
 	if err := a.closePositions(ctx, s); err != nil {
 		return fmt.Errorf("close lost positions: %w", err)
 	}
+	if err := a.heads.forget(ctx); err != nil {
+		return err
+	}
 	for _, l := range losses {
+		if l.Head {
+			continue
+		}
 		if err := store.SetAside(viewsFolder(cfg), l.Witness.Name, l.Error()+", which was accepted", a.logger); err != nil {
 			return err
 		}
@@ -94,6 +100,11 @@ func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogL
 	for {
 		if _, _, _, err = a.log.Extent(ctx); err == nil {
 			losses, related, err = projection.Losses(ctx, a.log, witnesses)
+		}
+		if err == nil {
+			var heads []*projection.LogLoss
+			heads, err = a.heads.losses(ctx)
+			losses = append(losses, heads...)
 		}
 		found := len(losses) > 0 || errors.Is(err, eventlog.ErrShorter)
 		if !found || cfg.Log.URL == "" || time.Now().After(end) {

@@ -51,13 +51,14 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	if err := l.recognise(ctx); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
-	messages, err := l.encode(entries)
+	messages, err := l.encode(ctx, entries)
 	if err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
 	if position, err = l.commit(ctx, filters(entries), messages); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
+	l.linked(entries, messages, position)
 	last := entries[len(entries)-1].Records
 	l.saw(position, last[len(last)-1].ID)
 	return position, nil
@@ -107,7 +108,7 @@ func (l *Log) send(ctx context.Context, messages []*nats.Msg) (position uint64, 
 
 // encode checks the entries and makes their messages. A message that is too
 // large is found here, before any of them is sent.
-func (l *Log) encode(entries []Entry) ([]*nats.Msg, error) {
+func (l *Log) encode(ctx context.Context, entries []Entry) ([]*nats.Msg, error) {
 	n := 0
 	for _, e := range entries {
 		n += len(e.Records)
@@ -131,7 +132,7 @@ func (l *Log) encode(entries []Entry) ([]*nats.Msg, error) {
 		seen[filter] = true
 		part := messages[from : from+len(e.Records)]
 		from += len(e.Records)
-		encode := func() error { return l.encodeEntry(part, e, filter) }
+		encode := func() error { return l.encodeEntry(ctx, part, e, filter) }
 		if len(entries) > 1 {
 			g.Go(encode)
 		} else if err := encode(); err != nil {
@@ -148,7 +149,7 @@ func (l *Log) encode(entries []Entry) ([]*nats.Msg, error) {
 }
 
 // encodeEntry makes the messages of one entry.
-func (l *Log) encodeEntry(messages []*nats.Msg, e Entry, filter string) error {
+func (l *Log) encodeEntry(ctx context.Context, messages []*nats.Msg, e Entry, filter string) error {
 	for i, r := range e.Records {
 		m, err := encodeRecord(e, r)
 		if err != nil {
@@ -159,6 +160,11 @@ func (l *Log) encodeEntry(messages []*nats.Msg, e Entry, filter string) error {
 		}
 		messages[i] = m
 	}
+	predecessor, err := l.predecessor(ctx, e, filter)
+	if err != nil {
+		return err
+	}
+	chain(messages, predecessor)
 	h := messages[0].Header
 	h.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(e.Expected, 10))
 	h.Set(jetstream.ExpectedLastSubjSeqSubjHeader, filter)
@@ -183,8 +189,9 @@ func encodeRecord(e Entry, r events.Record) (*nats.Msg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode %s of %s: %w", r.Type(), r.AggregateID, err)
 	}
+	r.Checksum, r.Predecessor = "", "" // of what is appended, not of where it comes from
 	values := r.Headers()
-	m := &nats.Msg{Subject: r.Subject(), Data: data, Header: make(nats.Header, len(values)+4)}
+	m := &nats.Msg{Subject: r.Subject(), Data: data, Header: make(nats.Header, len(values)+6)}
 	for k, v := range values {
 		m.Header[k] = []string{v}
 	}

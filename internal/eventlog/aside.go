@@ -118,8 +118,8 @@ func syncFolder(dir string) error {
 	return nil
 }
 
-// writeSynced writes a small file whole or not at all.
-func writeSynced(path string, content []byte) error {
+// WriteSynced writes a small file whole or not at all.
+func WriteSynced(path string, content []byte) error {
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

@@ -71,7 +71,7 @@ func BenchmarkAppend(b *testing.B) {
 			raw := timed(b, each*clients, nil, func(l *Log) {
 				spread(func(c int) {
 					for range each {
-						messages, err := l.encode([]Entry{benchEntry(strconv.Itoa(c), 0, 1)})
+						messages, err := l.encode(b.Context(), []Entry{benchEntry(strconv.Itoa(c), 0, 1)})
 						check(b, err)
 						messages[0].Header.Del(jetstream.ExpectedLastSubjSeqHeader)
 						messages[0].Header.Del(jetstream.ExpectedLastSubjSeqSubjHeader)

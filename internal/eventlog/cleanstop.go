@@ -50,7 +50,7 @@ func markCleanStop(dir string) error {
 	if err != nil {
 		return fmt.Errorf("mark clean stop: %w", err)
 	}
-	return writeSynced(filepath.Join(dir, cleanStopName), content)
+	return WriteSynced(filepath.Join(dir, cleanStopName), content)
 }
 
 // stoppedCleanly says that the files are as a proper stop left them, and that

@@ -108,8 +108,8 @@ func (l *Log) record(ctx context.Context, position uint64) (r events.Record, err
 		if err != nil {
 			return err
 		}
-		r = l.decodeOne(m.Header, m.Data, m.Subject, position)
-		return nil
+		r, err = l.decodeOne(m.Header, m.Data, m.Subject, position)
+		return err
 	})
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return r, fmt.Errorf("%w: position %d cannot be read", ErrShorter, position)

@@ -12,6 +12,7 @@
 // Where to look, by the beginning of a file's name:
 //
 //	append, publish, follow, read   writing and reading the log
+//	chain, heads                    the checksums that events carry, and the signed head
 //	embedded, connect, stream       the server, the connection, the stream's configuration
 //	recovery, scan, blocks, aside   before the embedded server starts: what is damaged,
 //	                                and copies of what its recovery would cut
@@ -67,6 +68,9 @@ type Config struct {
 	// AcceptShorter is the position at which a log that has lost events ends,
 	// by the word of a person: it is then started all the same. Nil: it is not.
 	AcceptShorter *uint64
+	// Witness is what is known of the log beside it. An embedded log that does not
+	// go as far is not started; of a remote one the caller asks Extent.
+	Witness Witness
 	// Logger takes connection changes and the embedded server's warnings. Nil:
 	// nothing is logged.
 	Logger *slog.Logger
@@ -83,6 +87,10 @@ type Log struct {
 	group     *group        // appends that share a batch
 	malformed atomic.Uint64
 	watch     *watching
+	links     struct {
+		from   atomic.Pointer[Links]
+		recent recent
+	}
 
 	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
 	seen       atomic.Pointer[place] // furthest record that is known to be in the log

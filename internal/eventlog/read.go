@@ -193,19 +193,26 @@ func (l *Log) decodeInto(records []events.Record, raw []jetstream.Msg, delivered
 			return fmt.Errorf("message %d of the consumer came as number %d", meta.Sequence.Consumer, delivered)
 		}
 		position := meta.Sequence.Stream
-		records[i] = l.decodeOne(m.Headers(), m.Data(), m.Subject(), position)
+		if records[i], err = l.decodeOne(m.Headers(), m.Data(), m.Subject(), position); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // decodeOne reads a stored message. One that is not ours, or that stands under
 // another aggregate's subject than it claims, keeps its position; nothing else
-// of it is to be trusted.
-func (l *Log) decodeOne(header nats.Header, data []byte, subject string, position uint64) events.Record {
+// of it is to be trusted. An error is an event that is not what was appended.
+func (l *Log) decodeOne(header nats.Header, data []byte, subject string, position uint64) (events.Record, error) {
+	sum, err := verify(header, data, subject, position)
+	if err != nil {
+		return events.Record{}, err
+	}
 	r, err := events.FromHeaders(header.Get, data, position)
 	if err != nil || r.Subject() != subject {
 		l.malformed.Add(1)
-		return events.Record{Position: position}
+		return events.Record{Position: position, Checksum: sum}, nil
 	}
-	return r
+	r.Checksum = sum
+	return r, nil
 }

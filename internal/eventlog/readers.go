@@ -155,5 +155,5 @@ func makeReaderKey(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	return writeSynced(path, append(seed, '\n'))
+	return WriteSynced(path, append(seed, '\n'))
 }

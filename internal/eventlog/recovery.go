@@ -80,8 +80,18 @@ func beforeRecovery(cfg Config, logger *slog.Logger) (*Shortening, error) {
 // examine scans all streams. Nothing is changed if the log is refused.
 func examine(cfg Config, streams []streamFiles, logger *slog.Logger) error {
 	scans := make([]*streamScan, 0, len(streams))
+	isLog := func(s streamFiles) bool { return s.name == StreamName }
+	if cfg.Witness.Position > 0 && !slices.ContainsFunc(streams, isLog) {
+		if err := missingLog(cfg); err != nil {
+			return err
+		}
+	}
 	for _, files := range streams {
-		s, err := scanStream(files)
+		var known uint64
+		if isLog(files) {
+			known = cfg.Witness.known(&files)
+		}
+		s, err := scanStream(files, known)
 		if err != nil {
 			return err
 		}
@@ -111,9 +121,9 @@ func examine(cfg Config, streams []streamFiles, logger *slog.Logger) error {
 func refuse(s *streamScan, cfg Config) error {
 	switch at := cfg.AcceptShorter; {
 	case at == nil:
-		return s.refusal(cfg.Dir)
+		return s.refusal(cfg)
 	case *at != s.last:
-		return fmt.Errorf("%w; %w", wrongEnd(*at, s.last), s.refusal(cfg.Dir))
+		return fmt.Errorf("%w; %w", wrongEnd(*at, s.last), s.refusal(cfg))
 	case s.packed:
 		return fmt.Errorf("%w: its blocks are compressed, which this program cannot shorten; restore a backup", ErrShorter)
 	}
@@ -126,7 +136,8 @@ func wrongEnd(given, last uint64) error {
 }
 
 // refusal tells what is missing, who says so, and what can be done.
-func (s *streamScan) refusal(dir string) error {
+func (s *streamScan) refusal(cfg Config) error {
+	dir := cfg.Dir
 	var text strings.Builder
 	if len(s.damages) > 0 {
 		d := s.damages[0]
@@ -137,6 +148,8 @@ func (s *streamScan) refusal(dir string) error {
 		fmt.Fprintf(&text, ", and %d intact events lie behind, up to position %d", s.behind, s.known)
 	} else if s.indexed == s.known {
 		fmt.Fprintf(&text, "; %s knows of position %d", relative(dir, s.index()), s.known)
+	} else if s.known == cfg.Witness.Position {
+		fmt.Fprintf(&text, "; %s knows of position %d", cfg.Witness.Name, s.known)
 	}
 	return fmt.Errorf("%w: %s. Nothing was changed. Restore the folder %s from a backup; or start once with --accept-shorter-log %d: "+
 		"the log then ends there, what lies behind is copied to %s first, and new events come after position %d",
@@ -268,7 +281,7 @@ func writeShortening(dir string, s Shortening) error {
 	if err != nil {
 		return fmt.Errorf("note accepted shortening: %w", err)
 	}
-	return writeSynced(filepath.Join(dir, shorteningName), raw)
+	return WriteSynced(filepath.Join(dir, shorteningName), raw)
 }
 
 // Merge takes in what another witness knows.

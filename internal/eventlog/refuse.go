@@ -85,8 +85,8 @@ func (l *Log) LastOf(ctx context.Context, aggregate, id string) (r events.Record
 		if err != nil {
 			return err
 		}
-		r = l.decodeOne(m.Header, m.Data, m.Subject, m.Sequence)
-		return nil
+		r, err = l.decodeOne(m.Header, m.Data, m.Subject, m.Sequence)
+		return err
 	})
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return r, false, nil

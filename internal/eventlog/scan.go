@@ -37,9 +37,10 @@ type streamScan struct {
 	indexed  uint64 // last position that index.db knows
 }
 
-// scanStream reads all blocks of a stream.
-func scanStream(files streamFiles) (*streamScan, error) {
-	s := &streamScan{streamFiles: files, numbers: map[string]uint64{}}
+// scanStream reads all blocks of a stream, which is known to have gone as far as a
+// position.
+func scanStream(files streamFiles, known uint64) (*streamScan, error) {
+	s := &streamScan{streamFiles: files, known: known, numbers: map[string]uint64{}}
 	broken := false
 	for _, file := range files.blocks {
 		b, err := openBlock(file.path, files.name, file.index)

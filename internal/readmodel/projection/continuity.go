@@ -56,6 +56,7 @@ func compare(w store.Witness, log extent, at events.Record) verdict {
 type LogLoss struct {
 	Witness store.Witness
 	Last    uint64 // where the log ends
+	Head    bool   // the witness is a signed head, not views
 	reason  string
 }
 
@@ -64,6 +65,12 @@ func (l *LogLoss) Error() string { return l.reason }
 // LogLost marks the errors about a log that has lost events, also those of the
 // log itself.
 func (*LogLoss) LogLost() {}
+
+// HeadLoss says that a signed head knows of more than the log holds.
+func HeadLoss(name string, size, last uint64) *LogLoss {
+	return &LogLoss{Witness: store.Witness{Name: name, Position: size}, Last: last, Head: true, reason: fmt.Sprintf(
+		"the signed head in %s knows it up to position %d, and it ends at %d: positions %d–%d are missing", name, size, last, last+1, size)}
+}
 
 func isLoss(err error) bool {
 	var loss interface{ LogLost() }

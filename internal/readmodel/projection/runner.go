@@ -153,6 +153,12 @@ func (r *Runner) refuse(err error) {
 	r.logger.Error("the event log is refused: nothing is written to it, and this replica is not ready", "error", err)
 }
 
+// trust takes the refusal back: all that the log holds was read and fits.
+func (r *Runner) trust() {
+	r.lost.Store(nil)
+	r.log.Refuse(nil)
+}
+
 // Refused is nil while the log holds what the views know. While it does not,
 // nothing is appended: positions would be given out a second time.
 func (r *Runner) Refused() error {
@@ -238,8 +244,6 @@ func (r *Runner) compare(ctx context.Context) (extent, error) {
 			return extent{}, &mismatch{fmt.Sprintf("position %d was lost, which was accepted", known.Position)}
 		}
 	}
-	r.lost.Store(nil)
-	r.log.Refuse(nil)
 	now, err := readExtent(ctx, r.log)
 	if err != nil {
 		return extent{}, err

@@ -73,6 +73,7 @@ func (s *session) catchUp(position uint64) error {
 	if err := r.store.Bulk(false); err != nil {
 		return err
 	}
+	r.trust()
 	r.ready.Store(true)
 	r.signal.Do(func() { close(r.caughtUp) })
 	r.logger.Info("views have caught up", "position", position, "skipped", r.Skipped())
