@@ -37,7 +37,7 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	case initiative.Propose:
 		return p.register(c, cmd.Owner)
 	case initiative.Import:
-		return p.importer(c, cmd.Values.Owner, s)
+		return p.importer(c, cmd, s)
 	case initiative.Sign:
 		return party(c, cmd.Party)
 	case initiative.ConcludePilot:
@@ -145,13 +145,17 @@ func (p Policy) register(c Caller, owner string) error {
 }
 
 // importer: Digdir may record what a public source says about anybody's
-// initiative, with the source; others import their own, and over their own.
-func (p Policy) importer(c Caller, owner string, s *initiative.State) error {
-	if c.Organisation == reference.Digdir {
+// initiative, with the source; others import their own, and over their own. A
+// row of the registry's own spreadsheet has no source but who edited it, and is
+// for who maintains the initiative.
+func (p Policy) importer(c Caller, cmd initiative.Import, s *initiative.State) error {
+	if c.Organisation == reference.Digdir && (!cmd.Own || !s.Exists()) {
 		return nil
 	}
-	if err := p.register(c, owner); err != nil || !s.Exists() {
-		return err
+	if owner := cmd.Values.Owner; owner != "" || !s.Exists() { // a row may leave out what it does not change
+		if err := p.register(c, owner); err != nil || !s.Exists() {
+			return err
+		}
 	}
 	return p.maintain(c, s)
 }

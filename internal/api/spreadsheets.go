@@ -12,14 +12,14 @@ import (
 // csv streams the whole selection as Norwegian Excel opens it.
 func (a *API) csv(ctx context.Context, q catalogue.Query) reply {
 	lang := meta(ctx).Language
-	return spreadsheet(ctx, sheet.CSVType, "tiltak.csv", func(w io.Writer) error { return sheet.WriteCSV(w, lang, a.rows(q)) })
+	return spreadsheet(ctx, sheet.CSVType, "tiltak.csv", func(w io.Writer) error { return sheet.WriteCSV(w, lang, a.app.Places(), a.rows(q)) })
 }
 
 // xlsx is the whole selection as a workbook.
 func (a *API) xlsx(ctx context.Context, q catalogue.Query) reply {
 	m := meta(ctx)
 	return spreadsheet(ctx, sheet.XLSXType, "tiltak.xlsx", func(w io.Writer) error {
-		return sheet.WriteXLSX(w, m.Language, m.Origin, a.rows(q))
+		return sheet.WriteXLSX(w, m.Language, a.app.Places(), m.Origin, a.rows(q))
 	})
 }
 

@@ -23,6 +23,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/readmodel/projection"
@@ -63,6 +64,12 @@ type App struct {
 	catalogue *catalogue.Catalogue
 	zone      *time.Location
 	logger    *slog.Logger
+}
+
+// Places are the municipalities and counties as they are today.
+func (a *App) Places() reading.Places {
+	today := a.Query.Today(a.Clock())
+	return reading.Places{Ref: a.Query.Reference(), On: today, Today: today}
 }
 
 // MaxWait is how long a command waits until it can be read, unless Config says

@@ -32,6 +32,8 @@ const (
 	colObligation  = tables.Obligation
 	colDeadline    = tables.Deadline
 	colLegalBasis  = tables.LegalBasis
+	colSourceURL   = tables.SourceURL
+	colVersion     = tables.Version
 	colURL         = tables.URL
 	colCertainty   = tables.Certainty
 	colChecked     = tables.Checked

@@ -8,6 +8,8 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
+	tables "github.com/samstyring/samstyring/internal/table"
 )
 
 const maxExternalID = 100
@@ -23,6 +25,9 @@ func (r *reader) title() {
 // same file read again is the same initiatives.
 func (r *reader) identity() {
 	id := oneLine(r.value(colID))
+	if v, ok := take(r, colVersion, reading.Whole(r.cell(colVersion), reading.Of{}), true); ok && v > 0 {
+		r.row.Version = Version{Position: uint64(v), Language: tables.LanguageOf(r.heading(place{key: colVersion}))}
+	}
 	if id == "" {
 		id = slug(inNorwegian(r.row.Values.Title))
 	}
@@ -68,17 +73,17 @@ func (r *reader) describe() {
 		r.row.Values.Description = description
 	}
 	column := colSummary
-	if _, ok := r.cols[place{colSummary, defaultLanguage}]; !ok {
+	_, short := r.cols[place{colSummary, defaultLanguage}]
+	if _, long := r.cols[place{colDescription, defaultLanguage}]; long && !short {
 		column = colDescription
 	}
 	r.require(column, summary)
 }
 
-// require is a fault if a text is in neither of the two written Norwegian
-// languages.
+// require notes it if a text is in neither of the two written Norwegian languages.
 func (r *reader) require(k key, t events.Text) {
 	if inNorwegian(t) == "" {
-		r.faultAt(place{k, defaultLanguage}, "required", nil)
+		r.lack(place{k, defaultLanguage})
 	}
 }
 

@@ -66,12 +66,12 @@ func (t *table) remarks(found *tables.Table) {
 }
 
 // mapHeadings finds the index of every known column. Headings that are not read
-// are warnings; missing ones and two of the same are an error that names them
-// all.
-func mapHeadings(t *table) (map[place]int, []Cell, error) {
+// are warnings. Two of the same, and none that says which initiative a row is, are
+// an error that names all that is wrong; further columns that new initiatives need
+// are lacks.
+func mapHeadings(t *table) (cols map[place]int, warnings []Cell, lacks []fault.Field, err error) {
 	columns := t.layout.Columns
-	cols := make(map[place]int, len(columns))
-	var warnings []Cell
+	cols = make(map[place]int, len(columns))
 	var wrong fault.List
 	for _, c := range columns {
 		p := place{c.Place.Field, c.Place.Language}
@@ -93,12 +93,23 @@ func mapHeadings(t *table) (map[place]int, []Cell, error) {
 		for i, k := range group {
 			names[i] = nameOf(k)
 		}
-		wrong.Add(names[0], "missing_heading", fault.Args{"any": strings.Join(names, ", ")})
+		lacks = append(lacks, fault.Field{Path: names[0], Code: "missing_heading", Args: fault.Args{"any": strings.Join(names, ", ")}})
+	}
+	if !identifies(cols) || len(wrong.Fields()) > 0 {
+		wrong.Append(lacks...)
 	}
 	if err := wrong.Err(fault.Invalid, "import_headings", fault.Args{"line": t.headingLine}); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return cols, warnings, nil
+	return cols, warnings, lacks, nil
+}
+
+// identifies says that rows tell which initiatives they are, and something more.
+func identifies(cols map[place]int) bool {
+	_, id := cols[place{key: colID}]
+	_, bokmal := cols[place{colTitle, defaultLanguage}]
+	_, nynorsk := cols[place{colTitle, "nn"}]
+	return (id || bokmal || nynorsk) && len(cols) > 1
 }
 
 // notRead says why a column is not read.

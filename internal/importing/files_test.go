@@ -45,7 +45,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"damaged UTF-8":    {"a.csv", head + "æøå \xf8;b;nav;all\n", fault.Malformed, "import_encoding", ""},
 		"no encoding":      {"a.csv", head + "\x81\xf8;b;nav;all\n", fault.Malformed, "import_encoding", ""},
 		"no headings":      {"a.csv", "Et tiltak;Om det\n", fault.Invalid, "import_headings", "tittel missing_heading; sammendrag missing_heading; ansvarlig missing_heading; beroerte_kommuner missing_heading"},
-		"one missing":      {"a.csv", "title;summary;owner\nx;b;nav\n", fault.Invalid, "import_headings", "beroerte_kommuner missing_heading"},
+		"only an id":       {"a.csv", "id\n1\n", fault.Invalid, "import_headings", "tittel missing_heading; sammendrag missing_heading; ansvarlig missing_heading; beroerte_kommuner missing_heading"},
 		"same twice":       {"a.csv", "title;summary;owner;reach;Title\n", fault.Invalid, "import_headings", "Title duplicate_heading"},
 		"synonym twice":    {"a.csv", "title;summary;owner;reach;TITTEL_nb\n", fault.Invalid, "import_headings", "TITTEL_nb duplicate_heading"},
 	} {
@@ -226,7 +226,7 @@ func FuzzParse(f *testing.F) {
 			if r.Values.Provenance == nil || r.Line < 1 {
 				t.Fatalf("row %+v", r)
 			}
-			if len(r.Faults) == 0 && (r.Values.ExternalID == "" || r.Values.Reach.Scope == "" || len(r.Values.Summary) == 0) {
+			if len(r.Faults)+len(r.Lacks) == 0 && (r.Values.ExternalID == "" || r.Values.Reach.Scope == "" || len(r.Values.Summary) == 0) {
 				t.Fatalf("no faults, but %+v", r.Values)
 			}
 		}

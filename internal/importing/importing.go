@@ -35,10 +35,18 @@ type Row struct {
 	Recorded  *events.RecordedAtStage // for what has been in operation since before the registry; else nil
 	PhaseNote events.Text             // what the source says of the phase: the note of phase-reported
 	Erase     []string                // fields that the row takes away; see initiative.Import
+	Version   Version                 // of the initiative when the registry wrote the row to a spreadsheet
+	Lacks     []Cell                  // what a new initiative cannot be without: faults of a row that registers one
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
 	Read      []Understood            // how the values were understood, in the order of reading
 	Cells     []string                // what stands in the row, corrections included, beside File.Headings
+}
+
+// Version says which state of an initiative a row of our own spreadsheets shows.
+type Version struct {
+	Position uint64 // of its last event then; 0: the row does not say
+	Language string // that the spreadsheet was written in
 }
 
 // Understood is how a cell was read, for whoever looks the row over.
@@ -49,14 +57,15 @@ type Understood struct {
 
 // File is everything that was read.
 type File struct {
-	Format    string   // of those of package table
-	Encoding  string   // of a CSV file, as package table names it
-	Sheet     string   // of a workbook
-	Separator string   // of a CSV file
-	Layout    *Layout  // nil for rows that a program gives
-	Headings  []string // as written in the file
-	Rows      []Row    // in the order of the file, blank ones left out
-	Warnings  []Cell   // about the file as a whole
+	Format    string        // of those of package table
+	Encoding  string        // of a CSV file, as package table names it
+	Sheet     string        // of a workbook
+	Separator string        // of a CSV file
+	Layout    *Layout       // nil for rows that a program gives
+	Headings  []string      // as written in the file
+	Rows      []Row         // in the order of the file, blank ones left out
+	Lacks     []fault.Field // columns that a list of new initiatives must have, and this one has not
+	Warnings  []Cell        // about the file as a whole
 }
 
 // Options are what the file does not say itself.
@@ -82,13 +91,13 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	cols, warnings, err := mapHeadings(t)
+	cols, warnings, lacks, err := mapHeadings(t)
 	if err != nil {
 		return nil, err
 	}
 	f := &File{
 		Format: t.format, Encoding: t.encoding, Separator: t.separator, Sheet: t.found.Sheet,
-		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Rows: make([]Row, 0, len(t.lines)),
+		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Lacks: lacks, Rows: make([]Row, 0, len(t.lines)),
 	}
 	m := &mapper{opt: opt, table: t, cols: cols}
 	for _, l := range t.lines {

@@ -66,7 +66,7 @@ func (r *reader) namedOwner() {
 		r.remark(k, reading.Organisation(r.cell(k), r.opt.Reference).Reason, true)
 	}
 	if len(refused) == 0 {
-		r.fault(r.ownerColumn(), "required", nil)
+		r.lack(place{key: r.ownerColumn()})
 	}
 }
 
@@ -96,10 +96,10 @@ func (r *reader) ministry(o reference.Organisation) {
 
 // ownerColumn is the first column for the owner that the file has.
 func (r *reader) ownerColumn() key {
-	for _, k := range []key{colOwnerNumber, colOwner, colOwnerSlug} {
+	for _, k := range []key{colOwnerNumber, colOwner, colOwnerSlug, colOwnerName} {
 		if _, ok := r.cols[place{key: k}]; ok {
 			return k
 		}
 	}
-	return colOwnerName
+	return colOwner
 }

@@ -16,6 +16,9 @@ func (r *reader) provenance() {
 	if day, ok := take(r, colChecked, reading.Day(r.cell(colChecked)), false); ok {
 		p.Date = day
 	}
+	if links, ok := take(r, colSourceURL, reading.Links(r.cell(colSourceURL)), false); ok {
+		p.URL = links[0].URL
+	}
 	if links, ok := take(r, colURL, reading.Links(r.cell(colURL)), false); ok {
 		for i := range links {
 			links[i].Kind = "source"

@@ -11,7 +11,7 @@ func (r *reader) reach() {
 	result := places.Reach(r.cell(colReach), r.cell(colReachCodes))
 	column := r.reachColumn(places, result)
 	if result.Outcome == reading.Nothing || result.Outcome == reading.Unknown {
-		r.fault(column, "required", nil)
+		r.lack(place{key: column})
 		return
 	}
 	r.row.Values.Reach, _ = take(r, column, result, true)
@@ -29,8 +29,9 @@ func (r *reader) reach() {
 // they alone say the same or there are no words.
 func (r *reader) reachColumn(places reading.Places, result reading.Result[events.Reach]) key {
 	_, words := r.cols[place{key: colReach}]
+	_, codes := r.cols[place{key: colReachCodes}]
 	if !r.has(colReachCodes) {
-		if words {
+		if words || !codes {
 			return colReach
 		}
 		return colReachCodes

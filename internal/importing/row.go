@@ -85,6 +85,11 @@ func (r *reader) faultAt(p place, code string, args fault.Args) {
 	r.row.Faults = append(r.row.Faults, Cell{Line: r.row.Line, Column: r.heading(p), Code: code, Args: args})
 }
 
+// lack notes that a row is without what a new initiative must have.
+func (r *reader) lack(p place) {
+	r.row.Lacks = append(r.row.Lacks, Cell{Line: r.row.Line, Column: r.heading(p), Code: "required"})
+}
+
 func (r *reader) fault(k key, code string, args fault.Args) { r.faultAt(place{key: k}, code, args) }
 
 func (r *reader) warn(k key, code string, args fault.Args) {

@@ -96,13 +96,13 @@ func TestFaults(t *testing.T) {
 		"control character":     {values: map[string]string{"tittel": "a\x07b"}, faults: "tittel forbidden_character"},
 		"everything at once": {
 			values: map[string]string{"tittel": "", "id": "x", "ansvarlig_orgnr": "1", "beroerte_kommuner": "", "fase": "snart", "kilde": "x", "startaar": "snart"},
-			faults: "tittel required; ansvarlig_orgnr invalid_orgnr; beroerte_kommuner required", warnings: "kilde invalid_url; startaar invalid_date; fase unknown_value",
+			faults: "tittel required; beroerte_kommuner required; ansvarlig_orgnr invalid_orgnr", warnings: "kilde invalid_url; startaar invalid_date; fase unknown_value",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := oneRow(t, tc.values)
-			if got := remarks(r.Faults); got != tc.faults {
+			if got := remarks(slices.Concat(r.Lacks, r.Faults)); got != tc.faults {
 				t.Errorf("faults %q, want %q", got, tc.faults)
 			}
 			if got := remarks(r.Warnings); got != tc.warnings {

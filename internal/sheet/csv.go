@@ -13,6 +13,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
@@ -27,8 +28,10 @@ const byteOrderMark = "\ufeff"
 type Rows func(func(catalogue.Row) bool) error
 
 // WriteCSV writes a selection as Norwegian Excel opens it: semicolons, a byte
-// order mark and one heading row in the language.
-func WriteCSV(w io.Writer, lang locale.Language, rows Rows) error {
+// order mark and one heading row in the language. places are what a file is read
+// with when it comes back.
+func WriteCSV(w io.Writer, language locale.Language, places reading.Places, rows Rows) error {
+	lang := words{language, places}
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
@@ -46,7 +49,7 @@ func WriteCSV(w io.Writer, lang locale.Language, rows Rows) error {
 	return errors.Join(err, failed, c.Error())
 }
 
-func headings(lang locale.Language) []string {
+func headings(lang words) []string {
 	out := make([]string, len(columns))
 	for i, col := range columns {
 		out[i] = lang.Label(col.label)
@@ -54,7 +57,7 @@ func headings(lang locale.Language) []string {
 	return out
 }
 
-func writeRow(c *csv.Writer, row catalogue.Row, lang locale.Language) error {
+func writeRow(c *csv.Writer, row catalogue.Row, lang words) error {
 	var item document.Item
 	if err := json.Unmarshal(row.Item, &item); err != nil {
 		return fmt.Errorf("decode row %s: %w", row.ID, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/table"
@@ -25,14 +26,14 @@ const XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 // is the address that the registry is reached at. Rows are written as they
 // come, so that a long list needs little memory; nothing reaches w before all of
 // them have been read.
-func WriteXLSX(w io.Writer, lang locale.Language, site string, rows Rows) (err error) {
+func WriteXLSX(w io.Writer, language locale.Language, places reading.Places, site string, rows Rows) (err error) {
 	book := excelize.NewFile()
 	defer func() {
 		if closed := book.Close(); err == nil {
 			err = closed
 		}
 	}()
-	s := &workbook{book: book, lang: lang, site: site, name: title(lang.Label("initiatives"))}
+	s := &workbook{book: book, lang: words{language, places}, site: site, name: title(language.Label("initiatives"))}
 	if err := s.begin(); err != nil {
 		return fmt.Errorf("begin workbook: %w", err)
 	}
@@ -63,7 +64,7 @@ func title(s string) string {
 type workbook struct {
 	book             *excelize.File
 	stream           *excelize.StreamWriter
-	lang             locale.Language
+	lang             words
 	site, name       string
 	row              int // the last one that was written, from 1
 	head, day, title int // styles

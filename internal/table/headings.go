@@ -35,6 +35,8 @@ const (
 	Checked     Field = "checked"
 	Deadline    Field = "deadline"    // of the obligation
 	LegalBasis  Field = "legal_basis" // of the obligation
+	SourceURL   Field = "source_url"  // of our own spreadsheets: of the source, and no link
+	Version     Field = "version"     // of our own spreadsheets: of the initiative when it was written
 	// What is understood and not read into an initiative.
 	Cost     Field = "cost"
 	Comment  Field = "comment"
@@ -137,6 +139,15 @@ func placeOf(f Field) Place {
 	}
 	return Place{Field: f}
 }
+
+// languages are those of our own spreadsheets, by their heading of the version.
+var languages = map[string]string{
+	reading.Fold("versjon_i_registeret"): "nb", reading.Fold("utgåve_i_registeret"): "nn", reading.Fold("version_in_the_registry"): "en",
+}
+
+// LanguageOf is the language that a spreadsheet of our own was written in, by its
+// heading of the version.
+func LanguageOf(version string) string { return languages[reading.Fold(version)] }
 
 // NameOf is the registry's own heading of a field.
 func NameOf(f Field) string {

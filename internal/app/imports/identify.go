@@ -84,7 +84,7 @@ func titleKeys(owner string, title events.Text) (keys []string) {
 }
 
 // identify finds the initiative that a row is, or what must be asked.
-func (p *planner) identify(r *Row, read *importing.Row) error {
+func (p *planner) identify(r *Row, read *importing.Row) (err error) {
 	values := read.Values
 	values.PhaseNote = read.PhaseNote
 	*r = Row{
@@ -99,8 +99,37 @@ func (p *planner) identify(r *Row, read *importing.Row) error {
 		},
 	}
 	if len(r.Faults) > 0 {
-		return nil
+		r.known, err = p.exists(r)
+		if !r.known {
+			r.Faults = append(slices.Clip(r.Faults), read.Lacks...)
+		}
+		return err
 	}
+	if read.Version.Position > 0 {
+		return p.own(r, read.Version)
+	}
+	if err = p.find(r); r.ID == "" {
+		r.lacks = read.Lacks
+	}
+	return err
+}
+
+// exists says whether a row may be an initiative that is registered.
+func (p *planner) exists(r *Row) (bool, error) {
+	row := r.write.Command.Listed()
+	known, err := p.service.Views.Listed(row.List, row.ID)
+	if err != nil || len(known) > 0 {
+		return true, err
+	}
+	if !initiative.ValidID(r.Values.ExternalID) {
+		return false, nil
+	}
+	s, err := p.service.Query.Stored(r.Values.ExternalID)
+	return s.Exists(), err
+}
+
+// find finds the initiative that a row of somebody's list is, or asks.
+func (p *planner) find(r *Row) error {
 	row := r.write.Command.Listed()
 	known, err := p.service.Views.Listed(row.List, row.ID)
 	if err != nil {
@@ -158,8 +187,8 @@ func (p *planner) askWhich(r *Row, known []views.ListedInitiative) {
 }
 
 // byNumber takes a row whose id is the number of an initiative in this registry,
-// as in a list that was exported from it. One that says what is recorded is that
-// initiative; anything else is asked about.
+// as in a list that was exported from it. One that says what is recorded, or has
+// the title that is recorded, is that initiative; anything else is asked about.
 func (p *planner) byNumber(r *Row) (found bool, err error) {
 	number := r.Values.ExternalID
 	if !initiative.ValidID(number) {
@@ -172,6 +201,10 @@ func (p *planner) byNumber(r *Row) (found bool, err error) {
 	c := &r.write.Command
 	if len(c.Differences(&s)) == 0 {
 		r.ID, c.Known = number, true
+		return true, nil
+	}
+	if titled(&c.Values, &s) {
+		r.ID, c.Own = number, true
 		return true, nil
 	}
 	asked := r.ask(&p.upload.Choices, Question{Code: questionNumber, Args: fault.Args{"id": number}, Answers: []Answer{

@@ -3,6 +3,7 @@ package imports
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -18,13 +19,24 @@ func (p *planner) judge(r *Row) ([]events.Payload, error) {
 		r.Verdict = LeftOut
 		return nil, nil
 	}
+	if r.ID == "" && !r.open() {
+		r.Faults = append(slices.Clip(r.Faults), r.lacks...)
+	}
 	if len(r.Faults) > 0 {
 		r.Verdict = Refused
+		return nil, nil
+	}
+	if len(r.lacks) > 0 && r.ID == "" {
+		r.Verdict = Doubt // whether it is a new one is asked about
 		return nil, nil
 	}
 	if r.ID != "" {
 		if err := p.compare(r); err != nil {
 			return nil, err
+		}
+		if r.write.Command.Own && len(r.Differences) == 0 && !r.open() {
+			r.Verdict = Unchanged // whoever may write to it
+			return nil, nil
 		}
 	}
 	_, caused, err := p.service.Command.DecideImport(p.caller, r.write)
@@ -65,6 +77,7 @@ func (p *planner) compare(r *Row) error {
 	r.Title, r.write.Seen = s.Title, s.Position
 	c := &r.write.Command
 	unguard(&c.Values, &s)
+	p.settle(r)
 	if c.TakesOver(&s) {
 		yes := Question{Code: questionOwner, Args: fault.Args{"owner": s.Owner, "newOwner": c.Values.Owner, "id": r.ID},
 			Answers: []Answer{{Value: answerYes, Code: "take_over"}, {Value: answerNo, Code: "keep_owner"}}}
@@ -77,6 +90,7 @@ func (p *planner) compare(r *Row) error {
 		}
 	}
 	r.Differences = c.Differences(&s)
+	r.beside()
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -77,7 +78,10 @@ type Row struct {
 	Read        []importing.Understood // how the values were understood
 	Cells       []string               // what stands in the row, beside Plan.Headings
 
-	write command.ImportRow
+	write   command.ImportRow
+	known   bool               // it may be registered, though it is refused
+	lacks   []importing.Cell   // faults, if the row registers a new initiative
+	clashes []initiative.Clash // what somebody else has changed since the row was written
 }
 
 // Question is what a row leaves open. Its words are import.question.<Code>.
@@ -129,6 +133,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		}
 		file.Rows[i] = importing.Row{} // a long list is not held twice
 	}
+	out.needHeadings(file)
 	p.refuseTwice(out.Rows)
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\x00%s\x00%s\x00", u.Hash, u.Source, c.Organisation)
@@ -143,6 +148,25 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	}
 	out.Hash = hex.EncodeToString(sum.Sum(nil))
 	return out, nil
+}
+
+// needHeadings looks at columns that new initiatives need and the file lacks: if
+// none of its rows is an initiative that is registered, no row could be read.
+func (p *Plan) needHeadings(file *importing.File) {
+	if len(file.Lacks) == 0 {
+		return
+	}
+	known := slices.ContainsFunc(p.Rows, func(r Row) bool { return r.ID != "" || r.known || r.open() })
+	if !known {
+		p.Problem = &fault.Error{Code: fault.Invalid, Key: "import_headings", Fields: file.Lacks, Args: fault.Args{"line": p.Layout.HeaderRow}}
+		p.Rows = nil
+		return
+	}
+	if slices.ContainsFunc(p.Rows, func(r Row) bool { return len(r.lacks) > 0 }) {
+		for _, f := range file.Lacks {
+			p.Notes = append(slices.Clip(p.Notes), importing.Cell{Column: f.Path, Code: "heading_for_new", Args: f.Args})
+		}
+	}
 }
 
 // unread is a file without rows, where Parse has refused it because of how it

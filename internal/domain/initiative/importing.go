@@ -18,8 +18,14 @@ type Import struct {
 	Erase    []string                // fields that the row takes away, of Erasable
 	Recorded *events.RecordedAtStage // what was in operation before the registry existed; for a new initiative only
 	Known    bool                    // this list has written to the initiative before
+	Own      bool                    // the row is of the registry's own spreadsheet: see edits
 	Consent  Consent
 }
+
+// edits says that the row is an initiative as the registry itself wrote it to a
+// spreadsheet, edited by hand. What it changes is written as in a form: it has
+// no list as its source, and no list takes the initiative over by it.
+func (c Import) edits(s *State) bool { return c.Own && s.Exists() }
 
 // Consent is what a person has said yes to about one row.
 type Consent struct {
@@ -39,7 +45,11 @@ func (c Import) decide(s *State, env Env) ([]events.Payload, error) {
 		}
 		return out, nil
 	}
-	c.Values.Provenance = c.provenance(s)
+	if c.edits(s) {
+		c.Values.ExternalID, c.Values.Provenance = s.ExternalID, nil
+	} else {
+		c.Values.Provenance = c.provenance(s)
+	}
 	out := c.changes(s)
 	switch s.Standing {
 	case events.StandingActive, events.StandingOnHold:
@@ -49,7 +59,7 @@ func (c Import) decide(s *State, env Env) ([]events.Payload, error) {
 		}
 		return nil, nil
 	}
-	if len(out) == 0 && !c.unknownTo(s) && *s.Imported.Provenance != *c.Values.Provenance {
+	if len(out) == 0 && !c.edits(s) && !c.unknownTo(s) && *s.Imported.Provenance != *c.Values.Provenance {
 		out = append(out, &events.ConfirmedCurrent{Provenance: c.Values.Provenance})
 	}
 	return out, nil
@@ -89,7 +99,7 @@ func (c Import) check(s *State, env Env) error {
 	if !s.Exists() && (v.Owner != "" || checks.Blank(v.OwnerName)) || s.Exists() && v.Owner != "" {
 		p.owner(v.Owner)
 	}
-	p.Check(!checks.Blank(v.ExternalID), "externalId", "required", nil)
+	p.Check(!checks.Blank(v.ExternalID) || c.edits(s), "externalId", "required", nil)
 	if v.Provenance == nil {
 		p.Add("provenance", "required", nil)
 	} else {
@@ -157,7 +167,7 @@ func (c Import) changes(s *State) []events.Payload {
 // unknownTo says that it was not this row of this list that wrote to the
 // initiative last.
 func (c Import) unknownTo(s *State) bool {
-	if !s.Exists() {
+	if !s.Exists() || c.edits(s) {
 		return false
 	}
 	row, last := c.Listed(), Listed{}

@@ -188,12 +188,21 @@ func planned(now, said []events.Milestone) []events.Milestone {
 	return out
 }
 
+// partOf says that a field that can be erased is one of Fields or a part of it.
+func partOf(erased, name string) bool {
+	of, _, _ := strings.Cut(erased, ".")
+	return of == name || of == "phaseNote" && name == "phase"
+}
+
 // Difference is a field in which a list and the record differ.
 type Difference struct {
 	Field string
 	Now   events.Proposed // the record; of it, only Field counts
 	Said  events.Proposed // as it would be with what the row says laid over it
 	Kept  bool            // the owner has written it since: it stays as it is
+	// Base is the record as it was when the row was written to a spreadsheet, where
+	// somebody else has changed the field since; else nil.
+	Base *events.Proposed
 }
 
 // Old is what the record says of the field.

@@ -220,6 +220,9 @@ func TestOwnFilesChangeNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if plan.Problem != nil || len(plan.Rows) < 60 {
+			t.Fatalf("%s: %d rows, %v", name, len(plan.Rows), plan.Problem)
+		}
 		for _, r := range plan.Rows {
 			if r.Verdict != imports.Unchanged {
 				t.Errorf("%s line %d (%s) is %s: %v %v %v", name, r.Line, r.ID, r.Verdict, r.Questions, r.Faults, r.Differences)

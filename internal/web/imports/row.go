@@ -27,13 +27,15 @@ type row struct {
 	Cells       []cell
 	LeftOut     bool
 	Mend        bool // the cells are open to be corrected
+	Since       bool // somebody else has changed a field since the row was written
 }
 
 // difference is one field, as it stands and as the file has it.
 type difference struct {
 	Field, Label, From, To string
-	Kept                   bool // what the owner has written stays
-	Over                   bool // somebody has chosen that the file is right
+	Base                   string // as it was when the row was written, where somebody else has changed it since
+	Kept                   bool   // what the owner has written stays
+	Over                   bool   // somebody has chosen that the file is right
 }
 
 // question is what a row leaves open.
@@ -54,8 +56,12 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 		Faults: teller(v).Placed(r.Faults), Warnings: teller(v).Placed(r.Warnings),
 	}
 	for _, d := range r.Differences {
+		base := ""
+		if d.Base != nil {
+			base, out.Since = teller(v).Value(d.Field, d.Base), true
+		}
 		out.Differences = append(out.Differences, difference{
-			Field: d.Field, Label: v.Lang.Label(d.Field), From: teller(v).Value(d.Field, &d.Now), To: teller(v).Value(d.Field, &d.Said),
+			Field: d.Field, Base: base, Label: v.Lang.Label(d.Field), From: teller(v).Value(d.Field, &d.Now), To: teller(v).Value(d.Field, &d.Said),
 			Kept: d.Kept, Over: slices.Contains(plan.Choices.Over[r.Line], d.Field),
 		})
 	}

@@ -22,7 +22,7 @@ func initiativesCSV(v *shell.Request) error {
 	h := spreadsheet(v)
 	h.Set("Content-Type", sheet.CSVType)
 	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
-	err = sheet.WriteCSV(v.W, v.Lang, func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	err = sheet.WriteCSV(v.W, v.Lang, v.Shell.Config.App.Places(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
 	return err // nothing has been sent
 }
 
@@ -43,7 +43,7 @@ func initiativesXLSX(v *shell.Request) error {
 		return err
 	}
 	var b bytes.Buffer
-	err = sheet.WriteXLSX(&b, v.Lang, v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	err = sheet.WriteXLSX(&b, v.Lang, v.Shell.Config.App.Places(), v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
 	if err != nil {
 		return err
 	}
