@@ -68,7 +68,8 @@ func (f *Form) Error(path string) string {
 func (f *Form) Refuse(lang locale.Language, e *fault.Error) bool {
 	switch e.Code {
 	case fault.Invalid, fault.GateUnmet, fault.NotAllowedNow, fault.SignatureMismatch,
-		fault.Conflict, fault.PreconditionFailed, fault.KeyReused, fault.RateLimited:
+		fault.Conflict, fault.PreconditionFailed, fault.KeyReused, fault.RateLimited,
+		fault.UnsupportedMedia, fault.TooLarge: // another file can be given
 	default:
 		return false
 	}

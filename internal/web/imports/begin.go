@@ -68,6 +68,10 @@ func refuse(v *shell.Request, f *form.Form, err error) error {
 	if err := v.Refused(f, err); err != nil {
 		return err
 	}
+	if len(f.Errors) == 0 { // it is about the file as a whole
+		f.Errors = []form.Error{{Path: "fil", ID: form.ID("fil"), Label: v.T("imports.file", nil), Text: f.Detail}}
+		f.Detail = ""
+	}
 	return showBegin(v, f)
 }
 

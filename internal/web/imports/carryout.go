@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/table"
@@ -45,11 +46,19 @@ type progressPage struct {
 	Percent  int
 	Finished bool
 	Refused  []string
-	Written  []imports.WrittenRow
+	Written  []writtenRow
 	More     bool
 	Facts    []fact
 	TakeBack string // where it can be taken back; "" for who cannot
 	Taken    string // when it was taken back
+}
+
+// writtenRow is a row that was written.
+type writtenRow struct {
+	Line       int
+	ID         string // of the initiative
+	Title      events.Text
+	Registered bool
 }
 
 // writtenShown is how many rows that were written are listed.
@@ -78,7 +87,13 @@ func (d *progressPage) show(v *shell.Request, id string) error {
 		return err
 	}
 	d.More = len(rows) > writtenShown
-	d.Written = rows[:min(len(rows), writtenShown)]
+	for _, row := range rows[:min(len(rows), writtenShown)] {
+		s, err := v.Shell.Config.App.Query.State(row.Initiative)
+		if err != nil {
+			return err
+		}
+		d.Written = append(d.Written, writtenRow{row.Line, row.Initiative, s.Title, row.Registered})
+	}
 	recorded, ok, err := v.Shell.Config.App.Imports.Recorded(id)
 	if err != nil {
 		return err

@@ -134,12 +134,17 @@ func change(v *shell.Request, f *form.Form, plan *imports.Plan, fn func(*imports
 	if err != nil {
 		return &fault.Error{Code: fault.Malformed, Cause: err}
 	}
-	if _, err := v.Shell.Config.App.Imports.Choose(v.HTTP.Context(), v.Caller(), plan.ID, seen, fn); err != nil {
+	after, err := v.Shell.Config.App.Imports.Choose(v.HTTP.Context(), v.Caller(), plan.ID, seen, fn)
+	if err != nil {
 		if err := v.Refused(f, err); err != nil {
 			return err
 		}
 		return showImport(v, f)
 	}
 	v.Leave("import.noted", nil)
-	return v.Redirect(address(plan.ID, selection(v, f)) + "#rader")
+	shown := selection(v, f)
+	if after.Counts[imports.Verdict(shown.Get("vis"))] == 0 {
+		shown = nil // there is nothing left of those
+	}
+	return v.Redirect(address(plan.ID, shown) + "#rader")
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -23,6 +24,8 @@ type planPage struct {
 	Form    *form.Form
 	Plan    *imports.Plan
 	Problem string // why no row could be read
+	Missing string // columns that the file lacks, in words
+	Look    string // where the rows are that somebody must look at
 	Facts   []fact
 	Notes   []string
 	Filters []filterLink
@@ -81,6 +84,12 @@ func showPlan(v *shell.Request, f *form.Form, plan *imports.Plan) error {
 	}
 	if plan.Problem != nil {
 		_, d.Problem = v.Lang.Fault(plan.Problem)
+		d.Missing = missing(v, plan)
+	}
+	for _, verdict := range []imports.Verdict{imports.Refused, imports.Doubt} {
+		if plan.Counts[verdict] > 0 {
+			d.Look = rowsOf(plan, verdict)
+		}
 	}
 	if !slices.Contains(imports.Verdicts, imports.Verdict(d.Show)) {
 		d.Show = ""
@@ -131,7 +140,7 @@ func facts(v *shell.Request, plan *imports.Plan) []fact {
 	if plan.Layout != nil && plan.Layout.HeaderRow > 0 {
 		add(v.T("import.headings", nil), v.T("import.line", fault.Args{"line": strconv.Itoa(plan.Layout.HeaderRow)}))
 	}
-	if rows := max(len(plan.Rows), rowsOf(plan.Progress)); rows > 0 {
+	if rows := max(len(plan.Rows), rowsIn(plan.Progress)); rows > 0 {
 		add(v.T("import.rows", nil), v.Lang.Number(float64(rows)))
 	}
 	if plan.Progress == nil {
@@ -140,8 +149,8 @@ func facts(v *shell.Request, plan *imports.Plan) []fact {
 	return out
 }
 
-// rowsOf is how many rows a file had that was carried out.
-func rowsOf(p *imports.Progress) int {
+// rowsIn is how many rows a file had that was carried out.
+func rowsIn(p *imports.Progress) int {
 	if p == nil {
 		return 0
 	}
@@ -159,6 +168,25 @@ func notes(v *shell.Request, cells []importing.Cell) []string {
 	return slices.Compact(out)
 }
 
+// rowsOf is where the rows of one verdict are shown.
+func rowsOf(plan *imports.Plan, verdict imports.Verdict) string {
+	return address(plan.ID, url.Values{"vis": {string(verdict)}}) + "#rader"
+}
+
+// missing names the columns that a file lacks, as they can be chosen.
+func missing(v *shell.Request, plan *imports.Plan) string {
+	if plan.Layout == nil || plan.Layout.Sideways {
+		return ""
+	}
+	var names []string
+	for _, heading := range plan.Layout.Missing {
+		if place, ok := table.LookUp(heading); ok {
+			names = append(names, v.T("import.as."+string(place.Field), nil))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 func filters(v *shell.Request, plan *imports.Plan, current string) []filterLink {
 	out := []filterLink{{Title: v.T("import.all", nil), Href: address(plan.ID) + "#rader", Count: len(plan.Rows), Current: current == ""}}
 	for _, verdict := range imports.Verdicts {
@@ -168,7 +196,7 @@ func filters(v *shell.Request, plan *imports.Plan, current string) []filterLink 
 		}
 		out = append(out, filterLink{
 			Title: v.T("import.verdict."+string(verdict), nil), Count: n, Current: string(verdict) == current,
-			Href: address(plan.ID, url.Values{"vis": {string(verdict)}}) + "#rader",
+			Href: rowsOf(plan, verdict),
 		})
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -42,11 +43,15 @@ type difference struct {
 type question struct {
 	Name    string // of the field
 	Text    string
+	About   []string // ids of initiatives that it may be
 	Answers []shell.Option
 }
 
 // cell is one cell that can be corrected.
-type cell struct{ Name, Heading, Value string }
+type cell struct {
+	Name, Heading, Value string
+	Wrong                bool // something is said against it
+}
 
 func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) row {
 	line := strconv.Itoa(r.Line)
@@ -79,15 +84,32 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 			if typed, sent := f.Values[name]; sent {
 				text = typed[0]
 			}
-			out.Cells = append(out.Cells, cell{Name: name, Heading: plan.Headings[i], Value: text})
+			out.Cells = append(out.Cells, cell{Name: name, Heading: plan.Headings[i], Value: text, Wrong: blamed(plan, r, i)})
 		}
 	}
 	return out
 }
 
+// blamed says that something is said against a cell: under its heading, or under
+// the field that the column is read as.
+func blamed(plan *imports.Plan, r *imports.Row, column int) bool {
+	names := []string{plan.Headings[column]}
+	if plan.Layout != nil {
+		for _, c := range plan.Layout.Columns {
+			if c.Index == column && c.Place.Field != "" {
+				names = append(names, string(c.Place.Field))
+			}
+		}
+	}
+	return slices.ContainsFunc(r.Faults, func(c importing.Cell) bool { return slices.Contains(names, c.Column) })
+}
+
 func newQuestion(v *shell.Request, line string, q imports.Question) question {
 	out := question{Name: "svar." + line + "." + q.Code, Text: teller(v).Question(q)}
 	for _, a := range q.Answers {
+		if id, ok := a.Args["id"].(string); ok {
+			out.About = append(out.About, id)
+		}
 		out.Answers = append(out.Answers, shell.Option{Value: a.Value, Name: teller(v).Answer(a), Chosen: a.Value == q.Given})
 	}
 	return out
