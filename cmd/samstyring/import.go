@@ -64,7 +64,7 @@ type importer interface {
 	Import(ctx context.Context, id string, page client.ImportPage) (client.Import, error)
 	AmendImport(ctx context.Context, id, etag string, c client.ImportChoices) (client.Import, error)
 	ExecuteImport(ctx context.Context, id, planHash string) (client.Import, error)
-	WaitForImport(ctx context.Context, id string, each func(client.ImportProgress)) (client.Import, error)
+	WaitForImport(ctx context.Context, id string, each func(done, total int)) (client.Import, error)
 	DiscardImport(ctx context.Context, id string) error
 	ImportRemarks(ctx context.Context, id string) ([]byte, error)
 	ImportReversal(ctx context.Context, id string, page client.ImportPage) (client.ImportReversal, error)

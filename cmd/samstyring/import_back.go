@@ -35,13 +35,22 @@ func (c *importTakeBackCommand) Run(p *program) error {
 				continue
 			}
 			if c.Yes {
-				_, err = to.ReverseImport(ctx, c.ID, back.Hash)
-			} else {
-				_, err = fmt.Fprintln(p.stdout, lang.Text("import.dry", nil))
+				return takeBack(ctx, to, c.ID, back.Hash, &report{program: p, lang: lang})
 			}
+			_, err = fmt.Fprintln(p.stdout, lang.Text("import.dry", nil))
 			return err
 		}
 	})
+}
+
+// takeBack puts back what was shown and says how far it has come.
+func takeBack(ctx context.Context, to importer, id, hash string, r *report) error {
+	if _, err := to.ReverseImport(ctx, id, hash); err != nil {
+		return err
+	}
+	_, err := to.WaitForImport(ctx, id, r.progress)
+	r.progress(-1, 0)
+	return err
 }
 
 // reversed tells what would be put back of a row, and what would stay.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -51,11 +50,11 @@ func shape[T any](told any) (out T, err error) {
 	return out, err
 }
 
-func (f *folder) planned(plan *imports.Plan, err error) (client.Import, error) {
+func (f *folder) planned(ctx context.Context, plan *imports.Plan, err error) (client.Import, error) {
 	if err != nil {
 		return client.Import{}, err
 	}
-	said, err := f.Tell(plan, selection(client.ImportPage{}))
+	said, err := f.Tell(ctx, plan, selection(client.ImportPage{}))
 	if err != nil {
 		return client.Import{}, err
 	}
@@ -65,7 +64,8 @@ func (f *folder) planned(plan *imports.Plan, err error) (client.Import, error) {
 }
 
 func (f *folder) PlanImport(ctx context.Context, given client.ImportFile) (client.Import, error) {
-	return f.planned(f.Imports.Upload(ctx, f.caller, imports.File{Name: given.Name, Source: given.Source, Bytes: given.Bytes, Key: given.Key}))
+	plan, err := f.Imports.Upload(ctx, f.caller, imports.File{Name: given.Name, Source: given.Source, Bytes: given.Bytes, Key: given.Key})
+	return f.planned(ctx, plan, err)
 }
 
 func (f *folder) Import(ctx context.Context, id string, page client.ImportPage) (client.Import, error) {
@@ -87,7 +87,8 @@ func (f *folder) AmendImport(ctx context.Context, id, etag string, c client.Impo
 	if err != nil {
 		return client.Import{}, err
 	}
-	return f.planned(f.Imports.Amend(ctx, f.caller, id, seen, amendment))
+	plan, err := f.Imports.Amend(ctx, f.caller, id, seen, amendment)
+	return f.planned(ctx, plan, err)
 }
 
 func (f *folder) ExecuteImport(ctx context.Context, id, planHash string) (client.Import, error) {
@@ -100,23 +101,17 @@ func (f *folder) ExecuteImport(ctx context.Context, id, planHash string) (client
 // folderPause is the time between two looks at an import that is under way.
 const folderPause = 200 * time.Millisecond
 
-func (f *folder) WaitForImport(ctx context.Context, id string, each func(client.ImportProgress)) (client.Import, error) {
+func (f *folder) WaitForImport(ctx context.Context, id string, each func(done, total int)) (client.Import, error) {
 	for {
-		pause, enough := context.WithTimeout(ctx, folderPause)
-		_, err := f.Imports.Wait(pause, f.caller, id)
-		enough()
-		if err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
-			return client.Import{}, err
-		}
 		now, err := f.Import(ctx, id, client.ImportPage{})
-		if err != nil {
+		if err != nil || !now.UnderWay() {
 			return now, err
 		}
-		if now.Progress != nil {
-			each(*now.Progress)
-		}
-		if now.State != client.ImportExecuting {
-			return now, nil
+		each(now.Done())
+		select {
+		case <-time.After(folderPause):
+		case <-ctx.Done():
+			return now, ctx.Err()
 		}
 	}
 }
@@ -144,7 +139,7 @@ func (f *folder) ImportReversal(ctx context.Context, id string, page client.Impo
 }
 
 func (f *folder) ReverseImport(ctx context.Context, id, hash string) (client.Import, error) {
-	if _, err := f.Imports.TakeBack(ctx, f.caller, id, hash); err != nil {
+	if _, err := f.Imports.BeginTakeBack(ctx, f.caller, id, hash); err != nil {
 		return client.Import{}, err
 	}
 	return f.Import(ctx, id, client.ImportPage{})

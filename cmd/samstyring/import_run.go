@@ -111,7 +111,7 @@ func (r *importRun) write(ctx context.Context, to importer, plan client.Import) 
 	if _, err := to.ExecuteImport(ctx, plan.ID, plan.PlanHash); err != nil {
 		return err
 	}
-	done, err := to.WaitForImport(ctx, plan.ID, func(p client.ImportProgress) { r.progress(p.Done, p.Total) })
+	done, err := to.WaitForImport(ctx, plan.ID, r.progress)
 	r.progress(-1, 0)
 	if err != nil {
 		return err

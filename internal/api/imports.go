@@ -66,7 +66,7 @@ func selection(verdict string, after, limit int) told.Selection {
 
 // planned answers the plan of an import, or what became of it.
 func (a *API) planned(ctx context.Context, out reply, plan *imports.Plan, s told.Selection) (reply, error) {
-	answer, err := a.imports(ctx).Tell(plan, s)
+	answer, err := a.imports(ctx).Tell(ctx, plan, s)
 	if err != nil {
 		return out, err
 	}
@@ -187,16 +187,18 @@ func (a *API) GetImportReversal(ctx context.Context, r gen.GetImportReversalRequ
 	return private().json(a.imports(ctx).Reversal(back, selection("", r.Params.After, r.Params.Limit)))
 }
 
-// ReverseImport takes an import back.
+// ReverseImport begins to take an import back.
 func (a *API) ReverseImport(ctx context.Context, r gen.ReverseImportRequestObject) (gen.ReverseImportResponseObject, error) {
 	m := meta(ctx)
 	if len(m.Pending) > 0 {
 		return nil, fault.Merge(m.Pending, nil)
 	}
-	if _, err := a.app.Imports.TakeBack(ctx, m.Caller, r.Import, r.Body.Hash); err != nil {
+	if _, err := a.app.Imports.BeginTakeBack(ctx, m.Caller, r.Import, r.Body.Hash); err != nil {
 		return nil, err
 	}
-	return a.importNow(ctx, r.Import, selection("", 0, 0))
+	out, err := a.importNow(ctx, r.Import, selection("", 0, 0))
+	out.status = http.StatusAccepted
+	return out, err
 }
 
 // GetImportRemarks answers the file with a column of what is said of each row.

@@ -48,7 +48,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Import": told.Import{}, "ImportLayout": told.Layout{}, "ImportSheet": told.Sheet{}, "ImportColumn": told.Column{}, "ImportProblem": told.Problem{},
 		"ImportedRow": told.Row{}, "ImportUnderstood": told.Understood{}, "ImportValue": told.Value{}, "ImportDifference": told.Difference{},
 		"ImportQuestion": told.Question{}, "ImportAnswer": told.Answer{}, "ImportRemark": told.Remark{}, "ImportProgress": told.Progress{},
-		"WrittenRow": told.Written{}, "ImportTakenBack": told.TakenBack{}, "ImportReversal": told.Reversal{}, "ReversedRow": told.Back{},
+		"WrittenRow": told.Written{}, "ImportBackProgress": told.BackProgress{}, "ImportTakenBack": told.TakenBack{}, "ImportReversal": told.Reversal{}, "ReversedRow": told.Back{},
 		"Imports": importList{}, "ImportEntry": told.Entry{}, "ImportChoices": imports.Amendment{},
 		"ImportRow": importing.TypedRow{}, "Proposed": events.Proposed{},
 		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
@@ -97,7 +97,7 @@ func TestTheClientNamesWhatIsToldOfImports(t *testing.T) {
 		{told.Problem{}, client.ImportProblem{}}, {told.Row{}, client.ImportedRow{}}, {told.Understood{}, client.ImportUnderstood{}},
 		{told.Value{}, client.ImportValue{}}, {told.Difference{}, client.ImportDifference{}}, {told.Question{}, client.ImportQuestion{}},
 		{told.Answer{}, client.ImportAnswer{}}, {told.Remark{}, client.ImportRemark{}}, {told.Progress{}, client.ImportProgress{}},
-		{told.Written{}, client.WrittenRow{}}, {told.TakenBack{}, client.TakenBack{}}, {told.Reversal{}, client.ImportReversal{}},
+		{told.Written{}, client.WrittenRow{}}, {told.TakenBack{}, client.TakenBack{}}, {told.BackProgress{}, client.BackProgress{}}, {told.Reversal{}, client.ImportReversal{}},
 		{told.Back{}, client.ReversedRow{}}, {told.Entry{}, client.ImportEntry{}}, {imports.Amendment{}, client.ImportChoices{}},
 		{importing.TypedRow{}, client.ImportRow{}},
 	} {

@@ -24,15 +24,20 @@ func (w *world) upload(t *testing.T, status int, organisation, content string, o
 // executed carries an import out and waits until it is written.
 func (w *world) executed(t *testing.T, organisation string, plan told.Import) told.Import {
 	t.Helper()
-	one := importsPath + "/" + plan.ID
-	w.command(t, http.StatusAccepted, organisation, one+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
+	w.command(t, http.StatusAccepted, organisation, importsPath+"/"+plan.ID+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
+	return w.settled(t, organisation, plan.ID)
+}
+
+// settled waits until an import is neither being written nor taken back.
+func (w *world) settled(t *testing.T, organisation, id string) told.Import {
+	t.Helper()
 	for end := time.Now().Add(testkit.Patience); ; {
-		got := decode[told.Import](t, w.get(t, one, w.by(t, organisation)))
-		if got.State != told.Executing {
+		got := decode[told.Import](t, w.get(t, importsPath+"/"+id, w.by(t, organisation)))
+		if got.State != told.Executing && got.State != told.Reversing {
 			return got
 		}
 		if time.Now().After(end) {
-			t.Fatalf("not executed: %+v", got.Progress)
+			t.Fatalf("not over: %+v", got)
 		}
 	}
 }
@@ -75,7 +80,8 @@ func (w *world) importFile(t *testing.T) {
 	}
 	w.command(t, http.StatusConflict, by, one+"/reversal", `{"hash":"x"}`)
 	for range 2 { // the second finds nothing to put back
-		a := decode[told.Import](t, w.command(t, http.StatusOK, by, one+"/reversal", `{"hash":"`+back.Hash+`"}`))
+		w.command(t, http.StatusAccepted, by, one+"/reversal", `{"hash":"`+back.Hash+`"}`)
+		a := w.settled(t, by, plan.ID)
 		if a.State != told.Reversed || a.TakenBack.Withdrawn != 2 || !a.Written[0].TakenBack {
 			t.Errorf("taken back %+v", a)
 		}

@@ -123,19 +123,17 @@ func (c *Client) ExecuteImport(ctx context.Context, id, planHash string) (Import
 // progressPause is the time between two looks at an import that is under way.
 const progressPause = time.Second
 
-// WaitForImport returns when an import that was carried out is finished. Each time
-// that it looks it tells how far the import has come; each may be nil.
-func (c *Client) WaitForImport(ctx context.Context, id string, each func(ImportProgress)) (Import, error) {
+// WaitForImport returns when an import is no longer being written or taken back.
+// Until then it tells, each time that it looks, how many rows of how many it has
+// come to; each may be nil.
+func (c *Client) WaitForImport(ctx context.Context, id string, each func(done, total int)) (Import, error) {
 	for {
 		i, err := c.Import(ctx, id, ImportPage{})
-		if err != nil {
+		if err != nil || !i.UnderWay() {
 			return i, err
 		}
-		if i.Progress != nil && each != nil {
-			each(*i.Progress)
-		}
-		if i.State != ImportExecuting {
-			return i, nil
+		if each != nil {
+			each(i.Done())
 		}
 		if err := c.sleep(ctx, progressPause); err != nil {
 			return i, err
@@ -156,8 +154,8 @@ func (c *Client) ImportReversal(ctx context.Context, id string, page ImportPage)
 	return out, err
 }
 
-// ReverseImport takes an import back; a *Problem with status 409 if it would put
-// back something else by now.
+// ReverseImport begins to take an import back; a *Problem with status 409 if it would put
+// back something else by now. WaitForImport returns when it is done.
 func (c *Client) ReverseImport(ctx context.Context, id, hash string) (Import, error) {
 	return c.imported(ctx, http.MethodPost, importPath(id, "/reversal"), map[string]string{"hash": hash}, keyed(""))
 }

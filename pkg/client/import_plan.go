@@ -11,6 +11,7 @@ const (
 	ImportWaiting   = "waiting"   // planned; nothing is written
 	ImportExecuting = "executing" // being written
 	ImportExecuted  = "executed"  // written
+	ImportReversing = "reversing" // being taken back
 	ImportReversed  = "reversed"  // taken back
 )
 
@@ -38,18 +39,19 @@ type Import struct {
 	State     string          `json:"state"`
 	Name      string          `json:"name"`
 	Source    string          `json:"source"`
-	FileHash  string          `json:"fileHash"` // SHA-256, lower-case hex
-	Expires   time.Time       `json:"expires"`  // when what is kept beside the log is erased
-	PlanHash  string          `json:"planHash"` // for ExecuteImport
-	Layout    *ImportLayout   `json:"layout"`   // of a file that waits
-	Problem   *ImportProblem  `json:"problem"`  // why no row could be read; nil: they could
-	Notes     []ImportRemark  `json:"notes"`    // about the file as a whole
-	Total     int             `json:"total"`    // rows of the file
-	Counts    map[string]int  `json:"counts"`   // rows by what becomes of them
-	Choices   *ImportChoices  `json:"choices"`  // what was chosen, to be given again with the next file
-	Rows      []ImportedRow   `json:"rows"`     // a page of the plan
-	Progress  *ImportProgress `json:"progress"` // nil: nobody has carried it out
-	Written   []WrittenRow    `json:"written"`  // a page of what was written
+	FileHash  string          `json:"fileHash"`  // SHA-256, lower-case hex
+	Expires   time.Time       `json:"expires"`   // when what is kept beside the log is erased
+	PlanHash  string          `json:"planHash"`  // for ExecuteImport
+	Layout    *ImportLayout   `json:"layout"`    // of a file that waits
+	Problem   *ImportProblem  `json:"problem"`   // why no row could be read; nil: they could
+	Notes     []ImportRemark  `json:"notes"`     // about the file as a whole
+	Total     int             `json:"total"`     // rows of the file
+	Counts    map[string]int  `json:"counts"`    // rows by what becomes of them
+	Choices   *ImportChoices  `json:"choices"`   // what was chosen, to be given again with the next file
+	Rows      []ImportedRow   `json:"rows"`      // a page of the plan
+	Progress  *ImportProgress `json:"progress"`  // nil: nobody has carried it out
+	Written   []WrittenRow    `json:"written"`   // a page of what was written
+	Reversing *BackProgress   `json:"reversing"` // how far it is taken back, while that is under way
 	TakenBack *TakenBack      `json:"takenBack"`
 	Next      int             `json:"next"` // for ImportPage.After; 0: there is no more
 
@@ -176,6 +178,27 @@ type WrittenRow struct {
 	ID         string `json:"id"`
 	Registered bool   `json:"registered"`
 	TakenBack  bool   `json:"takenBack"`
+}
+
+// BackProgress is how far an import is taken back.
+type BackProgress struct {
+	StartedAt time.Time `json:"startedAt"`
+	Total     int       `json:"total"` // rows of which something is put back
+	Done      int       `json:"done"`
+}
+
+// UnderWay says whether an import is being written or taken back.
+func (i Import) UnderWay() bool { return i.State == ImportExecuting || i.State == ImportReversing }
+
+// Done is how many rows of how many an import that is UnderWay has come to.
+func (i Import) Done() (done, total int) {
+	switch {
+	case i.Reversing != nil:
+		return i.Reversing.Done, i.Reversing.Total
+	case i.Progress != nil:
+		return i.Progress.Done, i.Progress.Total
+	}
+	return 0, 0
 }
 
 // TakenBack is what taking an import back has put back.

@@ -475,3 +475,43 @@ func TestTwoReplicasCarryOutOneImport(t *testing.T) {
 		}
 	}
 }
+
+// However often the same reversal is asked for at the same time, it is carried out
+// once.
+func TestTakingBackAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	var rows []string
+	for i := range 30 {
+		rows = append(rows, fmt.Sprintf("%d;Tiltak %d;Kort.;974761076;alle", i, i))
+	}
+	p := upload(t, r, lines(rows...))
+	carryOut(t, r, p)
+	shown, err := r.Imports.Reversal(t.Context(), digdir(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := r.Query.Position()
+	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
+	defer cancel()
+	var g errgroup.Group
+	for range 4 {
+		g.Go(func() error {
+			_, err := r.Imports.TakeBack(ctx, digdir(), p.ID, shown.Hash)
+			if fault.CodeOf(err) == fault.Conflict { // it was begun and not over when this one looked
+				err = nil
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	i, _, err := r.Imports.Recorded(p.ID)
+	if err != nil || i.TakenBack == nil || i.TakenBack.Withdrawn != 30 || r.Query.Position() != before+31 {
+		t.Errorf("taken back %+v, %v, with %d events", i.TakenBack, err, r.Query.Position()-before)
+	}
+	if under, err := r.Imports.Reversing(t.Context(), digdir().Organisation, p.ID); under != nil || err != nil {
+		t.Errorf("still under way: %+v, %v", under, err)
+	}
+}

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
@@ -29,8 +30,15 @@ const waitPause = time.Second
 
 // Wait returns when an import that was carried out is finished, and says how it
 // went; nil if nobody has carried it out.
-func (s *Service) Wait(ctx context.Context, c access.Caller, id string) (*Progress, error) {
-	key := c.Organisation + "." + id
+func (s *Service) Wait(ctx context.Context, c access.Caller, id string) (p *Progress, err error) {
+	return p, s.waitFor(ctx, c.Organisation+"."+id, func() (bool, error) {
+		p, err = s.Progress(ctx, c, id)
+		return p == nil || !p.FinishedAt.IsZero(), err
+	})
+}
+
+// waitFor returns when what is done under a key is over.
+func (s *Service) waitFor(ctx context.Context, key string, over func() (bool, error)) error {
 	for {
 		s.mu.Lock()
 		done := s.done[key]
@@ -42,17 +50,16 @@ func (s *Service) Wait(ctx context.Context, c access.Caller, id string) (*Progre
 		select {
 		case <-done:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("wait for import: %w", ctx.Err())
+			return fmt.Errorf("wait for import: %w", ctx.Err())
 		}
-		p, err := s.Progress(ctx, c, id)
-		if err != nil || p == nil || !p.FinishedAt.IsZero() {
-			return p, err
+		if done, err := over(); done || err != nil {
+			return err
 		}
 		select {
 		case <-time.After(waitPause):
 			s.enqueue(key)
 		case <-ctx.Done():
-			return nil, fmt.Errorf("wait for import: %w", ctx.Err())
+			return fmt.Errorf("wait for import: %w", ctx.Err())
 		}
 	}
 }
@@ -82,7 +89,11 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-look.C:
 			s.lookForCutOff(ctx)
 		case key := <-s.waiting:
-			err := s.execute(ctx, key)
+			work := s.execute
+			if strings.HasSuffix(key, backSuffix) {
+				work = s.takeBack
+			}
+			err := work(ctx, key)
 			if err != nil && ctx.Err() == nil {
 				s.Logger.Warn("an import was cut off; it goes on in a while", "error", err)
 			}
@@ -96,11 +107,15 @@ func (s *Service) Run(ctx context.Context) error {
 
 // lookForCutOff enqueues what was begun and is not finished.
 func (s *Service) lookForCutOff(ctx context.Context) {
-	keys, err := s.kept.Keys(ctx, "*.*")
+	keys, err := s.kept.Keys(ctx, "*.*", "*.*"+backSuffix)
 	if err != nil {
 		return // the next look
 	}
 	for _, key := range keys {
+		if strings.HasSuffix(key, backSuffix) {
+			s.enqueue(key)
+			continue
+		}
 		u, err := s.read(ctx, key)
 		if err == nil && u != nil && u.Execution != nil && u.Execution.FinishedAt.IsZero() {
 			s.enqueue(key)

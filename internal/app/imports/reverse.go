@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/samstyring/samstyring/events"
@@ -120,46 +119,4 @@ func backReason() events.Text {
 		out[string(l)] = l.Text("import.taken_back", nil)
 	}
 	return out
-}
-
-// TakeBack puts back what the reversal with this hash has shown, row by row and
-// each all or not at all. If the reversal is not that any more, nothing is
-// written: Conflict. What was taken back is not taken back twice: the same call
-// again finds nothing to do, and one that was cut off can be repeated with the
-// reversal that is left.
-func (s *Service) TakeBack(ctx context.Context, c access.Caller, id, hash string) (*Reversal, error) {
-	r, err := s.Reversal(ctx, c, id)
-	if err != nil {
-		return nil, err
-	}
-	back := slices.ContainsFunc(r.Rows, func(row ReversedRow) bool { return len(row.Back) > 0 })
-	switch {
-	case !back && r.Import.TakenBack != nil:
-		return r, nil
-	case r.Hash != hash:
-		return nil, planChanged()
-	}
-	var e events.ImportTakenBack
-	for i := range r.Rows {
-		row := &r.Rows[i]
-		if len(row.caused.Events) > 0 {
-			if err := s.Command.ReverseImport(ctx, c, row.caused); err != nil {
-				return nil, fmt.Errorf("take back line %d: %w", row.Line, err)
-			}
-		}
-		switch {
-		case row.Withdraw:
-			e.Withdrawn++
-		case len(row.Back) > 0:
-			e.Restored++
-		}
-		if len(row.Left) > 0 {
-			e.Left++
-		}
-	}
-	if !back {
-		return r, nil
-	}
-	_, err = s.Command.RecordImport(ctx, c, id, &e)
-	return r, err
 }

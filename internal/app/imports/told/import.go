@@ -15,11 +15,12 @@ const (
 	Waiting   State = "waiting"   // it is planned, and nothing is written
 	Executing State = "executing" // it is being written
 	Executed  State = "executed"  // it is written
+	Reversing State = "reversing" // it is being taken back
 	Reversed  State = "reversed"  // it was taken back
 )
 
 // States lists them in their order.
-var States = []State{Waiting, Executing, Executed, Reversed}
+var States = []State{Waiting, Executing, Executed, Reversing, Reversed}
 
 // Import is a file, the plan of it and what became of it.
 type Import struct {
@@ -39,6 +40,7 @@ type Import struct {
 	Rows      []Row                   `json:"rows"`               // of a file that waits
 	Progress  *Progress               `json:"progress,omitempty"`
 	Written   []Written               `json:"written"`             // what was written
+	Reversing *BackProgress           `json:"reversing,omitempty"` // how far it is taken back
 	TakenBack *TakenBack              `json:"takenBack,omitempty"` // of one that was taken back
 	Next      int                     `json:"next,omitempty"`      // line to go on after; absent: there is no more
 }
@@ -70,6 +72,13 @@ type Written struct {
 	ID         string `json:"id"` // of the initiative
 	Registered bool   `json:"registered"`
 	TakenBack  bool   `json:"takenBack"`
+}
+
+// BackProgress is how far an import is taken back.
+type BackProgress struct {
+	StartedAt time.Time `json:"startedAt"`
+	Total     int       `json:"total"` // rows of which something is put back
+	Done      int       `json:"done"`
 }
 
 // TakenBack is what taking an import back has put back.

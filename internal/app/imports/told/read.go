@@ -23,7 +23,7 @@ func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selectio
 		if err != nil {
 			return Import{}, 0, err
 		}
-		out, err := r.Tell(plan, s)
+		out, err := r.Tell(ctx, plan, s)
 		return out, plan.Revision, err
 	}
 	recorded, ok, look := r.Imports.Recorded(id)
@@ -32,11 +32,11 @@ func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selectio
 	}
 	out := r.empty(id)
 	r.recorded(&out, &recorded)
-	return out, 0, r.written(&out, s)
+	return out, 0, cmp.Or(r.reversing(ctx, &out, &recorded), r.written(&out, s))
 }
 
 // Tell tells a plan, or what became of it.
-func (r Reader) Tell(plan *imports.Plan, s Selection) (Import, error) {
+func (r Reader) Tell(ctx context.Context, plan *imports.Plan, s Selection) (Import, error) {
 	out := r.Plan(plan, s)
 	if plan.Progress == nil {
 		return out, nil
@@ -47,8 +47,21 @@ func (r Reader) Tell(plan *imports.Plan, s Selection) (Import, error) {
 	}
 	if ok {
 		r.recorded(&out, &recorded)
+		if err := r.reversing(ctx, &out, &recorded); err != nil {
+			return out, err
+		}
 	}
 	return out, r.written(&out, s)
+}
+
+// reversing adds how far an import is taken back, while that is under way.
+func (r Reader) reversing(ctx context.Context, out *Import, recorded *imports.Recorded) error {
+	b, err := r.Imports.Reversing(ctx, recorded.Organisation, recorded.ID)
+	if err != nil || b == nil {
+		return err
+	}
+	out.State, out.Reversing = Reversing, &BackProgress{StartedAt: b.StartedAt, Total: b.Total, Done: b.Done}
+	return nil
 }
 
 // written adds what an import has written.
