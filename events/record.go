@@ -12,11 +12,12 @@ import (
 
 // Aggregate names used in subjects and event types.
 const (
-	AggregateInitiative = "initiative"
-	AggregateRound      = "round"
-	AggregateImport     = "import"
-	AggregatePerson     = "person"
-	AggregateLog        = "log" // the log itself; there is one, LogID
+	AggregateInitiative   = "initiative"
+	AggregateRound        = "round"
+	AggregateImport       = "import"
+	AggregatePerson       = "person"
+	AggregateOrganisation = "organisation" // who may do what for it; not public
+	AggregateLog          = "log"          // the log itself; there is one, LogID
 )
 
 // LogID is the id of the one aggregate of its kind: the log itself.
@@ -39,8 +40,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative", "round", "import", "person" or "log"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; LogID
+	Aggregate    string    // "initiative", "round", "import", "person", "organisation" or "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; an organisation number; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

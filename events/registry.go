@@ -130,6 +130,10 @@ func personType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregatePerson, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func organisationType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateOrganisation, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -205,6 +209,12 @@ var Default = mustRegistry(
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),
+	organisationType(func() Payload { return new(RoleGranted) }),
+	organisationType(func() Payload { return new(RoleWithdrawn) }),
+	organisationType(func() Payload { return new(InvitationMade) }),
+	organisationType(func() Payload { return new(InvitationWithdrawn) }),
+	organisationType(func() Payload { return new(MandateGiven) }),
+	organisationType(func() Payload { return new(MandateWithdrawn) }),
 	logType(func() Payload { return new(ShorteningAccepted) }),
 	logType(func() Payload { return new(PositionLost) }),
 )

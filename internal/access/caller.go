@@ -11,18 +11,23 @@
 // actor on every event.
 package access
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+)
 
 // The scopes that the registry knows. A scope opens a door to the machine
 // interface; what an organisation may do behind it, the rules decide.
 const (
-	ScopeRead  = "samstyring:read"  // read what is not public, such as the organisation's own subscriptions
-	ScopeWrite = "samstyring:write" // give commands on behalf of the organisation
-	ScopeAdmin = "samstyring:admin" // operate the service; never score, sign or decide
+	ScopeRead   = "samstyring:read"   // read what is not public, such as the organisation's own subscriptions
+	ScopeWrite  = "samstyring:write"  // give commands on behalf of the organisation
+	ScopeManage = "samstyring:manage" // decide who may act for the organisation: roles, invitations, mandates
+	ScopeAdmin  = "samstyring:admin"  // operate the service; never score, sign or decide
 )
 
 // knownScopes are the scopes that the local issuer hands out.
-var knownScopes = []string{ScopeRead, ScopeWrite, ScopeAdmin}
+var knownScopes = []string{ScopeRead, ScopeWrite, ScopeManage, ScopeAdmin}
 
 // Caller is who is asking. The zero value is anonymous: anyone, who may read
 // what is public.
@@ -31,8 +36,9 @@ type Caller struct {
 	// on whose behalf the caller acts, and the only thing that rights follow;
 	// empty when anonymous.
 	Organisation string
-	// Supplier is the organisation number of the vendor that acts for
-	// Organisation, or empty. It is for the record and gives no rights.
+	// Supplier is the organisation number of whoever acts for Organisation in its
+	// name, or empty. It is for the record and gives no rights; it takes away that
+	// to sign, to score and to manage.
 	Supplier string
 	// Delegation is where the supplier has its authority from, as the issuer
 	// says: the address of Altinn, for one. Empty if it says nothing.
@@ -43,6 +49,21 @@ type Caller struct {
 	// same client of the same issuer, and not to be traced back to either
 	// without the pseudonym key.
 	Actor string
+	// Person says that it is a person who has signed in, whose rights follow from
+	// Roles; of a machine they follow from Scopes. A person may act for no
+	// organisation.
+	Person bool
+	// Roles are those that the person has in the organisation that they belong to:
+	// Supplier where they act for another, else Organisation.
+	Roles []events.Role
+	// Fresh says that the person has shown, shortly before and as surely as signing
+	// demands, who they are.
+	Fresh bool
+	// Mandate is what Supplier acts on, if the registry itself knows of it, and
+	// Tasks are those that it names. What another issuer has delegated is not
+	// narrowed to tasks here.
+	Mandate string
+	Tasks   []events.Task
 	// TokenID is the token's jti, to find a request again in the issuer's log;
 	// empty if the issuer gave none.
 	TokenID string

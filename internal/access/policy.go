@@ -27,11 +27,9 @@ var PartyOrganisation = map[events.Party]string{
 // Allow is nil if the caller may give the command about an initiative in this
 // state, and otherwise an Unauthenticated or Forbidden fault with the reason.
 func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) error {
-	if c.Anonymous() {
-		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
-	}
-	if !c.HasScope(ScopeWrite) {
-		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": ScopeWrite})
+	kind := string(initiative.KindOf(cmd))
+	if err := Enter(c, kind); err != nil {
+		return err
 	}
 	switch cmd := cmd.(type) {
 	case initiative.Propose:
@@ -51,32 +49,34 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	case initiative.AcceptHandover:
 		return p.accept(c, cmd.As, s)
 	}
-	switch role := Operations[string(initiative.KindOf(cmd))]; role {
-	case RoleMaintainer, RoleDigdir, RoleKS, RoleReceiver: // these say all, whatever the command holds
-		return p.Admit(c, role, s)
+	switch r, _ := RightTo(kind); r.Who {
+	case WhoOwner, WhoDigdir, WhoKS, WhoReceiver: // these say all, whatever the command holds
+		return p.Admit(c, kind, s)
 	}
 	return fault.New(fault.Forbidden, "", nil)
 }
 
 // AllowKind is Allow for a command of a kind that the caller gives for itself,
-// before it is known what the command holds.
+// before it is known what the command holds, and whether the sign-in is fresh
+// enough by then.
 func (p Policy) AllowKind(c Caller, kind initiative.Kind, s *initiative.State) error {
-	role := Operations[string(kind)]
-	if err := p.Admit(c, RoleWriter, s); err != nil {
+	c = c.Offered()
+	if err := Enter(c, string(kind)); err != nil {
 		return err
 	}
+	r, _ := RightTo(string(kind))
 	switch {
 	case kind == initiative.KindAcceptHandover:
 		if len(p.Acceptors(c, s)) > 0 {
 			return nil
 		}
 		return p.accept(c, "ks", s)
-	case role == RoleParty:
+	case r.Who == WhoParty:
 		return party(c, cmp.Or(PartyOf(c.Organisation), events.PartyState))
-	case role == RoleMunicipality:
+	case r.Who == WhoMunicipality:
 		return p.municipality(c, p.Municipality(c))
 	}
-	return p.Admit(c, role, s)
+	return p.Admit(c, string(kind), s)
 }
 
 // Municipality is the number of the one that the caller is; "" for others.
@@ -104,21 +104,6 @@ func PartyOf(organisation string) events.Party {
 		}
 	}
 	return ""
-}
-
-// Party is nil if the caller may act in a round of joint prioritisation: it
-// holds one of the two keys. That it acts for its own party only is the
-// round's own rule.
-func (p Policy) Party(c Caller) error {
-	switch {
-	case c.Anonymous():
-		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
-	case !c.HasScope(ScopeWrite):
-		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": ScopeWrite})
-	case PartyOf(c.Organisation) == "":
-		return fault.New(fault.Forbidden, "only_parties", fault.Args{"organisation": c.Organisation})
-	}
-	return nil
 }
 
 // only allows one organisation.

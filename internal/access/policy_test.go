@@ -106,8 +106,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		for _, organisation := range everybody {
 			asked := policy(t).AllowKind(caller(organisation, access.ScopeWrite), kind, state())
 			named := slices.Contains(byKind[kind], organisation)
-			switch access.Operations[string(kind)] {
-			case access.RoleRegistrar, access.RoleMunicipality: // each for itself, of whom the table names some
+			switch r, _ := access.RightTo(string(kind)); r.Who {
+			case access.WhoAgency, access.WhoMunicipality: // each for itself, of whom the table names some
 				named = named || asked == nil
 			}
 			if named != (asked == nil) {
@@ -172,7 +172,7 @@ func TestNobodySettlesPointsWithoutAReceiver(t *testing.T) {
 func TestEveryCommandHasARule(t *testing.T) {
 	t.Parallel()
 	for _, kind := range initiative.Kinds {
-		if access.Operations[string(kind)] == "" {
+		if _, ok := access.RightTo(string(kind)); !ok {
 			t.Errorf("no rule says who may give %s", kind)
 		}
 	}

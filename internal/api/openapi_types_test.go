@@ -52,7 +52,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Imports": importList{}, "ImportEntry": told.Entry{}, "ImportChoices": imports.Amendment{},
 		"ImportRow": importing.TypedRow{}, "Proposed": events.Proposed{},
 		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
-		"Organisation": organisation{}, "DatedName": datedName{}, "MinistryRef": ministry{},
+		"Organisation": organisationDocument{}, "Access": accessDocument{}, "Member": memberDocument{}, "Invitation": invitationDocument{}, "Mandate": mandateDocument{}, "DatedName": datedName{}, "MinistryRef": ministry{},
 
 		"ScoringCriterion": events.ScoringCriterion{}, "CriteriaSet": events.CriteriaSet{},
 		"CriterionWeight": events.CriterionWeight{}, "CriterionScore": events.CriterionScore{}, "AssessorScores": events.AssessorScores{},

@@ -175,7 +175,7 @@ type ministry struct {
 	Source   string `json:"source,omitempty"`
 }
 
-type organisation struct {
+type organisationDocument struct {
 	Number    string      `json:"number,omitempty"`
 	Slug      string      `json:"slug"`
 	Kind      string      `json:"kind"`
@@ -185,8 +185,8 @@ type organisation struct {
 	Ministry  *ministry   `json:"ministry,omitempty"`
 }
 
-func shapeOrganisation(o reference.Organisation) organisation {
-	out := organisation{Number: o.Number, Slug: o.Slug, Kind: string(o.Kind), Name: o.Name(), ShortName: o.Short()}
+func shapeOrganisation(o reference.Organisation) organisationDocument {
+	out := organisationDocument{Number: o.Number, Slug: o.Slug, Kind: string(o.Kind), Name: o.Name(), ShortName: o.Short()}
 	for _, n := range o.Names {
 		out.Names = append(out.Names, datedName{n.Name, n.Short, n.From, n.Until})
 	}
@@ -199,7 +199,7 @@ func shapeOrganisation(o reference.Organisation) organisation {
 // ListOrganisations answers the organisations, all or those whose names hold
 // the words.
 func (a *API) ListOrganisations(_ context.Context, r gen.ListOrganisationsRequestObject) (gen.ListOrganisationsResponseObject, error) {
-	items := []organisation{}
+	items := []organisationDocument{}
 	wanted := strings.Fields(reference.Fold(r.Params.Q))
 	for _, o := range a.ref.Organisations() {
 		if named(o, wanted) {

@@ -134,7 +134,8 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		policy     = access.NewPolicy(ref)
 		length     = gather(cfg.Gather)
 		states     = projection.NewInitiatives(render, a.catalogue, ref, length)
-		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands(), projection.NewImports(render)}
+		members    = projection.NewOrganisations()
+		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands(), projection.NewImports(render), members}
 	)
 	a.proof = projection.NewProof()
 	projectors = append(projectors, a.proof)
@@ -156,7 +157,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	})
 	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, projectors...)
 	a.Query = query.New(query.Config{
-		Log: a.log, Views: a.views, States: states, Catalogue: a.catalogue, Render: render, Reference: ref,
+		Log: a.log, Views: a.views, States: states, Members: members, Catalogue: a.catalogue, Render: render, Reference: ref,
 		Zone: a.zone, Clock: clock, Gather: length, Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
 	a.Secrets, err = secrets.Open(ctx, secrets.Config{

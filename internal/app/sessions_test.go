@@ -88,7 +88,7 @@ func TestAnEndedSessionStaysEnded(t *testing.T) {
 	if err := r.Secrets.UseSession(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Secrets.ActFor(t.Context(), s, testkit.KS); err != nil {
+	if err := r.Secrets.ActFor(t.Context(), s, testkit.KS, ""); err != nil {
 		t.Fatal(err)
 	}
 	wantSession(t, r, place, "one", false)

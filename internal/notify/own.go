@@ -12,22 +12,11 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-func reader(c access.Caller) error {
-	if c.Anonymous() {
-		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
-	}
-	return nil
-}
+// reader and writer refuse who may not read subscriptions, or give a command
+// about one: the right is the same for all of them.
+func reader(c access.Caller) error { return access.Enter(c, "getSubscription") }
 
-func writer(c access.Caller) error {
-	if err := reader(c); err != nil {
-		return err
-	}
-	if !c.HasScope(access.ScopeWrite) {
-		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": access.ScopeWrite})
-	}
-	return nil
-}
+func writer(c access.Caller) error { return access.Enter(c, "changeSubscription") }
 
 // now is the time as it is stored.
 func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Millisecond) }

@@ -141,9 +141,9 @@ func TestTheCheckObeysItsContext(t *testing.T) {
 	}
 }
 
-// Every operation that is not public has its role, and no role stands for an
+// Every operation that is not public has its right, and no right of machines stands for an
 // operation that is not there.
-func TestEveryOperationHasARole(t *testing.T) {
+func TestEveryOperationHasARight(t *testing.T) {
 	t.Parallel()
 	doc, err := api.Description()
 	if err != nil {
@@ -154,15 +154,17 @@ func TestEveryOperationHasARole(t *testing.T) {
 		for _, op := range item.Operations() {
 			if op.Security != nil && len(*op.Security) > 0 {
 				guarded[op.OperationID] = true
-				if access.Operations[op.OperationID] == "" {
-					t.Errorf("%s has no role", op.OperationID)
+				if _, ok := access.RightTo(op.OperationID); !ok {
+					t.Errorf("%s has no right", op.OperationID)
 				}
 			}
 		}
 	}
-	for operation := range access.Operations {
-		if !guarded[operation] {
-			t.Errorf("%s has a role and is no operation that is guarded", operation)
+	for _, section := range access.Table {
+		for _, r := range section.Rights {
+			if !guarded[r.Operation] && r.Scope != "-" {
+				t.Errorf("%s has a right and is no operation that is guarded", r.Operation)
+			}
 		}
 	}
 }

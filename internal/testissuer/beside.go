@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/access/openid"
 )
@@ -25,6 +26,10 @@ func Beside(cfg Config, site string) (*Issuer, openid.Issuer, error) {
 		Key: Key, Name: "Prøveutsteder", Address: cfg.Address, ClientID: "samstyring", ClientSecret: rand.Text(),
 		DetailsType: DetailsType, Resource: resource, Level: access.LevelSubstantial, Signing: access.LevelHigh,
 		Levels: map[access.Level]string{access.LevelSubstantial: levels[0], access.LevelHigh: levels[1]}, Test: true,
+		Rights: map[string][]events.Role{},
+	}
+	for _, role := range events.Roles {
+		trusted.Rights[right(role)] = []events.Role{role}
 	}
 	cfg.Clients = append(cfg.Clients, Client{
 		ID: trusted.ClientID, Secret: trusted.ClientSecret, Redirects: []string{site + openid.CallbackPath + Key},

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+
+	"github.com/samstyring/samstyring/events"
 )
 
 // Levels of assurance, from low to high, as Ansattporten calls them.
@@ -18,8 +20,9 @@ type Person struct {
 	Key           string
 	Role          string
 	Represents    []Organisation
-	national      string // a number of the synthetic population: month of birth plus 80
-	lacksHighAuth bool   // has no way to sign in at the highest level
+	Begins        []events.Role // roles that the person begins with, in each of them
+	national      string        // a number of the synthetic population: month of birth plus 80
+	lacksHighAuth bool          // has no way to sign in at the highest level
 }
 
 // Organisation is one that a person represents.
@@ -37,14 +40,15 @@ var (
 
 // People are those that one can be.
 var People = []Person{
-	{Key: "skatteetaten", Role: "Ansatt i Skatteetaten: registrerer og følger opp egne tiltak", Represents: []Organisation{skatteetaten}, national: "01815000100"},
-	{Key: "digdir", Role: "Ansatt i Digdir: har statens nøkkel, prioriterer og signerer for staten", Represents: []Organisation{digdir}, national: "01815000291"},
-	{Key: "ks", Role: "Ansatt i KS: har kommunenes nøkkel, uttaler seg, prioriterer og signerer for kommunene", Represents: []Organisation{ks}, national: "01815000372"},
-	{Key: "stavanger", Role: "Ansatt i Stavanger: blir med i piloter", Represents: []Organisation{stavanger}, national: "01815000453"},
-	{Key: "hvaler", Role: "Ansatt i Hvaler: blir med i piloter", Represents: []Organisation{hvaler}, national: "01815000534"},
-	{Key: "supplier", Role: "Ansatt i KS Digitale fellestjenester AS: tar imot det som overleveres, og følger med på det som kommer", Represents: []Organisation{supplier}, national: "01815000615"},
-	{Key: "flere", Role: "Ansatt i Stavanger og Hvaler: velger hvem det gjelder", Represents: []Organisation{stavanger, hvaler}, national: "01815000706"},
-	{Key: "lavere", Role: "Ansatt i Skatteetaten, uten innlogging på høyt nivå", Represents: []Organisation{skatteetaten}, national: "01815000887", lacksHighAuth: true},
+	{Key: "skatteetaten", Role: "Ansatt i Skatteetaten: registrerer og følger opp egne tiltak", Represents: []Organisation{skatteetaten}, Begins: events.Roles, national: "01815000100"},
+	{Key: "digdir", Role: "Ansatt i Digdir: har statens nøkkel, prioriterer og signerer for staten", Represents: []Organisation{digdir}, Begins: events.Roles, national: "01815000291"},
+	{Key: "ks", Role: "Ansatt i KS: har kommunenes nøkkel, uttaler seg, prioriterer og signerer for kommunene", Represents: []Organisation{ks}, Begins: events.Roles, national: "01815000372"},
+	{Key: "stavanger", Role: "Ansatt i Stavanger: blir med i piloter", Represents: []Organisation{stavanger}, Begins: events.Roles, national: "01815000453"},
+	{Key: "hvaler", Role: "Ansatt i Hvaler: blir med i piloter", Represents: []Organisation{hvaler}, Begins: events.Roles, national: "01815000534"},
+	{Key: "supplier", Role: "Ansatt i KS Digitale fellestjenester AS: tar imot det som overleveres, og følger med på det som kommer", Represents: []Organisation{supplier}, Begins: events.Roles, national: "01815000615"},
+	{Key: "flere", Role: "Ansatt i Stavanger og Hvaler: velger hvem det gjelder", Represents: []Organisation{stavanger, hvaler}, Begins: []events.Role{events.RoleRegistrar}, national: "01815000706"},
+	{Key: "lavere", Role: "Ansatt i Skatteetaten, uten innlogging på høyt nivå", Represents: []Organisation{skatteetaten}, Begins: []events.Role{events.RoleRegistrar, events.RoleAssessor, events.RoleSignatory}, national: "01815000887", lacksHighAuth: true},
+	{Key: "ny", Role: "Nyansatt i KS, som ingen har gitt en rolle ennå", Represents: []Organisation{ks}, national: "01815001050"},
 	{Key: "ingen", Role: "Innbygger som ikke representerer noen", national: "01815000968"},
 }
 
@@ -77,10 +81,17 @@ func (p Person) level(asked string) string {
 // details are the person's authorization details for a resource.
 func (p Person) details(resource string) []any {
 	reportees := []any{}
+	rights := []string{"Read", "Write"}
+	for _, role := range p.Begins {
+		rights = append(rights, right(role))
+	}
 	for _, o := range p.Represents {
 		reportees = append(reportees, map[string]any{
-			"Rights": []string{"Read", "Write"}, "Authority": "iso6523-actorid-upis", "ID": "0192:" + o.Number, "Name": o.Name,
+			"Rights": rights, "Authority": "iso6523-actorid-upis", "ID": "0192:" + o.Number, "Name": o.Name,
 		})
 	}
 	return []any{map[string]any{"type": DetailsType, "resource": resource, "resource_name": "Samstyring", "reportees": reportees}}
 }
+
+// right is what the right is called that lets a person begin with a role.
+func right(role events.Role) string { return "samstyring-" + string(role) }

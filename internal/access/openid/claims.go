@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/pkg/orgnr"
 )
@@ -29,8 +30,15 @@ type detail struct {
 }
 
 type reportee struct {
-	Authority string `json:"Authority"`
-	ID        string `json:"ID"`
+	Rights    []string `json:"Rights"`
+	Authority string   `json:"Authority"`
+	ID        string   `json:"ID"`
+}
+
+// organisation is the number of who is represented; false if it is none.
+func (r reportee) organisation() (string, bool) {
+	number, ok := strings.CutPrefix(r.ID, "0192:")
+	return number, ok && orgnr.Valid(number) && (r.Authority == "" || r.Authority == "iso6523-actorid-upis")
 }
 
 // represented are the organisations that a person represents, in order and each
@@ -38,14 +46,9 @@ type reportee struct {
 // of the tenant, and those that the person is invited to.
 func (i *issuer) represented(c idClaims, subject string) []string {
 	var out []string
-	for _, d := range c.Details {
-		if i.DetailsType == "" || d.Type != i.DetailsType || d.Resource != i.Resource {
-			continue
-		}
-		for _, r := range d.Reportees {
-			if number, ok := strings.CutPrefix(r.ID, "0192:"); ok && orgnr.Valid(number) && (r.Authority == "" || r.Authority == "iso6523-actorid-upis") {
-				out = append(out, number)
-			}
+	for _, r := range i.reportees(c) {
+		if number, ok := r.organisation(); ok {
+			out = append(out, number)
 		}
 	}
 	out = append(out, i.Tenants[c.Tenant]...)
@@ -53,6 +56,33 @@ func (i *issuer) represented(c idClaims, subject string) []string {
 	out = append(out, i.Invited[c.Object]...)
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// reportees are those that the issuer names for the resource that was asked for.
+func (i *issuer) reportees(c idClaims) (out []reportee) {
+	for _, d := range c.Details {
+		if i.DetailsType != "" && d.Type == i.DetailsType && d.Resource == i.Resource {
+			out = append(out, d.Reportees...)
+		}
+	}
+	return out
+}
+
+// claimed are the roles that the issuer's rights stand for, by organisation.
+func (i *issuer) claimed(c idClaims) map[string][]events.Role {
+	out := map[string][]events.Role{}
+	for _, r := range i.reportees(c) {
+		number, ok := r.organisation()
+		for _, right := range r.Rights {
+			if ok && right != "" && right == i.AdministratorRight {
+				out[number] = append(out[number], events.RoleAdministrator)
+			}
+			if ok && len(i.Rights[right]) > 0 {
+				out[number] = append(out[number], i.Rights[right]...)
+			}
+		}
+	}
+	return out
 }
 
 // ofTenants says that iss names the tenant that a person comes from.

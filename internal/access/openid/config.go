@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/pkg/orgnr"
 )
@@ -42,6 +43,13 @@ type Issuer struct {
 	// type nothing is asked for.
 	DetailsType string `json:"detailsType"`
 	Resource    string `json:"resource"`
+	// AdministratorRight is the right to the resource that makes a person the
+	// administrator of an organisation that has none yet; "": only an invitation
+	// of the operator does.
+	AdministratorRight string `json:"administratorRight"`
+	// Rights are the roles that rights to the resource give to a person who has
+	// never had any in the organisation.
+	Rights map[string][]events.Role `json:"-"`
 	// Levels are what the issuer calls the levels of assurance in acr.
 	Levels map[access.Level]string `json:"levels"`
 	// Level is asked for when somebody signs in, and Signing when they sign a
@@ -191,6 +199,7 @@ func (i *Issuer) check() error {
 	refuse(i.Name == "", "name is missing")
 	refuse(i.ClientID == "", "clientId is missing")
 	refuse(i.ClientSecret == "", "the secret is missing")
+	refuse(i.AdministratorRight != "" && i.DetailsType == "", "administratorRight is of no use: the issuer is asked for no rights")
 	refuse(i.DetailsType != "" && i.Resource == "", "resource is missing: it says what a person must be allowed to, to represent an organisation")
 	if err := access.CheckAddress(i.describedAt()); err != nil {
 		wrong = append(wrong, err)

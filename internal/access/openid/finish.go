@@ -12,6 +12,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -24,6 +25,7 @@ type Person struct {
 	Subject       string // sub
 	SessionID     string // sid, of the session at the issuer; "" if it has none
 	Organisations []string
+	Claimed       map[string][]events.Role // that rights at the issuer stand for, by organisation
 	ACR           string
 	Level         access.Level
 	At            time.Time // when they showed who they are
@@ -131,7 +133,7 @@ func (s *Issuers) person(ctx context.Context, i *issuer, about *description, a A
 	case !p.Level.AtLeast(a.Level):
 		return Person{}, fault.New(fault.Forbidden, "sign_in_level_too_low", nil)
 	}
-	p.Organisations = i.represented(c, token.Subject)
+	p.Organisations, p.Claimed = i.represented(c, token.Subject), i.claimed(c)
 	return p, nil
 }
 

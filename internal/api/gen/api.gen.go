@@ -83,6 +83,60 @@ func (e DeclarePositionPosition) Valid() bool {
 	}
 }
 
+// Defines values for GiveMandateTasks.
+const (
+	Assessments   GiveMandateTasks = "assessments"
+	Handovers     GiveMandateTasks = "handovers"
+	Initiatives   GiveMandateTasks = "initiatives"
+	Pilots        GiveMandateTasks = "pilots"
+	Subscriptions GiveMandateTasks = "subscriptions"
+)
+
+// Valid indicates whether the value is a known member of the GiveMandateTasks enum.
+func (e GiveMandateTasks) Valid() bool {
+	switch e {
+	case Assessments:
+		return true
+	case Handovers:
+		return true
+	case Initiatives:
+		return true
+	case Pilots:
+		return true
+	case Subscriptions:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InviteMemberRoles.
+const (
+	InviteMemberRolesAdministrator InviteMemberRoles = "administrator"
+	InviteMemberRolesAssessor      InviteMemberRoles = "assessor"
+	InviteMemberRolesReader        InviteMemberRoles = "reader"
+	InviteMemberRolesRegistrar     InviteMemberRoles = "registrar"
+	InviteMemberRolesSignatory     InviteMemberRoles = "signatory"
+)
+
+// Valid indicates whether the value is a known member of the InviteMemberRoles enum.
+func (e InviteMemberRoles) Valid() bool {
+	switch e {
+	case InviteMemberRolesAdministrator:
+		return true
+	case InviteMemberRolesAssessor:
+		return true
+	case InviteMemberRolesReader:
+		return true
+	case InviteMemberRolesRegistrar:
+		return true
+	case InviteMemberRolesSignatory:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordedAtStageStage.
 const (
 	Assessed    RecordedAtStageStage = "assessed"
@@ -125,6 +179,33 @@ func (e RequestedReachScope) Valid() bool {
 	case Municipalities:
 		return true
 	case Population:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RoleOfMemberRole.
+const (
+	RoleOfMemberRoleAdministrator RoleOfMemberRole = "administrator"
+	RoleOfMemberRoleAssessor      RoleOfMemberRole = "assessor"
+	RoleOfMemberRoleReader        RoleOfMemberRole = "reader"
+	RoleOfMemberRoleRegistrar     RoleOfMemberRole = "registrar"
+	RoleOfMemberRoleSignatory     RoleOfMemberRole = "signatory"
+)
+
+// Valid indicates whether the value is a known member of the RoleOfMemberRole enum.
+func (e RoleOfMemberRole) Valid() bool {
+	switch e {
+	case RoleOfMemberRoleAdministrator:
+		return true
+	case RoleOfMemberRoleAssessor:
+		return true
+	case RoleOfMemberRoleReader:
+		return true
+	case RoleOfMemberRoleRegistrar:
+		return true
+	case RoleOfMemberRoleSignatory:
 		return true
 	default:
 		return false
@@ -431,6 +512,24 @@ type ExecuteImport struct {
 	PlanHash string `json:"planHash"`
 }
 
+// GiveMandate What another organisation is to do.
+type GiveMandate struct {
+	// Tasks What it may do.
+	Tasks []GiveMandateTasks `json:"tasks"`
+
+	// To Organisation number.
+	To string `json:"to"`
+
+	// Unit It is a part of the organisation with a number of its own.
+	Unit bool `json:"unit,omitempty"`
+
+	// Until Last day; only a unit needs none.
+	Until Date `json:"until,omitempty"`
+}
+
+// GiveMandateTasks defines model for GiveMandate.Tasks.
+type GiveMandateTasks string
+
 // HandoverPrepared Who takes over and what comes with it.
 type HandoverPrepared struct {
 	// BenefitOwner Organisation number of who answers for the benefits.
@@ -445,6 +544,18 @@ type HandoverPrepared struct {
 	// Receiver Organisation number of who takes over.
 	Receiver string `json:"receiver"`
 }
+
+// InviteMember An invitation to make.
+type InviteMember struct {
+	// Days How long it is good for.
+	Days int `json:"days,omitempty"`
+
+	// Roles What the code gives.
+	Roles []InviteMemberRoles `json:"roles"`
+}
+
+// InviteMemberRoles defines model for InviteMember.Roles.
+type InviteMemberRoles string
 
 // JoinPilot A municipality that takes part.
 type JoinPilot struct {
@@ -758,6 +869,18 @@ type ReverseImport struct {
 // Risk What may go wrong and what is done about it.
 type Risk = events.Risk
 
+// RoleOfMember A role, and who is to have it.
+type RoleOfMember struct {
+	// Member Code of the member.
+	Member string `json:"member"`
+
+	// Role What the member may do.
+	Role RoleOfMemberRole `json:"role"`
+}
+
+// RoleOfMemberRole What the member may do.
+type RoleOfMemberRole string
+
 // ScoringCriterion A criterion that is scored from 0 to 5.
 type ScoringCriterion = events.ScoringCriterion
 
@@ -1010,11 +1133,23 @@ type InitiativeFilter = []string
 // InitiativesFilter defines model for InitiativesFilter.
 type InitiativesFilter = []string
 
+// Invitation defines model for Invitation.
+type Invitation = string
+
 // Language defines model for Language.
 type Language = string
 
 // LastEventID defines model for LastEventID.
 type LastEventID = string
+
+// Mandate defines model for Mandate.
+type Mandate = string
+
+// Member defines model for Member.
+type Member = string
+
+// MemberRole defines model for MemberRole.
+type MemberRole = string
 
 // MinPosition defines model for MinPosition.
 type MinPosition = int64
@@ -1733,6 +1868,24 @@ type ListOrganisationsParams struct {
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// InviteMemberParams defines parameters for InviteMember.
+type InviteMemberParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GiveMandateParams defines parameters for GiveMandate.
+type GiveMandateParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GrantRoleParams defines parameters for GrantRole.
+type GrantRoleParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRoundsParams defines parameters for ListRounds.
 type ListRoundsParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
@@ -2015,6 +2168,15 @@ type RetireInitiativeJSONRequestBody = RetireInitiative
 // WithdrawInitiativeJSONRequestBody defines body for WithdrawInitiative for application/json ContentType.
 type WithdrawInitiativeJSONRequestBody = WithdrawInitiative
 
+// InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
+type InviteMemberJSONRequestBody = InviteMember
+
+// GiveMandateJSONRequestBody defines body for GiveMandate for application/json ContentType.
+type GiveMandateJSONRequestBody = GiveMandate
+
+// GrantRoleJSONRequestBody defines body for GrantRole for application/json ContentType.
+type GrantRoleJSONRequestBody = RoleOfMember
+
 // OpenRoundJSONRequestBody defines body for OpenRound for application/json ContentType.
 type OpenRoundJSONRequestBody = OpenRound
 
@@ -2254,9 +2416,30 @@ type ServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx echo.Context, number OrganisationNumber) error
+	// GetAccess Read who may act for an organisation
+	// (GET /organisations/{number}/access)
+	GetAccess(ctx echo.Context, number OrganisationNumber) error
 	// ListOrganisationContacts Whom to ask at an organisation
 	// (GET /organisations/{number}/contacts)
 	ListOrganisationContacts(ctx echo.Context, number OrganisationNumber) error
+	// InviteMember Invite somebody to roles
+	// (POST /organisations/{number}/invitations)
+	InviteMember(ctx echo.Context, number OrganisationNumber, params InviteMemberParams) error
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /organisations/{number}/invitations/{invitation})
+	WithdrawInvitation(ctx echo.Context, number OrganisationNumber, invitation Invitation) error
+	// GiveMandate Let another organisation act for this one
+	// (POST /organisations/{number}/mandates)
+	GiveMandate(ctx echo.Context, number OrganisationNumber, params GiveMandateParams) error
+	// WithdrawMandate Withdraw a mandate
+	// (DELETE /organisations/{number}/mandates/{mandate})
+	WithdrawMandate(ctx echo.Context, number OrganisationNumber, mandate Mandate) error
+	// GrantRole Give a member a role
+	// (POST /organisations/{number}/roles)
+	GrantRole(ctx echo.Context, number OrganisationNumber, params GrantRoleParams) error
+	// WithdrawRole Take a role from a member
+	// (DELETE /organisations/{number}/roles/{member}/{role})
+	WithdrawRole(ctx echo.Context, number OrganisationNumber, member Member, role MemberRole) error
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx echo.Context, params ListRoundsParams) error
@@ -5215,6 +5398,22 @@ func (w *ServerInterfaceWrapper) GetOrganisation(ctx echo.Context) error {
 	return err
 }
 
+// GetAccess converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAccess(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAccess(ctx, number)
+	return err
+}
+
 // ListOrganisationContacts converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOrganisationContacts(ctx echo.Context) error {
 	var err error
@@ -5228,6 +5427,194 @@ func (w *ServerInterfaceWrapper) ListOrganisationContacts(ctx echo.Context) erro
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListOrganisationContacts(ctx, number)
+	return err
+}
+
+// InviteMember converts echo context to params.
+func (w *ServerInterfaceWrapper) InviteMember(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params InviteMemberParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.InviteMember(ctx, number, params)
+	return err
+}
+
+// WithdrawInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawInvitation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// ------------- Path parameter "invitation" -------------
+	var invitation Invitation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation", ctx.Param("invitation"), &invitation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter invitation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawInvitation(ctx, number, invitation)
+	return err
+}
+
+// GiveMandate converts echo context to params.
+func (w *ServerInterfaceWrapper) GiveMandate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveMandateParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GiveMandate(ctx, number, params)
+	return err
+}
+
+// WithdrawMandate converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawMandate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// ------------- Path parameter "mandate" -------------
+	var mandate Mandate
+
+	err = runtime.BindStyledParameterWithOptions("simple", "mandate", ctx.Param("mandate"), &mandate, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter mandate: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawMandate(ctx, number, mandate)
+	return err
+}
+
+// GrantRole converts echo context to params.
+func (w *ServerInterfaceWrapper) GrantRole(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GrantRoleParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GrantRole(ctx, number, params)
+	return err
+}
+
+// WithdrawRole converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawRole(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number OrganisationNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// ------------- Path parameter "member" -------------
+	var member Member
+
+	err = runtime.BindStyledParameterWithOptions("simple", "member", ctx.Param("member"), &member, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter member: %s", err))
+	}
+
+	// ------------- Path parameter "role" -------------
+	var role MemberRole
+
+	err = runtime.BindStyledParameterWithOptions("simple", "role", ctx.Param("role"), &role, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter role: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawRole(ctx, number, member, role)
 	return err
 }
 
@@ -6433,7 +6820,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
+	router.GET(options.BaseURL+"/organisations/:number/access", wrapper.GetAccess, options.OperationMiddlewares["getAccess"]...)
 	router.GET(options.BaseURL+"/organisations/:number/contacts", wrapper.ListOrganisationContacts, options.OperationMiddlewares["listOrganisationContacts"]...)
+	router.POST(options.BaseURL+"/organisations/:number/invitations", wrapper.InviteMember, options.OperationMiddlewares["inviteMember"]...)
+	router.DELETE(options.BaseURL+"/organisations/:number/invitations/:invitation", wrapper.WithdrawInvitation, options.OperationMiddlewares["withdrawInvitation"]...)
+	router.POST(options.BaseURL+"/organisations/:number/mandates", wrapper.GiveMandate, options.OperationMiddlewares["giveMandate"]...)
+	router.DELETE(options.BaseURL+"/organisations/:number/mandates/:mandate", wrapper.WithdrawMandate, options.OperationMiddlewares["withdrawMandate"]...)
+	router.POST(options.BaseURL+"/organisations/:number/roles", wrapper.GrantRole, options.OperationMiddlewares["grantRole"]...)
+	router.DELETE(options.BaseURL+"/organisations/:number/roles/:member/:role", wrapper.WithdrawRole, options.OperationMiddlewares["withdrawRole"]...)
 	router.GET(options.BaseURL+"/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/rounds/:round", wrapper.GetRound, options.OperationMiddlewares["getRound"]...)
@@ -7056,12 +7450,78 @@ type GetOrganisationResponseObject interface {
 	VisitGetOrganisationResponse(w http.ResponseWriter) error
 }
 
+type GetAccessRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+}
+
+type GetAccessResponseObject interface {
+	VisitGetAccessResponse(w http.ResponseWriter) error
+}
+
 type ListOrganisationContactsRequestObject struct {
 	Number OrganisationNumber `json:"number"`
 }
 
 type ListOrganisationContactsResponseObject interface {
 	VisitListOrganisationContactsResponse(w http.ResponseWriter) error
+}
+
+type InviteMemberRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+	Params InviteMemberParams
+	Body   *InviteMemberJSONRequestBody
+}
+
+type InviteMemberResponseObject interface {
+	VisitInviteMemberResponse(w http.ResponseWriter) error
+}
+
+type WithdrawInvitationRequestObject struct {
+	Number     OrganisationNumber `json:"number"`
+	Invitation Invitation         `json:"invitation"`
+}
+
+type WithdrawInvitationResponseObject interface {
+	VisitWithdrawInvitationResponse(w http.ResponseWriter) error
+}
+
+type GiveMandateRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+	Params GiveMandateParams
+	Body   *GiveMandateJSONRequestBody
+}
+
+type GiveMandateResponseObject interface {
+	VisitGiveMandateResponse(w http.ResponseWriter) error
+}
+
+type WithdrawMandateRequestObject struct {
+	Number  OrganisationNumber `json:"number"`
+	Mandate Mandate            `json:"mandate"`
+}
+
+type WithdrawMandateResponseObject interface {
+	VisitWithdrawMandateResponse(w http.ResponseWriter) error
+}
+
+type GrantRoleRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+	Params GrantRoleParams
+	Body   *GrantRoleJSONRequestBody
+}
+
+type GrantRoleResponseObject interface {
+	VisitGrantRoleResponse(w http.ResponseWriter) error
+}
+
+type WithdrawRoleRequestObject struct {
+	Number OrganisationNumber `json:"number"`
+	Member Member             `json:"member"`
+	Role   MemberRole         `json:"role"`
+}
+
+type WithdrawRoleResponseObject interface {
+	VisitWithdrawRoleResponse(w http.ResponseWriter) error
 }
 
 type ListRoundsRequestObject struct {
@@ -7550,9 +8010,30 @@ type StrictServerInterface interface {
 	// GetOrganisation Read an organisation
 	// (GET /organisations/{number})
 	GetOrganisation(ctx context.Context, request GetOrganisationRequestObject) (GetOrganisationResponseObject, error)
+	// GetAccess Read who may act for an organisation
+	// (GET /organisations/{number}/access)
+	GetAccess(ctx context.Context, request GetAccessRequestObject) (GetAccessResponseObject, error)
 	// ListOrganisationContacts Whom to ask at an organisation
 	// (GET /organisations/{number}/contacts)
 	ListOrganisationContacts(ctx context.Context, request ListOrganisationContactsRequestObject) (ListOrganisationContactsResponseObject, error)
+	// InviteMember Invite somebody to roles
+	// (POST /organisations/{number}/invitations)
+	InviteMember(ctx context.Context, request InviteMemberRequestObject) (InviteMemberResponseObject, error)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /organisations/{number}/invitations/{invitation})
+	WithdrawInvitation(ctx context.Context, request WithdrawInvitationRequestObject) (WithdrawInvitationResponseObject, error)
+	// GiveMandate Let another organisation act for this one
+	// (POST /organisations/{number}/mandates)
+	GiveMandate(ctx context.Context, request GiveMandateRequestObject) (GiveMandateResponseObject, error)
+	// WithdrawMandate Withdraw a mandate
+	// (DELETE /organisations/{number}/mandates/{mandate})
+	WithdrawMandate(ctx context.Context, request WithdrawMandateRequestObject) (WithdrawMandateResponseObject, error)
+	// GrantRole Give a member a role
+	// (POST /organisations/{number}/roles)
+	GrantRole(ctx context.Context, request GrantRoleRequestObject) (GrantRoleResponseObject, error)
+	// WithdrawRole Take a role from a member
+	// (DELETE /organisations/{number}/roles/{member}/{role})
+	WithdrawRole(ctx context.Context, request WithdrawRoleRequestObject) (WithdrawRoleResponseObject, error)
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
@@ -10045,6 +10526,31 @@ func (sh *strictHandler) GetOrganisation(ctx echo.Context, number OrganisationNu
 	return nil
 }
 
+// GetAccess operation middleware
+func (sh *strictHandler) GetAccess(ctx echo.Context, number OrganisationNumber) error {
+	var request GetAccessRequestObject
+
+	request.Number = number
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAccess(ctx.Request().Context(), request.(GetAccessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAccess")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAccessResponseObject); ok {
+		return validResponse.VisitGetAccessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListOrganisationContacts operation middleware
 func (sh *strictHandler) ListOrganisationContacts(ctx echo.Context, number OrganisationNumber) error {
 	var request ListOrganisationContactsRequestObject
@@ -10064,6 +10570,232 @@ func (sh *strictHandler) ListOrganisationContacts(ctx echo.Context, number Organ
 		return err
 	} else if validResponse, ok := response.(ListOrganisationContactsResponseObject); ok {
 		return validResponse.VisitListOrganisationContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// InviteMember operation middleware
+func (sh *strictHandler) InviteMember(ctx echo.Context, number OrganisationNumber, params InviteMemberParams) error {
+	var request InviteMemberRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body InviteMemberJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteMember(ctx.Request().Context(), request.(InviteMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteMember")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(InviteMemberResponseObject); ok {
+		return validResponse.VisitInviteMemberResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawInvitation operation middleware
+func (sh *strictHandler) WithdrawInvitation(ctx echo.Context, number OrganisationNumber, invitation Invitation) error {
+	var request WithdrawInvitationRequestObject
+
+	request.Number = number
+	request.Invitation = invitation
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawInvitation(ctx.Request().Context(), request.(WithdrawInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawInvitationResponseObject); ok {
+		return validResponse.VisitWithdrawInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GiveMandate operation middleware
+func (sh *strictHandler) GiveMandate(ctx echo.Context, number OrganisationNumber, params GiveMandateParams) error {
+	var request GiveMandateRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body GiveMandateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveMandate(ctx.Request().Context(), request.(GiveMandateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveMandate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GiveMandateResponseObject); ok {
+		return validResponse.VisitGiveMandateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawMandate operation middleware
+func (sh *strictHandler) WithdrawMandate(ctx echo.Context, number OrganisationNumber, mandate Mandate) error {
+	var request WithdrawMandateRequestObject
+
+	request.Number = number
+	request.Mandate = mandate
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawMandate(ctx.Request().Context(), request.(WithdrawMandateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawMandate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawMandateResponseObject); ok {
+		return validResponse.VisitWithdrawMandateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GrantRole operation middleware
+func (sh *strictHandler) GrantRole(ctx echo.Context, number OrganisationNumber, params GrantRoleParams) error {
+	var request GrantRoleRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body GrantRoleJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GrantRole(ctx.Request().Context(), request.(GrantRoleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GrantRole")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GrantRoleResponseObject); ok {
+		return validResponse.VisitGrantRoleResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawRole operation middleware
+func (sh *strictHandler) WithdrawRole(ctx echo.Context, number OrganisationNumber, member Member, role MemberRole) error {
+	var request WithdrawRoleRequestObject
+
+	request.Number = number
+	request.Member = member
+	request.Role = role
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawRole(ctx.Request().Context(), request.(WithdrawRoleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawRole")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawRoleResponseObject); ok {
+		return validResponse.VisitWithdrawRoleResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

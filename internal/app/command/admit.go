@@ -11,18 +11,24 @@ import (
 // when the command is known. An initiative that is not registered is for the
 // operation to answer.
 func (h *Handler) Admit(c access.Caller, operation, id string) error {
-	role := access.Operations[operation]
 	var s initiative.State
-	if role.About() && !c.Anonymous() && initiative.ValidID(id) {
+	if r, _ := access.RightTo(operation); r.Who.About() && !c.Anonymous() {
 		var err error
-		if s, err = h.query.Stored(id); err != nil {
+		if initiative.ValidID(id) {
+			s, err = h.query.Stored(id)
+		}
+		if err != nil {
 			return err
 		}
 		if !s.Exists() {
-			role = access.RoleWriter
+			return access.Enter(c, operation)
 		}
-	} else if role.About() {
-		role = access.RoleWriter
 	}
-	return h.policy.Admit(c, role, &s)
+	return h.policy.Admit(c, operation, &s)
+}
+
+// MayAsk is nil if the caller may ask for an operation that is about no initiative.
+// A page asks before it offers something, and so takes the sign-in for fresh.
+func (h *Handler) MayAsk(c access.Caller, operation string) error {
+	return h.policy.Admit(c.Offered(), operation, nil)
 }

@@ -36,7 +36,7 @@ func (h *Handler) Acceptors(c access.Caller, s *initiative.State) (out []string)
 // has read, and does nothing; nil if nothing stands in the way. A page asks
 // before it shows what would be recorded; Do asks again.
 func (h *Handler) Try(c access.Caller, s *initiative.State, cmd initiative.Command) error {
-	if err := h.policy.Allow(c, cmd, s); err != nil {
+	if err := h.policy.Allow(c.Offered(), cmd, s); err != nil {
 		return err
 	}
 	_, err := h.decide(*s, cmd, h.clock(), c.Organisation)

@@ -17,14 +17,14 @@ func (h *Handler) OpenRound(ctx context.Context, req Request, cmd round.Open) (R
 	r := h.begin(req)
 	id := h.newID()
 	if req.Key != "" {
-		id = roundID(r.command) // the same on every replica and at every try
+		id = derivedID("round", r.command) // the same on every replica and at every try
 	}
-	return h.decideRound(ctx, r, id, func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
+	return h.decideRound(ctx, r, id, round.KindOpen, func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
 }
 
 // DoRound gives one command about a round, by one of its parties.
 func (h *Handler) DoRound(ctx context.Context, req Request, id string, cmd round.Command) (Result, error) {
-	res, err := h.decideRound(ctx, h.begin(req), id, func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
+	res, err := h.decideRound(ctx, h.begin(req), id, round.KindOf(cmd), func(context.Context, *round.State) (round.Command, error) { return cmd, nil })
 	if _, last := cmd.(round.Conclude); last && err == nil {
 		h.secrets.EraseScores(ctx, id)
 	}
@@ -36,10 +36,10 @@ type prepare func(ctx context.Context, s *round.State) (round.Command, error)
 
 // decideRound is the path of every command about a round: what happens to the
 // round, and what that does to each initiative, is one batch – all or nothing.
-func (h *Handler) decideRound(ctx context.Context, r run, id string, make prepare) (Result, error) {
+func (h *Handler) decideRound(ctx context.Context, r run, id string, kind round.Kind, make prepare) (Result, error) {
 	return execute(ctx, h, r, operation[round.State]{
 		aggregate: events.AggregateRound,
-		admit:     func() error { return h.policy.Party(r.Caller) },
+		admit:     func() error { return h.policy.Admit(r.Caller, string(kind), nil) },
 		load: func(context.Context) (round.State, uint64, error) {
 			s, err := h.views.Round(id)
 			if err != nil {
@@ -70,10 +70,10 @@ func (h *Handler) outcomes(r run, d round.Decision) (entries []eventlog.Entry) {
 	return entries
 }
 
-// roundID is the id of a round that a keyed command opens: a UUID of version 8,
-// whose bits are the program's own.
-func roundID(command string) string {
-	sum := sha256.Sum256([]byte("round\x00" + command))
+// derivedID is the id of something that a keyed command makes: a UUID of version
+// 8, whose bits are the program's own.
+func derivedID(what, command string) string {
+	sum := sha256.Sum256([]byte(what + "\x00" + command))
 	id, _ := uuid.FromBytes(sum[:16]) // sixteen bytes always fit
 	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80
 	return id.String()

@@ -11,7 +11,7 @@ import (
 // TryConclude gives what concluding a round would be refused with, and does
 // nothing; nil if nothing stands in the way. Only a party may ask.
 func (h *Handler) TryConclude(c access.Caller, id string) error {
-	if err := h.policy.Party(c); err != nil {
+	if err := h.MayAsk(c, string(round.KindConclude)); err != nil {
 		return err
 	}
 	s, err := h.query.RoundState(id)
@@ -26,6 +26,9 @@ func (h *Handler) TryConclude(c access.Caller, id string) error {
 // refused with, and does nothing; nil if nothing stands in the way. In its
 // paths, scores[i] is the i-th of the scores of Drafts, one after the other.
 func (h *Handler) TrySeal(ctx context.Context, c access.Caller, id string) error {
+	if err := h.MayAsk(c, string(round.KindSeal)); err != nil {
+		return err
+	}
 	s, party, drafts, err := h.secrets.OwnScores(ctx, c, id)
 	if err != nil {
 		return err

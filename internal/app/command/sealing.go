@@ -11,10 +11,10 @@ import (
 // Seal seals what the assessors of a party have written. The second party's
 // seal reveals both in the same batch.
 func (h *Handler) Seal(ctx context.Context, req Request, id string, party events.Party) (Result, error) {
-	if err := h.policy.Party(req.Caller); err != nil {
+	if err := h.policy.Admit(req.Caller, string(round.KindSeal), nil); err != nil {
 		return Result{}, err
 	}
-	res, err := h.decideRound(ctx, h.begin(req), id, func(ctx context.Context, s *round.State) (round.Command, error) {
+	res, err := h.decideRound(ctx, h.begin(req), id, round.KindSeal, func(ctx context.Context, s *round.State) (round.Command, error) {
 		return h.secrets.Sealing(ctx, s, party, access.PartyOf(req.Caller.Organisation))
 	})
 	if s, readErr := h.query.RoundState(id); readErr == nil && s.Public() {

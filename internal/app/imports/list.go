@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
@@ -32,7 +33,7 @@ type Entry struct {
 
 // List gives the imports of the caller's organisation, the latest first.
 func (s *Service) List(ctx context.Context, c access.Caller) ([]Entry, error) {
-	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
+	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
 		return nil, err
 	}
 	keys, err := s.kept.Keys(ctx, c.Organisation+".*")

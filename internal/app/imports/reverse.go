@@ -38,7 +38,7 @@ type ReversedRow struct {
 // Reversal says what taking an import back would put back as things are now:
 // nothing of what was taken back already.
 func (s *Service) Reversal(ctx context.Context, c access.Caller, id string) (*Reversal, error) {
-	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
+	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
 		return nil, err
 	}
 	if err := s.Query.CatchUp(ctx); err != nil {

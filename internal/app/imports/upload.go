@@ -14,6 +14,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
@@ -48,7 +49,7 @@ type upload struct {
 // file whose headings nobody understands is kept, with that as the plan's
 // Problem, for somebody who can say what they mean.
 func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, error) {
-	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
+	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
 		return nil, err
 	}
 	if len(f.Bytes) > importing.MaxBytes {
@@ -215,7 +216,7 @@ func (s *Service) remember(p *Plan) {
 
 // get reads an upload of the caller's organisation.
 func (s *Service) get(ctx context.Context, c access.Caller, id string) (*upload, error) {
-	if err := s.Policy.Admit(c, access.RoleRegistrar, nil); err != nil {
+	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
 		return nil, err
 	}
 	if !validID(id) {

@@ -6,6 +6,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -23,6 +24,7 @@ type Config struct {
 	Log       *eventlog.Log
 	Views     *views.Views
 	States    *projection.Initiatives // the decoded states that are at hand
+	Members   *projection.Organisations
 	Catalogue *catalogue.Catalogue
 	Render    *document.Renderer
 	Reference *reference.Data
@@ -37,6 +39,7 @@ type Reader struct {
 	log       *eventlog.Log
 	views     *views.Views
 	states    *projection.Initiatives
+	members   *projection.Organisations
 	catalogue *catalogue.Catalogue
 	render    *document.Renderer
 	ref       *reference.Data
@@ -50,7 +53,7 @@ type Reader struct {
 // New gives a reader.
 func New(cfg Config) *Reader {
 	return &Reader{
-		log: cfg.Log, views: cfg.Views, states: cfg.States, catalogue: cfg.Catalogue, render: cfg.Render,
+		log: cfg.Log, views: cfg.Views, states: cfg.States, members: cfg.Members, catalogue: cfg.Catalogue, render: cfg.Render,
 		ref: cfg.Reference, world: world{cfg.Reference}, zone: cfg.Zone, clock: cfg.Clock,
 		gather: cfg.Gather, maxWait: cfg.Wait,
 	}
@@ -90,7 +93,18 @@ func (q *Reader) Each(selection catalogue.Query, fn func(catalogue.Row) bool) er
 	return q.catalogue.Each(selection, fn)
 }
 
-// Records reads the log itself, at most limit records after a position.
-func (q *Reader) Records(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
-	return q.log.Read(ctx, after, limit)
+// Records reads the log itself, at most limit records after a position, without
+// what is not public.
+func (q *Reader) Records(ctx context.Context, after uint64, limit int) (out []events.Record, err error) {
+	for {
+		records, err := q.log.Read(ctx, after, limit)
+		if err != nil || len(records) == 0 {
+			return nil, err
+		}
+		after = records[len(records)-1].Position
+		records = slices.DeleteFunc(records, func(r events.Record) bool { return r.Aggregate == events.AggregateOrganisation })
+		if len(records) > 0 { // nothing is what the end of the log is known by
+			return records, nil
+		}
+	}
 }

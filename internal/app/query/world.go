@@ -24,3 +24,5 @@ func (w world) KnownMunicipality(number string) bool {
 func (w world) AddWorkingDays(from events.Date, n int) events.Date {
 	return reference.AddWorkingDays(from, n)
 }
+
+func (w world) StateAgency(organisation string) bool { return w.ref.IsStateAgency(organisation) }

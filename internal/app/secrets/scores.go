@@ -49,7 +49,7 @@ type Draft struct {
 // revision that the caller has seen (0: none). The scores may be incomplete;
 // sealing demands them all. pending is what is known to be wrong already.
 func (st *Store) WriteDraft(ctx context.Context, c access.Caller, id string, d Draft, pending ...fault.Field) (uint64, error) {
-	s, party, err := st.scoring(c, id)
+	s, party, err := st.scoring(c, "writeDraft", id)
 	if err != nil {
 		return 0, err
 	}
@@ -86,7 +86,7 @@ func (st *Store) notTooLate(ctx context.Context, id string) error {
 // Drafts reads what the assessors of the caller's own party have written. A
 // draft that cannot be read has no scores; it can be written again.
 func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draft, error) {
-	_, party, err := st.scoring(c, id)
+	_, party, err := st.scoring(c, "listDrafts", id)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draf
 // OwnScores reads what a party is about to seal: the round, the caller's own
 // party and all its drafts. One that cannot be read is an error.
 func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (round.State, events.Party, []Draft, error) {
-	s, party, err := st.scoring(c, id)
+	s, party, err := st.scoring(c, "listDrafts", id)
 	if err != nil {
 		return s, party, nil, err
 	}
@@ -105,8 +105,8 @@ func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (rou
 }
 
 // scoring lets a party at its own scores, as long as they are not public.
-func (st *Store) scoring(c access.Caller, id string) (round.State, events.Party, error) {
-	if err := st.policy.Party(c); err != nil {
+func (st *Store) scoring(c access.Caller, operation, id string) (round.State, events.Party, error) {
+	if err := st.policy.Admit(c, operation, nil); err != nil {
 		return round.State{}, "", err
 	}
 	s, err := st.query.RoundState(id)

@@ -40,9 +40,10 @@ type Session struct {
 	ID            string       `json:"-"` // random; whoever knows it has the session
 	Handle        string       `json:"-"` // names it to its owner, and is of no use to others
 	Issuer        string       `json:"issuer"`
-	Person        string       `json:"person"`        // keyed pseudonym of issuer and subject
-	Organisations []string     `json:"organisations"` // that the person represents
-	Organisation  string       `json:"organisation"`  // the one that is acted for; "" before it is chosen
+	Person        string       `json:"person"`            // keyed pseudonym of issuer and subject
+	Organisations []string     `json:"organisations"`     // that the person represents
+	Organisation  string       `json:"organisation"`      // the one that is acted for; "" before it is chosen
+	Through       string       `json:"through,omitempty"` // the one of Organisations that has a mandate from it; "" where it is one of them itself
 	ACR           string       `json:"acr,omitempty"`
 	Level         access.Level `json:"level,omitempty"`
 	SignedIn      time.Time    `json:"signedIn"` // when the person last showed the issuer who they are
@@ -155,10 +156,19 @@ func (st *Store) UseSession(ctx context.Context, s Session) error {
 	return st.replace(ctx, s)
 }
 
-// ActFor chooses which of their organisations a person acts for.
-func (st *Store) ActFor(ctx context.Context, s Session, organisation string) error {
-	s.Organisation, s.Used = organisation, st.clock()
+// ActFor chooses whom a person acts for: one of their organisations (through is
+// ""), or another with a mandate to one of them.
+func (st *Store) ActFor(ctx context.Context, s Session, organisation, through string) error {
+	s.Organisation, s.Through, s.Used = organisation, through, st.clock()
 	return st.replace(ctx, s)
+}
+
+// Join adds an organisation to those that a person represents, and acts for it.
+func (st *Store) Join(ctx context.Context, s Session, organisation string) error {
+	if !slices.Contains(s.Organisations, organisation) {
+		s.Organisations = slices.Sorted(slices.Values(append(slices.Clone(s.Organisations), organisation)))
+	}
+	return st.ActFor(ctx, s, organisation, "")
 }
 
 // replace writes a session over what was read. Whoever else has written it was

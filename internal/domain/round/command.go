@@ -14,6 +14,7 @@ type Command interface {
 	// decide lists the events that the command causes. An error is a
 	// *fault.Error that names everything that is wrong.
 	decide(s *State, env Env) ([]events.Payload, error)
+	kind() Kind
 }
 
 // forParty is a command that is given for one party.

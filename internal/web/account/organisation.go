@@ -62,7 +62,7 @@ func choose(v *shell.Request) error {
 		}
 		return showChoice(v, f)
 	}
-	if err := v.Shell.Config.App.Secrets.ActFor(v.HTTP.Context(), v.Session.Session, number); err != nil {
+	if err := v.Shell.Config.App.Secrets.ActFor(v.HTTP.Context(), v.Session.Session, number, ""); err != nil {
 		return &fault.Error{Code: fault.Unavailable, Key: "sign_in_not_recorded", Cause: err}
 	}
 	return actingFor(v, number, shell.LocalPath(f.Value("tilbake")))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/access/openid"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -119,16 +120,23 @@ func refused(v *shell.Request, why string) error {
 // organisation acts for it; one who represents several chooses, but need not
 // choose anew after showing once more who they are.
 func welcome(v *shell.Request, p openid.Person, back string) error {
+	who := person(v, p.Address, p.Subject)
+	organisations, err := representedBy(v, p, who)
+	if err != nil {
+		return err
+	}
 	s := secrets.Session{
-		Issuer: p.Issuer, Person: person(v, p.Address, p.Subject), Organisations: p.Organisations,
+		Issuer: p.Issuer, Person: who, Organisations: organisations,
 		ACR: p.ACR, Level: p.Level, SignedIn: p.At,
 	}
 	before := v.Session
 	switch {
-	case len(p.Organisations) == 1:
-		s.Organisation = p.Organisations[0]
-	case before.Person == s.Person && slices.Contains(p.Organisations, before.Organisation):
+	case before.Person == s.Person && slices.Contains(organisations, before.Organisation):
 		s.Organisation = before.Organisation
+	case before.Person == s.Person && slices.Contains(organisations, before.Through):
+		s.Organisation, s.Through = before.Organisation, before.Through
+	case len(organisations) == 1:
+		s.Organisation = organisations[0]
 	}
 	if err := v.Begin(s, p.SessionID); err != nil {
 		return err
@@ -144,6 +152,25 @@ func welcome(v *shell.Request, p openid.Person, back string) error {
 		return v.Redirect(organisationPath + "?" + url.Values{"tilbake": {back}}.Encode())
 	}
 	return actingFor(v, s.Organisation, back)
+}
+
+// representedBy are the organisations that a person acts for: those that the
+// issuer names, where the roles that it claims are given, and those that have
+// invited the person.
+func representedBy(v *shell.Request, p openid.Person, who string) ([]string, error) {
+	as := func(organisation string) string { return v.Shell.MemberCode(who, organisation) }
+	for _, number := range p.Organisations {
+		c := access.Caller{Organisation: number, Person: true, Actor: as(number)}
+		if err := v.Shell.Config.App.Command.Claim(v.HTTP.Context(), c, p.Claimed[number]); err != nil {
+			// Reading needs no role, and the next sign-in claims anew.
+			v.Shell.Config.Logger.Warn("roles that a sign-in claims could not be recorded", "organisation", number, "err", err)
+		}
+	}
+	member, err := v.Shell.Config.App.Query.MemberOf(as)
+	if err != nil {
+		return nil, &fault.Error{Code: fault.Unavailable, Key: "sign_in_not_recorded", Cause: err}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(p.Organisations, member)))), nil
 }
 
 // maxIDToken is what fits into a cookie when it is sealed, in bytes.

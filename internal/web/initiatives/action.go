@@ -22,13 +22,9 @@ func actionRoutes(w *shell.Shell) []shell.Route {
 		{Pattern: "GET /min-side", Handle: mine},
 	}
 	for _, a := range actionForms {
-		get, post := show(w, a), receive(w, a)
-		if a.signs {
-			get, post = shell.Freshly(get), shell.Freshly(post)
-		}
 		out = append(out,
-			shell.Route{Pattern: "GET /tiltak/{id}/" + a.slug, Handle: get},
-			shell.Route{Pattern: "POST /tiltak/{id}/" + a.slug, Handle: post},
+			shell.Route{Pattern: "GET /tiltak/{id}/" + a.slug, Handle: show(w, a)},
+			shell.Route{Pattern: "POST /tiltak/{id}/" + a.slug, Handle: receive(w, a)},
 		)
 	}
 	return out

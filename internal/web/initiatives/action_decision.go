@@ -10,7 +10,7 @@ import (
 
 // signingDecision is one party's signature on a class.
 var signingDecision = actionForm{
-	key: "sign", slug: "signer", signs: true, about: "decision",
+	key: "sign", slug: "signer", about: "decision",
 	fields: always(
 		form.Carried("contentHash"), form.OneOfFew("class", form.Values("class", events.Classes)).Needed(), form.Tells("reason"), confirmation(),
 	),

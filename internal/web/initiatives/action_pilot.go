@@ -102,7 +102,7 @@ func criteria(c *actionRequest) []form.Option {
 
 // concluding is one party's signature on the conclusion of the pilot.
 var concluding = actionForm{
-	key: "conclude", slug: "pilot/konkluder", signs: true, about: "conclusion",
+	key: "conclude", slug: "pilot/konkluder", about: "conclusion",
 	fields: always(form.Carried("contentHash"),
 		form.OneOfFew("conclusion", form.Values("conclusion", []string{initiative.ConclusionGo, initiative.ConclusionNoGo})).Needed(), reason(), confirmation()),
 	start: func(c *actionRequest) url.Values { return fixed("contentHash", c.state.PilotHash()) },
@@ -118,7 +118,7 @@ var concluding = actionForm{
 
 // waiving is one party's signature on doing without a pilot.
 var waiving = actionForm{
-	key: "waive", slug: "pilot/unntak", signs: true, about: "waiver", upkeep: true,
+	key: "waive", slug: "pilot/unntak", about: "waiver", upkeep: true,
 	fields: always(reason(), confirmation()),
 	kind:   initiative.KindWaivePilot,
 	commands: func(c *actionRequest) ([]initiative.Command, error) {

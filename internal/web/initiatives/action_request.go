@@ -33,7 +33,6 @@ type actionForm struct {
 	review   bool                               // what will be recorded is shown before it is sent
 	draft    bool                               // it can be kept and sent later
 	anyTime  bool                               // it holds whatever else has happened meanwhile
-	signs    bool                               // it is one party's signature: who gives it must have signed in just now
 	upkeep   bool                               // it is listed among what can be done at any time
 	missing  func(*actionRequest) []fault.Field // what the next gate would say, shown while one writes
 	settled  func(*actionRequest, error)        // sees the refusal of a command, to lead its errors to the fields

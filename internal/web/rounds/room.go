@@ -33,11 +33,11 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{one + "/poeng/{assessor}/{initiative}", scoreForm, score},
 		{one + "/forsegle", sealForm, seal},
 		{candidate + "/standpunkt", positionForm, position},
-		{candidate + "/signer", shell.Freshly(signForm), shell.Freshly(sign)},
+		{candidate + "/signer", signForm, sign},
 		{candidate + "/uenighet", disagreeForm(w, disagreeing), disagree(w, disagreeing)},
 		{candidate + "/loft", disagreeForm(w, escalating), disagree(w, escalating)},
 		{candidate + "/avklaring", disagreeForm(w, resolving), disagree(w, resolving)},
-		{one + "/unntak", shell.Freshly(exceptionForm), shell.Freshly(exception)},
+		{one + "/unntak", exceptionForm, exception},
 		{one + "/konkluder", concludeForm, conclude},
 	} {
 		out = append(out, shell.Route{Pattern: "GET " + f.path, Handle: f.show}, shell.Route{Pattern: "POST " + f.path, Handle: f.send})

@@ -33,7 +33,7 @@ func (w *Shell) newVisit(rw http.ResponseWriter, r *http.Request) *Request {
 func (v *Request) T(key string, args fault.Args) string { return v.Lang.Text("page."+key, args) }
 
 // Caller is who asks the registry to do something.
-func (v *Request) Caller() access.Caller { return v.Session.caller(v.Shell.Config.Keys) }
+func (v *Request) Caller() access.Caller { return v.Shell.caller(v.Session) }
 
 // Today is the calendar day in Norway.
 func (v *Request) Today() events.Date {

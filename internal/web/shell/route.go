@@ -2,9 +2,12 @@ package shell
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -33,12 +36,47 @@ func (w *Shell) Patterns() []string {
 func (w *Shell) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, r := range w.table {
-		mux.Handle(r.Pattern, w.page(r.Handle, r.MaxBody))
+		mux.Handle(r.Pattern, w.page(entitled(r), r.MaxBody))
 	}
 	mux.Handle("GET "+assetPrefix, w.assets)
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(w.assets.url("mark.svg"), http.StatusFound))
 	mux.Handle("/", w.page(w.nowhere, 0))
 	return mux
+}
+
+// entitled puts the rights table before a page: a person without the role gets no
+// further, and one who is about to sign shows first who they are. Who acts for
+// whom, and what a command holds, is asked where it is carried out.
+func entitled(r Route) Handler {
+	operation, _ := access.PageOperation(r.Pattern)
+	right, there := access.RightTo(operation)
+	if !there {
+		return r.Handle
+	}
+	h := r.Handle
+	if right.Fresh {
+		h = freshly(h)
+	}
+	return func(v *Request) error {
+		if c := v.Caller().Offered(); c.Person {
+			if err := access.Enter(c, operation); err != nil {
+				return err
+			}
+		}
+		return h(v)
+	}
+}
+
+// unentitled lists the routes that the rights table does not know.
+func unentitled(table []Route) (wrong error) {
+	for _, r := range table {
+		operation, ok := access.PageOperation(r.Pattern)
+		_, there := access.RightTo(operation)
+		if !ok || !there && operation != access.PagePublic && operation != access.PagePerson {
+			wrong = errors.Join(wrong, fmt.Errorf("set up pages: no right says who may ask for %s", r.Pattern))
+		}
+	}
+	return wrong
 }
 
 // filePatience is how long a file is waited for.

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/access/openid"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -19,8 +18,9 @@ import (
 // only so that a form can be tied to the browser.
 type Session struct {
 	secrets.Session
-	Name  string // of the organisation that is acted for, never of a person
-	place string // where the registry keeps it
+	Name   string // of the organisation that is acted for, never of a person
+	place  string // where the registry keeps it
+	acting acting
 }
 
 // Known says that a person has signed in.
@@ -34,18 +34,6 @@ type carried struct {
 	ID    string    `json:"i"`
 	Place string    `json:"p,omitempty"`
 	Ends  time.Time `json:"e"` // whatever is done with it
-}
-
-// caller may do what the organisation may; the actor is a pseudonym, one for
-// each person and organisation.
-func (s Session) caller(keys *access.Keys) access.Caller {
-	if !s.SignedIn() {
-		return access.Caller{}
-	}
-	return access.Caller{
-		Organisation: s.Organisation, Scopes: []string{access.ScopeWrite},
-		Actor: keys.Pseudonym("person", s.Person, s.Organisation),
-	}
 }
 
 const (
@@ -73,8 +61,11 @@ func (v *Request) readSession() (Session, error) {
 		return Session{}, nil
 	}
 	out := Session{Session: s, place: c.Place}
-	if s.Organisation != "" {
-		out.Name = v.Shell.OrganisationName(s.Organisation)
+	if out.acting, err = v.actingIn(&out.Session); err != nil {
+		return Session{}, err
+	}
+	if out.Organisation != "" {
+		out.Name = v.Shell.OrganisationName(out.Organisation)
 	}
 	return out, nil
 }
@@ -196,9 +187,9 @@ func (v *Request) SignInPath() string {
 // sign a decision.
 const SignedWithin = 10 * time.Minute
 
-// Freshly lets nobody sign who has not shown within SignedWithin, and as surely
+// freshly lets nobody sign who has not shown within SignedWithin, and as surely
 // as is asked for, who they are: they are sent to do so, and come back.
-func Freshly(h Handler) Handler {
+func freshly(h Handler) Handler {
 	return func(v *Request) error {
 		i, there := v.Shell.Config.SignIn.Find(v.Session.Issuer)
 		if !there || v.Session.Fresh(v.Shell.Config.Clock(), SignedWithin, i.Signing) {

@@ -87,6 +87,9 @@ func New(cfg Config, rooms ...Room) (*Shell, error) {
 		}
 		w.table = append(w.table, routes...)
 	}
+	if err := unentitled(w.table); err != nil {
+		return nil, err
+	}
 	w.mux = w.newMux()
 	w.handler, err = w.guard(w.mux)
 	return w, err

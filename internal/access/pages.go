@@ -1,0 +1,71 @@
+package access
+
+import "strings"
+
+// What a page asks for that is no operation.
+const (
+	PagePublic = "public" // anybody; what is not public on it is asked for by itself
+	PagePerson = "person" // whoever has signed in, about themselves
+)
+
+// Pages says, for every address of the pages, which operation it carries out or
+// prepares. An address that both shows and takes a form stands once, without a
+// method.
+var Pages = map[string]string{
+	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/endringer": PagePublic,
+	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
+	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker/{number}": PagePublic,
+	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic,
+	"/prioritering": PagePublic, "/prioritering/protokoll.css": PagePublic, "/prioritering/{round}": PagePublic,
+	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,
+	"/prioritering/{round}/tiltak/{initiative}": PagePublic,
+
+	// Signing in and out, and whoever holds a link of a letter.
+	"/logg-inn": PagePublic, "/logg-inn/til/{issuer}": PagePublic, "/logg-inn/retur/{issuer}": PagePublic,
+	"/logg-ut": PagePublic, "/logg-ut/varsel": PagePublic,
+	"/logg-inn/virksomhet": PagePerson, "/min-side/okter": PagePerson, "/min-side": PagePerson,
+	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic,
+	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
+	"/varsler/{id}": PagePublic,
+
+	"/abonnementer": "listSubscriptions", "/abonnementer/{id}": "changeSubscription",
+
+	"GET /importer": PagePublic, "/importer/eksempel.csv": PagePublic, "/importer/eksempel.xlsx": PagePublic,
+	"POST /importer": "importInitiatives", "/importer/{id}": "importInitiatives", "/importer/{id}/lesing": "importInitiatives",
+	"/importer/{id}/skriv": "importInitiatives", "/importer/{id}/forkast": "importInitiatives", "/importer/{id}/tilbake": "importInitiatives",
+	"/importer/{id}/merknader.csv": "importInitiatives", "/importer/{id}/kolonner.json": "importInitiatives",
+
+	"/tiltak/nytt": "proposeInitiative", "/tiltak/{id}/endre": "amendInitiative", "/tiltak/{id}/fase": "reportPhase",
+	"/tiltak/{id}/basisplan": "rebaselinePlan", "/tiltak/{id}/bekreft": "confirmInitiative", "/tiltak/{id}/koble": "addRelation",
+	"/tiltak/{id}/fjern-kobling": "removeRelation", "/tiltak/{id}/varsle-endring": "announceBreakingChange",
+	"/tiltak/{id}/trekk-varsel": "withdrawBreakingChange", "/tiltak/{id}/sett-pa-vent": "putOnHold", "/tiltak/{id}/gjenoppta": "resumeInitiative",
+	"/tiltak/{id}/trekk": "withdrawInitiative", "/tiltak/{id}/sla-sammen": "mergeInitiative", "/tiltak/{id}/avvikle": "retireInitiative",
+	"/tiltak/{id}/tidligere-steg": "recordAtStage",
+
+	"/tiltak/{id}/vurdering": "submitAssessment", "/tiltak/{id}/uttalelse": "giveStatement", "/tiltak/{id}/svar": "answerStatement",
+	"/tiltak/{id}/ferdigstill": "finaliseAssessment", "/tiltak/{id}/gjenapne-vurdering": "reopenAssessment", "/tiltak/{id}/signer": "signDecision",
+
+	"/tiltak/{id}/pilot": "planPilot", "/tiltak/{id}/pilot/bli-med": "joinPilot", "/tiltak/{id}/pilot/forlat": "leavePilot",
+	"/tiltak/{id}/pilot/mal": "measurePilot", "/tiltak/{id}/pilot/konkluder": "concludePilot", "/tiltak/{id}/pilot/unntak": "waivePilot",
+	"/tiltak/{id}/overlevering": "prepareHandover", "/tiltak/{id}/overlevering/punkter": "settleHandoverItem",
+	"/tiltak/{id}/overlevering/godkjenn": "acceptHandover",
+
+	"/prioritering/ny": "openRound", "/prioritering/{round}/kandidater": "addCandidate", "/prioritering/{round}/vekter": "setWeights",
+	"/prioritering/{round}/poeng": "listDrafts", "GET /prioritering/{round}/poeng/{assessor}/{initiative}": "listDrafts",
+	"POST /prioritering/{round}/poeng/{assessor}/{initiative}": "writeDraft", "/prioritering/{round}/forsegle": "sealScores",
+	"/prioritering/{round}/tiltak/{initiative}/standpunkt": "declarePosition", "/prioritering/{round}/tiltak/{initiative}/signer": "signDecisionInRound",
+	"/prioritering/{round}/tiltak/{initiative}/uenighet": "recordDisagreement", "/prioritering/{round}/tiltak/{initiative}/loft": "escalateDisagreement",
+	"/prioritering/{round}/tiltak/{initiative}/avklaring": "resolveEscalation", "/prioritering/{round}/unntak": "signCapacityException",
+	"/prioritering/{round}/konkluder": "concludeRound",
+}
+
+// PageOperation is what a pattern of the pages asks for, a pattern as http.ServeMux
+// reads it; ok is false if nobody has said so.
+func PageOperation(pattern string) (operation string, ok bool) {
+	if operation, ok = Pages[pattern]; ok {
+		return operation, true
+	}
+	_, path, _ := strings.Cut(pattern, " ")
+	operation, ok = Pages[path]
+	return operation, ok
+}

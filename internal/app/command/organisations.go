@@ -1,0 +1,113 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/domain/organisation"
+)
+
+// DoOrganisation gives one command about who may act for an organisation, by
+// whoever manages that organisation.
+func (h *Handler) DoOrganisation(ctx context.Context, req Request, number string, cmd organisation.Command) (Result, error) {
+	r := h.begin(req)
+	if give, ok := cmd.(organisation.GiveMandate); ok {
+		give.ID = h.newID()
+		cmd = give
+	}
+	return h.decideOrganisation(ctx, r, number, cmd, func() error {
+		return h.policy.Manage(r.Caller, string(organisation.KindOf(cmd)), number)
+	})
+}
+
+// MayManage is nil if the caller may do something about who may act for an
+// organisation.
+func (h *Handler) MayManage(c access.Caller, operation, number string) error {
+	return h.policy.Manage(c, operation, number)
+}
+
+// Claim gives a person who has signed in the roles that their sign-in claims, as
+// far as the rules let a claim. Nothing may come of it.
+func (h *Handler) Claim(ctx context.Context, c access.Caller, roles []events.Role) error {
+	cmd := organisation.Claim{Member: c.Actor, Roles: roles}
+	s, err := h.query.Organisation(c.Organisation)
+	if err != nil {
+		return fmt.Errorf("read organisation: %w", err)
+	}
+	r := h.begin(Request{Caller: c})
+	if caused, err := h.decideOnOrganisation(s, cmd, r, c.Organisation); err != nil || len(caused) == 0 {
+		return err
+	}
+	_, err = h.decideOrganisation(ctx, r, c.Organisation, cmd, r.authenticated)
+	return err
+}
+
+// Invitation is what is known of an invitation once, by whoever makes it.
+type Invitation struct {
+	ID       string
+	Code     string // "" in a repeated answer
+	Expires  time.Time
+	Position uint64
+}
+
+// Invite makes an invitation to roles in an organisation. The code is told now,
+// and never again.
+func (h *Handler) Invite(ctx context.Context, req Request, number string, roles []events.Role, life time.Duration) (Invitation, error) {
+	r := h.begin(req)
+	made := Invitation{ID: h.newID(), Code: groups(rand.Text())}
+	if req.Key != "" {
+		made.ID = derivedID("invitation", r.command) // the same at every try
+	}
+	made.Expires = r.at.Add(life).Truncate(time.Second)
+	cmd := organisation.Invite{
+		ID: made.ID, Code: organisation.HashCode(made.Code), Roles: roles, Expires: made.Expires, Basis: events.BasisAdministrator,
+	}
+	if !req.Caller.Person && req.Caller.HasScope(access.ScopeAdmin) {
+		cmd.Basis = events.BasisOperator
+	}
+	res, err := h.decideOrganisation(ctx, r, number, cmd, func() error {
+		return h.policy.Manage(r.Caller, string(organisation.KindInvite), number)
+	})
+	if made.Position = res.Position; res.Replayed {
+		made.Code = "" // nobody knows it any more but who was told
+	}
+	return made, err
+}
+
+// groups parts a code so that it can be read aloud and typed.
+func groups(code string) (out string) {
+	for i, c := range code {
+		if i > 0 && i%5 == 0 {
+			out += "-"
+		}
+		out += string(c)
+	}
+	return out
+}
+
+func (h *Handler) decideOrganisation(ctx context.Context, r run, number string, cmd organisation.Command, admit func() error) (Result, error) {
+	return execute(ctx, h, r, operation[organisation.State]{
+		aggregate: events.AggregateOrganisation,
+		admit:     admit,
+		load: func(context.Context) (organisation.State, uint64, error) {
+			s, err := h.query.Organisation(number)
+			if err != nil {
+				err = fmt.Errorf("read organisation: %w", err)
+			}
+			return s, s.Position, err
+		},
+		decide: func(_ context.Context, s *organisation.State) (d decision, err error) {
+			d.events, err = h.decideOnOrganisation(*s, cmd, r, number)
+			return d, err
+		},
+		id: always[organisation.State](number),
+	})
+}
+
+func (h *Handler) decideOnOrganisation(s organisation.State, cmd organisation.Command, r run, number string) ([]events.Payload, error) {
+	return organisation.Decide(s, cmd, h.query.OrganisationEnv(r.at, number))
+}
