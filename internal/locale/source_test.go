@@ -164,7 +164,7 @@ func TestEveryPointOfCompletenessHasALabel(t *testing.T) {
 	}
 	found := 0
 	ast.Inspect(f, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 2 {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 3 {
 			if name, _ := callee(call.Fun); name == "point" {
 				if point, ok := literal(call.Args[0]); ok {
 					need(t, "label."+point, "a point of completeness")

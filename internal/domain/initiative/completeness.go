@@ -8,36 +8,45 @@ type Completeness struct {
 	Missing []string `json:"missing"` // the points that are not recorded, in a fixed order
 }
 
-// Completeness lists what is missing. It refuses nothing: only gates do.
+// What municipalities need most – whether they must, when, what it costs, whom to
+// ask – counts as much as three of the rest.
+const (
+	essential = 3
+	useful    = 1
+)
+
+// Completeness lists what is missing, what municipalities need most first. It
+// refuses nothing: only gates do.
 func (s *State) Completeness() Completeness {
 	out := Completeness{Missing: []string{}}
 	points, met := 0, 0
-	point := func(name string, ok bool) {
-		points++
+	point := func(name string, weight int, ok bool) {
+		points += weight
 		if ok {
-			met++
+			met += weight
 			return
 		}
 		out.Missing = append(out.Missing, name)
 	}
-	point("title", !empty(s.Title))
-	point("summary", !empty(s.Summary))
-	point("owner", s.Owner != "")
-	point("reach", s.Reach.Scope != "" && s.Reach.Scope != events.ScopeUnspecified)
-	point("description", !empty(s.Description))
-	point("phase", s.Phase != "")
-	point("obligation", s.Obligation != nil)
+	point("reach", essential, s.Reach.Scope != "" && s.Reach.Scope != events.ScopeUnspecified)
+	point("obligation", essential, s.Obligation != nil)
 	if s.Binding() {
-		point("obligation.deadline", s.Obligation.Deadline != "" || s.Stage == events.StageOperational)
-		point("obligation.legalBasis", s.Obligation.LegalBasis != "")
+		point("obligation.deadline", essential, s.Obligation.Deadline != "" || s.Stage == events.StageOperational)
+		point("obligation.legalBasis", essential, s.Obligation.LegalBasis != "")
 	}
-	point("themes", len(s.Themes) > 0)
-	point("functions", len(s.Functions) > 0)
-	point("plan", len(s.Plan) > 0)
-	point("links", len(s.Links) > 0)
+	point("plan", essential, len(s.Plan) > 0)
 	a := s.Assessment
-	point("assessment", a != nil || s.Recorded != nil)
-	point("assessment.costs", a != nil && (len(a.Content.Costs) > 0 || !empty(a.Content.NoCostReason)))
+	point("assessment", essential, a != nil)
+	point("assessment.costs", essential, a != nil && (len(a.Content.Costs) > 0 || !empty(a.Content.NoCostReason)))
+	point("contacts", essential, len(s.Contacts) > 0)
+	point("title", useful, !empty(s.Title))
+	point("summary", useful, !empty(s.Summary))
+	point("owner", useful, s.Owner != "")
+	point("description", useful, !empty(s.Description))
+	point("phase", useful, s.Phase != "")
+	point("themes", useful, len(s.Themes) > 0)
+	point("functions", useful, len(s.Functions) > 0)
+	point("links", useful, len(s.Links) > 0)
 	out.Percent = met * 100 / points
 	return out
 }

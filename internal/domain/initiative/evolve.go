@@ -1,6 +1,8 @@
 package initiative
 
 import (
+	"time"
+
 	"maps"
 	"slices"
 
@@ -46,10 +48,13 @@ func Evolve(s *State, r events.Record) {
 	}
 }
 
-// evolveRecord applies what describes the initiative and its plan; whoever
-// maintains the record vouches for it on that day.
+// evolveRecord applies what describes the initiative and its plan. Whoever
+// maintains the record vouches for it on that day; a list that somebody else has
+// compiled vouches for nothing.
 func evolveRecord(s *State, data events.Payload, r events.Record) {
-	s.ConfirmedAt = r.Time
+	if vouched(data) {
+		s.ConfirmedAt = r.Time
+	}
 	switch e := data.(type) {
 	case *events.Proposed:
 		evolveProposed(s, e)
@@ -78,7 +83,9 @@ func evolveRecord(s *State, data events.Payload, r events.Record) {
 		})
 	case *events.RecordedAtStage:
 		s.Recorded = e
-		s.toStage(e.Stage, r)
+		if StageIndex(e.Stage) > StageIndex(s.Stage) {
+			s.Stage, s.StageSince = e.Stage, time.Time{} // it was before the registry; the day, if it is known, stands in Recorded
+		}
 	case *events.ConfirmedCurrent:
 		if e.Provenance != nil {
 			for field := range s.Sources {
@@ -87,6 +94,31 @@ func evolveRecord(s *State, data events.Payload, r events.Record) {
 			s.imported(e.Provenance, "", func(*events.Proposed) {})
 		}
 	}
+}
+
+// vouched says whether what describes an initiative is the word of whoever
+// maintains it.
+func vouched(data events.Payload) bool {
+	var from *events.Provenance
+	switch e := data.(type) {
+	case *events.Proposed:
+		from = e.Provenance
+	case *events.Described:
+		from = e.Provenance
+	case *events.ReachChanged:
+		from = e.Provenance
+	case *events.ObligationChanged:
+		from = e.Provenance
+	case *events.PhaseReported:
+		from = e.Provenance
+	case *events.PlanBaselined:
+		from = e.Provenance
+	case *events.ConfirmedCurrent:
+		from = e.Provenance
+	case *events.RecordedAtStage:
+		return false
+	}
+	return from == nil
 }
 
 func evolveProposed(s *State, e *events.Proposed) {

@@ -30,6 +30,8 @@ func TestEvolve(t *testing.T) {
 		{"what is changed later does not move it", h.then(retitled), func(s initiative.State) any { return s.StageSince }, began.Add(3 * time.Minute)},
 		{"but it was changed", h.then(retitled), func(s initiative.State) any { return s.ChangedAt }, began.Add(4 * time.Minute)},
 		{"the owner vouches for what it writes", h.then(retitled), func(s initiative.State) any { return s.ConfirmedAt }, began.Add(4 * time.Minute)},
+		{"a list vouches for nothing", registered(func(p *events.Proposed) { p.Provenance = &events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory} }), func(s initiative.State) any { return s.ConfirmedAt }, time.Time{}},
+		{"what was before the registry has no day here", registered().then(recordedAt(events.StageOperational)), func(s initiative.State) any { return s.StageSince }, time.Time{}},
 		{"a statement vouches for nothing", registered().then(submitted(minimum()), statement()), func(s initiative.State) any { return s.ConfirmedAt }, began},
 		{"a stage never moves back", piloted().then(&events.Prioritized{Class: events.ClassLater}), func(s initiative.State) any { return s.Stage }, events.StagePiloted},
 		{"a pending signature is no decision", h.then(h.signed(state, events.ClassNow)), func(s initiative.State) any { return s.Decision.Class }, events.Class("")},
@@ -151,14 +153,14 @@ func TestCompleteness(t *testing.T) {
 		percent int
 		missing []string
 	}{
-		{"registered: 4 of 13", registered(), 30, []string{"description", "phase", "obligation", "themes", "functions", "plan", "links", "assessment", "assessment.costs"}},
-		{"a reach without names is missing", registered(func(p *events.Proposed) { p.Owner, p.Reach.Scope = "", events.ScopeUnspecified }), 15,
-			[]string{"owner", "reach", "description", "phase", "obligation", "themes", "functions", "plan", "links", "assessment", "assessment.costs"}},
-		{"a law has a date and a place: 11 of 15", registered(rich, law), 73, []string{"obligation.deadline", "obligation.legalBasis", "assessment", "assessment.costs"}},
-		{"a law in operation needs no date", registered(rich, law).then(recordedAt(events.StageOperational)), 86, []string{"obligation.legalBasis", "assessment.costs"}},
-		{"an assessment without costs", registered(rich, dated).then(submitted(events.Assessment{Level: events.LevelMinimum})), 93, []string{"assessment.costs"}},
-		{"no cost, with the reason", registered(rich, dated).then(submitted(minimum())), 100, []string{}},
-		{"costs", registered(rich, dated).then(submitted(simplified())), 100, []string{}},
+		{"registered: 6 of 26", registered(), 23, []string{"obligation", "plan", "assessment", "assessment.costs", "contacts", "description", "phase", "themes", "functions", "links"}},
+		{"a reach without names is missing", registered(func(p *events.Proposed) { p.Owner, p.Reach.Scope = "", events.ScopeUnspecified }), 7,
+			[]string{"reach", "obligation", "plan", "assessment", "assessment.costs", "contacts", "owner", "description", "phase", "themes", "functions", "links"}},
+		{"a law has a date and a place: 17 of 32", registered(rich, law), 53, []string{"obligation.deadline", "obligation.legalBasis", "assessment", "assessment.costs", "contacts"}},
+		{"a law in operation needs no date", registered(rich, law).then(recordedAt(events.StageOperational)), 62, []string{"obligation.legalBasis", "assessment", "assessment.costs", "contacts"}},
+		{"an assessment without costs", registered(rich, dated).then(submitted(events.Assessment{Level: events.LevelMinimum})), 81, []string{"assessment.costs", "contacts"}},
+		{"no cost, with the reason", registered(rich, dated).then(submitted(minimum())), 90, []string{"contacts"}},
+		{"costs", registered(rich, dated).then(submitted(simplified())), 90, []string{"contacts"}},
 	} {
 		s := c.given.state()
 		if diff := cmp.Diff(initiative.Completeness{Percent: c.percent, Missing: c.missing}, s.Completeness()); diff != "" {

@@ -28,7 +28,7 @@ type State struct {
 	Contacts    []string           `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
 
 	Stage          events.Stage            `json:"stage"`
-	StageSince     time.Time               `json:"stageSince"`
+	StageSince     time.Time               `json:"stageSince,omitzero"` // zero: it was recorded as being at the stage, see Recorded
 	Recorded       *events.RecordedAtStage `json:"recorded,omitempty"`
 	Standing       events.Standing         `json:"standing"`
 	StandingReason events.Text             `json:"standingReason,omitempty"`
@@ -53,7 +53,7 @@ type State struct {
 	RegisteredAt time.Time `json:"registeredAt"`
 	RegisteredBy string    `json:"registeredBy"`
 	ChangedAt    time.Time `json:"changedAt"`
-	ConfirmedAt  time.Time `json:"confirmedAt"` // when somebody last said that it is true
+	ConfirmedAt  time.Time `json:"confirmedAt,omitzero"` // when whoever maintains it last said that it is true; zero: never
 }
 
 // AssessmentState is the assessment with its statement and answers.

@@ -54,7 +54,7 @@ type Initiative struct {
 	Owner          Organisation            `json:"owner"`
 	Ministry       *Ministry               `json:"ministry,omitempty"`
 	Stage          events.Stage            `json:"stage"`
-	StageSince     time.Time               `json:"stageSince"`
+	StageSince     time.Time               `json:"stageSince,omitzero"`
 	Recorded       *events.RecordedAtStage `json:"recordedAtStage,omitempty"`
 	Standing       events.Standing         `json:"standing"`
 	StandingReason events.Text             `json:"standingReason,omitempty"`
@@ -85,7 +85,7 @@ type Initiative struct {
 	RegisteredAt   time.Time               `json:"registeredAt"`
 	RegisteredBy   Organisation            `json:"registeredBy"`
 	ChangedAt      time.Time               `json:"changedAt"`
-	ConfirmedAt    time.Time               `json:"confirmedAt"`
+	ConfirmedAt    time.Time               `json:"confirmedAt,omitzero"`
 	Position       uint64                  `json:"position"`
 }
 

@@ -44,7 +44,7 @@ type initiativePage struct {
 type step struct {
 	Stage events.Stage
 	State string // done, skipped (before the registry was there), now or next
-	Since time.Time
+	Since string // in words; "" for unknown
 }
 
 // gate is what the next stage still needs.
@@ -162,7 +162,7 @@ func readGate(v *shell.Request, id string) (*gate, error) {
 // fillInitiative works out what is shown and not stored.
 func fillInitiative(v *shell.Request, d *initiativePage) {
 	d.Reach = v.Shell.ReachWords(v.Lang, d.Initiative.Reach)
-	d.Steps = steps(d.Initiative)
+	d.Steps = steps(v, d.Initiative)
 	d.Breaking = breakingChanges(d.Initiative.Breaking, cmp.Or(d.AsOf, d.Today))
 	if a := d.Assessment; a != nil {
 		d.Classes, d.HasCosts = outlook.PerClass(a.Content.Costs), len(a.Content.Costs) > 0
@@ -210,7 +210,18 @@ func (d *initiativePage) offerCorrections() {
 	}
 }
 
-func steps(d *document.Initiative) []step {
+// reached says in words when an initiative came to its stage.
+func reached(v *shell.Request, d *document.Initiative) string {
+	switch {
+	case !d.StageSince.IsZero():
+		return v.T("since", fault.Args{"date": v.Lang.Date(v.Shell.Config.App.Query.Today(d.StageSince), "")})
+	case d.Recorded != nil && d.Recorded.Since != "":
+		return v.T("since", fault.Args{"date": v.Lang.Date(d.Recorded.Since, "")})
+	}
+	return v.T("since.unknown", nil)
+}
+
+func steps(v *shell.Request, d *document.Initiative) []step {
 	at := initiative.StageIndex(d.Stage)
 	out := make([]step, len(events.Stages))
 	for i, s := range events.Stages {
@@ -221,7 +232,7 @@ func steps(d *document.Initiative) []step {
 		case i < at:
 			out[i].State = "done"
 		case i == at:
-			out[i].State, out[i].Since = "now", d.StageSince
+			out[i].State, out[i].Since = "now", reached(v, d)
 		}
 	}
 	return out
