@@ -198,6 +198,10 @@ func TestOlderLogIsRefused(t *testing.T) {
 	if err := os.CopyFS(log, os.DirFS(backup)); err != nil {
 		t.Fatal(err)
 	}
+	if said := r.wontServe(t, nil); !strings.Contains(said, fmt.Sprintf("head.note knows of position %d", later.position)) {
+		t.Errorf("the signed head does not tell:\n%s", said)
+	}
+	remove(t, filepath.Join(r.data, "head.note")) // the views know it too
 	said := r.wontServe(t, nil)
 	at := acceptable(t, said)
 	for _, words := range []string{"the views file views-", fmt.Sprintf("–%d are missing", later.position)} {
@@ -231,7 +235,11 @@ func TestForeignViewsAreBuiltAnew(t *testing.T) {
 	if !strings.Contains(r.stderr.String(), "views file is set aside") {
 		t.Errorf("nobody was told:\n%s", r.stderr.String())
 	}
-	remove(t, filepath.Join(r.data, "log")) // a fresh log
+	remove(t, filepath.Join(r.data, "log"))
+	if said := r.wontServe(t, nil); !strings.Contains(said, "head.note knows of position") || !strings.Contains(said, "to begin another registry, remove") {
+		t.Errorf("a log that is gone is refused with:\n%s", said)
+	}
+	remove(t, filepath.Join(r.data, "head.note")) // a fresh log
 	r.serve(t)
 	r.want(t, http.StatusCreated, registration(r.token(t, "991825827"), "fresh", "Ny logg"))
 }

@@ -264,6 +264,10 @@ type LogHealth = eventlog.Health
 // refused at once; what is stored can be read.
 func (a *App) LogHealth() LogHealth { return a.log.Health() }
 
+// LogLost says that the log has lost events, or that they were altered: what is
+// read is what the views knew, and nothing is taken.
+func (a *App) LogLost() bool { return a.log.Health().Reason == eventlog.ReasonLost }
+
 // Malformed counts the messages of the log that could not be read.
 func (a *App) Malformed() uint64 { return a.log.Malformed() }
 

@@ -34,6 +34,7 @@ type layout struct {
 	Menu      []menuItem
 	Session   Session
 	Flash     string
+	LogLost   bool   // every page says so
 	SignIn    string // where to sign in; "" where nobody can
 	SignOut   string // the token of the form that signs out; "" for nobody
 	Canonical string // its address without what was asked for; "" where search engines have no use for it
@@ -122,7 +123,7 @@ func (v *Request) SendFile(kind string, body []byte) error {
 
 func (v *Request) layout(p Page, data any) *layout {
 	l := &layout{
-		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), Vendor: v.Shell.assets.vendor,
+		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Vendor: v.Shell.assets.vendor,
 		Menu: v.menu(), Data: data,
 	}
 	if !p.Secret && l.Status < http.StatusBadRequest {

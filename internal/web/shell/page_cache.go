@@ -24,6 +24,7 @@ type keptKey struct {
 	day      events.Date
 	path     string // with what it selects
 	lang     locale.Language
+	lost     bool // it says that the log has lost events
 }
 
 type keptPage struct {
@@ -40,7 +41,7 @@ func (w *Shell) Cached(h Handler) Handler {
 		if _, err := v.HTTP.Cookie(flashCookie); err == nil || v.Session.ID != "" || len(w.Config.SignIn.List()) > 0 && !v.MaySignIn() {
 			return h(v)
 		}
-		key := keptKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang}
+		key := keptKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang, w.Config.App.LogLost()}
 		if p, ok := w.cache.Get(key); ok {
 			return v.send(http.StatusOK, p.body, p.tag)
 		}
