@@ -28,6 +28,11 @@ var Pages = map[string]string{
 	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
 	"/varsler/{id}": PagePublic,
 
+	"/min-side/tilganger": PagePerson, "/min-side/invitasjon": PagePerson,
+	"/min-side/tilganger/roller": "grantRole", "/min-side/tilganger/roller/trekk": "withdrawRole",
+	"/min-side/tilganger/invitasjoner": "inviteMember", "/min-side/tilganger/invitasjoner/trekk": "withdrawInvitation",
+	"/min-side/tilganger/fullmakter": "giveMandate", "/min-side/tilganger/fullmakter/trekk": "withdrawMandate",
+
 	"/abonnementer": "listSubscriptions", "/abonnementer/{id}": "changeSubscription",
 
 	"GET /importer": PagePublic, "/importer/eksempel.csv": PagePublic, "/importer/eksempel.xlsx": PagePublic,

@@ -1,5 +1,6 @@
 // Package account is the room for signing in and out: choosing an issuer and an
-// organisation, coming back from the issuer, and one's own sessions. What issuers
+// organisation, coming back from the issuer, one's own sessions, and who may act for
+// one's organisation: roles, invitations and mandates. What issuers
 // are asked and what they answer is in internal/access/openid; what is kept of it
 // in internal/app/secrets.
 package account
@@ -28,6 +29,15 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "POST /logg-inn/virksomhet", Handle: known(choose)},
 		{Pattern: "GET /min-side/okter", Handle: known(sessionsPage)},
 		{Pattern: "POST /min-side/okter", Handle: known(endSessions)},
+		{Pattern: "GET /min-side/tilganger", Handle: known(accessPage)},
+		{Pattern: "POST /min-side/tilganger/roller", Handle: known(grant)},
+		{Pattern: "POST /min-side/tilganger/roller/trekk", Handle: known(withdraw)},
+		{Pattern: "POST /min-side/tilganger/invitasjoner", Handle: known(invite)},
+		{Pattern: "POST /min-side/tilganger/invitasjoner/trekk", Handle: known(withdrawInvitation)},
+		{Pattern: "POST /min-side/tilganger/fullmakter", Handle: known(giveMandate)},
+		{Pattern: "POST /min-side/tilganger/fullmakter/trekk", Handle: known(withdrawMandate)},
+		{Pattern: "GET /min-side/invitasjon", Handle: known(redeemPage)},
+		{Pattern: "POST /min-side/invitasjon", Handle: known(redeem)},
 		{Pattern: "GET /logg-ut", Handle: signedOut},
 		{Pattern: "POST /logg-ut", Handle: signOut},
 		{Pattern: "POST /logg-ut/varsel", Handle: toldOfLogout},
