@@ -29,7 +29,12 @@ func (r *reader) plan() {
 		r.milestone(milestoneEnd, end.Last)
 	}
 	if hasStart && hasEnd && end.Last.Date < start.First.Date {
-		r.fault(colEnd, "end_before_start", fault.Args{"start": string(start.First.Date), "end": string(end.Last.Date)})
+		wrong := fault.Args{"start": string(start.First.Date), "end": string(end.Last.Date)}
+		if r.row.Version.Position > 0 { // it may be what is registered, which the row only repeats
+			r.warn(colEnd, "end_before_start", wrong)
+		} else {
+			r.fault(colEnd, "end_before_start", wrong)
+		}
 	}
 }
 
