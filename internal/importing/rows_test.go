@@ -82,7 +82,7 @@ func TestFaults(t *testing.T) {
 		"somebody left out":     {values: map[string]string{"beroerte_kommuner": "alle; unntatt noen"}, faults: "beroerte_kommuner unknown_place"},
 		"in or out":             {values: map[string]string{"beroerte_kommuner": "alle unntatt piloten", "beroerte_koder": "1103"}, faults: "beroerte_kommuner words_and_codes"},
 		"dates":                 {values: map[string]string{"startaar": "snart", "sluttaar": "31.02.2026"}, warnings: "startaar invalid_date; sluttaar no_such_day"},
-		"year slipped":          {values: map[string]string{"startaar": "0216"}, warnings: "startaar invalid_date"},
+		"year slipped":          {values: map[string]string{"startaar": "0216"}, faults: "startaar no_year"},
 		"serial number in CSV":  {values: map[string]string{"startaar": "45000"}, warnings: "startaar invalid_date"},
 		"end before start":      {values: map[string]string{"startaar": "2026", "sluttaar": "2025"}, faults: "sluttaar end_before_start"},
 		"same year":             {values: map[string]string{"startaar": "2026-06-01", "sluttaar": "2026"}},

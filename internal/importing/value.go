@@ -39,14 +39,15 @@ func later1904(s string) string {
 }
 
 // take gives what was read of a cell. A question or a refusal costs the value,
-// and the row where the row is nothing without it.
+// and the row where the row is nothing without it, or where a digit has slipped:
+// such a value was meant to be one.
 func take[T any](r *reader, k key, result reading.Result[T], needed bool) (v T, ok bool) {
 	switch result.Outcome {
 	case reading.Read:
 		r.row.Read = append(r.row.Read, Understood{Column: r.heading(place{key: k}), Said: result.Said})
 		return result.Value, true
 	case reading.Doubt, reading.Refused:
-		r.remark(k, result.Reason, needed)
+		r.remark(k, result.Reason, needed || result.Reason.Code == "no_year")
 	}
 	return v, false
 }

@@ -97,8 +97,11 @@ func storedTime(c Cell) Result[Period] {
 		p, _ := whole(events.Date(at.Format(time.DateOnly)), events.PrecisionDay)
 		return told(p)
 	}
-	return refuse[Period]("invalid_date", fault.Args{"given": c.quoted()})
+	return refuse[Period]("no_year", fault.Args{"given": c.quoted()})
 }
+
+// slip is digits that are neither a year nor a day: one too many or too few.
+var slip = regexp.MustCompile(`^[0-9]{3,7}$`)
 
 // timeText reads what is written: one time, or two with a dash between.
 func timeText(c Cell, s string) Result[Period] {
@@ -106,6 +109,9 @@ func timeText(c Cell, s string) Result[Period] {
 	one := single(c, s)
 	if one.Outcome != Refused || one.Reason.Code != "invalid_date" {
 		return one
+	}
+	if n := caught(s); slip.MatchString(s) && (n < firstSerial || n > lastSerial) {
+		return refuse[Period]("no_year", fault.Args{"given": c.quoted()})
 	}
 	if r, ok := fromTo(c, s); ok {
 		return r

@@ -87,17 +87,31 @@ var forms = []form{
 	{pattern(`^(?:[a-zæøå]+dag(?:en)?,? )?(?:den )?([0-9]{1,2})(?:\.|st|nd|rd|th)? ?(?:of )?` + aWord + `,? ?` + aYear + `$`), func(c Cell, m []string) Result[Period] {
 		return named(c, m[2], caught(m[3]), caught(m[1]))
 	}},
+	{pattern(`^([0-9]{1,2})[-/. ]+` + aWord + `[-/. ]+` + aYear + `$`), func(c Cell, m []string) Result[Period] {
+		return named(c, m[2], caught(m[3]), caught(m[1]))
+	}},
+	{pattern(`^([0-9]{1,2})[-/. ]+` + aWord + `[-/. ]+'?([0-9]{2})$`), func(c Cell, m []string) Result[Period] {
+		return shortYear(c, named(c, m[2], 2000+caught(m[3]), caught(m[1])))
+	}},
+	{pattern(`^` + aYear + `[-/. ]+` + aWord + `[-/. ]+([0-9]{1,2})$`), func(c Cell, m []string) Result[Period] {
+		return named(c, m[2], caught(m[1]), caught(m[3]))
+	}},
 	{pattern(`^` + aWord + ` ([0-9]{1,2})(?:st|nd|rd|th)?,? ` + aYear + `$`), func(c Cell, m []string) Result[Period] {
 		return named(c, m[1], caught(m[3]), caught(m[2]))
 	}},
 	{pattern(before + aWord + `[ -]?` + aYear + `$`), func(c Cell, m []string) Result[Period] { return named(c, m[1], caught(m[2]), 0) }},
 	{pattern(`^` + aYear + `[ -]` + aWord + `$`), func(c Cell, m []string) Result[Period] { return named(c, m[2], caught(m[1]), 0) }},
 	{pattern(before + aWord + `[ -]'?([0-9]{2})$`), func(c Cell, m []string) Result[Period] {
-		r := named(c, m[1], 2000+caught(m[2]), 0)
-		if r.Outcome != Read {
-			return r
-		}
-		return which(c, "two_digit_year", []Period{r.Value})
+		return shortYear(c, named(c, m[1], 2000+caught(m[2]), 0))
+	}},
+	{pattern(`^(?:q|kvartal|kv|k)\.? ?([1-4])[ /-]*'?([0-9]{2})$`), func(c Cell, m []string) Result[Period] {
+		return shortYear(c, quarter(c, []string{m[0], m[1], "20" + m[2]}))
+	}},
+	{pattern(before + nth + ` ?(?:kvartal|kv|quarter|q)\.?,?[ /-]*'?([0-9]{2})$`), func(c Cell, m []string) Result[Period] {
+		return shortYear(c, quarter(c, []string{m[0], m[1], "20" + m[2]}))
+	}},
+	{pattern(`^h ?([12])[ /-]*'?([0-9]{2})$`), func(c Cell, m []string) Result[Period] {
+		return shortYear(c, half(c, []string{m[0], m[1], "20" + m[2]}))
 	}},
 	{pattern(before + `(?:vinteren|vinter|winter) ` + aYear + `[/-](?:20|21)?([0-9]{2})$`), winter},
 	{pattern(before + nth + ` ?(?:kvartal|kv|quarter|q)\.?,? ?(?:of |i )?` + aYear + `$`), quarter},
@@ -132,6 +146,14 @@ func single(c Cell, s string) Result[Period] {
 	return refuse[Period]("invalid_date", fault.Args{"given": c.quoted()})
 }
 
+// shortYear asks about a time whose year has two digits.
+func shortYear(c Cell, r Result[Period]) Result[Period] {
+	if r.Outcome != Read {
+		return r
+	}
+	return which(c, "two_digit_year", []Period{r.Value})
+}
+
 func turned(read func(Cell, []string) Result[Period]) func(Cell, []string) Result[Period] {
 	return func(c Cell, m []string) Result[Period] { return read(c, []string{m[0], m[2], m[1]}) }
 }
@@ -154,6 +176,9 @@ func named(c Cell, name string, year, day int) Result[Period] {
 		if day > 0 {
 			return from(c, year, month, day, events.PrecisionDay)
 		}
+		if name == "jul" && !strings.Contains(strings.ToLower(c.text()), "jul.") {
+			return julyOrChristmas(c, year)
+		}
 		return from(c, year, month, 1, events.PrecisionMonth)
 	}
 	month, ok := seasons[name]
@@ -169,6 +194,15 @@ func named(c Cell, name string, year, day int) Result[Period] {
 		return refuse[Period]("no_such_day", fault.Args{"given": c.quoted()})
 	}
 	return which(c, "which_winter", []Period{last, next})
+}
+
+// julyOrChristmas asks about "jul 2026": July as it is shortened, or Christmas.
+func julyOrChristmas(c Cell, year int) Result[Period] {
+	july, december := from(c, year, 7, 1, events.PrecisionMonth), from(c, year, 12, 1, events.PrecisionMonth)
+	if july.Outcome != Read || december.Outcome != Read {
+		return july
+	}
+	return which(c, "july_or_christmas", []Period{july.Value, december.Value})
 }
 
 func winterFrom(year int) (Period, bool) {

@@ -87,19 +87,41 @@ func Range(c Cell, of Of) Result[Span] {
 		}
 		return out
 	}
-	if unit := multiplier.FindString(high); unit != "" && !multiplier.MatchString(low) {
-		low += " " + unit // "2-3 mill."
-	}
 	from, to := amount(c, low), amount(c, high)
+	if unit := multiplier.FindString(high); unit != "" && !multiplier.MatchString(low) {
+		from = lower(c, low, unit, from, to)
+	}
 	switch {
 	case from.Outcome != Read:
-		return failed[Span](from)
+		out := failed[Span](from)
+		for _, v := range from.Choices {
+			if to.Outcome == Read && v <= to.Value {
+				out.Choices = append(out.Choices, Span{v, to.Value})
+			}
+		}
+		return out
 	case to.Outcome != Read:
 		return failed[Span](to)
 	case from.Value > to.Value:
 		return refuse[Span]("larger_than", fault.Args{"low": from.Value, "high": to.Value})
 	}
 	return read(Span{from.Value, to.Value}, "range", fault.Args{"low": from.Value, "high": to.Value})
+}
+
+// lower reads the first of "2-3 mill." and of "500 000 - 1 mill.": the unit is
+// both numbers' where that makes sense. "500 - 1 mill." may be 500 or 500
+// thousand.
+func lower(c Cell, low, unit string, bare, to Result[float64]) Result[float64] {
+	with := amount(c, low+" "+unit)
+	switch {
+	case with.Outcome != Read || bare.Outcome != Read || to.Outcome != Read || with.Value <= to.Value:
+		return with
+	case bare.Value >= 1000:
+		return bare
+	case bare.Value < 100:
+		return with // "3-2 mill." has its ends in the wrong order
+	}
+	return ask([]float64{bare.Value, bare.Value * 1000}, "doubtful_number", fault.Args{"given": c.quoted(), "numbers": []float64{bare.Value, bare.Value * 1000}})
 }
 
 var between = regexp.MustCompile(`^(?:fra |frå |from |mellom |between )?([^-]*[^- ]) ?(?:-| til | to | og | and ) ?([0-9].*)$`)
@@ -115,16 +137,19 @@ func cutSpan(s string) (low, high string, ok bool) {
 
 var (
 	currency = regexp.MustCompile(`(?i)^(?:kr\.?|nok) ?|,-$|\.-$| ?(?:kr\.?|nok|kroner)$`)
-	million  = regexp.MustCompile(`(?i)\bmnok\b`)
+	million  = regexp.MustCompile(`(?i)\b(?:mnok|m\.? ?kr|mill\.?kr)\b\.?`)
+	thousand = regexp.MustCompile(`(?i)\b(?:t\.? ?kr|t ?nok|k ?nok)\b\.?`)
 )
 
 // unwrap takes the unit off; ok is false where the field does not take it.
 func unwrap(s string, of Of) (string, bool) {
-	if million.MatchString(s) {
-		if !of.Money {
-			return s, false
+	for word, unit := range map[string]*regexp.Regexp{" mill": million, " tusen": thousand} {
+		if unit.MatchString(s) {
+			if !of.Money {
+				return s, false
+			}
+			s = strings.Join(strings.Fields(unit.ReplaceAllString(s, " ")), " ") + word
 		}
-		s = strings.TrimSpace(million.ReplaceAllString(s, "")) + " mill"
 	}
 	for range 2 { // before it and behind it
 		if bare := strings.TrimSpace(currency.ReplaceAllString(s, "")); bare != s {

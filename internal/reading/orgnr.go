@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	numberWords = regexp.MustCompile(`(?i)^(?:org(?:anisasjons|anisation)?\.? ?-?(?:nr|nummer|number|no)\.?|foretaksnr\.?|iso6523-actorid-upis)?[ :]*(?:0192 ?:)? ?(?:no ?[:-]? ?)?`)
+	numberWords = regexp.MustCompile(`(?i)^(?:org(?:anisasjons|anisation)?\.? ?-?(?:nr|nummer|number|no)\.?|foretaksnr\.?|iso6523-actorid-upis)?[ :]*(?:(?:0192|9908) ?:)? ?(?:no ?[:-]? ?)?`)
 	nineDigits  = regexp.MustCompile(`(?i)^([0-9](?:[ .-]?[0-9]){8})(?:[.,]0+)?(?:[ -]?(?:mva|vat)\b\.?)?(?:[ ,:;(/-]+(.*))?$`)
 	nineLast    = regexp.MustCompile(`(?i)^(.*?[^0-9 .-])[ .-]*\b([0-9](?:[ .-]?[0-9]){8})(?:[ -]?(?:mva|vat)\b\.?)?[ )]*$`)
 	lastWords   = regexp.MustCompile(`(?i)[ ,;:(/-]*(?:org(?:anisasjons)?\.? ?(?:nr|nummer)\.?:?|\bno)? ?[ ,;:(/-]*$`)
