@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,9 +87,28 @@ func (c Cell) saysNothing(s string) Outcome {
 	return Read
 }
 
-// begin is what every reader does first: the tidied text, and the result if
-// there is nothing more to do.
+// marked is a text with a question mark, or the mark of a footnote, which may say
+// that it is otherwise.
+var marked = regexp.MustCompile(`[\pL0-9%.)] ?(?:[?*†‡¹²³⁴⁵⁶⁷⁸⁹]+|\(\?+\)|\(?[0-9]\)|\[[0-9a-z]\])$`)
+
+// begin is what every reader of values does first: the tidied text, and the
+// result if there is nothing more to do.
 func begin[T any](c Cell, most int) (s string, done bool, r Result[T]) {
+	s, done, r = beginText[T](c, most)
+	if !done && c.Number == "" && c.Day == "" && marked.MatchString(s) && !closed(s) {
+		return s, true, refuse[T]("marked", fault.Args{"given": c.quoted()})
+	}
+	return s, done, r
+}
+
+// closed says that a parenthesis at the end was opened for more than a digit.
+func closed(s string) bool {
+	open := strings.LastIndexByte(s, '(')
+	return strings.HasSuffix(s, ")") && open >= 0 && len(s)-open > len("(1)")
+}
+
+// beginText is what readers of texts do first.
+func beginText[T any](c Cell, most int) (s string, done bool, r Result[T]) {
 	if len(c.Text) > most {
 		return "", true, refuse[T]("too_long", fault.Args{"max": most, "given": len(c.Text)})
 	}

@@ -53,6 +53,9 @@ var regions = map[string][]string{
 // find reads one piece of text as the places that it names, or says why not.
 func (p Places) find(s string) ([]place, *problem) {
 	s = strings.Trim(s, " .,;:")
+	if marked.MatchString(s) && !closed(s) {
+		return nil, &problem{text: s, reason: fault.Field{Path: "", Code: "marked", Args: fault.Args{"given": quote(s)}}}
+	}
 	if m := codeAndName.FindStringSubmatch(s); m != nil && !manyOf.MatchString(m[2]) {
 		return p.numbered(s, m[1], strings.TrimSpace(m[2]))
 	}

@@ -24,7 +24,7 @@ var (
 // Links reads web addresses, several with spaces, line breaks or semicolons
 // between them. What is written before one alone is its title.
 func Links(c Cell) Result[[]events.Link] {
-	s, done, r := begin[[]events.Link](c, MaxText)
+	s, done, r := beginText[[]events.Link](c, MaxText)
 	if done {
 		return r
 	}
@@ -79,7 +79,7 @@ func webAddress(s string) bool {
 
 // LegalBasis reads a law or regulation: a text on one line.
 func LegalBasis(c Cell) Result[string] {
-	_, done, r := begin[string](c, MaxText)
+	_, done, r := beginText[string](c, MaxText)
 	if done {
 		return r
 	}
