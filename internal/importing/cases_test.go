@@ -26,6 +26,11 @@ func row(r importing.Row) string {
 	for _, m := range v.Plan {
 		parts = append(parts, m.Milestone+" "+string(m.Date)+" "+m.Precision)
 	}
+	for _, d := range r.Doubts {
+		if d.Needed {
+			parts = append(parts, "? "+d.Asks.Code)
+		}
+	}
 	for _, f := range r.Faults {
 		parts = append(parts, "! "+f.Code)
 	}
@@ -45,7 +50,7 @@ func TestFilesAsPeopleHaveThem(t *testing.T) {
 		"f12_orgnr.csv":     {digdir, digdir, digdir, digdir, digdir, digdir, digdir, digdir, digdir, digdir},
 		"f13_series.csv":    {" all ! invalid_orgnr", " all ! invalid_orgnr"},
 		"f14_names.csv": {
-			"991825827 municipalities 0301,4601,5001", "991825827  ! which_municipality", "991825827  ! which_municipality",
+			"991825827 municipalities 0301,4601,5001", "991825827  ? which_municipality", "991825827  ? which_municipality",
 			"991825827 municipalities 0301,1103", "991825827 municipalities 0301", "991825827 municipalities 5612",
 		},
 		"f15_periods.csv": {

@@ -37,6 +37,7 @@ type Row struct {
 	Erase     []string                // fields that the row takes away; see initiative.Import
 	Version   Version                 // of the initiative when the registry wrote the row to a spreadsheet
 	Lacks     []Cell                  // what a new initiative cannot be without: faults of a row that registers one
+	Doubts    []Doubt                 // cells that may mean several things
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
 	Read      []Understood            // how the values were understood, in the order of reading
@@ -75,6 +76,7 @@ type Options struct {
 	Today       events.Date               // the day of import, for codes whose date the file does not give; required
 	Table       tables.Options            // choices where the file does not tell
 	Corrections map[int]map[string]string // line → heading → what the cell should say instead
+	Answers     map[int]map[string]string // line → Doubt.Code → Choice.Value of what is meant
 }
 
 // Parse reads a file. name is used for its extension only. The error is a

@@ -102,7 +102,13 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := oneRow(t, tc.values)
-			if got := remarks(slices.Concat(r.Lacks, r.Faults)); got != tc.faults {
+			faults := slices.Concat(r.Lacks, r.Faults)
+			for _, d := range r.Doubts {
+				if d.Needed {
+					faults = append(faults, d.Asks)
+				}
+			}
+			if got := remarks(faults); got != tc.faults {
 				t.Errorf("faults %q, want %q", got, tc.faults)
 			}
 			if got := remarks(r.Warnings); got != tc.warnings {

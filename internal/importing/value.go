@@ -46,7 +46,20 @@ func take[T any](r *reader, k key, result reading.Result[T], needed bool) (v T, 
 	case reading.Read:
 		r.row.Read = append(r.row.Read, Understood{Column: r.heading(place{key: k}), Said: result.Said})
 		return result.Value, true
-	case reading.Doubt, reading.Refused:
+	case reading.Doubt:
+		if len(result.Choices) == 0 {
+			r.remark(k, result.Reason, needed)
+			return v, false
+		}
+		meant, leftOut := doubt(r, k, result, needed)
+		if meant >= 0 {
+			r.row.Read = append(r.row.Read, Understood{Column: r.heading(place{key: k}), Said: result.Way(meant)})
+			return result.Choices[meant], true
+		}
+		if !needed && !leftOut {
+			r.remark(k, result.Reason, false)
+		}
+	case reading.Refused:
 		r.remark(k, result.Reason, needed || result.Reason.Code == "no_year")
 	}
 	return v, false

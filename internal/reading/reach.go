@@ -75,7 +75,9 @@ func (p Places) ofWords(s string) Result[events.Reach] {
 		return p.reach(e)
 	case theMunicipalities[Fold(s)]:
 		all := events.Reach{Scope: events.ScopeAll, ReferenceDate: p.On}
-		return ask([]events.Reach{all}, "reach_not_understood", fault.Args{"given": quote(s)})
+		out := ask([]events.Reach{all}, "reach_not_understood", fault.Args{"given": quote(s)})
+		out.ways = [][]Said{{{"reach_all", fault.Args{}}}}
+		return out
 	case limits.MatchString(s) || everybody.MatchString(s):
 		return refuse[events.Reach]("reach_not_understood", fault.Args{"given": quote(s)})
 	}
@@ -117,7 +119,10 @@ func (p Places) ofBoth(s, numbers string) Result[events.Reach] {
 		return differ
 	case e.known && len(e.wrong) == 0 && e.all:
 		if e.tail == "" {
-			return ask([]events.Reach{p.reach(e).Value, coded.Value}, "all_and_codes", fault.Args{"given": quote(s), "codes": quote(numbers)})
+			everybody := p.reach(e)
+			out := ask([]events.Reach{everybody.Value, coded.Value}, "all_and_codes", fault.Args{"given": quote(s), "codes": quote(numbers)})
+			out.ways = [][]Said{everybody.Said, coded.Said}
+			return out
 		}
 		e.note = s + " (" + numbers + ")"
 		return p.reach(e).also("codes_beside_all", fault.Args{"codes": quote(numbers)})
@@ -178,6 +183,7 @@ func (p Places) troubled(s string, e expression) Result[events.Reach] {
 	}
 	first := e.wrong[0]
 	var choices []events.Reach
+	var ways [][]Said
 	if len(e.wrong) == 1 && len(first.choices) <= maxChoices {
 		for _, c := range first.choices {
 			one := e
@@ -188,11 +194,11 @@ func (p Places) troubled(s string, e expression) Result[events.Reach] {
 				one.places = append(slices.Clone(e.places), c)
 			}
 			if r := p.reach(one); r.Outcome == Read {
-				choices = append(choices, r.Value)
+				choices, ways = append(choices, r.Value), append(ways, r.Said)
 			}
 		}
 	}
-	return Result[events.Reach]{Outcome: Doubt, Choices: choices, Reason: first.field()}
+	return Result[events.Reach]{Outcome: Doubt, Choices: choices, ways: ways, Reason: first.field()}
 }
 
 // reach makes the reach of what was understood. Numbers stand as they were

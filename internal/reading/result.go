@@ -3,6 +3,7 @@ package reading
 import (
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -32,6 +33,34 @@ type Result[T any] struct {
 	Said    []Said      // how it was understood, for whoever looks it over
 	Reason  fault.Field // of a Doubt or a refusal; the text is field.<Code>
 	Choices []T         // what a text in Doubt may mean
+	ways    [][]Said    // how each of Choices is told, where the value alone does not say
+}
+
+// Way is how one of Choices would be told, if it were meant.
+func (r Result[T]) Way(i int) []Said {
+	if i < len(r.ways) {
+		return r.ways[i]
+	}
+	return tell(r.Choices[i])
+}
+
+// tell is how a value is told that needs nothing else for it.
+func tell(value any) []Said {
+	switch v := value.(type) {
+	case Period:
+		return told(v).Said
+	case events.Date:
+		return []Said{{"time", fault.Args{"when": When{v, events.PrecisionDay}}}}
+	case float64, int64:
+		return []Said{{"number", fault.Args{"number": v}}}
+	case Span:
+		return []Said{{"range", fault.Args{"low": v.Low, "high": v.High}}}
+	case events.Phase:
+		return []Said{{"phase", fault.Args{"phase": v}}}
+	case events.Obligation:
+		return []Said{{"level", fault.Args{"level": v.Level}}}
+	}
+	return nil
 }
 
 // Speaker has the words of one language; locale.Language is one.

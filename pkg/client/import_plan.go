@@ -130,6 +130,7 @@ type ImportDifference struct {
 	Label string `json:"label"`
 	Now   string `json:"now"`
 	Read  string `json:"read"`
+	Base  string `json:"base"` // as it was when the row was written to a spreadsheet, where others have changed it since
 	Kept  bool   `json:"kept"` // the owner has written it since the last import: it stays
 	Over  bool   `json:"over"` // it was chosen that the file is right
 }

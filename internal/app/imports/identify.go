@@ -103,15 +103,31 @@ func (p *planner) identify(r *Row, read *importing.Row) (err error) {
 		if !r.known {
 			r.Faults = append(slices.Clip(r.Faults), read.Lacks...)
 		}
-		return err
+	} else if read.Version.Position > 0 {
+		err = p.own(r, read.Version)
+	} else {
+		if err = p.find(r); r.ID == "" {
+			r.lacks, r.known = read.Lacks, r.open()
+		}
 	}
-	if read.Version.Position > 0 {
-		return p.own(r, read.Version)
-	}
-	if err = p.find(r); r.ID == "" {
-		r.lacks = read.Lacks
-	}
+	p.askCells(r, read.Doubts)
 	return err
+}
+
+// askCells asks what is meant in cells that may mean several things.
+func (p *planner) askCells(r *Row, doubts []importing.Doubt) {
+	for i := range doubts {
+		d := &doubts[i]
+		q := Question{Code: d.Code, Args: fault.Args{"column": d.Asks.Column}, Cell: &d.Asks, Optional: !d.Needed}
+		for _, c := range d.Choices {
+			q.Answers = append(q.Answers, Answer{Value: c.Value, Said: c.Said})
+		}
+		if q.Optional {
+			q.Answers = append(q.Answers, Answer{Value: importing.LeftOut, Code: "leave_out"})
+		}
+		r.ask(&p.upload.Choices, q)
+		r.unread = r.unread || d.Needed && r.Questions[len(r.Questions)-1].Given == ""
+	}
 }
 
 // exists says whether a row may be an initiative that is registered.
@@ -255,7 +271,7 @@ func (r *Row) warn(code string, args fault.Args) {
 
 // open says whether a question has no answer yet.
 func (r *Row) open() bool {
-	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Given == "" })
+	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Given == "" && !q.Optional })
 }
 
 // refuseTwice refuses all rows that are the same initiative: none of them is

@@ -19,20 +19,24 @@ func (p *planner) judge(r *Row) ([]events.Payload, error) {
 		r.Verdict = LeftOut
 		return nil, nil
 	}
-	if r.ID == "" && !r.open() {
+	if r.ID == "" && !r.known {
 		r.Faults = append(slices.Clip(r.Faults), r.lacks...)
 	}
 	if len(r.Faults) > 0 {
 		r.Verdict = Refused
 		return nil, nil
 	}
-	if len(r.lacks) > 0 && r.ID == "" {
-		r.Verdict = Doubt // whether it is a new one is asked about
+	if r.ID == "" && (len(r.lacks) > 0 || r.unread) {
+		r.Verdict = Doubt // whether it is a new one is asked about, or what it says
 		return nil, nil
 	}
 	if r.ID != "" {
 		if err := p.compare(r); err != nil {
 			return nil, err
+		}
+		if r.unread {
+			r.Verdict = Doubt
+			return nil, nil
 		}
 		if r.write.Command.Own && len(r.Differences) == 0 && !r.open() {
 			r.Verdict = Unchanged // whoever may write to it

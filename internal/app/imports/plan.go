@@ -17,6 +17,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // Verdict is what becomes of a row when the plan is carried out.
@@ -79,7 +80,8 @@ type Row struct {
 	Cells       []string               // what stands in the row, beside Plan.Headings
 
 	write   command.ImportRow
-	known   bool               // it may be registered, though it is refused
+	known   bool               // it may be registered, though it is refused or asked about
+	unread  bool               // it is nothing without a value that is asked about
 	lacks   []importing.Cell   // faults, if the row registers a new initiative
 	clashes []initiative.Clash // what somebody else has changed since the row was written
 }
@@ -89,7 +91,10 @@ type Question struct {
 	Code    string
 	Args    fault.Args
 	Answers []Answer
-	Given   string // the value of the answer that was given; empty: none
+	// Cell is what is asked, where a cell may mean several things; it has the words.
+	Cell     *importing.Cell
+	Optional bool   // without an answer, the row is written without the value
+	Given    string // the value of the answer that was given; empty: none
 }
 
 // Answer is one answer to a question. Its words are import.answer.<Code>.
@@ -97,6 +102,7 @@ type Answer struct {
 	Value string // to be noted with Choices.Answer
 	Code  string
 	Args  fault.Args
+	Said  []reading.Said // what a cell means; it has the words
 }
 
 // Writes says whether carrying out would write the row.
@@ -109,7 +115,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	}
 	position := s.Query.Position()
 	file, err := importing.Parse(u.Name, raw, importing.Options{
-		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Table: u.Choices.Table,
+		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Answers: u.Choices.Answers, Table: u.Choices.Table,
 	})
 	var problem *fault.Error
 	if err != nil {
@@ -156,7 +162,7 @@ func (p *Plan) needHeadings(file *importing.File) {
 	if len(file.Lacks) == 0 {
 		return
 	}
-	known := slices.ContainsFunc(p.Rows, func(r Row) bool { return r.ID != "" || r.known || r.open() })
+	known := slices.ContainsFunc(p.Rows, func(r Row) bool { return r.ID != "" || r.known })
 	if !known {
 		p.Problem = &fault.Error{Code: fault.Invalid, Key: "import_headings", Fields: file.Lacks, Args: fault.Args{"line": p.Layout.HeaderRow}}
 		p.Rows = nil

@@ -51,11 +51,17 @@ func (t Teller) named(args fault.Args) fault.Args {
 
 // Question is what a row is asked, in words.
 func (t Teller) Question(q imports.Question) string {
+	if q.Cell != nil {
+		return t.Lang.Text("import.question.cell", fault.Args{"column": q.Cell.Column}) + " " + t.Words(*q.Cell)
+	}
 	return t.Lang.Text("import.question."+q.Code, t.named(q.Args))
 }
 
 // Answer is one answer to a question, in words.
 func (t Teller) Answer(a imports.Answer) string {
+	if len(a.Said) > 0 {
+		return t.Understood(importing.Understood{Said: a.Said})
+	}
 	return t.Lang.Text("import.answer."+a.Code, t.named(a.Args))
 }
 

@@ -43,8 +43,9 @@ type Difference struct {
 	Label string `json:"label"`
 	Now   string `json:"now"`
 	Read  string `json:"read"`
-	Kept  bool   `json:"kept"` // the owner has written it since: it stays
-	Over  bool   `json:"over"` // somebody has chosen that the file is right
+	Base  string `json:"base,omitempty"` // as it was when the row was written, where others have changed it since
+	Kept  bool   `json:"kept"`           // the owner has written it since: it stays
+	Over  bool   `json:"over"`           // somebody has chosen that the file is right
 }
 
 // Question is what a row leaves open.
@@ -108,8 +109,12 @@ func (t Teller) Row(c *imports.Choices, r *imports.Row) Row {
 		out.Read = append(out.Read, Understood{Column: u.Column, Read: t.Understood(u)})
 	}
 	for _, d := range r.Differences {
+		base := ""
+		if d.Base != nil {
+			base = t.Value(d.Field, d.Base)
+		}
 		out.Differences = append(out.Differences, Difference{
-			Field: d.Field, Label: t.Lang.Label(d.Field), Now: t.Value(d.Field, &d.Now), Read: t.Value(d.Field, &d.Said),
+			Field: d.Field, Base: base, Label: t.Lang.Label(d.Field), Now: t.Value(d.Field, &d.Now), Read: t.Value(d.Field, &d.Said),
 			Kept: d.Kept, Over: slices.Contains(c.Over[r.Line], d.Field),
 		})
 	}
