@@ -40,9 +40,10 @@ type Config struct {
 // Service imports files. It is safe for use by several goroutines.
 type Service struct {
 	Config
-	kept    *secretbucket.Bucket
-	holder  string      // names this process where only one may write
-	waiting chan string // keys of uploads that are to be carried out
+	kept     *secretbucket.Bucket
+	mappings *secretbucket.Bucket
+	holder   string      // names this process where only one may write
+	waiting  chan string // keys of uploads that are to be carried out
 
 	mu    sync.Mutex
 	plans map[string]*Plan // by id, as they were made last
@@ -61,8 +62,12 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	mappings, err := cfg.Buckets.Bucket(ctx, mappingsBucket, cfg.Key)
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
-		Config: cfg, kept: kept, holder: cfg.NewID(), waiting: make(chan string, 100),
+		Config: cfg, kept: kept, mappings: mappings, holder: cfg.NewID(), waiting: make(chan string, 100),
 		plans: map[string]*Plan{}, done: map[string]chan struct{}{},
 	}, nil
 }

@@ -97,10 +97,13 @@ func (s *Service) freeze(ctx context.Context, c access.Caller, u *upload, p *Pla
 	if err := s.kept.PutLarge(ctx, u.key()+".rows", raw); err != nil {
 		return err
 	}
+	if err := s.recollect(ctx, u, p); err != nil {
+		return err
+	}
 	u.Caller = c
 	u.Execution = &Progress{
 		Hash: p.Hash, StartedAt: s.Clock().UTC().Truncate(time.Millisecond), Total: len(rows), Rows: len(p.Rows),
-		Sheet: p.Sheet, Unchanged: p.Counts[Unchanged], LeftOut: p.Counts[Refused] + p.Counts[Doubt] + p.Counts[Kept] + p.Counts[LeftOut],
+		Sheet: p.Sheet, Mapping: readAs(p.Layout), Unchanged: p.Counts[Unchanged], LeftOut: p.Counts[Refused] + p.Counts[Doubt] + p.Counts[Kept] + p.Counts[LeftOut],
 	}
 	return s.put(ctx, u)
 }

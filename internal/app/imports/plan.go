@@ -139,6 +139,9 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		}
 		file.Rows[i] = importing.Row{} // a long list is not held twice
 	}
+	if u.Recalled {
+		out.Notes = append(slices.Clip(out.Notes), importing.Cell{Code: "mapping_recalled", Told: true})
+	}
 	out.needHeadings(file)
 	p.refuseTwice(out.Rows)
 	sum := sha256.New()

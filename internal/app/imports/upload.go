@@ -41,6 +41,7 @@ type upload struct {
 	Day          events.Date   `json:"day"` // it was given: what undated codes are taken to be of
 	At           time.Time     `json:"at"`
 	Choices      Choices       `json:"choices"`
+	Recalled     bool          `json:"recalled,omitempty"`  // the headings mean what was chosen the last time
 	Execution    *Progress     `json:"execution,omitempty"` // nil: nobody has carried it out
 	Revision     uint64        `json:"-"`
 }
@@ -72,6 +73,13 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 	p, err := s.make(ctx, c, u, f.Bytes) // what cannot be read is not kept
 	if err != nil {
 		return nil, err
+	}
+	if again, err := s.recall(ctx, u, p); err != nil {
+		return nil, err
+	} else if u.Recalled = again; again {
+		if p, err = s.make(ctx, c, u, f.Bytes); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.put(ctx, u); err != nil {
 		if f.Key != "" && fault.CodeOf(err) == fault.PreconditionFailed { // the same call was faster elsewhere
