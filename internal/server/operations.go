@@ -136,6 +136,9 @@ func (s *Server) check(ctx context.Context, c echo.Context, route *routers.Route
 		return nil, ctx.Err()
 	}
 	fields := append(api.SchemaFields(err, fault.MaxFields), unknownParameters(r, route)...)
+	if body != nil && !opaque(route, r) {
+		fields = append(fields, repeatedNames(body, fault.MaxFields)...)
+	}
 	if len(fields) == 0 && err == nil {
 		return nil, nil
 	}
