@@ -1,8 +1,12 @@
 package command
 
 import (
+	"context"
+
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/plaintext"
 )
 
@@ -41,4 +45,36 @@ func (h *Handler) Try(c access.Caller, s *initiative.State, cmd initiative.Comma
 	}
 	_, err := h.decide(*s, cmd, h.clock(), c.Organisation)
 	return plaintext.Reasons(nil, cmd, err)
+}
+
+// MayConclude is nil if the caller may conclude a round as it stands, and
+// otherwise says what is in the way.
+func (h *Handler) MayConclude(c access.Caller, id string) error {
+	if err := h.MayAsk(c, string(round.KindConclude)); err != nil {
+		return err
+	}
+	s, err := h.query.RoundState(id)
+	if err != nil {
+		return err
+	}
+	l := h.query.Lookups()
+	return l.Or(round.CanConclude(s, l.RoundEnv(h.clock(), c.Organisation)))
+}
+
+// MaySeal is nil if the caller's own party may seal its drafts as they stand, and
+// otherwise says what is missing. In its paths, scores[i] is the i-th of the
+// scores of Drafts, one after the other.
+func (h *Handler) MaySeal(ctx context.Context, c access.Caller, id string) error {
+	if err := h.MayAsk(c, string(round.KindSeal)); err != nil {
+		return err
+	}
+	s, drafts, err := h.secrets.OwnScores(ctx, c, id)
+	if err != nil {
+		return err
+	}
+	var scores []events.AssessorScores
+	for _, d := range drafts {
+		scores = append(scores, d.Scores...)
+	}
+	return round.CanSeal(s, scores)
 }

@@ -93,15 +93,15 @@ func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draf
 	return st.drafts(ctx, id, party, true)
 }
 
-// OwnScores reads what a party is about to seal: the round, the caller's own
-// party and all its drafts. One that cannot be read is an error.
-func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (round.State, events.Party, []Draft, error) {
+// OwnScores reads what the caller's own party is about to seal: the round, and
+// all the party's drafts. One that cannot be read is an error.
+func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (round.State, []Draft, error) {
 	s, party, err := st.scoring(c, "listDrafts", id)
 	if err != nil {
-		return s, party, nil, err
+		return s, nil, err
 	}
 	drafts, err := st.drafts(ctx, id, party, false)
-	return s, party, drafts, err
+	return s, drafts, err
 }
 
 // scoring lets a party at its own scores, as long as they are not public.

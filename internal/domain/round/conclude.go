@@ -12,6 +12,25 @@ import (
 type Conclude struct{}
 
 func (Conclude) decide(s *State, env Env) ([]events.Payload, error) {
+	done, err := conclusion(s, env)
+	if err != nil {
+		return nil, err
+	}
+	return []events.Payload{done}, nil
+}
+
+// CanConclude is nil if a round can be concluded in a state, and otherwise the
+// *fault.Error that says what stands in the way, each thing by its path.
+func CanConclude(s State, env Env) error {
+	if err := standing(&s, Conclude{}); err != nil {
+		return err
+	}
+	_, err := conclusion(&s, env)
+	return err
+}
+
+// conclusion is what a conclusion would say.
+func conclusion(s *State, env Env) (*events.RoundConcluded, error) {
 	if err := s.public(); err != nil {
 		return nil, err
 	}
@@ -40,7 +59,7 @@ func (Conclude) decide(s *State, env Env) ([]events.Payload, error) {
 	if err := gate.Err(fault.GateUnmet, "gate_concluding", nil); err != nil {
 		return nil, err
 	}
-	return []events.Payload{done}, nil
+	return done, nil
 }
 
 // settled says whether a candidate that is not decided is disagreed on;

@@ -39,16 +39,7 @@ const (
 )
 
 func (c Seal) decide(s *State, _ Env) ([]events.Payload, error) {
-	if s.Public() {
-		return nil, fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
-	}
-	var gate check
-	gate.Check(len(s.Candidates) > 0, "candidates", "gate_no_candidates", nil)
-	for _, party := range events.Parties {
-		_, weighed := s.Weights[party]
-		gate.Check(weighed, "weights."+string(party), "gate_weights_missing", fault.Args{"party": party})
-	}
-	if err := gate.Err(fault.GateUnmet, "gate_sealing", nil); err != nil {
+	if err := sealable(s); err != nil {
 		return nil, err
 	}
 	var p check
@@ -75,6 +66,34 @@ func (c Seal) decide(s *State, _ Env) ([]events.Payload, error) {
 		out = append(out, reveal(party, opened[party])...)
 	}
 	return out, nil
+}
+
+// CanSeal is nil if a party can seal scores in a state, and otherwise the
+// *fault.Error that says what is missing, each thing by its path.
+func CanSeal(s State, scores []events.AssessorScores) error {
+	if err := standing(&s, Seal{}); err != nil {
+		return err
+	}
+	if err := sealable(&s); err != nil {
+		return err
+	}
+	var p check
+	p.scores(scores, &s)
+	return p.Invalid()
+}
+
+// sealable refuses what cannot be sealed now, whatever the scores are.
+func sealable(s *State) error {
+	if s.Public() {
+		return fault.New(fault.NotAllowedNow, "scores_are_revealed", nil)
+	}
+	var gate check
+	gate.Check(len(s.Candidates) > 0, "candidates", "gate_no_candidates", nil)
+	for _, party := range events.Parties {
+		_, weighed := s.Weights[party]
+		gate.Check(weighed, "weights."+string(party), "gate_weights_missing", fault.Args{"party": party})
+	}
+	return gate.Err(fault.GateUnmet, "gate_sealing", nil)
 }
 
 // reveal publishes clear scores in parts that the log can take.

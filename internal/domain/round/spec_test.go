@@ -121,6 +121,29 @@ func specify(t *testing.T, specs []spec) {
 	}
 }
 
+// asked holds that whoever asks first hears what the command hears, for the
+// party that may give it.
+func (s spec) asked(t *testing.T, state round.State, all registry, decided error) {
+	t.Helper()
+	if fault.CodeOf(decided) == fault.Forbidden || fault.CodeOf(decided) == fault.Conflict {
+		return // who may, and what the other party has sealed, is not asked for
+	}
+	var can error
+	switch c := s.when.(type) {
+	case round.Conclude:
+		can = round.CanConclude(state, env(s.by(), all))
+	case round.Seal:
+		if can = round.CanSeal(state, c.Clear.Scores); can == nil && fault.CodeOf(decided) == fault.Invalid {
+			return // its salt is no part of the question
+		}
+	default:
+		return
+	}
+	if (can == nil) != (decided == nil) || fault.CodeOf(can) != fault.CodeOf(decided) {
+		t.Errorf("asked: %v, decided: %v", can, decided)
+	}
+}
+
 func (s spec) run(t *testing.T) {
 	t.Helper()
 	state := s.given.state()
@@ -130,6 +153,7 @@ func (s spec) run(t *testing.T) {
 		s.world(all)
 	}
 	got, err := round.Decide(state, s.when, env(s.by(), all))
+	s.asked(t, state, all, err)
 	if diff := cmp.Diff(before, written(t, state)); diff != "" {
 		t.Errorf("Decide changed the state (-before +after):\n%s", diff)
 	}

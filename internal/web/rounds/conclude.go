@@ -32,7 +32,7 @@ func concludeForm(v *shell.Request) error {
 
 func (r *roundRequest) showConclude() error {
 	d := &concludePage{}
-	if err := r.Shell.Config.App.Command.TryConclude(r.Caller(), r.state.ID); err != nil {
+	if err := r.Shell.Config.App.Command.MayConclude(r.Caller(), r.state.ID); err != nil {
 		e := app.Fault(err)
 		if e.Code != fault.GateUnmet {
 			return err

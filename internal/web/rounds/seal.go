@@ -38,7 +38,7 @@ func (r *roundRequest) showSeal() error {
 	_, mine := r.state.Sealed[r.head.Mine]
 	_, theirs := r.state.Sealed[r.head.Theirs]
 	d := &sealPage{roundHead: r.head, Assessors: len(drafts), Sealed: mine, Last: theirs}
-	if err := r.Shell.Config.App.Command.TrySeal(r.HTTP.Context(), r.Caller(), r.state.ID); err != nil {
+	if err := r.Shell.Config.App.Command.MaySeal(r.HTTP.Context(), r.Caller(), r.state.ID); err != nil {
 		e := app.Fault(err)
 		if e.Code != fault.Invalid && e.Code != fault.GateUnmet {
 			return err
@@ -50,7 +50,7 @@ func (r *roundRequest) showSeal() error {
 
 // unsealed puts what keeps a party from sealing into words.
 func (r *roundRequest) unsealed(e *fault.Error, drafts []secrets.Draft) (out []unmet) {
-	var flat []secrets.Draft // one for each of the scores, as TrySeal counts them
+	var flat []secrets.Draft // one for each of the scores, as MaySeal counts them
 	for _, d := range drafts {
 		for _, x := range d.Scores {
 			one := d
