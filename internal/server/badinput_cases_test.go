@@ -67,7 +67,6 @@ func (b *bad) values(t *testing.T, by option) []badCase {
 		post("fields twice in objects, one written with an escape", `{"nb":"Kort."}`, `{"nb":"Kort.","\u006eb":"Kortere."},"links":[{"url":"https://example.no/"},{"url":"https://example.no/a","url":"https://example.no/b"}]`),
 		post("a field twice, and other reasons", `"phase":"idea"`, `"phase":"idea","phase":"finished","fase":"idea"`),
 		send("a field twice in a change", http.MethodPatch, b.own, `{"title":{"nb":"Ett"},"title":{"nb":"To"}}`, by, with("Content-Type", "application/merge-patch+json"), with("If-Match", "*")),
-		send("a field twice in a row of an import", http.MethodPost, "/api/v1/imports", `{"rows":[{"line":1,"line":2}]}`, by),
 		post("summary too long", "Kort.", long),
 		post("title and summary missing", `"title":{"nb":"Byggesøknad"},"summary":{"nb":"Kort."},`, ""),
 		post("only English", `"title":{"nb"`, `"title":{"en"`),
