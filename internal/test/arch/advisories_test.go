@@ -4,11 +4,15 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/mod/semver"
 )
+
+// advisoryID is one advisory: each has a line of its own.
+var advisoryID = regexp.MustCompile(`^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3}|GO-\d{4}-\d{4,})$`)
 
 // No module that the program is built with has a version with a known fault.
 func TestNoModuleHasAKnownAdvisory(t *testing.T) {
@@ -27,16 +31,20 @@ func TestNoModuleHasAKnownAdvisory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	known := 0
-	for s := bufio.NewScanner(f); s.Scan(); {
+	known, last := 0, ""
+	s := bufio.NewScanner(f)
+	if !s.Scan() || s.Text() != "module\tfixed\tadvisory\twhat" {
+		t.Fatalf("the list begins with %q, not with its heading", s.Text())
+	}
+	for s.Scan() {
 		fields := strings.Split(s.Text(), "\t")
-		if strings.HasPrefix(s.Text(), "#") || fields[0] == "module" {
-			continue
-		}
-		if len(fields) != 4 || !semver.IsValid(fields[1]) {
+		if len(fields) != 4 || !semver.IsValid(fields[1]) || !advisoryID.MatchString(fields[2]) || fields[3] == "" {
 			t.Fatalf("cannot read %q", s.Text())
 		}
-		known++
+		if s.Text() <= last {
+			t.Errorf("%q is not in order", s.Text())
+		}
+		known, last = known+1, s.Text()
 		if have := versions[fields[0]]; have != "" && semver.Compare(have, fields[1]) < 0 {
 			t.Errorf("%s %s has %s (%s); %s has not", fields[0], have, fields[2], fields[3], fields[1])
 		}
