@@ -16,8 +16,9 @@ const checksumForm = "samstyring event v1\n"
 // The headers of an event that whoever keeps or checks events by their bytes has
 // to know.
 const (
-	IDHeader       = headerID
-	ChecksumHeader = headerChecksum
+	IDHeader          = headerID
+	ChecksumHeader    = headerChecksum
+	PredecessorHeader = headerPredecessor
 )
 
 // attributePrefix begins the headers that hold CloudEvents attributes.

@@ -17,6 +17,7 @@ import (
 // verifyCommand checks documents that the registry has given out, without it.
 type verifyCommand struct {
 	Round verifyRoundCommand `cmd:"" help:"Work an exported round out anew and say what does not hold."`
+	Log   verifyLogCommand   `cmd:"" help:"Read a whole log, and say which events are missing or altered; exit code 3 if any is."`
 }
 
 type verifyRoundCommand struct {

@@ -42,6 +42,8 @@ type storedRecord struct {
 	message     bool   // false: erased, or the note that one was
 	tombstone   bool
 	subject     []byte
+	headers     []byte
+	data        []byte
 }
 
 // block is the content of a block file, read only.
@@ -118,11 +120,17 @@ func (b *block) at(offset int) (storedRecord, error) {
 	if !bytes.Equal(b.sum.Sum(nil), rest[sumAt:length]) {
 		return storedRecord{}, errChecksum
 	}
+	data := body // where the payload begins
+	if body > recordHeader+subject {
+		if data += int(u32(rest[body-4:])); data > sumAt {
+			return storedRecord{}, errLayout
+		}
+	}
 	raw := u64(rest[4:])
 	return storedRecord{
 		offset: offset, end: offset + int(length), sequence: raw &^ (erasedBit | tombstoneBit),
 		message: raw&(erasedBit|tombstoneBit) == 0 && raw != 0, tombstone: raw&tombstoneBit != 0,
-		subject: rest[recordHeader : recordHeader+subject],
+		subject: rest[recordHeader : recordHeader+subject], headers: rest[body:data], data: rest[data:sumAt],
 	}, nil
 }
 
