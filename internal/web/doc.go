@@ -12,6 +12,7 @@
 //	front, about    the front page, signing in; what the registry is
 //	initiatives     the list, each initiative, everything that can be done with one
 //	municipalities  the country, its counties and its municipalities
+//	contacts        whom to ask
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
 //

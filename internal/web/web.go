@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/samstyring/samstyring/internal/web/about"
 	"github.com/samstyring/samstyring/internal/web/account"
+	"github.com/samstyring/samstyring/internal/web/contacts"
 	"github.com/samstyring/samstyring/internal/web/front"
 	"github.com/samstyring/samstyring/internal/web/imports"
 	"github.com/samstyring/samstyring/internal/web/initiatives"
@@ -21,5 +22,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, municipalities.Room, rounds.Room, subscriptions.Room, imports.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, municipalities.Room, rounds.Room, contacts.Room, subscriptions.Room, imports.Room, about.Room)
 }

@@ -82,21 +82,23 @@ func (st *Store) contact(ctx context.Context, key string) (c contact.Contact, ok
 // the ones that are asked for by pseudonym, in that order, or without any the
 // ones that stand for the organisation.
 func (st *Store) ShownContacts(ctx context.Context, c access.Caller, organisation string, ids ...string) ([]contact.Contact, error) {
-	all, err := st.contactsOf(ctx, organisation+".*")
+	out, err := st.VisibleContacts(ctx, c, organisation)
 	if err != nil {
 		return nil, err
 	}
-	out := []contact.Contact{}
-	for _, one := range all {
-		asked := len(ids) == 0 && one.General || slices.Contains(ids, one.ID)
-		if asked && one.VisibleTo(c.Organisation) {
-			out = append(out, one)
-		}
-	}
+	out = slices.DeleteFunc(out, func(one contact.Contact) bool {
+		return len(ids) == 0 && !one.General || len(ids) > 0 && !slices.Contains(ids, one.ID)
+	})
 	if len(ids) > 0 {
 		slices.SortStableFunc(out, func(a, b contact.Contact) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
 	}
 	return out, nil
+}
+
+// VisibleContacts are all of an organisation's contacts that the caller may see.
+func (st *Store) VisibleContacts(ctx context.Context, c access.Caller, organisation string) ([]contact.Contact, error) {
+	all, err := st.contactsOf(ctx, organisation+".*")
+	return slices.DeleteFunc(all, func(one contact.Contact) bool { return !one.VisibleTo(c.Organisation) }), err
 }
 
 // KnowsContact says whether an organisation has a contact of a pseudonym.

@@ -15,12 +15,13 @@ import (
 
 // Page is what every page says about itself.
 type Page struct {
-	Title   string     // in words, without the registry's name
-	Crumbs  []Crumb    // the pages above it, below the front page
-	Status  int        // of the answer; 0: 200
-	Form    *form.Form // whose errors the page lists on top; nil for none
-	Secret  bool       // the address is a key: it is neither kept nor told to anybody
-	Scripts []string   // files of static/ that make it livelier; it works without them
+	Title    string     // in words, without the registry's name
+	Crumbs   []Crumb    // the pages above it, below the front page
+	Status   int        // of the answer; 0: 200
+	Form     *form.Form // whose errors the page lists on top; nil for none
+	Secret   bool       // the address is a key: it is neither kept nor told to anybody
+	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
+	Scripts  []string   // files of static/ that make it livelier; it works without them
 }
 
 // Crumb is a link to a page above.
@@ -82,7 +83,7 @@ func (v *Request) Render(name string, p Page, data any) error {
 	if v.store != nil && p.Status == http.StatusOK && !p.Secret {
 		tag = v.store(b.Bytes())
 	}
-	v.secret = p.Secret
+	v.secret = p.Secret || p.Fleeting
 	return v.send(p.Status, b.Bytes(), tag)
 }
 
