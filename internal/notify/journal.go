@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/personal"
 )
 
 // DeliveryStatus says what has become of a delivery.
@@ -52,7 +53,7 @@ type Attempt struct {
 const (
 	maxLogged   = 100 // deliveries
 	maxAttempts = 15  // of one delivery
-	maxLogAge   = 30 * 24 * time.Hour
+	maxLogAge   = personal.DeliveryLog
 	maxLogBytes = 512 << 10
 )
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
@@ -62,7 +63,7 @@ func (q quota) take(t *tally, id string, now time.Time) (from time.Time, ok bool
 }
 
 // keepUses is the longest window of a quota.
-const keepUses = 24 * time.Hour
+const keepUses = personal.LetterCounts
 
 // spent says whether there is nothing left to know.
 func (t *tally) spent(now time.Time) bool {

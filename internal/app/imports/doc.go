@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
@@ -51,7 +52,7 @@ type Service struct {
 }
 
 // keep is how long a file lies in wait for somebody to carry it out.
-const keep = 24 * time.Hour
+const keep = personal.ImportsKept
 
 // bucket holds uploads with what was chosen about them.
 const bucket = "imports"

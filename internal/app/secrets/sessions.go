@@ -13,13 +13,14 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/personal"
 )
 
 const (
 	// sessionsBucket holds the sessions of people, and what may happen once only.
 	sessionsBucket = "sessions"
 	// SessionLife is how long a session lasts, whatever is done with it.
-	SessionLife = 8 * time.Hour
+	SessionLife = personal.SessionLife
 	// SessionIdle is how long it lasts when nobody uses it: time enough to fill in
 	// a long form.
 	SessionIdle = time.Hour
@@ -27,7 +28,7 @@ const (
 	// page writes.
 	sessionNoted = 5 * time.Minute
 	// sessionsKept is longer than any session lasts.
-	sessionsKept = SessionLife + time.Hour
+	sessionsKept = personal.SessionsKept
 	// sessionPatience is how long a page waits to hear about its session.
 	sessionPatience = 2 * time.Second
 	// maxSessions is how many sessions a person has; the oldest give way.

@@ -13,5 +13,5 @@ var files embed.FS
 var Room = shell.Room{Templates: files, Routes: routes}
 
 func routes(w *shell.Shell) ([]shell.Route, error) {
-	return []shell.Route{{Pattern: "GET /om", Handle: w.Cached(about), Menu: "about"}}, nil
+	return []shell.Route{{Pattern: "GET /om", Handle: w.Cached(about), Menu: "about"}, {Pattern: "GET /personvern", Handle: w.Cached(privacy)}}, nil
 }
