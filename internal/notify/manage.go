@@ -105,6 +105,7 @@ func (s *Service) begin(ctx context.Context, req Request, id, nonce string, c su
 	}
 	made.next = subscription.New(id, req.Caller.Organisation, c, secret, s.now())
 	made.next.Secrets.By = s.callKey(req, id)
+	made.next.By = req.Caller.Actor
 	if made.next.Contact != "" {
 		made.next.ContactConfirmed, _ = s.agreed(made.next.Owner, made.next.Contact)
 	}

@@ -47,7 +47,7 @@ var Kinds = []Kind{
 	},
 	{
 		Key: "subscriptions", Store: "subscriptions", Basis: Consent,
-		Fields: []string{"address", "contact", "endpoint", "language", "contactConfirmed"},
+		Fields: []string{"address", "contact", "endpoint", "language", "contactConfirmed", "by"},
 	},
 	{Key: "letters", Store: "quotas", Basis: PublicTask, Fields: []string{"mailbox"}, Keep: LetterCounts},
 	{Key: "deliveries", Store: "deliveries", Basis: PublicTask, Fields: []string{"excerpt"}, Keep: DeliveryLog},

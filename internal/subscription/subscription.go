@@ -74,7 +74,8 @@ type Command struct {
 // data and secrets: it is neither logged nor shown as it is.
 type Subscription struct {
 	ID    string `json:"id"`
-	Owner string `json:"owner"` // organisation number; only it sees and manages the subscription
+	Owner string `json:"owner"`        // organisation number; only it sees and manages the subscription
+	By    string `json:"by,omitempty"` // pseudonym of who made it, so that they can have it erased
 	Command
 	Secrets Secrets `json:"secrets"` // of a webhook
 

@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -38,6 +39,15 @@ func (h *Handler) strangers(ctx context.Context, s *initiative.State, cmd initia
 // everywhere, and records it.
 func (h *Handler) EraseContact(ctx context.Context, c access.Caller, id string) error {
 	e, err := h.secrets.EraseOwnContact(ctx, c, id)
+	if err != nil {
+		return err
+	}
+	return h.RecordErasure(ctx, e)
+}
+
+// EraseHeld erases a contact at the wish of whoever it is about, and records it.
+func (h *Handler) EraseHeld(ctx context.Context, one contact.Contact) error {
+	e, err := h.secrets.EraseContact(ctx, one, secrets.Erasure{Organisation: one.Organisation, Actor: one.ID, By: "person"})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/access"
@@ -86,4 +87,26 @@ func (st *Store) Erasures(ctx context.Context) (out []Erasure, err error) {
 // ErasureRecorded forgets an erasure that the log knows of.
 func (st *Store) ErasureRecorded(ctx context.Context, e Erasure) error {
 	return st.contacts.Erase(ctx, erasingPrefix+e.Person)
+}
+
+// HeldContacts are those of which somebody who has signed in has said that they
+// are theirs, whichever organisations they are of.
+func (st *Store) HeldContacts(ctx context.Context, person string) ([]contact.Contact, error) {
+	all, err := st.EachContact(ctx)
+	return slices.DeleteFunc(all, func(one contact.Contact) bool { return person == "" || one.Holder != person }), err
+}
+
+// HoldContact notes that whoever has signed in has said that a contact is theirs.
+func (st *Store) HoldContact(ctx context.Context, one contact.Contact, person string) error {
+	one.Holder = person
+	_, err := st.putContact(ctx, one)
+	return err
+}
+
+// AccountErasure is that what was kept of somebody who has signed in is erased;
+// it names nobody.
+func AccountErasure(organisation string, what []string) Erasure {
+	e := Erasure{Person: newPerson(), Organisation: organisation, By: "person", What: what}
+	e.Actor = e.Person
+	return e
 }

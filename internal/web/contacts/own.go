@@ -121,6 +121,13 @@ func change(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	if f.Value("gjor") == "min" {
+		if err := registry.Secrets.HoldContact(ctx, c, v.Session.Person); err != nil {
+			return err
+		}
+		v.Leave("contacts.held", nil)
+		return v.Redirect("/min-side/opplysninger")
+	}
 	card, wrong, err := form.Bind[contact.Card](binding(v, f))
 	if err != nil {
 		return err

@@ -36,6 +36,16 @@ type carried struct {
 	Ends  time.Time `json:"e"` // whatever is done with it
 }
 
+// Pseudonyms are those under which a person acts for the organisations that the
+// session knows of.
+func (v *Request) Pseudonyms() []string {
+	var out []string
+	for _, organisation := range v.Session.Organisations {
+		out = append(out, v.Shell.Config.Keys.Pseudonym("person", v.Session.Person, organisation))
+	}
+	return out
+}
+
 const (
 	sessionCookie = "sesjon"
 	sealedSession = "session" // what a sealed session is for
