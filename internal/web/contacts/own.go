@@ -29,6 +29,18 @@ func binding(v *shell.Request, f *form.Form) *form.Binding {
 	return b
 }
 
+// typed is a card as the form has it.
+type typed struct {
+	contact.Card
+	General string `json:"general"` // that the box was ticked
+}
+
+func bind(v *shell.Request, f *form.Form) (contact.Card, []fault.Field, error) {
+	t, wrong, err := form.Bind[typed](binding(v, f))
+	t.Card.General = t.General != ""
+	return t.Card, wrong, err
+}
+
 // own lists the contacts of one's organisation, with a form for another.
 func own(v *shell.Request) error {
 	f, err := begin(v)
@@ -70,7 +82,7 @@ func add(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	card, wrong, err := form.Bind[contact.Card](binding(v, f))
+	card, wrong, err := bind(v, f)
 	if err != nil {
 		return err
 	}
@@ -128,7 +140,7 @@ func change(v *shell.Request) error {
 		v.Leave("contacts.held", nil)
 		return v.Redirect("/min-side/opplysninger")
 	}
-	card, wrong, err := form.Bind[contact.Card](binding(v, f))
+	card, wrong, err := bind(v, f)
 	if err != nil {
 		return err
 	}
