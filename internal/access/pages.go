@@ -12,7 +12,7 @@ const (
 // prepares. An address that both shows and takes a form stands once, without a
 // method.
 var Pages = map[string]string{
-	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/endringer": PagePublic,
+	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/endringer": PagePublic,
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker/{number}": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic,
@@ -23,7 +23,7 @@ var Pages = map[string]string{
 	// Signing in and out, and whoever holds a link of a letter.
 	"/logg-inn": PagePublic, "/logg-inn/til/{issuer}": PagePublic, "/logg-inn/retur/{issuer}": PagePublic,
 	"/logg-ut": PagePublic, "/logg-ut/varsel": PagePublic,
-	"/logg-inn/virksomhet": PagePerson, "/min-side/okter": PagePerson, "/min-side": PagePerson,
+	"/logg-inn/virksomhet": PagePerson, "/min-side/okter": PagePerson, "/min-side/opplysninger": PagePerson, "/min-side/opplysninger.json": PagePerson, "/min-side": PagePerson,
 	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic,
 	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
 	"/varsler/{id}": PagePublic,
@@ -33,6 +33,11 @@ var Pages = map[string]string{
 	"/min-side/tilganger/invitasjoner": "inviteMember", "/min-side/tilganger/invitasjoner/trekk": "withdrawInvitation",
 	"/min-side/tilganger/fullmakter": "giveMandate", "/min-side/tilganger/fullmakter/trekk": "withdrawMandate",
 
+	// Whom to ask: what is shown of it is what the organisation has chosen.
+	"/tiltak/{id}/kontakt": PagePublic, "/virksomheter/{number}/kontakt": PagePublic,
+	"GET /min-side/kontakter": "listContacts", "POST /min-side/kontakter": "addContact",
+	"GET /min-side/kontakter/{contact}": "listContacts", "POST /min-side/kontakter/{contact}": "changeContact",
+
 	"/abonnementer": "listSubscriptions", "/abonnementer/{id}": "changeSubscription",
 
 	"GET /importer": PagePublic, "/importer/eksempel.csv": PagePublic, "/importer/eksempel.xlsx": PagePublic,
@@ -41,7 +46,7 @@ var Pages = map[string]string{
 	"/importer/{id}/merknader.csv": "importInitiatives", "/importer/{id}/kolonner.json": "importInitiatives",
 
 	"/tiltak/nytt": "proposeInitiative", "/tiltak/{id}/endre": "amendInitiative", "/tiltak/{id}/fase": "reportPhase",
-	"/tiltak/{id}/basisplan": "rebaselinePlan", "/tiltak/{id}/bekreft": "confirmInitiative", "/tiltak/{id}/koble": "addRelation",
+	"/tiltak/{id}/basisplan": "rebaselinePlan", "/tiltak/{id}/bekreft": "confirmInitiative", "/tiltak/{id}/koble": "addRelation", "/tiltak/{id}/kontakter": "chooseContacts",
 	"/tiltak/{id}/fjern-kobling": "removeRelation", "/tiltak/{id}/varsle-endring": "announceBreakingChange",
 	"/tiltak/{id}/trekk-varsel": "withdrawBreakingChange", "/tiltak/{id}/sett-pa-vent": "putOnHold", "/tiltak/{id}/gjenoppta": "resumeInitiative",
 	"/tiltak/{id}/trekk": "withdrawInitiative", "/tiltak/{id}/sla-sammen": "mergeInitiative", "/tiltak/{id}/avvikle": "retireInitiative",

@@ -30,13 +30,11 @@ type Kind struct {
 
 // How long things are kept.
 const (
-	SessionLife   = 8 * time.Hour           // a session lasts at most
-	SessionsKept  = SessionLife + time.Hour // longer than any session lasts
-	ImportsKept   = 24 * time.Hour          // a file waits to be carried out
-	DeliveryLog   = 30 * 24 * time.Hour     // how deliveries went
-	LetterCounts  = 24 * time.Hour          // how many letters a mailbox was sent
-	ContactAsked  = 365 * 24 * time.Hour    // a contact is asked whether it is right
-	ContactAnswer = 30 * 24 * time.Hour     // and hidden when there is no answer
+	SessionLife  = 8 * time.Hour           // a session lasts at most
+	SessionsKept = SessionLife + time.Hour // longer than any session lasts
+	ImportsKept  = 24 * time.Hour          // a file waits to be carried out
+	DeliveryLog  = 30 * 24 * time.Hour     // how deliveries went
+	LetterCounts = 24 * time.Hour          // how many letters a mailbox was sent
 )
 
 // Kinds is the table.

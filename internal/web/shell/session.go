@@ -41,7 +41,7 @@ type carried struct {
 func (v *Request) Pseudonyms() []string {
 	var out []string
 	for _, organisation := range v.Session.Organisations {
-		out = append(out, v.Shell.Config.Keys.Pseudonym("person", v.Session.Person, organisation))
+		out = append(out, v.Shell.MemberCode(v.Session.Person, organisation))
 	}
 	return out
 }
