@@ -218,6 +218,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.log.Watch(ctx) })
 	g.Go(func() error { return a.Imports.Run(ctx) })
 	g.Go(func() error { return a.heads.keep(ctx) })
+	g.Go(func() error { return a.finishErasures(ctx) })
 	return g.Wait()
 }
 

@@ -147,7 +147,7 @@ func TestAnErasureIsCarriedThrough(t *testing.T) {
 		t.Fatal(err)
 	}
 	r = testkit.Open(t, dir, eventlog.Config{})
-	for range 2 { // finishing it twice is recording it once
+	for range 2 { // the registry finishes it too, at its start; finishing it again is recording it once
 		if err := r.Command.FinishErasures(t.Context()); err != nil {
 			t.Fatal(err)
 		}
