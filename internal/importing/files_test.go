@@ -226,7 +226,7 @@ func FuzzParse(f *testing.F) {
 			if r.Values.Provenance == nil || r.Line < 1 {
 				t.Fatalf("row %+v", r)
 			}
-			if len(r.Faults)+len(r.Lacks) == 0 && (r.Values.ExternalID == "" || r.Values.Reach.Scope == "" || len(r.Values.Summary) == 0) {
+			if len(r.Faults)+len(r.Lacks)+len(r.Doubts) == 0 && (r.Values.ExternalID == "" || r.Values.Reach.Scope == "" || len(r.Values.Summary) == 0) {
 				t.Fatalf("no faults, but %+v", r.Values)
 			}
 		}
