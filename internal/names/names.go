@@ -47,7 +47,7 @@ func (b Book) Reach(lang locale.Language, r events.Reach) string {
 	if len(r.Except) == 0 {
 		return within
 	}
-	return lang.Text("page.reach_except", map[string]any{"reach": within, "names": b.places(lang, r.Except)})
+	return lang.Text("reach_except", map[string]any{"reach": within, "names": b.places(lang, r.Except)})
 }
 
 // within is a reach in words without its exceptions.

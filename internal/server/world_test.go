@@ -197,11 +197,15 @@ func (w *world) command(t *testing.T, status int, organisation, target, body str
 	return a
 }
 
-// register registers an initiative and gives its path.
+// register registers an initiative that concerns all, unless more says whom, and
+// gives its path.
 func (w *world) register(t *testing.T, owner, more string) string {
 	t.Helper()
+	if !strings.Contains(more, `"reach":`) {
+		more += `,"reach":{"scope":"all"}`
+	}
 	a := w.command(t, http.StatusCreated, owner, "/api/v1/initiatives", `{"title":{"nb":"Byggesøknad"},
-		"summary":{"nb":"Kommunen får søknaden digitalt."},"owner":"`+owner+`","reach":{"scope":"all"}`+more+`}`)
+		"summary":{"nb":"Kommunen får søknaden digitalt."},"owner":"`+owner+`"`+more+`}`)
 	return a.Header().Get("Location")
 }
 

@@ -35,7 +35,7 @@ func (t Teller) WriteRemarks(out io.Writer, plan *imports.Plan) error {
 	}
 	w := csv.NewWriter(out)
 	w.Comma, w.UseCRLF = ';', true
-	_ = w.Write(append(append([]string{}, plan.Headings...), t.Lang.Text("page.import.remarks.column", nil))) // Flush tells
+	_ = w.Write(append(append([]string{}, plan.Headings...), t.Lang.Text("import.remarks.column", nil))) // Flush tells
 	for i := range plan.Rows {
 		r := &plan.Rows[i]
 		line := make([]string, len(plan.Headings), len(plan.Headings)+1)
