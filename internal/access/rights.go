@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 )
@@ -37,12 +38,15 @@ type Right struct {
 	Scope string
 	// Roles are those of which a person needs one; none: any role.
 	Roles []events.Role
-	// Fresh says that a person must have shown who they are shortly before.
+	// Fresh says that a person must have shown who they are within FreshWithin.
 	Fresh bool
 	// Task is the one that a mandate must name for another organisation to do it;
 	// "": nobody does it for another.
 	Task events.Task
 }
+
+// FreshWithin is how long ago a person may have shown who they are to do what is Fresh.
+const FreshWithin = 10 * time.Minute
 
 // noMachine is the scope of what only people do.
 const noMachine = "-"
@@ -63,7 +67,7 @@ type Section struct {
 }
 
 // Table is every command and every read that is not public. What is not in it is
-// denied. docs/rights.md is made from it.
+// denied. docs/rights.md is made from it by TestRightsDocument.
 var Table = []Section{
 	{"initiatives", []Right{
 		command("proposeInitiative", WhoAgency, registrar, events.TaskInitiatives),

@@ -21,7 +21,7 @@ type acting struct {
 // more leaves the person acting for nobody, until they choose.
 func (v *Request) actingIn(s *secrets.Session) (a acting, err error) {
 	i, _ := v.Shell.Config.SignIn.Find(s.Issuer)
-	a.fresh = s.Fresh(v.Shell.Config.Clock(), SignedWithin, i.Signing)
+	a.fresh = s.Fresh(v.Shell.Config.Clock(), access.FreshWithin, i.Signing)
 	if s.Organisation == "" {
 		return a, nil
 	}

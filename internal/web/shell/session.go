@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/access/openid"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -193,16 +194,12 @@ func (v *Request) SignInPath() string {
 	return "/logg-inn?" + url.Values{"tilbake": {back}}.Encode()
 }
 
-// SignedWithin is how long ago somebody may have shown who they are when they
-// sign a decision.
-const SignedWithin = 10 * time.Minute
-
-// freshly lets nobody sign who has not shown within SignedWithin, and as surely
+// freshly lets nobody sign who has not shown within access.FreshWithin, and as surely
 // as is asked for, who they are: they are sent to do so, and come back.
 func freshly(h Handler) Handler {
 	return func(v *Request) error {
 		i, there := v.Shell.Config.SignIn.Find(v.Session.Issuer)
-		if !there || v.Session.Fresh(v.Shell.Config.Clock(), SignedWithin, i.Signing) {
+		if !there || v.Session.Fresh(v.Shell.Config.Clock(), access.FreshWithin, i.Signing) {
 			return h(v) // whoever has not signed in at all is refused there
 		}
 		again := "/logg-inn/til/" + i.Key + "?" + url.Values{"paa-nytt": {"ja"}, "tilbake": {v.path()}}.Encode()
