@@ -159,4 +159,6 @@ var pageTexts = map[string]string{
 	"/abonnementer/{id}":   "Change, pause or end a subscription",
 	"/logg-inn/virksomhet": "Choose whom to act for", "/min-side": "What waits for one's organisation",
 	"/min-side/okter": "One's own sessions", "/min-side/tilganger": "Who may act for one's organisation", "/min-side/invitasjon": "Use an invitation",
+	"/min-side/opplysninger": "What is kept about oneself, and erasing it", "/min-side/opplysninger.json": "What is kept about oneself, to take along",
+	"/personvern": "What is kept about people", "/tiltak/{id}/kontakt": "Whom to ask about an initiative", "/virksomheter/{number}/kontakt": "Whom to ask at an organisation",
 }
