@@ -30,7 +30,9 @@ func TestEvolve(t *testing.T) {
 		{"what is changed later does not move it", h.then(retitled), func(s initiative.State) any { return s.StageSince }, began.Add(3 * time.Minute)},
 		{"but it was changed", h.then(retitled), func(s initiative.State) any { return s.ChangedAt }, began.Add(4 * time.Minute)},
 		{"the owner vouches for what it writes", h.then(retitled), func(s initiative.State) any { return s.ConfirmedAt }, began.Add(4 * time.Minute)},
-		{"a list vouches for nothing", registered(func(p *events.Proposed) { p.Provenance = &events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory} }), func(s initiative.State) any { return s.ConfirmedAt }, time.Time{}},
+		{"a list vouches for nothing", registered(func(p *events.Proposed) {
+			p.Provenance = &events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory}
+		}), func(s initiative.State) any { return s.ConfirmedAt }, time.Time{}},
 		{"what was before the registry has no day here", registered().then(recordedAt(events.StageOperational)), func(s initiative.State) any { return s.StageSince }, time.Time{}},
 		{"a statement vouches for nothing", registered().then(submitted(minimum()), statement()), func(s initiative.State) any { return s.ConfirmedAt }, began},
 		{"a stage never moves back", piloted().then(&events.Prioritized{Class: events.ClassLater}), func(s initiative.State) any { return s.Stage }, events.StagePiloted},

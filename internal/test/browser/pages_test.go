@@ -22,6 +22,7 @@ var unseen = []string{
 	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /robots.txt", "GET /sitemap.xml", "GET /sprak", "GET /prioritering/protokoll.css",
 	"GET /varsler/{id}", "GET /logg-inn/til/{issuer}", // lead on
 	"GET /importer/eksempel.csv", "GET /importer/eksempel.xlsx", "GET /importer/{id}/merknader.csv", "GET /importer/{id}/kolonner.json",
+	"GET /min-side/opplysninger.json",
 }
 
 // Every sight is looked at in bokmål, on a wide screen and on a narrow one; its

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -37,6 +38,12 @@ const moreMunicipalities = ".compared tr:nth-child(n + 9), .country-map a:has(us
 func reading(t *testing.T, r *registry) []sight {
 	t.Helper()
 	operational := "/tiltak/" + r.Until(t, testkit.ToBeChanged)
+	mailbox, err := r.Secrets.AddContact(t.Context(), testkit.Caller(testkit.Skatteetaten), "", contact.Card{
+		Kind: contact.Role, Task: "Spørsmål om innføringen", Email: "digital@skatteetaten.no", ShownTo: contact.Everybody, General: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return []sight{
 		{path: "/"},
 		{path: "/tiltak"}, {path: "/tiltak?vis=tavle"}, {path: "/tiltak?vis=tidslinje"}, {path: "/tiltak?q=finnesikke"},
@@ -49,7 +56,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
 		{path: "/logg-inn"}, {path: "/logg-ut"}, {who: owner, path: "/logg-inn/virksomhet"},
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
-		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {path: operational + "/kontakt"},
+		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"},
 		{who: owner, path: operational + "/kontakter"}, {path: "/virksomheter/974761076/kontakt"},
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},
 		{who: owner, path: "/tiltak/nytt"}, {who: owner, path: "/tiltak/nytt", refuse: true},

@@ -76,8 +76,8 @@ func knownAlready(t *testing.T, r *registry) (ids []string) {
 
 // list is the list as a workbook: titles above the table and a sum below it,
 // odd headings, days and numbers in every way, two columns that nobody knows,
-// one id that stands twice, a municipality of which there are two, and a row
-// without an owner.
+// one id that stands twice, a municipality of which there are two, a row without
+// an owner, and one whose owner is misspelt.
 func (i *listWalk) list() string {
 	i.t.Helper()
 	rows := [][]any{
@@ -103,6 +103,8 @@ func (i *listWalk) list() string {
 			who = "Herøy"
 		case 14:
 			owner = ""
+		case 16:
+			owner = "Skattetaten"
 		}
 		rows = append(rows, []any{id, title, fmt.Sprintf("Kort om tiltak %d.", n+1), owner, who, starts[n%len(starts)], ends[n%len(ends)], "planlegging", fmt.Sprintf("Mer om tiltak %d.", n+1)})
 	}
@@ -178,11 +180,12 @@ func (v *visitor) attach(label, path string) {
 // match says what the two columns are that nobody knows.
 func (i *listWalk) match() {
 	i.t.Helper()
-	i.reads("Filen kan ikke leses ennå", "Filen mangler tittel.")
-	i.pick("Hva det heter", "tittel")
-	i.pick("Sagt med egne ord", "beskrivelse")
+	i.reads("30 rader må dere se på. 0 rader er klare til å skrives.", "Nye tiltak trenger en kolonne av disse: tittel.")
+	columns := i.in("region", "Kolonnene i filen")
+	columns.pick("Hva det heter", "tittel")
+	columns.pick("Sagt med egne ord", "beskrivelse")
 	i.press("Les filen på nytt")
-	i.readsNot("Filen kan ikke leses ennå")
+	i.readsNot("Nye tiltak trenger en kolonne")
 	i.reads("Rader\n30", "Sum")
 }
 
@@ -195,22 +198,23 @@ func (i *listWalk) row(line int) *visitor {
 // answer answers what is asked.
 func (i *listWalk) answer() {
 	i.t.Helper()
-	i.follow("Spørsmål (3)")
+	i.follow("Spørsmål (4)")
 	i.row(9).choose("Det er " + i.known[0])
 	i.row(10).choose("Nytt tiltak")
 	i.row(11).choose("Det er " + i.known[2])
+	i.row(17).choose("1818 Herøy (Nordland)")
 	i.press("Lagre svar og rettelser, og les på nytt")
 	i.reads("Ingenting er skrevet ennå")
 }
 
-// mend corrects what was refused: an id that stands twice, a name of two
-// municipalities, and an owner that is missing.
+// mend corrects what was refused: an id that stands twice, an owner that is
+// missing, and one that is misspelt.
 func (i *listWalk) mend() {
 	i.t.Helper()
 	i.follow("Avvist (4)")
 	i.row(15).fill("Løpenr.", "11")
-	i.row(17).fill("Hvem gjelder det?", "1818 Herøy")
 	i.row(19).fill("Ansvarlig (navn eller orgnr.)", "Skatteetaten")
+	i.row(21).fill("Ansvarlig (navn eller orgnr.)", "Skatteetaten")
 	i.press("Lagre svar og rettelser, og les på nytt")
 	i.readsNot("må dere se på", "Avvist (")
 	i.reads("Alle (30)", "Ny (28)", "Endres (2)")

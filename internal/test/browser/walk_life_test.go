@@ -95,7 +95,7 @@ func (l *life) assess() {
 			questions.fill(e.name, "Svar på dette")
 		}
 	}
-	v.press("Legg til: Kostnader for kommunene")
+	v.press("Legg til en kostnad")
 	cost := v.in("group", "Kostnad 1")
 	cost.fill("Hva", "Opplæring")
 	cost.pick("Enhet", "Timer")
@@ -120,7 +120,7 @@ func (l *life) hearKS() {
 	v.onwards(l.at, "Gi uttalelse")
 	v.choose("Støtter tiltaket med endringer")
 	v.fill("Tekst", "Ja, men innføringen må bli kortere.")
-	v.press("Legg til: Endringer KS ber om")
+	v.press("Legg til en endring")
 	v.fill("Endring 1", "Kortere innføring")
 	v.reviewed("Send uttalelsen")
 
