@@ -62,8 +62,10 @@ var Kinds = []Kind{
 
 // Impersonal are the stores that hold nothing of anybody, with the reason.
 var Impersonal = map[string]string{
-	"DATA_KEYS": "keys that values are encrypted with",
-	"CURSORS":   "how far each subscription has been delivered to",
+	"DATA_KEYS":       "keys that values are encrypted with",
+	"CURSORS":         "how far each subscription has been delivered to",
+	"KV_log-head":     "the signed head of the tree over the log",
+	"import-mappings": "what an organisation has chosen headings of a spreadsheet to mean",
 }
 
 // Of is the row of a kind; the zero row if there is none.
