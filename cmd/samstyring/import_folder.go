@@ -92,7 +92,7 @@ func (f *folder) AmendImport(ctx context.Context, id, etag string, c client.Impo
 }
 
 func (f *folder) ExecuteImport(ctx context.Context, id, planHash string) (client.Import, error) {
-	if _, err := f.Imports.CarryOut(ctx, f.caller, id, planHash); err != nil {
+	if _, err := f.Imports.Execute(ctx, f.caller, id, planHash); err != nil {
 		return client.Import{}, err
 	}
 	return f.Import(ctx, id, client.ImportPage{})

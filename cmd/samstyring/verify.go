@@ -37,14 +37,14 @@ func (c *verifyRoundCommand) Run(p *program) error {
 		_, err := fmt.Fprintln(p.stdout, lang.Text("verify.holds", verified(export)))
 		return err
 	}
-	if err := tellFindings(p.stdout, lang, findings); err != nil {
+	if err := writeFindings(p.stdout, lang, findings); err != nil {
 		return err
 	}
 	return fmt.Errorf("the round %s does not hold: %d findings", export.Round, len(findings))
 }
 
-// tellFindings says what does not hold, one finding a line: where, and what.
-func tellFindings(w io.Writer, lang locale.Language, findings []round.Finding) error {
+// writeFindings says what does not hold, one finding a line: where, and what.
+func writeFindings(w io.Writer, lang locale.Language, findings []round.Finding) error {
 	if _, err := fmt.Fprintln(w, lang.Text("verify.fails", fault.Args{"findings": len(findings)})); err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 	if after == nil {
 		after = &changes.Cursor{}
 	}
-	found, next, more, err := a.toldAfter(*after, feedLimit(p.Limit), subscription.Select(filters, a.ref))
+	found, next, more, err := a.changesAfter(*after, feedLimit(p.Limit), subscription.Select(filters, a.ref))
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +69,9 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 	return out.json(map[string]any{"items": items, "next": next, "more": more})
 }
 
-// toldAfter finds at most limit changes after a cursor, and says how far it has
+// changesAfter finds at most limit changes after a cursor, and says how far it has
 // looked.
-func (a *API) toldAfter(after changes.Cursor, limit int, s subscription.Selector) (found []changes.Change, next changes.Cursor, more bool, err error) {
+func (a *API) changesAfter(after changes.Cursor, limit int, s subscription.Selector) (found []changes.Change, next changes.Cursor, more bool, err error) {
 	next, more = after, true
 	for scanned := 0; more && scanned < maxScanned; scanned += scanPage {
 		var page []changes.Change

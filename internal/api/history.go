@@ -18,8 +18,8 @@ type toldEntry struct {
 	Text string `json:"text"`
 }
 
-// tell puts entries into words.
-func tell(entries []document.Entry, lang locale.Language) []toldEntry {
+// historyEntries puts entries into words.
+func historyEntries(entries []document.Entry, lang locale.Language) []toldEntry {
 	out := make([]toldEntry, len(entries))
 	for i, e := range entries {
 		out[i] = toldEntry{Entry: e, Text: words(e, lang)}
@@ -57,7 +57,7 @@ func (a *API) history(ctx context.Context, entries []document.Entry) (reply, err
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(entries[len(entries)-1].Position))
 	out.set("Content-Language", string(meta(ctx).Language))
-	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language)})
+	return out.json(map[string]any{"items": historyEntries(entries, meta(ctx).Language)})
 }
 
 const defaultFeedLimit = 100
@@ -83,7 +83,7 @@ func (a *API) ListHistory(ctx context.Context, r gen.ListHistoryRequestObject) (
 	if more {
 		out.set("Link", fmt.Sprintf(`<%s/history?after=%d&limit=%d>; rel="next"`, Base, next, feedLimit(r.Params.Limit)))
 	}
-	return out.json(map[string]any{"items": tell(entries, meta(ctx).Language), "next": next, "last": last})
+	return out.json(map[string]any{"items": historyEntries(entries, meta(ctx).Language), "next": next, "last": last})
 }
 
 func feedLimit(given int) int {

@@ -162,7 +162,7 @@ func (a *API) ExecuteImport(ctx context.Context, r gen.ExecuteImportRequestObjec
 	if len(m.Pending) > 0 {
 		return nil, fault.Merge(m.Pending, nil)
 	}
-	if _, err := a.app.Imports.CarryOut(ctx, m.Caller, r.Import, r.Body.PlanHash); err != nil {
+	if _, err := a.app.Imports.Execute(ctx, m.Caller, r.Import, r.Body.PlanHash); err != nil {
 		return nil, err
 	}
 	out, err := a.importNow(ctx, r.Import, selection("", 0, 0))

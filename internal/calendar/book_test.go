@@ -16,13 +16,13 @@ func TestDayCacheIsBounded(t *testing.T) {
 	c := dayCache{limit: 20}
 	for round := range 3 {
 		for n := range 50 {
-			c.keep(fmt.Sprint(n), knownDays{uint64(round), make([]Day, n%5)})
+			c.put(fmt.Sprint(n), knownDays{uint64(round), make([]Day, n%5)})
 			kept := 0
 			for _, k := range c.known {
 				kept += 1 + len(k.days)
 			}
-			if kept != c.kept || kept > c.limit || kept == 0 {
-				t.Fatalf("%d are kept, counted as %d", kept, c.kept)
+			if kept != c.size || kept > c.limit || kept == 0 {
+				t.Fatalf("%d are kept, counted as %d", kept, c.size)
 			}
 		}
 	}

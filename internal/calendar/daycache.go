@@ -16,7 +16,7 @@ const maxDays = 50_000
 type dayCache struct {
 	mu    sync.Mutex
 	known map[string]knownDays
-	kept  int // days, and one for each initiative
+	size  int // days, and one for each initiative
 	limit int // maxDays when 0
 }
 
@@ -44,14 +44,14 @@ func (c *dayCache) of(row catalogue.Row, history func(id string) ([]document.Ent
 		}
 	}
 	days := Days(records)
-	c.keep(row.ID, knownDays{row.Position, days})
+	c.put(row.ID, knownDays{row.Position, days})
 	return days, nil
 }
 
-// keep keeps the days of an initiative. What has to go for them is whatever
+// put keeps the days of an initiative. What has to go for them is whatever
 // comes first in the map: calendars ask for many initiatives in one order, and
 // what was asked for longest ago is what will be asked for next.
-func (c *dayCache) keep(id string, k knownDays) {
+func (c *dayCache) put(id string, k knownDays) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.known == nil {
@@ -63,18 +63,18 @@ func (c *dayCache) keep(id string, k knownDays) {
 		limit = maxDays
 	}
 	for other := range c.known {
-		if c.kept+len(k.days) < limit {
+		if c.size+len(k.days) < limit {
 			break
 		}
 		c.forget(other)
 	}
 	c.known[id] = k
-	c.kept += 1 + len(k.days)
+	c.size += 1 + len(k.days)
 }
 
 func (c *dayCache) forget(id string) {
 	if k, ok := c.known[id]; ok {
 		delete(c.known, id)
-		c.kept -= 1 + len(k.days)
+		c.size -= 1 + len(k.days)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // Save writes down all that the window holds, to be compared with another or
 // restored as a head.
 func (w *Window) Save() ([]byte, error) {
-	s := saved{Length: w.length, Position: w.last, Told: w.told, Open: append([]*pending{}, w.order...)}
+	s := saved{Length: w.length, Position: w.last, Published: w.published, Open: append([]*pending{}, w.order...)}
 	slices.SortFunc(s.Open, compareClosing)
 	raw, err := json.Marshal(s)
 	if err != nil {

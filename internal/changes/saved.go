@@ -11,10 +11,10 @@ import (
 
 // saved is a window as it is stored.
 type saved struct {
-	Length   time.Duration `json:"length"`
-	Position uint64        `json:"position"`
-	Told     int           `json:"told"`
-	Open     []*pending    `json:"open"` // nil in a head
+	Length    time.Duration `json:"length"`
+	Position  uint64        `json:"position"`
+	Published int           `json:"told"`
+	Open      []*pending    `json:"open"` // nil in a head
 
 	Merged map[string][]string `json:"merged,omitempty"`
 }
@@ -34,7 +34,7 @@ func (w *Window) Parts() (head []byte, open map[string][]byte, err error) {
 			}
 		}
 	}
-	head, err = json.Marshal(saved{Length: w.length, Position: w.last, Told: w.told, Merged: w.merged})
+	head, err = json.Marshal(saved{Length: w.length, Position: w.last, Published: w.published, Merged: w.merged})
 	if err != nil {
 		return nil, nil, fmt.Errorf("encode window: %w", err)
 	}
@@ -62,7 +62,7 @@ func Restore(head []byte, open [][]byte, length, lag time.Duration, ref *referen
 		s.Open = append(s.Open, &p)
 	}
 	w := NewWindow(length, lag, ref)
-	w.last, w.told = s.Position, s.Told
+	w.last, w.published = s.Position, s.Published
 	if s.Merged != nil {
 		w.merged = s.Merged
 	}

@@ -28,10 +28,10 @@ type Window struct {
 	length, lag time.Duration
 	ref         *reference.Data
 
-	last  uint64 // position of the last record applied
-	told  int    // how many changes were told at that position
-	open  map[string]*pending
-	order byClosing
+	last      uint64 // position of the last record applied
+	published int    // how many changes were told at that position
+	open      map[string]*pending
+	order     byClosing
 
 	merged map[string][]string // by initiative: those that were merged into it, and into those, sorted
 
@@ -81,9 +81,9 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 		p := heap.Pop(&w.order).(*pending)
 		delete(w.open, p.Initiative)
 		w.touched[p.Initiative] = true
-		out = w.tell(out, w.net(p)...)
+		out = w.publish(out, w.net(p)...)
 	}
-	w.last, w.told = rec.Position, 0
+	w.last, w.published = rec.Position, 0
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
 	}
@@ -97,13 +97,13 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	}
 	if w.length > 0 {
 		w.gather(before, after, rec)
-		return w.tell(out, w.act(p, before, after, rec)...)
+		return w.publish(out, w.act(p, before, after, rec)...)
 	}
 	all := Classify(before, after, rec, w.ref)
 	for i := range all {
 		all[i].Held = false
 	}
-	return w.tell(out, all...)
+	return w.publish(out, all...)
 }
 
 // act gives what a record does. What it takes from the window is told from
@@ -196,12 +196,12 @@ func (w *Window) merge(id, into string) {
 	w.merged[into] = union(union(w.merged[into], w.merged[id]), []string{id})
 }
 
-// tell gives changes their places in the order of telling.
-func (w *Window) tell(out []Change, more ...Change) []Change {
+// publish gives changes their places in the order of telling.
+func (w *Window) publish(out []Change, more ...Change) []Change {
 	for _, c := range more {
 		c.Absorbed = w.merged[c.Initiative]
-		c.Cursor = Cursor{Position: w.last, N: w.told}
-		w.told++
+		c.Cursor = Cursor{Position: w.last, N: w.published}
+		w.published++
 		out = append(out, c)
 	}
 	return out
@@ -223,7 +223,7 @@ func (w *Window) Due(now time.Time, after Cursor) []Change {
 	}
 	slices.SortFunc(due, compareClosing)
 	var out []Change
-	at := Cursor{Position: w.last, N: w.told}
+	at := Cursor{Position: w.last, N: w.published}
 	for _, p := range due {
 		for _, c := range w.net(p) {
 			c.Absorbed = w.merged[c.Initiative]

@@ -14,25 +14,25 @@ import (
 // the new value. Both are plain text: whatever shows them as HTML escapes them.
 // ref gives the names of organisations; they are told by number without it.
 func (c *Change) Words(l locale.Language, ref *reference.Data) (headline, detail string) {
-	t := teller{l: l, ref: ref}
+	t := wording{l: l, ref: ref}
 	headline = t.headline(c)
 	t.details(c)
 	return headline, strings.Join(t.lines, "\n")
 }
 
-// teller puts the detail of one change together.
-type teller struct {
+// wording puts the detail of one change together.
+type wording struct {
 	l     locale.Language
 	ref   *reference.Data
 	lines []string
 }
 
 // say adds a line.
-func (t *teller) say(key string, args fault.Args) {
+func (t *wording) say(key string, args fault.Args) {
 	t.lines = append(t.lines, t.l.Text("change."+key, args))
 }
 
-func (t *teller) headline(c *Change) string {
+func (t *wording) headline(c *Change) string {
 	key, args := "change."+string(c.Class), fault.Args{}
 	switch c.Class {
 	case StageMoved:
@@ -101,7 +101,7 @@ func breakingKey(c *Change) string {
 }
 
 // edited is the headline of what was edited.
-func (t *teller) edited(c *Change) string {
+func (t *wording) edited(c *Change) string {
 	key := "change." + string(c.Class)
 	switch c.Class {
 	case ObligationChanged:
@@ -125,7 +125,7 @@ func (t *teller) edited(c *Change) string {
 	return t.l.Text(key, nil)
 }
 
-func (t *teller) dateMoved(c *Change) string {
+func (t *wording) dateMoved(c *Change) string {
 	if c.By == 0 {
 		return t.l.Text("change.date_moved", nil)
 	}
@@ -148,7 +148,7 @@ func (t *teller) dateMoved(c *Change) string {
 }
 
 // name is what an organisation is called today.
-func (t *teller) name(number string) string {
+func (t *wording) name(number string) string {
 	if t.ref != nil {
 		if name := t.ref.NameOf(number, ""); name != "" {
 			return name
@@ -158,7 +158,7 @@ func (t *teller) name(number string) string {
 }
 
 // reason adds the reason that was given.
-func (t *teller) reason(r events.Text) {
+func (t *wording) reason(r events.Text) {
 	if text := t.l.Pick(r); text != "" {
 		t.say("reason", fault.Args{"reason": text})
 	}

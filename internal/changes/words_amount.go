@@ -8,7 +8,7 @@ import (
 )
 
 // move tells one date that moved, came or went.
-func (t *teller) move(m Move) {
+func (t *wording) move(m Move) {
 	args := fault.Args{"milestone": m.Milestone, "old": t.day(m.Old, m.OldPrecision), "new": t.day(m.New, m.NewPrecision)}
 	switch {
 	case m.Old == "":
@@ -23,7 +23,7 @@ func (t *teller) move(m Move) {
 	}
 }
 
-func (t *teller) day(d events.Date, precision string) string {
+func (t *wording) day(d events.Date, precision string) string {
 	if d == "" {
 		return ""
 	}
@@ -32,7 +32,7 @@ func (t *teller) day(d events.Date, precision string) string {
 
 // by says by how much a date moved: in months where both are told by month or
 // less exactly or are on the same day of the month, else in days.
-func (t *teller) by(m Move) string {
+func (t *wording) by(m Move) string {
 	n, unit, way := abs(m.Days), "days", "later"
 	if m.Days < 0 {
 		way = "earlier"
@@ -61,7 +61,7 @@ func wholeMonths(m Move) int {
 
 // costs tells what is expected now beside what was expected before, for what
 // differs.
-func (t *teller) costs(c *Change) {
+func (t *wording) costs(c *Change) {
 	if c.New.NoCost && !c.Old.NoCost {
 		t.say("cost.none", nil)
 	}
@@ -90,7 +90,7 @@ func (t *teller) costs(c *Change) {
 // kind is what makes two costs comparable.
 func (c Cost) kind() [3]string { return [3]string{c.Frequency, c.Unit, c.SizeClass} }
 
-func (t *teller) cost(key string, now, old Cost) {
+func (t *wording) cost(key string, now, old Cost) {
 	args := fault.Args{
 		"what": t.l.Text("change.cost."+now.Frequency+"."+now.Unit, nil),
 		"new":  t.amount(now), "old": t.amount(old),
@@ -102,7 +102,7 @@ func (t *teller) cost(key string, now, old Cost) {
 }
 
 // amount tells what is expected, and the range it may lie in.
-func (t *teller) amount(c Cost) string {
+func (t *wording) amount(c Cost) string {
 	show := func(n int64) string {
 		if c.Unit == events.UnitHours {
 			return t.l.Number(float64(n))
@@ -120,7 +120,7 @@ func (t *teller) amount(c Cost) string {
 }
 
 // prices tells the years that a price was set for, or changed in.
-func (t *teller) prices(old, now []events.PriceYear) {
+func (t *wording) prices(old, now []events.PriceYear) {
 	type kind struct {
 		year  int
 		class string
@@ -140,7 +140,7 @@ func (t *teller) prices(old, now []events.PriceYear) {
 	}
 }
 
-func (t *teller) price(now events.PriceYear, old *events.PriceYear) {
+func (t *wording) price(now events.PriceYear, old *events.PriceYear) {
 	args := fault.Args{"year": now.Year, "new": t.l.Money(now.Amount)}
 	if now.SizeClass != "" {
 		args["sizeClass"] = now.SizeClass

@@ -8,7 +8,7 @@ import (
 )
 
 // details adds the old and the new value, and what follows from them.
-func (t *teller) details(c *Change) {
+func (t *wording) details(c *Change) {
 	switch c.Class {
 	case StageMoved:
 		t.stage(c)
@@ -54,7 +54,7 @@ func (t *teller) details(c *Change) {
 }
 
 // stage tells what is pressing about a new initiative, or where it stood.
-func (t *teller) stage(c *Change) {
+func (t *wording) stage(c *Change) {
 	if c.Old.Stage != "" {
 		t.say("before.stage", fault.Args{"stage": c.Old.Stage})
 		return
@@ -68,7 +68,7 @@ func (t *teller) stage(c *Change) {
 	}
 }
 
-func (t *teller) alsoStage(c *Change) {
+func (t *wording) alsoStage(c *Change) {
 	if c.Is(StageMoved) {
 		t.say("stage", fault.Args{"stage": c.New.Stage, "old.stage": c.Old.Stage})
 	}
@@ -76,7 +76,7 @@ func (t *teller) alsoStage(c *Change) {
 
 // breaking tells by how much the day moved, what breaks, what that asks for, and
 // where to read on. Of what is withdrawn it tells what does not break after all.
-func (t *teller) breaking(c *Change) {
+func (t *wording) breaking(c *Change) {
 	v := c.New
 	if v.On == "" {
 		if what := t.l.Pick(c.Old.What); what != "" {
@@ -96,7 +96,7 @@ func (t *teller) breaking(c *Change) {
 	}
 }
 
-func (t *teller) obligation(c *Change) {
+func (t *wording) obligation(c *Change) {
 	old := c.Old.Obligation
 	if old == nil {
 		t.say("before.no_obligation", nil)
@@ -114,7 +114,7 @@ func (t *teller) obligation(c *Change) {
 	}
 }
 
-func (t *teller) reach(c *Change) {
+func (t *wording) reach(c *Change) {
 	if len(c.Added)+len(c.Removed) == 0 {
 		t.say("reach.same", fault.Args{"count": len(c.Municipalities)})
 		return
@@ -133,7 +133,7 @@ func (t *teller) reach(c *Change) {
 const namedMunicipalities = 8
 
 // municipalities names some municipalities.
-func (t *teller) municipalities(numbers []string) string {
+func (t *wording) municipalities(numbers []string) string {
 	if len(numbers) > namedMunicipalities {
 		return t.l.Text("change.count", fault.Args{"count": len(numbers)})
 	}
@@ -149,7 +149,7 @@ func (t *teller) municipalities(numbers []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (t *teller) described(c *Change) {
+func (t *wording) described(c *Change) {
 	for _, field := range c.Fields {
 		var old, now string
 		switch field {
@@ -171,21 +171,21 @@ func (t *teller) described(c *Change) {
 	}
 }
 
-func (t *teller) phase(p events.Phase) string {
+func (t *wording) phase(p events.Phase) string {
 	if p == "" {
 		return ""
 	}
 	return t.l.Value("phase", p)
 }
 
-func (t *teller) owner(v Value) string {
+func (t *wording) owner(v Value) string {
 	if v.Owner == "" {
 		return v.OwnerName
 	}
 	return t.name(v.Owner)
 }
 
-func (t *teller) themes(slugs []string) string {
+func (t *wording) themes(slugs []string) string {
 	names := make([]string, len(slugs))
 	for i, slug := range slugs {
 		names[i] = slug
@@ -198,7 +198,7 @@ func (t *teller) themes(slugs []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (t *teller) available(c *Change) {
+func (t *wording) available(c *Change) {
 	if p := c.New.Package; p != nil {
 		t.say("package", fault.Args{"url": p.URL})
 	}

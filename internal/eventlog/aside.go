@@ -18,7 +18,7 @@ const (
 	// record. The newest of them are kept; all other copies are for a person to
 	// remove.
 	tornSuffix = "-torn"
-	tornKept   = 5
+	maxTorn    = 5
 
 	asideTime = "20060102T150405.000000000Z"
 )
@@ -74,7 +74,7 @@ func (a *aside) prune() error {
 		return fmt.Errorf("list copies: %w", err)
 	}
 	slices.Sort(torn) // by time
-	for len(torn) > tornKept {
+	for len(torn) > maxTorn {
 		if err := os.RemoveAll(torn[0]); err != nil {
 			return fmt.Errorf("remove old copy: %w", err)
 		}

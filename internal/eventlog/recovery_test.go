@@ -268,7 +268,7 @@ func TestTornEndIsNormal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range tornKept + 3 {
+	for n := range maxTorn + 3 {
 		var torn []byte
 		killedWith := func(raw []byte) {
 			os.Remove(files.index())
@@ -290,7 +290,7 @@ func TestTornEndIsNormal(t *testing.T) {
 			t.Errorf("log does not name the copy: %s", lines)
 		}
 		copies, err := filepath.Glob(filepath.Join(dir, asideFolder, "*"+tornSuffix, StreamName, "1.blk"))
-		if err != nil || len(copies) != min(n+1, tornKept) {
+		if err != nil || len(copies) != min(n+1, maxTorn) {
 			t.Fatalf("%d copies after %d kills, %v", len(copies), n+1, err)
 		}
 		if raw, err := os.ReadFile(copies[len(copies)-1]); err != nil || !bytes.Equal(raw, torn) {

@@ -75,7 +75,7 @@ func (l *Log) watchStream(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		l.watch.tell(streamState{w.believed(time.Now()), w.unmended, w.changes, !w.created.IsZero()})
+		l.watch.report(streamState{w.believed(time.Now()), w.unmended, w.changes, !w.created.IsZero()})
 		select {
 		case <-ctx.Done():
 			return
@@ -86,8 +86,8 @@ func (l *Log) watchStream(ctx context.Context) {
 	}
 }
 
-// tell keeps what was found of the stream.
-func (w *watching) tell(s streamState) {
+// report keeps what was found of the stream.
+func (w *watching) report(s streamState) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stream = s

@@ -53,7 +53,7 @@ func (t *table) remarks(found *tables.Table) {
 		at[t.lines[i].number] = &t.lines[i]
 	}
 	for _, n := range found.Notes {
-		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args, Told: n.Level == tables.Told}
+		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args, Told: n.Level == tables.Info}
 		switch row := at[n.Row]; {
 		case row != nil && n.Level == tables.Refusal:
 			row.faults = append(row.faults, c)

@@ -113,7 +113,7 @@ func TestCountsAreForgotten(t *testing.T) {
 	office.wait(t, victims[0], 1)
 	keys := func() []string {
 		t.Helper()
-		keys, err := s.quotas.room.Keys(t.Context(), ">")
+		keys, err := s.quotas.bucket.Keys(t.Context(), ">")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -113,7 +113,7 @@ func (s *Service) changed(ctx context.Context, req Request, id string, seen uint
 	if err := writer(req.Caller); err != nil {
 		return out, err
 	}
-	if _, _, err := s.own(ctx, req.Caller, id); err != nil {
+	if _, _, err := s.ofCaller(ctx, req.Caller, id); err != nil {
 		return out, err
 	}
 	nonce := s.nonce(req, id)
@@ -143,7 +143,7 @@ func assignTo[T any](ctx context.Context, s *Service, req Request, id string, fi
 	if err := writer(req.Caller); err != nil {
 		return out, err
 	}
-	if _, _, err := s.own(ctx, req.Caller, id); err != nil {
+	if _, _, err := s.ofCaller(ctx, req.Caller, id); err != nil {
 		return out, err
 	}
 	return executeOnce(ctx, s, req, id, 0, func(sub *subscription.Subscription) (made step[T], err error) {

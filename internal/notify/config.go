@@ -15,7 +15,7 @@ import (
 type Config struct {
 	App      *app.App
 	Site     string // address that the registry is reached at: the source of events, and where links lead
-	Secret   []byte // 32 bytes that the rooms are encrypted with; the same for all replicas
+	Secret   []byte // 32 bytes that the buckets are encrypted with; the same for all replicas
 	TokenKey []byte // 32 bytes that the links in letters are signed with; the same for all replicas
 	Logger   *slog.Logger
 

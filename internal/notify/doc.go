@@ -80,10 +80,10 @@
 // # Who has not agreed
 //
 // A letter to an address that has not agreed is counted by mailbox, over all
-// organisations, in the room "quotas": when a call asks for it, so that the
+// organisations, in the bucket "quotas": when a call asks for it, so that the
 // caller hears at once that it may not be sent, and when it is sent, so that
 // nothing that waits goes around the limit. Both are one compare-and-swap of
-// the room, so replicas count together. A letter has an id that it is counted
+// the bucket, so replicas count together. A letter has an id that it is counted
 // under once, however often the call or the attempt is made. Notices to the
 // contact of a webhook and validation events to a host are counted in the same
 // way. What is counted by is a keyed hash; a count that says nothing any more

@@ -78,11 +78,11 @@ func draftsAndScores(t *testing.T, r *testkit.Registry) (gone []string) {
 		t.Fatal(err)
 	}
 	owner, kind := testkit.Caller(testkit.Skatteetaten), initiative.KindSubmitAssessment
-	revision, err := r.Secrets.Keep(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
+	revision, err := r.Secrets.SaveDraft(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"forkastet tanke"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Secrets.Keep(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
+	if _, err := r.Secrets.SaveDraft(t.Context(), owner, &state, "assessment", kind, secrets.Unsent{Content: json.RawMessage(`{"text":"usendt tekst"}`), Revision: revision}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Secrets.Discard(t.Context(), owner, &state, "assessment", kind); err != nil {
@@ -103,12 +103,12 @@ func draftsAndScores(t *testing.T, r *testkit.Registry) (gone []string) {
 			t.Fatal(err)
 		}
 	}
-	return []string{"forkastet tanke", "usendt tekst", "Angret begrunnelse", sealedRoom}
+	return []string{"forkastet tanke", "usendt tekst", "Angret begrunnelse", sealedBucket}
 }
 
-// sealedRoom stands for anything at all of the room with sealed scores, all of
+// sealedBucket stands for anything at all of the bucket with sealed scores, all of
 // which are revealed.
-const sealedRoom = "$KV.room-sealed-scores"
+const sealedBucket = "$KV.room-sealed-scores"
 
 func readable(t *testing.T, dir string, texts []string) (out []string) {
 	t.Helper()
@@ -118,7 +118,7 @@ func readable(t *testing.T, dir string, texts []string) (out []string) {
 	}
 	for _, text := range texts {
 		for _, f := range finds {
-			if text == sealedRoom && strings.HasPrefix(f.Subject, text) || text != sealedRoom && bytes.Contains(f.Clear, []byte(text)) {
+			if text == sealedBucket && strings.HasPrefix(f.Subject, text) || text != sealedBucket && bytes.Contains(f.Clear, []byte(text)) {
 				out = append(out, text)
 				break
 			}

@@ -15,7 +15,7 @@ import (
 const feedPage = 500
 
 // Feed is every change in words, in the order of telling: what the log has
-// told, and behind it what only the clock has told so far. The same changes
+// found, and behind it what only the clock has told so far. The same changes
 // have the same cursors on every replica, whichever of the two told them here.
 type Feed struct {
 	cfg Config
@@ -34,29 +34,29 @@ func newFeed(cfg Config) *Feed {
 
 // Changes reads at most limit changes after a cursor, and whether there are
 // more.
-func (f *Feed) Changes(after changes.Cursor, limit int) (told []changes.Change, more bool, err error) {
+func (f *Feed) Changes(after changes.Cursor, limit int) (found []changes.Change, more bool, err error) {
 	// What the clock told is read first: the log may tell it meanwhile, and
 	// then it is found there.
 	f.mu.Lock()
 	due := f.due
 	f.mu.Unlock()
-	told, more, err = f.tail.changes(after, limit, f.cfg.App.Query.Changes)
+	found, more, err = f.tail.changes(after, limit, f.cfg.App.Query.Changes)
 	if err != nil || more {
-		return told, more, err
+		return found, more, err
 	}
-	if len(told) > 0 {
-		after = told[len(told)-1].Cursor
+	if len(found) > 0 {
+		after = found[len(found)-1].Cursor
 	}
 	for _, c := range due {
 		if c.Cursor.Compare(after) <= 0 {
 			continue
 		}
-		if len(told) == limit {
-			return told, true, nil
+		if len(found) == limit {
+			return found, true, nil
 		}
-		told = append(told, c)
+		found = append(found, c)
 	}
-	return told, false, nil
+	return found, false, nil
 }
 
 // At reads the change at a cursor; ok is false if there is none.

@@ -113,7 +113,7 @@ func TestBacklog(t *testing.T) {
 	created := subscribe(t, s, toWebhook(in.URL))
 	in.answers(func(received) (int, http.Header) { return http.StatusInternalServerError, nil })
 	id := propose(t, r, "Etterslep")
-	const more = keptDue + 20
+	const more = maxDue + 20
 	for n := range more {
 		bind(t, r, id, events.Date(time.Date(2027, 1, 1+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 	}
@@ -134,7 +134,7 @@ func TestBacklog(t *testing.T) {
 func (t *tail) forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.kept, t.filled = nil, false
+	t.recent, t.filled = nil, false
 }
 
 func testChange(t testing.TB, r *testkit.Registry, s *replica) changes.Change {

@@ -86,7 +86,7 @@ type received struct {
 	client.Event
 	header http.Header
 	raw    []byte
-	told   Told
+	told   Payload
 	status int // of the answer
 }
 

@@ -60,9 +60,9 @@ const (
 // journal writes the logs behind the attempts: each subscription's at most once
 // in a while, however many attempts are made meanwhile.
 type journal struct {
-	rooms *rooms
-	live  *live
-	cfg   Config
+	bucket *deliveryBucket
+	live   *live
+	cfg    Config
 
 	writing sync.Mutex // while one log is written
 
@@ -70,8 +70,8 @@ type journal struct {
 	fresh map[string][]Delivery // by subscription; each with the attempts that are not written
 }
 
-func newJournal(r *rooms, l *live, cfg Config) *journal {
-	return &journal{rooms: r, live: l, cfg: cfg, fresh: map[string][]Delivery{}}
+func newJournal(r *deliveryBucket, l *live, cfg Config) *journal {
+	return &journal{bucket: r, live: l, cfg: cfg, fresh: map[string][]Delivery{}}
 }
 
 // note takes an attempt. count is of a digest.
@@ -155,23 +155,23 @@ func (j *journal) write(ctx context.Context, id string, lines []Delivery) error 
 	if _, known := j.live.get(id); !known {
 		return nil // erased
 	}
-	return j.rooms.log(ctx, id, lines, j.cfg.Clock())
+	return j.bucket.log(ctx, id, lines, j.cfg.Clock())
 }
 
 // deliveries reads a log, oldest first.
-func (r *rooms) deliveries(ctx context.Context, id string) (list []Delivery, revision uint64, err error) {
-	raw, revision, ok, err := r.room.Get(ctx, logKey(id))
+func (r *deliveryBucket) deliveries(ctx context.Context, id string) (list []Delivery, revision uint64, err error) {
+	raw, revision, ok, err := r.bucket.Get(ctx, logKey(id))
 	if err != nil || !ok {
 		return []Delivery{}, revision, err
 	}
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, revision, fmt.Errorf("decode delivery log of %s: %w", id, r.room.Misread(logKey(id), revision, err))
+		return nil, revision, fmt.Errorf("decode delivery log of %s: %w", id, r.bucket.Misread(logKey(id), revision, err))
 	}
 	return list, revision, nil
 }
 
 // log adds to a log.
-func (r *rooms) log(ctx context.Context, id string, lines []Delivery, now time.Time) error {
+func (r *deliveryBucket) log(ctx context.Context, id string, lines []Delivery, now time.Time) error {
 	for {
 		list, revision, err := r.deliveries(ctx, id)
 		if err != nil && !errors.Is(err, eventlog.ErrUnreadable) { // one that cannot be read begins anew
@@ -182,7 +182,7 @@ func (r *rooms) log(ctx context.Context, id string, lines []Delivery, now time.T
 		if err != nil {
 			return fmt.Errorf("encode delivery log of %s: %w", id, err)
 		}
-		if _, err = r.room.Put(ctx, logKey(id), raw, revision); !errors.Is(err, eventlog.ErrConflict) {
+		if _, err = r.bucket.Put(ctx, logKey(id), raw, revision); !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
 		if !pause(ctx, conflictPause) {
@@ -202,5 +202,5 @@ func encodeLog(list []Delivery) ([]byte, error) {
 	}
 }
 
-// conflictPause lets a copy of a room catch up with what was written.
+// conflictPause lets a copy of a bucket catch up with what was written.
 const conflictPause = 10 * time.Millisecond

@@ -12,8 +12,9 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// live is every subscription in memory, as new as the room's watch is: the
-// matcher, the lists of the owners, and what workers look at first. What is decided for good is read from the store.
+// live is every subscription in memory, as new as the watch of the bucket: the
+// matcher, the lists of the owners, and what workers look at first. What is decided
+// for good is read from the store.
 type live struct {
 	matcher *subscription.Matcher
 
@@ -166,7 +167,7 @@ func (s *Service) watch(ctx context.Context) error {
 	return nil
 }
 
-// watchOnce also forgets what was erased while nobody watched: the room does
+// watchOnce also forgets what was erased while nobody watched: the bucket does
 // not tell of that for ever.
 func (s *Service) watchOnce(ctx context.Context) error {
 	there := map[string]bool{}

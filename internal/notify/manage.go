@@ -177,7 +177,7 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, id string) (Vie
 	if err := reader(caller); err != nil {
 		return View{}, err
 	}
-	sub, _, err := s.own(ctx, caller, id)
+	sub, _, err := s.ofCaller(ctx, caller, id)
 	if err != nil {
 		return View{}, err
 	}
@@ -220,7 +220,7 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 	if err := writer(caller); err != nil {
 		return err
 	}
-	sub, _, err := s.own(ctx, caller, id)
+	sub, _, err := s.ofCaller(ctx, caller, id)
 	if err != nil {
 		return err
 	}
@@ -293,10 +293,10 @@ func (s *Service) Deliveries(ctx context.Context, caller access.Caller, id strin
 	if err := reader(caller); err != nil {
 		return nil, err
 	}
-	if _, _, err := s.own(ctx, caller, id); err != nil {
+	if _, _, err := s.ofCaller(ctx, caller, id); err != nil {
 		return nil, err
 	}
-	list, _, err := s.rooms.deliveries(ctx, id)
+	list, _, err := s.deliveryLog.deliveries(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -110,8 +110,8 @@ func TestErased(t *testing.T) {
 			t.Errorf("left are the cursors %v: %v", left, err)
 		}
 	}
-	for _, room := range []*rooms{s.rooms, {s.store.room}} {
-		keys, err := room.room.Keys(t.Context(), ">")
+	for _, in := range []*deliveryBucket{s.deliveryLog, {s.store.bucket}} {
+		keys, err := in.bucket.Keys(t.Context(), ">")
 		if err != nil || len(keys) > 0 {
 			t.Errorf("left are %v: %v", keys, err)
 		}

@@ -47,7 +47,7 @@ func (s *Service) matchAll(ctx context.Context) error {
 		}
 		// Whoever was told that a subscription is active before now gets what
 		// was told from now on: see it first.
-		revision, err := s.store.room.Last(ctx)
+		revision, err := s.store.bucket.Last(ctx)
 		if err != nil {
 			return err
 		}

@@ -119,7 +119,7 @@ func (w *worker) after(sub *subscription.Subscription) changes.Cursor {
 // all are the first of some changes that a subscription asks for, as many as are
 // known at a time.
 func (w *worker) all(sub *subscription.Subscription, page []changes.Change) (out []changes.Cursor) {
-	for len(page) > 0 && len(out) < keptDue {
+	for len(page) > 0 && len(out) < maxDue {
 		c := w.first(sub, page)
 		if c == nil {
 			break

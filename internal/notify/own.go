@@ -63,7 +63,7 @@ const readTimeout = 5 * time.Second
 func (s *Service) catchUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	revision, err := s.store.room.Last(ctx)
+	revision, err := s.store.bucket.Last(ctx)
 	if err == nil {
 		err = s.live.until(ctx, revision)
 	}
@@ -74,7 +74,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 }
 
 // current reads a subscription as it stands: with everything that any replica
-// has written before the call. A room's own answer may come from a copy that is
+// has written before the call. The bucket's own answer may come from a copy that is
 // a moment behind, and a delivery is not dropped on such an answer.
 func (s *Service) current(ctx context.Context, id string) (subscription.Stored, error) {
 	if err := s.catchUp(ctx); err != nil {
@@ -90,8 +90,8 @@ func (s *Service) current(ctx context.Context, id string) (subscription.Stored, 
 	return stored, fault.New(fault.NotFound, "subscription_not_found", nil)
 }
 
-// own reads a subscription of the caller's organisation.
-func (s *Service) own(ctx context.Context, caller access.Caller, id string) (subscription.Subscription, uint64, error) {
+// ofCaller reads a subscription of the caller's organisation.
+func (s *Service) ofCaller(ctx context.Context, caller access.Caller, id string) (subscription.Subscription, uint64, error) {
 	stored, err := s.current(ctx, id)
 	if err != nil {
 		return subscription.Subscription{}, 0, err
@@ -165,5 +165,5 @@ func (s *Service) sweep(ctx context.Context, id string) error {
 	if p := s.owned.of(id); p != nil {
 		erase = p.erase
 	}
-	return errors.Join(erase(ctx, id), s.rooms.erase(ctx, id))
+	return errors.Join(erase(ctx, id), s.deliveryLog.erase(ctx, id))
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// Told is a change as a machine is told of it: in words of one language beside
+// Payload is a change as a machine is told of it: in words of one language beside
 // the values. It is the data of a webhook's event.
-type Told struct {
+type Payload struct {
 	ID       string           `json:"id"`
 	Cursor   changes.Cursor   `json:"cursor"` // where the change feed can be read on from
 	Class    changes.Class    `json:"class"`
@@ -24,12 +24,12 @@ type Told struct {
 	Severity changes.Severity `json:"severity"`
 	Test     bool             `json:"test,omitempty"` // somebody wanted to see whether it arrives
 
-	Language   locale.Language `json:"language"`
-	Headline   string          `json:"headline"`
-	Detail     string          `json:"detail,omitempty"` // lines, with the old and the new value
-	Initiative ToldInitiative  `json:"initiative"`
-	Followed   []string        `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
-	Concerns   ToldConcerns    `json:"concerns"`
+	Language   locale.Language   `json:"language"`
+	Headline   string            `json:"headline"`
+	Detail     string            `json:"detail,omitempty"` // lines, with the old and the new value
+	Initiative PayloadInitiative `json:"initiative"`
+	Followed   []string          `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
+	Concerns   PayloadConcerns   `json:"concerns"`
 
 	Old    changes.Value  `json:"old"`
 	New    changes.Value  `json:"new"`
@@ -38,8 +38,8 @@ type Told struct {
 	Fields []string       `json:"fields,omitempty"`
 }
 
-// ToldInitiative is the initiative as it was when the change was told.
-type ToldInitiative struct {
+// PayloadInitiative is the initiative as it was when the change was told.
+type PayloadInitiative struct {
 	ID       string       `json:"id"`
 	Title    string       `json:"title"`
 	Stage    events.Stage `json:"stage"`
@@ -49,8 +49,8 @@ type ToldInitiative struct {
 	URL      string       `json:"url"`
 }
 
-// ToldConcerns says which of today's municipalities the change concerns.
-type ToldConcerns struct {
+// PayloadConcerns says which of today's municipalities the change concerns.
+type PayloadConcerns struct {
 	Count          int      `json:"count"`
 	All            bool     `json:"all"`                      // every one; then they are not listed
 	Municipalities []string `json:"municipalities,omitempty"` // numbers
@@ -58,16 +58,16 @@ type ToldConcerns struct {
 	Removed        []string `json:"removed,omitempty"`
 }
 
-// Tell puts a change into the words of a language. site is the registry's
+// NewPayload puts a change into the words of a language. site is the registry's
 // address.
-func Tell(c *changes.Change, l locale.Language, ref *reference.Data, site string) Told {
-	t := Told{
+func NewPayload(c *changes.Change, l locale.Language, ref *reference.Data, site string) Payload {
+	t := Payload{
 		ID: c.ID, Cursor: c.Cursor, Class: c.Class, Also: c.Also, Severity: c.Severity, Language: l,
-		Initiative: ToldInitiative{
+		Initiative: PayloadInitiative{
 			ID: c.Initiative, Title: l.Pick(c.Title), Stage: c.Stage, Owner: c.Owner, Ministry: c.Ministry, Themes: c.Themes,
 			URL: strings.TrimRight(site, "/") + "/tiltak/" + c.Initiative,
 		},
-		Concerns: ToldConcerns{Count: len(c.Municipalities), Municipalities: c.Municipalities, Added: c.Added, Removed: c.Removed},
+		Concerns: PayloadConcerns{Count: len(c.Municipalities), Municipalities: c.Municipalities, Added: c.Added, Removed: c.Removed},
 		Old:      c.Old, New: c.New, Moves: c.Moves, By: c.By, Fields: c.Fields,
 	}
 	t.Headline, t.Detail = c.Words(l, ref)
@@ -78,7 +78,7 @@ func Tell(c *changes.Change, l locale.Language, ref *reference.Data, site string
 }
 
 // follow says why a change of an initiative comes that is not subscribed to.
-func (t *Told) follow(ids []string) {
+func (t *Payload) follow(ids []string) {
 	if t.Followed = ids; len(ids) > 0 {
 		t.Detail = strings.TrimPrefix(t.Detail+"\n"+followedWords(t.Language, ids), "\n")
 	}
@@ -90,7 +90,7 @@ func followedWords(l locale.Language, ids []string) string {
 
 // message writes a change for a webhook.
 func (s *Service) message(sub *subscription.Subscription, d *delivery) (webhook.Message, error) {
-	told := Tell(d.Change, sub.Language, s.ref, s.cfg.Site)
+	told := NewPayload(d.Change, sub.Language, s.ref, s.cfg.Site)
 	told.Test = d.Kind == kindTest
 	told.follow(sub.Filters.Followed(d.Change))
 	raw, err := json.Marshal(told)

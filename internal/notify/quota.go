@@ -70,10 +70,10 @@ func (t *tally) spent(now time.Time) bool {
 	return t.Blocked.IsZero() && !slices.ContainsFunc(t.Uses, func(u use) bool { return u.At.After(now.Add(-keepUses)) })
 }
 
-// quotas keeps tallies in a room. Neither the keys nor the values say whose
+// quotas keeps tallies in a bucket. Neither the keys nor the values say whose
 // they are: a key is a keyed hash.
 type quotas struct {
-	room   *secretbucket.Bucket
+	bucket *secretbucket.Bucket
 	secret []byte
 	turns  [64]sync.Mutex // one replica does not race with itself
 }
@@ -112,7 +112,7 @@ func (q *quotas) update(ctx context.Context, key string, fn func(*tally) error) 
 		if err != nil {
 			return fmt.Errorf("encode tally: %w", err)
 		}
-		if _, err = q.room.Put(ctx, key, raw, revision); !errors.Is(err, eventlog.ErrConflict) {
+		if _, err = q.bucket.Put(ctx, key, raw, revision); !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
 		if !pause(ctx, conflictPause) {
@@ -122,12 +122,12 @@ func (q *quotas) update(ctx context.Context, key string, fn func(*tally) error) 
 }
 
 func (q *quotas) read(ctx context.Context, key string) (t tally, revision uint64, err error) {
-	raw, revision, ok, err := q.room.Get(ctx, key)
+	raw, revision, ok, err := q.bucket.Get(ctx, key)
 	if err != nil || !ok {
 		return t, 0, err
 	}
 	if err := json.Unmarshal(raw, &t); err != nil {
-		return t, 0, fmt.Errorf("decode tally: %w", q.room.Misread(key, revision, err))
+		return t, 0, fmt.Errorf("decode tally: %w", q.bucket.Misread(key, revision, err))
 	}
 	return t, revision, nil
 }
@@ -195,14 +195,14 @@ func (s *Service) sweepQuotas(ctx context.Context) error {
 }
 
 func (q *quotas) sweep(ctx context.Context, now time.Time) error {
-	keys, err := q.room.Keys(ctx, ">")
+	keys, err := q.bucket.Keys(ctx, ">")
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
 		t, revision, err := q.read(ctx, key)
 		if errors.Is(err, eventlog.ErrUnreadable) {
-			continue // the room tells of it
+			continue // the bucket reports it
 		}
 		if err != nil {
 			return err
@@ -210,7 +210,7 @@ func (q *quotas) sweep(ctx context.Context, now time.Time) error {
 		if revision == 0 || !t.spent(now) {
 			continue
 		}
-		if err := q.room.EraseSeen(ctx, key, revision); err != nil && !errors.Is(err, eventlog.ErrConflict) {
+		if err := q.bucket.EraseSeen(ctx, key, revision); err != nil && !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
 	}

@@ -20,16 +20,16 @@ import (
 // Errors of the methods are *fault.Error where the caller is to blame or can do
 // something about it; see the fault codes at each.
 type Service struct {
-	cfg     Config
-	ref     *reference.Data
-	feed    *Feed
-	store   *store
-	live    *live
-	rooms   *rooms
-	cursors *cursors
-	leases  *leases
-	quotas  *quotas
-	id      string // of this replica, in this life
+	cfg         Config
+	ref         *reference.Data
+	feed        *Feed
+	store       *store
+	live        *live
+	deliveryLog *deliveryBucket
+	cursors     *cursors
+	leases      *leases
+	quotas      *quotas
+	id          string // of this replica, in this life
 
 	webhooks *webhook.Sender
 	mails    *mail.Sender // nil: there is no e-mail
@@ -54,20 +54,20 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
 	log, buckets := cfg.App.Beside(), cfg.App.Buckets()
-	room, err := buckets.Bucket(ctx, subscriptionsRoom, cfg.Secret)
+	bucket, err := buckets.Bucket(ctx, subscriptionsBucket, cfg.Secret)
 	if err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s.store = &store{room}
+	s.store = &store{bucket}
 	s.live = newLive(s.ref)
-	if room, err = buckets.Busy(ctx, deliveriesRoom, cfg.Secret); err != nil {
+	if bucket, err = buckets.Busy(ctx, deliveriesBucket, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s.rooms = &rooms{room}
-	if room, err = buckets.Busy(ctx, quotasRoom, cfg.Secret); err != nil {
+	s.deliveryLog = &deliveryBucket{bucket}
+	if bucket, err = buckets.Busy(ctx, quotasBucket, cfg.Secret); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s.quotas = &quotas{room: room, secret: cfg.Secret}
+	s.quotas = &quotas{bucket: bucket, secret: cfg.Secret}
 	if s.cursors, err = openCursors(ctx, log); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
@@ -78,7 +78,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		cfg.Webhook.Clock = cfg.Clock
 	}
 	s.webhooks = webhook.New(cfg.Webhook)
-	s.log = newJournal(s.rooms, s.live, cfg)
+	s.log = newJournal(s.deliveryLog, s.live, cfg)
 	return s, nil
 }
 

@@ -12,15 +12,15 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// The rooms, encrypted and erasable.
+// The buckets, encrypted and erasable.
 const (
-	subscriptionsRoom = "subscriptions" // id → subscription
-	deliveriesRoom    = "deliveries"    // log.<id>, spent.<id>
-	quotasRoom        = "quotas"        // <kind>.<keyed hash> → tally
+	subscriptionsBucket = "subscriptions" // id → subscription
+	deliveriesBucket    = "deliveries"    // log.<id>, spent.<id>
+	quotasBucket        = "quotas"        // <kind>.<keyed hash> → tally
 )
 
-// store keeps subscriptions in a room.
-type store struct{ room *secretbucket.Bucket }
+// store keeps subscriptions in a bucket.
+type store struct{ bucket *secretbucket.Bucket }
 
 var _ subscription.Store = (*store)(nil)
 
@@ -29,12 +29,12 @@ func (s *store) Get(ctx context.Context, id string) (sub subscription.Subscripti
 	if !validID(id) {
 		return sub, 0, false, nil
 	}
-	raw, revision, ok, err := s.room.Get(ctx, id)
+	raw, revision, ok, err := s.bucket.Get(ctx, id)
 	if err != nil || !ok {
 		return sub, 0, false, err
 	}
 	if err := json.Unmarshal(raw, &sub); err != nil {
-		return sub, 0, false, fmt.Errorf("decode subscription %s: %w", id, s.room.Misread(id, revision, err))
+		return sub, 0, false, fmt.Errorf("decode subscription %s: %w", id, s.bucket.Misread(id, revision, err))
 	}
 	return sub, revision, true, nil
 }
@@ -45,7 +45,7 @@ func (s *store) Put(ctx context.Context, sub subscription.Subscription, seen uin
 	if err != nil {
 		return 0, fmt.Errorf("encode subscription %s: %w", sub.ID, err)
 	}
-	revision, err = s.room.Put(ctx, sub.ID, raw, seen)
+	revision, err = s.bucket.Put(ctx, sub.ID, raw, seen)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return 0, fault.New(fault.Conflict, "", nil)
 	}
@@ -53,16 +53,16 @@ func (s *store) Put(ctx context.Context, sub subscription.Subscription, seen uin
 }
 
 // Erase implements subscription.Store.
-func (s *store) Erase(ctx context.Context, id string) error { return s.room.Erase(ctx, id) }
+func (s *store) Erase(ctx context.Context, id string) error { return s.bucket.Erase(ctx, id) }
 
 // Watch implements subscription.Store.
 func (s *store) Watch(ctx context.Context, current func(), fn func(subscription.Stored) error) error {
-	return s.room.Watch(ctx, current, func(c secretbucket.Change) error {
+	return s.bucket.Watch(ctx, current, func(c secretbucket.Change) error {
 		stored := subscription.Stored{ID: c.Key, Revision: c.Revision, Unreadable: c.Unreadable}
 		if c.Value != nil {
 			stored.Subscription = new(subscription.Subscription)
 			if err := json.Unmarshal(c.Value, stored.Subscription); err != nil {
-				s.room.Misread(c.Key, c.Revision, err)
+				s.bucket.Misread(c.Key, c.Revision, err)
 				stored.Subscription, stored.Unreadable = nil, true
 			}
 		}

@@ -15,7 +15,7 @@ const maxTail = 1024
 type tail struct {
 	mu     sync.RWMutex
 	after  changes.Cursor // nothing is missing between here and the last of kept
-	kept   []changes.Change
+	recent []changes.Change
 	filled bool
 }
 
@@ -28,11 +28,11 @@ func (t *tail) changes(after changes.Cursor, limit int, read readChanges) ([]cha
 	inside := t.filled && after.Compare(t.after) >= 0
 	var found []changes.Change
 	if inside {
-		i, exact := slices.BinarySearchFunc(t.kept, after, func(c changes.Change, at changes.Cursor) int { return c.Cursor.Compare(at) })
+		i, exact := slices.BinarySearchFunc(t.recent, after, func(c changes.Change, at changes.Cursor) int { return c.Cursor.Compare(at) })
 		if exact {
 			i++
 		}
-		found = t.kept[i:]
+		found = t.recent[i:]
 	}
 	t.mu.RUnlock()
 	if len(found) > limit {
@@ -46,23 +46,23 @@ func (t *tail) changes(after changes.Cursor, limit int, read readChanges) ([]cha
 	if err != nil || len(rest) == 0 {
 		return found[:len(found):len(found)], more, err
 	}
-	t.keep(from, rest)
+	t.extend(from, rest)
 	return slices.Concat(found, rest), more, nil
 }
 
-// keep takes what follows directly on what is kept.
-func (t *tail) keep(after changes.Cursor, read []changes.Change) {
+// extend takes what follows directly on what is kept.
+func (t *tail) extend(after changes.Cursor, read []changes.Change) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch last := len(t.kept) - 1; {
-	case !t.filled, last >= 0 && after.Compare(t.kept[last].Cursor) > 0:
-		t.after, t.kept, t.filled = after, nil, true // it is further on than anybody was
-	case last < 0 && after != t.after, last >= 0 && t.kept[last].Cursor != after:
+	switch last := len(t.recent) - 1; {
+	case !t.filled, last >= 0 && after.Compare(t.recent[last].Cursor) > 0:
+		t.after, t.recent, t.filled = after, nil, true // it is further on than anybody was
+	case last < 0 && after != t.after, last >= 0 && t.recent[last].Cursor != after:
 		return
 	}
-	t.kept = append(t.kept, read...)
-	if n := len(t.kept) - maxTail; n > 0 {
-		t.after = t.kept[n-1].Cursor
-		t.kept = slices.Clone(t.kept[n:]) // others may be reading those before
+	t.recent = append(t.recent, read...)
+	if n := len(t.recent) - maxTail; n > 0 {
+		t.after = t.recent[n-1].Cursor
+		t.recent = slices.Clone(t.recent[n:]) // others may be reading those before
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-// overwrite puts rubbish in the place of a value of a room.
+// overwrite puts rubbish in the place of a value of a bucket.
 func overwrite(t *testing.T, r *testkit.Registry, room, key string) {
 	t.Helper()
 	kv, err := r.Beside().JetStream().KeyValue(t.Context(), "room-"+room)
@@ -33,8 +33,8 @@ func TestOneUnreadableSubscription(t *testing.T) {
 	damaged := subscribe(t, s, toWebhook(gone.URL)).ID
 	kept = append(kept, subscribe(t, s, toWebhook(in.URL)).ID)
 
-	overwrite(t, r, subscriptionsRoom, damaged)
-	overwrite(t, r, deliveriesRoom, logKey(kept[0]))
+	overwrite(t, r, subscriptionsBucket, damaged)
+	overwrite(t, r, deliveriesBucket, logKey(kept[0]))
 	propose(t, r, "Første")
 	in.wait(t, 2)
 	wantLeftOut(t, r, s, damaged, kept)

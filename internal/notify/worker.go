@@ -10,9 +10,9 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// keptDue is how many of the changes that wait for a subscription are known by
+// maxDue is how many of the changes that wait for a subscription are known by
 // their cursors; the others are found in the change log when it is their turn.
-const keptDue = 64
+const maxDue = 64
 
 // worker delivers to one subscription, one thing after the other. Its goroutine
 // runs while there is something to deliver.
@@ -57,7 +57,7 @@ func (w *worker) mark(at changes.Cursor) {
 		}
 		w.p.note(w)
 	}
-	if w.behind || len(w.due) >= keptDue {
+	if w.behind || len(w.due) >= maxDue {
 		w.behind = true
 	} else {
 		w.due = append(w.due, at)

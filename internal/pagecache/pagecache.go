@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// own is what an entry takes beside what it holds, in bytes; it also bounds how
+// entryOverhead is what an entry takes beside what it holds, in bytes; it also bounds how
 // many there are.
-const own = 1 << 10
+const entryOverhead = 1 << 10
 
 // largest is the part of a cache that one entry may take.
 const largest = 4
@@ -24,9 +24,9 @@ const largest = 4
 type Cache[K comparable, V any] struct {
 	most int
 
-	mu   sync.Mutex
-	size int
-	kept *simplelru.LRU[K, entry[V]]
+	mu      sync.Mutex
+	size    int
+	entries *simplelru.LRU[K, entry[V]]
 }
 
 type entry[V any] struct {
@@ -37,11 +37,11 @@ type entry[V any] struct {
 // New makes a cache of at most so many bytes.
 func New[K comparable, V any](bytes int) *Cache[K, V] {
 	c := &Cache[K, V]{most: bytes}
-	kept, err := simplelru.NewLRU(bytes/own, func(_ K, gone entry[V]) { c.size -= gone.size })
+	entries, err := simplelru.NewLRU(bytes/entryOverhead, func(_ K, gone entry[V]) { c.size -= gone.size })
 	if err != nil {
 		panic(err) // the number is ours
 	}
-	c.kept = kept
+	c.entries = entries
 	return c
 }
 
@@ -49,7 +49,7 @@ func New[K comparable, V any](bytes int) *Cache[K, V] {
 func (c *Cache[K, V]) Get(key K) (value V, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.kept.Get(key)
+	e, ok := c.entries.Get(key)
 	return e.value, ok
 }
 
@@ -61,12 +61,12 @@ func (c *Cache[K, V]) Put(key K, value V, size int) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.kept.Remove(key)
-	e := entry[V]{value, size + own}
+	c.entries.Remove(key)
+	e := entry[V]{value, size + entryOverhead}
 	c.size += e.size
-	c.kept.Add(key, e)
+	c.entries.Add(key, e)
 	for c.size > c.most {
-		c.kept.RemoveOldest()
+		c.entries.RemoveOldest()
 	}
 }
 

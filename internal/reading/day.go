@@ -67,7 +67,7 @@ func Time(c Cell) Result[Period] {
 		if !ok {
 			return refuse[Period]("invalid_date", fault.Args{"given": c.quoted()})
 		}
-		return told(p)
+		return understood(p)
 	case c.Number != "":
 		return storedTime(c)
 	case yearPoint.MatchString(s):
@@ -95,7 +95,7 @@ func storedTime(c Cell) Result[Period] {
 	case v >= firstSerial && v < lastSerial+1:
 		at := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(v))
 		p, _ := whole(events.Date(at.Format(time.DateOnly)), events.PrecisionDay)
-		return told(p)
+		return understood(p)
 	}
 	return refuse[Period]("no_year", fault.Args{"given": c.quoted()})
 }
@@ -132,9 +132,9 @@ func inYears(first, last events.Date) bool {
 	return first >= events.Date(strconv.Itoa(minYear)) && last < events.Date(strconv.Itoa(maxYear+1))
 }
 
-// told says how a period was understood. The months of what is not the same for
+// understood says how a period was understood. The months of what is not the same for
 // everybody are told with it.
-func told(p Period) Result[Period] {
+func understood(p Period) Result[Period] {
 	month := func(w When) When { return When{w.Date, events.PrecisionMonth} }
 	switch {
 	case p.Spans:
@@ -163,7 +163,7 @@ func from(c Cell, year, month, day int, precision string) Result[Period] {
 	if !ok {
 		return refuse[Period]("no_such_day", fault.Args{"given": c.quoted()})
 	}
-	return told(p)
+	return understood(p)
 }
 
 // which asks between periods; the same one twice is no question.

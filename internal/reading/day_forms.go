@@ -219,7 +219,7 @@ func winter(c Cell, m []string) Result[Period] {
 	if !ok || (year+1)%100 != caught(m[2]) {
 		return refuse[Period]("invalid_date", fault.Args{"given": c.quoted()})
 	}
-	return told(p)
+	return understood(p)
 }
 
 func dayMonthYear(c Cell, m []string) Result[Period] {
@@ -296,7 +296,7 @@ var norway = func() *time.Location {
 // Norwegian already.
 func inNorway(c Cell, p Period, clock, zone string) Result[Period] {
 	if zone == "" {
-		return told(p)
+		return understood(p)
 	}
 	hour, rest, _ := strings.Cut(strings.ReplaceAll(clock, ".", ":"), ":")
 	layout := "2006-01-02 15:04Z0700"
@@ -311,7 +311,7 @@ func inNorway(c Cell, p Period, clock, zone string) Result[Period] {
 	if !ok {
 		return refuse[Period]("no_such_day", fault.Args{"given": c.quoted()})
 	}
-	r := told(day)
+	r := understood(day)
 	if day.First != p.First {
 		r = r.also("norwegian_time", fault.Args{"given": c.quoted()})
 	}

@@ -62,7 +62,7 @@ func ends(c Cell, left, right string) (Result[Period], bool) {
 	if p.Last.Date < p.First.Date {
 		return refuse[Period]("end_before_start", fault.Args{"start": string(p.First.Date), "end": string(p.Last.Date)}), true
 	}
-	return told(p), true
+	return understood(p), true
 }
 
 // completed gives what the first of two times leaves for the last to say: of

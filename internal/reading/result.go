@@ -48,7 +48,7 @@ func (r Result[T]) Way(i int) []Said {
 func tell(value any) []Said {
 	switch v := value.(type) {
 	case Period:
-		return told(v).Said
+		return understood(v).Said
 	case events.Date:
 		return []Said{{"time", fault.Args{"when": When{v, events.PrecisionDay}}}}
 	case float64, int64:

@@ -131,12 +131,12 @@ func (k *keyring) create(ctx context.Context) (*dataKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store data key: %w", err)
 	}
-	k.keep(d)
+	k.cache(d)
 	return d, nil
 }
 
-// keep keeps a data key in memory, where that is done.
-func (k *keyring) keep(d *dataKey) {
+// cache keeps a data key in memory, where that is done.
+func (k *keyring) cache(d *dataKey) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.known == nil {
@@ -155,7 +155,7 @@ func (k *keyring) forget(id dataKeyID) {
 	delete(k.known, id)
 }
 
-func (k *keyring) kept(id dataKeyID) *dataKey {
+func (k *keyring) cached(id dataKeyID) *dataKey {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.known[id]
@@ -163,7 +163,7 @@ func (k *keyring) kept(id dataKeyID) *dataKey {
 
 // get reads a data key; errNoDataKey if there is none.
 func (k *keyring) get(ctx context.Context, id dataKeyID) (*dataKey, error) {
-	if d := k.kept(id); d != nil {
+	if d := k.cached(id); d != nil {
 		return d, nil
 	}
 	w, err := k.find(ctx, id)
@@ -172,7 +172,7 @@ func (k *keyring) get(ctx context.Context, id dataKeyID) (*dataKey, error) {
 	}
 	d, err := k.unwrap(id, w)
 	if err == nil {
-		k.keep(d)
+		k.cache(d)
 	}
 	return d, err
 }

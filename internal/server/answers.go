@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	mostKept = 32 << 20 // bytes of heavy answers that are kept
-	mostHeld = 256 << 20
+	maxCached = 32 << 20 // bytes of heavy answers that are kept
+	maxHeld   = 256 << 20
 )
 
 // recorded is a whole answer. It is never changed, so it can be given to many.
@@ -60,8 +60,8 @@ func (r *recorder) answer() *recorded {
 	return a
 }
 
-// keep keeps an answer that is for everybody.
-func (h *heavy) keep(key string, r *recorded) {
+// cache keeps an answer that is for everybody.
+func (h *heavy) cache(key string, r *recorded) {
 	if r != nil && r.shared() {
 		h.answers.Put(key, r, len(key)+cap(r.body))
 	}
@@ -78,7 +78,7 @@ type held struct {
 func (h *held) full() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.bytes > mostHeld
+	return h.bytes > maxHeld
 }
 
 func (h *held) begin(r *recorded) {

@@ -105,13 +105,13 @@ func TestLinesAreShort(t *testing.T) {
 func TestKeptAnswersAreForEverybody(t *testing.T) {
 	t.Parallel()
 	h := newHeavy()
-	h.keep("refused", &recorded{status: http.StatusNotFound, header: http.Header{}})
-	h.keep("personal", &recorded{status: http.StatusOK, header: http.Header{"Set-Cookie": {"x=y"}}})
-	h.keep("failed", nil)
+	h.cache("refused", &recorded{status: http.StatusNotFound, header: http.Header{}})
+	h.cache("personal", &recorded{status: http.StatusOK, header: http.Header{"Set-Cookie": {"x=y"}}})
+	h.cache("failed", nil)
 	if size := h.answers.Size(); size != 0 {
 		t.Errorf("%d bytes are kept", size)
 	}
-	h.keep("everybody's", &recorded{status: http.StatusOK, header: http.Header{}})
+	h.cache("everybody's", &recorded{status: http.StatusOK, header: http.Header{}})
 	if _, ok := h.answers.Get("everybody's"); !ok {
 		t.Error("an answer for everybody is not kept")
 	}
@@ -121,7 +121,7 @@ func TestKeptAnswersAreForEverybody(t *testing.T) {
 func TestHeldBytes(t *testing.T) {
 	t.Parallel()
 	var h held
-	r := &recorded{body: make([]byte, mostHeld/2+1)}
+	r := &recorded{body: make([]byte, maxHeld/2+1)}
 	other := &recorded{body: r.body}
 	for range 100 {
 		h.begin(r)

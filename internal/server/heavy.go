@@ -33,7 +33,7 @@ type heavy struct {
 }
 
 func newHeavy() *heavy {
-	return &heavy{budget: newBudget(), answers: pagecache.New[string, *recorded](mostKept)}
+	return &heavy{budget: newBudget(), answers: pagecache.New[string, *recorded](maxCached)}
 }
 
 // cost is what an answer takes of the budget.
@@ -120,7 +120,7 @@ func (s *Server) waitForPosition(r *http.Request) error {
 func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error {
 	request := c.Request()
 	if what.fresh || personal(request) {
-		return s.ownAnswer(c, what, "", produce)
+		return s.produceAnswer(c, what, "", produce)
 	}
 	key, err := s.answerKey(request)
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error
 		return s.give(c, request, kept)
 	}
 	if request.Header.Get("If-None-Match") != "" {
-		return s.ownAnswer(c, what, key, produce)
+		return s.produceAnswer(c, what, key, produce)
 	}
 	mine := false
 	made, err, _ := s.heavy.making.Do(key, func() (any, error) {
@@ -139,7 +139,7 @@ func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error
 		defer cancel() // others wait for it too, so it does not end with the one who came first
 		c.SetRequest(request.WithContext(ctx))
 		a, err := s.produce(c, what, produce)
-		s.heavy.keep(key, a)
+		s.heavy.cache(key, a)
 		return a, err
 	})
 	a, _ := made.(*recorded)
@@ -147,7 +147,7 @@ func (s *Server) heavily(c echo.Context, what *cost, produce func() error) error
 	case err != nil && mine:
 		return err
 	case err != nil, !mine && !a.shared(): // it may concern the other one only
-		return s.ownAnswer(c, what, key, produce)
+		return s.produceAnswer(c, what, key, produce)
 	}
 	return s.give(c, request, a)
 }
@@ -161,15 +161,15 @@ func personal(r *http.Request) bool {
 		slices.ContainsFunc(r.Cookies(), func(c *http.Cookie) bool { return c.Name != languageCookie })
 }
 
-// ownAnswer is made for one request, and kept under the key, if there is one.
-func (s *Server) ownAnswer(c echo.Context, what *cost, key string, produce func() error) error {
+// produceAnswer is made for one request, and kept under the key, if there is one.
+func (s *Server) produceAnswer(c echo.Context, what *cost, key string, produce func() error) error {
 	request := c.Request()
 	a, err := s.produce(c, what, produce)
 	if err != nil {
 		return err
 	}
 	if key != "" {
-		s.heavy.keep(key, a)
+		s.heavy.cache(key, a)
 	}
 	return s.give(c, request, a)
 }

@@ -14,7 +14,7 @@
 // from somebody (its reach, owner, ministry or theme) matches both those who
 // had it and those who have it now; the stage is the one after the change.
 //
-// Subscriptions hold addresses and secrets, so they are kept in an erasable room
+// Subscriptions hold addresses and secrets, so they are kept in an erasable bucket
 // and never in the log; internal/notify implements Store there, keeps a Matcher
 // up to date from it, and delivers what internal/changes tells.
 package subscription

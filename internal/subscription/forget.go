@@ -23,20 +23,20 @@ func (s Subscription) forgetting(before Command) Subscription {
 	}
 	s.Calls = slices.Clone(s.Calls) // the subscription that was given may be read by others
 	for i := range s.Calls {
-		s.Calls[i].Answer = retold(s.Calls[i].Answer, now)
+		s.Calls[i].Answer = withValues(s.Calls[i].Answer, now)
 	}
 	return s
 }
 
-// retold gives an answer with other values. One that cannot be read is emptied.
-func retold(answer json.RawMessage, now map[string]string) json.RawMessage {
+// withValues gives an answer with other values. One that cannot be read is emptied.
+func withValues(answer json.RawMessage, now map[string]string) json.RawMessage {
 	var content any
 	d := json.NewDecoder(bytes.NewReader(answer))
 	d.UseNumber() // positions stay exact
 	if d.Decode(&content) != nil {
 		return json.RawMessage("null")
 	}
-	tellIn(content, now)
+	replaceIn(content, now)
 	raw, err := json.Marshal(content)
 	if err != nil {
 		return json.RawMessage("null")
@@ -44,11 +44,11 @@ func retold(answer json.RawMessage, now map[string]string) json.RawMessage {
 	return raw
 }
 
-func tellIn(content any, now map[string]string) {
+func replaceIn(content any, now map[string]string) {
 	switch x := content.(type) {
 	case []any:
 		for _, v := range x {
-			tellIn(v, now)
+			replaceIn(v, now)
 		}
 	case map[string]any:
 		for name, v := range x {
@@ -59,7 +59,7 @@ func tellIn(content any, now map[string]string) {
 			case named:
 				x[name] = value
 			default:
-				tellIn(v, now)
+				replaceIn(v, now)
 			}
 		}
 	}

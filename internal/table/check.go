@@ -34,7 +34,7 @@ func (g *grid) check(rows []Row) {
 		}
 	}
 	if len(cleaned) > 0 {
-		g.note(Told, 0, 0, "table_invisible_removed", fault.Args{"rows": rowList(cleaned)})
+		g.note(Info, 0, 0, "table_invisible_removed", fault.Args{"rows": rowList(cleaned)})
 	}
 	g.unguard(rows)
 }
@@ -103,8 +103,8 @@ func (g *grid) unguard(rows []Row) {
 	if len(guarded) == 0 {
 		return
 	}
-	if bare || g.own {
-		g.note(Told, 0, 0, "table_apostrophe_kept", fault.Args{"rows": rowList(guarded)})
+	if bare || g.fromRegistry {
+		g.note(Info, 0, 0, "table_apostrophe_kept", fault.Args{"rows": rowList(guarded)})
 		return
 	}
 	for _, r := range rows {
@@ -114,5 +114,5 @@ func (g *grid) unguard(rows []Row) {
 			}
 		}
 	}
-	g.note(Told, 0, 0, "table_guard_removed", fault.Args{"rows": rowList(guarded)})
+	g.note(Info, 0, 0, "table_guard_removed", fault.Args{"rows": rowList(guarded)})
 }

@@ -26,7 +26,7 @@ func readCSV(data []byte, opt Options, limits Limits) (*grid, string, string, er
 	if m := separatorLine.FindStringSubmatch(p.text); m != nil {
 		p.delimiter = strings.Replace(m[1], `\t`, "\t", 1)[0]
 		p.text, p.line = p.text[len(m[0]):], 2
-		g.note(Told, 1, 0, "table_separator_line", fault.Args{"delimiter": string(p.delimiter)})
+		g.note(Info, 1, 0, "table_separator_line", fault.Args{"delimiter": string(p.delimiter)})
 	}
 	switch {
 	case opt.Delimiter == `\t`:

@@ -17,16 +17,16 @@ type line struct {
 
 // grid is a sheet before its table is found: the rows that have values.
 type grid struct {
-	limits  Limits
-	lines   []line
-	cells   int          // of all lines
-	text    int          // bytes of all lines
-	hidden  map[int]bool // columns, from 0
-	merged  []area
-	notes   []Note
-	stopAt  int  // lines to take, where only the headings are sought; 0 for all
-	stopped bool // there are more lines
-	own     bool // the registry wrote the workbook, where no text needs a guard
+	limits       Limits
+	lines        []line
+	cells        int          // of all lines
+	text         int          // bytes of all lines
+	hidden       map[int]bool // columns, from 0
+	merged       []area
+	notes        []Note
+	stopAt       int  // lines to take, where only the headings are sought; 0 for all
+	stopped      bool // there are more lines
+	fromRegistry bool // the registry wrote the workbook, where no text needs a guard
 }
 
 // area is a merged cell, from 0 and with its last row and column.

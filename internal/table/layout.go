@@ -42,7 +42,7 @@ func (g *grid) table(opt Options) (*Table, error) {
 	t.Sideways = !opt.Transposed && opt.HeaderRow == 0 && l.sideways()
 	t.Header, t.HeaderRow = l.header, l.lines[l.begin].number
 	if l.end-l.begin > 1 {
-		g.note(Told, t.HeaderRow, 0, "table_two_heading_rows", nil)
+		g.note(Info, t.HeaderRow, 0, "table_two_heading_rows", nil)
 	}
 	l.leaveAbove()
 	t.Rows = l.body()
@@ -217,7 +217,7 @@ func (l *layout) turn() error {
 			n.Row, n.Column = n.Column, 0
 		}
 	}
-	l.note(Told, 0, 0, "table_turned", nil)
+	l.note(Info, 0, 0, "table_turned", nil)
 	return nil
 }
 

@@ -17,7 +17,7 @@ func (l *layout) leaveAbove() {
 	for i, line := range l.lines[:l.begin] {
 		rows[i] = line.number
 	}
-	l.note(Told, 0, 0, "table_above", fault.Args{"rows": rowList(rows), "given": first(l.lines[0])})
+	l.note(Info, 0, 0, "table_above", fault.Args{"rows": rowList(rows), "given": first(l.lines[0])})
 }
 
 // why a line is not read.
@@ -82,23 +82,23 @@ func (l *layout) body() []Row {
 			out = append(out, Row{Number: line.number, Cells: line.cells})
 		}
 	}
-	l.tellLeft(lefts)
+	l.noteOmitted(lefts)
 	return out
 }
 
-// tellLeft tells of the lines that are not read.
-func (l *layout) tellLeft(lefts []*left) {
+// noteOmitted tells of the lines that are not read.
+func (l *layout) noteOmitted(lefts []*left) {
 	for _, x := range lefts {
 		args := fault.Args{"rows": rowList(x.rows), "given": x.given}
 		switch x.why {
 		case further:
 			l.note(Warning, 0, 0, "table_further", args)
 		case repeated:
-			l.note(Told, 0, 0, "table_repeated_headings", args)
+			l.note(Info, 0, 0, "table_repeated_headings", args)
 		case total:
-			l.note(Told, 0, 0, "table_total", args)
+			l.note(Info, 0, 0, "table_total", args)
 		case below:
-			l.note(Told, 0, 0, "table_below", args)
+			l.note(Info, 0, 0, "table_below", args)
 		case section:
 			l.note(Warning, 0, 0, "table_section", args)
 		}

@@ -44,10 +44,10 @@ func (l *layout) fillMerged() error {
 		}
 	}
 	if len(filled) > 0 {
-		l.note(Told, 0, 0, "table_merged_filled", fault.Args{"rows": rowList(filled)})
+		l.note(Info, 0, 0, "table_merged_filled", fault.Args{"rows": rowList(filled)})
 	}
 	if len(wide) > 0 {
-		l.note(Told, 0, 0, "table_merged_across", fault.Args{"rows": rowList(wide)})
+		l.note(Info, 0, 0, "table_merged_across", fault.Args{"rows": rowList(wide)})
 	}
 	return nil
 }

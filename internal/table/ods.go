@@ -21,8 +21,8 @@ type style struct {
 	hidden bool   // of a sheet
 }
 
-func (o *ods) date1904() bool { return false }
-func (o *ods) own() bool      { return false }
+func (o *ods) date1904() bool     { return false }
+func (o *ods) fromRegistry() bool { return false }
 
 // openODS reads the styles and the list of sheets.
 func openODS(a *archive) (*ods, []Sheet, error) {

@@ -25,7 +25,7 @@ type Workbook struct {
 type book interface {
 	read(s Sheet, g *grid) error
 	date1904() bool
-	own() bool // the registry wrote it
+	fromRegistry() bool // the registry wrote it
 }
 
 // Open finds out what a file is and which sheets it has. name is used for its
@@ -145,7 +145,7 @@ func (w *Workbook) Read(opt Options) (*Table, error) {
 			return nil, err
 		}
 		t.Format, t.Encoding, t.Delimiter = FormatCSV, encoding, delimiter
-		t.tellEncoding(opt)
+		t.noteEncoding(opt)
 		return t, nil
 	}
 	s, err := w.choose(opt)
@@ -161,12 +161,12 @@ func (w *Workbook) Read(opt Options) (*Table, error) {
 		return nil, err
 	}
 	t.Format, t.Sheet, t.Date1904 = w.Format, s.Name, w.book.date1904()
-	w.tellSheets(t, opt)
+	w.noteSheets(t, opt)
 	return t, nil
 }
 
 func (w *Workbook) grid(s Sheet, lines int) (*grid, error) {
-	g := &grid{limits: w.limits, stopAt: lines, own: w.book.own()}
+	g := &grid{limits: w.limits, stopAt: lines, fromRegistry: w.book.fromRegistry()}
 	return g, w.book.read(s, g)
 }
 
@@ -220,13 +220,13 @@ func (w *Workbook) choose(opt Options) (Sheet, error) {
 	return best, nil
 }
 
-// tellSheets tells of the sheets that are not read.
-func (w *Workbook) tellSheets(t *Table, opt Options) {
+// noteSheets tells of the sheets that are not read.
+func (w *Workbook) noteSheets(t *Table, opt Options) {
 	var hidden, others []string
 	for _, s := range w.Sheets {
 		switch {
 		case s.Name == t.Sheet && s.State != Visible:
-			t.tell(Warning, "table_sheet_hidden", fault.Args{"sheet": short(s.Name)})
+			t.noteOfFile(Warning, "table_sheet_hidden", fault.Args{"sheet": short(s.Name)})
 		case s.Name == t.Sheet:
 		case s.State != Visible:
 			hidden = append(hidden, short(s.Name))
@@ -235,10 +235,10 @@ func (w *Workbook) tellSheets(t *Table, opt Options) {
 		}
 	}
 	if len(hidden) > 0 {
-		t.tell(Warning, "table_hidden_sheets", fault.Args{"sheets": list(hidden), "count": len(hidden)})
+		t.noteOfFile(Warning, "table_hidden_sheets", fault.Args{"sheets": list(hidden), "count": len(hidden)})
 	}
 	if len(others) > 0 && opt.Sheet == "" {
-		t.tell(Told, "table_other_sheets", fault.Args{"sheet": short(t.Sheet), "sheets": list(others), "count": len(others)})
+		t.noteOfFile(Info, "table_other_sheets", fault.Args{"sheet": short(t.Sheet), "sheets": list(others), "count": len(others)})
 	}
 }
 
@@ -251,18 +251,18 @@ func list(names []string) string {
 	return s
 }
 
-// tell notes what is said of the file as a whole.
-func (t *Table) tell(level Level, code string, args fault.Args) {
+// noteOfFile notes what is said of the file as a whole.
+func (t *Table) noteOfFile(level Level, code string, args fault.Args) {
 	t.Notes = append(t.Notes, Note{Level: level, Column: 0, Code: code, Args: args})
 }
 
-// tellEncoding tells what a CSV file was taken for.
-func (t *Table) tellEncoding(opt Options) {
-	level := Told
+// noteEncoding tells what a CSV file was taken for.
+func (t *Table) noteEncoding(opt Options) {
+	level := Info
 	if t.Encoding == UTF8Twice {
 		level = Warning
 	}
 	if opt.Encoding == "" && t.Encoding != UTF8 && t.Encoding != UTF8BOM {
-		t.tell(level, "table_encoding", fault.Args{"encoding": t.Encoding})
+		t.noteOfFile(level, "table_encoding", fault.Args{"encoding": t.Encoding})
 	}
 }

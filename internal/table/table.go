@@ -67,7 +67,7 @@ type Level uint8
 
 // The levels.
 const (
-	Told    Level = iota // how the file was understood
+	Info    Level = iota // how the file was understood
 	Warning              // something was left out, or read with doubt
 	Refusal              // the row cannot be used
 )

@@ -30,7 +30,7 @@ func (x *xlsx) date1904() bool { return x.from04 }
 // Creator is what the registry names itself in the workbooks that it writes.
 const Creator = "Samstyring"
 
-func (x *xlsx) own() bool { return x.creator == Creator }
+func (x *xlsx) fromRegistry() bool { return x.creator == Creator }
 
 // openXLSX reads what a workbook has of sheets.
 func openXLSX(a *archive) (*xlsx, []Sheet, error) {

@@ -11,9 +11,9 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// keptKeys is how many keys are told of: the one that signs and the one before,
+// publishedKeys is how many keys are told of: the one that signs and the one before,
 // whose tokens are still out.
-const keptKeys = 2
+const publishedKeys = 2
 
 type signingKey struct {
 	id      string
@@ -29,7 +29,7 @@ func (i *Issuer) Rotate() error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.keys = append([]signingKey{{rand.Text(), private}}, i.keys...)
-	i.keys = i.keys[:min(len(i.keys), keptKeys)]
+	i.keys = i.keys[:min(len(i.keys), publishedKeys)]
 	return nil
 }
 

@@ -82,7 +82,7 @@ func (i *Issuer) end(ctx context.Context, which func(*session) bool) {
 	for _, s := range ended {
 		for _, id := range s.clients {
 			if c, ok := i.find(id); ok && c.Backchannel != "" {
-				i.tell(ctx, c, s)
+				i.notifyLogout(ctx, c, s)
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (i *Issuer) LogoutClaims(client, subject, sid string) map[string]any {
 	}
 }
 
-func (i *Issuer) tell(ctx context.Context, c Client, s *session) {
+func (i *Issuer) notifyLogout(ctx context.Context, c Client, s *session) {
 	token, err := i.Sign("logout+jwt", i.LogoutClaims(c.ID, Subject(c.ID, s.person.Key), s.id))
 	if err != nil {
 		return

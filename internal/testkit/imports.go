@@ -47,7 +47,7 @@ func Import(ctx context.Context, a *app.App, f imports.File) error {
 			return fmt.Errorf("import %s: line %d is %s: %v %v", f.Name, r.Line, r.Verdict, r.Faults, r.Questions)
 		}
 	}
-	if _, err := a.Imports.CarryOut(ctx, Caller(Digdir), plan.ID, plan.Hash); err != nil {
+	if _, err := a.Imports.Execute(ctx, Caller(Digdir), plan.ID, plan.Hash); err != nil {
 		return fmt.Errorf("import %s: %w", f.Name, err)
 	}
 	done, err := a.Imports.Wait(ctx, Caller(Digdir), plan.ID)

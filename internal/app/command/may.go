@@ -68,7 +68,7 @@ func (h *Handler) MaySeal(ctx context.Context, c access.Caller, id string) error
 	if err := h.MayAsk(c, string(round.KindSeal)); err != nil {
 		return err
 	}
-	s, drafts, err := h.secrets.OwnScores(ctx, c, id)
+	s, drafts, err := h.secrets.PartyScores(ctx, c, id)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@
 // most, together with what a person has chosen about it (choices.go). A Plan
 // (plan.go) says for every row what would be written, what is asked about and
 // what is refused; it follows from file, choices and the state of the registry
-// alone, and has a hash. CarryOut (execute.go) writes what the plan with that
+// alone, and has a hash. Execute (execute.go) writes what the plan with that
 // hash has shown, and nothing else. Each event that is written names its row.
 package imports
 
@@ -41,7 +41,7 @@ type Config struct {
 // Service imports files. It is safe for use by several goroutines.
 type Service struct {
 	Config
-	kept     *secretbucket.Bucket
+	bucket   *secretbucket.Bucket
 	mappings *secretbucket.Bucket
 	holder   string      // names this process where only one may write
 	waiting  chan string // keys of uploads that are to be carried out
@@ -51,15 +51,15 @@ type Service struct {
 	done  map[string]chan struct{}
 }
 
-// keep is how long a file lies in wait for somebody to carry it out.
-const keep = personal.ImportsKept
+// uploadLife is how long a file lies in wait for somebody to carry it out.
+const uploadLife = personal.ImportsKept
 
 // bucket holds uploads with what was chosen about them.
 const bucket = "imports"
 
 // Open opens the bucket. Run must be called before anything is carried out.
 func Open(ctx context.Context, cfg Config) (*Service, error) {
-	kept, err := cfg.Buckets.ShortLived(ctx, bucket, cfg.Key, keep)
+	bucket, err := cfg.Buckets.ShortLived(ctx, bucket, cfg.Key, uploadLife)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		return nil, err
 	}
 	return &Service{
-		Config: cfg, kept: kept, mappings: mappings, holder: cfg.NewID(), waiting: make(chan string, 100),
+		Config: cfg, bucket: bucket, mappings: mappings, holder: cfg.NewID(), waiting: make(chan string, 100),
 		plans: map[string]*Plan{}, done: map[string]chan struct{}{},
 	}, nil
 }

@@ -46,11 +46,11 @@ type frozenRow struct {
 	Row  command.ImportRow `json:"row"`
 }
 
-// CarryOut begins to write what the plan with this hash has shown, and returns
+// Execute begins to write what the plan with this hash has shown, and returns
 // at once; Progress says how far it has come. If the plan is not that any more,
 // nothing is written: Conflict. Carrying out the same plan again goes
 // on where it was cut off and writes nothing twice.
-func (s *Service) CarryOut(ctx context.Context, c access.Caller, id, hash string) (*Progress, error) {
+func (s *Service) Execute(ctx context.Context, c access.Caller, id, hash string) (*Progress, error) {
 	u, err := s.get(ctx, c, id)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (s *Service) freeze(ctx context.Context, c access.Caller, u *upload, p *Pla
 	if err != nil {
 		return fmt.Errorf("encode rows: %w", err)
 	}
-	if err := s.kept.PutLarge(ctx, u.key()+".rows", raw); err != nil {
+	if err := s.bucket.PutLarge(ctx, u.key()+".rows", raw); err != nil {
 		return err
 	}
 	if err := s.recollect(ctx, u, p); err != nil {
@@ -122,7 +122,7 @@ func (s *Service) execute(ctx context.Context, key string) error {
 	if err != nil || u == nil || !u.Execution.FinishedAt.IsZero() {
 		return err
 	}
-	raw, ok, err := s.kept.GetLarge(ctx, key+".rows")
+	raw, ok, err := s.bucket.GetLarge(ctx, key+".rows")
 	if err != nil {
 		return err
 	}
@@ -219,9 +219,9 @@ func (s *Service) erase(ctx context.Context, u *upload) error {
 	s.mu.Lock()
 	delete(s.plans, u.ID)
 	s.mu.Unlock()
-	keys, err := s.kept.Keys(ctx, u.key()+".>")
+	keys, err := s.bucket.Keys(ctx, u.key()+".>")
 	for _, key := range keys {
-		err = errors.Join(err, s.kept.Erase(ctx, key))
+		err = errors.Join(err, s.bucket.Erase(ctx, key))
 	}
 	return err
 }

@@ -62,7 +62,7 @@ func carryOut(t *testing.T, r *testkit.Registry, p *imports.Plan) *imports.Progr
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
 	defer cancel()
-	if _, err := r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash); err != nil {
+	if _, err := r.Imports.Execute(ctx, digdir(), p.ID, p.Hash); err != nil {
 		t.Fatal(err)
 	}
 	done, err := r.Imports.Wait(ctx, digdir(), p.ID)
@@ -246,7 +246,7 @@ func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
 	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
 	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
 	before := r.Query.Position()
-	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); fault.CodeOf(err) != fault.Conflict {
+	if _, err := r.Imports.Execute(t.Context(), digdir(), p.ID, p.Hash); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("carried out a plan that had changed: %v", err)
 	}
 	if r.Query.Position() != before {
@@ -272,7 +272,7 @@ func TestWhatIsWrittenNamesItsRow(t *testing.T) {
 	if done.Registered != 2 || done.Done != done.Total {
 		t.Errorf("progress: %+v", done)
 	}
-	again, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash)
+	again, err := r.Imports.Execute(t.Context(), digdir(), p.ID, p.Hash)
 	if err != nil || again.FinishedAt.IsZero() {
 		t.Errorf("again: %+v %v", again, err)
 	}
@@ -311,7 +311,7 @@ func TestAnImportThatIsCutOffGoesOn(t *testing.T) {
 		rows = append(rows, fmt.Sprintf("%d;Tiltak nr. %d;Kort.;974761076;alle", i+1, i+1))
 	}
 	p := upload(t, r, lines(rows...))
-	if _, err := r.Imports.CarryOut(t.Context(), digdir(), p.ID, p.Hash); err != nil {
+	if _, err := r.Imports.Execute(t.Context(), digdir(), p.ID, p.Hash); err != nil {
 		t.Fatal(err)
 	}
 	for r.Query.Count() == 0 {
@@ -452,9 +452,9 @@ func TestTwoReplicasCarryOutOneImport(t *testing.T) {
 	var g errgroup.Group
 	for _, r := range []*testkit.Registry{a, b} {
 		g.Go(func() error {
-			_, err := r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash)
+			_, err := r.Imports.Execute(ctx, digdir(), p.ID, p.Hash)
 			if fault.CodeOf(err) == fault.PreconditionFailed {
-				_, err = r.Imports.CarryOut(ctx, digdir(), p.ID, p.Hash) // the other one began meanwhile
+				_, err = r.Imports.Execute(ctx, digdir(), p.ID, p.Hash) // the other one began meanwhile
 			}
 			if err != nil {
 				return err

@@ -37,7 +37,7 @@ var errLost = errors.New("another process carries out imports")
 // hold takes the lease; nil if another process has it. Where no other process
 // can write, whoever held it is gone.
 func (s *Service) hold(ctx context.Context) (*lease, error) {
-	raw, revision, ok, err := s.kept.Get(ctx, leaseKey)
+	raw, revision, ok, err := s.bucket.Get(ctx, leaseKey)
 	if err != nil && !errors.Is(err, eventlog.ErrUnreadable) {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (l *lease) renew(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("encode lease: %w", err)
 	}
-	revision, err := l.service.kept.Put(ctx, leaseKey, raw, l.revision)
+	revision, err := l.service.bucket.Put(ctx, leaseKey, raw, l.revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return errLost
 	}
@@ -78,5 +78,5 @@ func (l *lease) renew(ctx context.Context) error {
 func (l *lease) release() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = l.service.kept.EraseSeen(ctx, leaseKey, l.revision)
+	_ = l.service.bucket.EraseSeen(ctx, leaseKey, l.revision)
 }

@@ -36,7 +36,7 @@ func (s *Service) List(ctx context.Context, c access.Caller) ([]Entry, error) {
 	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
 		return nil, err
 	}
-	keys, err := s.kept.Keys(ctx, c.Organisation+".*")
+	keys, err := s.bucket.Keys(ctx, c.Organisation+".*")
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (s *Service) List(ctx context.Context, c access.Caller) ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		found[u.ID] = Entry{ID: u.ID, At: u.At, Name: u.Name, Source: u.Source, Expires: u.At.Add(keep), Progress: u.Execution}
+		found[u.ID] = Entry{ID: u.ID, At: u.At, Name: u.Name, Source: u.Source, Expires: u.At.Add(uploadLife), Progress: u.Execution}
 	}
 	for i := range recorded {
 		r := &recorded[i]

@@ -130,7 +130,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 	out := &Plan{
 		ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Format: file.Format,
 		Encoding: file.Encoding, Separator: file.Separator, Sheet: file.Sheet, Headings: file.Headings, Notes: file.Warnings,
-		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(keep), Choices: u.Choices,
+		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(uploadLife), Choices: u.Choices,
 		Progress: u.Execution, Layout: file.Layout, Problem: problem, position: position,
 	}
 	for i := range file.Rows {

@@ -107,7 +107,7 @@ func (s *Service) Run(ctx context.Context) error {
 
 // lookForCutOff enqueues what was begun and is not finished.
 func (s *Service) lookForCutOff(ctx context.Context) {
-	keys, err := s.kept.Keys(ctx, "*.*", "*.*"+backSuffix)
+	keys, err := s.bucket.Keys(ctx, "*.*", "*.*"+backSuffix)
 	if err != nil {
 		return // the next look
 	}

@@ -118,7 +118,7 @@ func (s *Service) Reversing(ctx context.Context, organisation, id string) (*Reve
 func backKey(organisation, id string) string { return organisation + "." + id + backSuffix }
 
 func (s *Service) reversing(ctx context.Context, key string) (*Reversing, error) {
-	raw, revision, ok, err := s.kept.Get(ctx, key)
+	raw, revision, ok, err := s.bucket.Get(ctx, key)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Service) putReversing(ctx context.Context, key string, b *Reversing) er
 	if err != nil {
 		return fmt.Errorf("encode reversal: %w", err)
 	}
-	revision, err := s.kept.Put(ctx, key, raw, b.revision)
+	revision, err := s.bucket.Put(ctx, key, raw, b.revision)
 	if err == nil {
 		b.revision = revision
 	}
@@ -164,7 +164,7 @@ func (s *Service) takeBack(ctx context.Context, key string) error {
 			return err
 		}
 	}
-	return s.kept.Erase(ctx, key)
+	return s.bucket.Erase(ctx, key)
 }
 
 // putBack puts rows back, share by share.

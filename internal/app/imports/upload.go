@@ -87,7 +87,7 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 		}
 		return nil, err
 	}
-	if err := s.kept.PutLarge(ctx, u.fileKey(), f.Bytes); err != nil {
+	if err := s.bucket.PutLarge(ctx, u.fileKey(), f.Bytes); err != nil {
 		return nil, err
 	}
 	p.Revision = u.Revision
@@ -139,7 +139,7 @@ func (s *Service) choose(ctx context.Context, c access.Caller, id string, seen u
 	if u.Revision != seen {
 		return nil, fault.New(fault.PreconditionFailed, "import_choices_changed", nil)
 	}
-	raw, ok, err := s.kept.GetLarge(ctx, u.fileKey())
+	raw, ok, err := s.bucket.GetLarge(ctx, u.fileKey())
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (s *Service) Discard(ctx context.Context, c access.Caller, id string) error
 	if u.Execution != nil && u.Execution.FinishedAt.IsZero() {
 		return fault.New(fault.NotAllowedNow, "import_begun", nil)
 	}
-	return errors.Join(s.erase(ctx, u), s.kept.Erase(ctx, u.key()))
+	return errors.Join(s.erase(ctx, u), s.bucket.Erase(ctx, u.key()))
 }
 
 // plan gives the plan of an upload, as it was made last if nothing has changed.
@@ -184,7 +184,7 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	if u.Execution != nil {
 		return &Plan{
 			ID: u.ID, Revision: u.Revision, Hash: u.Execution.Hash, Name: u.Name, Source: u.Source, FileHash: u.Hash,
-			Sheet: u.Execution.Sheet, Expires: u.At.Add(keep), Progress: u.Execution,
+			Sheet: u.Execution.Sheet, Expires: u.At.Add(uploadLife), Progress: u.Execution,
 		}, nil
 	}
 	if err := s.Query.CatchUp(ctx); err != nil {
@@ -196,7 +196,7 @@ func (s *Service) plan(ctx context.Context, c access.Caller, u *upload) (*Plan, 
 	if p != nil && p.Revision == u.Revision && p.position == s.Query.Position() {
 		return p, nil
 	}
-	raw, ok, err := s.kept.GetLarge(ctx, u.fileKey())
+	raw, ok, err := s.bucket.GetLarge(ctx, u.fileKey())
 	if err != nil {
 		return nil, err
 	}
@@ -231,14 +231,14 @@ func (s *Service) get(ctx context.Context, c access.Caller, id string) (*upload,
 		return nil, notFound(id)
 	}
 	u, err := s.read(ctx, c.Organisation+"."+id)
-	if err == nil && (u == nil || s.Clock().Sub(u.At) > keep) {
+	if err == nil && (u == nil || s.Clock().Sub(u.At) > uploadLife) {
 		err = notFound(id)
 	}
 	return u, err
 }
 
 func (s *Service) read(ctx context.Context, key string) (*upload, error) {
-	raw, revision, ok, err := s.kept.Get(ctx, key)
+	raw, revision, ok, err := s.bucket.Get(ctx, key)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -262,7 +262,7 @@ func (s *Service) put(ctx context.Context, u *upload) error {
 	if len(raw) > maxUpload {
 		return fault.New(fault.TooLarge, "import_choices_too_large", fault.Args{"max": maxUpload, "given": len(raw)})
 	}
-	revision, err := s.kept.Put(ctx, u.key(), raw, u.Revision)
+	revision, err := s.bucket.Put(ctx, u.key(), raw, u.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return fault.New(fault.PreconditionFailed, "import_choices_changed", nil)
 	}

@@ -46,9 +46,9 @@ func (st *Store) Unsent(ctx context.Context, c access.Caller, s *initiative.Stat
 	return u, nil
 }
 
-// Keep keeps what the caller's organisation has written, over the revision that
+// SaveDraft keeps what the caller's organisation has written, over the revision that
 // the caller has seen (0: none). PreconditionFailed: a colleague was faster.
-func (st *Store) Keep(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind, u Unsent) (uint64, error) {
+func (st *Store) SaveDraft(ctx context.Context, c access.Caller, s *initiative.State, name string, kind initiative.Kind, u Unsent) (uint64, error) {
 	if err := st.policy.AllowKind(c, kind, s); err != nil {
 		return 0, err
 	}

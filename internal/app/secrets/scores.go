@@ -93,9 +93,9 @@ func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draf
 	return st.drafts(ctx, id, party, true)
 }
 
-// OwnScores reads what the caller's own party is about to seal: the round, and
+// PartyScores reads what the caller's own party is about to seal: the round, and
 // all the party's drafts. One that cannot be read is an error.
-func (st *Store) OwnScores(ctx context.Context, c access.Caller, id string) (round.State, []Draft, error) {
+func (st *Store) PartyScores(ctx context.Context, c access.Caller, id string) (round.State, []Draft, error) {
 	s, party, err := st.scoring(c, "listDrafts", id)
 	if err != nil {
 		return s, nil, err

@@ -48,6 +48,6 @@ func Open(ctx context.Context, cfg Config) (st *Store, err error) {
 	if st.contacts, err = cfg.Buckets.Bucket(ctx, contactsBucket, cfg.Key); err != nil {
 		return nil, err
 	}
-	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, sessionsKept)
+	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, sessionRetention)
 	return st, err
 }

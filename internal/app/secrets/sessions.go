@@ -27,8 +27,8 @@ const (
 	// sessionNoted is how much later a use must be to be noted, so that not every
 	// page writes.
 	sessionNoted = 5 * time.Minute
-	// sessionsKept is longer than any session lasts.
-	sessionsKept = personal.SessionsKept
+	// sessionRetention is longer than any session lasts.
+	sessionRetention = personal.SessionsKept
 	// sessionPatience is how long a page waits to hear about its session.
 	sessionPatience = 2 * time.Second
 	// maxSessions is how many sessions a person has; the oldest give way.
@@ -90,7 +90,7 @@ func (st *Store) BeginSession(ctx context.Context, s Session, sid string) (place
 	if sid != "" {
 		s.At = atIssuer(s.Issuer, sid)
 	}
-	if err := st.makeRoom(ctx, s.Person); err != nil {
+	if err := st.endOldest(ctx, s.Person); err != nil {
 		return "", err
 	}
 	if _, err = st.put(ctx, s, 0); err != nil {
@@ -99,8 +99,8 @@ func (st *Store) BeginSession(ctx context.Context, s Session, sid string) (place
 	return s.key(), nil
 }
 
-// makeRoom ends the oldest sessions of a person who has too many.
-func (st *Store) makeRoom(ctx context.Context, person string) error {
+// endOldest ends the oldest sessions of a person who has too many.
+func (st *Store) endOldest(ctx context.Context, person string) error {
 	there, err := st.SessionsOf(ctx, person)
 	if err != nil {
 		return err

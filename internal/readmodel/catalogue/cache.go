@@ -2,8 +2,8 @@ package catalogue
 
 import "sync"
 
-// maxKept bounds the selections that are kept: at 100,000 rows 13 kB each.
-const maxKept = 256
+// maxSelections bounds the selections that are kept: at 100,000 rows 13 kB each.
+const maxSelections = 256
 
 // cache keeps the selections of the latest generation by the key of their
 // filter. Everything in it belongs to that generation.
@@ -38,7 +38,7 @@ func (k *cache) put(generation uint64, key string, s *selection) {
 	if generation > k.generation || k.selections == nil {
 		k.generation, k.selections = generation, make(map[string]*selection)
 	}
-	if len(k.selections) >= maxKept {
+	if len(k.selections) >= maxSelections {
 		for other := range k.selections {
 			delete(k.selections, other)
 			break

@@ -20,7 +20,7 @@ type Catalogue struct {
 	orders     [orderCount][]uint32 // slots, in ascending order
 	generation uint64               // counts the changes, those of Reset included
 
-	kept cache
+	selections cache
 }
 
 // New makes an empty catalogue.

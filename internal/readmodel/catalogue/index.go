@@ -50,9 +50,9 @@ func newIndex(reach Reach) *index {
 	return ix
 }
 
-// own gives the postings of a row's own values, each once. Those that do not
+// postingsOf gives the postings of a row's own values, each once. Those that do not
 // exist yet are made by add, which holds the lock that readers need.
-func (ix *index) own(r *Row, add func(*values, string) *posting) []*posting {
+func (ix *index) postingsOf(r *Row, add func(*values, string) *posting) []*posting {
 	var out []*posting
 	for f := range fieldSpecs {
 		v := &ix.fields[f]

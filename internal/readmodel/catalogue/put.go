@@ -65,7 +65,7 @@ func (c *Catalogue) newEntry(r *Row, known map[string][]*posting) *entry {
 	e := &entry{Row: *r, number: paddedNumber(r.ID), title: collationKey(sortTitle(r.Title))}
 	// Wall time in one zone: what is compared is what a cursor can say.
 	e.Changed, e.Registered = e.Changed.Round(0).UTC(), e.Registered.Round(0).UTC()
-	e.in = c.index.own(&e.Row, func(v *values, value string) *posting {
+	e.in = c.index.postingsOf(&e.Row, func(v *values, value string) *posting {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		return v.add(value)

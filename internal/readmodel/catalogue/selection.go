@@ -30,7 +30,7 @@ type lens struct {
 // Only a search for words gives mu away meanwhile, for it may take long.
 func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 	c.mu.RLock()
-	if s := c.kept.get(c.generation, f.key, facets); s != nil {
+	if s := c.selections.get(c.generation, f.key, facets); s != nil {
 		return s
 	}
 	l := c.look(f, facets)
@@ -42,7 +42,7 @@ func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 		s.facets = c.countFacets(f, l)
 		s.counts = sync.OnceValue(s.encodeFacets)
 	}
-	c.kept.put(c.generation, f.key, s)
+	c.selections.put(c.generation, f.key, s)
 	return s
 }
 
@@ -108,7 +108,7 @@ func (l *lens) candidates() bitset {
 	return out
 }
 
-func (l *lens) keep(found bitset) {
+func (l *lens) narrow(found bitset) {
 	l.all.and(found)
 	for _, w := range l.wide {
 		if w != nil {
@@ -135,7 +135,7 @@ func (c *Catalogue) search(f *condition, l lens, facets bool) lens {
 		}
 	}
 	s.run(c.rows, l.candidates(), f.words)
-	l.keep(s.found)
+	l.narrow(s.found)
 	return l
 }
 

@@ -39,7 +39,7 @@ type importsBatch struct {
 // Apply implements Batch.
 func (b importsBatch) Apply(r events.Record) error {
 	if r.Aggregate == events.AggregateImport {
-		return b.own(r)
+		return b.applyImport(r)
 	}
 	id, line, ok := views.ParseImportRow(r.ImportRow)
 	if !ok || r.Aggregate != events.AggregateInitiative {
@@ -77,8 +77,8 @@ func (b importsBatch) begun(id string, r events.Record) error {
 	return views.PutImport(b.tx, views.Import{ID: id, Organisation: r.Organisation, Actor: r.Actor, At: r.Time})
 }
 
-// own applies an event of the import itself.
-func (b importsBatch) own(r events.Record) error {
+// applyImport applies an event of the import itself.
+func (b importsBatch) applyImport(r events.Record) error {
 	i, known, err := views.GetImport(b.tx, r.AggregateID)
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func (p *Initiatives) Begin(tx *store.Tx) Batch {
 // kept decoded. It may be called from any goroutine; what the state refers to
 // must not be changed.
 func (p *Initiatives) State(id string) (s initiative.State, ok bool) {
-	kept, ok := p.states.Kept(id)
+	kept, ok := p.states.Cached(id)
 	if ok {
 		s = *kept
 	}

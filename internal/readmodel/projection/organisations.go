@@ -33,7 +33,7 @@ func (p *Organisations) Reset() { p.states.Reset() }
 // State gives an organisation as it was committed last, if it is at hand decoded.
 // It must not be changed.
 func (p *Organisations) State(number string) (organisation.State, bool) {
-	s, ok := p.states.Kept(number)
+	s, ok := p.states.Cached(number)
 	if !ok {
 		return organisation.State{}, false
 	}

@@ -20,39 +20,39 @@ import (
 // which takes its place after the commit. So the maps and slices of a T must be
 // replaced and never written into.
 type Documents[T any] struct {
-	bucket store.Bucket
-	keep   int
+	bucket   store.Bucket
+	capacity int
 
-	mu   sync.RWMutex // for readers; the runner's goroutine alone writes
-	kept map[string]kept[T]
-	held int // how many of them differ from what is stored
+	mu     sync.RWMutex // for readers; the runner's goroutine alone writes
+	cached map[string]cached[T]
+	held   int // how many of them differ from what is stored
 }
 
-// kept is a document as committed.
-type kept[T any] struct {
+// cached is a document as committed.
+type cached[T any] struct {
 	doc  *T   // nil: it was deleted, and that is held back
 	held bool // not stored yet
 }
 
 // NewDocuments keeps at most keep documents decoded between batches.
-func NewDocuments[T any](bucket store.Bucket, keep int) *Documents[T] {
-	return &Documents[T]{bucket: bucket, keep: keep, kept: map[string]kept[T]{}}
+func NewDocuments[T any](bucket store.Bucket, capacity int) *Documents[T] {
+	return &Documents[T]{bucket: bucket, capacity: capacity, cached: map[string]cached[T]{}}
 }
 
 // Reset forgets what was kept; see Projector.
 func (d *Documents[T]) Reset() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	clear(d.kept)
+	clear(d.cached)
 	d.held = 0
 }
 
-// Kept gives a document as it was committed last, if it is kept decoded. It
+// Cached gives a document as it was committed last, if it is kept decoded. It
 // may be called from any goroutine; the document must not be changed.
-func (d *Documents[T]) Kept(id string) (*T, bool) {
+func (d *Documents[T]) Cached(id string) (*T, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	k, ok := d.kept[id]
+	k, ok := d.cached[id]
 	return k.doc, ok && k.doc != nil
 }
 
@@ -70,9 +70,9 @@ type Changes[T any] struct {
 }
 
 type change[T any] struct {
-	doc   *T   // nil: there is none
-	own   bool // doc is the batch's own copy
-	dirty bool // differs from what is stored
+	doc    *T   // nil: there is none
+	copied bool // doc is the batch's own copy
+	dirty  bool // differs from what is stored
 }
 
 // Look gives a document as the batch has left it so far, nil if there is none.
@@ -91,12 +91,12 @@ func (c *Changes[T]) Change(id string) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !d.own {
+	if !d.copied {
 		fresh := new(T)
 		if d.doc != nil {
 			*fresh = *d.doc
 		}
-		d.doc, d.own = fresh, true
+		d.doc, d.copied = fresh, true
 	}
 	d.dirty = true
 	return d.doc, nil
@@ -108,7 +108,7 @@ func (c *Changes[T]) Delete(id string) error {
 	if err != nil {
 		return err
 	}
-	d.doc, d.own, d.dirty = nil, false, true
+	d.doc, d.copied, d.dirty = nil, false, true
 	return nil
 }
 
@@ -122,7 +122,7 @@ func (c *Changes[T]) Changed() []string {
 		}
 	}
 	if c.from.held > 0 {
-		for id, k := range c.from.kept {
+		for id, k := range c.from.cached {
 			if _, touched := c.docs[id]; k.held && !touched {
 				ids = append(ids, id)
 			}
@@ -137,11 +137,11 @@ func (c *Changes[T]) take(id string) (*change[T], error) {
 	if d, ok := c.docs[id]; ok {
 		return d, nil
 	}
-	k, known := c.from.kept[id]
+	k, known := c.from.cached[id]
 	d := &change[T]{doc: k.doc, dirty: k.held}
 	if !known {
 		if stored := c.tx.Get(c.from.bucket, []byte(id)); stored != nil {
-			d.doc, d.own = new(T), true
+			d.doc, d.copied = new(T), true
 			if err := json.Unmarshal(stored, d.doc); err != nil {
 				return nil, fmt.Errorf("decode %s %s: %w", c.from.bucket, id, err)
 			}
@@ -152,7 +152,7 @@ func (c *Changes[T]) take(id string) (*change[T], error) {
 }
 
 // Full says whether more is held back than may be kept.
-func (c *Changes[T]) Full() bool { return c.from.held+len(c.docs) > c.from.keep }
+func (c *Changes[T]) Full() bool { return c.from.held+len(c.docs) > c.from.capacity }
 
 // Flush writes what differs, by rising id. Without it, what the batch changed
 // is held back: it stays in memory, and the next batch that flushes writes it.
@@ -187,7 +187,7 @@ func (c *Changes[T]) now(id string) *T {
 	if d, touched := c.docs[id]; touched {
 		return d.doc
 	}
-	return c.from.kept[id].doc
+	return c.from.cached[id].doc
 }
 
 func (c *Changes[T]) write(id string, encoded []byte) error {
@@ -226,34 +226,34 @@ func (c *Changes[T]) Committed() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if c.flushed && d.held > 0 {
-		for id, k := range d.kept {
-			d.put(id, kept[T]{doc: k.doc})
+		for id, k := range d.cached {
+			d.put(id, cached[T]{doc: k.doc})
 		}
 	}
 	for id, ch := range c.docs {
-		d.put(id, kept[T]{doc: ch.doc, held: ch.dirty && !c.flushed})
+		d.put(id, cached[T]{doc: ch.doc, held: ch.dirty && !c.flushed})
 	}
-	for id, k := range d.kept { // any of them: all can be read again
-		if len(d.kept) <= d.keep {
+	for id, k := range d.cached { // any of them: all can be read again
+		if len(d.cached) <= d.capacity {
 			break
 		}
 		if !k.held {
-			delete(d.kept, id)
+			delete(d.cached, id)
 		}
 	}
 }
 
 // put keeps a document, or forgets one that is deleted.
-func (d *Documents[T]) put(id string, k kept[T]) {
-	if d.kept[id].held {
+func (d *Documents[T]) put(id string, k cached[T]) {
+	if d.cached[id].held {
 		d.held--
 	}
 	if k.doc == nil && !k.held {
-		delete(d.kept, id)
+		delete(d.cached, id)
 		return
 	}
 	if k.held {
 		d.held++
 	}
-	d.kept[id] = k
+	d.cached[id] = k
 }

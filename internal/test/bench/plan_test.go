@@ -135,7 +135,7 @@ func carried(b *testing.B, a *app.App, f imports.File) time.Duration {
 		b.Fatal(err)
 	}
 	began := time.Now()
-	if _, err := a.Imports.CarryOut(b.Context(), caller, plan.ID, plan.Hash); err != nil {
+	if _, err := a.Imports.Execute(b.Context(), caller, plan.ID, plan.Hash); err != nil {
 		b.Fatal(err)
 	}
 	done, err := a.Imports.Wait(b.Context(), caller, plan.ID)

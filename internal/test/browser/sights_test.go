@@ -87,7 +87,7 @@ func importing(t *testing.T, r *registry) []sight {
 	}
 	waiting, unknown := upload("En liste", messy), upload("En annen liste", "Hva heter det;Om;Hvor\nFelles;Én;alle\n")
 	written := upload("En tredje liste", strings.ReplaceAll(messy, "Felles innlogging", "Felles utlogging"))
-	if _, err := r.Imports.CarryOut(t.Context(), caller, written.ID, written.Hash); err != nil {
+	if _, err := r.Imports.Execute(t.Context(), caller, written.ID, written.Hash); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Imports.Wait(t.Context(), caller, written.ID); err != nil {

@@ -43,6 +43,6 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "POST " + ownDataPath, Handle: known(eraseOwnData)},
 		{Pattern: "GET /logg-ut", Handle: signedOut},
 		{Pattern: "POST /logg-ut", Handle: signOut},
-		{Pattern: "POST /logg-ut/varsel", Handle: toldOfLogout},
+		{Pattern: "POST /logg-ut/varsel", Handle: backChannelLogout},
 	}, nil
 }

@@ -50,12 +50,12 @@ func signedOut(v *shell.Request) error {
 	return v.Render("signedout", shell.Page{Title: v.T("signout.title", nil)}, nil)
 }
 
-// toldOfLogout ends the sessions here of which an issuer says that they have ended
+// backChannelLogout ends the sessions here of which an issuer says that they have ended
 // there (OpenID Connect Back-Channel Logout 1.0). What is wrong with what was sent
 // stays in the log.
-func toldOfLogout(v *shell.Request) error {
+func backChannelLogout(v *shell.Request) error {
 	v.W.Header().Set("Cache-Control", "no-store")
-	err := endTold(v)
+	err := endLoggedOut(v)
 	if err == nil {
 		v.W.WriteHeader(http.StatusOK)
 		return nil
@@ -72,24 +72,24 @@ func toldOfLogout(v *shell.Request) error {
 	return nil
 }
 
-func endTold(v *shell.Request) error {
-	ctx, kept := v.HTTP.Context(), v.Shell.Config.App.Secrets
+func endLoggedOut(v *shell.Request) error {
+	ctx, store := v.HTTP.Context(), v.Shell.Config.App.Secrets
 	if err := v.HTTP.ParseForm(); err != nil {
 		return &fault.Error{Code: fault.Forbidden, Cause: err}
 	}
-	told, err := v.Shell.Config.SignIn.ReadLogout(ctx, v.HTTP.PostForm.Get("logout_token"))
+	logout, err := v.Shell.Config.SignIn.ReadLogout(ctx, v.HTTP.PostForm.Get("logout_token"))
 	if err != nil {
 		return err
 	}
-	first, err := kept.Once(ctx, "logout", told.Address, told.ID)
+	first, err := store.Once(ctx, "logout", logout.Address, logout.ID)
 	switch {
 	case err != nil:
 		return err
 	case !first:
 		return fault.New(fault.Forbidden, "sign_in_refused", nil)
-	case told.SessionID != "":
-		return kept.EndSessionsAt(ctx, told.Issuer, told.SessionID)
+	case logout.SessionID != "":
+		return store.EndSessionsAt(ctx, logout.Issuer, logout.SessionID)
 	}
-	_, err = kept.EndSessionsOf(ctx, person(v, told.Address, told.Subject), func(secrets.Session) bool { return true })
+	_, err = store.EndSessionsOf(ctx, person(v, logout.Address, logout.Subject), func(secrets.Session) bool { return true })
 	return err
 }

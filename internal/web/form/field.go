@@ -32,9 +32,9 @@ type Languages string
 
 // The languages of a field. The zero value is for what is no text in a language.
 const (
-	NoLanguage Languages = ""
-	OwnOnly    Languages = "own" // in the page's own Norwegian; on English pages bokmål
-	Every      Languages = "all" // in each of them, the page's first; each is a field <path>.<tag>
+	NoLanguage    Languages = ""
+	NorwegianOnly Languages = "own" // in the page's own Norwegian; on English pages bokmål
+	Every         Languages = "all" // in each of them, the page's first; each is a field <path>.<tag>
 )
 
 // Field is one thing that a form asks for. Its path is its name in the form,
@@ -62,17 +62,19 @@ type Option struct{ Value, Name, Help, Group string }
 // OneLine asks for a line of text that is in no language: a name, an address.
 func OneLine(path string) Field { return Field{Path: path, Kind: Line} }
 
-// Says asks for a line in several languages.
-func Says(path string) Field { return Field{Path: path, Kind: Line, Languages: Every} }
+// Text asks for a line in several languages.
+func Text(path string) Field { return Field{Path: path, Kind: Line, Languages: Every} }
 
-// Tells asks for several lines in several languages.
-func Tells(path string) Field { return Field{Path: path, Kind: Area, Languages: Every} }
+// LongText asks for several lines in several languages.
+func LongText(path string) Field { return Field{Path: path, Kind: Area, Languages: Every} }
 
-// SaysOwn asks for a line in the page's own Norwegian.
-func SaysOwn(path string) Field { return Field{Path: path, Kind: Line, Languages: OwnOnly} }
+// NorwegianText asks for a line in the page's own Norwegian.
+func NorwegianText(path string) Field { return Field{Path: path, Kind: Line, Languages: NorwegianOnly} }
 
-// TellsOwn asks for several lines in the page's own Norwegian.
-func TellsOwn(path string) Field { return Field{Path: path, Kind: Area, Languages: OwnOnly} }
+// NorwegianLongText asks for several lines in the page's own Norwegian.
+func NorwegianLongText(path string) Field {
+	return Field{Path: path, Kind: Area, Languages: NorwegianOnly}
+}
 
 // Date asks for a day.
 func Date(path string) Field { return Field{Path: path, Kind: Day} }
@@ -168,8 +170,8 @@ func (b *Binding) languagesOf(path string) []string {
 	return out
 }
 
-// ownLanguage is the language of what is written in one language only.
-func (b *Binding) ownLanguage() string {
+// norwegianOf is the language of what is written in one language only.
+func (b *Binding) norwegianOf() string {
 	if b.Lang == locale.Nynorsk {
 		return string(locale.Nynorsk)
 	}

@@ -36,11 +36,11 @@ type condition struct {
 
 func fields() []form.Field {
 	return []form.Field{
-		form.Says("title").Needed(), form.TellsOwn("reason"),
+		form.Text("title").Needed(), form.NorwegianLongText("reason"),
 		form.Under("what", form.WholeNumber("hours").Needed(), form.DecimalNumber("weights.cost"), form.DecimalNumber("weights.use")),
 		form.OneOfFew("class", form.Values("class", events.Classes)), form.AnyOf("members", nil),
 		{Path: "places", Kind: form.Codes}, form.List("themes", form.OneOf("", nil)), {Path: "owner", Kind: form.Org},
-		form.List("conditions", form.SaysOwn("text"), form.Date("due")),
+		form.List("conditions", form.NorwegianText("text"), form.Date("due")),
 	}
 }
 

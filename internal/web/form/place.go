@@ -91,7 +91,7 @@ func (b *Binding) claim(path string, asked map[string]string) string {
 		if _, ok := asked[path]; ok {
 			return path
 		}
-		first := path + "." + b.ownLanguage()
+		first := path + "." + b.norwegianOf()
 		if _, ok := asked[first]; ok {
 			return first
 		}

@@ -68,8 +68,8 @@ func (r *reader) value(f Field, path string) any {
 	switch {
 	case f.Languages == Every:
 		return asAny(r.Text(path))
-	case f.Languages == OwnOnly:
-		return asAny(r.OwnText(path))
+	case f.Languages == NorwegianOnly:
+		return asAny(r.NorwegianText(path))
 	case f.Kind == Anchor:
 		return nil
 	case f.Kind == Rows:
@@ -154,13 +154,13 @@ func (f *Form) Text(path string) map[string]string {
 	return out
 }
 
-// OwnText is a text that was asked for in one language; nil for none.
-func (b *Binding) OwnText(path string) map[string]string {
+// NorwegianText is a text that was asked for in one language; nil for none.
+func (b *Binding) NorwegianText(path string) map[string]string {
 	s := strings.TrimSpace(strings.ReplaceAll(b.Value(path), "\r\n", "\n"))
 	if s == "" {
 		return nil
 	}
-	return map[string]string{b.ownLanguage(): s}
+	return map[string]string{b.norwegianOf(): s}
 }
 
 func (r *reader) list(f Field, path string) any {

@@ -47,18 +47,18 @@ func keepRows(v url.Values, path string, keep func(row int) bool) {
 			moved[row] = len(moved)
 		}
 	}
-	kept := url.Values{}
+	renumbered := url.Values{}
 	for key := range v {
 		row, rest, ok := rowOf(key, path)
 		if !ok {
 			continue
 		}
 		if to, ok := moved[row]; ok {
-			kept[RowPath(path, to)+rest] = v[key]
+			renumbered[RowPath(path, to)+rest] = v[key]
 		}
 		delete(v, key)
 	}
-	maps.Copy(v, kept)
+	maps.Copy(v, renumbered)
 	SetRowCount(v, path, len(moved))
 }
 

@@ -25,7 +25,7 @@ func routes(*shell.Shell) ([]shell.Route, error) {
 		{Pattern: "GET /importer/{id}", Handle: show},
 		{Pattern: "POST /importer/{id}", Handle: choose},
 		{Pattern: "POST /importer/{id}/lesing", Handle: chooseReading},
-		{Pattern: "POST /importer/{id}/skriv", Handle: carryOut},
+		{Pattern: "POST /importer/{id}/skriv", Handle: execute},
 		{Pattern: "POST /importer/{id}/forkast", Handle: discard},
 		{Pattern: "GET /importer/{id}/tilbake", Handle: takeBackForm},
 		{Pattern: "POST /importer/{id}/tilbake", Handle: takeBack},

@@ -85,7 +85,7 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 		if err != nil {
 			return err
 		}
-		if err := c.own(); err != nil {
+		if err := c.authorise(); err != nil {
 			return err
 		}
 		c.f = f
@@ -98,7 +98,7 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 		case do == "rett":
 			return c.render(false)
 		case do == "utkast" && a.draft:
-			return c.keep()
+			return c.saveDraft()
 		case do == "forkast" && a.draft:
 			return c.discard()
 		}
@@ -106,9 +106,9 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 	}
 }
 
-// own refuses whoever the action is not for. When it can be done is asked when it
+// authorise refuses whoever the action is not for. When it can be done is asked when it
 // is: a form that is sent twice may find that it is done already.
-func (c *actionRequest) own() error {
+func (c *actionRequest) authorise() error {
 	refusal, _ := c.possible()
 	switch fault.CodeOf(refusal) {
 	case fault.Unauthenticated, fault.Forbidden:

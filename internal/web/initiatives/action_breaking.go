@@ -14,7 +14,7 @@ import (
 var announcing = actionForm{
 	key: "breaking", slug: "varsle-endring", upkeep: true, review: true,
 	fields: func(c *actionRequest) []form.Field {
-		fields := []form.Field{form.Tells("what").Needed(), form.Date("on").Needed(), form.Tells("action"), form.OneLine("reference")}
+		fields := []form.Field{form.LongText("what").Needed(), form.Date("on").Needed(), form.LongText("action"), form.OneLine("reference")}
 		if chosen := c.f.Value("movedFrom"); len(c.ahead()) == 0 && (chosen == "" || chosen == newChange) {
 			return fields
 		}

@@ -15,10 +15,10 @@ var amending = actionForm{
 	key: "amend", slug: "endre", review: true, upkeep: true,
 	fields: func(*actionRequest) []form.Field {
 		out := append([]form.Field{
-			form.Under("what", form.Says("title").Needed(), form.Tells("summary").Needed(), form.Tells("description"),
+			form.Under("what", form.Text("title").Needed(), form.LongText("summary").Needed(), form.LongText("description"),
 				form.Field{Path: "owner", Kind: form.Org, Options: anyOrganisation, Required: true}),
 		}, record()...)
-		return append(out, form.Under("why", form.Tells("reason")))
+		return append(out, form.Under("why", form.LongText("reason")))
 	},
 	start:    recorded,
 	kind:     initiative.KindAmend,

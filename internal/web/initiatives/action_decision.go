@@ -12,7 +12,7 @@ import (
 var signingDecision = actionForm{
 	key: "sign", slug: "signer", about: "decision",
 	fields: always(
-		form.Carried("contentHash"), form.OneOfFew("class", form.Values("class", events.Classes)).Needed(), form.Tells("reason"), confirmation(),
+		form.Carried("contentHash"), form.OneOfFew("class", form.Values("class", events.Classes)).Needed(), form.LongText("reason"), confirmation(),
 	),
 	start: func(c *actionRequest) url.Values {
 		v := fixed("contentHash", c.state.ContentHash())

@@ -13,14 +13,14 @@ import (
 	"github.com/samstyring/samstyring/internal/web/parts"
 )
 
-// keep keeps what was typed, for the organisation to go on with.
-func (c *actionRequest) keep() error {
+// saveDraft keeps what was typed, for the organisation to go on with.
+func (c *actionRequest) saveDraft() error {
 	raw, err := json.Marshal(c.f.Draft())
 	if err != nil {
 		return fmt.Errorf("encode draft: %w", err)
 	}
 	registry, ctx := c.v.Shell.Config.App, c.v.HTTP.Context()
-	_, err = registry.Secrets.Keep(ctx, c.v.Caller(), c.state, c.action.key, c.action.kind, secrets.Unsent{Content: raw, Revision: c.f.Seen(draftField)})
+	_, err = registry.Secrets.SaveDraft(ctx, c.v.Caller(), c.state, c.action.key, c.action.kind, secrets.Unsent{Content: raw, Revision: c.f.Seen(draftField)})
 	var e *fault.Error
 	if errors.As(err, &e) && e.Code == fault.PreconditionFailed {
 		// Kept once more, it goes over what the colleague has kept.

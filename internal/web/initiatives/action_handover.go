@@ -18,9 +18,9 @@ var preparing = actionForm{
 	fields: always(
 		form.Under("receiver", form.Field{Path: "receiver", Kind: form.Org, Options: anyOrganisation, Required: true},
 			form.Field{Path: "benefitOwner", Kind: form.Org, Options: anyOrganisation}),
-		form.Under("package", form.OneLine("onboardingPackage.url"), form.Tells("onboardingPackage.text")),
+		form.Under("package", form.OneLine("onboardingPackage.url"), form.LongText("onboardingPackage.text")),
 		form.Under("price", form.List("priceModel", form.WholeNumber("year").Needed(), form.WholeNumber("amount").Needed(),
-			form.OneOf("sizeClass", form.WithNone("sizeClass", form.Values("sizeClass", events.SizeClasses))), form.Says("basis"))),
+			form.OneOf("sizeClass", form.WithNone("sizeClass", form.Values("sizeClass", events.SizeClasses))), form.Text("basis"))),
 	),
 	start: func(c *actionRequest) url.Values {
 		v := url.Values{}
@@ -51,7 +51,7 @@ var settling = actionForm{
 		for _, item := range events.HandoverItems {
 			name := locale.Capital(c.v.Lang.Value("item", item))
 			outcome := form.OneOfFew("items."+item+".outcome", form.WithNone("item", form.Values("outcome", events.HandoverOutcomes)))
-			why := form.Says("items." + item + ".reason")
+			why := form.Text("items." + item + ".reason")
 			outcome.Name, why.Name = name, c.v.T("item.why", map[string]any{"what": name})
 			out = append(out, outcome, why)
 		}
@@ -112,7 +112,7 @@ func settlements(c *actionRequest) ([]initiative.Command, error) {
 var accepting = actionForm{
 	key: "accept", slug: "overlevering/godkjenn", about: "handover",
 	fields: func(c *actionRequest) []form.Field {
-		return []form.Field{form.OneOfFew("as", c.offers(acceptors)).Needed(), form.Tells("note"), confirmation()}
+		return []form.Field{form.OneOfFew("as", c.offers(acceptors)).Needed(), form.LongText("note"), confirmation()}
 	},
 	start: func(c *actionRequest) url.Values {
 		if list := acceptors(c); len(list) == 1 {

@@ -14,8 +14,8 @@ import (
 var planning = actionForm{
 	key: "pilot", slug: "pilot", review: true,
 	fields: always(
-		form.Under("pilot", form.Tells("purpose").Needed(), form.Date("start").Needed(), form.Date("end").Needed()),
-		form.Under("criteria", form.List("criteria", form.Says("text").Needed(), form.OneOf("direction", form.Values("direction", []string{"at_least", "at_most"})).Needed(),
+		form.Under("pilot", form.LongText("purpose").Needed(), form.Date("start").Needed(), form.Date("end").Needed()),
+		form.Under("criteria", form.List("criteria", form.Text("text").Needed(), form.OneOf("direction", form.Values("direction", []string{"at_least", "at_most"})).Needed(),
 			form.Field{Path: "threshold", Kind: form.Decimal, Required: true}, form.OneLine("unit").Needed())),
 	),
 	start: func(c *actionRequest) url.Values {
@@ -42,7 +42,7 @@ var planning = actionForm{
 // joining: a municipality takes part, by its own word.
 var joining = actionForm{
 	key: "join", slug: "pilot/bli-med", about: "pilot", anyTime: true,
-	fields: always(form.Tells("note")),
+	fields: always(form.LongText("note")),
 	kind:   initiative.KindJoinPilot,
 	ready: func(c *actionRequest) bool {
 		if c.state.Pilot == nil {
@@ -76,7 +76,7 @@ var measuring = actionForm{
 	key: "measure", slug: "pilot/mal", about: "pilot", anyTime: true,
 	fields: func(c *actionRequest) []form.Field {
 		return []form.Field{
-			form.OneOfFew("criterion", c.offers(criteria)).Needed(), form.DecimalNumber("value").Needed(), form.Date("date").Needed(), form.Says("source").Needed(),
+			form.OneOfFew("criterion", c.offers(criteria)).Needed(), form.DecimalNumber("value").Needed(), form.Date("date").Needed(), form.Text("source").Needed(),
 		}
 	},
 	start: func(c *actionRequest) url.Values { return fixed("date", string(c.v.Today())) },

@@ -22,7 +22,7 @@ var registering = actionForm{
 			owner = form.Field{Path: "owner", Kind: form.Org, Options: agencies, Required: true}
 		}
 		return append([]form.Field{
-			form.Under("what", form.Says("title").Needed(), form.Tells("summary").Needed(), form.Tells("description"), owner),
+			form.Under("what", form.Text("title").Needed(), form.LongText("summary").Needed(), form.LongText("description"), owner),
 		}, record()...)
 	},
 	start: func(c *actionRequest) url.Values {
@@ -49,15 +49,15 @@ func record() []form.Field {
 			form.Date("reach.referenceDate").OnlyFor("counties municipalities"),
 			form.WholeNumber("reach.min").OnlyFor("population"), form.WholeNumber("reach.max").OnlyFor("population"),
 			form.Field{Path: "reach.except", Kind: form.Codes, When: "all counties population"},
-			form.Says("reach.note"),
+			form.Text("reach.note"),
 		),
 		form.Under("obligation",
 			form.OneOfFew("obligation.level", form.WithNone("obligation", form.Values("level", events.ObligationLevels))),
-			form.Date("obligation.deadline"), form.OneLine("obligation.legalBasis"), form.Says("obligation.note"),
+			form.Date("obligation.deadline"), form.OneLine("obligation.legalBasis"), form.Text("obligation.note"),
 		),
 		form.Under("progress", form.OneOfFew("phase", form.WithNone("phase", form.Values("phase", events.Phases))), plan()),
 		form.Under("find", form.List("themes", form.OneOf("", themes)), form.List("functions", form.OneOf("", functions)),
-			form.List("links", form.OneLine("url").Needed(), form.Says("title"), form.OneOf("kind", form.WithNone("kind", form.Values("kind", []string{"homepage", "source", "documentation", "other"}))))).Fold(),
+			form.List("links", form.OneLine("url").Needed(), form.Text("title"), form.OneOf("kind", form.WithNone("kind", form.Values("kind", []string{"homepage", "source", "documentation", "other"}))))).Fold(),
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // relating links the initiative to another one.
 var relating = actionForm{
 	key: "relate", slug: "koble", upkeep: true, anyTime: true,
-	fields: always(form.OneOfFew("kind", form.Values("kind", events.RelationKinds)).Needed(), form.OneLine("target").Needed(), form.Says("note")),
+	fields: always(form.OneOfFew("kind", form.Values("kind", events.RelationKinds)).Needed(), form.OneLine("target").Needed(), form.Text("note")),
 	kind:   initiative.KindAddRelation,
 	commands: decoded(func(v *events.Relation) initiative.Command {
 		return initiative.AddRelation{Relation: *v}

@@ -17,7 +17,7 @@ var stating = actionForm{
 	key: "statement", slug: "uttalelse", review: true, about: "assessment",
 	fields: always(
 		form.OneOfFew("position", form.Values("position", events.StatementPositions)).Needed(),
-		form.Tells("text").Needed(), form.List("requestedChanges", form.Tells("text").Needed()),
+		form.LongText("text").Needed(), form.List("requestedChanges", form.LongText("text").Needed()),
 	),
 	start: func(c *actionRequest) url.Values {
 		if c.doc.Assessment == nil || c.doc.Assessment.Statement == nil {
@@ -80,7 +80,7 @@ func answerFields(c *actionRequest) []form.Field {
 		at := form.RowPath("answers", i)
 		number := map[string]any{"n": i + 1}
 		answer := form.OneOfFew(at+".answer", form.Values("answer", events.Answers)).Needed()
-		why := form.Tells(at + ".reason").Needed()
+		why := form.LongText(at + ".reason").Needed()
 		answer.Name, why.Name = c.v.T("answer.to", number), c.v.T("answer.why", number)
 		g := form.Under("answer", answer, why)
 		g.Name = c.v.Binding(c.f).RowTitle("requestedChanges", i) + ": " + c.v.Lang.Pick(r.Text)

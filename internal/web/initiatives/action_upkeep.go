@@ -11,7 +11,7 @@ import (
 // reporting is the owner's word on its own project.
 var reporting = actionForm{
 	key: "phase", slug: "fase", upkeep: true,
-	fields: always(form.OneOfFew("phase", form.Values("phase", events.Phases)).Needed(), form.Tells("note")),
+	fields: always(form.OneOfFew("phase", form.Values("phase", events.Phases)).Needed(), form.LongText("note")),
 	start: func(c *actionRequest) url.Values {
 		return form.Fill(map[string]any{"phase": c.doc.Phase, "note": c.doc.PhaseNote})
 	},
@@ -44,7 +44,7 @@ var rebaselining = actionForm{
 // confirming says that what is recorded is still true.
 var confirming = actionForm{
 	key: "confirm", slug: "bekreft", upkeep: true,
-	fields:   always(form.Tells("note")),
+	fields:   always(form.LongText("note")),
 	kind:     initiative.KindConfirm,
 	commands: decoded(func(v *reasoned) initiative.Command { return initiative.Confirm{Note: v.Note} }),
 }

@@ -61,7 +61,7 @@ func (c *actionRequest) confirm() {
 // confirmation is the box that says that one knows what one signs.
 func confirmation() form.Field { return form.Field{Path: "confirmed", Kind: form.Tick, Required: true} }
 
-func reason() form.Field { return form.Tells("reason").Needed() }
+func reason() form.Field { return form.LongText("reason").Needed() }
 
 func always(fields ...form.Field) func(*actionRequest) []form.Field {
 	return func(*actionRequest) []form.Field { return fields }
@@ -69,13 +69,13 @@ func always(fields ...form.Field) func(*actionRequest) []form.Field {
 
 func fixed(name, value string) url.Values { return url.Values{name: {value}} }
 
-// ownParty is the party whose key an organisation holds; "" for others.
-func ownParty(organisation string) events.Party { return access.PartyOf(organisation) }
+// partyOf is the party whose key an organisation holds; "" for others.
+func partyOf(organisation string) events.Party { return access.PartyOf(organisation) }
 
 // counterpart is the one that the organisation decides together with; "" for an
 // organisation that holds no key.
 func counterpart(organisation string) events.Party {
-	switch ownParty(organisation) {
+	switch partyOf(organisation) {
 	case events.PartyState:
 		return events.PartyMunicipalities
 	case events.PartyMunicipalities:

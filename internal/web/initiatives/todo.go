@@ -179,12 +179,12 @@ func waitsIn(v *shell.Request, s *initiative.State) (out []wait) {
 	}
 	hash := s.ContentHash()
 	if x, ok := s.Decision.Pending[counterpart(org)]; ok && x.ContentHash == hash {
-		if mine, signed := s.Decision.Pending[ownParty(org)]; !signed || mine.ContentHash != hash {
+		if mine, signed := s.Decision.Pending[partyOf(org)]; !signed || mine.ContentHash != hash {
 			add(&signingDecision, "")
 		}
 	}
 	if p := s.Pilot; p != nil && p.Concluded == "" && s.Stage == events.StagePrioritized {
-		if mine, signed := p.Conclusions[ownParty(org)]; ownParty(org) != "" && (!signed || mine.ContentHash != s.PilotHash()) {
+		if mine, signed := p.Conclusions[partyOf(org)]; partyOf(org) != "" && (!signed || mine.ContentHash != s.PilotHash()) {
 			add(&concluding, p.Plan.End)
 		}
 	}

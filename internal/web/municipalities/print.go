@@ -18,9 +18,9 @@ type printLine struct {
 }
 
 // printed gives a group the lines that there is room for.
-func printed(v *shell.Request, g *group, lines []printLine, room *int) {
+func printed(v *shell.Request, g *group, lines []printLine, left *int) {
 	for i := range lines {
-		if *room -= length(v, &lines[i]); *room < 0 {
+		if *left -= length(v, &lines[i]); *left < 0 {
 			g.Left = len(lines) - i
 			return
 		}

@@ -20,7 +20,7 @@ type candidatePage struct {
 	Why         []string
 	Marks       []markRow
 	Voices      []voice
-	RoomPath    string
+	RoundPath   string
 	Path        string // of this page
 	Disagreed   bool
 	CanEscalate bool
@@ -63,7 +63,7 @@ func roundCandidate(v *shell.Request) error {
 		return err
 	}
 	d := &candidatePage{
-		roundHead: r.head, Candidate: c, RoomPath: r.head.Path, Path: r.candidatePath(c.Initiative), ToSign: r.toSign(c.Initiative),
+		roundHead: r.head, Candidate: c, RoundPath: r.head.Path, Path: r.candidatePath(c.Initiative), ToSign: r.toSign(c.Initiative),
 		Why: minutes.Reasons(v.Lang, r.state.Criteria, c.Result), Disagreed: r.state.Disagreed(c.Initiative),
 	}
 	for _, row := range r.rows() {

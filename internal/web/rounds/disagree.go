@@ -40,7 +40,7 @@ type dissent struct {
 
 var (
 	disagreeing = disagreement{
-		"uenighet", []form.Field{reason(), form.TellsOwn("wouldChange")},
+		"uenighet", []form.Field{reason(), form.NorwegianLongText("wouldChange")},
 		func(r *roundRequest, id string, d *dissent) round.Command {
 			return round.RecordDisagreement{Party: r.head.Mine, Initiative: id, Reason: d.Reason, WouldChange: d.WouldChange}
 		},
@@ -52,7 +52,7 @@ var (
 		},
 	}
 	resolving = disagreement{
-		"avklaring", []form.Field{form.TellsOwn("resolution")},
+		"avklaring", []form.Field{form.NorwegianLongText("resolution")},
 		func(_ *roundRequest, id string, d *dissent) round.Command {
 			return round.ResolveEscalation{Initiative: id, Resolution: d.Resolution}
 		},

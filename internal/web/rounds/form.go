@@ -69,7 +69,7 @@ func (r *roundRequest) refuse(b *form.Binding, err error) error {
 }
 
 // reason asks why; everybody can read the answer.
-func reason() form.Field { return form.TellsOwn("reason") }
+func reason() form.Field { return form.NorwegianLongText("reason") }
 
 // leads takes the path of an error to the field of another one.
 func leads(from, to string) func(string) string {

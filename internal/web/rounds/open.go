@@ -125,10 +125,10 @@ type openTyped struct {
 }
 
 func openBinding(v *shell.Request, f *form.Form) *form.Binding {
-	b := v.Binding(f, form.SaysOwn("name"), form.AnyOf("candidates", nil), form.OneOfFew("criteriaSet", nil),
+	b := v.Binding(f, form.NorwegianText("name"), form.AnyOf("candidates", nil), form.OneOfFew("criteriaSet", nil),
 		form.WholeNumber("capacityHours"), form.WholeNumber("workingDays").Called(v.T("round.workingdays", nil)))
 	for _, p := range events.Parties {
-		b.Fields = append(b.Fields, form.SaysOwn("bodies."+string(p)).Called(v.T("round.body", fault.Args{"party": p})))
+		b.Fields = append(b.Fields, form.NorwegianText("bodies."+string(p)).Called(v.T("round.body", fault.Args{"party": p})))
 	}
 	b.Lead = leads("deadline", "workingDays") // neither was given
 	return b

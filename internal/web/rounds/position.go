@@ -101,8 +101,8 @@ func position(v *shell.Request) error {
 		f.Values.Set("n", strconv.Itoa(r.conditionCount()+1))
 		return r.showPosition()
 	}
-	b := r.binding(form.OneOfFew("position", nil), reason(), form.TellsOwn("wouldChange"),
-		form.List("conditions", form.TellsOwn("text"), form.Field{Path: "owner", Kind: form.Org}, form.Date("due")))
+	b := r.binding(form.OneOfFew("position", nil), reason(), form.NorwegianLongText("wouldChange"),
+		form.List("conditions", form.NorwegianLongText("text"), form.Field{Path: "owner", Kind: form.Org}, form.Date("due")))
 	b.Compact()
 	b.Lead = leads("conditions", "conditions[0].text")
 	cmd, wrong, err := form.Bind[events.PositionDeclared](b)

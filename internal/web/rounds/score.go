@@ -187,7 +187,7 @@ func (r *roundRequest) scoreBinding() *form.Binding {
 	for _, k := range r.state.Criteria.Criteria {
 		name := r.Lang.Pick(k.Name)
 		b.Fields = append(b.Fields,
-			form.Field{Path: "score." + k.ID, Kind: form.Radios, Number: true, Name: name}, form.TellsOwn("why."+k.ID).Called(name))
+			form.Field{Path: "score." + k.ID, Kind: form.Radios, Number: true, Name: name}, form.NorwegianLongText("why."+k.ID).Called(name))
 	}
 	return b
 }

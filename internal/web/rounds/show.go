@@ -7,8 +7,8 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// roomPage is the room of a round.
-type roomPage struct {
+// roundPage is the room of a round.
+type roundPage struct {
 	roundHead
 	Steps     []roundStep
 	Tasks     []task // of the party that is here
@@ -52,7 +52,7 @@ func showRound(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &roomPage{
+	d := &roundPage{
 		Parties: r.parties(), Count: len(r.state.Candidates), Criteria: r.criteria(), Capacity: r.capacity(),
 		Preparing: len(r.state.Sealed) == 0 && r.state.Concluded == nil,
 	}

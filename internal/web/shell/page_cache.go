@@ -16,10 +16,10 @@ const maxCached = 32 << 20
 // pageCache are pages as they were made for nobody in particular: what everybody
 // reads follows from the views and the day alone, so it is made once for all who
 // come without a session.
-type pageCache = pagecache.Cache[keptKey, *keptPage]
+type pageCache = pagecache.Cache[pageKey, *cachedPage]
 
-// keptKey is what a page follows from.
-type keptKey struct {
+// pageKey is what a page follows from.
+type pageKey struct {
 	position uint64
 	day      events.Date
 	path     string // with what it selects
@@ -27,7 +27,7 @@ type keptKey struct {
 	lost     bool // it says that the log has lost events
 }
 
-type keptPage struct {
+type cachedPage struct {
 	body []byte
 	tag  string
 }
@@ -41,13 +41,13 @@ func (w *Shell) Cached(h Handler) Handler {
 		if _, err := v.HTTP.Cookie(flashCookie); err == nil || v.Session.ID != "" || len(w.Config.SignIn.List()) > 0 && !v.MaySignIn() {
 			return h(v)
 		}
-		key := keptKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang, w.Config.App.LogLost()}
+		key := pageKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang, w.Config.App.LogLost()}
 		if p, ok := w.cache.Get(key); ok {
 			return v.send(http.StatusOK, p.body, p.tag)
 		}
 		v.store = func(body []byte) string {
 			sum := sha256.Sum256(body)
-			p := &keptPage{body: append([]byte(nil), body...), tag: `"` + hex.EncodeToString(sum[:12]) + `"`}
+			p := &cachedPage{body: append([]byte(nil), body...), tag: `"` + hex.EncodeToString(sum[:12]) + `"`}
 			w.cache.Put(key, p, len(key.path)+len(p.body))
 			return p.tag
 		}

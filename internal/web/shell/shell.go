@@ -68,7 +68,7 @@ func New(cfg Config, rooms ...Room) (*Shell, error) {
 	w := &Shell{
 		Config: cfg, secure: cfg.Site.Secure(),
 		formKey: cfg.Keys.Derive("form"), CursorKey: cfg.Keys.Derive("cursor"),
-		cache: pagecache.New[keptKey, *keptPage](maxCached),
+		cache: pagecache.New[pageKey, *cachedPage](maxCached),
 	}
 	var err error
 	if w.sealer, err = newSealer(cfg.Keys.Derive("session")); err != nil {

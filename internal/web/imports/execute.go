@@ -11,14 +11,14 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// carryOut writes what the plan has shown. It is the last button: nothing is
+// execute writes what the plan has shown. It is the last button: nothing is
 // written before.
-func carryOut(v *shell.Request) error {
+func execute(v *shell.Request) error {
 	f, plan, err := read(v)
 	if err != nil {
 		return err
 	}
-	if _, err := v.Shell.Config.App.Imports.CarryOut(v.HTTP.Context(), v.Caller(), plan.ID, f.Value("plan")); err != nil {
+	if _, err := v.Shell.Config.App.Imports.Execute(v.HTTP.Context(), v.Caller(), plan.ID, f.Value("plan")); err != nil {
 		if err := v.Refused(f, err); err != nil {
 			return err
 		}
