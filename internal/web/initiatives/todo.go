@@ -76,6 +76,7 @@ type minePage struct {
 	Name        string
 	Number      string
 	MayRegister bool
+	NoRole      bool // who is here has no role in the organisation, so nothing can be done
 	Waits       []wait
 	Own         []document.Item
 	OwnTotal    int
@@ -99,7 +100,7 @@ func mine(v *shell.Request) error {
 		return v.Redirect("/logg-inn?tilbake=/min-side")
 	}
 	org := v.Session.Organisation
-	d := &minePage{Name: v.Shell.OrganisationName(org), Number: org, MayRegister: mayRegister(v.Shell, v.Caller())}
+	d := &minePage{Name: v.Shell.OrganisationName(org), Number: org, MayRegister: mayRegister(v.Shell, v.Caller()), NoRole: len(v.Caller().Roles) == 0}
 	own, err := v.Shell.Config.App.Query.List(catalogue.Query{Where: filter.Set{filter.Owner: {org}}, Limit: 20})
 	if err != nil {
 		return err

@@ -158,3 +158,22 @@ func TestRoundsThatAreNone(t *testing.T) {
 	got := v.Post("/prioritering/ny", url.Values{"_token": {v.Get("/prioritering/ny").Token()}, "workingDays": {"to"}, "capacityHours": {"-5"}, "bodies.state": {"Rådet"}})
 	got.Has(t, `href="#felt-name"`, `href="#felt-workingDays"`, `href="#felt-capacityHours"`, `href="#felt-bodies.municipalities"`, `value="Rådet"`, `value="to"`)
 }
+
+// Who belongs to a party and has no role there reads a round as everybody does, and
+// is offered nothing that would be refused.
+func TestWithoutARoleARoundIsReadAndNothingOffered(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	c := w.Decidable("Felles journal", nil)
+	room := "/prioritering/" + w.OpenedRound(c)
+	without := w.As("ny", "nb")
+	for _, path := range []string{"/prioritering", room, room + "/tiltak/" + c} {
+		page := without.Get(path)
+		if page.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", path, page.StatusCode)
+		}
+		page.HasNot(t, `href="/prioritering/ny"`, room+"/kandidater", room+"/vekter", room+"/poeng", room+"/forsegle", room+"/unntak", "/standpunkt", "/signer")
+	}
+	without.Get("/min-side").Has(t, "Du har ingen rolle i virksomheten ennå", `href="/min-side/tilganger"`)
+	w.As("ks", "nb").Get(room).Has(t, room+"/kandidater", room+"/vekter", room+"/poeng")
+}

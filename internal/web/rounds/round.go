@@ -32,6 +32,16 @@ type roundHead struct {
 	Theirs events.Party // the other one; "" where Mine is
 	Public bool         // the scores are revealed
 	Form   *form.Form   // nil where there is none
+	May    mayAsk
+}
+
+// mayAsk says whether who is here may ask for an operation: what they may not is
+// not offered to them. A template calls it with "call .May".
+type mayAsk func(operation string) bool
+
+func may(v *shell.Request) mayAsk {
+	c := v.Caller()
+	return func(operation string) bool { return v.Shell.Config.App.Command.MayAsk(c, operation) == nil }
 }
 
 // enter reads the round that the address names.
@@ -47,7 +57,7 @@ func enter(v *shell.Request) (*roundRequest, error) {
 	r := &roundRequest{Request: v, state: s}
 	r.head = roundHead{
 		Round: shown, Path: roundsPath + "/" + s.ID,
-		Mine: access.PartyOf(v.Session.Organisation), Public: s.Public(),
+		Mine: access.PartyOf(v.Session.Organisation), Public: s.Public(), May: may(v),
 	}
 	if r.head.Mine != "" {
 		r.head.Theirs = otherParty(r.head.Mine)

@@ -2,7 +2,6 @@ package rounds
 
 import (
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -13,7 +12,7 @@ const roundsPath = "/prioritering"
 
 // roundsPage is the list of rounds.
 type roundsPage struct {
-	Mine             events.Party // of who is here; "" for everybody else
+	May              mayAsk
 	Active, Finished []document.RoundItem
 	Criteria         events.CriteriaSet // the default one
 }
@@ -24,7 +23,7 @@ func rounds(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &roundsPage{Mine: access.PartyOf(v.Session.Organisation), Criteria: round.Default()}
+	d := &roundsPage{May: may(v), Criteria: round.Default()}
 	for _, x := range items {
 		if x.Phase == "concluded" {
 			d.Finished = append(d.Finished, x)

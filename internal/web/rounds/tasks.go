@@ -26,31 +26,43 @@ func (r *roundRequest) tasks() ([]task, error) {
 
 // scoringTasks are those until the reveal.
 func (r *roundRequest) scoringTasks() ([]task, error) {
-	drafts, err := r.drafts()
+	score, err := r.scoreTask()
 	if err != nil {
 		return nil, err
 	}
-	scored := 0
+	_, weighed := r.state.Weights[r.head.Mine]
+	_, sealed := r.state.Sealed[r.head.Mine]
+	weigh := task{Text: r.T("round.task.weights", nil), Hint: r.T("round.task.weights.hint", nil), Done: weighed}
+	if len(r.state.Sealed) == 0 && r.head.May("setWeights") {
+		weigh.Href = r.head.Path + "/vekter"
+	}
+	seal := task{Text: r.T("round.task.seal", nil), Hint: r.T("round.task.seal.hint", nil), Href: r.offered("sealScores", r.head.Path+"/forsegle"), Done: sealed}
+	if sealed {
+		seal.Hint = r.T("round.task.sealed", fault.Args{"party": r.head.Theirs})
+	}
+	return []task{weigh, score, seal}, nil
+}
+
+// scoreTask is to score the candidates. How far that has come is for those only
+// who may read the party's drafts.
+func (r *roundRequest) scoreTask() (task, error) {
+	out := task{Text: r.T("round.task.scores", nil)}
+	if !r.head.May("listDrafts") {
+		return out, nil
+	}
+	drafts, err := r.drafts()
+	if err != nil {
+		return out, err
+	}
+	scored, all := 0, len(r.state.Candidates)
 	for _, id := range r.state.Candidates {
 		if r.wholeScores(drafts, id) {
 			scored++
 		}
 	}
-	_, weighed := r.state.Weights[r.head.Mine]
-	_, sealed := r.state.Sealed[r.head.Mine]
-	all := len(r.state.Candidates)
-	weigh := task{Text: r.T("round.task.weights", nil), Hint: r.T("round.task.weights.hint", nil), Done: weighed}
-	if len(r.state.Sealed) == 0 {
-		weigh.Href = r.head.Path + "/vekter"
-	}
-	seal := task{Text: r.T("round.task.seal", nil), Hint: r.T("round.task.seal.hint", nil), Href: r.head.Path + "/forsegle", Done: sealed}
-	if sealed {
-		seal.Hint = r.T("round.task.sealed", fault.Args{"party": r.head.Theirs})
-	}
-	return []task{weigh, {
-		Text: r.T("round.task.scores", nil), Hint: r.T("round.task.scores.hint", fault.Args{"n": scored, "of": all}),
-		Href: r.head.Path + "/poeng", Done: scored == all && all > 0,
-	}, seal}, nil
+	out.Hint = r.T("round.task.scores.hint", fault.Args{"n": scored, "of": all})
+	out.Href, out.Done = r.head.Path+"/poeng", scored == all && all > 0
+	return out, nil
 }
 
 // decidingTasks are those after the reveal.
@@ -76,9 +88,18 @@ func (r *roundRequest) decidingTasks() []task {
 			Href: "#kandidater", Done: settled == all,
 		}, {
 			Text: r.T("round.task.conclude", nil), Hint: r.T("round.task.conclude.hint", nil),
-			Href: r.head.Path + "/konkluder", Done: both,
+			Href: r.offered("concludeRound", r.head.Path+"/konkluder"), Done: both,
 		},
 	}
+}
+
+// offered is an address for whoever may ask for the operation there; "" for
+// others, who see that there is something to do and cannot do it.
+func (r *roundRequest) offered(operation, href string) string {
+	if r.head.May(operation) {
+		return href
+	}
+	return ""
 }
 
 // roundRow is a candidate in the table of a room.
