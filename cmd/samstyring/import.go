@@ -108,7 +108,7 @@ func (c *importInitiativesCommand) Run(p *program) error {
 	if run.choices, err = c.choices(); err != nil {
 		return err
 	}
-	return c.through(p, run.carryOut)
+	return c.through(p, run.runImport)
 }
 
 // choices are what the flags and the file of answers say.
@@ -181,5 +181,5 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 		report: report{program: p, lang: locale.Bokmaal, quiet: true}, yes: true,
 		file: client.ImportFile{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()},
 	}
-	return run.carryOut(ctx, newFolder(a, operator(reference.Digdir), run.lang))
+	return run.runImport(ctx, newFolder(a, operator(reference.Digdir), run.lang))
 }

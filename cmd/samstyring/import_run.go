@@ -24,9 +24,9 @@ type importRun struct {
 	yes              bool   // write without asking
 }
 
-// carryOut plans a file, tells the plan and, unless it is a trial or somebody
+// runImport plans a file, tells the plan and, unless it is a trial or somebody
 // says no, carries it out. It fails if a row was not written that could have been.
-func (r *importRun) carryOut(ctx context.Context, to importer) error {
+func (r *importRun) runImport(ctx context.Context, to importer) error {
 	plan, err := to.PlanImport(ctx, r.file)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func TestCellsThatMayMeanSeveralThings(t *testing.T) {
 	// So is a row that only updates, and nothing is asked of what is registered.
 	p = choose(t, r, p, func(c *imports.Choices) { answer(c, 0, 0, 0); answer(c, 1, 0, 0) })
 	want(t, p, "new ?cell.reach ?cell.start ?cell.end ?cell.phase, new ?cell.reach")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	want(t, upload(t, r, csvFile("id;fase\n1;pågår\n")), "unchanged ?cell.phase")
 	want(t, upload(t, r, csvFile("id;kommuner\n1;Herøy\n")), "doubt ?cell.reach")
 }

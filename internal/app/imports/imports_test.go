@@ -58,7 +58,7 @@ func choose(t *testing.T, r *testkit.Registry, p *imports.Plan, change func(*imp
 	return p
 }
 
-func carryOut(t *testing.T, r *testkit.Registry, p *imports.Plan) *imports.Progress {
+func execute(t *testing.T, r *testkit.Registry, p *imports.Plan) *imports.Progress {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
 	defer cancel()
@@ -138,7 +138,7 @@ func TestFilesOneAfterTheOther(t *testing.T) {
 				if r.Query.Position() != before {
 					t.Fatalf("%s wrote before it was carried out", s.file)
 				}
-				carryOut(t, r, p)
+				execute(t, r, p)
 			}
 		})
 	}
@@ -147,8 +147,8 @@ func TestFilesOneAfterTheOther(t *testing.T) {
 func TestWhatANarrowFileDoesNotSayStays(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, file(t, "m02_full.csv")))
-	carryOut(t, r, upload(t, r, file(t, "m02_narrow.csv")))
+	execute(t, r, upload(t, r, file(t, "m02_full.csv")))
+	execute(t, r, upload(t, r, file(t, "m02_narrow.csv")))
 	s, err := r.Query.State("2026-0001")
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestWhatANarrowFileDoesNotSayStays(t *testing.T) {
 	}
 	p := upload(t, r, lines("m02;Felles skjema, rettet;Kort.;974761076;alle;;–slett–;;- slett -;—SLETT—;-slettes-"))
 	want(t, p, "changed obligation themes plan links")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	if s, _ = r.Query.State("2026-0001"); s.Obligation != nil || len(s.Themes)+len(s.Links) != 0 || len(s.Plan) != 1 || s.Phase != events.PhasePlanning {
 		t.Errorf("after erasing: %+v", s)
 	}
@@ -168,11 +168,11 @@ func TestWhatANarrowFileDoesNotSayStays(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
 
 	twin := upload(t, r, lines("9;Skattekart;Kort.;974761076;alle"))
 	want(t, twin, "doubt ?known_title")
-	if p := carryOut(t, r, twin); p.Registered+p.Changed != 0 {
+	if p := execute(t, r, twin); p.Registered+p.Changed != 0 {
 		t.Errorf("a row in doubt was written: %+v", p)
 	}
 	want(t, upload(t, r, lines("9;Skattekart;Kort.;974760673;alle")), "new")
@@ -180,7 +180,7 @@ func TestQuestions(t *testing.T) {
 	twin = upload(t, r, lines("9;Skattekart;Annet.;974761076;alle"))
 	same := choose(t, r, twin, func(c *imports.Choices) { c.Answer(2, "known_title", "2026-0001") })
 	want(t, same, "changed summary ?known_title")
-	carryOut(t, r, same)
+	execute(t, r, same)
 	want(t, upload(t, r, lines("9;Skattekart;Annet.;974761076;alle", "1;Skattekart;Annet.;974761076;alle")),
 		"refused !id:duplicate_id, refused !id:duplicate_id")
 
@@ -201,14 +201,14 @@ func TestRowsWithTheSameIDAreAllRefused(t *testing.T) {
 	want(t, p, "refused !id:duplicate_id, refused !id:duplicate_id, new")
 	p = choose(t, r, p, func(c *imports.Choices) { c.LeaveOut(3, true) })
 	want(t, p, "new, left_out, new")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	want(t, upload(t, r, lines("4101.0;En;Kort.;974761076;alle", "4101,00;Tre;Kort.;974760673;alle")), "unchanged, unchanged")
 }
 
 func TestWhatTheOwnerHasWrittenIsKeptUnlessSomebodySaysOtherwise(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
 	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
 	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle"))
 	want(t, p, "kept title(kept)")
@@ -242,7 +242,7 @@ func TestAChoiceThatCannotBeReadIsNotKept(t *testing.T) {
 func TestAPlanThatHasChangedIsNotCarriedOut(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
 	p := upload(t, r, lines("1;Skattekart 2;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
 	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
 	before := r.Query.Position()
@@ -268,7 +268,7 @@ func TestWhatIsWrittenNamesItsRow(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
 	p := upload(t, r, lines("1;Skattekart;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle"))
-	done := carryOut(t, r, p)
+	done := execute(t, r, p)
 	if done.Registered != 2 || done.Done != done.Total {
 		t.Errorf("progress: %+v", done)
 	}
@@ -325,7 +325,7 @@ func TestAnImportThatIsCutOffGoesOn(t *testing.T) {
 	r = testkit.Open(t, dir, eventlog.Config{})
 	before := r.Query.Count()
 	t.Logf("cut off after %d of %d", before, total)
-	done := carryOut(t, r, p)
+	done := execute(t, r, p)
 	if r.Query.Count() != total || done.Registered != total || len(done.Refused) > 0 {
 		t.Errorf("%d initiatives, %+v", r.Query.Count(), done)
 	}
@@ -339,7 +339,7 @@ func TestSeedImportedAgainIsUnchanged(t *testing.T) {
 	if p.Counts[imports.New] != len(p.Rows) {
 		t.Errorf("the first time: %v\n%s", p.Counts, verdicts(p))
 	}
-	carryOut(t, r, p)
+	execute(t, r, p)
 	if p = upload(t, r, f); p.Counts[imports.Unchanged] != len(p.Rows) {
 		t.Errorf("again: %v\n%s", p.Counts, verdicts(p))
 	}
@@ -370,9 +370,9 @@ func TestWhoMayImport(t *testing.T) {
 func TestAnImportIsTakenBack(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;En;Kort.;974761076;alle", "2;To;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;En;Kort.;974761076;alle", "2;To;Kort.;974761076;alle")))
 	p := upload(t, r, lines("1;En ny;Kort ny.;974761076;alle", "2;To ny;Kort.;974761076;alle", "3;Tre;Kort.;974761076;alle", "4;Fire;Kort.;974761076;alle"))
-	carryOut(t, r, p)
+	execute(t, r, p)
 	testkit.Amend(t, r, "2026-0001", "Eierens tittel")
 	testkit.Amend(t, r, "2026-0004", "Eierens fire")
 	shown, err := r.Imports.Reversal(t.Context(), digdir(), p.ID)
@@ -419,7 +419,7 @@ func TestAnImportIsTakenBack(t *testing.T) {
 func TestNumbersOfTheRegistryAreNoNewIDs(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle")))
 	same, other := lines("2026-0001;Skattekart;Kort.;974761076;alle"), lines("2026-0001;Skattekart 2;Kort.;974761076;alle")
 	same.Source, other.Source = "Eksport", "Eksport"
 	want(t, upload(t, r, same), "unchanged")
@@ -427,7 +427,7 @@ func TestNumbersOfTheRegistryAreNoNewIDs(t *testing.T) {
 	want(t, p, "doubt ?known_number")
 	p = choose(t, r, p, func(c *imports.Choices) { c.Answer(2, "known_number", "2026-0001") })
 	want(t, p, "changed title ?known_number")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	if s, err := r.Query.State("2026-0001"); err != nil || s.Title["nb"] != "Skattekart 2" || s.ExternalID != "1" {
 		t.Errorf("after: %+v %v", s.Title, err)
 	}
@@ -486,7 +486,7 @@ func TestTakingBackAtTheSameTime(t *testing.T) {
 		rows = append(rows, fmt.Sprintf("%d;Tiltak %d;Kort.;974761076;alle", i, i))
 	}
 	p := upload(t, r, lines(rows...))
-	carryOut(t, r, p)
+	execute(t, r, p)
 	shown, err := r.Imports.Reversal(t.Context(), digdir(), p.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func TestAMappingIsKeptForNextTime(t *testing.T) {
 	if again := upload(t, r, f); again.Problem == nil {
 		t.Errorf("a mapping that nobody has carried out is kept: %s", verdicts(again))
 	}
-	done := carryOut(t, r, p)
+	done := execute(t, r, p)
 	if len(done.Mapping) != 64 {
 		t.Errorf("digest %q", done.Mapping)
 	}

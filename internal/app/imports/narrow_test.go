@@ -18,9 +18,9 @@ func csvFile(text string) imports.File {
 func TestAFileWithFewColumnsUpdatesWhatIsRegistered(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, file(t, "m02_full.csv")))
+	execute(t, r, upload(t, r, file(t, "m02_full.csv")))
 
-	carryOut(t, r, upload(t, r, csvFile("id;fase\nm02;gjennomføring\n")))
+	execute(t, r, upload(t, r, csvFile("id;fase\nm02;gjennomføring\n")))
 	s, err := r.Query.State("2026-0001")
 	if err != nil || s.Phase != "execution" || s.Title["nb"] != "Felles skjema" || s.Reach.Scope != "all" || len(s.Plan) != 2 {
 		t.Fatalf("%v %+v", err, s)

@@ -77,7 +77,7 @@ func (e exported) column(id, heading string) string {
 func TestOurOwnFileIsEditedAndComesBack(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines(
+	execute(t, r, upload(t, r, lines(
 		"1;Skattekart;Kort.;974761076;alle unntatt Oslo;3. kvartal 2026;høsten 2027;planlegging;obligatorisk;skatt-og-avgift;https://example.org/a",
 		"2;Stedsregister;Kort.;974761076;Oslo, Bergen;2026;;;;;",
 		"3;Folketall;Kort.;974761076;kommuner over 20 000 innbyggere;2026-11;31.12.2027;;;;",
@@ -102,7 +102,7 @@ func TestOurOwnFileIsEditedAndComesBack(t *testing.T) {
 	edited := e.edit(t, "2026-0001", "Tittel", "Skattekart 2", "Prosjektfase", "gjennomføring", "Slutt", "2028").edit(t, "2026-0002", "Tittel", "Rettet", "Hvem det gjelder", "Oslo")
 	p := upload(t, r, edited.file(t))
 	want(t, p, "unchanged, changed title reach, changed title phase plan")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	s, err := r.Query.State("2026-0002")
 	if err != nil || s.Title["nb"] != "Rettet" || s.Imported.Provenance.Source != "Felt" || s.ExternalID != "2" {
 		t.Errorf("%v %+v", err, s)
@@ -117,7 +117,7 @@ func TestOurOwnFileIsEditedAndComesBack(t *testing.T) {
 func TestWhatOthersHaveChangedSinceIsShownAndAsked(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle;2026;2027;planlegging")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle;2026;2027;planlegging")))
 	e := export(t, r, "nb").edit(t, "2026-0001", "Tittel", "Min tittel", "Prosjektfase", "gjennomføring")
 	testkit.Amend(t, r, "2026-0001", "Deres tittel")
 
@@ -127,7 +127,7 @@ func TestWhatOthersHaveChangedSinceIsShownAndAsked(t *testing.T) {
 	if d.Base == nil || d.Base.Title["nb"] != "Skattekart" || d.Now.Title["nb"] != "Deres tittel" || d.Said.Title["nb"] != "Min tittel" || p.Rows[0].Differences[1].Base != nil {
 		t.Errorf("%+v", p.Rows[0].Differences)
 	}
-	if done := carryOut(t, r, p); done.Changed != 0 {
+	if done := execute(t, r, p); done.Changed != 0 {
 		t.Errorf("a row in doubt was written: %+v", done)
 	}
 	p = upload(t, r, e.file(t))
@@ -135,7 +135,7 @@ func TestWhatOthersHaveChangedSinceIsShownAndAsked(t *testing.T) {
 	p = upload(t, r, e.file(t))
 	p = choose(t, r, p, func(c *imports.Choices) { c.Answer(2, "changed_since", "yes") })
 	want(t, p, "changed title phase ?changed_since")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	if s, err := r.Query.State("2026-0001"); err != nil || s.Title["nb"] != "Min tittel" || s.Phase != "execution" {
 		t.Errorf("%v %+v", err, s)
 	}
@@ -144,7 +144,7 @@ func TestWhatOthersHaveChangedSinceIsShownAndAsked(t *testing.T) {
 func TestVersionsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle")))
+	execute(t, r, upload(t, r, lines("1;Skattekart;Kort.;974761076;alle", "2;Annet;Kort.;974761076;alle")))
 	e := export(t, r, "nb")
 	other := e.column("2026-0002", "Versjon i registeret")
 	for _, c := range []struct{ id, version, want string }{
@@ -170,12 +170,12 @@ func TestVersionsThatCannotBe(t *testing.T) {
 func TestOurOwnFileInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
-	carryOut(t, r, upload(t, r, csvFile("id;tittel;tittel_en;sammendrag;orgnr;kommuner\n1;Skattekart;Tax map;Kort.;974761076;alle\n")))
+	execute(t, r, upload(t, r, csvFile("id;tittel;tittel_en;sammendrag;orgnr;kommuner\n1;Skattekart;Tax map;Kort.;974761076;alle\n")))
 	e := export(t, r, "en")
 	want(t, upload(t, r, e.file(t)), "unchanged")
 	p := upload(t, r, e.edit(t, "2026-0001", "Title", "Map of taxes", "Summary", "Kortere.").file(t))
 	want(t, p, "changed title summary")
-	carryOut(t, r, p)
+	execute(t, r, p)
 	if s, err := r.Query.State("2026-0001"); err != nil || s.Title["nb"] != "Skattekart" || s.Title["en"] != "Map of taxes" || s.Summary["nb"] != "Kortere." || len(s.Summary) != 1 {
 		t.Errorf("%v %+v", err, s)
 	}
