@@ -62,6 +62,9 @@ func TestAFortnightOfDigests(t *testing.T) {
 			if len(rest) > 0 {
 				due(resting.Address, &rest)
 			}
+			if day < 22 || day > 23 { // its new address has not agreed on those days
+				nothingWaits(t, s, moved.ID)
+			}
 		}
 		until(at(day, 8, 0))
 		if at(day, 8, 0).Weekday() == time.Thursday {
