@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type Feed struct {
 
 	mu    sync.Mutex
 	due   []changes.Change // told by the clock, as of the last look
+	looks uint64           // that have found other changes due than the one before
 	moved broadcast.Signal // sent when there may be more
 	tail  tail
 }
@@ -104,6 +106,14 @@ func (f *Feed) Last() (changes.Cursor, error) {
 // Moved is closed when there may be more than there was when it was asked for.
 func (f *Feed) Moved() <-chan struct{} { return f.moved.Next() }
 
+// Version is another number when the clock has published other changes than
+// before. The feed follows from it and from the position of the views alone.
+func (f *Feed) Version() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.looks
+}
+
 // order is how far events may stand in the log out of the order of their times.
 const order = time.Hour
 
@@ -180,6 +190,8 @@ func (f *Feed) run(ctx context.Context) error {
 	return nil
 }
 
+func sameCursor(a, b changes.Change) bool { return a.Cursor == b.Cursor }
+
 // look finds what is due, and says when there may be more.
 func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	now := f.cfg.Clock()
@@ -202,6 +214,9 @@ func (f *Feed) look(ctx context.Context) (next time.Time, err error) {
 	}
 	due := w.Due(now, changes.Cursor{})
 	f.mu.Lock()
+	if !slices.EqualFunc(f.due, due, sameCursor) {
+		f.looks++
+	}
 	f.due = due
 	f.mu.Unlock()
 	if len(due) > 0 {

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"sync"
+
+	"github.com/samstyring/samstyring/internal/compression"
 )
 
 const (
@@ -17,7 +19,8 @@ const (
 type recorded struct {
 	status int
 	header http.Header
-	body   []byte
+	body   *compression.Body
+	size   int // bytes that it takes at most
 
 	readers int // that it is being written to; held.mu guards it
 }
@@ -52,18 +55,23 @@ func (r *recorder) Write(p []byte) (int, error) {
 
 // answer is what was recorded. What is found has a version to ask for it by.
 func (r *recorder) answer() *recorded {
-	a := &recorded{status: max(r.status, http.StatusOK), header: r.header, body: r.body.Bytes()}
+	body := r.body.Bytes()
+	a := &recorded{status: max(r.status, http.StatusOK), header: r.header}
 	if a.status == http.StatusOK && a.header.Get("ETag") == "" {
-		sum := sha256.Sum256(a.body)
+		sum := sha256.Sum256(body)
 		a.header.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
 	}
+	if a.body = compression.NewBody(body, a.header.Get("ETag")); !compression.Pays(a.header.Get("Content-Type")) {
+		a.body = compression.Plain(body, a.header.Get("ETag"))
+	}
+	a.size = r.body.Cap() - len(body) + a.body.Size()
 	return a
 }
 
 // cache keeps an answer that is for everybody.
 func (h *heavy) cache(key string, r *recorded) {
 	if r != nil && r.shared() {
-		h.answers.Put(key, r, len(key)+cap(r.body))
+		h.answers.Put(key, r, len(key)+r.size)
 	}
 }
 
@@ -85,7 +93,7 @@ func (h *held) begin(r *recorded) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if r.readers++; r.readers == 1 {
-		h.bytes += cap(r.body)
+		h.bytes += r.size
 	}
 }
 
@@ -93,6 +101,6 @@ func (h *held) end(r *recorded) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if r.readers--; r.readers == 0 {
-		h.bytes -= cap(r.body)
+		h.bytes -= r.size
 	}
 }

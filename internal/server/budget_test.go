@@ -121,8 +121,8 @@ func TestKeptAnswersAreForEverybody(t *testing.T) {
 func TestHeldBytes(t *testing.T) {
 	t.Parallel()
 	var h held
-	r := &recorded{body: make([]byte, maxHeld/2+1)}
-	other := &recorded{body: r.body}
+	r := &recorded{size: maxHeld/2 + 1}
+	other := &recorded{size: r.size}
 	for range 100 {
 		h.begin(r)
 	}

@@ -231,13 +231,14 @@ func (s *Server) give(c echo.Context, r *http.Request, a *recorded) error {
 	}
 	s.heavy.held.begin(a)
 	defer s.heavy.held.end(a)
+	var body []byte
 	if a.status != http.StatusNotModified {
-		out.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		body = a.body.Choose(r, out.Header())
 	}
 	out.WriteHeader(a.status)
 	control := http.NewResponseController(out)
-	last := time.Now().Add(givePatience + time.Duration(len(a.body)/leastSpeed)*time.Second)
-	for part := range slices.Chunk(a.body, chunk) {
+	last := time.Now().Add(givePatience + time.Duration(len(body)/leastSpeed)*time.Second)
+	for part := range slices.Chunk(body, chunk) {
 		until := time.Now().Add(chunkPatience)
 		if until.After(last) {
 			until = last

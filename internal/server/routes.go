@@ -113,7 +113,7 @@ func file(contentType string, content func() ([]byte, error)) echo.HandlerFunc {
 		if names(c.Request().Header.Get("If-None-Match"), h.Get("ETag")) {
 			return c.NoContent(http.StatusNotModified)
 		}
-		return c.Blob(http.StatusOK, contentType, answer.body)
+		return c.Blob(http.StatusOK, contentType, answer.body.Choose(c.Request(), h))
 	}
 }
 

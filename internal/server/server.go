@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/compression"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/site"
 )
@@ -117,7 +118,7 @@ func New(cfg Config) (*Server, error) {
 	})
 	s.routes()
 	s.labels = s.routeLabels()
-	compressed, err := compressing(headIsGet(s.echo))
+	compressed, err := compression.Handler(headIsGet(s.echo))
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -12,8 +10,9 @@ import (
 	"net/http"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
+
+	"github.com/samstyring/samstyring/internal/compression"
 )
 
 // static holds our own files and, where "make assets" has run, the design
@@ -32,7 +31,7 @@ type asset struct {
 	hash    string
 	kind    string
 	content []byte
-	zipped  []byte // nil if it does not pay
+	body    *compression.Body // content, as it is sent
 }
 
 // assets are served under the hash of their content, so that a browser may keep
@@ -63,16 +62,15 @@ func loadAssets() (*assets, error) {
 			styles = append(styles, f)
 			return nil
 		}
-		return f.finish()
+		f.finish()
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read static files: %w", err)
 	}
 	for _, f := range styles { // they name fonts by their hash, so they come last
 		f.content = a.linked(f)
-		if err := f.finish(); err != nil {
-			return nil, err
-		}
+		f.finish()
 	}
 	_, a.vendor = a.byName["vendor/designsystemet.css"]
 	return a, nil
@@ -98,25 +96,13 @@ func (a *assets) linked(f *asset) []byte {
 	})
 }
 
-func (f *asset) finish() error {
+// finish fixes the content, which decides the address.
+func (f *asset) finish() {
 	sum := sha256.Sum256(f.content)
 	f.hash = hex.EncodeToString(sum[:6])
-	if f.kind == "font/woff2" || len(f.content) < 512 {
-		return nil
+	if f.body = compression.NewBody(f.content, `"`+f.hash+`"`); !compression.Pays(f.kind) {
+		f.body = compression.Plain(f.content, `"`+f.hash+`"`)
 	}
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if _, err := z.Write(f.content); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	f.zipped = b.Bytes()
-	return nil
 }
 
 // url is the address of a file of static/; of one that is not there, an address
@@ -143,24 +129,13 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if hash == f.hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	content, tag := f.content, `"`+f.hash+`"`
-	h.Set("Vary", "Accept-Encoding")
-	if f.zipped != nil && acceptsGzip(r) {
-		content, tag = f.zipped, `"`+f.hash+`-gz"`
-		h.Set("Content-Encoding", "gzip")
-	}
-	h.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		h.Del("Content-Encoding")
+	if r.Header.Get("If-None-Match") == f.body.Tag() {
+		h.Set("ETag", f.body.Tag())
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	content := f.body.Choose(r, h)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(content) // the browser is gone if this fails
 	}
-}
-
-func acceptsGzip(r *http.Request) bool {
-	offered := strings.Split(strings.ReplaceAll(r.Header.Get("Accept-Encoding"), " ", ""), ",")
-	return slices.Contains(offered, "gzip")
 }

@@ -50,6 +50,10 @@ func TestAssetsAreZippedForThoseWhoAsk(t *testing.T) {
 	w := webtest.Open(t)
 	b := w.Browser("nb")
 	plain := b.Get("/static/0/app.css")
+	b.Headers.Set("Accept-Encoding", "br, gzip, zstd")
+	if best := b.Get("/static/0/app.css"); best.Header.Get("Content-Encoding") != "zstd" {
+		t.Errorf("of gzip and zstd comes %q", best.Header.Get("Content-Encoding"))
+	}
 	b.Headers.Set("Accept-Encoding", "br, gzip")
 	zipped := b.Get("/static/0/app.css")
 	if zipped.Header.Get("Content-Encoding") != "gzip" || len(zipped.Text) >= len(plain.Text) {

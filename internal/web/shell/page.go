@@ -79,17 +79,35 @@ func (v *Request) Render(name string, p Page, data any) error {
 	if p.Status == 0 {
 		p.Status = http.StatusOK
 	}
-	tag := ""
-	if v.store != nil && p.Status == http.StatusOK && !p.Secret {
-		tag = v.store(b.Bytes())
-	}
 	v.secret = p.Secret || p.Fleeting
-	return v.send(p.Status, b.Bytes(), tag)
+	if v.store != nil && p.Status == http.StatusOK && !p.Secret {
+		return v.sendCached(v.store(b.Bytes()))
+	}
+	v.pageHeader()
+	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	v.W.WriteHeader(p.Status)
+	_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
+	return nil
 }
 
-// send answers with a page as it was made. Whoever has one with that tag is only
-// told so; "" is for a page without.
-func (v *Request) send(status int, body []byte, tag string) error {
+// sendCached answers with a page as it was made. Whoever has it already is only
+// told so.
+func (v *Request) sendCached(p *cachedPage) error {
+	v.pageHeader()
+	h := v.W.Header()
+	if v.HTTP.Header.Get("If-None-Match") == p.Tag() {
+		h.Set("ETag", p.Tag())
+		v.W.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	body := p.Choose(v.HTTP, h)
+	v.W.WriteHeader(http.StatusOK)
+	_, _ = v.W.Write(body) // the browser is gone if this fails
+	return nil
+}
+
+// pageHeader sets what the answers with a page have in common.
+func (v *Request) pageHeader() {
 	h := v.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.Lang))
@@ -99,17 +117,6 @@ func (v *Request) send(status int, body []byte, tag string) error {
 	if v.secret || v.Session.ID != "" {
 		h.Set("Cache-Control", "no-store") // it is made for one session, or its address is a key
 	}
-	if tag != "" {
-		h.Set("ETag", tag)
-		if v.HTTP.Header.Get("If-None-Match") == tag {
-			v.W.WriteHeader(http.StatusNotModified)
-			return nil
-		}
-	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	v.W.WriteHeader(status)
-	_, _ = v.W.Write(body) // the browser is gone if this fails
-	return nil
 }
 
 // SendFile answers with what is no page and the same for everybody.

@@ -1,11 +1,12 @@
 package shell
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/compression"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/pagecache"
 )
@@ -24,32 +25,37 @@ type pageKey struct {
 	day      events.Date
 	path     string // with what it selects
 	lang     locale.Language
-	lost     bool // it says that the log has lost events
+	lost     bool   // it says that the log has lost events
+	version  uint64 // of what is beside the views
 }
 
-type cachedPage struct {
-	body []byte
-	tag  string
-}
+// cachedPage is compressed once in each encoding.
+type cachedPage = compression.Body
 
 // Cached makes the pages of a handler once for all visitors who are nobody, whom
 // the page before has left no message and who are offered to sign in if anybody is.
 // The position is read first: what is registered while the page is made belongs
 // to a later one.
 func (w *Shell) Cached(h Handler) Handler {
+	return w.CachedAs(func() uint64 { return 0 }, h)
+}
+
+// CachedAs is Cached for pages that follow from something beside the views, too:
+// version gives another number when that has changed.
+func (w *Shell) CachedAs(version func() uint64, h Handler) Handler {
 	return func(v *Request) error {
 		if _, err := v.HTTP.Cookie(flashCookie); err == nil || v.Session.ID != "" || len(w.Config.SignIn.List()) > 0 && !v.MaySignIn() {
 			return h(v)
 		}
-		key := pageKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang, w.Config.App.LogLost()}
+		key := pageKey{w.Config.App.Query.Position(), v.Today(), v.path(), v.Lang, w.Config.App.LogLost(), version()}
 		if p, ok := w.cache.Get(key); ok {
-			return v.send(http.StatusOK, p.body, p.tag)
+			return v.sendCached(p)
 		}
-		v.store = func(body []byte) string {
+		v.store = func(body []byte) *cachedPage {
 			sum := sha256.Sum256(body)
-			p := &cachedPage{body: append([]byte(nil), body...), tag: `"` + hex.EncodeToString(sum[:12]) + `"`}
-			w.cache.Put(key, p, len(key.path)+len(p.body))
-			return p.tag
+			p := compression.NewBody(bytes.Clone(body), `"`+hex.EncodeToString(sum[:12])+`"`)
+			w.cache.Put(key, p, len(key.path)+p.Size())
+			return p
 		}
 		return h(v)
 	}

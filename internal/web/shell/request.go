@@ -17,10 +17,10 @@ type Request struct {
 	W       http.ResponseWriter
 	HTTP    *http.Request
 	Lang    locale.Language
-	Session Session                        // the zero value is nobody
-	unknown error                          // why it could not be found out who is here; nil: it could
-	secret  bool                           // the address is a key
-	store   func(body []byte) (tag string) // keeps the page for others; nil: it is for this visitor only
+	Session Session                       // the zero value is nobody
+	unknown error                         // why it could not be found out who is here; nil: it could
+	secret  bool                          // the address is a key
+	store   func(body []byte) *cachedPage // keeps the page for others; nil: it is for this visitor only
 }
 
 func (w *Shell) newVisit(rw http.ResponseWriter, r *http.Request) *Request {

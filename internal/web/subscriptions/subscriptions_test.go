@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -196,4 +197,29 @@ func TestSubscribingTwice(t *testing.T) {
 	if n := strings.Count(b.Get("/abonnementer").Text, "<article"); n != 1 {
 		t.Errorf("there are %d subscriptions", n)
 	}
+}
+
+// The list of changes is made once for all who read it, and anew when the clock
+// has published what nobody wrote meanwhile.
+func TestChangesAreMadeAnewWhenTheClockPublishes(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	notifying(w, func(c *notify.Config) { c.Poll = 10 * time.Millisecond })
+	id := w.Propose(func(p *events.Proposed) { p.Title = testkit.Text("Navnet fra først") })
+	title := testkit.Text("Navnet siden")
+	w.Do(testkit.Skatteetaten, id, initiative.Amend{Title: &title})
+	b := w.Browser("nb")
+	first := b.Get("/endringer")
+	if again := b.Get("/endringer"); again.Header.Get("ETag") == "" || again.Header.Get("ETag") != first.Header.Get("ETag") {
+		t.Error("the same list is made twice")
+	}
+	first.Has(t, "Navnet fra først")
+	moved := w.Service.Feed().Moved()
+	w.Registry.Clock.Advance(11 * time.Minute)
+	select {
+	case <-moved:
+	case <-time.After(testkit.Patience):
+		t.Fatal("the clock publishes nothing")
+	}
+	b.Get("/endringer").Has(t, "Navnet siden")
 }

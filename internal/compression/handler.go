@@ -1,4 +1,4 @@
-package server
+package compression
 
 import (
 	"fmt"
@@ -9,24 +9,30 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 )
 
-// leastCompressed is the size in bytes from which an answer is compressed.
-const leastCompressed = 1 << 10
+// MinSize is the size in bytes from which an answer is compressed.
+const MinSize = 1 << 10
 
 // tagMark is put behind the version of a compressed answer, before the name of
 // the encoding: what is sent differs, so its strong version must.
 const tagMark = "--"
 
-var (
-	encodings  = []string{"gzip", "zstd"}
-	withoutTag = strings.NewReplacer(tagMark+`gzip"`, `"`, tagMark+`zstd"`, `"`)
+// The encodings that are made, as HTTP names them, the one preferred first.
+const (
+	zstdName = "zstd"
+	gzipName = "gzip"
 )
 
-// compressing answers in zstd or gzip where the client takes it and the answer is
+var (
+	encodings  = []string{zstdName, gzipName}
+	withoutTag = strings.NewReplacer(tagMark+gzipName+`"`, `"`, tagMark+zstdName+`"`, `"`)
+)
+
+// Handler answers in zstd or gzip where the client takes it and the answer is
 // large enough. Handlers know nothing of it: they are asked for the version that
-// they gave. What is encoded already, and event streams, are left as they are.
-func compressing(next http.Handler) (http.Handler, error) {
+// they gave. What is encoded already (a Body), and event streams, are left as they are.
+func Handler(next http.Handler) (http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(
-		gzhttp.MinSize(leastCompressed), gzhttp.SuffixETag(tagMark[1:]), gzhttp.SetContentType(false), gzhttp.ContentTypeFilter(compressible),
+		gzhttp.MinSize(MinSize), gzhttp.SuffixETag(tagMark[1:]), gzhttp.SetContentType(false), gzhttp.ContentTypeFilter(Pays),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("compress answers: %w", err)
@@ -47,7 +53,8 @@ func compressing(next http.Handler) (http.Handler, error) {
 	}), nil
 }
 
-func compressible(contentType string) bool {
+// Pays says whether answers of a media type become clearly shorter.
+func Pays(contentType string) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
 	switch kind {
 	case "application/json", "application/problem+json", "application/x-ndjson", "application/atom+xml", "application/xml", "application/yaml", "application/schema+json", "image/svg+xml":
