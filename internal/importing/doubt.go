@@ -8,6 +8,9 @@ import (
 	"github.com/samstyring/samstyring/internal/reading"
 )
 
+// AskCell begins the code of a question about what a cell means; its field ends it.
+const AskCell = "cell."
+
 // Doubt is a cell that may mean several things.
 type Doubt struct {
 	Code    string // names it within its row
@@ -28,7 +31,7 @@ const LeftOut = "none"
 // doubt notes a cell that may mean several things, and gives the one of them that
 // a person has said it means; -1 if nobody has.
 func doubt[T any](r *reader, k key, result reading.Result[T], needed bool) (meant int, leftOut bool) {
-	d := Doubt{Code: "cell." + string(k), Needed: needed, Asks: Cell{
+	d := Doubt{Code: AskCell + string(k), Needed: needed, Asks: Cell{
 		Line: r.row.Line, Column: r.heading(place{key: k}), Code: result.Reason.Code, Args: result.Reason.Args,
 	}}
 	given := r.opt.Answers[r.row.Line][d.Code]

@@ -38,6 +38,7 @@ type Row struct {
 	Version   Version                 // of the initiative when the registry wrote the row to a spreadsheet
 	Lacks     []Cell                  // what a new initiative cannot be without: faults of a row that registers one
 	Doubts    []Doubt                 // cells that may mean several things
+	Struck    *Struck                 // what a line is drawn through; nil: nothing of it
 	Faults    []Cell                  // every reason why the row cannot be used
 	Warnings  []Cell                  // what was read with doubt, or left out
 	Read      []Understood            // how the values were understood, in the order of reading
@@ -104,7 +105,9 @@ func Parse(name string, data []byte, opt Options) (*File, error) {
 	m := &mapper{opt: opt, table: t, cols: cols}
 	for _, l := range t.lines {
 		l = m.correct(l)
+		struck := m.struck(&l)
 		row := m.row(l)
+		row.Struck = struck
 		row.Cells = texts(l.cells)
 		row.Faults = append(row.Faults, l.faults...)
 		row.Warnings = append(row.Warnings, l.warnings...)

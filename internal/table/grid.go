@@ -23,6 +23,7 @@ type grid struct {
 	text         int          // bytes of all lines
 	hidden       map[int]bool // columns, from 0
 	merged       []area
+	comments     map[place]string // what is pinned to cells; of a workbook
 	notes        []Note
 	stopAt       int  // lines to take, where only the headings are sought; 0 for all
 	stopped      bool // there are more lines

@@ -46,6 +46,8 @@ func (g *grid) table(opt Options) (*Table, error) {
 	}
 	l.leaveAbove()
 	t.Rows = l.body()
+	l.noteStruck(t.Rows)
+	l.noteComments()
 	g.check(t.Rows)
 	t.Notes = g.notes
 	return t, nil

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -16,9 +17,10 @@ type ods struct {
 
 // style is what is read of one.
 type style struct {
-	family string
 	data   string // the name of its format
 	hidden bool   // of a sheet
+	line   string // drawn through a text: "none" for none, "" where it does not say
+	parent string // what it has from where it does not say itself
 }
 
 func (o *ods) date1904() bool     { return false }
@@ -70,6 +72,8 @@ func (o *ods) readStyle() func(*scanner) error {
 	var current, date string
 	return func(s *scanner) error {
 		switch {
+		case s.kind == endElement && s.name == "style":
+			current = ""
 		case s.kind == endElement && s.name == "date-style":
 			o.endDate(date)
 			date = ""
@@ -78,10 +82,14 @@ func (o *ods) readStyle() func(*scanner) error {
 			return o.parts.errTooLarge()
 		case s.name == "style":
 			current = s.attr("name")
-			o.styles[current] = style{family: s.attr("family"), data: s.attr("data-style-name")}
+			o.styles[current] = style{data: s.attr("data-style-name"), parent: s.attr("parent-style-name")}
 		case s.name == "table-properties" && s.attr("display") == "false":
 			st := o.styles[current]
 			st.hidden = true
+			o.styles[current] = st
+		case s.name == "text-properties" && current != "":
+			st := o.styles[current]
+			st.line = cmp.Or(s.attr("text-line-through-style"), s.attr("text-line-through-type"), st.line)
 			o.styles[current] = st
 		case s.name == "date-style":
 			date = s.attr("name")
@@ -124,10 +132,32 @@ func (o *ods) endDate(date string) {
 
 // shown is how a cell with a style shows a date.
 func (o *ods) shown(name string) format {
-	if f, ok := o.dates[o.styles[name].data]; ok && f.precision != "" {
+	if f, ok := o.dates[o.inherited(name, func(s style) string { return s.data })]; ok && f.precision != "" {
 		return f
 	}
 	return format{precision: "day"}
+}
+
+// inherited is what a style says, or else the first of those that it builds on.
+func (o *ods) inherited(name string, of func(style) string) string {
+	for range maxParents {
+		st, ok := o.styles[name]
+		if !ok || of(st) != "" {
+			return of(st)
+		}
+		name = st.parent
+	}
+	return ""
+}
+
+// maxParents is how many styles may build on each other.
+const maxParents = 10
+
+// struck says whether a style draws a line through texts, and own whether it says
+// so or otherwise at all.
+func (o *ods) struck(name string) (struck, own bool) {
+	line := o.inherited(name, func(s style) string { return s.line })
+	return line != "" && line != "none", line != ""
 }
 
 // odsCell is a cell that is being read.

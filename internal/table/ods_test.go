@@ -37,7 +37,7 @@ func TestOpenDocument(t *testing.T) {
 	}
 	const blank = `<table:table-cell table:number-columns-repeated="3"/>`
 	for name, tc := range map[string]struct{ sheets, want string }{
-		"texts": {sheet(head + row(text("a<text:s text:c=\"2\"/>b<text:span> c</text:span></text:p><text:p>d")+text("x<office:annotation><text:p>merknad</text:p></office:annotation>")+text("1")+text("alle"))), "2: a  b c\nd|x|1|alle\n"},
+		"texts": {sheet(head + row(text("a<text:s text:c=\"2\"/>b<text:span> c</text:span></text:p><text:p>d")+text("x<office:annotation><text:p>merknad</text:p></office:annotation>")+text("1")+text("alle"))), "2: a  b c\nd|x|1|alle\ntable_comments B2: «merknad»"},
 		"numbers": {sheet(head + row(text("a")+text("b")+`<table:table-cell office:value-type="float" office:value="991825827"><text:p>991 825 827</text:p></table:table-cell>`+
 			`<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>SANN</text:p></table:table-cell>`)), "2: a|b|991 825 827|SANN\n"},
 		"dates": {sheet(head + row(text("a")+blank+`<table:table-cell table:style-name="ce1" office:value-type="date" office:date-value="2026-08-14"><text:p>aug 2026</text:p></table:table-cell>`) +

@@ -46,9 +46,10 @@ const (
 
 // Cell is one cell.
 type Cell struct {
-	Text   string // as a person sees it; a date as "2026", "2026-08", "2026-08-14" or "2026-08-14 13:00"
-	Number string // as it is stored, a decimal number with a point
-	Day    *Day   // of a date
+	Text   string  // as a person sees it; a date as "2026", "2026-08", "2026-08-14" or "2026-08-14 13:00"
+	Number string  // as it is stored, a decimal number with a point
+	Day    *Day    // of a date
+	Struck *Struck // nil: no line is drawn through it
 	Kind   Kind
 }
 

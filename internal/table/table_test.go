@@ -28,7 +28,7 @@ func told(t *table.Table) string {
 		if n.Column > 0 {
 			s += fmt.Sprintf(",%d", n.Column)
 		}
-		for _, name := range []string{"encoding", "rows", "columns", "sheets"} {
+		for _, name := range []string{"encoding", "rows", "columns", "sheets", "cells"} {
 			if v, ok := n.Args[name]; ok {
 				s += fmt.Sprintf(" %v", v)
 			}

@@ -13,9 +13,9 @@ type xlsx struct {
 	parts   *archive
 	from04  bool
 	creator string
-	styles  []format // by the number that cells name
+	styles  []cellStyle // by the number that cells name
 	texts   []string
-	loaded  bool
+	struck  map[int][2]*Struck // of texts with pieces that say it themselves: in a cell whose style draws no line, and in one whose style does
 }
 
 const (
@@ -24,6 +24,12 @@ const (
 	maxTexts, maxStyles = 600_000, 66_000
 	maxBookSheets       = 2_000
 )
+
+// cellStyle is how a cell looks.
+type cellStyle struct {
+	format
+	struck bool
+}
 
 func (x *xlsx) date1904() bool { return x.from04 }
 
@@ -144,20 +150,28 @@ func (x *xlsx) properties() error {
 	})
 }
 
-// readStyles reads how cells show numbers.
+// readStyles reads how cells show numbers, and whether a line goes through them.
 func (x *xlsx) readStyles(part string) error {
 	codes := map[string]format{}
-	in := false
+	var struck []bool // by the number of the font
+	in := ""
 	return x.parts.scan(part, func(s *scanner) error {
 		switch {
-		case s.kind == endElement && s.name == "cellXfs":
-			in = false
+		case s.kind == endElement && s.name == in:
+			in = ""
 		case s.kind != startElement:
-		case s.name == "cellXfs":
-			in = true
+		case s.name == "cellXfs" || s.name == "fonts":
+			in = s.name
 		case s.name == "numFmt" && len(codes) < maxStyles:
 			codes[s.attr("numFmtId")] = newFormat(s.attr("formatCode"))
-		case s.name == "xf" && in:
+		case s.name == "font" && in == "fonts":
+			if len(struck) == maxStyles {
+				return x.parts.errTooLarge()
+			}
+			struck = append(struck, false)
+		case s.name == "strike" && in == "fonts" && len(struck) > 0:
+			struck[len(struck)-1] = isOn(s)
+		case s.name == "xf" && in == "cellXfs":
 			if len(x.styles) == maxStyles {
 				return x.parts.errTooLarge()
 			}
@@ -167,10 +181,17 @@ func (x *xlsx) readStyles(part string) error {
 				n, _ := strconv.Atoi(id) // 0 shows numbers as they are
 				f = newFormat(builtIn[n])
 			}
-			x.styles = append(x.styles, f)
+			font, err := strconv.Atoi(s.attr("fontId"))
+			x.styles = append(x.styles, cellStyle{f, err == nil && font >= 0 && font < len(struck) && struck[font]})
 		}
 		return nil
 	})
+}
+
+// isOn says what a property says that is on where it says nothing else.
+func isOn(s *scanner) bool {
+	v, said := s.attribute("val")
+	return !said || isTrue(v)
 }
 
 // readTexts reads the texts that cells share.
@@ -178,7 +199,7 @@ func (x *xlsx) readTexts(part string) error {
 	t := richText{}
 	return x.parts.scan(part, func(s *scanner) error {
 		if s.kind == startElement && s.name == "si" {
-			t = richText{}
+			t.reset()
 			if len(x.texts) == maxTexts {
 				return fault.New(fault.TooLarge, "import_too_many_texts", fault.Args{"max": maxTexts})
 			}
@@ -187,6 +208,12 @@ func (x *xlsx) readTexts(part string) error {
 			return err
 		}
 		if s.kind == endElement && s.name == "si" {
+			if t.styled() {
+				if x.struck == nil {
+					x.struck = map[int][2]*Struck{}
+				}
+				x.struck[len(x.texts)] = [2]*Struck{t.struck(false), t.struck(true)}
+			}
 			x.texts = append(x.texts, t.String())
 		}
 		return nil
@@ -196,9 +223,16 @@ func (x *xlsx) readTexts(part string) error {
 // richText puts a text together of its pieces. How it is pronounced is no part
 // of it.
 type richText struct {
-	b        []byte
+	pieces
 	in       bool // within a piece
 	phonetic bool
+	own      bool // the piece says how it looks
+	through  bool // a line goes through it
+}
+
+func (t *richText) reset() {
+	t.pieces.reset()
+	t.in, t.phonetic, t.own, t.through = false, false, false, false
 }
 
 func (t *richText) take(s *scanner) error {
@@ -207,12 +241,18 @@ func (t *richText) take(s *scanner) error {
 		t.phonetic = true
 	case s.kind == endElement && s.name == "rPh":
 		t.phonetic = false
+	case s.kind != characters && s.name == "r":
+		t.own, t.through = false, false
+	case s.kind == startElement && s.name == "rPr":
+		t.own = true
+	case s.kind == startElement && s.name == "strike" && t.own:
+		t.through = isOn(s)
 	case s.kind == startElement && s.name == "t":
 		t.in = !t.phonetic
 	case s.kind == endElement && s.name == "t":
 		t.in = false
 	case s.kind == characters && t.in:
-		if t.b = append(t.b, s.text...); len(t.b) > maxCell {
+		if t.add(s.text, t.own, t.through); len(t.b) > maxCell {
 			return errCellTooLong(0)
 		}
 	}

@@ -49,6 +49,9 @@ func (x *xlsx) read(s Sheet, g *grid) error {
 		}
 		return r.characters(s)
 	})
+	if err == nil && g.stopAt == 0 {
+		err = x.readComments(s.part, g)
+	}
 	var f *fault.Error
 	if errors.As(err, &f) && f.Key == "import_cell_too_long" && f.Args["line"] == 0 {
 		return errCellTooLong(max(1, r.row.number))
@@ -167,7 +170,7 @@ func (r *xlsxSheet) startCell(s *scanner) error {
 		style = -1
 	}
 	r.cell = rawCell{kind: s.attr("t"), style: style, value: r.cell.value[:0], open: true}
-	r.text = richText{b: r.text.b[:0]}
+	r.text.reset()
 	r.inside = ""
 	return nil
 }
@@ -182,6 +185,7 @@ func (r *xlsxSheet) endCell() {
 		for len(r.row.cells) <= r.column {
 			r.row.cells = append(r.row.cells, Cell{})
 		}
+		c.Struck = r.struck()
 		r.row.cells[r.column] = c
 	}
 }
@@ -217,12 +221,33 @@ func (r *xlsxSheet) value() Cell {
 	}
 	shown := format{}
 	if r.cell.style >= 0 {
-		shown = r.styles[r.cell.style]
+		shown = r.styles[r.cell.style].format
 	}
 	if r.cell.kind == "d" {
 		return isoCell(v, shown)
 	}
 	return shown.cell(v, r.from04)
+}
+
+// struck is what of the cell a line is drawn through.
+func (r *xlsxSheet) struck() *Struck {
+	style := r.cell.style >= 0 && r.styles[r.cell.style].struck
+	switch r.cell.kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(string(r.cell.value)))
+		if of, ok := r.xlsx.struck[n]; ok && err == nil {
+			if style {
+				return of[1]
+			}
+			return of[0]
+		}
+	case "inlineStr":
+		return r.text.struck(style)
+	}
+	if style {
+		return wholly
+	}
+	return nil
 }
 
 func boolCell(yes bool) Cell {

@@ -179,7 +179,7 @@ func each[T any](c *checker, of string, lines map[int]T, check func(r *Row, path
 // that are never put.
 func (c *checker) answers(r *Row, path string, said map[string]string) {
 	for _, code := range slices.Sorted(maps.Keys(said)) {
-		c.wrong.Check(slices.Contains(questions, code), path+"."+code, "not_one_of", fault.Args{"given": code, "allowed": questions})
+		c.wrong.Check(asks(code), path+"."+code, "not_one_of", fault.Args{"given": code, "allowed": questions})
 		for _, q := range r.Questions {
 			var allowed []string
 			for _, answer := range q.Answers {

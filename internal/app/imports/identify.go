@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
@@ -18,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/table"
 )
 
 // The questions about which initiative a row is.
@@ -31,8 +33,14 @@ const (
 	answerNo       = "no"
 )
 
-// questions are all that a row can be asked.
-var questions = []string{questionTitle, questionNumber, questionWhich, questionOwner}
+// questions are all that a row can be asked, but for what its cells mean.
+var questions = []string{questionTitle, questionNumber, questionWhich, questionOwner, questionSince, importing.AskStruck}
+
+// asks says whether there is a question of a code.
+func asks(code string) bool {
+	field, cell := strings.CutPrefix(code, importing.AskCell)
+	return slices.Contains(questions, code) || cell && slices.Contains(table.Fields(), table.Field(field))
+}
 
 // planner finds out what each row is and what becomes of it.
 type planner struct {
@@ -111,6 +119,7 @@ func (p *planner) identify(r *Row, read *importing.Row) (err error) {
 		}
 	}
 	p.askCells(r, read.Doubts)
+	p.askStruck(r, read.Struck)
 	return err
 }
 
@@ -129,6 +138,24 @@ func (p *planner) askCells(r *Row, doubts []importing.Doubt) {
 		r.unread = r.unread || d.Needed && r.Questions[len(r.Questions)-1].Given == ""
 	}
 }
+
+// askStruck asks what is meant by a line through a row, or through a part of it.
+func (p *planner) askStruck(r *Row, struck *importing.Struck) {
+	if struck == nil {
+		return
+	}
+	q := Question{Code: importing.AskStruck, Answers: []Answer{{Value: importing.StruckLeave, Code: "struck_leave"}}}
+	if len(struck.Columns) > 0 {
+		q.Args = fault.Args{"columns": struck.Columns}
+		q.Answers = append(q.Answers, Answer{Value: importing.StruckWithout, Code: "struck_without"})
+	}
+	q.Answers = append(q.Answers, Answer{Value: importing.StruckTake, Code: "struck_take"})
+	r.ask(&p.upload.Choices, q)
+	r.struckOut = r.Questions[len(r.Questions)-1].Given == importing.StruckLeave
+}
+
+// leaves says whether somebody has said that a row is left out.
+func (p *planner) leaves(r *Row) bool { return r.struckOut || p.upload.Choices.leaves(r.Line) }
 
 // exists says whether a row may be an initiative that is registered.
 func (p *planner) exists(r *Row) (bool, error) {
@@ -281,7 +308,7 @@ func (p *planner) refuseTwice(rows []Row) {
 	for i := range rows {
 		r := &rows[i]
 		row := r.write.Command.Listed()
-		if row.ID == "" || p.upload.Choices.leaves(r.Line) {
+		if row.ID == "" || p.leaves(r) {
 			continue
 		}
 		key := row.Owner + "\x00" + row.ID

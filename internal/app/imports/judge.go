@@ -15,7 +15,7 @@ import (
 // judge says what becomes of a row, and gives the events that it would cause.
 func (p *planner) judge(r *Row) ([]events.Payload, error) {
 	r.write.Target = r.ID
-	if p.upload.Choices.leaves(r.Line) {
+	if p.leaves(r) {
 		r.Verdict = LeftOut
 		return nil, nil
 	}

@@ -79,11 +79,12 @@ type Row struct {
 	Read        []importing.Understood // how the values were understood
 	Cells       []string               // what stands in the row, beside Plan.Headings
 
-	write   command.ImportRow
-	known   bool               // it may be registered, though it is refused or asked about
-	unread  bool               // it is nothing without a value that is asked about
-	lacks   []importing.Cell   // faults, if the row registers a new initiative
-	clashes []initiative.Clash // what somebody else has changed since the row was written
+	write     command.ImportRow
+	known     bool               // it may be registered, though it is refused or asked about
+	unread    bool               // it is nothing without a value that is asked about
+	struckOut bool               // it is struck through, and somebody has said that it is left out
+	lacks     []importing.Cell   // faults, if the row registers a new initiative
+	clashes   []initiative.Clash // what somebody else has changed since the row was written
 }
 
 // Question is what a row leaves open. Its words are import.question.<Code>.

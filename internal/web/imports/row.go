@@ -57,7 +57,7 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 	line := strconv.Itoa(r.Line)
 	out := row{
 		Line: r.Line, Verdict: string(r.Verdict), Title: r.Title, ID: r.ID, Owner: v.Shell.OrganisationName(r.Owner),
-		LeftOut: r.Verdict == imports.LeftOut, Mend: r.Verdict == imports.Refused,
+		LeftOut: slices.Contains(plan.Choices.LeftOut, r.Line), Mend: r.Verdict == imports.Refused,
 		Faults: teller(v).Placed(r.Faults), Warnings: teller(v).Placed(r.Warnings),
 	}
 	for _, d := range r.Differences {
