@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -16,7 +17,8 @@ const healthcheckPatience = 3 * time.Second
 // no shell and no other program that could. It is given the address that serve
 // listens on, by the same flag and variable.
 type healthcheckCommand struct {
-	Listen string `help:"Address that the registry is served on." default:"127.0.0.1:8080"`
+	Listen  string `help:"Address that the registry is served on." default:"127.0.0.1:8080"`
+	TLSCert string `name:"tls-cert" help:"Certificate that it is served with, if it is." placeholder:"FILE" type:"path"`
 }
 
 // Run fails unless the registry on this machine says that it is ready.
@@ -27,12 +29,20 @@ func (c *healthcheckCommand) Run(p *program) error {
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, healthcheckPatience)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
+	scheme := "http://"
+	if c.TLSCert != "" {
+		scheme = "https://"
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+address+"/readyz", nil)
 	if err != nil {
 		return fmt.Errorf("ask registry: %w", err)
 	}
 	// Not the default transport: a proxy from the environment is not for this.
-	direct := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	// The certificate is for the public name, and may be another one than in the
+	// file when that cannot be used: nothing is told here, and nothing is believed
+	// but that somebody on this port says ready.
+	anyCertificate := &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}
+	direct := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: anyCertificate}}
 	answer, err := direct.Do(request)
 	if err != nil {
 		return fmt.Errorf("ask registry: %w", err)

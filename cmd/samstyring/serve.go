@@ -16,6 +16,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/certificate"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/site"
@@ -45,6 +46,8 @@ type serveCommand struct {
 	MaxStreams           int                   `help:"Event streams at the same time; 0: half of the connections." default:"0"`
 	MaxStreamsPerAddress int                   `help:"Event streams from one address at the same time; 0: 20." default:"0"`
 	TrustProxy           []network             `help:"Networks of the proxies that are believed about the client's address; none: the peer is the client." placeholder:"NETWORK,…"`
+	TLSCert              string                `name:"tls-cert" help:"Certificate to serve TLS with, PEM, the ones between it and a root behind it. Read again when it changes; none: plain HTTP, for a proxy in front." placeholder:"FILE" type:"path"`
+	TLSKey               string                `name:"tls-key" help:"File with its private key." placeholder:"FILE" type:"path"`
 	PublicURL            string                `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
 	SecurityContact      string                `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
 	AccessLog            bool                  `help:"Log every request."`
@@ -79,11 +82,15 @@ func (c *serveCommand) Run(p *program) (err error) {
 	}
 	defer notifications.Close()
 	interfaces := api.New(a, a.Query.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
+	own, err := c.certificate(at, a.Clock, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	people, err := c.signIn(at, a.Clock, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	srv, err := c.server(a, at, interfaces, notifications, people, keys, logger)
+	srv, err := c.server(a, at, interfaces, notifications, people, keys, own, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -100,13 +107,16 @@ func (c *serveCommand) Run(p *program) (err error) {
 		defer stop()
 		return srv.Serve(serving, listener)
 	})
+	if own != nil {
+		g.Go(func() error { return own.Run(serving) })
+	}
 	if people.test != nil {
 		g.Go(func() error { return people.test.Serve(serving, people.listener) })
 	}
 	if measured != nil {
 		g.Go(func() error { return srv.ServeMetrics(serving, measured) })
 	}
-	g.Go(func() error { return c.welcome(serving, p, a, listener.Addr()) })
+	g.Go(func() error { return c.welcome(serving, p, a, c.scheme()+listener.Addr().String()) })
 	return g.Wait()
 }
 
@@ -144,6 +154,12 @@ func (c *serveCommand) safe() error {
 	if c.PublicURL == "" && !loopback(c.Listen) {
 		return fmt.Errorf("--listen %s can be reached from other machines: give the address that they reach it at, as in --public-url https://samstyring.example.no", c.Listen)
 	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together: a certificate and its private key")
+	}
+	if c.TLSCert != "" && c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "https://") {
+		return fmt.Errorf("--tls-cert with --public-url %s: what is served with TLS is reached with https", c.PublicURL)
+	}
 	if c.PublicURL != "" {
 		if _, err := site.Public(c.PublicURL); err != nil {
 			return fmt.Errorf("--public-url: %w", err)
@@ -160,7 +176,7 @@ func (c *serveCommand) site(l net.Listener) (site.Site, error) {
 	if c.PublicURL != "" {
 		return site.Public(c.PublicURL)
 	}
-	return site.Listening(c.Listen, l.Addr())
+	return site.Listening(c.Listen, l.Addr(), c.TLSCert != "")
 }
 
 func loopback(address string) bool {
@@ -171,7 +187,7 @@ func loopback(address string) bool {
 	return site.Loopback(host)
 }
 
-func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, people *people, keys *access.Keys, logger *slog.Logger) (*server.Server, error) {
+func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, people *people, keys *access.Keys, own *certificate.Files, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
 		Issuers: append(people.machines(), c.TokenIssuers...), Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.RequireAudience, LocalSince: c.LocalTokensSince,
 		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
@@ -192,6 +208,7 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 	}
 	return server.New(server.Config{
 		App: a, Pages: pages, API: interfaces, Verifier: v, Logger: logger, Clock: a.Clock,
+		Certificate:    own,
 		FingerprintKey: keys.Derive("fingerprint"),
 		MaxBody:        c.MaxBody, MaxImport: c.MaxImport, MaxQuery: c.MaxQuery, Timeout: c.Timeout,
 		ReadRate: c.ReadRate, WriteRate: c.WriteRate,
@@ -202,7 +219,7 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 }
 
 // welcome loads the seed data if asked to, and says where to look.
-func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, address net.Addr) error {
+func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, address string) error {
 	if err := a.Ready(ctx); err != nil {
 		return nil // told to stop before the views were ready
 	}
@@ -211,6 +228,6 @@ func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, addr
 			return fmt.Errorf("load seed data: %w", err)
 		}
 	}
-	_, err := fmt.Fprintf(p.stdout, "Samstyring is ready with %d initiatives: open http://%s/\n", a.Query.Count(), address)
+	_, err := fmt.Fprintf(p.stdout, "Samstyring is ready with %d initiatives: open %s/\n", a.Query.Count(), address)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/certificate"
 )
 
 // healthz says that the process lives, and nothing else: whoever asks ends a
@@ -25,6 +26,10 @@ type readiness struct {
 	Percent  int    `json:"percent"`
 	Writable bool   `json:"writable"`
 	Reason   string `json:"reason,omitempty"` // why the log cannot be written
+	// Certificate is what is wrong with the certificate of its own: the files
+	// cannot be used, so that an earlier one is served, or it has ended. It is no
+	// reason to send nobody here.
+	Certificate string `json:"certificate,omitempty"`
 	// Unreadable counts the values beside the log that cannot be read. They are
 	// left out; all others are served, so this is no reason not to be ready.
 	Unreadable int `json:"unreadable,omitempty"`
@@ -37,7 +42,7 @@ func (s *Server) readyz(c echo.Context) error {
 	answer := readiness{
 		Ready: p.Ready && log.Writable, Applied: p.Applied, Target: p.Target, Percent: 100,
 		Writable: log.Writable, Reason: string(log.Reason),
-		Unreadable: s.cfg.App.Unreadable(),
+		Unreadable: s.cfg.App.Unreadable(), Certificate: certificateState(s.cfg.Certificate),
 	}
 	if p.Target > 0 && p.Applied < p.Target {
 		answer.Percent = int(p.Applied * 100 / p.Target)
@@ -47,6 +52,36 @@ func (s *Server) readyz(c echo.Context) error {
 		status = http.StatusServiceUnavailable
 	}
 	return c.JSON(status, answer)
+}
+
+// certificateState is empty while all is well.
+func certificateState(c *certificate.Files) string {
+	switch {
+	case c == nil:
+		return ""
+	case c.Expired():
+		return "expired"
+	case c.Problem() != nil:
+		return "files_unusable"
+	}
+	return ""
+}
+
+// certificateMetrics tell of the certificate, where there is one.
+func certificateMetrics(registry *prometheus.Registry, c *certificate.Files) {
+	if c == nil {
+		return
+	}
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "samstyring_tls_certificate_end_seconds", Help: "When the TLS certificate that is served ends, in seconds since 1970.",
+	}, func() float64 { return float64(c.End().Unix()) }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "samstyring_tls_files_ok", Help: "1 while the files of the TLS certificate are what is served; 0 when they cannot be used.",
+	}, func() float64 {
+		if c.Problem() != nil {
+			return 0
+		}
+		return 1
+	}))
 }
 
 // logMetrics tell whether the log can be written.

@@ -3,6 +3,7 @@ package server
 import (
 	"container/list"
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"sync"
@@ -116,10 +117,20 @@ func (c *connection) Close() error {
 	return c.Conn.Close()
 }
 
+// counted gives the connection that the listener counts, below TLS if there is
+// any.
+func counted(raw net.Conn) (*connection, bool) {
+	if secured, ok := raw.(*tls.Conn); ok {
+		raw = secured.NetConn()
+	}
+	c, ok := raw.(*connection)
+	return c, ok
+}
+
 // state keeps account of which connections are idle; it is http.Server's
 // ConnState.
 func (l *listener) state(raw net.Conn, s http.ConnState) {
-	c, ok := raw.(*connection)
+	c, ok := counted(raw)
 	if !ok || c.reached != "" {
 		return
 	}
@@ -149,7 +160,7 @@ type reachedKey struct{}
 // withReached lets a request know that it came on an extra connection; it is
 // http.Server's ConnContext.
 func withReached(ctx context.Context, raw net.Conn) context.Context {
-	if c, ok := raw.(*connection); ok && c.reached != "" {
+	if c, ok := counted(raw); ok && c.reached != "" {
 		return context.WithValue(ctx, reachedKey{}, c.reached)
 	}
 	return ctx

@@ -7,9 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-
-	"github.com/samstyring/samstyring/internal/api"
-	"github.com/samstyring/samstyring/internal/app"
 )
 
 // metrics are for the operator; they hold no names and no addresses.
@@ -19,7 +16,8 @@ type metrics struct {
 	capacityMetrics
 }
 
-func newMetrics(a *app.App, streams *api.API) *metrics {
+func newMetrics(cfg Config) *metrics {
+	a, streams := cfg.App, cfg.API
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -50,6 +48,7 @@ func newMetrics(a *app.App, streams *api.API) *metrics {
 		func() float64 { return float64(a.Unreadable()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	logMetrics(m.registry, a)
+	certificateMetrics(m.registry, cfg.Certificate)
 	m.capacityMetrics = newCapacityMetrics(m.registry)
 	return m
 }

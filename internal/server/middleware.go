@@ -113,12 +113,18 @@ var (
 	}
 )
 
+// onlySecure tells browsers for how long they may not ask without TLS.
+const onlySecure = "max-age=31536000"
+
 // securityHeaders are strict for everything; a page that needs more says so
 // itself.
-func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		maps.Copy(h, always)
+		if s.cfg.Site.Secure() && !s.cfg.Site.Local() { // on one's own machine other programs share the name
+			h.Set("Strict-Transport-Security", onlySecure)
+		}
 		r := c.Request()
 		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
 			maps.Copy(h, readable)

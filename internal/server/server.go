@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/certificate"
 	"github.com/samstyring/samstyring/internal/compression"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/site"
@@ -48,6 +49,10 @@ type Config struct {
 	Security  string    // contact for /.well-known/security.txt
 	Site      site.Site // address that the registry is reached at
 	AccessLog bool      // log every request
+
+	// Certificate is the registry's own, for TLS without a proxy; nil: it speaks
+	// plain HTTP.
+	Certificate *certificate.Files
 
 	// TrustedProxies are believed when they say for whom they ask, in
 	// X-Forwarded-For. Nobody else is, on no network.
@@ -103,12 +108,12 @@ func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg.App, cfg.API), limits: newLimits(cfg), heavy: newHeavy(),
+		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg), limits: newLimits(cfg), heavy: newHeavy(),
 		capacity: most, streams: newTally(most.streams, most.streamsPerAddress), bodies: newTally(most.bodies, most.bodiesPerAddress),
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, securityHeaders, s.limitAddress, knownMethods, preflight, s.limitBodies, s.knownHost, s.circumstances, s.limitCommands)
+	e.Use(s.observe, s.recoverPanic, s.securityHeaders, s.limitAddress, knownMethods, preflight, s.limitBodies, s.knownHost, s.circumstances, s.limitCommands)
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err
@@ -149,7 +154,14 @@ func (s *Server) Serve(ctx context.Context, open net.Listener) error {
 	}
 	srv.RegisterOnShutdown(s.cfg.API.EndStreams) // they would outlast any grace
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
+	go func() {
+		if s.cfg.Certificate == nil {
+			failed <- srv.Serve(l)
+			return
+		}
+		srv.TLSConfig = s.cfg.Certificate.TLS()
+		failed <- srv.ServeTLS(l, "", "")
+	}()
 	select {
 	case err := <-failed:
 		return err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ func Public(address string) (Site, error) {
 // Listening is the site of a registry without a public address: what it listens
 // on, by the name it was given. One that listens on every address of the machine
 // calls itself localhost.
-func Listening(listen string, bound net.Addr) (Site, error) {
+func Listening(listen string, bound net.Addr, secure bool) (Site, error) {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
 		return Site{}, fmt.Errorf("read listen address: %w", err)
@@ -50,7 +51,11 @@ func Listening(listen string, bound net.Addr) (Site, error) {
 		host = "localhost"
 	}
 	host = strings.ToLower(host)
-	return Site{address: "http://" + net.JoinHostPort(host, port), names: []string{host}}, nil
+	scheme := "http://"
+	if secure {
+		scheme = "https://"
+	}
+	return Site{address: scheme + net.JoinHostPort(host, port), names: []string{host}}, nil
 }
 
 // String is the address, without a slash at the end.
@@ -58,6 +63,15 @@ func (s Site) String() string { return s.address }
 
 // Secure says that the registry is reached with TLS.
 func (s Site) Secure() bool { return strings.HasPrefix(s.address, "https://") }
+
+// Local says that the registry is reached on this machine only, as far as its
+// address tells.
+func (s Site) Local() bool {
+	return slices.ContainsFunc(s.names, Loopback)
+}
+
+// Host is the name or address in the site's address.
+func (s Site) Host() string { return s.names[0] }
 
 // ErrNone says that a site is needed.
 var ErrNone = errors.New("the address that the registry is reached at is missing")

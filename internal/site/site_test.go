@@ -30,9 +30,9 @@ func must(s site.Site, err error) site.Site {
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	public := must(site.Public("https://Samstyring.example.no/"))
-	local := must(site.Listening("127.0.0.1:0", tcp("127.0.0.1:8080")))
-	everywhere := must(site.Listening("0.0.0.0:8080", tcp("[::]:8080")))
-	named := must(site.Listening("Registeret:8080", tcp("192.0.2.7:8080")))
+	local := must(site.Listening("127.0.0.1:0", tcp("127.0.0.1:8080"), false))
+	everywhere := must(site.Listening("0.0.0.0:8080", tcp("[::]:8080"), false))
+	named := must(site.Listening("Registeret:8080", tcp("192.0.2.7:8080"), false))
 	for _, s := range []site.Site{public, local, everywhere, named} {
 		for _, host := range []string{"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:8080", "127.66.6.6:1", "[::1]", "[::1]:8080", "[::ffff:127.0.0.1]:80", "192.0.2.7:8080"} {
 			if !serves(s, host) {
@@ -71,9 +71,10 @@ func TestAddresses(t *testing.T) {
 	for want, s := range map[string]site.Site{
 		"https://samstyring.example.no": must(site.Public("https://samstyring.example.no/")),
 		"http://localhost:8443":         must(site.Public("http://localhost:8443")),
-		"http://127.0.0.1:4711":         must(site.Listening("127.0.0.1:0", tcp("127.0.0.1:4711"))),
-		"http://localhost:8080":         must(site.Listening(":8080", tcp("[::]:8080"))),
-		"http://[::1]:8080":             must(site.Listening("[::1]:8080", tcp("[::1]:8080"))),
+		"http://127.0.0.1:4711":         must(site.Listening("127.0.0.1:0", tcp("127.0.0.1:4711"), false)),
+		"http://localhost:8080":         must(site.Listening(":8080", tcp("[::]:8080"), false)),
+		"https://localhost:8443":        must(site.Listening(":8443", tcp("[::]:8443"), true)),
+		"http://[::1]:8080":             must(site.Listening("[::1]:8080", tcp("[::1]:8080"), false)),
 	} {
 		if s.String() != want || s.Check() != nil {
 			t.Errorf("address %q, want %q", s, want)
