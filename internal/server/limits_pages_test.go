@@ -2,10 +2,12 @@ package server_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/testissuer"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -73,5 +75,39 @@ func TestFormsCountByOrganisation(t *testing.T) {
 	}
 	if a := w.sendTo(t, limited, request(http.MethodPost, "/api/v1/initiatives", "{}", w.by(t, testkit.Digdir))); a.Code != tooMany {
 		t.Errorf("a program of an organisation that has used its budget: %d", a.Code)
+	}
+}
+
+// An address whose sign-ins are refused time and again waits; others do not, and
+// nor does anything else that it asks for.
+func TestFailedSignInsBackOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	h := w.withPages(t, true, func(c *server.Config) { c.ReadRate = 1000 })
+	try := func(method, path, body, from string) *httptest.ResponseRecorder {
+		return asked(h, request(method, path, body, with("Content-Type", "application/x-www-form-urlencoded"),
+			func(r *http.Request) { r.RemoteAddr = from + ":5000" }))
+	}
+	const guess, told = "/logg-inn/retur/" + testissuer.Key + "?state=x&code=y", "/logg-ut/varsel"
+	for i := range 21 { // twenty are free; a little of one is forgotten meanwhile
+		if got := try(http.MethodGet, guess, "", "192.0.2.1"); i < 20 && got.Code != http.StatusForbidden {
+			t.Fatalf("guess %d: %d", i, got.Code)
+		}
+		if got := try(http.MethodPost, told, "logout_token=x", "192.0.2.2"); i < 20 && got.Code != http.StatusBadRequest {
+			t.Fatalf("logout token %d: %d", i, got.Code)
+		}
+	}
+	for _, a := range []*httptest.ResponseRecorder{
+		try(http.MethodGet, guess, "", "192.0.2.1"), try(http.MethodPost, told, "logout_token=x", "192.0.2.2"),
+	} {
+		if a.Code != http.StatusTooManyRequests || a.Header().Get("Retry-After") == "" || !strings.Contains(a.Body.String(), "Vent så mange sekunder") {
+			t.Errorf("one more: %d %v", a.Code, a.Header())
+		}
+	}
+	if got := try(http.MethodGet, "/", "", "192.0.2.1").Code; got != http.StatusOK {
+		t.Errorf("the front page: %d", got)
+	}
+	if got := try(http.MethodGet, guess, "", "192.0.2.3").Code; got != http.StatusForbidden {
+		t.Errorf("another address: %d", got)
 	}
 }

@@ -16,7 +16,8 @@ type limits struct {
 	requests  *limiter  // by address: whatever it is, refusals too
 	anonymous *limiter  // by address: commands of nobody
 	commands  shares    // by organisation, divided among its clients
-	failures  *failures // by address; nil: no limit
+	failures  *failures // by address: wrong tokens; nil: no limit
+	signIns   *failures // by address: sign-ins and sign-outs that are refused; nil: no limit
 }
 
 // newLimits allows bursts of two seconds. Where addresses are not limited,
@@ -28,7 +29,7 @@ func newLimits(cfg Config) limits {
 		commands:  newShares(cfg.WriteRate, mostKeys),
 	}
 	if cfg.ReadRate > 0 {
-		l.failures = newFailures(mostKeys)
+		l.failures, l.signIns = newFailures(mostKeys), newFailures(mostKeys)
 	}
 	return l
 }
@@ -117,6 +118,28 @@ func (s *Server) authenticate(c echo.Context, given []string) (access.Caller, er
 		s.limits.failures.failed(key)
 	}
 	return caller, err
+}
+
+// signsIn says whether a page takes what an issuer has said of somebody: that a
+// person has signed in, or has signed out there.
+func signsIn(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/logg-inn/retur/") || r.URL.Path == "/logg-ut/varsel"
+}
+
+// backOff lets an address wait whose sign-ins are refused time and again: each
+// costs a question to the issuer, or a signature to be checked.
+func (s *Server) backOff(c echo.Context, answer func() error) error {
+	key := s.clientKey(c.Request())
+	if wait := s.limits.signIns.wait(key); wait > 0 {
+		return &fault.Error{Code: fault.RateLimited, Key: "too_many_failed_sign_ins", Retry: wait}
+	}
+	if err := answer(); err != nil {
+		return err
+	}
+	if status := c.Response().Status; status == http.StatusForbidden || status == http.StatusBadRequest {
+		s.limits.signIns.failed(key)
+	}
+	return nil
 }
 
 // bearer is the token: one Authorization header, one space, and a token without

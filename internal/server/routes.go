@@ -51,6 +51,9 @@ func (s *Server) page(c echo.Context) error {
 			c.Request().Pattern = "GET " + c.Request().URL.Path // also where it is kept
 			return s.heavily(c, what, answer)
 		}
+		if signsIn(c.Request()) {
+			return s.backOff(c, answer)
+		}
 		return answer()
 	}
 	if allowed := s.methods(c.Request()); len(allowed) > 0 {
