@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -114,23 +113,4 @@ func readFromCluster(t *testing.T, s *server.Server, secrets string, want int) {
 		t.Fatal(err)
 	}
 	readAsReader(t, s.ClientURL(), filepath.Join(secrets, clusterkeys.Reader, clusterkeys.ReaderSeed), want, ca)
-}
-
-// A password in an address is one that everybody on the machine can read.
-func TestPasswordsStayOffTheCommandLine(t *testing.T) {
-	t.Parallel()
-	for address, environment := range map[string]string{
-		"nats://registry:secret@nats1": "", "nats://nats1, nats://token@nats2": "", "tls://a:b@nats1": "tls://a:c@nats1",
-	} {
-		if err := passwordOnCommandLine("--nats-url", address, environment); err == nil || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %v", address, err)
-		}
-	}
-	for address, environment := range map[string]string{
-		"nats://registry:secret@nats1": "nats://registry:secret@nats1", "tls://nats1:4222,tls://nats2:4222": "", "": "",
-	} {
-		if err := passwordOnCommandLine("--nats-url", address, environment); err != nil {
-			t.Errorf("%s: %v", address, err)
-		}
-	}
 }

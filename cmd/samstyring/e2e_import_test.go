@@ -60,15 +60,17 @@ func TestImportThroughServer(t *testing.T) {
 	r := newRegistry(t)
 	r.serve(t)
 	for _, args := range [][]string{{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes"}, {"export"}, {"rebuild"}} {
-		if said := r.refused(t, args...); !strings.Contains(said, r.data+" is in use by a running registry; give --server and --token") {
+		if said := r.refused(t, args...); !strings.Contains(said, r.data+" is in use by a running registry; give --server, and for writing a token in SAMSTYRING_TOKEN or --token-file") {
 			t.Errorf("%v on a folder in use: %s", args, said)
 		}
 	}
-	through := []string{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes", "--server", r.url, "--token"}
-	if said := r.refused(t, append(through, "none")...); !strings.Contains(said, "Du må logge inn (401)") {
+	through := []string{"import", "initiatives", seedFile, "--source", "Kartlegging", "--yes", "--server", r.url, "--token-file"}
+	wrong := filepath.Join(t.TempDir(), "wrong")
+	writeFile(t, wrong, []byte("none\n"))
+	if said := r.refused(t, append(through, wrong)...); !strings.Contains(said, "Du må logge inn (401)") {
 		t.Errorf("with a wrong token: %s", said)
 	}
-	through = append(through, r.token(t, "991825827"))
+	through = append(through, r.tokenFile(t, "991825827"))
 	trial := newRegistry(t).run(t, "import", "initiatives", seedFile, "--source", "Kartlegging", "--dry-run")
 	if said := r.run(t, append(through, "--dry-run")...); said != trial || !strings.Contains(said, "\n  Tittel: ") {
 		t.Errorf("through a registry it is said\n%s\nand on a folder\n%s", said, trial)
@@ -85,7 +87,7 @@ func TestImportThroughServer(t *testing.T) {
 			id = m[1]
 		}
 	}
-	back := []string{"import", "take-back", id, "--server", r.url, "--token", r.token(t, "991825827")}
+	back := []string{"import", "take-back", id, "--server", r.url, "--token-file", r.tokenFile(t, "991825827")}
 	for _, args := range [][]string{back, append(back, "--yes")} {
 		if said := r.run(t, args...); strings.Count(said, " trekkes\n") != 61 {
 			t.Errorf("%v said %s", args, said)
@@ -112,7 +114,7 @@ func TestImportChangedRow(t *testing.T) {
 	r.serve(t)
 	was := items(t, r.get(t, "/initiatives/2026-0001/history"))
 	last := r.get(t, "/history?limit=1")["last"].(float64)
-	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--yes", "--server", r.url, "--token", r.token(t, "991825827"))
+	r.run(t, "import", "initiatives", changed, "--source", "Kartlegging", "--yes", "--server", r.url, "--token-file", r.tokenFile(t, "991825827"))
 	now := items(t, r.get(t, "/initiatives/2026-0001/history"))
 	if len(now) != len(was)+1 || r.get(t, "/history?limit=1")["last"] != last+2 {
 		t.Fatalf("%d events in the history, and were %d", len(now), len(was))

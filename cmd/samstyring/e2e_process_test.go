@@ -118,6 +118,14 @@ func (r *registry) token(t *testing.T, organisation string) string {
 	return strings.TrimSpace(r.run(t, "token", "--org", organisation))
 }
 
+// tokenFile is a file with such a token.
+func (r *registry) tokenFile(t *testing.T, organisation string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "token")
+	writeFile(t, path, []byte(r.token(t, organisation)+"\n"))
+	return path
+}
+
 // get reads a document and gives its members.
 func (r *registry) get(t *testing.T, path string) map[string]any {
 	t.Helper()

@@ -50,6 +50,10 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var cli commandLine
 	code := -1
+	if err := secretOnCommandLine(args); err != nil {
+		fmt.Fprintln(stderr, "samstyring:", err)
+		return 2
+	}
 	parser, err := kong.New(&cli,
 		kong.Name("samstyring"),
 		kong.Description("The registry of state digitalisation initiatives that affect Norwegian municipalities."),

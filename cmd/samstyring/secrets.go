@@ -2,7 +2,8 @@ package main
 
 import (
 	"fmt"
-	"net/url"
+	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -42,19 +43,36 @@ func (c *deploySecretsCommand) Run(p *program) error {
 	return err
 }
 
-// passwordOnCommandLine refuses a password in an address that everybody on the
-// machine can read in the list of processes. In the environment it is the
-// program's own.
-func passwordOnCommandLine(flag, value, environment string) error {
-	for address := range strings.SplitSeq(value, ",") {
-		u, err := url.Parse(strings.TrimSpace(address))
-		if err != nil || u.User == nil {
-			continue
-		}
-		if _, secret := u.User.Password(); (secret || u.User.Username() != "") && value != environment {
-			return fmt.Errorf("%s holds a password or token, which everybody on this machine can read on the command line; "+
-				"use --nats-nkey or --nats-credentials, or give the address in SAMSTYRING_NATS_URL", flag)
+// withSecret is an address with a user, a password or a token in it.
+var withSecret = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^/\s,@]+@`)
+
+// secretOnCommandLine refuses a secret in an address, whatever flag it is given
+// with: everybody on the machine can read the command line in the list of
+// processes. In the environment, or in a file, it is the program's own.
+func secretOnCommandLine(args []string) error {
+	for _, arg := range args {
+		if withSecret.MatchString(arg) {
+			flag, _, _ := strings.Cut(arg, "=")
+			if !strings.HasPrefix(flag, "-") {
+				flag = "an address"
+			}
+			return fmt.Errorf("%s on the command line holds a user, password or token, which everybody on this machine can read there; "+
+				"give it in the environment or in a file: SAMSTYRING_NATS_URL, --nats-url-file, --nats-nkey or --nats-credentials", flag)
 		}
 	}
 	return nil
+}
+
+// fromFile reads a secret, or an address with one in it, that stands in a file
+// and nothing else.
+func fromFile(path string) (string, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read secret: %w", err)
+	}
+	secret := strings.TrimSpace(string(raw))
+	if secret == "" || strings.ContainsAny(secret, "\r\n") {
+		return "", fmt.Errorf("read secret: %s holds not one line", path)
+	}
+	return secret, nil
 }

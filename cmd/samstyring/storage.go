@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 type storage struct {
 	Data             string        `help:"Folder of log, views and keys." default:"data" type:"path"`
 	NatsURL          string        `help:"NATS servers to use instead of the embedded one, comma separated." placeholder:"URL"`
+	NatsURLFile      string        `name:"nats-url-file" help:"File with that and nothing else, for addresses with a password in them." type:"existingfile" placeholder:"FILE"`
 	NatsCredentials  string        `help:"Credentials file for the NATS servers." type:"existingfile" placeholder:"FILE"`
 	NatsNkey         string        `name:"nats-nkey" help:"File with the seed of the NKey to sign in to the NATS servers with." type:"path" placeholder:"FILE"`
 	NatsCAFile       string        `name:"nats-ca-file" help:"Certificates that the NATS servers must show one of; without TLS they are then refused." type:"path" placeholder:"FILE"`
@@ -33,6 +33,17 @@ type storage struct {
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
 
 	newKey bool // take a key that is another than the log was begun with
+}
+
+// natsURL is the addresses of the servers; "" for the embedded one.
+func (s storage) natsURL() (string, error) {
+	if s.NatsURLFile == "" {
+		return s.NatsURL, nil
+	}
+	if s.NatsURL != "" {
+		return "", errors.New("--nats-url and --nats-url-file say the same; give one of them")
+	}
+	return fromFile(s.NatsURLFile)
 }
 
 // logger writes to standard error.
@@ -48,11 +59,12 @@ func (s storage) logger(p *program) *slog.Logger {
 
 // open opens the key, log and views.
 func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (*app.App, *access.Keys, error) {
-	if err := passwordOnCommandLine("--nats-url", s.NatsURL, os.Getenv("SAMSTYRING_NATS_URL")); err != nil {
+	url, err := s.natsURL()
+	if err != nil {
 		return nil, nil, err
 	}
 	cfg := eventlog.Config{
-		Dir: filepath.Join(s.Data, "log"), URL: s.NatsURL, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
+		Dir: filepath.Join(s.Data, "log"), URL: url, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
 		Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, MinFree: s.MinFreeDisk,
 	}
 	keys, err := s.keys(ctx, cfg, logger)
@@ -69,7 +81,7 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 // inUse says what can be done when another process has the folder.
 func (s storage) inUse(err error) error {
 	if errors.Is(err, eventlog.ErrInUse) {
-		return fmt.Errorf("%s is in use by a running registry; give --server and --token to work through it: %w", s.Data, err)
+		return fmt.Errorf("%s is in use by a running registry; give --server, and for writing a token in SAMSTYRING_TOKEN or --token-file, to work through it: %w", s.Data, err)
 	}
 	return err
 }
