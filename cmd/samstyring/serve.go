@@ -139,7 +139,7 @@ func prefixes(networks []network) []netip.Prefix {
 
 // safe refuses what must not be started.
 func (c *serveCommand) safe() error {
-	if c.NatsListen != "" && c.NatsURL != "" {
+	if c.NatsListen != "" && c.NatsURL+c.NatsURLFile != "" {
 		return errors.New("--nats-listen is for the embedded server; with --nats-url there is none")
 	}
 	if c.NatsListen != "" && !loopback(c.NatsListen) {
