@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"reflect"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
@@ -35,14 +36,52 @@ func measure(class Class, s *initiative.State) Value {
 // describe reads what is said about an initiative. What may be long is kept
 // as a digest.
 func describe(s *initiative.State) Value {
+	v := shortFields(s)
+	for _, f := range longFields {
+		v.Digests[f.name] = digest(f.of(s))
+	}
+	return v
+}
+
+// shortFields is a description without the digests.
+func shortFields(s *initiative.State) Value {
 	return Value{
 		Title: s.Title, Owner: s.Owner, OwnerName: s.OwnerName, Themes: s.Themes, Phase: s.Phase,
-		Digests: map[string]string{
-			"summary": digest(s.Summary), "description": digest(s.Description), "functions": digest(s.Functions),
-			"links": digest(s.Links), "externalId": digest(s.ExternalID), "relations": digest(s.Relations),
-			"phaseNote": digest(s.PhaseNote),
-		},
+		Digests: make(map[string]string, len(longFields)),
 	}
+}
+
+// measureBoth is measure before and after an event; what is the same in both is
+// written and digested once.
+func measureBoth(class Class, before, after *initiative.State) (old, now Value) {
+	old = measure(class, before)
+	if class != Described {
+		return old, measure(class, after)
+	}
+	now = shortFields(after)
+	for _, f := range longFields {
+		v := f.of(after)
+		if reflect.DeepEqual(f.of(before), v) {
+			now.Digests[f.name] = old.Digests[f.name]
+		} else {
+			now.Digests[f.name] = digest(v)
+		}
+	}
+	return old, now
+}
+
+// longFields are the fields of a description that may be long.
+var longFields = []struct {
+	name string
+	of   func(s *initiative.State) any
+}{
+	{"summary", func(s *initiative.State) any { return s.Summary }},
+	{"description", func(s *initiative.State) any { return s.Description }},
+	{"functions", func(s *initiative.State) any { return s.Functions }},
+	{"links", func(s *initiative.State) any { return s.Links }},
+	{"externalId", func(s *initiative.State) any { return s.ExternalID }},
+	{"relations", func(s *initiative.State) any { return s.Relations }},
+	{"phaseNote", func(s *initiative.State) any { return s.PhaseNote }},
 }
 
 // compare gives the net change of a class of edits; ok is false if there is
@@ -126,7 +165,8 @@ func digest(v any) string {
 }
 
 // same compares two values as they are written; nil and empty are alike.
-func same(a, b any) bool { return slices.Equal(written(a), written(b)) }
+// Values that are equal as they are need not be written to be compared.
+func same(a, b any) bool { return reflect.DeepEqual(a, b) || slices.Equal(written(a), written(b)) }
 
 func written(v any) []byte {
 	raw, err := json.Marshal(v)

@@ -143,12 +143,16 @@ func (c *Change) take(p *pending, from source) source {
 // opens it if there is anything to hold.
 func (w *Window) gather(before, after *initiative.State, rec events.Record) {
 	for _, class := range edited(before, rec) {
-		old, now := measure(class, before), measure(class, after)
 		p := w.open[rec.AggregateID]
-		if p == nil || p.Edits[class] == nil {
-			if _, differs := compare(class, old, now); !differs {
-				continue
-			}
+		if p != nil && p.Edits[class] != nil {
+			e := p.Edits[class]
+			e.New = measure(class, after)
+			e.From.Last, e.From.At, e.From.Organisation = rec.Position, rec.Time, rec.Organisation
+			continue
+		}
+		old, now := measureBoth(class, before, after)
+		if _, differs := compare(class, old, now); !differs {
+			continue
 		}
 		if p == nil {
 			p = &pending{
@@ -159,12 +163,7 @@ func (w *Window) gather(before, after *initiative.State, rec events.Record) {
 			w.touched[p.Initiative] = true
 			heap.Push(&w.order, p)
 		}
-		e := p.Edits[class]
-		if e == nil {
-			e = &edit{Old: old, From: sourceOf(rec)}
-			p.Edits[class] = e
-		}
-		e.New, e.From.Last, e.From.At, e.From.Organisation = now, rec.Position, rec.Time, rec.Organisation
+		p.Edits[class] = &edit{Old: old, New: now, From: sourceOf(rec)}
 	}
 }
 
