@@ -67,7 +67,7 @@ func readAsyncAPI(t *testing.T) asyncDocument {
 	return d
 }
 
-// Subscribers sign in to an account that may only read; what they are told of it
+// Subscribers sign in to an account that may only read; what it says of that
 // is what the operator sets up.
 func TestAsyncAPITellsOfTheReadersAccount(t *testing.T) {
 	t.Parallel()
@@ -85,7 +85,7 @@ func TestAsyncAPITellsOfTheReadersAccount(t *testing.T) {
 		"deploy/accounts.conf": "nkey: $READER_KEY",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(server.Description), " "), text) || !strings.Contains(string(account), set) {
-			t.Errorf("%s is not told, or not set up as %s", text, set)
+			t.Errorf("%s is not described, or not set up as %s", text, set)
 		}
 	}
 }

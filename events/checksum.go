@@ -10,7 +10,7 @@ import (
 )
 
 // checksumForm begins what a checksum is taken over, so that another form can
-// be told from this one.
+// be distinguished from this one.
 const checksumForm = "samstyring event v1\n"
 
 // The headers of an event that whoever keeps or checks events by their bytes has

@@ -199,7 +199,7 @@ func TestNoAnswerRepeatsTheHost(t *testing.T) {
 	if len(all) < 100 {
 		t.Fatalf("found only %d addresses: %v", len(all), all)
 	}
-	told := 0
+	found := 0
 	for _, path := range all {
 		v.dress = func(r *http.Request) { r.Host = "evil.example:6666" }
 		status, answer := v.get(path)
@@ -216,11 +216,11 @@ func TestNoAnswerRepeatsTheHost(t *testing.T) {
 		if status, answer := v.get(path); status >= 500 || strings.Contains(answer, "evil.example") || strings.Contains(answer, "127.66.66") {
 			t.Errorf("%s repeats what the request says (%d):\n%.2000s", path, status, answer)
 		} else if strings.Contains(answer, r.url+"/") {
-			told++
+			found++
 		}
 	}
-	if told < 5 {
-		t.Errorf("only %d answers hold whole addresses", told)
+	if found < 5 {
+		t.Errorf("only %d answers hold whole addresses", found)
 	}
 }
 

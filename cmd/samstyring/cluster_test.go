@@ -97,7 +97,7 @@ func stopServer(s *server.Server) {
 }
 
 // startReplicas starts both at once: they race to make the key and the stream.
-// They are told what docker-compose.yml tells them, by the same variables.
+// They are given what docker-compose.yml gives them, by the same variables.
 func startReplicas(t *testing.T, program string, servers []*server.Server, secrets, key string) (a, b *replica) {
 	t.Helper()
 	var urls []string
@@ -150,7 +150,7 @@ func readBoth(t *testing.T, wrote, other *replica, written reply) string {
 }
 
 // wantOneOfTwo sends the same change, made from the same version, to both
-// replicas at once: one is carried out and the other is told that it is late.
+// replicas at once: one is carried out and the other is answered that it is late.
 func wantOneOfTwo(t *testing.T, a, b *replica, change call) {
 	t.Helper()
 	type result struct {

@@ -98,7 +98,7 @@ func TestServerConfiguration(t *testing.T) {
 		t.Errorf("cluster %q with routes %v, want %v", o.Cluster.Name, routes, want)
 	}
 	if ip := net.ParseIP(o.HTTPHost); !ip.IsLoopback() {
-		t.Errorf("health is told on %q, want loopback", o.HTTPHost)
+		t.Errorf("health is served on %q, want loopback", o.HTTPHost)
 	}
 	for _, name := range servers {
 		asked := strings.Join(c.Services[name].Healthcheck.Test, " ")

@@ -82,7 +82,7 @@ func writeUntilKilled(t *testing.T, r *registry, all []*writer, moments *rand.Ra
 	}()
 	select {
 	case <-now:
-	case <-ended: // refused, which has been told
+	case <-ended: // refused, which has been reported
 	}
 	r.kill(t)
 	<-ended

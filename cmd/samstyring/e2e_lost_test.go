@@ -147,12 +147,12 @@ func wantAccepted(t *testing.T, r *registry, at string, last, number int) {
 	if again.position <= got.position || numberOf(t, again) <= numberOf(t, got) {
 		t.Errorf("position %d and %s were given after %d and %s", again.position, again.location, got.position, got.location)
 	}
-	wantLossTold(t, strings.Split(strings.TrimSpace(r.run(t, "export", "--server", r.url)), "\n"), at, got.position)
+	wantLossReported(t, strings.Split(strings.TrimSpace(r.run(t, "export", "--server", r.url)), "\n"), at, got.position)
 }
 
-// wantLossTold demands that the log says at every lost position that it is
+// wantLossReported demands that the log says at every lost position that it is
 // lost.
-func wantLossTold(t *testing.T, lines []string, at string, next int) {
+func wantLossReported(t *testing.T, lines []string, at string, next int) {
 	t.Helper()
 	kept, err := strconv.Atoi(at)
 	if err != nil {
@@ -233,7 +233,7 @@ func TestForeignViewsAreBuiltAnew(t *testing.T) {
 	wantAnswers(t, r, before)
 	r.halt(t)
 	if !strings.Contains(r.stderr.String(), "views file is set aside") {
-		t.Errorf("nobody was told:\n%s", r.stderr.String())
+		t.Errorf("nobody was warned:\n%s", r.stderr.String())
 	}
 	remove(t, filepath.Join(r.data, "log"))
 	if said := r.wontServe(t, nil); !strings.Contains(said, "head.note knows of position") || !strings.Contains(said, "to begin another registry, remove") {

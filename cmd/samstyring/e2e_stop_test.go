@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// The program is told to stop while a command is on its way: it takes no more,
+// The program is asked to stop while a command is on its way: it takes no more,
 // answers that one, and ends with exit code 0.
 func TestStopLetsRunningRequestsFinish(t *testing.T) {
 	t.Parallel()

@@ -115,7 +115,7 @@ func (c *importInitiativesCommand) Run(p *program) error {
 		return fmt.Errorf("read file: %w", err)
 	}
 	run := importRun{
-		report: report{program: p, lang: locale.Language(c.Language), dry: c.DryRun}, mapping: c.WriteMapping, remarks: c.Remarks, yes: c.Yes,
+		printer: printer{program: p, lang: locale.Language(c.Language), dry: c.DryRun}, mapping: c.WriteMapping, remarks: c.Remarks, yes: c.Yes,
 		file: client.ImportFile{Name: filepath.Base(c.File), Source: c.Source, Bytes: raw},
 	}
 	if run.choices, err = c.choices(); err != nil {
@@ -191,7 +191,7 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 		return nil
 	}
 	run := importRun{
-		report: report{program: p, lang: locale.Bokmaal, quiet: true}, yes: true,
+		printer: printer{program: p, lang: locale.Bokmaal, quiet: true}, yes: true,
 		file: client.ImportFile{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()},
 	}
 	return run.runImport(ctx, newFolder(a, operator(reference.Digdir), run.lang))

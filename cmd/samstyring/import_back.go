@@ -35,7 +35,7 @@ func (c *importTakeBackCommand) Run(p *program) error {
 				continue
 			}
 			if c.Yes {
-				return takeBack(ctx, to, c.ID, back.Hash, &report{program: p, lang: lang})
+				return takeBack(ctx, to, c.ID, back.Hash, &printer{program: p, lang: lang})
 			}
 			_, err = fmt.Fprintln(p.stdout, lang.Text("import.dry", nil))
 			return err
@@ -44,7 +44,7 @@ func (c *importTakeBackCommand) Run(p *program) error {
 }
 
 // takeBack puts back what was shown and says how far it has come.
-func takeBack(ctx context.Context, to importer, id, hash string, r *report) error {
+func takeBack(ctx context.Context, to importer, id, hash string, r *printer) error {
 	if _, err := to.ReverseImport(ctx, id, hash); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/pkg/client"
@@ -21,26 +21,26 @@ import (
 // words.
 type folder struct {
 	caller access.Caller
-	told.Reader
+	report.Reader
 }
 
 func newFolder(a *app.App, caller access.Caller, lang locale.Language) *folder {
-	return &folder{caller: caller, Reader: told.Reader{
-		Teller: told.Teller{Lang: lang, Names: names.Book{Ref: a.Query.Reference()}}, Imports: a.Imports,
+	return &folder{caller: caller, Reader: report.Reader{
+		Presenter: report.Presenter{Lang: lang, Names: names.Book{Ref: a.Query.Reference()}}, Imports: a.Imports,
 	}}
 }
 
-// folderPage is how many rows are told at once.
+// folderPage is how many rows are read at once.
 const folderPage = 500
 
-func selection(p client.ImportPage) told.Selection {
-	return told.Selection{Verdict: p.Verdict, After: p.After, Limit: folderPage}
+func selection(p client.ImportPage) report.Selection {
+	return report.Selection{Verdict: p.Verdict, After: p.After, Limit: folderPage}
 }
 
-// shape gives what is told as a client of a running registry gets it: the two
+// shape gives a report as a client of a running registry gets it: the two
 // have the same JSON.
-func shape[T any](told any) (out T, err error) {
-	raw, err := json.Marshal(told)
+func shape[T any](from any) (out T, err error) {
+	raw, err := json.Marshal(from)
 	if err == nil {
 		err = json.Unmarshal(raw, &out)
 	}
@@ -54,7 +54,7 @@ func (f *folder) planned(ctx context.Context, plan *imports.Plan, err error) (cl
 	if err != nil {
 		return client.Import{}, err
 	}
-	said, err := f.Tell(ctx, plan, selection(client.ImportPage{}))
+	said, err := f.Present(ctx, plan, selection(client.ImportPage{}))
 	if err != nil {
 		return client.Import{}, err
 	}

@@ -17,7 +17,7 @@ import (
 
 // importRun takes one file from its plan to what became of it.
 type importRun struct {
-	report
+	printer
 	file             client.ImportFile
 	choices          client.ImportChoices
 	mapping, remarks string // files to write; empty: none

@@ -49,7 +49,7 @@ func TestMetricsAddress(t *testing.T) {
 	}
 }
 
-// What was given on the command line or in the environment is told apart from
+// What was given on the command line or in the environment is distinguished from
 // what was not, also where it is nothing.
 func TestMetricsFlag(t *testing.T) {
 	t.Parallel()

@@ -17,9 +17,9 @@ func TestReadmeNamesTheFlags(t *testing.T) {
 		t.Fatal("the README has no table of flags")
 	}
 	table, _, _ = strings.Cut(table, "\n\n")
-	told := map[string]bool{}
+	documented := map[string]bool{}
 	for _, m := range regexp.MustCompile("`--([a-z-]+)`").FindAllStringSubmatch(table, -1) {
-		told[m[1]] = true
+		documented[m[1]] = true
 	}
 	var cli commandLine
 	parser, err := kong.New(&cli)
@@ -33,12 +33,12 @@ func TestReadmeNamesTheFlags(t *testing.T) {
 		}
 		for _, flag := range node.Flags {
 			flags[flag.Name] = true
-			if !flag.Hidden && !told[flag.Name] {
+			if !flag.Hidden && !documented[flag.Name] {
 				t.Errorf("the README does not name --%s", flag.Name)
 			}
 		}
 	}
-	for name := range told {
+	for name := range documented {
 		if !flags[name] {
 			t.Errorf("the README names --%s, which serve does not have", name)
 		}

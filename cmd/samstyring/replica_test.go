@@ -46,7 +46,7 @@ type replica struct {
 }
 
 // startReplica starts the program without waiting for it. It is ended with the
-// test, as a container would be: told to stop, and killed if it does not; and
+// test, as a container would be: asked to stop, and killed if it does not; and
 // before the tests run out of time, for then nothing else would end it.
 func startReplica(t *testing.T, program string, settings map[string]string) *replica {
 	t.Helper()

@@ -55,7 +55,7 @@ type serveCommand struct {
 	notifications
 }
 
-// Run serves until the program is told to stop, then lets running requests
+// Run serves until the program is asked to stop, then lets running requests
 // finish.
 func (c *serveCommand) Run(p *program) (err error) {
 	if err := c.safe(); err != nil {
@@ -221,7 +221,7 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 // welcome loads the seed data if asked to, and says where to look.
 func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, address string) error {
 	if err := a.Ready(ctx); err != nil {
-		return nil // told to stop before the views were ready
+		return nil // asked to stop before the views were ready
 	}
 	if c.Demo {
 		if err := loadSeed(ctx, p, a); err != nil {

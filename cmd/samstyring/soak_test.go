@@ -32,7 +32,7 @@ func scaleOfSoak() soakScale {
 
 // TestDeliveriesSurviveEverything: receivers fail, hang and die for a while, and
 // the program is killed on the way. Every change arrives at every receiver,
-// what comes twice has the same id, and what is told of one initiative comes in
+// what comes twice has the same id, and what is published of one initiative comes in
 // order.
 func TestDeliveriesSurviveEverything(t *testing.T) {
 	if testing.Short() {
@@ -91,7 +91,7 @@ func TestDeliveriesSurviveEverything(t *testing.T) {
 	t.Logf("%d deliveries over %d kills in %v; %d came twice", scale.changes*scale.receivers, scale.kills, time.Since(began).Round(time.Second), twice)
 }
 
-// amend sets another deadline of the obligation, which is told at once.
+// amend sets another deadline of the obligation, which is published at once.
 func (r *registry) amend(t *testing.T, token, path string, n int) {
 	t.Helper()
 	etag := r.want(t, http.StatusOK, call{method: http.MethodGet, path: path}).etag
@@ -199,11 +199,11 @@ func (m *moody) check(t *testing.T, changes int) (again int) {
 			t.Errorf("%s: position %d came after %d", e.Subject, e.Position, last[e.Subject])
 		}
 		last[e.Subject] = e.Position
-		var told struct{ ID string }
-		if err := json.Unmarshal(e.Data, &told); err != nil || of[told.ID] != "" {
-			t.Errorf("change %s came as %s and as %s: %v", told.ID, of[told.ID], e.ID, err)
+		var published struct{ ID string }
+		if err := json.Unmarshal(e.Data, &published); err != nil || of[published.ID] != "" {
+			t.Errorf("change %s came as %s and as %s: %v", published.ID, of[published.ID], e.ID, err)
 		}
-		of[told.ID] = e.ID
+		of[published.ID] = e.ID
 	}
 	if len(m.order) != changes {
 		t.Errorf("%d changes came, want %d", len(m.order), changes)

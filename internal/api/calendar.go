@@ -35,7 +35,7 @@ func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (
 	}
 	next := a.app.Query.Changes
 	if a.notify != nil {
-		next = a.notify.Feed().Changes // it also knows what only the clock has told
+		next = a.notify.Feed().Changes // it also knows what only the clock has published
 	}
 	entries, err := a.book.Entries(filters.Set, a.app.Clock(), next)
 	if err != nil {

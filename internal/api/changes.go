@@ -15,7 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// shownChange is a change as subscribers are told it, with its words. Its schema
+// shownChange is a change as subscribers get it, with its words. Its schema
 // is Change.
 type shownChange struct {
 	changes.Change
@@ -36,7 +36,7 @@ const maxScanned = 20_000
 // scanPage is how many changes are read at a time.
 const scanPage = 500
 
-// ListChanges answers what was told after a cursor.
+// ListChanges answers what was published after a cursor.
 func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (gen.ListChangesResponseObject, error) {
 	if err := a.notifying(); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (a *API) changesAfter(after changes.Cursor, limit int, s subscription.Selec
 	return found, next, more, nil
 }
 
-// StreamChanges writes what is told to an open connection.
+// StreamChanges writes what is published to an open connection.
 func (a *API) StreamChanges(ctx context.Context, r gen.StreamChangesRequestObject) (gen.StreamChangesResponseObject, error) {
 	if err := a.notifying(); err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (a *API) encodeChange(c *changes.Change, l locale.Language) ([]byte, error)
 	return json.Marshal(a.showChange(c, l))
 }
 
-// notifying is nil if changes can be told here.
+// notifying is nil if changes are published here.
 func (a *API) notifying() error {
 	if a.notify == nil {
 		return fault.New(fault.Unavailable, "notifications_off", nil)

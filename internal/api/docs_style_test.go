@@ -12,8 +12,8 @@ var (
 	scheme = regexp.MustCompile(`(?s):root \{(.*?)\n *\}`)
 )
 
-// TestColoursCanBeTold asks for the contrast of WCAG 2.2 AA, light and dark.
-func TestColoursCanBeTold(t *testing.T) {
+// TestColoursHaveContrast asks for the contrast of WCAG 2.2 AA, light and dark.
+func TestColoursHaveContrast(t *testing.T) {
 	t.Parallel()
 	schemes := scheme.FindAllSubmatch(DocsStyle(), 2)
 	if len(schemes) != 2 {

@@ -12,17 +12,17 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
-// toldEntry is an entry with what happened in words.
-type toldEntry struct {
+// historyEntry is an entry with what happened in words.
+type historyEntry struct {
 	document.Entry
 	Text string `json:"text"`
 }
 
 // historyEntries puts entries into words.
-func historyEntries(entries []document.Entry, lang locale.Language) []toldEntry {
-	out := make([]toldEntry, len(entries))
+func historyEntries(entries []document.Entry, lang locale.Language) []historyEntry {
+	out := make([]historyEntry, len(entries))
 	for i, e := range entries {
-		out[i] = toldEntry{Entry: e, Text: words(e, lang)}
+		out[i] = historyEntry{Entry: e, Text: words(e, lang)}
 	}
 	return out
 }

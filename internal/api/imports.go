@@ -12,7 +12,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/names"
 )
@@ -25,8 +25,8 @@ const importPage = 100
 const typedName = "rader.json"
 
 // imports tells imports in the language of the request.
-func (a *API) imports(ctx context.Context) told.Reader {
-	return told.Reader{Teller: told.Teller{Lang: meta(ctx).Language, Names: names.Book{Ref: a.ref}}, Imports: a.app.Imports}
+func (a *API) imports(ctx context.Context) report.Reader {
+	return report.Reader{Presenter: report.Presenter{Lang: meta(ctx).Language, Names: names.Book{Ref: a.ref}}, Imports: a.app.Imports}
 }
 
 // ImportInitiatives keeps a file and answers its plan. Nothing is written.
@@ -60,20 +60,20 @@ func (a *API) ImportInitiatives(ctx context.Context, r gen.ImportInitiativesRequ
 }
 
 // selection is which rows are answered.
-func selection(verdict string, after, limit int) told.Selection {
-	return told.Selection{Verdict: verdict, After: after, Limit: cmp.Or(limit, importPage)}
+func selection(verdict string, after, limit int) report.Selection {
+	return report.Selection{Verdict: verdict, After: after, Limit: cmp.Or(limit, importPage)}
 }
 
 // planned answers the plan of an import, or what became of it.
-func (a *API) planned(ctx context.Context, out reply, plan *imports.Plan, s told.Selection) (reply, error) {
-	answer, err := a.imports(ctx).Tell(ctx, plan, s)
+func (a *API) planned(ctx context.Context, out reply, plan *imports.Plan, s report.Selection) (reply, error) {
+	answer, err := a.imports(ctx).Present(ctx, plan, s)
 	if err != nil {
 		return out, err
 	}
 	return imported(out, answer, plan.Revision)
 }
 
-func imported(out reply, answer told.Import, revision uint64) (reply, error) {
+func imported(out reply, answer report.Import, revision uint64) (reply, error) {
 	if revision > 0 {
 		out.set("ETag", etag(revision))
 	}
@@ -89,9 +89,9 @@ func (a *API) ListImports(ctx context.Context, r gen.ListImportsRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	answer := importList{Items: told.Entries(list), Total: len(list)}
+	answer := importList{Items: report.Entries(list), Total: len(list)}
 	if r.Params.After != "" {
-		i := slices.IndexFunc(answer.Items, func(e told.Entry) bool { return e.ID == r.Params.After })
+		i := slices.IndexFunc(answer.Items, func(e report.Entry) bool { return e.ID == r.Params.After })
 		if i < 0 {
 			return nil, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query.after", Code: "malformed", Args: fault.Args{"given": r.Params.After}}}}
 		}
@@ -106,9 +106,9 @@ func (a *API) ListImports(ctx context.Context, r gen.ListImportsRequestObject) (
 
 // importList is a page of imports. Its schema is Imports.
 type importList struct {
-	Items []told.Entry `json:"items"`
-	Total int          `json:"total"`
-	Next  string       `json:"next,omitempty"`
+	Items []report.Entry `json:"items"`
+	Total int            `json:"total"`
+	Next  string         `json:"next,omitempty"`
 }
 
 // GetImport answers the plan of a file, how far it has come, or what the log
@@ -121,7 +121,7 @@ func (a *API) GetImport(ctx context.Context, r gen.GetImportRequestObject) (gen.
 }
 
 // importNow answers an import as it is now.
-func (a *API) importNow(ctx context.Context, id string, s told.Selection) (reply, error) {
+func (a *API) importNow(ctx context.Context, id string, s report.Selection) (reply, error) {
 	answer, revision, err := a.imports(ctx).Read(ctx, meta(ctx).Caller, id, s)
 	if err != nil {
 		return reply{}, err

@@ -21,7 +21,7 @@ func (a *API) Run(ctx context.Context) error {
 		return nil
 	}
 	if err := a.app.Ready(ctx); err != nil {
-		return nil // told to stop before there was anything to tell
+		return nil // asked to stop before there was anything to publish
 	}
 	return a.hub.Run(ctx)
 }

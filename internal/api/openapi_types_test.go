@@ -11,7 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/contact"
@@ -43,13 +43,13 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Completeness": initiative.Completeness{}, "AssessmentDocument": document.Assessment{}, "Signature": document.Signature{},
 		"Decision": document.Decision{}, "Participant": document.Participant{}, "MeasuredCriterion": document.Criterion{},
 		"Pilot": document.Pilot{}, "HandoverPoint": document.HandoverItem{}, "Acceptance": document.Acceptance{},
-		"Handover": document.Handover{}, "FieldChange": document.FieldChange{}, "HistoryEntry": toldEntry{},
+		"Handover": document.Handover{}, "FieldChange": document.FieldChange{}, "HistoryEntry": historyEntry{},
 		"Problem": Problem{}, "FieldError": FieldError{},
-		"Import": told.Import{}, "ImportLayout": told.Layout{}, "ImportSheet": told.Sheet{}, "ImportColumn": told.Column{}, "ImportProblem": told.Problem{},
-		"ImportedRow": told.Row{}, "ImportUnderstood": told.Understood{}, "ImportValue": told.Value{}, "ImportDifference": told.Difference{},
-		"ImportQuestion": told.Question{}, "ImportAnswer": told.Answer{}, "ImportRemark": told.Remark{}, "ImportProgress": told.Progress{},
-		"WrittenRow": told.Written{}, "ImportBackProgress": told.BackProgress{}, "ImportTakenBack": told.TakenBack{}, "ImportReversal": told.Reversal{}, "ReversedRow": told.Back{},
-		"Imports": importList{}, "ImportEntry": told.Entry{}, "ImportChoices": imports.Amendment{},
+		"Import": report.Import{}, "ImportLayout": report.Layout{}, "ImportSheet": report.Sheet{}, "ImportColumn": report.Column{}, "ImportProblem": report.Problem{},
+		"ImportedRow": report.Row{}, "ImportUnderstood": report.Understood{}, "ImportValue": report.Value{}, "ImportDifference": report.Difference{},
+		"ImportQuestion": report.Question{}, "ImportAnswer": report.Answer{}, "ImportRemark": report.Remark{}, "ImportProgress": report.Progress{},
+		"WrittenRow": report.Written{}, "ImportBackProgress": report.BackProgress{}, "ImportTakenBack": report.TakenBack{}, "ImportReversal": report.Reversal{}, "ReversedRow": report.Back{},
+		"Imports": importList{}, "ImportEntry": report.Entry{}, "ImportChoices": imports.Amendment{},
 		"ImportRow": importing.TypedRow{}, "Proposed": events.Proposed{},
 		"Municipality": municipality{}, "FormerNumber": formerNumber{}, "CountyRef": county{},
 		"Organisation": organisationDocument{}, "Access": accessDocument{}, "Member": memberDocument{}, "Invitation": invitationDocument{}, "Mandate": mandateDocument{}, "DatedName": datedName{}, "MinistryRef": ministry{},
@@ -89,16 +89,16 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 	}
 }
 
-// A program that imports through pkg/client sees all that is told.
-func TestTheClientNamesWhatIsToldOfImports(t *testing.T) {
+// A program that imports through pkg/client sees all of it.
+func TestTheClientNamesAllOfAnImport(t *testing.T) {
 	t.Parallel()
 	for _, pair := range [][2]any{
-		{told.Import{}, client.Import{}}, {told.Layout{}, client.ImportLayout{}}, {told.Sheet{}, client.ImportSheet{}}, {told.Column{}, client.ImportColumn{}},
-		{told.Problem{}, client.ImportProblem{}}, {told.Row{}, client.ImportedRow{}}, {told.Understood{}, client.ImportUnderstood{}},
-		{told.Value{}, client.ImportValue{}}, {told.Difference{}, client.ImportDifference{}}, {told.Question{}, client.ImportQuestion{}},
-		{told.Answer{}, client.ImportAnswer{}}, {told.Remark{}, client.ImportRemark{}}, {told.Progress{}, client.ImportProgress{}},
-		{told.Written{}, client.WrittenRow{}}, {told.TakenBack{}, client.TakenBack{}}, {told.BackProgress{}, client.BackProgress{}}, {told.Reversal{}, client.ImportReversal{}},
-		{told.Back{}, client.ReversedRow{}}, {told.Entry{}, client.ImportEntry{}}, {imports.Amendment{}, client.ImportChoices{}},
+		{report.Import{}, client.Import{}}, {report.Layout{}, client.ImportLayout{}}, {report.Sheet{}, client.ImportSheet{}}, {report.Column{}, client.ImportColumn{}},
+		{report.Problem{}, client.ImportProblem{}}, {report.Row{}, client.ImportedRow{}}, {report.Understood{}, client.ImportUnderstood{}},
+		{report.Value{}, client.ImportValue{}}, {report.Difference{}, client.ImportDifference{}}, {report.Question{}, client.ImportQuestion{}},
+		{report.Answer{}, client.ImportAnswer{}}, {report.Remark{}, client.ImportRemark{}}, {report.Progress{}, client.ImportProgress{}},
+		{report.Written{}, client.WrittenRow{}}, {report.TakenBack{}, client.TakenBack{}}, {report.BackProgress{}, client.BackProgress{}}, {report.Reversal{}, client.ImportReversal{}},
+		{report.Back{}, client.ReversedRow{}}, {report.Entry{}, client.ImportEntry{}}, {imports.Amendment{}, client.ImportChoices{}},
 		{importing.TypedRow{}, client.ImportRow{}},
 	} {
 		want := fieldNames(reflect.TypeOf(pair[0]))

@@ -36,7 +36,7 @@ func (a *API) OpenRound(ctx context.Context, r gen.OpenRoundRequestObject) (gen.
 	}
 	b := r.Body
 	set, err := a.app.Query.ChooseCriteria(criteriaSet(b.CriteriaSet))
-	if fault.CodeOf(err) == fault.Invalid && err != nil { // what else is wrong is to be told as well
+	if fault.CodeOf(err) == fault.Invalid && err != nil { // what else is wrong is to be reported as well
 		set, req.Pending = round.Default(), append(slices.Clip(req.Pending), asFault(err).Fields...)
 	} else if err != nil {
 		return nil, err

@@ -109,13 +109,13 @@ func (m *meeting) party(party events.Party, disagrees bool, rng *rand.Rand) {
 		case !sealed:
 			_, err := r.Command.Seal(m.t.Context(), as(party), m.id, party)
 			sealed = err == nil
-			m.told(err)
+			m.refused(err)
 		case step == 0 || len(done) == len(m.candidates):
 			_, err := r.Command.DoRound(m.t.Context(), as(party), m.id, round.Conclude{})
 			if err == nil {
 				m.conclude()
 			}
-			refused = m.told(err) && len(done) == len(m.candidates)
+			refused = m.refused(err) && len(done) == len(m.candidates)
 		default:
 			id := m.candidates[rng.IntN(2)]
 			if done[id] {
@@ -180,7 +180,7 @@ func (m *meeting) settle(r *testkit.Registry, party events.Party, id string, dis
 	if disagree {
 		_, err := r.Command.DoRound(m.t.Context(), as(party), m.id, round.RecordDisagreement{
 			Party: party, Initiative: id, Reason: testkit.Text("Nei"), WouldChange: testkit.Text("Penger")})
-		m.told(err)
+		m.refused(err)
 		return err == nil, true
 	}
 	sign := signature(d, party, id)
@@ -190,7 +190,7 @@ func (m *meeting) settle(r *testkit.Registry, party events.Party, id string, dis
 		m.accepted[string(party)+" "+sign.DecisionHash]++
 		m.mu.Unlock()
 	}
-	m.told(err)
+	m.refused(err)
 	return err == nil, true
 }
 
@@ -206,9 +206,9 @@ func signature(d *document.Round, party events.Party, id string) round.Sign {
 	return round.Sign{}
 }
 
-// told takes an answer: what is refused for now may be accepted later, and
+// refused takes an answer: what is refused for now may be accepted later, and
 // nothing else may go wrong. It says whether it was refused.
-func (m *meeting) told(err error) bool {
+func (m *meeting) refused(err error) bool {
 	if err == nil {
 		m.happened()
 		return false

@@ -160,7 +160,7 @@ func TestServersThatComeBackWithAnOlderLog(t *testing.T) {
 	if res := proposed(t, r); res.ID <= "2026-1007" || res.Position <= 1007 {
 		t.Errorf("after the loss came %+v", res)
 	}
-	second := testkit.Open(t, other, m.config()) // it is told by the log that it was accepted
+	second := testkit.Open(t, other, m.config()) // it knows from the log that it was accepted
 	if res := proposed(t, second); res.ID <= "2026-1007" || second.Query.Count() != 5 {
 		t.Errorf("the other replica made %+v and has %d", res, second.Query.Count())
 	}

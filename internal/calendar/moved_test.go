@@ -7,7 +7,7 @@ import (
 )
 
 // Whom an initiative leaves sees cancelled what was ahead, later than it was
-// told before, and nothing of what came since.
+// published before, and nothing of what came since.
 func TestMoved(t *testing.T) {
 	t.Parallel()
 	left := Move{Position: 5, At: at(5)} // 11 September

@@ -28,14 +28,14 @@ type moves struct {
 	mu    sync.Mutex
 	began bool
 	at    changes.Cursor // everything up to here was looked at
-	list  []moved        // in the order of telling
+	list  []moved        // in the order of publication
 }
 
 // ReadChanges reads changes after a cursor, as notify.Feed and query.Reader do.
 type ReadChanges func(after changes.Cursor, limit int) (page []changes.Change, more bool, err error)
 
-// since gives what moved after a time, in the order of telling. The first call
-// reads the changes since then, every other what was told since the last one.
+// since gives what moved after a time, in the order of publication. The first call
+// reads the changes since then, every other what was published since the last one.
 func (m *moves) since(from Source, next ReadChanges, t time.Time) ([]moved, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
 
-// act makes a change that is told at once.
+// act makes a change that is published at once.
 func act(class Class, old, now Value, also ...Class) Change {
 	c := Change{Class: class, Severity: severityOf(class), Old: old, New: now}
 	for _, a := range also {
@@ -71,7 +71,7 @@ func acts(before, after *initiative.State, rec events.Record) []Change {
 }
 
 // registered is a new initiative. Everything that may be pressing about it is
-// told with it.
+// published with it.
 func registered(before, after *initiative.State) Change {
 	if before.Exists() {
 		return Change{}
@@ -151,7 +151,7 @@ func statementDeadline(s *initiative.State) events.Date {
 	return s.Assessment.StatementDeadline
 }
 
-// answered is told once every change that KS asked for has an answer.
+// answered is published once every change that KS asked for has an answer.
 func answered(before, after *initiative.State) Change {
 	if open(before) == 0 || open(after) > 0 {
 		return Change{}
@@ -200,7 +200,7 @@ func pilotOpened(before *initiative.State, e *events.PilotPlanned) Change {
 }
 
 // pilotStopped is a pilot that both have concluded not to go on from. That
-// they go on is told by the stage that follows in the same append.
+// they go on is published by the stage that follows in the same append.
 func pilotStopped(before, after *initiative.State, e *events.PilotConcluded) Change {
 	if after.Pilot.Concluded != initiative.ConclusionNoGo || before.Pilot != nil && before.Pilot.Concluded != "" {
 		return Change{}

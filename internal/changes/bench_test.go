@@ -25,10 +25,10 @@ func BenchmarkApply(b *testing.B) {
 	}
 	steps := tell(story...)
 	b.ResetTimer()
-	told := 0
+	published := 0
 	for b.Loop() {
-		told += len(apply(window(), steps))
+		published += len(apply(window(), steps))
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(len(steps)), "ns/event")
-	b.ReportMetric(float64(told)/float64(b.N), "told/op")
+	b.ReportMetric(float64(published)/float64(b.N), "published/op")
 }

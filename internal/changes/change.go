@@ -11,7 +11,7 @@ import (
 )
 
 // Change is one piece of news about one initiative, with the initiative as it
-// was when it was told.
+// was when it was published.
 type Change struct {
 	ID         string   `json:"id"` // the same whenever and wherever it is derived: positions and class
 	Cursor     Cursor   `json:"cursor"`
@@ -114,10 +114,10 @@ type Cost struct {
 	High      int64  `json:"high"`
 }
 
-// Cursor is a place in the order of telling. The zero cursor is before all.
+// Cursor is a place in the order of publication. The zero cursor is before all.
 type Cursor struct {
-	Position uint64 // of the log when it was told
-	N        int    // place among the changes told there, from 0
+	Position uint64 // of the log when it was published
+	N        int    // place among the changes published there, from 0
 }
 
 // Compare orders cursors.

@@ -24,8 +24,8 @@ const (
 	Described            Class = "described" // minor: texts, themes, links, phase, owner
 )
 
-// Classes lists the classes, the most pressing first. Changes that are told
-// together are told in this order.
+// Classes lists the classes, the most pressing first. Changes that are published
+// together are published in this order.
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
 	PilotOpened, PilotConcluded, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,

@@ -9,7 +9,7 @@ import (
 )
 
 // Classify gives the news of one event alone, most pressing first: what the
-// Window tells when nothing else happens around it. before and after are the
+// Window publishes when nothing else happens around it. before and after are the
 // state around the event and are not changed; an event of another aggregate
 // or of an unknown type is no news. Cursors are left empty.
 func Classify(before, after *initiative.State, rec events.Record, ref *reference.Data) []Change {

@@ -111,7 +111,7 @@ var acts = []news{
 	}, {
 		"a municipality joins", after(planned, &events.PilotJoined{Municipality: "0301"}), nil, "", false, "", "",
 	}, {
-		"go by both is told with the stage", concluded, nil, "", false, "", "",
+		"go by both is published with the stage", concluded, nil, "", false, "", "",
 	}, {
 		"piloted", piloted, []string{"pilot_concluded+stage_moved"}, changes.Know, false,
 		"Piloten er konkludert: gå videre", "Tiltaket er nå pilotert, før: prioritert.",
@@ -305,7 +305,7 @@ func TestClassify(t *testing.T) {
 }
 
 // TestBreakingChangeReachesWhoAskedForIt: the class is one that subscriptions
-// filter by, and a correction is told from what it corrects.
+// filter by, and a correction is distinguished from what it corrects.
 func TestBreakingChangeReachesWhoAskedForIt(t *testing.T) {
 	t.Parallel()
 	got := last(after(operational, breaks("2027-02-01", "A"), breaks("2027-02-01", "B"))...)
@@ -333,7 +333,7 @@ func TestWordsInEveryLanguage(t *testing.T) {
 	seen := map[changes.Class]bool{}
 	for _, c := range list {
 		seen[c.Class] = true
-		told := map[string]bool{}
+		headlines := map[string]bool{}
 		for _, l := range locale.Languages {
 			headline, detail := c.Words(l, ref)
 			for _, text := range []string{headline, detail} {
@@ -341,10 +341,10 @@ func TestWordsInEveryLanguage(t *testing.T) {
 					t.Errorf("%s in %s: %s", c.Class, l, text)
 				}
 			}
-			told[headline] = true
+			headlines[headline] = true
 		}
-		if len(told) < 2 {
-			t.Errorf("%s is told alike in every language: %v", c.Class, told)
+		if len(headlines) < 2 {
+			t.Errorf("%s has the same words in every language: %v", c.Class, headlines)
 		}
 	}
 	for _, class := range changes.Classes {
@@ -382,7 +382,7 @@ func TestWhoIsConcerned(t *testing.T) {
 		t.Errorf("themes %v, want %v", owned.Themes, want)
 	}
 	if owned.Old.Digests != nil || owned.New.Digests != nil {
-		t.Error("digests are told")
+		t.Error("digests are published")
 	}
 }
 
@@ -412,13 +412,13 @@ func TestCosts(t *testing.T) {
 	}
 	grown := last(after(registered, submit("2026-03-20", yearly("NOK", 100, "")), submit("2026-03-20", yearly("NOK", 100, ""), yearly("hours", 8, "")))...)
 	if _, detail := grown[1].Words(locale.Bokmaal, ref); detail != "Årlig arbeid per kommune: 8 timer (fra 4 til 16)" {
-		t.Errorf("told %q", detail)
+		t.Errorf("published %q", detail)
 	}
 	none := last(after(registered, submit("2026-03-20", yearly("NOK", 100, "")), &events.AssessmentSubmitted{
 		Assessment: events.Assessment{NoCostReason: nb("Staten betaler.")}, StatementDeadline: "2026-03-20"})...)
 	want := "Det er vurdert at tiltaket ikke koster kommunene noe.\nÅrlig kostnad per kommune: ikke lenger anslått, før 100\u00a0kr (fra 50\u00a0kr til 200\u00a0kr)"
 	if _, detail := none[1].Words(locale.Bokmaal, ref); detail != want {
-		t.Errorf("told %q", detail)
+		t.Errorf("published %q", detail)
 	}
 }
 
@@ -428,9 +428,9 @@ func TestRoundsAreTheirInitiatives(t *testing.T) {
 	t.Parallel()
 	rec := events.Record{Aggregate: events.AggregateRound, Name: "round-concluded", Data: &events.RoundConcluded{}, Position: 1, Time: began}
 	if got := changes.Classify(&initiative.State{}, &initiative.State{}, rec, ref); got != nil {
-		t.Errorf("told %v", classes(got))
+		t.Errorf("published %v", classes(got))
 	}
 	if got := window().Apply(nil, nil, rec); got != nil {
-		t.Errorf("told %v", classes(got))
+		t.Errorf("published %v", classes(got))
 	}
 }

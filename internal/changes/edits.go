@@ -121,7 +121,7 @@ func binds(o *events.Obligation) bool {
 	return (&initiative.State{Obligation: o}).Binding()
 }
 
-// describedFields is the order in which fields of a description are told.
+// describedFields is the order in which fields of a description are listed.
 var describedFields = []string{
 	"title", "owner", "phase", "phaseNote", "summary", "description", "themes", "functions", "links", "relations", "externalId",
 }

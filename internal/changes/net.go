@@ -2,10 +2,10 @@ package changes
 
 import "slices"
 
-// Net puts changes that are in the order of telling together for somebody who
+// Net puts changes that are in the order of publication together for somebody who
 // reads them later: what was edited several times is one change, from before
 // the first to after the last, and what was undone is none. What was done is
-// told as it was. The change that remains stands where the last one stood and
+// published as it was. The change that remains stands where the last one stood and
 // is no change of the log any more: it is for reading, and has the last one's
 // id and cursor.
 func Net(all []Change) []Change {

@@ -22,7 +22,7 @@ func TestNet(t *testing.T) {
 			[]string{"stage_moved", "described"}},
 		{"of two initiatives", []at{proposed(), {-60, other, proposed().event}, {0, "", retitle("B")}, {far, other, retitle("C")}},
 			[]string{"stage_moved", "stage_moved", "described", "described"}},
-		{"what is done is told each time", []at{proposed(), {0, "", &events.Prioritized{Class: events.ClassLater}}, {far, "", &events.Prioritized{Class: events.ClassNow}}},
+		{"what is done is published each time", []at{proposed(), {0, "", &events.Prioritized{Class: events.ClassLater}}, {far, "", &events.Prioritized{Class: events.ClassNow}}},
 			[]string{"stage_moved", "decision_made+stage_moved", "decision_made"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -34,15 +34,15 @@ func TestNet(t *testing.T) {
 
 func TestNetValues(t *testing.T) {
 	t.Parallel()
-	told := all(tell(proposed(), at{0, "", plan("A", "2027-01-01")}, at{100, "", plan("A", "2027-02-01")}, at{200, "", plan("A", "2027-04-01")},
+	published := all(tell(proposed(), at{0, "", plan("A", "2027-01-01")}, at{100, "", plan("A", "2027-02-01")}, at{200, "", plan("A", "2027-04-01")},
 		at{300, "", reaches("0301", "1108")}, at{400, "", reaches("0301", "4601")}))
-	before := js(told)
-	got := changes.Net(told)
+	before := js(published)
+	got := changes.Net(published)
 	wantClasses(t, got, "stage_moved", "date_moved")
-	if c := got[1]; len(c.Moves) != 1 || c.Moves[0].Old != "" || c.Moves[0].New != "2027-04-01" || c.First != told[1].First || c.ID != told[3].ID {
+	if c := got[1]; len(c.Moves) != 1 || c.Moves[0].Old != "" || c.Moves[0].New != "2027-04-01" || c.First != published[1].First || c.ID != published[3].ID {
 		t.Errorf("net %+v", c)
 	}
-	if js(told) != before {
+	if js(published) != before {
 		t.Error("the changes that were given are others now")
 	}
 }

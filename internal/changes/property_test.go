@@ -43,10 +43,10 @@ func drawEvent(t *rapid.T) events.Payload {
 	}).Draw(t, "event")
 }
 
-// TestEveryTellingGoesOnFromTheLast: for each initiative and class, what was
-// told leads from how it was at first to how it is at last, without a gap; and
+// TestEachChangeGoesOnFromTheOneBefore: for each initiative and class, what was
+// published leads from how it was at first to how it is at last, without a gap; and
 // the net change of a window is the difference of its ends.
-func TestEveryTellingGoesOnFromTheLast(t *testing.T) {
+func TestEachChangeGoesOnFromTheOneBefore(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		steps := drawStory(t)
@@ -67,14 +67,14 @@ func TestEveryTellingGoesOnFromTheLast(t *testing.T) {
 					}
 					old, now := aspect.value(c.Old), aspect.value(c.New)
 					if old != at[aspect.name] {
-						t.Fatalf("%s of %s is told from %s, but it was last told to be %s", aspect.name, c.ID, old, at[aspect.name])
+						t.Fatalf("%s of %s is published from %s, but it was last published as %s", aspect.name, c.ID, old, at[aspect.name])
 					}
 					at[aspect.name] = now
 				}
 			}
 			for _, aspect := range aspects {
 				if want := aspect.state(final); at[aspect.name] != want {
-					t.Fatalf("%s of %s ended as %s, but was told to be %s", aspect.name, name, want, at[aspect.name])
+					t.Fatalf("%s of %s ended as %s, but was published as %s", aspect.name, name, want, at[aspect.name])
 				}
 			}
 		}
@@ -95,7 +95,7 @@ func ends(steps []step, name string) (first, final *initiative.State) {
 	return first, final
 }
 
-// aspects are what each class tells about, from the state and as told.
+// aspects are the values of each class, from the state and as published.
 var aspects = []struct {
 	name  string
 	class changes.Class
@@ -131,7 +131,7 @@ func js(v any) string {
 }
 
 // TestWindowEqualsItsDefinition reads the windows off the whole log, as the
-// package comment defines them: what is held, told when and made of what.
+// package comment defines them: what is held, published when and made of what.
 func TestWindowEqualsItsDefinition(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -172,7 +172,7 @@ func defined(steps []step) []string {
 	return out
 }
 
-// isEdit says whether a step alone would be told as held.
+// isEdit says whether a step alone would be published as held.
 func isEdit(s step, name string) bool {
 	if s.rec.AggregateID != name || s.rec.Aggregate != events.AggregateInitiative {
 		return false
@@ -219,21 +219,21 @@ func netOf(steps []step, name string) []string {
 			}
 		}
 		if first != nil && aspect.is(first.before) != aspect.is(last.after) {
-			told := steps[len(steps)-1].rec.Position
-			out = append(out, js([]any{name, aspect.class, first.rec.Position, last.rec.Position, told}))
+			published := steps[len(steps)-1].rec.Position
+			out = append(out, js([]any{name, aspect.class, first.rec.Position, last.rec.Position, published}))
 		}
 	}
 	return out
 }
 
-// held are the classes that may wait; all others are told by their own event.
+// held are the classes that may wait; all others are published by their own event.
 var held = []changes.Class{changes.ObligationChanged, changes.StandingChanged, changes.DateMoved, changes.CostChanged, changes.ReachChanged, changes.Described}
 
 func TestWhatIsNeverHeldIsNotHeld(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		steps := drawStory(t)
-		told := map[uint64]int{}
+		published := map[uint64]int{}
 		for _, c := range all(steps) {
 			if slices.Contains(held, c.Class) && c.Held {
 				if c.Is(changes.DeadlineSet) {
@@ -242,9 +242,9 @@ func TestWhatIsNeverHeldIsNotHeld(t *testing.T) {
 				continue
 			}
 			if c.Held || c.Cursor.Position != c.Last {
-				t.Fatalf("%s was told at %s", c.ID, c.Cursor)
+				t.Fatalf("%s was published at %s", c.ID, c.Cursor)
 			}
-			told[c.Last]++
+			published[c.Last]++
 		}
 		for _, s := range steps {
 			acts := 0
@@ -253,15 +253,15 @@ func TestWhatIsNeverHeldIsNotHeld(t *testing.T) {
 					acts++
 				}
 			}
-			if told[s.rec.Position] != acts {
-				t.Fatalf("%d at once at %d, want %d", told[s.rec.Position], s.rec.Position, acts)
+			if published[s.rec.Position] != acts {
+				t.Fatalf("%d at once at %d, want %d", published[s.rec.Position], s.rec.Position, acts)
 			}
 		}
 	})
 }
 
 // TestTheSameAfterEveryRestart: a window that is saved and restored between any
-// two records tells what one tells that was never stopped, and so does one that
+// two records publishes what one does that was never stopped, and so does one that
 // reads the log from its beginning.
 func TestTheSameAfterEveryRestart(t *testing.T) {
 	t.Parallel()
@@ -287,15 +287,15 @@ func TestTheSameAfterEveryRestart(t *testing.T) {
 		}
 		got = append(got, w.Due(began.AddDate(10, 0, 0), changes.Cursor{})...)
 		if js(got) != want {
-			t.Fatalf("told\n%s\nwant\n%s", js(got), want)
+			t.Fatalf("published\n%s\nwant\n%s", js(got), want)
 		}
 	})
 }
 
-// TestTheClockTellsWhatTheLogTells: a dispatcher that asks the clock between
-// any two records, and passes over what it has told, tells the same in the same
+// TestTheClockPublishesWhatTheLogDoes: a dispatcher that asks the clock between
+// any two records, and passes over what it has published, publishes the same in the same
 // order as one that only reads the log.
-func TestTheClockTellsWhatTheLogTells(t *testing.T) {
+func TestTheClockPublishesWhatTheLogDoes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		steps := drawStory(t)
@@ -321,11 +321,11 @@ func TestTheClockTellsWhatTheLogTells(t *testing.T) {
 		}
 		tell(w.Due(began.AddDate(10, 0, 0), at))
 		if js(got) != js(want) {
-			t.Fatalf("told\n%s\nwant\n%s", js(got), js(want))
+			t.Fatalf("published\n%s\nwant\n%s", js(got), js(want))
 		}
 		for i, c := range want[1:] {
 			if c.Cursor.Compare(want[i].Cursor) <= 0 {
-				t.Fatalf("%s was told after %s", c.Cursor, want[i].Cursor)
+				t.Fatalf("%s was published after %s", c.Cursor, want[i].Cursor)
 			}
 		}
 	})
@@ -338,7 +338,7 @@ func TestIDsAreUnique(t *testing.T) {
 		seen := map[string]bool{}
 		for _, c := range all(drawStory(t)) {
 			if seen[c.ID] {
-				t.Fatalf("%s was told twice", c.ID)
+				t.Fatalf("%s was published twice", c.ID)
 			}
 			seen[c.ID] = true
 		}

@@ -78,7 +78,7 @@ func tell(story ...at) []step {
 
 func window() *changes.Window { return changes.NewWindow(length, lag, ref) }
 
-// apply feeds a window and gives everything that it tells.
+// apply feeds a window and gives everything that it publishes.
 func apply(w *changes.Window, steps []step) []changes.Change {
 	var out []changes.Change
 	for _, s := range steps {
@@ -160,6 +160,6 @@ func classes(list []changes.Change) []string {
 func wantClasses(t *testing.T, list []changes.Change, want ...string) {
 	t.Helper()
 	if got := classes(list); !slices.Equal(got, want) {
-		t.Fatalf("told %v, want %v", got, want)
+		t.Fatalf("published %v, want %v", got, want)
 	}
 }

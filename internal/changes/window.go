@@ -29,7 +29,7 @@ type Window struct {
 	ref         *reference.Data
 
 	last      uint64 // position of the last record applied
-	published int    // how many changes were told at that position
+	published int    // how many changes were published at that position
 	open      map[string]*pending
 	order     byClosing
 
@@ -67,7 +67,7 @@ func NewWindow(length, lag time.Duration, ref *reference.Data) *Window {
 func (w *Window) Position() uint64 { return w.last }
 
 // Apply takes the next record of the log, of any aggregate and any type, and
-// gives what it makes known in the order of telling: first what the windows
+// gives what it makes known in the order of publication: first what the windows
 // held that it closes, then what it does itself. before and after are the state
 // of its initiative around it; they are kept until the window closes and may be
 // nil for a record of another aggregate. A record that was applied before is
@@ -106,7 +106,7 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	return w.publish(out, all...)
 }
 
-// act gives what a record does. What it takes from the window is told from
+// act gives what a record does. What it takes from the window is published from
 // where it stood before the window.
 func (w *Window) act(p *pending, before, after *initiative.State, rec events.Record) []Change {
 	out := acts(before, after, rec)
@@ -120,7 +120,7 @@ func (w *Window) act(p *pending, before, after *initiative.State, rec events.Rec
 	return out
 }
 
-// take tells an open edit of the obligation or the standing together with the
+// take publishes an open edit of the obligation or the standing together with the
 // act that settles it.
 func (c *Change) take(p *pending, from source) source {
 	for _, class := range []Class{ObligationChanged, StandingChanged} {
@@ -195,7 +195,7 @@ func (w *Window) merge(id, into string) {
 	w.merged[into] = union(union(w.merged[into], w.merged[id]), []string{id})
 }
 
-// publish gives changes their places in the order of telling.
+// publish gives changes their places in the order of publication.
 func (w *Window) publish(out []Change, more ...Change) []Change {
 	for _, c := range more {
 		c.Absorbed = w.merged[c.Initiative]
@@ -207,8 +207,8 @@ func (w *Window) publish(out []Change, more ...Change) []Change {
 }
 
 // Due gives what the clock has closed and the log has not yet, in the order of
-// telling and without what was told up to and including a cursor. It changes
-// nothing that is told: asked again it gives the same and perhaps more, and the
+// publication and without what was published up to and including a cursor. It changes
+// nothing that is published: asked again it gives the same and perhaps more, and the
 // log will give the same under the same cursors.
 //
 // now must be a time at which everything that stood in the log was applied;

@@ -13,7 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
-// TestWindow tells whole stories: what is told, in the order of telling.
+// TestWindow publishes whole stories: what is published, in the order of publication.
 func TestWindow(t *testing.T) {
 	t.Parallel()
 	now := &events.Prioritized{Class: events.ClassNow}
@@ -33,7 +33,7 @@ func TestWindow(t *testing.T) {
 			[]string{"stage_moved", "decision_made+stage_moved", "described"}},
 		{"a breaking change is not held back, and the edits around it are still one", []at{proposed(), {0, "", retitle("B")}, {1, "", breaks("2027-02-01", "A")}, {2, "", retitle("C")}},
 			[]string{"stage_moved", "breaking_change", "described"}},
-		{"a breaking change and its correction are told both times", []at{proposed(), {0, "", breaks("2027-02-01", "A")}, {1, "", breaks("2027-02-01", "B")}, {2, "", breaks("2027-02-01", "A")}},
+		{"a breaking change and its correction are published both times", []at{proposed(), {0, "", breaks("2027-02-01", "A")}, {1, "", breaks("2027-02-01", "B")}, {2, "", breaks("2027-02-01", "A")}},
 			[]string{"stage_moved", "breaking_change", "breaking_change", "breaking_change"}},
 		{"so are its move and its withdrawal", []at{proposed(), {0, "", breaks("2027-02-01", "A")}, {1, "", moves("2027-02-01", "2027-03-01", "A")}, {2, "", &events.BreakingChangeWithdrawn{On: "2027-03-01", Reason: nb("Nei.")}}},
 			[]string{"stage_moved", "breaking_change", "breaking_change", "breaking_change"}},
@@ -41,13 +41,13 @@ func TestWindow(t *testing.T) {
 		{"what edits nothing opens no window", []at{proposed(), {0, "", retitle("Felles meldingsboks")}, {9, "", retitle("B")}, {18, "", retitle("C")}}, []string{"stage_moved", "described"}},
 		{"each initiative has its own window", []at{proposed(), {-60, other, proposed().event}, {0, "", retitle("B")}, {5, other, retitle("B")}, {11, "", retitle("C")}, {14, other, retitle("C")}},
 			[]string{"stage_moved", "stage_moved", "described", "described", "described"}},
-		{"the standing that a decision settles is told with it", []at{proposed(), {-50, "", &events.PutOnHold{}}, {0, "", &events.Resumed{}}, {1, "", &events.PriorityRejected{}}},
+		{"the standing that a decision settles is published with it", []at{proposed(), {-50, "", &events.PutOnHold{}}, {0, "", &events.Resumed{}}, {1, "", &events.PriorityRejected{}}},
 			[]string{"stage_moved", "standing_changed", "decision_made+standing_changed"}},
-		{"another obligation before its deadline is told with it", []at{proposed(), {0, "", oblige(events.ObligationVoluntary, "")}, {1, "", oblige(events.ObligationMandatory, "2027-01-01")}},
+		{"another obligation before its deadline is published with it", []at{proposed(), {0, "", oblige(events.ObligationVoluntary, "")}, {1, "", oblige(events.ObligationMandatory, "2027-01-01")}},
 			[]string{"stage_moved", "obligation_changed+deadline_set"}},
 		{"another obligation after its deadline is held", []at{proposed(), {0, "", oblige(events.ObligationVoluntary, "2027-01-01")}, {1, "", oblige(events.ObligationMandatory, "2027-01-01")}},
 			[]string{"stage_moved", "obligation_changed+deadline_set", "obligation_changed"}},
-		{"a deadline that is taken back is told both times", []at{proposed(), {0, "", oblige(events.ObligationVoluntary, "2027-01-01")}, {1, "", &events.ObligationChanged{}}},
+		{"a deadline that is taken back is published both times", []at{proposed(), {0, "", oblige(events.ObligationVoluntary, "2027-01-01")}, {1, "", &events.ObligationChanged{}}},
 			[]string{"stage_moved", "obligation_changed+deadline_set", "obligation_changed+deadline_set"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,37 +70,37 @@ func TestNetChange(t *testing.T) {
 		t.Errorf("%s is made of %d to %d at %s", c.ID, c.First, c.Last, c.At)
 	}
 	if c.Title["nb"] != "B" {
-		t.Errorf("told under its old title %q", c.Title["nb"])
+		t.Errorf("published under its old title %q", c.Title["nb"])
 	}
 	if want := (changes.Cursor{Position: 5, N: 0}); c.Cursor != want {
-		t.Errorf("told at %s, want %s", c.Cursor, want)
+		t.Errorf("published at %s, want %s", c.Cursor, want)
 	}
 	if want := (changes.Cursor{Position: 5, N: 1}); got[3].Cursor != want {
-		t.Errorf("told at %s, want %s", got[3].Cursor, want)
+		t.Errorf("published at %s, want %s", got[3].Cursor, want)
 	}
 }
 
-// TestTakenEdits: what an act settles is told from where it stood before the
+// TestTakenEdits: what an act settles is published from where it stood before the
 // window.
 func TestTakenEdits(t *testing.T) {
 	t.Parallel()
 	got := all(tell(proposed(), at{0, "", oblige(events.ObligationVoluntary, "")}, at{1, "", oblige(events.ObligationMandatory, "2027-01-01")}))[1]
 	if got.Old.Obligation != nil || got.New.Obligation.Level != events.ObligationMandatory || got.ID != "2-3-obligation_changed" || got.Held || got.Cursor.Position != 3 {
-		t.Errorf("told %+v", got)
+		t.Errorf("published %+v", got)
 	}
 	got = all(tell(proposed(), at{-50, "", &events.PutOnHold{Until: "2026-12-01"}}, at{0, "", &events.Resumed{}}, at{1, "", &events.PriorityRejected{}}))[2]
 	if got.Old.Standing != events.StandingOnHold || got.New.Standing != events.StandingRejected || got.First != 3 {
-		t.Errorf("told %+v", got)
+		t.Errorf("published %+v", got)
 	}
 }
 
-// TestTheStageIsTheOneWhenItIsTold: a change is filtered and shown with the
+// TestTheStageIsTheOneWhenItIsPublished: a change is filtered and shown with the
 // initiative as it is by then.
-func TestTheStageIsTheOneWhenItIsTold(t *testing.T) {
+func TestTheStageIsTheOneWhenItIsPublished(t *testing.T) {
 	t.Parallel()
 	got := all(tell(proposed(), at{0, "", retitle("B")}, at{1, "", &events.Prioritized{Class: events.ClassNow}}))
 	if got[2].Class != changes.Described || got[2].Stage != events.StagePrioritized || got[2].Last != 2 {
-		t.Errorf("told at stage %s, of %d", got[2].Stage, got[2].Last)
+		t.Errorf("published at stage %s, of %d", got[2].Stage, got[2].Last)
 	}
 }
 
@@ -124,13 +124,13 @@ func TestDue(t *testing.T) {
 	both := w.Due(closes.Add(2*time.Minute), changes.Cursor{})
 	wantClasses(t, both, "described", "described")
 	if diff := cmp.Diff(first, both[:1]); diff != "" {
-		t.Errorf("asked again, it is told otherwise:\n%s", diff)
+		t.Errorf("asked again, it is published otherwise:\n%s", diff)
 	}
 	if rest := w.Due(closes.Add(time.Hour), first[0].Cursor); len(rest) != 1 || rest[0].Initiative != other {
 		t.Errorf("after %s: %v", first[0].Cursor, classes(rest))
 	}
 	if diff := cmp.Diff(both, apply(w, steps[4:])); diff != "" {
-		t.Errorf("the log tells it otherwise than the clock (-clock +log):\n%s", diff)
+		t.Errorf("the log publishes it otherwise than the clock (-clock +log):\n%s", diff)
 	}
 	if _, ok := w.Next(closes.Add(30 * time.Minute)); ok {
 		t.Error("nothing more will be due, and yet there is a next time")
@@ -138,14 +138,14 @@ func TestDue(t *testing.T) {
 }
 
 // TestUndoneIsNotCounted: what comes to nothing takes no place among what is
-// told.
+// published.
 func TestUndoneIsNotCounted(t *testing.T) {
 	t.Parallel()
 	w := window()
 	apply(w, tell(proposed(), at{0, "", retitle("B")}, at{1, "", retitle("Felles meldingsboks")}, at{1, other, proposed().event}, at{2, other, retitle("C")}))
 	got := w.Due(began.Add(time.Hour), changes.Cursor{})
 	if want := (changes.Cursor{Position: 5}); len(got) != 1 || got[0].Cursor != want {
-		t.Errorf("told %v", got)
+		t.Errorf("published %v", got)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestRedeliveryIsPassedOver(t *testing.T) {
 	apply(w, steps)
 	before, _ := w.Save()
 	if again := apply(w, steps); again != nil {
-		t.Errorf("told again: %v", classes(again))
+		t.Errorf("published again: %v", classes(again))
 	}
 	if after, _ := w.Save(); !bytes.Equal(before, after) {
 		t.Error("a redelivery changed the window")
@@ -181,7 +181,7 @@ func TestAClockThatIsAhead(t *testing.T) {
 	got := all(tell(proposed(), at{0, "", retitle("B")}, at{15, other, proposed().event}, at{3, "", retitle("C")}))
 	wantClasses(t, got, "stage_moved", "described", "stage_moved", "described")
 	if got[1].New.Title["nb"] != "B" || got[3].Old.Title["nb"] != "B" || got[3].New.Title["nb"] != "C" {
-		t.Errorf("told %v, then %v to %v", got[1].New.Title, got[3].Old.Title, got[3].New.Title)
+		t.Errorf("published %v, then %v to %v", got[1].New.Title, got[3].Old.Title, got[3].New.Title)
 	}
 }
 
@@ -224,12 +224,12 @@ func TestCursor(t *testing.T) {
 	}
 }
 
-// TestWordsWithoutReference tells organisations and places by number.
+// TestWordsWithoutReference names organisations and places by number.
 func TestWordsWithoutReference(t *testing.T) {
 	t.Parallel()
 	c := last(after(registered, reaches("1108"))...)[0]
 	if _, detail := c.Words(locale.Nynorsk, nil); detail != "Talet på kommunar: 1, før 2.\nKomne til: 1108.\nIkkje lenger med: 0301, 4601." {
-		t.Errorf("told %q", detail)
+		t.Errorf("published %q", detail)
 	}
 }
 
@@ -246,7 +246,7 @@ func TestTheFirstToCloseIsNotTheFirstToOpen(t *testing.T) {
 }
 
 // TestAnEditThatComesTooLate reaches the log after the clock has closed its
-// window: it is told with all of the window, as another change.
+// window: it is published with all of the window, as another change.
 func TestAnEditThatComesTooLate(t *testing.T) {
 	t.Parallel()
 	steps := tell(proposed(), at{0, "", retitle("B")}, at{9, "", retitle("C")})
@@ -256,7 +256,7 @@ func TestAnEditThatComesTooLate(t *testing.T) {
 	apply(w, steps[2:])
 	late := w.Due(began.Add(time.Hour), early[0].Cursor)
 	if len(late) != 1 || late[0].ID != "2-3-described" || early[0].ID != "2-2-described" || late[0].New.Title["nb"] != "C" || late[0].Title["nb"] != "C" {
-		t.Errorf("told %+v, then %+v", early, late)
+		t.Errorf("published %+v, then %+v", early, late)
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// Words tells a change: a headline of one line without the initiative's title,
+// Words puts a change into words: a headline of one line without the initiative's title,
 // which stands beside it, and a detail of none or more lines with the old and
 // the new value. Both are plain text: whatever shows them as HTML escapes them.
-// ref gives the names of organisations; they are told by number without it.
+// ref gives the names of organisations; they are named by number without it.
 func (c *Change) Words(l locale.Language, ref *reference.Data) (headline, detail string) {
 	t := wording{l: l, ref: ref}
 	headline = t.headline(c)

@@ -7,7 +7,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// move tells one date that moved, came or went.
+// move writes one date that moved, came or went.
 func (t *wording) move(m Move) {
 	args := fault.Args{"milestone": m.Milestone, "old": t.day(m.Old, m.OldPrecision), "new": t.day(m.New, m.NewPrecision)}
 	switch {
@@ -30,7 +30,7 @@ func (t *wording) day(d events.Date, precision string) string {
 	return t.l.Date(d, precision)
 }
 
-// by says by how much a date moved: in months where both are told by month or
+// by says by how much a date moved: in months where both are given by month or
 // less exactly or are on the same day of the month, else in days.
 func (t *wording) by(m Move) string {
 	n, unit, way := abs(m.Days), "days", "later"
@@ -59,7 +59,7 @@ func wholeMonths(m Move) int {
 	return (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month())
 }
 
-// costs tells what is expected now beside what was expected before, for what
+// costs writes what is expected now beside what was expected before, for what
 // differs.
 func (t *wording) costs(c *Change) {
 	if c.New.NoCost && !c.Old.NoCost {
@@ -101,7 +101,7 @@ func (t *wording) cost(key string, now, old Cost) {
 	t.say(key, args)
 }
 
-// amount tells what is expected, and the range it may lie in.
+// amount writes what is expected, and the range it may lie in.
 func (t *wording) amount(c Cost) string {
 	show := func(n int64) string {
 		if c.Unit == events.UnitHours {
@@ -119,7 +119,7 @@ func (t *wording) amount(c Cost) string {
 	return t.l.Text("change.money", args)
 }
 
-// prices tells the years that a price was set for, or changed in.
+// prices writes the years that a price was set for, or changed in.
 func (t *wording) prices(old, now []events.PriceYear) {
 	type kind struct {
 		year  int

@@ -53,7 +53,7 @@ func (t *wording) details(c *Change) {
 	t.reason(c.New.Reason)
 }
 
-// stage tells what is pressing about a new initiative, or where it stood.
+// stage writes what is pressing about a new initiative, or where it stood.
 func (t *wording) stage(c *Change) {
 	if c.Old.Stage != "" {
 		t.say("before.stage", fault.Args{"stage": c.Old.Stage})
@@ -74,8 +74,8 @@ func (t *wording) alsoStage(c *Change) {
 	}
 }
 
-// breaking tells by how much the day moved, what breaks, what that asks for, and
-// where to read on. Of what is withdrawn it tells what does not break after all.
+// breaking writes by how much the day moved, what breaks, what that asks for, and
+// where to read on. Of what is withdrawn it says what does not break after all.
 func (t *wording) breaking(c *Change) {
 	v := c.New
 	if v.On == "" {
@@ -129,7 +129,7 @@ func (t *wording) reach(c *Change) {
 	}
 }
 
-// namedMunicipalities is how many are told by name; the rest are counted.
+// namedMunicipalities is how many are named; the rest are counted.
 const namedMunicipalities = 8
 
 // municipalities names some municipalities.

@@ -55,13 +55,13 @@ type Contact struct {
 	Organisation string `json:"-"` // number of the organisation whose it is
 	Revision     uint64 `json:"-"`
 	Card
-	Holder     string    `json:"holder,omitempty"` // pseudonym of who has signed in and said that the card is theirs
-	Registered time.Time `json:"registered"`
-	Changed    time.Time `json:"changed"`
-	Confirmed  time.Time `json:"confirmed"`           // when it was last said to be right
-	Asked      time.Time `json:"asked,omitzero"`      // when it was asked whether it still is; zero: no question is open
-	HiddenAt   time.Time `json:"hidden,omitzero"`     // since when it is hidden because there was no answer
-	OwnerTold  bool      `json:"ownerTold,omitempty"` // the organisation was told that it is hidden
+	Holder        string    `json:"holder,omitempty"` // pseudonym of who has signed in and said that the card is theirs
+	Registered    time.Time `json:"registered"`
+	Changed       time.Time `json:"changed"`
+	Confirmed     time.Time `json:"confirmed"`           // when it was last said to be right
+	Asked         time.Time `json:"asked,omitzero"`      // when it was asked whether it still is; zero: no question is open
+	HiddenAt      time.Time `json:"hidden,omitzero"`     // since when it is hidden because there was no answer
+	OwnerNotified bool      `json:"ownerTold,omitempty"` // the organisation was notified that it is hidden
 }
 
 // Hidden says that nobody but the organisation sees the contact, because whoever
@@ -84,6 +84,6 @@ func (c Contact) VisibleTo(organisation string) bool {
 
 // Confirm notes that a contact is still right.
 func (c Contact) Confirm(now time.Time) Contact {
-	c.Confirmed, c.Asked, c.HiddenAt, c.OwnerTold = now, time.Time{}, time.Time{}, false
+	c.Confirmed, c.Asked, c.HiddenAt, c.OwnerNotified = now, time.Time{}, time.Time{}, false
 	return c
 }

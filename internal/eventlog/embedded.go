@@ -122,7 +122,7 @@ func (s *serverLogger) Noticef(string, ...any) {}
 func (s *serverLogger) Debugf(string, ...any)  {}
 func (s *serverLogger) Tracef(string, ...any)  {}
 
-// Warnf leaves out that a consumer's store knew more than a purge told it: the
+// Warnf leaves out that a consumer's store knew more than a purge says: the
 // server's own clustering takes that for no error, and a queue that is emptied
 // by purges would say it several times a second.
 func (s *serverLogger) Warnf(format string, v ...any) {

@@ -93,7 +93,7 @@ func TestOneOfManyOnTheSameExpectation(t *testing.T) {
 	wantLast(t, l, 1)
 }
 
-// Who stops waiting either has it in the log or is told truly that it is not:
+// Who stops waiting either has it in the log or is truly answered that it is not:
 // nothing is stored after that.
 func TestWhoStopsWaitingKnowsWhatWasStored(t *testing.T) {
 	t.Parallel()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Records that do not come are told as what they are, with a reason or without.
+// Records that do not come are reported as what they are, with a reason or without.
 func TestReadTellsWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	l, err := Open(t.Context(), Config{Dir: t.TempDir()})
@@ -25,7 +25,7 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 	defer cancel()
 	_, err = l.fetch(ctx, consumer, 3) // the log is empty
 	if !errors.Is(err, ErrIncomplete) || strings.Contains(err.Error(), "%!") || !strings.Contains(err.Error(), "0 of 3") {
-		t.Errorf("told as %v", err)
+		t.Errorf("reported as %v", err)
 	}
 	if got := because(nil, nil); got != "" {
 		t.Errorf("a reason that nobody knows: %q", got)

@@ -206,7 +206,7 @@ func TestStrangersOnTheBus(t *testing.T) {
 			}
 		}
 		if answer := forge(t, b.url); !strings.Contains(answer, "-ERR 'Authorization Violation'") {
-			t.Errorf("%s: whoever does not sign in is told %q", name, answer)
+			t.Errorf("%s: whoever does not sign in is answered %q", name, answer)
 		}
 		wantLast(t, b.log, 1)
 	}

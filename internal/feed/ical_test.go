@@ -169,7 +169,7 @@ func TestICal(t *testing.T) {
 	}
 }
 
-func TestEventsAreToldAsTheyStand(t *testing.T) {
+func TestEventsAreWrittenAsTheyStand(t *testing.T) {
 	t.Parallel()
 	cal := strictCalendar(t, renderPlan(t, plan(locale.Bokmaal)))
 	if len(cal.parts) != 4 {

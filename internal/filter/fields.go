@@ -46,7 +46,7 @@ type Field struct {
 	most  int                                                         // values; 0: MaxValues
 }
 
-// fields are all there are, in the order in which what is wrong with them is told.
+// fields are all there are, in the order in which what is wrong with them is reported.
 var fields = []Field{
 	{Name: Municipality, Param: "kommune", Label: "municipality", check: (*checker).municipality, say: municipality, lead: today, read: named},
 	{Name: County, Param: "fylke", check: (*checker).county, say: county, lead: within},
@@ -83,7 +83,7 @@ func Known(name Name) bool { return byName[name] != nil }
 // in the order in which they are offered.
 var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, Theme, Standing}
 
-// OfChanges are the filters of changes, in the order in which they are told.
+// OfChanges are the filters of changes, in the order in which they are listed.
 var OfChanges = []Name{Municipality, County, Initiative, Owner, Ministry, Theme, Stage, ChangeClass, Text}
 
 // OfCalendar are the filters of a calendar.

@@ -53,7 +53,7 @@ func (t *table) remarks(found *tables.Table) {
 		at[t.lines[i].number] = &t.lines[i]
 	}
 	for _, n := range found.Notes {
-		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args, Told: n.Level == tables.Info}
+		c := Cell{Line: n.Row, Column: found.Heading(n.Column), Code: n.Code, Args: n.Args, Info: n.Level == tables.Info}
 		switch row := at[n.Row]; {
 		case row != nil && n.Level == tables.Refusal:
 			row.faults = append(row.faults, c)
@@ -84,7 +84,7 @@ func mapHeadings(t *table) (cols map[place]int, warnings []Cell, lacks []fault.F
 		default:
 			cols[p] = c.Index
 			if c.Confidence == tables.Likely {
-				warnings = append(warnings, Cell{Line: t.headingLine, Column: c.Heading, Code: "heading_taken", Args: fault.Args{"as": nameOf(c.Place.Field)}, Told: true})
+				warnings = append(warnings, Cell{Line: t.headingLine, Column: c.Heading, Code: "heading_taken", Args: fault.Args{"as": nameOf(c.Place.Field)}, Info: true})
 			}
 		}
 	}

@@ -24,7 +24,7 @@ type Cell struct {
 	Column string     // heading as written in the file; the registry's own name of a column the file lacks
 	Code   string     // such as "required", "unknown_value", "invalid_orgnr"
 	Args   fault.Args // numbers, codes, and "given": what was written, shortened
-	Told   bool       // it only says how the file was understood: nothing was left out or doubted
+	Info   bool       // it only says how the file was understood: nothing was left out or doubted
 }
 
 // Row is one initiative of the file. A row with Faults is not to be used: its

@@ -168,7 +168,7 @@ func writeCSV(t *testing.T, records [][]string, separator rune) []byte {
 }
 
 // workbook writes records to the first sheet, whole numbers as numbers, as a
-// spreadsheet program does unless it is told not to.
+// spreadsheet program does unless it is asked not to.
 func workbook(t *testing.T, records [][]string) []byte {
 	t.Helper()
 	f := excelize.NewFile()

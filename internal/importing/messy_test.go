@@ -14,9 +14,9 @@ import (
 	"github.com/samstyring/samstyring/internal/importing"
 )
 
-// told is what a file gave: its rows as in cases_test.go with their titles, or why
+// outcome is what a file gave: its rows as in cases_test.go with their titles, or why
 // it was refused.
-func told(f *importing.File, err error) string {
+func outcome(f *importing.File, err error) string {
 	var e *fault.Error
 	if errors.As(err, &e) {
 		out := "refused " + e.Key
@@ -162,7 +162,7 @@ E: 991825827 all (two_digit_year)`},
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f, err := importing.Parse(tc.file, tc.data, options())
-			if got := told(f, err); got != tc.want {
+			if got := outcome(f, err); got != tc.want {
 				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
 			}
 		})

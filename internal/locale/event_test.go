@@ -25,9 +25,9 @@ func example(t *testing.T, typ events.Type) []byte {
 	return e.Data
 }
 
-// TestEveryExampleIsTold reads every example of an event: nothing in a text may
+// TestEveryExampleHasWords reads every example of an event: nothing in a text may
 // be left open, in any language.
-func TestEveryExampleIsTold(t *testing.T) {
+func TestEveryExampleHasWords(t *testing.T) {
 	t.Parallel()
 	for _, typ := range events.Default.Types() {
 		for _, l := range locale.Languages {
@@ -42,7 +42,7 @@ func TestEveryExampleIsTold(t *testing.T) {
 	}
 }
 
-// TestEventsGolden compares how the examples are told with testdata/events.txt.
+// TestEventsGolden compares the words of the examples with testdata/events.txt.
 func TestEventsGolden(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

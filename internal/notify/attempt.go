@@ -83,7 +83,7 @@ func (w *worker) tried(id string) (after progress) {
 }
 
 // contactAttempts is how often a contact is asked when the mail server does not
-// answer: what the webhook is to be told waits meanwhile. The owner can ask
+// answer: what the webhook is to be sent waits meanwhile. The owner can ask
 // again.
 const contactAttempts = 3
 
@@ -119,7 +119,7 @@ func (w *worker) delivered(ctx context.Context, sub *subscription.Subscription, 
 			at.Cursor = r.through
 			w.passedDue(r.through)
 			if !r.full && !at.Since.IsZero() {
-				at.Since = w.s.now() // of what was told after the letter was written
+				at.Since = w.s.now() // of what was published after the letter was written
 			}
 		}
 	})
@@ -144,7 +144,7 @@ func (w *worker) refused(ctx context.Context, sub *subscription.Subscription, d 
 	if reason == "" {
 		return false
 	}
-	tasks, err := w.tellOwner(sub, d, reason, r.Status)
+	tasks, err := w.ownerNotice(sub, d, reason, r.Status)
 	if err == nil {
 		err = w.s.disableAt(ctx, sub, reason, w.now().Done, tasks...)
 	}
@@ -159,8 +159,8 @@ func (w *worker) refused(ctx context.Context, sub *subscription.Subscription, d 
 	return true
 }
 
-// tellOwner is the letter to whoever looks after a webhook.
-func (w *worker) tellOwner(sub *subscription.Subscription, d *delivery, reason string, status int) ([]subscription.Task, error) {
+// ownerNotice is the letter to whoever looks after a webhook.
+func (w *worker) ownerNotice(sub *subscription.Subscription, d *delivery, reason string, status int) ([]subscription.Task, error) {
 	if sub.Channel != subscription.Webhook || sub.ContactConfirmed.IsZero() || w.s.mails == nil {
 		return nil, nil
 	}

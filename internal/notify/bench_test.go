@@ -36,9 +36,9 @@ func crowd(b *testing.B) (*testkit.Registry, *replica, *counter, string) {
 // loop of signed POSTs of the same body makes, over as many connections.
 func BenchmarkDispatch(b *testing.B) {
 	r, s, in, url := crowd(b)
-	told := testChange(b, r, s)
+	change := testChange(b, r, s)
 	in.wait(b, 2*receivers) // with the validation events
-	m, err := s.message(&subscription.Subscription{ID: "sub", Command: subscription.Command{Language: "nb"}}, deliveryOf(kindChange, &told))
+	m, err := s.message(&subscription.Subscription{ID: "sub", Command: subscription.Command{Language: "nb"}}, deliveryOf(kindChange, &change))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func BenchmarkDispatch(b *testing.B) {
 }
 
 // BenchmarkArrival is the time from a command to the first and the last answer
-// of those who are told.
+// of those who are notified.
 func BenchmarkArrival(b *testing.B) {
 	r, _, in, _ := crowd(b)
 	var first, last time.Duration

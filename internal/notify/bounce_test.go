@@ -94,13 +94,13 @@ func TestNoticesThatComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	give(t, s, created.ID, subscription.Task{Kind: subscription.TaskNotice, At: s.now(), Notice: &subscription.Notice{Reason: subscription.ReasonFailing}})
-	told := office.wait(t, c.Contact, 2)[1]
-	if !strings.HasPrefix(told.from, "retur+") {
-		t.Errorf("the notice comes back to %s", told.from)
+	notice := office.wait(t, c.Contact, 2)[1]
+	if !strings.HasPrefix(notice.from, "retur+") {
+		t.Errorf("the notice comes back to %s", notice.from)
 	}
 	back := func() {
 		t.Helper()
-		if got, err := s.Bounce(t.Context(), reportOn(told.from, "failed", "5.1.1")); err != nil || got != BounceOutdated {
+		if got, err := s.Bounce(t.Context(), reportOn(notice.from, "failed", "5.1.1")); err != nil || got != BounceOutdated {
 			t.Errorf("%q, %v", got, err)
 		}
 	}

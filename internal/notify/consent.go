@@ -60,7 +60,7 @@ func (s *Service) reads(owner, address string) bool {
 }
 
 // admitLetter counts a question for whoever asks for it, and says why it is not
-// sent. It tells that an address was asked or refuses, and nothing of by whom.
+// sent. It says that an address was asked or refuses, and nothing of by whom.
 func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscription, use string) error {
 	path := "address"
 	if sub.Channel == subscription.Webhook {
@@ -93,7 +93,7 @@ func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscriptio
 	return &fault.Error{Code: fault.Unavailable, Cause: err}
 }
 
-// agreed is when a contact agreed to be told of the webhooks of an
+// agreed is when a contact agreed to be notified of the webhooks of an
 // organisation; known says that the organisation has named it before.
 func (s *Service) agreed(owner, contact string) (at time.Time, known bool) {
 	mailbox := s.mailbox(contact)
@@ -109,7 +109,7 @@ func (s *Service) agreed(owner, contact string) (at time.Time, known bool) {
 	return time.Time{}, known
 }
 
-// ConfirmContact lets whoever looks after a webhook be told when it is
+// ConfirmContact lets whoever looks after a webhook be notified when it is
 // disabled, and of the other webhooks of the organisation that name the same
 // address. Doing it twice is no error.
 func (s *Service) ConfirmContact(ctx context.Context, token string) (View, error) {
@@ -155,7 +155,7 @@ func (s *Service) Blocked(ctx context.Context, token string) (bool, error) {
 
 // Block refuses all letters to the mailbox that a letter went to, from whichever
 // organisation, until Unblock: no question is sent, subscriptions by e-mail are
-// disabled, and no contact is told anything. Doing it twice is no error.
+// disabled, and no contact is notified. Doing it twice is no error.
 func (s *Service) Block(ctx context.Context, token string) error {
 	key, err := s.refusing(token)
 	if err != nil {

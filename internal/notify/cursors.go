@@ -44,7 +44,7 @@ func progressSubject(id string) string { return checkpointSubject(partitionOf(id
 // that; the others have nothing.
 type checkpoint struct {
 	Cursor changes.Cursor `json:"cursor"`
-	Rules  string         `json:"rules"` // which changes were matched: other rules tell others
+	Rules  string         `json:"rules"` // which changes were matched: other rules publish others
 	By     string         `json:"by"`    // the replica that has the partition
 
 	sequence uint64 // where it is stored; 0: nowhere

@@ -12,7 +12,7 @@ import (
 type kind string
 
 const (
-	kindChange  kind = "change" // a change that was told
+	kindChange  kind = "change" // a change that was published
 	kindReplay       = kind(subscription.TaskReplay)
 	kindTest         = kind(subscription.TaskTest)
 	kindAsk          = kind(subscription.TaskAsk)

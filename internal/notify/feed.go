@@ -15,14 +15,14 @@ import (
 // feedPage is how many changes are read at once.
 const feedPage = 500
 
-// Feed is every change in words, in the order of telling: what the log has
-// found, and behind it what only the clock has told so far. The same changes
-// have the same cursors on every replica, whichever of the two told them here.
+// Feed is every change in words, in the order of publication: what the log has
+// found, and behind it what only the clock has published so far. The same changes
+// have the same cursors on every replica, whichever of the two published them here.
 type Feed struct {
 	cfg Config
 
 	mu    sync.Mutex
-	due   []changes.Change // told by the clock, as of the last look
+	due   []changes.Change // published by the clock, as of the last look
 	looks uint64           // that have found other changes due than the one before
 	moved broadcast.Signal // sent when there may be more
 	tail  tail
@@ -37,7 +37,7 @@ func newFeed(cfg Config) *Feed {
 // Changes reads at most limit changes after a cursor, and whether there are
 // more.
 func (f *Feed) Changes(after changes.Cursor, limit int) (found []changes.Change, more bool, err error) {
-	// What the clock told is read first: the log may tell it meanwhile, and
+	// What the clock published is read first: the log may publish it meanwhile, and
 	// then it is found there.
 	f.mu.Lock()
 	due := f.due
@@ -81,10 +81,10 @@ func before(c changes.Cursor) changes.Cursor {
 	return changes.Cursor{Position: c.Position - 1, N: maxPlace}
 }
 
-// maxPlace is more than the changes that can be told at one position.
+// maxPlace is more than the changes that can be published at one position.
 const maxPlace = 1<<31 - 2
 
-// Last is the cursor of what was told last; the zero one if nothing was.
+// Last is the cursor of what was published last; the zero one if nothing was.
 func (f *Feed) Last() (changes.Cursor, error) {
 	f.mu.Lock()
 	due := f.due
@@ -118,7 +118,7 @@ func (f *Feed) Version() uint64 {
 const order = time.Hour
 
 // since gives the changes that happened at or after a time, and perhaps some
-// before it, the last one told first.
+// before it, the last one published first.
 func (f *Feed) since(t time.Time) iter.Seq2[*changes.Change, error] {
 	return func(yield func(*changes.Change, error) bool) {
 		f.mu.Lock()

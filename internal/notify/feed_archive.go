@@ -12,7 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// The feed in parts that can be read one at a time. A block is what was told at
+// The feed in parts that can be read one at a time. A block is what was published at
 // so many positions of the log. Many windows may close at one position, so a
 // block has parts, of so many changes each. They are part of addresses that
 // readers keep: other numbers make other archives.
@@ -44,9 +44,9 @@ func ParsePartID(s string) (p PartID, ok bool) {
 	return p, true
 }
 
-// Part is a run of changes in the order of telling. One that is closed never
+// Part is a run of changes in the order of publication. One that is closed never
 // changes again; of all parts only the last one is not. A block in which
-// nothing was told is one part without changes.
+// nothing was published is one part without changes.
 type Part struct {
 	PartID
 	Changes []changes.Change
@@ -54,7 +54,7 @@ type Part struct {
 }
 
 // block reads the parts of a block: as one bounded read, unless thousands of
-// changes were told at one position.
+// changes were published at one position.
 func (f *Feed) block(n uint64) ([]Part, error) {
 	end := (n + 1) * blockPositions
 	over := f.cfg.App.Query.Position() >= end // read first: then nothing of the block comes after what is read now
@@ -75,7 +75,7 @@ func (f *Feed) block(n uint64) ([]Part, error) {
 	return parts, nil
 }
 
-// during reads what was told at positions from one to before another.
+// during reads what was published at positions from one to before another.
 func (f *Feed) during(from, end uint64) (all []changes.Change, err error) {
 	for at, more := before(changes.Cursor{Position: from}), true; more; {
 		var page []changes.Change
@@ -158,7 +158,7 @@ func (f *Feed) backward(block uint64, wanted func(Part) bool, yield func(Part, e
 	}
 }
 
-// After gives the closed parts after one, in the order of telling.
+// After gives the closed parts after one, in the order of publication.
 func (f *Feed) After(id PartID) iter.Seq2[Part, error] {
 	return func(yield func(Part, error) bool) {
 		for block := id.Block; ; block++ {

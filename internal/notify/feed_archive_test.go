@@ -11,7 +11,7 @@ import (
 )
 
 // The feed in parts is the feed, forwards and backwards, also where more was
-// told at one position than a part holds; and a part that is closed stays.
+// published at one position than a part holds; and a part that is closed stays.
 func TestParts(t *testing.T) {
 	t.Parallel()
 	r := open(t)

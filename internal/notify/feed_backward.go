@@ -7,8 +7,8 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 )
 
-// Backward gives the changes that were told before a cursor, or all of them,
-// the last one told first.
+// Backward gives the changes that were published before a cursor, or all of them,
+// the last one published first.
 func (f *Feed) Backward(before *changes.Cursor) iter.Seq2[*changes.Change, error] {
 	return func(yield func(*changes.Change, error) bool) {
 		for c, err := range f.since(time.Time{}) {

@@ -10,7 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-// What the clock tells, the log tells too when it goes on: under the same
+// What the clock publishes, the log publishes too when it goes on: under the same
 // cursors, and to subscribers once.
 func TestTheClockAndTheLog(t *testing.T) {
 	t.Parallel()
@@ -22,20 +22,20 @@ func TestTheClockAndTheLog(t *testing.T) {
 	retitle(t, r, id, "To")
 	retitle(t, r, id, "Tre")
 	r.Clock.Advance(10 * time.Minute)
-	if told := feed(t, s); len(told) != 1 {
-		t.Errorf("%d changes are told before they may be", len(told))
+	if published := feed(t, s); len(published) != 1 {
+		t.Errorf("%d changes are published before they may be", len(published))
 	}
 	r.Clock.Advance(changes.DefaultLag)
 	got := in.wait(t, 2)[1]
-	if got.told.Class != changes.Described || got.told.Old.Title["nb"] != "Ett" || got.told.New.Title["nb"] != "Tre" {
-		t.Errorf("told %+v", got.told)
+	if got.payload.Class != changes.Described || got.payload.Old.Title["nb"] != "Ett" || got.payload.New.Title["nb"] != "Tre" {
+		t.Errorf("got %+v", got.payload)
 	}
 	byClock := feed(t, s)
 	propose(t, r, "Et annet")
 	in.wait(t, 3)
 	byLog := feed(t, s)
 	if len(byLog) != 3 || byLog[1].Cursor != byClock[1].Cursor || byLog[1].ID != byClock[1].ID {
-		t.Errorf("the clock told\n%+v\nthe log\n%+v", byClock, byLog)
+		t.Errorf("the clock published\n%+v\nthe log\n%+v", byClock, byLog)
 	}
 	if got := in.all(); len(got) != 3 {
 		t.Errorf("%d notifications of 3 changes", len(got))
@@ -61,7 +61,7 @@ func feed(t testing.TB, s *replica) []changes.Change {
 	return all
 }
 
-// An edit that is undone in time is told to nobody.
+// An edit that is undone in time is published to nobody.
 func TestUndone(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
@@ -73,13 +73,13 @@ func TestUndone(t *testing.T) {
 	r.Clock.Advance(time.Hour)
 	propose(t, r, "Et annet")
 	got := in.wait(t, 2)
-	if got[1].told.Initiative.Title != "Et annet" {
-		t.Errorf("told of %+v", got[1].told)
+	if got[1].payload.Initiative.Title != "Et annet" {
+		t.Errorf("notified of %+v", got[1].payload)
 	}
 }
 
 // A replica that finds other rules than those that changes were matched by
-// tells once more what may have been held back by them.
+// publishes once more what may have been held back by them.
 func TestOtherRules(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
@@ -123,8 +123,8 @@ func TestBacklog(t *testing.T) {
 	eventually(t, "all have come", func() bool { r.Clock.Advance(time.Minute); return len(taken(in)) > more })
 	got := taken(in)
 	for i := 1; i < len(got); i++ {
-		if got[i].told.Cursor.Compare(got[i-1].told.Cursor) <= 0 {
-			t.Errorf("%s came after %s", got[i].told.Cursor, got[i-1].told.Cursor)
+		if got[i].payload.Cursor.Compare(got[i-1].payload.Cursor) <= 0 {
+			t.Errorf("%s came after %s", got[i].payload.Cursor, got[i-1].payload.Cursor)
 		}
 	}
 	nothingWaits(t, s, created.ID)

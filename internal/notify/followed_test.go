@@ -12,7 +12,7 @@ import (
 )
 
 // Who follows an initiative hears of the one that it was merged into, from then
-// on, and is told why.
+// on, and is given the reason.
 func TestAFollowerOfWhatWasMerged(t *testing.T) {
 	t.Parallel()
 	r, in, office := open(t), receive(t), openOffice(t)
@@ -28,16 +28,16 @@ func TestAFollowerOfWhatWasMerged(t *testing.T) {
 	do(t, r, first, initiative.Merge{Into: second, Reason: testkit.Text("Samme sak.")})
 	bind(t, r, second, "2027-02-01")
 	got := in.wait(t, 1)[0]
-	if got.told.Initiative.ID != second || !slices.Equal(got.told.Followed, []string{first}) || !strings.Contains(got.told.Detail, "Du følger "+first) {
-		t.Errorf("told %+v", got.told)
+	if got.payload.Initiative.ID != second || !slices.Equal(got.payload.Followed, []string{first}) || !strings.Contains(got.payload.Detail, "Du følger "+first) {
+		t.Errorf("got %+v", got.payload)
 	}
-	if told := office.wait(t, letters.Address, 2)[1]; !strings.Contains(told.plain(t), "Du følger "+first) {
-		t.Errorf("the letter does not say why it comes:\n%s", told.body)
+	if letter := office.wait(t, letters.Address, 2)[1]; !strings.Contains(letter.plain(t), "Du følger "+first) {
+		t.Errorf("the letter does not say why it comes:\n%s", letter.body)
 	}
 	do(t, r, second, initiative.Merge{Into: third, Reason: testkit.Text("Samme sak.")})
 	bind(t, r, third, "2027-03-01")
-	if got := in.wait(t, 2)[1]; got.told.Initiative.ID != third {
-		t.Errorf("told %+v", got.told)
+	if got := in.wait(t, 2)[1]; got.payload.Initiative.ID != third {
+		t.Errorf("got %+v", got.payload)
 	}
 	nothingWaits(t, s, created.ID)
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Digests over two and a half weeks in which the clocks go back, the service is
-// restarted, an address is changed and a subscription rests: a change is told
+// restarted, an address is changed and a subscription rests: a change is sent
 // every morning half an hour before the daily digest, and each is in one letter
 // to everybody who is to have it, in order, and in the letter of its time.
 func TestAFortnightOfDigests(t *testing.T) {
@@ -36,10 +36,10 @@ func TestAFortnightOfDigests(t *testing.T) {
 
 	const last = 36 // Thursday the 5th of November
 	var waiting, everything, rest, weekOf []string
-	want := map[string][]string{} // address → what each letter tells of
-	due := func(address string, told *[]string) {
-		want[address] = append(want[address], strings.Join(*told, " "))
-		*told = nil
+	want := map[string][]string{} // address → what each letter names
+	due := func(address string, digests *[]string) {
+		want[address] = append(want[address], strings.Join(*digests, " "))
+		*digests = nil
 		office.wait(t, address, len(want[address])+1) // and the question
 	}
 	for day := 19; day <= last; day++ {
@@ -92,11 +92,11 @@ func TestAFortnightOfDigests(t *testing.T) {
 		nothingWaits(t, s, id)
 	}
 	for address, letters := range want {
-		if got := told(t, office, address, map[string]string{daily.Address: daily.ID, weekly.Address: weekly.ID, resting.Address: resting.ID}[address]); !slices.Equal(got, letters) {
-			t.Errorf("%s was told\n%s\nwant\n%s", address, strings.Join(got, "\n"), strings.Join(letters, "\n"))
+		if got := digests(t, office, address, map[string]string{daily.Address: daily.ID, weekly.Address: weekly.ID, resting.Address: resting.ID}[address]); !slices.Equal(got, letters) {
+			t.Errorf("%s was sent\n%s\nwant\n%s", address, strings.Join(got, "\n"), strings.Join(letters, "\n"))
 		}
 	}
-	both := slices.Concat(told(t, office, moved.Address, moved.ID), told(t, office, "ny@kommune.example", moved.ID))
+	both := slices.Concat(digests(t, office, moved.Address, moved.ID), digests(t, office, "ny@kommune.example", moved.ID))
 	if got := strings.Fields(strings.Join(both, " ")); !slices.Equal(got, everything) {
 		t.Errorf("before and after the address was changed: %q", both)
 	}
@@ -104,9 +104,9 @@ func TestAFortnightOfDigests(t *testing.T) {
 
 var numberedChange = regexp.MustCompile(`Endring-\d\d`)
 
-// told is what each digest to an address tells of, in order. Each says which
+// digests are the changes that each digest to an address names, in order. Each says which
 // subscription it belongs to.
-func told(t *testing.T, office *postOffice, address, id string) (out []string) {
+func digests(t *testing.T, office *postOffice, address, id string) (out []string) {
 	t.Helper()
 	for _, l := range office.letters(address) {
 		text := l.plain(t)

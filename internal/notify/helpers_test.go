@@ -84,10 +84,10 @@ type inbox struct {
 
 type received struct {
 	client.Event
-	header http.Header
-	raw    []byte
-	told   Payload
-	status int // of the answer
+	header  http.Header
+	raw     []byte
+	payload Payload
+	status  int // of the answer
 }
 
 func receive(t testing.TB) *inbox {
@@ -108,7 +108,7 @@ func (in *inbox) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	_ = json.Unmarshal(got.Data, &got.told)
+	_ = json.Unmarshal(got.Data, &got.payload)
 	in.mu.Lock()
 	answer := in.answer
 	in.mu.Unlock()

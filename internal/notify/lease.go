@@ -63,7 +63,7 @@ func (l *leases) take(ctx context.Context, lease string, seen uint64) (sequence 
 	return ack.Sequence, nil
 }
 
-// here tells that this replica is there.
+// here says that this replica is there.
 func (l *leases) here(ctx context.Context) error {
 	if _, err := l.log.JetStream().Publish(ctx, replicaLease(l.id), []byte(l.id)); err != nil {
 		return fmt.Errorf("tell that this replica is there: %w", err)
@@ -76,7 +76,7 @@ func (l *leases) free(ctx context.Context, sequence uint64) {
 	_ = l.stream.DeleteMsg(ctx, sequence) // or it ends by itself
 }
 
-// leave ends what tells that this replica is there.
+// leave ends what says that this replica is there.
 func (l *leases) leave(ctx context.Context) {
 	_ = l.stream.Purge(ctx, jetstream.WithPurgeSubject(replicaLease(l.id))) // or it ends by itself
 }

@@ -69,7 +69,7 @@ func values(c *changes.Change, l locale.Language) (out []mail.Value) {
 	return out
 }
 
-// noticeLetter is what the owner of a webhook is told.
+// noticeLetter is what is sent to the contact of a webhook.
 func noticeLetter(sub *subscription.Subscription, n *subscription.Notice) mail.WebhookDisabled {
 	w := mail.WebhookDisabled{
 		Reason: mail.ReasonFailing, Since: n.Since, Status: n.Status, Undelivered: n.Undelivered, Position: n.Position,

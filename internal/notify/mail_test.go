@@ -128,7 +128,7 @@ func TestDigest(t *testing.T) {
 		plan(d)
 		r.Clock.Advance(time.Hour) // each its own change
 	}
-	eventually(t, "the clock has told of all edits", func() bool {
+	eventually(t, "the clock has published all edits", func() bool {
 		all, _, err := s.feed.Changes(changes.Cursor{}, 100)
 		return err == nil && len(all) == 6
 	})
@@ -159,7 +159,7 @@ func TestDigest(t *testing.T) {
 }
 
 // untilMatched waits until everybody is marked who wants anything of what has
-// been told.
+// been published.
 func untilMatched(t testing.TB, s *replica) {
 	t.Helper()
 	eventually(t, "all is matched", func() bool {

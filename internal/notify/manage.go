@@ -22,7 +22,7 @@ type View struct {
 	Owner            string // organisation number
 	Status           subscription.Status
 	Reason           string    // why it was disabled
-	ContactConfirmed bool      // the contact has agreed to be told
+	ContactConfirmed bool      // the contact has agreed to be notified
 	SecretUntil      time.Time // until when the secret before signs too; zero: there is none
 	Created          time.Time
 	Changed          time.Time
@@ -230,7 +230,7 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 	return s.erase(ctx, id)
 }
 
-// Pause stops deliveries until Resume. What is told meanwhile, and what is
+// Pause stops deliveries until Resume. What is published meanwhile, and what is
 // waiting, is not delivered afterwards; Replay delivers it.
 func (s *Service) Pause(ctx context.Context, req Request, id string) (View, error) {
 	return s.change(ctx, req, id, 0, askNobody, func(sub subscription.Subscription) (subscription.Subscription, error) {

@@ -60,7 +60,7 @@ func TestOwnOnly(t *testing.T) {
 	}
 }
 
-// What is refused is told with every reason, and nothing is kept of it.
+// What is refused is reported with every reason, and nothing is kept of it.
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t, open(t), func(c *Config) { c.Webhook.AllowPrivate = false })
@@ -118,7 +118,7 @@ func TestErased(t *testing.T) {
 	}
 }
 
-// What was told while nobody listened can be had again, under the ids that it
+// What was published while nobody listened can be had again, under the ids that it
 // has.
 func TestReplay(t *testing.T) {
 	t.Parallel()
@@ -148,8 +148,8 @@ func TestReplay(t *testing.T) {
 	}
 	all := in.wait(t, 4)
 	for i, want := range []string{"Vanlig", "Før abonnementet", "Vanlig", "Under pausen"} {
-		if all[i].told.Initiative.Title != want {
-			t.Errorf("notification %d is of %q, want %q", i, all[i].told.Initiative.Title, want)
+		if all[i].payload.Initiative.Title != want {
+			t.Errorf("notification %d is of %q, want %q", i, all[i].payload.Initiative.Title, want)
 		}
 	}
 	if all[2].ID != first.ID {
@@ -166,8 +166,8 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if test := in.wait(t, 6)[5]; !test.told.Test || test.header.Get("Webhook-Id") != id {
-		t.Errorf("test %+v", test.told)
+	if test := in.wait(t, 6)[5]; !test.payload.Test || test.header.Get("Webhook-Id") != id {
+		t.Errorf("test %+v", test.payload)
 	}
 }
 

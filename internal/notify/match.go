@@ -11,7 +11,7 @@ import (
 // match marks who has something waiting, until the context ends.
 func (s *Service) match(ctx context.Context) error {
 	if err := s.live.until(ctx, 0); err != nil {
-		return nil // told to stop
+		return nil // asked to stop
 	}
 	for ctx.Err() == nil {
 		moved, more := s.feed.Moved(), s.owned.moved.Next()
@@ -45,8 +45,8 @@ func (s *Service) matchAll(ctx context.Context) error {
 		if err != nil || len(page) == 0 {
 			return err
 		}
-		// Whoever was told that a subscription is active before now gets what
-		// was told from now on: see it first.
+		// Whoever heard that a subscription is active before now gets what
+		// was published from now on: see it first.
 		revision, err := s.store.bucket.Last(ctx)
 		if err != nil {
 			return err

@@ -54,8 +54,8 @@ func TestTheQueueOfBefore(t *testing.T) {
 		t.Errorf("the receiver was asked %d times", asked.asked())
 	}
 	wantTitles(t, got, waits.ID, "Venter", "Levert", "Venter også", "Venter også")
-	if !got[3].told.Test || got[1].told.Test {
-		t.Errorf("the test is %+v", got[3].told)
+	if !got[3].payload.Test || got[1].payload.Test {
+		t.Errorf("the test is %+v", got[3].payload)
 	}
 	propose(t, r, "Etter")
 	wantTitles(t, in.wait(t, 6)[4:], done.ID, "Etter")
@@ -67,17 +67,17 @@ func TestTheQueueOfBefore(t *testing.T) {
 	}
 }
 
-// wantTitles demands what was told to one of the subscriptions.
+// wantTitles demands what was sent to one of the subscriptions.
 func wantTitles(t *testing.T, got []received, id string, want ...string) {
 	t.Helper()
 	var titles []string
 	for _, g := range got {
 		if g.Subscription == id {
-			titles = append(titles, g.told.Initiative.Title)
+			titles = append(titles, g.payload.Initiative.Title)
 		}
 	}
 	if strings.Join(titles, ", ") != strings.Join(want, ", ") {
-		t.Errorf("told of %q, want %q", titles, want)
+		t.Errorf("notified of %q, want %q", titles, want)
 	}
 }
 

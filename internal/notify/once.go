@@ -33,7 +33,7 @@ type Request struct {
 	Caller      access.Caller
 	Key         string        // Idempotency-Key; "" for none
 	Fingerprint string        // keyed hash of what was asked
-	Pending     []fault.Field // what is known to be wrong with the command already; told with all else, and nothing is kept
+	Pending     []fault.Field // what is known to be wrong with the command already; reported with all else, and nothing is kept
 }
 
 // keyless is the request of a call that is carried out as often as it is made.

@@ -34,7 +34,7 @@ func (in *inbox) asked() (n int) {
 }
 
 // However often and wherever a subscription is made under one key, it is one,
-// and everybody is told the same, also after a restart.
+// and everybody is answered the same, also after a restart.
 func TestMadeOnce(t *testing.T) {
 	t.Parallel()
 	_, ra, rb := cluster(t)

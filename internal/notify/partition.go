@@ -113,9 +113,9 @@ func (p *partition) first() (checkpoint, error) {
 	return checkpoint{Cursor: at, Rules: p.s.rules(), By: p.s.id}, err
 }
 
-// goBack is for when other rules told the changes until now. What was held back
-// by them, and is told earlier by these, is not left out: what happened lately
-// is told once more.
+// goBack is for when other rules published the changes until now. What was held back
+// by them, and is published earlier by these, is not left out: what happened lately
+// is published once more.
 func (p *partition) goBack(all map[string]progress) error {
 	at, err := p.s.feed.lately(p.matched)
 	if err != nil {

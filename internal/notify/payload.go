@@ -14,7 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
-// Payload is a change as a machine is told of it: in words of one language beside
+// Payload is a change as a machine gets it: in words of one language beside
 // the values. It is the data of a webhook's event.
 type Payload struct {
 	ID       string           `json:"id"`
@@ -38,7 +38,7 @@ type Payload struct {
 	Fields []string       `json:"fields,omitempty"`
 }
 
-// PayloadInitiative is the initiative as it was when the change was told.
+// PayloadInitiative is the initiative as it was when the change was published.
 type PayloadInitiative struct {
 	ID       string       `json:"id"`
 	Title    string       `json:"title"`
@@ -90,18 +90,18 @@ func followedWords(l locale.Language, ids []string) string {
 
 // message writes a change for a webhook.
 func (s *Service) message(sub *subscription.Subscription, d *delivery) (webhook.Message, error) {
-	told := NewPayload(d.Change, sub.Language, s.ref, s.cfg.Site)
-	told.Test = d.Kind == kindTest
-	told.follow(sub.Filters.Followed(d.Change))
-	raw, err := json.Marshal(told)
+	payload := NewPayload(d.Change, sub.Language, s.ref, s.cfg.Site)
+	payload.Test = d.Kind == kindTest
+	payload.follow(sub.Filters.Followed(d.Change))
+	raw, err := json.Marshal(payload)
 	if err != nil {
-		return webhook.Message{}, fmt.Errorf("encode change %s: %w", told.ID, err)
+		return webhook.Message{}, fmt.Errorf("encode change %s: %w", payload.ID, err)
 	}
 	m, err := webhook.ChangeMessage(webhook.Change{
-		ID: d.Change.ID, Subscription: sub.ID, Source: s.cfg.Site, Class: string(told.Class), Initiative: d.Change.Initiative,
+		ID: d.Change.ID, Subscription: sub.ID, Source: s.cfg.Site, Class: string(payload.Class), Initiative: d.Change.Initiative,
 		Time: d.Change.At, Position: d.Change.Cursor.Position, Data: raw,
 	})
-	if told.Test {
+	if payload.Test {
 		m.ID = d.id(sub.ID)
 	}
 	return m, err

@@ -28,8 +28,8 @@ func TestRestart(t *testing.T) {
 	propose(t, r, "Etter")
 	got := in.wait(t, 3)
 	for i, want := range []string{"Før", "Mens det sto", "Etter"} {
-		if got[i].told.Initiative.Title != want {
-			t.Errorf("notification %d is of %q, want %q", i, got[i].told.Initiative.Title, want)
+		if got[i].payload.Initiative.Title != want {
+			t.Errorf("notification %d is of %q, want %q", i, got[i].payload.Initiative.Title, want)
 		}
 	}
 }
@@ -164,18 +164,18 @@ func TestAPartitionIsTakenUpWhileOthersAreMatched(t *testing.T) {
 	for range 3 {
 		propose(t, r, "Tiltak")
 	}
-	told := feed(t, s)
+	published := feed(t, s)
 	s.stop()
 	ahead, behind := newPartition(s.Service, 0), newPartition(s.Service, 1)
-	ahead.matched, behind.matched = told[0].Cursor, before(told[0].Cursor)
+	ahead.matched, behind.matched = published[0].Cursor, before(published[0].Cursor)
 	s.owned.add(ahead)
 	at, of := s.owned.matched()
 	s.owned.add(behind)
-	s.mark(&told[1], of)
-	if at != told[0].Cursor || ahead.at() != told[1].Cursor || behind.at() != before(told[0].Cursor) {
+	s.mark(&published[1], of)
+	if at != published[0].Cursor || ahead.at() != published[1].Cursor || behind.at() != before(published[0].Cursor) {
 		t.Errorf("from %s on, one is matched up to %s and the other up to %s", at, ahead.at(), behind.at())
 	}
-	if at, of := s.owned.matched(); at != before(told[0].Cursor) || len(of) != 2 {
+	if at, of := s.owned.matched(); at != before(published[0].Cursor) || len(of) != 2 {
 		t.Errorf("then it goes on from %s for %d", at, len(of))
 	}
 }

@@ -79,7 +79,7 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// 410 disables at once, and whoever looks after the webhook is told.
+// 410 disables at once, and its contact is notified.
 func TestGoneDisables(t *testing.T) {
 	t.Parallel()
 	r, in, office := open(t), receive(t), openOffice(t)
@@ -103,8 +103,8 @@ func TestGoneDisables(t *testing.T) {
 	active(t, s, created.ID)
 	propose(t, r, "Igjen")
 	got := in.wait(t, 2)
-	if last := got[len(got)-1]; last.told.Initiative.Title != "Igjen" || len(got) != 2 {
-		t.Errorf("%d notifications, the last one of %q", len(got), last.told.Initiative.Title)
+	if last := got[len(got)-1]; last.payload.Initiative.Title != "Igjen" || len(got) != 2 {
+		t.Errorf("%d notifications, the last one of %q", len(got), last.payload.Initiative.Title)
 	}
 }
 

@@ -52,7 +52,7 @@ func (w *worker) send(ctx context.Context, sub *subscription.Subscription, d *de
 	return result{Result: w.s.webhooks.Send(ctx, sub.Endpoint, keys, m)}
 }
 
-// sendMail makes one attempt by e-mail and tells it in the words of a webhook's.
+// sendMail makes one attempt by e-mail and gives it as the result of a webhook's.
 func (w *worker) sendMail(ctx context.Context, sub *subscription.Subscription, d *delivery) result {
 	if w.s.mails == nil { // it was taken away since; the address is still wanted
 		return result{Result: webhook.Result{Outcome: webhook.Retry, Reason: webhook.ReasonConnection}}

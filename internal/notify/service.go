@@ -108,7 +108,7 @@ func (s *Service) openMail() (err error) {
 // is logged and tried again; its error says that nothing can be done any more.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.cfg.App.Ready(ctx); err != nil {
-		return nil // told to stop before there was anything to tell
+		return nil // asked to stop before there was anything to deliver
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.feed.run(ctx) })
@@ -126,5 +126,5 @@ func (s *Service) Run(ctx context.Context) error {
 // Close closes what Open has opened.
 func (s *Service) Close() { s.webhooks.Close() }
 
-// Feed is every change in words, in the order of telling.
+// Feed is every change in words, in the order of publication.
 func (s *Service) Feed() *Feed { return s.feed }

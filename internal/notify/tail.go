@@ -10,7 +10,7 @@ import (
 // maxTail is how many changes are kept decoded.
 const maxTail = 1024
 
-// tail keeps the end of the change log decoded: all who are told of a change
+// tail keeps the end of the change log decoded: all who are notified of a change
 // read it within a short time. What is further back is read from the views.
 type tail struct {
 	mu     sync.RWMutex

@@ -23,7 +23,7 @@ func overwrite(t *testing.T, r *testkit.Registry, room, key string) {
 }
 
 // One subscription that cannot be read is left out and counted. All others go
-// on being told, before and after a restart of the notifications.
+// on being notified, before and after a restart of the notifications.
 func TestOneUnreadableSubscription(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -45,7 +45,7 @@ func TestOneUnreadableSubscription(t *testing.T) {
 	in.wait(t, 4)
 	wantLeftOut(t, r, s, damaged, kept)
 	if n := gone.count(); n != 0 {
-		t.Errorf("who cannot be known was told %d times", n)
+		t.Errorf("who cannot be known was notified %d times", n)
 	}
 	nothingWaits(t, s, kept[0])
 	nothingWaits(t, s, kept[1])

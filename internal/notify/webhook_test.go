@@ -31,12 +31,12 @@ func TestNothingBeforeTheReceiverHasAgreed(t *testing.T) {
 	active(t, s, created.ID)
 	propose(t, r, "Sendes")
 	got := in.wait(t, 1)[0]
-	if got.told.Initiative.Title != "Sendes" {
-		t.Errorf("told of %q, which was told before it was active", got.told.Initiative.Title)
+	if got.payload.Initiative.Title != "Sendes" {
+		t.Errorf("notified of %q, which was published before it was active", got.payload.Initiative.Title)
 	}
 	verify(t, got, created.Secret)
-	if got.Subscription != created.ID || got.Type != client.TypeChange("stage_moved") || got.told.Headline == "" || !got.told.Concerns.All {
-		t.Errorf("told %+v", got)
+	if got.Subscription != created.ID || got.Type != client.TypeChange("stage_moved") || got.payload.Headline == "" || !got.payload.Concerns.All {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -53,7 +53,7 @@ func verify(t testing.TB, got received, secrets ...string) {
 	}
 }
 
-// One subscription's notifications come in the order of telling, whatever
+// One subscription's notifications come in the order of publication, whatever
 // fails on the way, and each comes once.
 func TestOrder(t *testing.T) {
 	t.Parallel()

@@ -74,7 +74,7 @@ func (w *worker) nudge(sub *subscription.Subscription) {
 		return
 	}
 	waits := !w.progress.Since.IsZero()
-	// Equal, all had arrived when it was moved: what was told since is to be found.
+	// Equal, all had arrived when it was moved: what was published since is to be found.
 	held := sub.Held != (changes.Cursor{}) && sub.Held.Compare(w.progress.Cursor) >= 0
 	if waits || held {
 		w.due, w.behind, w.scanned = nil, true, changes.Cursor{}

@@ -14,11 +14,11 @@ func TestLongTextsCostNoMoreThanTheirLength(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{"-", "1-", "a-", "Oslo - ", "Oslo og ", "og ", "Herøy, ", "0301 Oslo ", "(", "Oslo (", "unntatt ", "alle unntatt ", "1 ", "1.000.", "2026-", "å", "å ", "Tysfjord og "} {
 		s := strings.Repeat(piece, reading.MaxText/len(piece))
-		for what, words := range told(locale.Bokmaal, s) {
+		for what, words := range readings(locale.Bokmaal, s) {
 			if words == "" {
 				t.Errorf("%q as %s has no words", piece, what)
 			}
 		}
-		told(locale.Bokmaal, s[:400])
+		readings(locale.Bokmaal, s[:400])
 	}
 }

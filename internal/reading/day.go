@@ -133,7 +133,7 @@ func inYears(first, last events.Date) bool {
 }
 
 // understood says how a period was understood. The months of what is not the same for
-// everybody are told with it.
+// everybody are given with it.
 func understood(p Period) Result[Period] {
 	month := func(w When) When { return When{w.Date, events.PrecisionMonth} }
 	switch {

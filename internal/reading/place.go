@@ -24,7 +24,7 @@ type place struct {
 	county bool     // the code is a county's
 	dated  bool     // the code was valid on the day
 	today  []string // the municipalities that it leads to today
-	name   string   // as it is told: "1804 Bodø", "Nordland"
+	name   string   // as it is shown: "1804 Bodø", "Nordland"
 }
 
 // problem is why a piece of text is no place: what it may mean, or a reason.

@@ -19,7 +19,7 @@ const (
 	Refused         // it cannot be read; Reason says why, and what was understood
 )
 
-// Said is one thing that is told of a value that was read: the text
+// Said is one thing that is said of a value that was read: the text
 // read.<Code>.
 type Said struct {
 	Code string
@@ -33,10 +33,10 @@ type Result[T any] struct {
 	Said    []Said      // how it was understood, for whoever looks it over
 	Reason  fault.Field // of a Doubt or a refusal; the text is field.<Code>
 	Choices []T         // what a text in Doubt may mean
-	ways    [][]Said    // how each of Choices is told, where the value alone does not say
+	ways    [][]Said    // how each of Choices is said, where the value alone does not say
 }
 
-// Way is how one of Choices would be told, if it were meant.
+// Way is how one of Choices would be said, if it were meant.
 func (r Result[T]) Way(i int) []Said {
 	if i < len(r.ways) {
 		return r.ways[i]
@@ -44,7 +44,7 @@ func (r Result[T]) Way(i int) []Said {
 	return tell(r.Choices[i])
 }
 
-// tell is how a value is told that needs nothing else for it.
+// tell is how a value is said that needs nothing else for it.
 func tell(value any) []Said {
 	switch v := value.(type) {
 	case Period:
@@ -119,7 +119,7 @@ func ask[T any](choices []T, code string, args fault.Args) Result[T] {
 	return Result[T]{Outcome: Doubt, Choices: choices, Reason: fault.Field{Path: "", Code: code, Args: args}}
 }
 
-// also adds something to what is told of a value that was read.
+// also adds something to what is said of a value that was read.
 func (r Result[T]) also(code string, args fault.Args) Result[T] {
 	if r.Outcome == Read {
 		r.Said = append(r.Said, Said{code, args})

@@ -12,7 +12,7 @@ import (
 // Words are the words that mean each value of a field, and those that may mean
 // several, or belong elsewhere.
 type Words[T ~string] struct {
-	code   string // how a value is told: read.<code>
+	code   string // how a value is said: read.<code>
 	values []T
 	means  map[string]T                            // folded
 	other  map[string]func(given string) Result[T] // folded

@@ -11,8 +11,8 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// told is what every reader tells of a text in a language.
-func told(l locale.Language, s string) map[string]string {
+// readings are what every reader makes of a text in a language.
+func readings(l locale.Language, s string) map[string]string {
 	c, ref := reading.Typed(s), reference.MustLoad()
 	return map[string]string{
 		"number": reading.Number(c, reading.Of{}).Words(l), "whole": reading.Whole(c, reading.Of{Money: true}).Words(l), "range": reading.Range(c, reading.Of{Money: true}).Words(l),
@@ -38,9 +38,9 @@ func TestEveryResultHasWords(t *testing.T) {
 	t.Parallel()
 	for _, l := range []locale.Language{locale.Bokmaal, locale.Nynorsk, locale.English} {
 		for _, s := range examples {
-			for what, words := range told(l, s) {
+			for what, words := range readings(l, s) {
 				if words == "" || strings.Contains(words, "read.") || strings.HasPrefix(words, "field.") || strings.Contains(words, "{") || strings.Contains(words, "map[") {
-					t.Errorf("%s: %q as %s is told as %q", l, s, what, words)
+					t.Errorf("%s: %q as %s is read as %q", l, s, what, words)
 				}
 				if s != "–" && !strings.Contains(s, "–") && strings.Contains(words, "–") && what != "time" && what != "day" {
 					t.Errorf("%s: %q as %s lacks something: %q", l, s, what, words)
@@ -69,7 +69,7 @@ func TestWordsInBokmaal(t *testing.T) {
 		"99\u200b1825828":                 {"organisation": "Dette er ikke et gyldig organisasjonsnummer: «99‹U+200B›1825828». Det har ni sifre og begynner med 8 eller 9. Kontroller at alle er riktige."},
 		"www.digdir.no":                   {"links": "https://www.digdir.no (https:// er satt foran)"},
 	} {
-		got := told(locale.Bokmaal, s)
+		got := readings(locale.Bokmaal, s)
 		for what, words := range want {
 			if got[what] != words {
 				t.Errorf("%q as %s:\n%s, want\n%s", s, what, got[what], words)
@@ -89,9 +89,9 @@ func FuzzTexts(f *testing.F) {
 	ref := reference.MustLoad()
 	f.Fuzz(func(t *testing.T, s string) {
 		c := reading.Typed(s)
-		for what, words := range told(locale.Bokmaal, s) {
+		for what, words := range readings(locale.Bokmaal, s) {
 			if !utf8.ValidString(words) && utf8.ValidString(s) {
-				t.Fatalf("%q as %s is told as %q", s, what, words)
+				t.Fatalf("%q as %s is read as %q", s, what, words)
 			}
 		}
 		if n := reading.Number(c, reading.Of{Money: true}); n.Outcome == reading.Read {

@@ -121,7 +121,7 @@ func (s *spell) former() []FormerNumber {
 }
 
 // passesOn says whether one that went into a municipality that was split later
-// is to be told as part of the history of heir, one of those it was split
+// is to be shown as part of the history of heir, one of those it was split
 // into. A municipality that comes out under the name it went in with owns that
 // name; the rest follows the heir that kept the whole's name, or all of them
 // when none did. This is for telling history only: where a number leads is not

@@ -110,7 +110,7 @@ func TestVersionFollowsTheData(t *testing.T) {
 	}
 }
 
-// A number that is given anew is told from the one before by the date alone.
+// A number that is given anew is distinguished from the one before by the date alone.
 func TestReusedNumber(t *testing.T) {
 	t.Parallel()
 	files := copyData(t)

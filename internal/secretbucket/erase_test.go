@@ -228,7 +228,7 @@ func TestMigrationGoesOn(t *testing.T) {
 	}
 }
 
-// One value that is damaged is told of and left out; it ends nothing for the
+// One value that is damaged is reported and left out; it ends nothing for the
 // others, and can be replaced and erased.
 func TestOneDamagedValueIsLeftOut(t *testing.T) {
 	t.Parallel()
@@ -250,8 +250,8 @@ func TestOneDamagedValueIsLeftOut(t *testing.T) {
 		return c.Key == "d"
 	}), nil)
 	for key, want := range map[string]bool{"a": true, "b": false, "c": true, "d": true} {
-		if got, told := seen[key]; !told || got != want {
-			t.Errorf("%s: told %v, readable %v", key, told, got)
+		if got, found := seen[key]; !found || got != want {
+			t.Errorf("%s: found %v, readable %v", key, found, got)
 		}
 	}
 	if _, err := r.Put(t.Context(), "b", []byte("again"), rubbish); err != nil {
@@ -274,13 +274,13 @@ func TestOneDamagedValueIsLeftOut(t *testing.T) {
 	}
 }
 
-// watchedUntil watches until told says that it was the last one.
-func watchedUntil(t *testing.T, b *Bucket, current func(), told func(Change) bool) error {
+// watchedUntil watches until last says that it was the last one.
+func watchedUntil(t *testing.T, b *Bucket, current func(), last func(Change) bool) error {
 	t.Helper()
 	ctx, stop := context.WithCancel(testContext(t))
 	defer stop()
 	return b.Watch(ctx, current, func(c Change) error {
-		if told(c) {
+		if last(c) {
 			stop()
 		}
 		return nil

@@ -57,7 +57,7 @@ func TestConditionalRead(t *testing.T) {
 	changed := w.send(t, request(http.MethodPatch, path, `{"phase":"planning"}`, w.by(t, testkit.Skatteetaten), with("If-Match", tag)))
 	again := w.get(t, path, with("If-None-Match", tag), with("Accept", "application/json"))
 	if again.Header().Get("ETag") == tag || again.Body.String() != changed.Body.String() {
-		t.Errorf("after the change: %s\n%s\nand was told\n%s", again.Header().Get("ETag"), again.Body, changed.Body)
+		t.Errorf("after the change: %s\n%s\nand was answered\n%s", again.Header().Get("ETag"), again.Body, changed.Body)
 	}
 	if later := w.get(t, path+"?minPosition="+changed.Header().Get("Samstyring-Position")); later.Body.String() != again.Body.String() {
 		t.Errorf("with minPosition:\n%s", later.Body)

@@ -44,9 +44,9 @@ func TestBadInput(t *testing.T) {
 	got := &txtar.Archive{Comment: []byte("What is answered to bad input: request, status, code, exact reason, and all that is wrong.\n")}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			told := w.refused(t, c.make)
-			got.Files = append(got.Files, txtar.File{Name: c.name, Data: []byte(told)})
-			if diff := cmp.Diff(section(want, c.name), told); diff != "" && !*update {
+			answer := w.refused(t, c.make)
+			got.Files = append(got.Files, txtar.File{Name: c.name, Data: []byte(answer)})
+			if diff := cmp.Diff(section(want, c.name), answer); diff != "" && !*update {
 				t.Errorf("not as in %s (-want +got):\n%s", golden, diff)
 			}
 			w.wantUnwritten(t, before)
@@ -73,7 +73,7 @@ func section(a *txtar.Archive, name string) string {
 // refused sends a request in every language and gives what is the same in all.
 func (w *world) refused(t *testing.T, build func() *http.Request) string {
 	t.Helper()
-	var told string
+	var answer string
 	for asked, language := range languages {
 		r := build()
 		if asked != "" {
@@ -93,12 +93,12 @@ func (w *world) refused(t *testing.T, build func() *http.Request) string {
 		}
 		wantWords(t, p)
 		now := summary(line, p)
-		if told != "" && told != now {
-			t.Errorf("in %s it is\n%s\nand elsewhere\n%s", language, now, told)
+		if answer != "" && answer != now {
+			t.Errorf("in %s it is\n%s\nand elsewhere\n%s", language, now, answer)
 		}
-		told = now
+		answer = now
 	}
-	return told
+	return answer
 }
 
 // summary is the part of a problem that programs rely on.
@@ -114,7 +114,7 @@ func summary(line string, p api.Problem) string {
 	return out
 }
 
-// wantWords demands that everything is told in words that are looked up, with
+// wantWords demands that everything is answered in words that are looked up, with
 // what they leave room for filled in.
 func wantWords(t *testing.T, p api.Problem) {
 	t.Helper()
@@ -168,8 +168,8 @@ func TestRateLimit(t *testing.T) {
 		if a := w.send(t, build()); a.Code != http.StatusTooManyRequests || a.Header().Get("Retry-After") == "" {
 			t.Errorf("%d, try again after %q", a.Code, a.Header().Get("Retry-After"))
 		}
-		if told, want := w.refused(t, build), "429 rate_limited rate_limited\n"; !strings.HasSuffix(told, want) {
-			t.Errorf("told %s, want %s", told, want)
+		if answer, want := w.refused(t, build), "429 rate_limited rate_limited\n"; !strings.HasSuffix(answer, want) {
+			t.Errorf("answered %s, want %s", answer, want)
 		}
 	}
 	// Another organisation has its own measure.

@@ -31,7 +31,7 @@ func (w *world) sender(t *testing.T, organisation, id string) string {
 }
 
 // report is what a mail server sends there.
-func report(to, action, status string) string {
+func bounceReport(to, action, status string) string {
 	return "To: " + to + "\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" +
 		"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n" +
 		"Final-Recipient: rfc822; post@example.org\nAction: " + action + "\nStatus: " + status + "\n\n--b--\n"
@@ -52,7 +52,7 @@ func (w *world) bounce(t *testing.T, by string) {
 	for _, c := range []struct{ action, status, want string }{
 		{"delayed", "4.4.1", "temporary"}, {"failed", "5.1.1", "disabled"}, {"failed", "5.1.1", "outdated"},
 	} {
-		a := w.send(t, handOver(report(sender, c.action, c.status)))
+		a := w.send(t, handOver(bounceReport(sender, c.action, c.status)))
 		if got := decode[struct{ Outcome string }](t, a).Outcome; a.Code != http.StatusOK || got != c.want || a.Header().Get("Cache-Control") == "" {
 			t.Errorf("%s %s: %d %s", c.action, c.status, a.Code, a.Body)
 		}
@@ -71,7 +71,7 @@ func TestBouncesThatAreRefused(t *testing.T) {
 	made := decode[shown](t, w.command(t, http.StatusCreated, testkit.Stavanger, subscriptions,
 		`{"channel":"email","address":"post@example.org","filters":{"everything":true}}`))
 	sender := w.sender(t, testkit.Stavanger, made.ID)
-	good := report(sender, "failed", "5.1.1")
+	good := bounceReport(sender, "failed", "5.1.1")
 	for name, c := range map[string]struct {
 		r    *http.Request
 		want int
@@ -79,8 +79,8 @@ func TestBouncesThatAreRefused(t *testing.T) {
 	}{
 		"no mail":            {handOver("hei"), http.StatusBadRequest, "bounce_unreadable"},
 		"nothing":            {handOver(""), http.StatusBadRequest, "bounce_unreadable"},
-		"to somebody else":   {handOver(report("retur@example.org", "failed", "5.1.1")), http.StatusBadRequest, "bounce_no_address"},
-		"a forged address":   {handOver(report("retur+"+strings.Repeat("a", 48)+"@example.org", "failed", "5.1.1")), http.StatusForbidden, "bounce_signature"},
+		"to somebody else":   {handOver(bounceReport("retur@example.org", "failed", "5.1.1")), http.StatusBadRequest, "bounce_no_address"},
+		"a forged address":   {handOver(bounceReport("retur+"+strings.Repeat("a", 48)+"@example.org", "failed", "5.1.1")), http.StatusForbidden, "bounce_signature"},
 		"out of office":      {handOver("To: " + sender + "\n\nJeg er på ferie."), http.StatusBadRequest, "bounce_no_report"},
 		"as JSON":            {handOver(good, with("Content-Type", "application/json")), http.StatusUnsupportedMediaType, "unsupported_media_type"},
 		"too much":           {handOver(good + strings.Repeat("x", mail.MaxReturned)), http.StatusRequestEntityTooLarge, "body_too_large"},

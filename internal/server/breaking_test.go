@@ -45,7 +45,7 @@ func TestBreakingChange(t *testing.T) {
 	if len(d) != 1 || d[0].On != "2027-02-01" || d[0].What["nb"] != "Bare lesing slås av." || d[0].Action != nil || d[0].CorrectedAt == "" {
 		t.Errorf("document: %+v", d)
 	}
-	w.wantToldTwice(t)
+	w.wantAnnouncedTwice(t)
 	after := w.get(t, "/api/v1/calendar.ics?municipality=1103")
 	uid := regexp.MustCompile(`UID:\S+`)
 	if a, b := uid.FindAllString(before.Body.String(), -1), uid.FindAllString(after.Body.String(), -1); len(a) != 1 || !slices.Equal(a, b) {
@@ -58,25 +58,25 @@ func TestBreakingChange(t *testing.T) {
 	}
 }
 
-// wantTold compares the headlines that whoever asks for the class is told.
-func (w *world) wantTold(t *testing.T, want ...string) {
+// wantHeadlines compares the headlines of the changes of the class.
+func (w *world) wantHeadlines(t *testing.T, want ...string) {
 	t.Helper()
-	var told []string
+	var headlines []string
 	for _, c := range decode[netPage](t, w.get(t, "/api/v1/changes?municipality=1103&changeClass=breaking_change")).Items {
-		told = append(told, c.Headline)
+		headlines = append(headlines, c.Headline)
 	}
-	if !slices.Equal(told, want) {
-		t.Errorf("told %q", told)
+	if !slices.Equal(headlines, want) {
+		t.Errorf("published %q", headlines)
 	}
 }
 
-// wantToldTwice: at once, and only to whoever asks for the class.
-func (w *world) wantToldTwice(t *testing.T) {
+// wantAnnouncedTwice: at once, and only to whoever asks for the class.
+func (w *world) wantAnnouncedTwice(t *testing.T) {
 	t.Helper()
-	w.wantTold(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+	w.wantHeadlines(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
 		"Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, er rettet")
 	if others := decode[netPage](t, w.get(t, "/api/v1/changes?municipality=1103&changeClass=sunset")).Items; len(others) != 0 {
-		t.Errorf("told as sunset: %+v", others)
+		t.Errorf("published as sunset: %+v", others)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestBreakingChangeIsMovedAndWithdrawn(t *testing.T) {
 	if h := w.get(t, path+"/history").Body.String(); !strings.Contains(h, "Leverandørene er ikke klare.") {
 		t.Errorf("history: %s", h)
 	}
-	w.wantTold(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
+	w.wantHeadlines(t, "Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
 		"Endringen som bryter med dagens løsning, er flyttet fra 1. februar 2027 til 1. mai 2027",
 		"Varselet om en endring fra 1. mai 2027 som bryter med dagens løsning, er trukket")
 }

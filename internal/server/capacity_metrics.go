@@ -23,7 +23,7 @@ func newCapacityMetrics(registry *prometheus.Registry) capacityMetrics {
 		return v
 	}
 	m := capacityMetrics{
-		connectionsRefused: refused("samstyring_connections_refused_total", "Connections above a limit, which were told so and closed."),
+		connectionsRefused: refused("samstyring_connections_refused_total", "Connections above a limit, which were answered so and closed."),
 		streamsRefused:     refused("samstyring_streams_refused_total", "Event streams that were not opened, by the limit."),
 		heavyRefused:       refused("samstyring_heavy_answers_refused_total", "Heavy answers that were not made, by the limit."),
 		listener:           &atomic.Pointer[listener]{},

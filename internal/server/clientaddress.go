@@ -89,7 +89,7 @@ func (p proxies) client(r *http.Request) netip.Addr {
 			}
 			address, ok := forwardedAddress(strings.TrimSpace(entry))
 			if !ok {
-				return nearest // a proxy that writes something else has told nothing
+				return nearest // a proxy that writes something else has said nothing
 			}
 			nearest = address
 			if !p.trust(address) {

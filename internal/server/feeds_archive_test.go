@@ -18,7 +18,7 @@ func local(link string) string { return strings.TrimPrefix(link, "http://example
 func kept(a answer) bool { return strings.Contains(a.Header().Get("Cache-Control"), "immutable") }
 
 // A reader that walks the archives from the current document meets every change
-// once, also when more are told at every step; and what it may keep for ever
+// once, also when more are published at every step; and what it may keep for ever
 // never changes.
 func TestArchivesOfTheFeed(t *testing.T) {
 	t.Parallel()
@@ -49,10 +49,10 @@ func TestArchivesOfTheFeed(t *testing.T) {
 		}
 		return ids, walked
 	}
-	told := len(want)
+	published := len(want)
 	ids, walked := walk("")
-	if once := slices.Compact(slices.Sorted(slices.Values(ids))); len(ids) != told || len(once) != told {
-		t.Errorf("%d entries, %d of them distinct; %d were told when the walk began", len(ids), len(once), told)
+	if once := slices.Compact(slices.Sorted(slices.Values(ids))); len(ids) != published || len(once) != published {
+		t.Errorf("%d entries, %d of them distinct; %d were published when the walk began", len(ids), len(once), published)
 	}
 	for block := range 8 { // also those that nothing leads to yet
 		target := fmt.Sprintf("%s?language=nb&archive=%d-0", atom, block)

@@ -91,7 +91,7 @@ func TestFeedsTellTheSame(t *testing.T) {
 	}
 }
 
-// A reader that has a version gets 304 until something is told; 1507 leads to
+// A reader that has a version gets 304 until something is published; 1507 leads to
 // both of its heirs, and other filters to nothing.
 func TestAtomOfAFilter(t *testing.T) {
 	t.Parallel()
@@ -117,7 +117,7 @@ func TestAtomOfAFilter(t *testing.T) {
 	}
 	w.register(t, testkit.Nav, "")
 	if again() != http.StatusOK {
-		t.Error("304 although something was told")
+		t.Error("304 although something was published")
 	}
 	for query, want := range map[string]string{
 		"municipality=9999": "query.municipality[0] unknown_municipality", "municipality=": "query.municipality malformed",

@@ -61,7 +61,7 @@ func TestHeavyAnswersHaveVersions(t *testing.T) {
 			t.Errorf("%s in English: %v", target, a.Header())
 		}
 		if strings.HasPrefix(target, "/tiltak") && first.Header().Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("%s is told to other sites", target)
+			t.Errorf("%s is given to other sites", target)
 		}
 		tags[target] = tag
 	}
@@ -69,7 +69,7 @@ func TestHeavyAnswersHaveVersions(t *testing.T) {
 	w.Clock.Advance(1)
 	for target, want := range heavyTargets {
 		a := w.sendTo(t, h, request(http.MethodGet, target, "", with("Accept", want.accept), with("If-None-Match", tags[target])))
-		if strings.Contains(target, "changes") { // told when its window closes
+		if strings.Contains(target, "changes") { // published when its window closes
 			continue
 		}
 		if a.Code != http.StatusOK || a.Header().Get("ETag") == tags[target] {
@@ -148,7 +148,7 @@ func TestSlowReadersCostOthersNothing(t *testing.T) {
 }
 
 // While many ask for heavy answers, commands are carried out, every one; and
-// whoever asks too much is told when to come again.
+// whoever asks too much is answered when to come again.
 func TestHeavyAnswersDoNotStarveCommands(t *testing.T) {
 	t.Parallel()
 	const askers, commands = 300, 20

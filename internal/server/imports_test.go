@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/api"
-	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -22,18 +22,18 @@ func (w *world) upload(t *testing.T, status int, organisation, content string, o
 }
 
 // executed carries an import out and waits until it is written.
-func (w *world) executed(t *testing.T, organisation string, plan told.Import) told.Import {
+func (w *world) executed(t *testing.T, organisation string, plan report.Import) report.Import {
 	t.Helper()
 	w.command(t, http.StatusAccepted, organisation, importsPath+"/"+plan.ID+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
 	return w.settled(t, organisation, plan.ID)
 }
 
 // settled waits until an import is neither being written nor taken back.
-func (w *world) settled(t *testing.T, organisation, id string) told.Import {
+func (w *world) settled(t *testing.T, organisation, id string) report.Import {
 	t.Helper()
 	for end := time.Now().Add(testkit.Patience); ; {
-		got := decode[told.Import](t, w.get(t, importsPath+"/"+id, w.by(t, organisation)))
-		if got.State != told.Executing && got.State != told.Reversing {
+		got := decode[report.Import](t, w.get(t, importsPath+"/"+id, w.by(t, organisation)))
+		if got.State != report.Executing && got.State != report.Reversing {
 			return got
 		}
 		if time.Now().After(end) {
@@ -50,20 +50,20 @@ func (w *world) importFile(t *testing.T) {
 	t.Helper()
 	by := testkit.Digdir
 	first := w.upload(t, http.StatusCreated, by, felt)
-	plan := decode[told.Import](t, first)
+	plan := decode[report.Import](t, first)
 	one := importsPath + "/" + plan.ID
-	if first.Header().Get("Location") != one || plan.State != told.Waiting || plan.Counts["new"] != 2 || plan.Counts["refused"] != 1 || len(plan.Rows) != 3 {
+	if first.Header().Get("Location") != one || plan.State != report.Waiting || plan.Counts["new"] != 2 || plan.Counts["refused"] != 1 || len(plan.Rows) != 3 {
 		t.Fatalf("planned %v %s", first.Header(), first.Body)
 	}
-	if r := plan.Rows[2]; r.Verdict != "refused" || r.Remarks[0].Level != told.Refusal || r.Remarks[0].Column != "orgnr" || r.Proposed != nil {
-		t.Errorf("the wrong row is told as %+v", r)
+	if r := plan.Rows[2]; r.Verdict != "refused" || r.Remarks[0].Level != report.Refusal || r.Remarks[0].Column != "orgnr" || r.Proposed != nil {
+		t.Errorf("the wrong row is reported as %+v", r)
 	}
-	page := decode[told.Import](t, w.get(t, one+"?verdict=new&limit=1", w.by(t, by)))
+	page := decode[report.Import](t, w.get(t, one+"?verdict=new&limit=1", w.by(t, by)))
 	if len(page.Rows) != 1 || page.Rows[0].Line != 2 || page.Next != 2 {
 		t.Errorf("page %+v", page)
 	}
 	amended := w.send(t, request(http.MethodPatch, one, `{"corrections":{"4":{"orgnr":"974761076"}},"leftOut":[3]}`, w.by(t, by), with("If-Match", first.Header().Get("ETag"))))
-	plan = decode[told.Import](t, amended)
+	plan = decode[report.Import](t, amended)
 	if amended.Code != http.StatusOK || plan.Counts["new"] != 2 || plan.Counts["left_out"] != 1 {
 		t.Fatalf("amended %d %s", amended.Code, amended.Body)
 	}
@@ -71,10 +71,10 @@ func (w *world) importFile(t *testing.T) {
 		t.Errorf("remarks %s", a.Body)
 	}
 	done := w.executed(t, by, plan)
-	if done.State != told.Executed || done.Progress.Registered != 2 || len(done.Written) != 2 {
+	if done.State != report.Executed || done.Progress.Registered != 2 || len(done.Written) != 2 {
 		t.Fatalf("executed %+v", done)
 	}
-	back := decode[told.Reversal](t, w.get(t, one+"/reversal", w.by(t, by)))
+	back := decode[report.Reversal](t, w.get(t, one+"/reversal", w.by(t, by)))
 	if len(back.Rows) != 2 || !back.Rows[0].Withdraw || back.Back != 2 {
 		t.Fatalf("reversal %+v", back)
 	}
@@ -82,21 +82,21 @@ func (w *world) importFile(t *testing.T) {
 	for range 2 { // the second finds nothing to put back
 		w.command(t, http.StatusAccepted, by, one+"/reversal", `{"hash":"`+back.Hash+`"}`)
 		a := w.settled(t, by, plan.ID)
-		if a.State != told.Reversed || a.TakenBack.Withdrawn != 2 || !a.Written[0].TakenBack {
+		if a.State != report.Reversed || a.TakenBack.Withdrawn != 2 || !a.Written[0].TakenBack {
 			t.Errorf("taken back %+v", a)
 		}
 	}
-	other := decode[told.Import](t, w.upload(t, http.StatusCreated, by, felt))
+	other := decode[report.Import](t, w.upload(t, http.StatusCreated, by, felt))
 	for range 2 {
 		if a := w.send(t, request(http.MethodDelete, importsPath+"/"+other.ID, "", w.by(t, by))); a.Code != http.StatusNoContent {
 			t.Errorf("discard: %d %s", a.Code, a.Body)
 		}
 	}
 	list := decode[struct {
-		Items []told.Entry
+		Items []report.Entry
 		Total int
 	}](t, w.get(t, importsPath, w.by(t, by)))
-	if list.Total != 1 || list.Items[0].ID != plan.ID || list.Items[0].State != told.Reversed || list.Items[0].Name != "liste.csv" {
+	if list.Total != 1 || list.Items[0].ID != plan.ID || list.Items[0].State != report.Reversed || list.Items[0].Name != "liste.csv" {
 		t.Errorf("listed %+v", list)
 	}
 }
@@ -108,7 +108,7 @@ func TestAnImportIsWrittenAsItWasShown(t *testing.T) {
 	w := newWorld(t)
 	by := testkit.Digdir
 	first := w.upload(t, http.StatusCreated, by, felt)
-	plan := decode[told.Import](t, first)
+	plan := decode[report.Import](t, first)
 	one := importsPath + "/" + plan.ID
 	patch := func(status int, body string, options ...option) answer {
 		t.Helper()
@@ -136,7 +136,7 @@ func TestAnImportIsWrittenAsItWasShown(t *testing.T) {
 	if wrong = patch(http.StatusUnprocessableEntity, `{"answers":{"to":{"known_title":"new"}}}`, seen); !strings.Contains(wrong.Body.String(), `"answers[to]"`) {
 		t.Errorf("no line: %s", wrong.Body)
 	}
-	next := decode[told.Import](t, patch(http.StatusOK, `{"leftOut":[3]}`, seen))
+	next := decode[report.Import](t, patch(http.StatusOK, `{"leftOut":[3]}`, seen))
 	w.command(t, http.StatusConflict, by, one+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
 	if w.Query.Position() != 0 {
 		t.Fatal("something was written")
@@ -152,7 +152,7 @@ func TestAnImportIsWrittenAsItWasShown(t *testing.T) {
 	if w.Query.Position() != before {
 		t.Error("something was written twice")
 	}
-	again := decode[told.Import](t, w.upload(t, http.StatusCreated, by, felt))
+	again := decode[report.Import](t, w.upload(t, http.StatusCreated, by, felt))
 	if again.Counts["unchanged"] != 1 || again.Counts["new"] != 1 {
 		t.Errorf("the same file again: %v", again.Counts)
 	}
@@ -165,13 +165,13 @@ func TestImportsAreTheirOrganisations(t *testing.T) {
 	own := strings.ReplaceAll(felt, "3;Feil;Kort.;974761075;alle;z\n", "")
 	key := with("Idempotency-Key", "en fil")
 	first := w.upload(t, http.StatusCreated, testkit.Skatteetaten, own, key)
-	plan := decode[told.Import](t, first)
+	plan := decode[report.Import](t, first)
 	again := w.upload(t, http.StatusCreated, testkit.Skatteetaten, own, key)
-	if again.Header().Get("Idempotent-Replayed") != "true" || decode[told.Import](t, again).ID != plan.ID {
+	if again.Header().Get("Idempotent-Replayed") != "true" || decode[report.Import](t, again).ID != plan.ID {
 		t.Errorf("the same call: %v %s", again.Header(), again.Body)
 	}
 	w.upload(t, http.StatusUnprocessableEntity, testkit.Skatteetaten, felt, key)
-	if other := decode[told.Import](t, w.upload(t, http.StatusCreated, testkit.Nav, own, key)); other.ID == plan.ID || other.Counts["refused"] != 2 {
+	if other := decode[report.Import](t, w.upload(t, http.StatusCreated, testkit.Nav, own, key)); other.ID == plan.ID || other.Counts["refused"] != 2 {
 		t.Errorf("another organisation's: %+v", other)
 	}
 	one := importsPath + "/" + plan.ID
@@ -188,7 +188,7 @@ func TestImportsAreTheirOrganisations(t *testing.T) {
 	}
 	w.command(t, http.StatusNotFound, testkit.Nav, one+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
 	w.executed(t, testkit.Skatteetaten, plan)
-	if a := w.upload(t, http.StatusCreated, testkit.Skatteetaten, own, key); decode[told.Import](t, a).State != told.Executed {
+	if a := w.upload(t, http.StatusCreated, testkit.Skatteetaten, own, key); decode[report.Import](t, a).State != report.Executed {
 		t.Errorf("the same call when it is written: %s", a.Body)
 	}
 	w.command(t, http.StatusForbidden, testkit.Nav, one+"/reversal", `{"hash":"x"}`)
@@ -199,14 +199,14 @@ func TestHeadingsAreChosenThroughTheAPI(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	first := w.upload(t, http.StatusCreated, testkit.Digdir, "nr;hva;orgnr;kort;hvem\n1;Skattekart;974761076;Kort.;alle\n")
-	plan := decode[told.Import](t, first)
+	plan := decode[report.Import](t, first)
 	if plan.Problem == nil || plan.Problem.Key != "import_headings" || len(plan.Rows) != 0 || len(plan.Layout.Columns) != 5 || len(plan.Layout.Missing) == 0 {
 		t.Fatalf("planned %s", first.Body)
 	}
 	one := importsPath + "/" + plan.ID
 	w.command(t, http.StatusUnprocessableEntity, testkit.Digdir, one+"/execution", `{"planHash":"`+plan.PlanHash+`"}`)
 	a := w.send(t, request(http.MethodPatch, one, `{"mapping":{"nr":"id","hva":"title","kort":"summary","hvem":"reach"}}`, w.by(t, testkit.Digdir), with("If-Match", first.Header().Get("ETag"))))
-	if plan = decode[told.Import](t, a); plan.Problem != nil || plan.Counts["new"] != 1 || plan.Choices.Mapping["hva"] != "title" {
+	if plan = decode[report.Import](t, a); plan.Problem != nil || plan.Counts["new"] != 1 || plan.Choices.Mapping["hva"] != "title" {
 		t.Errorf("mapped: %s", a.Body)
 	}
 }
@@ -217,17 +217,17 @@ func TestTypedRows(t *testing.T) {
 	w := newWorld(t)
 	path := importsPath + "?source=Felt"
 	row := strings.Replace(typedRow, `"owner"`, `"themes":["barnehage"],"owner"`, 1)
-	plan := decode[told.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+row+`]}`))
+	plan := decode[report.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+row+`]}`))
 	if plan.Counts["new"] != 1 || plan.Layout.Format != "json" || plan.Rows[0].Proposed.ExternalID != "1" {
 		t.Fatalf("planned %+v", plan)
 	}
 	w.executed(t, testkit.Digdir, plan)
 	erasing := strings.Replace(typedRow, `{"line":1,`, `{"line":1,"erase":["themes"],`, 1)
-	plan = decode[told.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+typedRow+`]}`))
+	plan = decode[report.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+typedRow+`]}`))
 	if plan.Counts["unchanged"] != 1 {
 		t.Errorf("a row that says less: %+v", plan.Rows)
 	}
-	plan = decode[told.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+erasing+`]}`))
+	plan = decode[report.Import](t, w.command(t, http.StatusCreated, testkit.Digdir, path, `{"rows":[`+erasing+`]}`))
 	if plan.Counts["changed"] != 1 || plan.Rows[0].Differences[0].Field != "themes" {
 		t.Errorf("a row that takes away: %+v", plan.Rows)
 	}

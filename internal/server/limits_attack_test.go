@@ -13,7 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web"
 )
 
-// measured is what the operator is told.
+// measured is what the operator is shown.
 func (w *world) measured(t *testing.T) string {
 	t.Helper()
 	recorder := httptest.NewRecorder()
@@ -108,7 +108,7 @@ func TestWrongTokensAreLimited(t *testing.T) {
 		forged := head + fmt.Sprintf("%04d", i) + signature[4:]
 		a := asked(h, request(http.MethodGet, "/api/v1/initiatives", "", with("Authorization", "Bearer "+forged)))
 		if got[a.Code]++; a.Code == http.StatusTooManyRequests && a.Header().Get("Retry-After") == "" {
-			t.Fatal("not told when to come again")
+			t.Fatal("no word of when to come again")
 		}
 	}
 	if got[http.StatusUnauthorized] > 30 || got[http.StatusUnauthorized]+got[http.StatusTooManyRequests] != 8000 {

@@ -14,7 +14,7 @@ import (
 )
 
 // listener bounds the connections. One too many is not left to hang: it is
-// taken as an extra one, which is told so and closed, and on which health is
+// taken as an extra one, which is answered so and closed, and on which health is
 // answered. Room for a new connection is made by closing the one that has been
 // idle for longest; among the extra ones, by closing the oldest.
 type listener struct {

@@ -68,7 +68,7 @@ func TestRubbishIsRefusedCheaply(t *testing.T) {
 			t.Errorf("%s: %d, %d bytes", name, a.Code, a.Body.Len())
 		}
 		// The bound is far above what was measured, and far below a request whose
-		// cost is the square of its size. How long it takes is told below.
+		// cost is the square of its size. How long it takes is reported below.
 		if used := after.TotalAlloc - before.TotalAlloc; used > 400<<20 {
 			t.Errorf("%s: %d MiB", name, used>>20)
 		}
@@ -80,7 +80,7 @@ func TestRubbishIsRefusedCheaply(t *testing.T) {
 	}
 }
 
-// Findings are told up to a limit, and that there are more.
+// Findings are reported up to a limit, and that there are more.
 func TestFindingsAreBounded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -100,7 +100,7 @@ func (u unread) Read([]byte) (int, error) {
 	return 0, io.ErrUnexpectedEOF
 }
 
-// Who may not give a command at all is told before anything of it is read.
+// Who may not give a command at all is refused before anything of it is read.
 func TestRightsComeBeforeTheBody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -22,11 +22,11 @@ func inOneLine(t *testing.T, a answer) string {
 	for _, e := range p.Errors {
 		out += "; " + e.Path + " " + e.Code
 		if e.Detail == "" || strings.ContainsAny(e.Detail, "{}") || strings.HasPrefix(e.Detail, "field.") {
-			t.Errorf("%s is told as %q", e.Code, e.Detail)
+			t.Errorf("%s is answered as %q", e.Code, e.Detail)
 		}
 	}
 	if p.Title == "" || strings.HasPrefix(p.Detail, "fault.") || strings.ContainsAny(p.Detail, "{}") {
-		t.Errorf("told as %q, %q", p.Title, p.Detail)
+		t.Errorf("answered as %q, %q", p.Title, p.Detail)
 	}
 	return out
 }

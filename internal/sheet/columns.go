@@ -19,7 +19,7 @@ type column struct {
 	value func(document.Item, words) string
 }
 
-// kind is what a value is, where that can be told.
+// kind is what a value is, where that is known.
 type kind int
 
 const (

@@ -58,7 +58,7 @@ func population(r events.Reach) map[string]any {
 	return args
 }
 
-// named are numbers with their names, as two of one name are told apart.
+// named are numbers with their names, as two of one name are distinguished.
 func (l words) named(codes []string) string {
 	out := make([]string, len(codes))
 	for i, code := range codes {

@@ -35,7 +35,7 @@ type Config struct {
 
 	Heartbeat time.Duration // how long a stream is silent at most; 20 s when 0
 	Patience  time.Duration // for one write; 10 s when 0
-	Retry     time.Duration // what a reader is told to wait before it comes back; 3 s when 0
+	Retry     time.Duration // what a reader is asked to wait before it comes back; 3 s when 0
 	Ring      int           // changes that a reader may be behind; 1024 when 0
 }
 

@@ -120,7 +120,7 @@ func TestCloseEndsStreams(t *testing.T) {
 // Hundreds of readers each get every change, once and in order.
 func TestManyReaders(t *testing.T) {
 	t.Parallel()
-	const readers, told = 300, 40
+	const readers, published = 300, 40
 	b := newBook(10)
 	h := running(t, Config{Source: b})
 	s := serve(t, h)
@@ -128,7 +128,7 @@ func TestManyReaders(t *testing.T) {
 	for i := range readers {
 		c := open(t, s, fmt.Sprintf("?after=%d.0", i%11))
 		group.Go(func() {
-			for id := i%11 + 1; id <= 10+told; id++ {
+			for id := i%11 + 1; id <= 10+published; id++ {
 				if e, ok := c.block(); !ok || e.id != fmt.Sprintf("%d.0", id) {
 					t.Errorf("reader %d got %+v (%v), want %d", i, e, ok, id)
 					return
@@ -139,7 +139,7 @@ func TestManyReaders(t *testing.T) {
 	if h.Open() != readers {
 		t.Errorf("%d streams are open", h.Open())
 	}
-	for range told {
+	for range published {
 		b.tell(1)
 	}
 	group.Wait()

@@ -140,7 +140,7 @@ func (c *connection) past(ctx context.Context) error {
 	return nil
 }
 
-// add takes one change in the order of telling.
+// add takes one change in the order of publication.
 func (c *connection) add(m *message) error {
 	if m.change.Cursor.Compare(c.at) <= 0 {
 		return nil

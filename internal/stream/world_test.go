@@ -18,9 +18,9 @@ import (
 
 // book is a source in memory.
 type book struct {
-	mu   sync.Mutex
-	told []changes.Change
-	more chan struct{}
+	mu        sync.Mutex
+	published []changes.Change
+	more      chan struct{}
 }
 
 func newBook(n uint64) *book {
@@ -34,12 +34,12 @@ func (b *book) tell(n uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for range n {
-		at := uint64(len(b.told) + 1)
+		at := uint64(len(b.published) + 1)
 		class := changes.StageMoved
 		if at%2 == 0 {
 			class = changes.DateMoved
 		}
-		b.told = append(b.told, changes.Change{ID: "c", Cursor: changes.Cursor{Position: at}, Class: class, Initiative: "2026-0042"})
+		b.published = append(b.published, changes.Change{ID: "c", Cursor: changes.Cursor{Position: at}, Class: class, Initiative: "2026-0042"})
 	}
 	close(b.more)
 	b.more = make(chan struct{})
@@ -48,14 +48,14 @@ func (b *book) tell(n uint64) {
 func (b *book) Changes(after changes.Cursor, limit int) ([]changes.Change, bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	rest := b.told[min(int(after.Position), len(b.told)):]
+	rest := b.published[min(int(after.Position), len(b.published)):]
 	return append([]changes.Change(nil), rest[:min(limit, len(rest))]...), len(rest) > limit, nil
 }
 
 func (b *book) Last() (changes.Cursor, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return changes.Cursor{Position: uint64(len(b.told))}, nil
+	return changes.Cursor{Position: uint64(len(b.published))}, nil
 }
 
 func (b *book) Moved() <-chan struct{} {

@@ -1,4 +1,4 @@
-// Package subscription says who is told what: what a subscriber asked for,
+// Package subscription says who is notified of what: what a subscriber asked for,
 // whether that can be asked for, which changes it matches, and when a digest is
 // due. It is pure but for the randomness of secrets.
 //
@@ -16,5 +16,5 @@
 //
 // Subscriptions hold addresses and secrets, so they are kept in an erasable bucket
 // and never in the log; internal/notify implements Store there, keeps a Matcher
-// up to date from it, and delivers what internal/changes tells.
+// up to date from it, and delivers what internal/changes publishes.
 package subscription

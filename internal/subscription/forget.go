@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// forgetting gives the subscription with the answers of its calls told as it
+// forgetting gives the subscription with the answers of its calls written as it
 // reaches its subscriber now. An address that was replaced is not kept for the
 // sake of a call that may be repeated.
 func (s Subscription) forgetting(before Command) Subscription {

@@ -62,7 +62,7 @@ type Command struct {
 	Channel   Channel         `json:"channel"`
 	Endpoint  string          `json:"endpoint,omitempty"` // of a webhook
 	Address   string          `json:"address,omitempty"`  // e-mail
-	Contact   string          `json:"contact,omitempty"`  // of a webhook: the e-mail of whom is told when it is disabled
+	Contact   string          `json:"contact,omitempty"`  // of a webhook: the e-mail of whom is notified when it is disabled
 	Filters   Filters         `json:"filters"`
 	Frequency Frequency       `json:"frequency"`
 	At        string          `json:"at,omitempty"`      // time of day of a digest in Norway, "07:30"
@@ -79,16 +79,16 @@ type Subscription struct {
 	Command
 	Secrets Secrets `json:"secrets"` // of a webhook
 
-	ContactConfirmed time.Time `json:"contactConfirmed,omitzero"` // when the contact agreed to be told; zero: it has not
+	ContactConfirmed time.Time `json:"contactConfirmed,omitzero"` // when the contact agreed to be notified; zero: it has not
 
 	Status  Status         `json:"status"`
 	Reason  string         `json:"reason,omitempty"` // why it was disabled
-	After   changes.Cursor `json:"after"`            // what was told up to here is not delivered
+	After   changes.Cursor `json:"after"`            // what was published up to here is not delivered
 	Created time.Time      `json:"created"`
 	Changed time.Time      `json:"changed"`
 
 	// Moved says that it was active when it was moved: what waits for the
-	// receiver before, and what is told after Held, goes to the new one.
+	// receiver before, and what is published after Held, goes to the new one.
 	Moved bool           `json:"moved,omitempty"`
 	Held  changes.Cursor `json:"held,omitzero"` // the last change when it was moved
 
@@ -97,7 +97,7 @@ type Subscription struct {
 	TaskCount int    `json:"taskCount,omitempty"`
 }
 
-// LogValue tells logs which subscription it is and nothing else.
+// LogValue shows logs which subscription it is and nothing else.
 func (s Subscription) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", s.ID), slog.String("status", string(s.Status)))
 }
@@ -114,7 +114,7 @@ func New(id, owner string, c Command, secret Secret, now time.Time) Subscription
 // Change gives the subscription with another command. Where it delivers
 // somewhere else it is pending again: the new receiver has not agreed. Nor has
 // another contact. What waits for one that was active waits for the new
-// receiver; last is the change that was told last.
+// receiver; last is the change that was published last.
 func (s Subscription) Change(c Command, last changes.Cursor, now time.Time) Subscription {
 	c = c.withDefaults()
 	if c.Channel != s.Channel || c.Endpoint != s.Endpoint || c.Address != normal(s.Address) {
@@ -133,7 +133,7 @@ func (s Subscription) Change(c Command, last changes.Cursor, now time.Time) Subs
 
 // Confirm activates a pending subscription, when its receiver has answered or
 // its address was confirmed. One that is active stays as it is. Deliveries
-// begin after the cursor, with what was told last; those to one that was moved
+// begin after the cursor, with what was published last; those to one that was moved
 // go on where they were.
 func (s Subscription) Confirm(last changes.Cursor, now time.Time) (Subscription, error) {
 	switch {
@@ -146,7 +146,7 @@ func (s Subscription) Confirm(last changes.Cursor, now time.Time) (Subscription,
 	return s.begin(last, now, Pending)
 }
 
-// Pause stops deliveries on the owner's wish. What is told meanwhile is not
+// Pause stops deliveries on the owner's wish. What is published meanwhile is not
 // delivered afterwards.
 func (s Subscription) Pause(now time.Time) (Subscription, error) {
 	return s.to(Paused, now, Active)

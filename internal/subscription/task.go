@@ -16,7 +16,7 @@ const (
 	TaskContact TaskKind = "contact" // does whoever looks after a webhook want notices?
 	TaskNotice  TaskKind = "notice"  // to whoever looks after a webhook: it was disabled
 	TaskTest    TaskKind = "test"    // one change, marked as a test
-	TaskReplay  TaskKind = "replay"  // what was told once, once more
+	TaskReplay  TaskKind = "replay"  // what was published once, once more
 )
 
 // Task is something that is to be sent once beside the changes that follow. It
@@ -27,14 +27,14 @@ type Task struct {
 	Kind    TaskKind       `json:"kind"`
 	At      time.Time      `json:"at"`
 	Nonce   string         `json:"nonce,omitempty"`  // tells those apart that are not of a change
-	Behind  changes.Cursor `json:"behind,omitzero"`  // what was told up to here is sent before it
+	Behind  changes.Cursor `json:"behind,omitzero"`  // what was published up to here is sent before it
 	After   changes.Cursor `json:"after,omitzero"`   // of a replay: what the filters match from here …
 	Through changes.Cursor `json:"through,omitzero"` // … to here
 	Change  changes.Cursor `json:"change,omitzero"`  // of a test, and of a replay of one change
 	Notice  *Notice        `json:"notice,omitempty"`
 }
 
-// Notice is what whoever looks after a webhook is told when it is disabled.
+// Notice is what whoever looks after a webhook is published when it is disabled.
 type Notice struct {
 	Reason      string    `json:"reason"`
 	Since       time.Time `json:"since,omitzero"`

@@ -90,7 +90,7 @@ func TestValidate(t *testing.T) {
 }
 
 // reasons are what a command was refused for, as "path code". Every reason is
-// told in every language.
+// published in every language.
 func reasons(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {
@@ -108,7 +108,7 @@ func reasons(t *testing.T, err error) []string {
 				t.Errorf("no words for %s in %s", field.Code, l)
 			}
 		}
-		if _, told := field.Args["given"]; told && field.Path == "address" {
+		if _, given := field.Args["given"]; given && field.Path == "address" {
 			t.Error("a personal address is repeated in the refusal")
 		}
 	}

@@ -55,8 +55,8 @@ func TestDelimited(t *testing.T) {
 		got, err := read("a.csv", []byte(tc.text), tc.opt)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if told(got) != tc.want {
-			t.Errorf("%s:\n%s\nwant\n%s", name, told(got), tc.want)
+		} else if summary(got) != tc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, summary(got), tc.want)
 		}
 	}
 }

@@ -38,7 +38,7 @@ var utf8BOM = []byte("\xef\xbb\xbf")
 
 // decode gives the text of a CSV file as UTF-8 without byte order mark, and the
 // encoding it was in: the one that is asked for, or the one that is found. What
-// cannot be told is refused, with what to save the file as.
+// cannot be recognised is refused, with what to save the file as.
 func decode(data []byte, wanted string) (text []byte, encoding string, err error) {
 	if wanted != "" {
 		return decodeAs(data, wanted)

@@ -67,7 +67,7 @@ func Fields() []Field {
 	return out
 }
 
-// notRead are the fields that are understood and told of, and not read.
+// notRead are the fields that are understood and reported, and not read.
 var notRead = map[Field]bool{Cost: true, Comment: true, Contact: true, Progress: true, Risk: true}
 
 // Read says whether an initiative is read from a field.

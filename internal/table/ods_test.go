@@ -56,8 +56,8 @@ func TestOpenDocument(t *testing.T) {
 		got, err := read("a.ods", openDocument(t, tc.sheets), table.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if told(got) != tc.want {
-			t.Errorf("%s:\n%s\nwant\n%s", name, told(got), tc.want)
+		} else if summary(got) != tc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, summary(got), tc.want)
 		}
 	}
 	for want, data := range map[string][]byte{

@@ -36,7 +36,7 @@ func TestOurOwnWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := read("a.xlsx", out.Bytes(), table.Options{})
-	if err != nil || told(got) != "2: '=1+1|- æøå|2026-08-01\ntable_apostrophe_kept 2" {
-		t.Errorf("%v\n%s", err, told(got))
+	if err != nil || summary(got) != "2: '=1+1|- æøå|2026-08-01\ntable_apostrophe_kept 2" {
+		t.Errorf("%v\n%s", err, summary(got))
 	}
 }

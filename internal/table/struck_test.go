@@ -66,7 +66,7 @@ func TestStruckThroughInAWorkbook(t *testing.T) {
 	if struckIn(got) != want {
 		t.Errorf("struck %s, want %s", struckIn(got), want)
 	}
-	if notes := told(got)[strings.LastIndex(told(got), "\ntable_comments")+1:]; notes != "table_comments A3: «Avlyst i mars», H9: «Spør Per»\ntable_struck 3–5" {
+	if notes := summary(got)[strings.LastIndex(summary(got), "\ntable_comments")+1:]; notes != "table_comments A3: «Avlyst i mars», H9: «Spør Per»\ntable_struck 3–5" {
 		t.Error(notes)
 	}
 }
@@ -106,7 +106,7 @@ func TestStruckPieces(t *testing.T) {
 }
 
 // A heading that is struck through, threads of comments, and comments on what is
-// hidden are told of.
+// hidden are summary of.
 func TestWhatIsPinnedToCells(t *testing.T) {
 	t.Parallel()
 	rels := `<Relationships><Relationship Id="a" Type="` + office + `/comments" Target="../comments1.xml"/><Relationship Id="b" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/t1.xml"/></Relationships>`
@@ -120,8 +120,8 @@ func TestWhatIsPinnedToCells(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "2: a|b\ntable_comments A2: «Er dette trukket?», A3: «På en skjult rad»\ntable_hidden_rows 3\ntable_struck_headings Tittel"
-	if told(got) != want {
-		t.Errorf("%s\nwant\n%s", told(got), want)
+	if summary(got) != want {
+		t.Errorf("%s\nwant\n%s", summary(got), want)
 	}
 }
 
@@ -159,7 +159,7 @@ func TestStruckThroughInOpenDocument(t *testing.T) {
 	if want := `3.0="" 3.1="" 3.2="" 3.3="" 3 4.0="" 4.1="" 4 5.0="ny" 5.1=""`; struckIn(got) != want {
 		t.Errorf("struck %s, want %s", struckIn(got), want)
 	}
-	if notes := told(got)[strings.LastIndex(told(got), "\ntable_comments")+1:]; notes != "table_comments C4: «Avlyst i mars»\ntable_struck 3–5" {
+	if notes := summary(got)[strings.LastIndex(summary(got), "\ntable_comments")+1:]; notes != "table_comments C4: «Avlyst i mars»\ntable_struck 3–5" {
 		t.Error(notes)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/samstyring/samstyring/internal/table"
 )
 
-// told writes what was read: a line for each row, and the notes in order.
-func told(t *table.Table) string {
+// summary writes what was read: a line for each row, and the notes in order.
+func summary(t *table.Table) string {
 	var b strings.Builder
 	for _, r := range t.Rows {
 		fmt.Fprintf(&b, "%d: %s\n", r.Number, strings.Join(r.Texts(), "|"))
@@ -79,8 +79,8 @@ func TestFiles(t *testing.T) {
 		}
 		if got, err := read(name, data, table.Options{}); err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if told(got) != want {
-			t.Errorf("%s:\n%s\nwant\n%s", name, told(got), want)
+		} else if summary(got) != want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, summary(got), want)
 		}
 	}
 }
@@ -96,8 +96,8 @@ func TestHeadingsInTheFirstColumn(t *testing.T) {
 	}
 	got, err := read("a.csv", data, table.Options{Transposed: true})
 	const want = "2: EKS_0001|Prøve F08 a|Første.|991825827|alle\n3: EKS_0002|Prøve F08 b|Andre.|974761076|alle\ntable_turned"
-	if err != nil || told(got) != want || !slices.Equal(got.Header, []string{"ID", "Tittel", "Sammendrag", "Orgnr", "Kommuner"}) {
-		t.Errorf("%v\n%s", err, told(got))
+	if err != nil || summary(got) != want || !slices.Equal(got.Header, []string{"ID", "Tittel", "Sammendrag", "Orgnr", "Kommuner"}) {
+		t.Errorf("%v\n%s", err, summary(got))
 	}
 }
 

@@ -116,8 +116,8 @@ func TestSheets(t *testing.T) {
 		got, err := read("a.xlsx", workbook(t, tc.sheet, tc.more...), table.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if told(got) != tc.want {
-			t.Errorf("%s:\n%s\nwant\n%s", name, told(got), tc.want)
+		} else if summary(got) != tc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, summary(got), tc.want)
 		}
 	}
 }

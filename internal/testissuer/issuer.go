@@ -29,7 +29,7 @@ type Client struct {
 	ID, Secret  string
 	Redirects   []string // addresses that a code may be sent to, letter by letter
 	AfterLogout []string // addresses that one may be led to after signing out, letter by letter
-	Backchannel string   // is told when somebody signs out; "" for nowhere
+	Backchannel string   // is notified when somebody signs out; "" for nowhere
 }
 
 // Config says who the issuer is.

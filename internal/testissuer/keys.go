@@ -11,7 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// publishedKeys is how many keys are told of: the one that signs and the one before,
+// publishedKeys is how many keys are published: the one that signs and the one before,
 // whose tokens are still out.
 const publishedKeys = 2
 

@@ -68,7 +68,7 @@ func (i *Issuer) EndPerson(ctx context.Context, key string) {
 }
 
 // end ends sessions and tells all clients that took part in them. A client that
-// cannot be reached is not told: as at a real issuer, it must not rely on it.
+// cannot be reached is not notified: as at a real issuer, it must not rely on it.
 func (i *Issuer) end(ctx context.Context, which func(*session) bool) {
 	var ended []*session
 	i.mu.Lock()

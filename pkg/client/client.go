@@ -68,7 +68,7 @@ func WithPollEvery(d time.Duration) Option {
 	}
 }
 
-// WithOnRetry is told of every failure that is tried again, and how long the
+// WithOnRetry hears of every failure that is tried again, and how long the
 // pause before that is. It must not block.
 func WithOnRetry(f func(err error, wait time.Duration)) Option {
 	return func(c *Client) {

@@ -54,17 +54,17 @@ func TestDoRepeatsWhatIsSafeToRepeat(t *testing.T) {
 
 func TestDoGivesUpInTheEnd(t *testing.T) {
 	t.Parallel()
-	var told []time.Duration
+	var reported []time.Duration
 	api, w := serve(t, script(answer(429, "", "Retry-After", "9"), answer(503, "")),
-		WithOnRetry(func(_ error, wait time.Duration) { told = append(told, wait) }))
+		WithOnRetry(func(_ error, wait time.Duration) { reported = append(reported, wait) }))
 	_, err := api.Get(t.Context(), "2026-0042")
 	var p *Problem
 	if !errors.As(err, &p) || p.Status != 503 {
 		t.Fatalf("got %v", err)
 	}
 	want := []time.Duration{9 * time.Second, time.Second, 2 * time.Second, 4 * time.Second}
-	if !slices.Equal(w.pauses, want) || !slices.Equal(told, want) {
-		t.Errorf("paused %v and told %v, want %v", w.pauses, told, want)
+	if !slices.Equal(w.pauses, want) || !slices.Equal(reported, want) {
+		t.Errorf("paused %v and reported %v, want %v", w.pauses, reported, want)
 	}
 }
 

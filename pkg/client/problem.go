@@ -63,7 +63,7 @@ func (p *Problem) Error() string {
 const maxProblem = 1 << 20
 
 // problemOf reads the answer of a request that did not succeed. What is no
-// problem details, such as a proxy's page, is told by its status alone.
+// problem details, such as a proxy's page, is known by its status alone.
 func problemOf(resp *http.Response, now time.Time) *Problem {
 	p := &Problem{}
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxProblem))

@@ -37,7 +37,7 @@ func TestAnAnswerThatIsNoSuccessIsAProblem(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoProblemDetailsIsToldByItsStatus(t *testing.T) {
+func TestWhatIsNoProblemDetailsIsKnownByItsStatus(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "<html>Bad Gateway</html>", `{"status":"x"}`, `[1]`} {
 		c, _ := serve(t, answer(http.StatusBadGateway, body))

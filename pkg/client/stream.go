@@ -26,7 +26,7 @@ const (
 
 // Stream follows what is published over an open connection, from the change after a
 // cursor, for as long as ctx lives. "" begins at the beginning. Every change
-// comes once and in the order of telling. Store the Cursor of a change when it
+// comes once and in the order of publication. Store the Cursor of a change when it
 // has been dealt with, and give it as after to go on from there.
 //
 // A connection that ends or falls silent is opened anew where it was. Where

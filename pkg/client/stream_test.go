@@ -13,7 +13,7 @@ func said(blocks ...string) http.HandlerFunc {
 	return answer(http.StatusOK, strings.Join(blocks, "\n\n")+"\n\n", "Content-Type", "text/event-stream")
 }
 
-func told(cursor string) string {
+func published(cursor string) string {
 	return fmt.Sprintf("id: %s\nevent: change\ndata: {\"id\":\"c%s\",\"cursor\":%q,\"class\":\"date_moved\"}", cursor, cursor, cursor)
 }
 
@@ -35,10 +35,10 @@ func TestAStreamResumesWhereItEnded(t *testing.T) {
 	t.Parallel()
 	var asked []string
 	steps := script(
-		said("retry: 3000\n: samstyring", told("1.0"), told("3.0")),
+		said("retry: 3000\n: samstyring", published("1.0"), published("3.0")),
 		answer(http.StatusServiceUnavailable, `{"status":503,"code":"unavailable"}`),
 		said("retry: 3000", ": alive\nid: 9.0"), // filters have passed over the rest
-		said(told("10.0"), told("10.1")),
+		said(published("10.0"), published("10.1")),
 	)
 	c, w := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		asked = append(asked, r.URL.RawQuery)

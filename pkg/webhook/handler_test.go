@@ -155,7 +155,7 @@ func TestHandlerConcurrent(t *testing.T) {
 	}
 }
 
-// brokenStore fails where it is told to.
+// brokenStore fails where a test asks it to.
 type brokenStore struct {
 	webhook.Store
 	claim, done error

@@ -54,10 +54,10 @@ func (s *Issuers) Finish(ctx context.Context, a Attempt, answer url.Values) (Per
 	}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, s.client)
 	token, err := s.oauth(i, about).Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
-	var told *oauth2.RetrieveError
+	var refusal *oauth2.RetrieveError
 	switch {
-	case errors.As(err, &told) && told.Response.StatusCode < http.StatusInternalServerError:
-		return Person{}, refuse("code not accepted", fmt.Errorf("status %d, %s", told.Response.StatusCode, told.ErrorCode))
+	case errors.As(err, &refusal) && refusal.Response.StatusCode < http.StatusInternalServerError:
+		return Person{}, refuse("code not accepted", fmt.Errorf("status %d, %s", refusal.Response.StatusCode, refusal.ErrorCode))
 	case err != nil:
 		return Person{}, unavailable(err)
 	}

@@ -67,7 +67,7 @@ func (h *Handler) DecideImport(caller access.Caller, row ImportRow) (s initiativ
 // each in their order. What stands in the log under a row's mark already is not
 // written again. A row whose initiative has changed since it was planned is
 // refused, and a refused row stops nothing. The error is for what stops
-// everything; the rows that were told of by then are true.
+// everything; the rows that were reported by then are true.
 func (h *Handler) WriteImport(ctx context.Context, caller access.Caller, rows []ImportRow, each func(i int, out Imported)) error {
 	if caller.Anonymous() {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)

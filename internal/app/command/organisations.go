@@ -54,7 +54,7 @@ type Invitation struct {
 	Position uint64
 }
 
-// Invite makes an invitation to roles in an organisation. The code is told now,
+// Invite makes an invitation to roles in an organisation. The code is answered now,
 // and never again.
 func (h *Handler) Invite(ctx context.Context, req Request, number string, roles []events.Role, life time.Duration) (Invitation, error) {
 	r := h.begin(req)
@@ -73,7 +73,7 @@ func (h *Handler) Invite(ctx context.Context, req Request, number string, roles 
 		return h.policy.Manage(r.Caller, string(organisation.KindInvite), number)
 	})
 	if made.Position = res.Position; res.Replayed {
-		made.Code = "" // nobody knows it any more but who was told
+		made.Code = "" // nobody knows it any more but who was given it
 	}
 	return made, err
 }

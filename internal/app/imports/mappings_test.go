@@ -33,7 +33,7 @@ func TestAMappingIsKeptForNextTime(t *testing.T) {
 	}
 	p = upload(t, r, csvFile("KODE;Hva  heter det;Om;Orgnr;Kommuner\n1;Skattekart;Kort.;974761076;alle\n"))
 	want(t, p, "unchanged")
-	if n := p.Notes[len(p.Notes)-1]; n.Code != "mapping_recalled" || !n.Told {
+	if n := p.Notes[len(p.Notes)-1]; n.Code != "mapping_recalled" || !n.Info {
 		t.Errorf("notes %+v", p.Notes)
 	}
 	if p := upload(t, r, csvFile("Kode;Hva heter det;Om;Orgnr\n1;Skattekart;Kort.;974761076\n")); p.Problem == nil {

@@ -141,7 +141,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		file.Rows[i] = importing.Row{} // a long list is not held twice
 	}
 	if u.Recalled {
-		out.Notes = append(slices.Clip(out.Notes), importing.Cell{Column: "", Code: "mapping_recalled", Told: true})
+		out.Notes = append(slices.Clip(out.Notes), importing.Cell{Column: "", Code: "mapping_recalled", Info: true})
 	}
 	out.needHeadings(file)
 	p.refuseTwice(out.Rows)

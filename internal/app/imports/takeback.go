@@ -21,7 +21,7 @@ type Reversing struct {
 	StartedAt time.Time              `json:"startedAt"`
 	Total     int                    `json:"total"` // rows of which something is put back
 	Done      int                    `json:"done"`
-	Result    events.ImportTakenBack `json:"result"` // what the log is told when it is done
+	Result    events.ImportTakenBack `json:"result"` // what is appended to the log when it is done
 	revision  uint64
 }
 

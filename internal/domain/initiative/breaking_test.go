@@ -16,7 +16,7 @@ import (
 func TestAnnounceBreakingChange(t *testing.T) {
 	t.Parallel()
 	warn, event := announce(tenDays, "Nytt"), announced(tenDays, "Nytt")
-	told := operational().then(event)
+	warned := operational().then(event)
 	long := strings.Repeat("ø", initiative.MaxAnnouncement)
 	specify(t, []spec{
 		{name: "of what is in operation", given: operational(), when: warn, then: history{event}},
@@ -33,71 +33,71 @@ func TestAnnounceBreakingChange(t *testing.T) {
 		{name: "not of what has ended", given: operational().then(&events.Retired{Reason: why, On: "2027-01-01"}), when: warn, refused: notNow("standing_refuses")},
 		{name: "on the day itself", given: operational(), today: tenDays, when: warn, then: history{event}},
 		{name: "never afterwards", given: operational(), today: afterTen, when: warn, refused: invalid("on in_past")},
-		{name: "nor corrected afterwards", given: told, today: afterTen, when: announce(tenDays, "Rettet"), refused: invalid("on in_past")},
+		{name: "nor corrected afterwards", given: warned, today: afterTen, when: announce(tenDays, "Rettet"), refused: invalid("on in_past")},
 		{name: "with just what changes", given: operational(), when: announcing(&events.BreakingChangeAnnounced{On: tenDays, What: events.Text{"nn": long}}), then: history{&events.BreakingChangeAnnounced{On: tenDays, What: events.Text{"nn": long}}}},
 		{
 			name: "everything that is wrong", given: operational(), when: announcing(&events.BreakingChangeAnnounced{On: "2026-02-30", What: nb(long + "ø"), Action: nb(""), Reference: "ftp://example.no"}),
 			refused: invalid("on invalid_date", "what.nb too_long", "action.nb empty", "reference invalid_url"),
 		},
 		{name: "nothing", given: operational(), when: initiative.AnnounceBreakingChange{}, refused: invalid("on required", "what required_text")},
-		{name: "the same twice", given: told, when: warn, refused: notNow("already_announced")},
+		{name: "the same twice", given: warned, when: warn, refused: notNow("already_announced")},
 		{name: "the same, written with what is empty", given: operational().then(&events.BreakingChangeAnnounced{On: tenDays, What: nb("Nytt")}),
 			when: announcing(&events.BreakingChangeAnnounced{On: tenDays, What: nb("Nytt"), Action: events.Text{}}), refused: notNow("already_announced")},
-		{name: "another text is a correction", given: told, when: announce(tenDays, "Rettet"), then: history{announced(tenDays, "Rettet")}},
-		{name: "so is another reference", given: told, when: announcing(&events.BreakingChangeAnnounced{On: tenDays, What: event.What, Action: event.Action}),
+		{name: "another text is a correction", given: warned, when: announce(tenDays, "Rettet"), then: history{announced(tenDays, "Rettet")}},
+		{name: "so is another reference", given: warned, when: announcing(&events.BreakingChangeAnnounced{On: tenDays, What: event.What, Action: event.Action}),
 			then: history{&events.BreakingChangeAnnounced{On: tenDays, What: event.What, Action: event.Action}}},
-		{name: "another day is another one", given: told, when: announce(afterTen, "Nytt"), then: history{announced(afterTen, "Nytt")}},
+		{name: "another day is another one", given: warned, when: announce(afterTen, "Nytt"), then: history{announced(afterTen, "Nytt")}},
 		{name: "no more than can be kept apart", given: announcedDaily(200), when: announce("2026-03-02", "Nytt"), refused: invalid("on too_many")},
-		{name: "but what is told is corrected", given: announcedDaily(200), when: announce("2027-01-01", "Rettet"), then: history{announced("2027-01-01", "Rettet")}},
+		{name: "but what is announced is corrected", given: announcedDaily(200), when: announce("2027-01-01", "Rettet"), then: history{announced("2027-01-01", "Rettet")}},
 	})
 }
 
 func TestMoveBreakingChange(t *testing.T) {
 	t.Parallel()
-	told := operational().then(announced(tenDays, "Nytt"))
-	both := told.then(announced(elevenDays, "Mer"))
+	warned := operational().then(announced(tenDays, "Nytt"))
+	both := warned.then(announced(elevenDays, "Mer"))
 	specify(t, []spec{
-		{name: "later", given: told, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "later", given: warned, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
 		{name: "earlier", given: operational().then(announced(afterTen, "Nytt")), when: moving(afterTen, tenDays), then: history{moved(afterTen, tenDays)}},
-		{name: "and back again", given: told.then(moved(tenDays, afterTen)), when: moving(afterTen, tenDays), then: history{moved(afterTen, tenDays)}},
+		{name: "and back again", given: warned.then(moved(tenDays, afterTen)), when: moving(afterTen, tenDays), then: history{moved(afterTen, tenDays)}},
 		{name: "with another text", given: operational().then(announced(tenDays, "Gammelt")), when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
-		{name: "while on hold", given: told.then(&events.PutOnHold{Reason: why}), when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
-		{name: "on the day itself", given: told, today: tenDays, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
-		{name: "not when it is in effect", given: told, today: afterTen, when: moving(tenDays, elevenDays), refused: invalid("movedFrom in_effect")},
+		{name: "while on hold", given: warned.then(&events.PutOnHold{Reason: why}), when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "on the day itself", given: warned, today: tenDays, when: moving(tenDays, afterTen), then: history{moved(tenDays, afterTen)}},
+		{name: "not when it is in effect", given: warned, today: afterTen, when: moving(tenDays, elevenDays), refused: invalid("movedFrom in_effect")},
 		{name: "not to what has been", given: both, today: afterTen, when: moving(elevenDays, tenDays), refused: invalid("on in_past", "on other_announced")},
-		{name: "not from where nothing is announced", given: told, when: moving(afterTen, elevenDays), refused: invalid("movedFrom not_announced")},
-		{name: "nor from where it was before", given: told.then(moved(tenDays, afterTen)), when: moving(tenDays, elevenDays), refused: invalid("movedFrom not_announced")},
-		{name: "not to the same day", given: told, when: moving(tenDays, tenDays), refused: invalid("movedFrom same_day")},
+		{name: "not from where nothing is announced", given: warned, when: moving(afterTen, elevenDays), refused: invalid("movedFrom not_announced")},
+		{name: "nor from where it was before", given: warned.then(moved(tenDays, afterTen)), when: moving(tenDays, elevenDays), refused: invalid("movedFrom not_announced")},
+		{name: "not to the same day", given: warned, when: moving(tenDays, tenDays), refused: invalid("movedFrom same_day")},
 		{name: "not onto another one", given: both, when: moving(tenDays, elevenDays), refused: invalid("on other_announced")},
-		{name: "onto another one from nowhere and without a text", given: told, when: announcing(&events.BreakingChangeAnnounced{On: tenDays, MovedFrom: afterTen}),
+		{name: "onto another one from nowhere and without a text", given: warned, when: announcing(&events.BreakingChangeAnnounced{On: tenDays, MovedFrom: afterTen}),
 			refused: invalid("movedFrom not_announced", "on other_announced", "what required_text")},
-		{name: "from no day", given: told, when: moving("2026-02-30", afterTen), refused: invalid("movedFrom invalid_date")},
-		{name: "to where it was moved from, as another one", given: told.then(moved(tenDays, afterTen)), when: announce(tenDays, "Mer"), then: history{announced(tenDays, "Mer")}},
-		{name: "and said once more", given: told.then(moved(tenDays, afterTen)), when: announce(afterTen, "Nytt"), refused: notNow("already_announced")},
+		{name: "from no day", given: warned, when: moving("2026-02-30", afterTen), refused: invalid("movedFrom invalid_date")},
+		{name: "to where it was moved from, as another one", given: warned.then(moved(tenDays, afterTen)), when: announce(tenDays, "Mer"), then: history{announced(tenDays, "Mer")}},
+		{name: "and said once more", given: warned.then(moved(tenDays, afterTen)), when: announce(afterTen, "Nytt"), refused: notNow("already_announced")},
 		{name: "also when there is room for no more", given: announcedDaily(200), when: moving("2027-01-01", afterTen), then: history{moved("2027-01-01", afterTen)}},
 	})
 }
 
 func TestWithdrawBreakingChange(t *testing.T) {
 	t.Parallel()
-	told := operational().then(announced(tenDays, "Nytt"))
+	warned := operational().then(announced(tenDays, "Nytt"))
 	withdraw, event := initiative.WithdrawBreakingChange{On: tenDays, Reason: why}, &events.BreakingChangeWithdrawn{On: tenDays, Reason: why}
 	unknown := &refusal{code: fault.NotFound, key: "breaking_change_not_found"}
 	joined := piloting().then(announced(tenDays, "Nytt"), &events.PilotLeft{Municipality: "0301"}, &events.PilotLeft{Municipality: "4601"})
 	specify(t, []spec{
-		{name: "what is announced", given: told, when: withdraw, then: history{event}},
+		{name: "what is announced", given: warned, when: withdraw, then: history{event}},
 		{name: "when nobody is connected any more", given: joined, when: withdraw, then: history{event}},
-		{name: "while on hold", given: told.then(&events.PutOnHold{Reason: why}), when: withdraw, then: history{event}},
-		{name: "on the day itself", given: told, today: tenDays, when: withdraw, then: history{event}},
-		{name: "not when it is in effect", given: told, today: afterTen, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("on in_effect", "reason required_text")},
-		{name: "not without a reason", given: told, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("reason required_text")},
+		{name: "while on hold", given: warned.then(&events.PutOnHold{Reason: why}), when: withdraw, then: history{event}},
+		{name: "on the day itself", given: warned, today: tenDays, when: withdraw, then: history{event}},
+		{name: "not when it is in effect", given: warned, today: afterTen, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("on in_effect", "reason required_text")},
+		{name: "not without a reason", given: warned, when: initiative.WithdrawBreakingChange{On: tenDays}, refused: invalid("reason required_text")},
 		{name: "what is not announced", given: operational(), when: withdraw, refused: unknown},
-		{name: "what is no day", given: told, when: initiative.WithdrawBreakingChange{On: "snart"}, refused: invalid("on invalid_date", "reason required_text")},
-		{name: "nothing", given: told, when: initiative.WithdrawBreakingChange{}, refused: invalid("on required", "reason required_text")},
-		{name: "what was moved away", given: told.then(moved(tenDays, afterTen)), when: withdraw, refused: unknown},
-		{name: "twice", given: told.then(event), when: withdraw, refused: unknown},
-		{name: "and announced anew", given: told.then(event), when: announce(tenDays, "Nytt"), then: history{announced(tenDays, "Nytt")}},
-		{name: "not of what has ended", given: told.then(&events.Retired{Reason: why, On: "2027-01-01"}), when: withdraw, refused: notNow("standing_refuses")},
+		{name: "what is no day", given: warned, when: initiative.WithdrawBreakingChange{On: "snart"}, refused: invalid("on invalid_date", "reason required_text")},
+		{name: "nothing", given: warned, when: initiative.WithdrawBreakingChange{}, refused: invalid("on required", "reason required_text")},
+		{name: "what was moved away", given: warned.then(moved(tenDays, afterTen)), when: withdraw, refused: unknown},
+		{name: "twice", given: warned.then(event), when: withdraw, refused: unknown},
+		{name: "and announced anew", given: warned.then(event), when: announce(tenDays, "Nytt"), then: history{announced(tenDays, "Nytt")}},
+		{name: "not of what has ended", given: warned.then(&events.Retired{Reason: why, On: "2027-01-01"}), when: withdraw, refused: notNow("standing_refuses")},
 	})
 }
 
@@ -133,10 +133,10 @@ func TestWhatIsAnnounced(t *testing.T) {
 	if s.ContentHash() != before.ContentHash() || s.Stage != before.Stage || !s.ConfirmedAt.Equal(before.ConfirmedAt) {
 		t.Errorf("it moved: stage %s, confirmed at %s", s.Stage, s.ConfirmedAt)
 	}
-	told := s
-	initiative.Evolve(&told, record(s.Position+1, announced(tenDays, "Igjen")))
-	if s.BreakingChanges[0].What["nb"] != "A, rettet" || told.BreakingChanges[0].What["nb"] != "Igjen" {
-		t.Errorf("a copy of the state before a correction says %v, the state after it %v", s.BreakingChanges[0].What, told.BreakingChanges[0].What)
+	warned := s
+	initiative.Evolve(&warned, record(s.Position+1, announced(tenDays, "Igjen")))
+	if s.BreakingChanges[0].What["nb"] != "A, rettet" || warned.BreakingChanges[0].What["nb"] != "Igjen" {
+		t.Errorf("a copy of the state before a correction says %v, the state after it %v", s.BreakingChanges[0].What, warned.BreakingChanges[0].What)
 	}
 	if !s.ChangedAt.Equal(first.Add(3 * time.Minute)) {
 		t.Errorf("changed at %s", s.ChangedAt)
@@ -149,8 +149,8 @@ func TestWhatIsMovedAndWithdrawn(t *testing.T) {
 	t.Parallel()
 	h := operational()
 	first := began.Add(time.Duration(len(h)) * time.Minute)
-	at := func(on, movedFrom events.Date, what string, told, corrected int) initiative.Announcement {
-		a := initiative.Announcement{BreakingChangeAnnounced: *announced(on, what), At: first.Add(time.Duration(told) * time.Minute)}
+	at := func(on, movedFrom events.Date, what string, warned, corrected int) initiative.Announcement {
+		a := initiative.Announcement{BreakingChangeAnnounced: *announced(on, what), At: first.Add(time.Duration(warned) * time.Minute)}
 		if a.MovedFrom = movedFrom; corrected > 0 {
 			a.CorrectedAt = first.Add(time.Duration(corrected) * time.Minute)
 		}

@@ -21,7 +21,7 @@ type example struct {
 
 // examples has one for each kind.
 func examples() []example {
-	told := piloted().then(announced(tenDays, "Nytt"))
+	warned := piloted().then(announced(tenDays, "Nytt"))
 	asked := registered().then(submitted(minimum()), statement("1"))
 	related := events.Relation{Kind: events.RelationDependsOn, Target: otherActive}
 	return []example{
@@ -34,7 +34,7 @@ func examples() []example {
 		{registered(), initiative.PutOnHold{Reason: why}, ""}, {registered().then(&events.PutOnHold{Reason: why}), initiative.Resume{Reason: why}, ""},
 		{registered(), initiative.Withdraw{Reason: why}, ""}, {registered(), initiative.Merge{Into: otherActive, Reason: why}, ""},
 		{operational(), initiative.Retire{Reason: why, On: monday}, ""},
-		{piloted(), announce(tenDays, "Nytt"), ""}, {told, initiative.WithdrawBreakingChange{On: tenDays, Reason: why}, ""},
+		{piloted(), announce(tenDays, "Nytt"), ""}, {warned, initiative.WithdrawBreakingChange{On: tenDays, Reason: why}, ""},
 		{registered(), initiative.SubmitAssessment{Assessment: minimum()}, ""},
 		{registered().then(submitted(minimum())), initiative.GiveStatement{StatementGiven: *statement()}, ""},
 		{asked, initiative.AnswerStatement{Answers: []events.Answer{answer("1")}}, ""},

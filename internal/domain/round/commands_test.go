@@ -23,7 +23,7 @@ type life struct {
 
 // Whatever is asked, by whomever, in whatever order: Decide gives events or a
 // fault and leaves the state alone, what it gives can be read back to the same
-// state, no score is told before both have sealed, and nothing is concluded
+// state, no score is revealed before both have sealed, and nothing is concluded
 // without both signatures over what is true at that moment.
 func TestAnyCommands(t *testing.T) {
 	t.Parallel()

@@ -115,7 +115,7 @@ func TestSealWantsEveryScore(t *testing.T) {
 	})
 }
 
-// What is refused is told to the caller and may be logged: no answer repeats
+// What is refused is answered to the caller and may be logged: no answer repeats
 // a score, and no text of a command or of scores holds one.
 func TestNoAnswerAndNoTextHoldsAScore(t *testing.T) {
 	t.Parallel()
@@ -124,9 +124,9 @@ func TestNoAnswerAndNoTextHoldsAScore(t *testing.T) {
 		c.Scores[0].Scores[0].Score, c.Scores[0].Scores[1].Justification = 97531, events.Text{"nb": "hemmelig", "xx": "hemmelig"}
 	})
 	_, err := round.Decide(s, c, env(state, initiatives()))
-	told := fmt.Sprintf("%v %+v", err, err.(*fault.Error).Fields)
+	answer := fmt.Sprintf("%v %+v", err, err.(*fault.Error).Fields)
 	for _, text := range []string{
-		told, fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c), fmt.Sprintf("%+v", &c),
+		answer, fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c), fmt.Sprintf("%+v", &c),
 		fmt.Sprintf("%v", c.Clear), fmt.Sprintf("%+v", c.Clear), fmt.Sprintf("%#v", &c.Clear),
 	} {
 		if strings.Contains(text, "97531") || strings.Contains(text, "hemmelig") {

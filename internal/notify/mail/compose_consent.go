@@ -32,7 +32,7 @@ func (c *Composer) Confirm(r Recipient, delivery string, asker Organisation) (Me
 }
 
 // ConfirmContact asks whoever looks after a webhook whether they want to be
-// told when it is disabled.
+// notified when it is disabled.
 func (c *Composer) ConfirmContact(r Recipient, delivery string, asker Organisation) (Message, error) {
 	return c.ask(r, delivery, asker, "mail.contact", ContactPath, PurposeContact)
 }

@@ -214,7 +214,7 @@ func TestTheLongestDigestSaysWhatIsLeftOut(t *testing.T) {
 	}
 	checkHTML(t, "longest", m.HTML)
 	if !strings.Contains(m.Text, "318 tiltak til er endret, men fikk ikke plass her.\nSe alle endringene: https://samstyring.example/endringer\n") {
-		t.Errorf("the rest is not told:\n%s", m.Text[len(m.Text)-900:])
+		t.Errorf("the rest is not mentioned:\n%s", m.Text[len(m.Text)-900:])
 	}
 	if first, _, _ := strings.Cut(m.Text[strings.Index(m.Text, "---"):], "2026-1"); !strings.Contains(first, last.ID) {
 		t.Error("what must be done does not come first")

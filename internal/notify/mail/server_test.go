@@ -29,7 +29,7 @@ import (
 // letter is what the server took.
 type letter struct{ from, to, raw, user, hello string }
 
-// postOffice is a real SMTP server. What it answers is told by the address that
+// postOffice is a real SMTP server. What it answers follows from the address that
 // is written to.
 type postOffice struct {
 	mu      sync.Mutex

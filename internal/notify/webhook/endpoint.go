@@ -32,7 +32,7 @@ func (s *Sender) CheckEndpoint(ctx context.Context, endpoint string) []fault.Fie
 	var refused *refusedError
 	_, err := s.guard.lookup(ctx, address.Hostname())
 	if errors.As(err, &refused) {
-		// Which address it is stays untold: it may be a name of our own network.
+		// Which address it is stays unsaid: it may be a name of our own network.
 		l.Add("endpoint", "endpoint_address", fault.Args{"network": string(refused.network)})
 	} else if err != nil {
 		l.Add("endpoint", "endpoint_unresolved", fault.Args{"host": address.Hostname()})

@@ -39,7 +39,7 @@ const public = "93.184.215.14"
 
 var someMessage = Message{ID: "msg_1", Body: []byte(`{"specversion":"1.0"}`)}
 
-// newSender refuses to resolve and to connect unless it is told how.
+// newSender refuses to resolve and to connect unless it is given a way.
 func newSender(t testing.TB, cfg Config) *Sender {
 	t.Helper()
 	if cfg.Resolver == nil {

@@ -12,7 +12,7 @@ import (
 	receiver "github.com/samstyring/samstyring/pkg/webhook"
 )
 
-// Change is one change as one subscription is told of it.
+// Change is one change as it is sent to one subscription.
 type Change struct {
 	ID           string          // of the change, stable
 	Subscription string          // id of the subscription
@@ -29,7 +29,7 @@ var ErrIncomplete = errors.New("incomplete notification")
 
 var classPattern = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 
-// MessageID names what one subscription is told of one change. It is the same
+// MessageID names the message of one change to one subscription. It is the same
 // on every replica, attempt and replay, so a receiver knows a repetition; it
 // does not tell what the subscription is called.
 func MessageID(subscription, change string) string {

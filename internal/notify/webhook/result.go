@@ -116,7 +116,7 @@ func reasonFor(ctx context.Context, err error) Reason {
 	case errors.As(err, &refused):
 		return ReasonAddress
 	case errors.As(err, &dial) && dial.Op == "dial":
-		return ReasonConnection // closed or silent: which ports are is not told
+		return ReasonConnection // closed or silent: which ports are is not revealed
 	case errors.As(err, &network) && network.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return ReasonTimeout
 	case errors.As(err, &name):

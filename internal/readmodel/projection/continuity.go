@@ -51,7 +51,7 @@ func compare(w store.Witness, log extent, at events.Record) verdict {
 	return continues
 }
 
-// LogLoss says that the log has lost what views know. It is told as it is: who
+// LogLoss says that the log has lost what views know. It is reported as it is: who
 // runs the registry has to decide.
 type LogLoss struct {
 	Witness store.Witness

@@ -16,7 +16,7 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// faulty is a projector that stores nothing and fails when it is told to, after
+// faulty is a projector that stores nothing and fails on demand, after
 // all others have done their work on the batch.
 type faulty struct{ fail func(first uint64) error }
 

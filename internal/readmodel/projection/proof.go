@@ -69,7 +69,7 @@ func (p *Proof) Tree() (t proof.Tree, ok bool) {
 	return p.tree.Clone(), true
 }
 
-// LogDamage says that an event is not what it must be. It is told as it is.
+// LogDamage says that an event is not what it must be. It is reported as it is.
 type LogDamage struct {
 	Position  uint64
 	Aggregate string // and id; empty: the whole log up to the position

@@ -13,7 +13,7 @@ import (
 )
 
 // example keeps a document per initiative, a list by position, and a total in
-// memory; it fails where it is told to.
+// memory; it fails where a test asks it to.
 type example struct {
 	version string
 	docs    *Documents[exampleDoc]

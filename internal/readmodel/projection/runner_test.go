@@ -533,7 +533,7 @@ func TestBulkStopsAndGoesOn(t *testing.T) {
 	p := newExample()
 	s := openStore(t, dir, p)
 	ctx, stop := context.WithCancel(testContext(t))
-	p.failing(450, func() error { stop(); return nil }) // told to stop while that batch is applied
+	p.failing(450, func() error { stop(); return nil }) // asked to stop while that batch is applied
 	r := NewRunner(sparing{h}, s, slog.New(slog.DiscardHandler), p)
 	r.farBehind, r.bulkBatch = 10, 1
 	if err := r.Run(ctx); err != nil {

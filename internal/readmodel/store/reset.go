@@ -41,7 +41,7 @@ func (s *Store) Reset(reason string) error {
 		return fmt.Errorf("reset views: %w", ErrClosed)
 	}
 	old := s.current.Load()
-	_ = old.damage(reason) // whoever still reads it is told
+	_ = old.damage(reason) // whoever still reads it hears of it
 	if err := old.close(); err != nil {
 		return fmt.Errorf("reset views: %w", err)
 	}

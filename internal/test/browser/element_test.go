@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// element is something on a page as assistive technology is told of it.
+// element is something on a page as assistive technology gets it.
 type element struct {
 	role, name string
 	node       cdp.BackendNodeID
@@ -34,7 +34,7 @@ func (v *visitor) in(role, name string) *visitor {
 
 // find gives the one element of a role with an accessible name. There must be
 // exactly one, or links to the same address: others of the same name could not
-// be told apart by ear either. A name that ends in … is how it begins.
+// be distinguished by ear either. A name that ends in … is how it begins.
 func (v *visitor) find(name string, roles ...string) element {
 	v.t.Helper()
 	found := v.all(name, roles...)

@@ -65,8 +65,8 @@ func TestWhatIsFollowedIsWhatWasSelected(t *testing.T) {
 				t.Fatal("the list does not lead to what one can follow")
 			}
 			page := read(t, html.UnescapeString(m[1]))
-			if told := strings.Contains(page, "flere tiltak enn listen viste"); told != (len(c.follow) == 0) {
-				t.Errorf("the page says that more is followed: %v", told)
+			if mentioned := strings.Contains(page, "flere tiltak enn listen viste"); mentioned != (len(c.follow) == 0) {
+				t.Errorf("the page says that more is followed: %v", mentioned)
 			}
 			c.follow.Set("language", "nb")
 			ways := map[string]string{}

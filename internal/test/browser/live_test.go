@@ -35,7 +35,7 @@ func listed(title string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("#endringene h2")].some((h) => h.textContent === %q)`, title)
 }
 
-// New changes come into the list by themselves, and are told of politely.
+// New changes come into the list by themselves, and are announced politely.
 func TestChangesComeByThemselves(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
@@ -60,11 +60,11 @@ func TestChangesComeByThemselves(t *testing.T) {
 	}
 	status := v.find("", "status")
 	if got := on[string](v, status, `function() { return this.getAttribute("aria-live") + ": " + this.innerText }`); got != "polite: 1 ny endring øverst." {
-		t.Errorf("it is told as %q", got)
+		t.Errorf("it is announced as %q", got)
 	}
 }
 
-// Who has paused the list is told how much waits, and gets it later.
+// Who has paused the list sees how much waits, and gets it later.
 func TestPausedChangesWait(t *testing.T) {
 	t.Parallel()
 	v := visit(t)

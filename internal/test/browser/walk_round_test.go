@@ -119,7 +119,7 @@ func (r *contest) score() {
 	r.ks.seal(r.room, "Forsegl og åpne begge parters poeng")
 	r.ks.reads("Poengene er åpnet.")
 	r.ks.follow("Se diagram, forklaring og hva andre vekter ville gitt")
-	r.nothingWasTold()
+	r.nothingWasRevealed()
 }
 
 // lookForScores keeps what KS can see of the round: the room, a candidate, the
@@ -135,9 +135,9 @@ func (r *contest) lookForScores() {
 	}
 }
 
-// nothingWasTold demands that nothing of what the result says about the state's
+// nothingWasRevealed demands that nothing of what the result says about the state's
 // scores was in what KS could read before the reveal.
-func (r *contest) nothingWasTold() {
+func (r *contest) nothingWasRevealed() {
 	v := r.ks
 	v.t.Helper()
 	figures := script[[]string](v, `[...document.querySelectorAll(".ranks tbody tr")].flatMap(

@@ -16,7 +16,7 @@ var ids = regexp.MustCompile(`\sid="([^"]*)"`)
 
 var inline = regexp.MustCompile(`<[^>]+\s(?:style|on[a-z]+)\s*=`)
 
-var untold = regexp.MustCompile(`>[^<]*\b(?:page|label|value|fault|field|event)\.[a-z][a-zA-Z.]+[^<]*<|%!|&lt;nil&gt;|ZgotmplZ`)
+var untranslated = regexp.MustCompile(`>[^<]*\b(?:page|label|value|fault|field|event)\.[a-z][a-zA-Z.]+[^<]*<|%!|&lt;nil&gt;|ZgotmplZ`)
 
 var headings = regexp.MustCompile(`<h1[ >]`)
 
@@ -37,7 +37,7 @@ func LookAt(t testing.TB, path, lang, body string) {
 	if strings.Contains(body, "<style") || strings.Contains(body, "<script>") {
 		t.Errorf("%s has inline style or script", path)
 	}
-	if m := untold.FindString(body); m != "" {
+	if m := untranslated.FindString(body); m != "" {
 		t.Errorf("%s shows what is no text: %s", path, m)
 	}
 	have := map[string]bool{}

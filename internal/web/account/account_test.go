@@ -57,7 +57,7 @@ func TestChoosingAnOrganisation(t *testing.T) {
 	other.Get("/om").HasNot(t, "Bytt virksomhet")
 }
 
-// Whoever represents nobody is signed in, and told what to do.
+// Whoever represents nobody is signed in, and shown what to do.
 func TestRepresentingNobody(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
@@ -311,13 +311,13 @@ func TestIssuersEndSessions(t *testing.T) {
 	}
 	b.Get("/").Has(t, "Du representerer KS")
 	if got := tell(good); got.StatusCode != http.StatusOK || got.Header.Get("Cache-Control") != "no-store" {
-		t.Errorf("told by the issuer: %d %v", got.StatusCode, got.Header)
+		t.Errorf("notified by the issuer: %d %v", got.StatusCode, got.Header)
 	}
 	b.Get("/").HasNot(t, "Du representerer")
 	other.Get("/").Has(t, "Du representerer Digdir")
 	b.SignIn("ks")
 	if got := tell(good); got.StatusCode != http.StatusBadRequest {
-		t.Errorf("told a second time: %d", got.StatusCode)
+		t.Errorf("notified a second time: %d", got.StatusCode)
 	}
 	b.Get("/").Has(t, "Du representerer KS")
 }

@@ -17,7 +17,7 @@ type Tree map[string]any
 
 // Bind makes the command of a form whose fields are those of the command. What
 // cannot be read at all is wrong; everything else is the domain's to refuse,
-// which is given what is wrong already, so that all reasons are told at once.
+// which is given what is wrong already, so that all reasons are given at once.
 func Bind[T any](b *Binding) (command T, wrong []fault.Field, err error) {
 	tree, wrong := b.Read()
 	err = tree.Into(&command)

@@ -21,7 +21,7 @@ func TestFrontPage(t *testing.T) {
 	}
 }
 
-// Search engines are told what there is and what is not for them, by the public
+// Search engines hear what there is and what is not for them, by the public
 // address of the registry.
 func TestSearchEngines(t *testing.T) {
 	t.Parallel()

@@ -140,7 +140,7 @@ func remarks(v *shell.Request) error {
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="merknader.csv"`)
 	h.Set("Cache-Control", "no-store")
-	_ = teller(v).WriteRemarks(v.W, plan) // the browser is gone if this fails
+	_ = presenter(v).WriteRemarks(v.W, plan) // the browser is gone if this fails
 	return nil
 }
 

@@ -159,7 +159,7 @@ func rowsIn(p *imports.Progress) int {
 
 // notes are remarks about the file as a whole, in words.
 func notes(v *shell.Request, cells []importing.Cell) []string {
-	out := teller(v).Placed(cells)
+	out := presenter(v).Placed(cells)
 	for i, c := range cells {
 		if c.Line > 0 {
 			out[i] = v.T("import.line", fault.Args{"line": strconv.Itoa(c.Line)}) + ": " + out[i]

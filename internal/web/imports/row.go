@@ -6,7 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
-	"github.com/samstyring/samstyring/internal/app/imports/told"
+	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/web/form"
@@ -58,20 +58,20 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 	out := row{
 		Line: r.Line, Verdict: string(r.Verdict), Title: r.Title, ID: r.ID, Owner: v.Shell.OrganisationName(r.Owner),
 		LeftOut: slices.Contains(plan.Choices.LeftOut, r.Line), Mend: r.Verdict == imports.Refused,
-		Faults: teller(v).Placed(r.Faults), Warnings: teller(v).Placed(r.Warnings),
+		Faults: presenter(v).Placed(r.Faults), Warnings: presenter(v).Placed(r.Warnings),
 	}
 	for _, d := range r.Differences {
 		base := ""
 		if d.Base != nil {
-			base, out.Since = teller(v).Value(d.Field, d.Base), true
+			base, out.Since = presenter(v).Value(d.Field, d.Base), true
 		}
 		out.Differences = append(out.Differences, difference{
-			Field: d.Field, Base: base, Label: v.Lang.Label(d.Field), From: teller(v).Value(d.Field, &d.Now), To: teller(v).Value(d.Field, &d.Said),
+			Field: d.Field, Base: base, Label: v.Lang.Label(d.Field), From: presenter(v).Value(d.Field, &d.Now), To: presenter(v).Value(d.Field, &d.Said),
 			Kept: d.Kept, Over: slices.Contains(plan.Choices.Over[r.Line], d.Field),
 		})
 	}
 	if r.Verdict == imports.New {
-		for _, read := range teller(v).Values(&r.Values) {
+		for _, read := range presenter(v).Values(&r.Values) {
 			out.Read = append(out.Read, fact{read.Label, read.Read})
 		}
 	}
@@ -105,17 +105,17 @@ func blamed(plan *imports.Plan, r *imports.Row, column int) bool {
 }
 
 func newQuestion(v *shell.Request, line string, q imports.Question) question {
-	out := question{Name: "svar." + line + "." + q.Code, Text: teller(v).Question(q)}
+	out := question{Name: "svar." + line + "." + q.Code, Text: presenter(v).Question(q)}
 	for _, a := range q.Answers {
 		if id, ok := a.Args["id"].(string); ok {
 			out.About = append(out.About, id)
 		}
-		out.Answers = append(out.Answers, shell.Option{Value: a.Value, Name: teller(v).Answer(a), Chosen: a.Value == q.Given})
+		out.Answers = append(out.Answers, shell.Option{Value: a.Value, Name: presenter(v).Answer(a), Chosen: a.Value == q.Given})
 	}
 	return out
 }
 
 // teller tells in the language of the page.
-func teller(v *shell.Request) told.Teller {
-	return told.Teller{Lang: v.Lang, Names: names.Book{Ref: v.Shell.Config.Ref}}
+func presenter(v *shell.Request) report.Presenter {
+	return report.Presenter{Lang: v.Lang, Names: names.Book{Ref: v.Shell.Config.Ref}}
 }

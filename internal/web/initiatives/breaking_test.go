@@ -19,11 +19,11 @@ func breaks(on events.Date, what string) initiative.AnnounceBreakingChange {
 	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: events.BreakingChangeAnnounced{On: on, What: testkit.Text(what)}}
 }
 
-// TestBreakingChangeThroughTheForm: it is looked over before it is told, and
+// TestBreakingChangeThroughTheForm: it is looked over before it is announced, and
 // stands on the page with its day and in the history.
 func TestBreakingChangeThroughTheForm(t *testing.T) {
 	t.Parallel()
-	for lang, told := range map[string][]string{
+	for lang, texts := range map[string][]string{
 		"nb": {"Endringer som bryter med dagens løsning</h2>", "Fra 1. februar 2027", "Dette må gjøres", "Varslet 7. september 2026", "Det ble varslet en endring som bryter med dagens løsning fra 1. februar 2027: Versjon 1 slås av."},
 		"nn": {"Endringar som bryt med løysinga i dag</h2>", "Frå 1. februar 2027", "Dette må gjerast", "Varsla 7. september 2026", "Det vart varsla ei endring som bryt med løysinga i dag frå 1. februar 2027: Versjon 1 slås av."},
 		"en": {"Changes that break with the current solution</h2>", "From 1 February 2027", "What must be done", "Announced 7 September 2026", "A change that breaks with the current solution from 1 February 2027 was announced: Versjon 1 slås av."},
@@ -37,7 +37,7 @@ func TestBreakingChangeThroughTheForm(t *testing.T) {
 			complete(b, at+"/varsle-endring", words(lang, url.Values{
 				"on": {"2027-02-01"}, "what.nb": {"Versjon 1 slås av."}, "action.nb": {"Ta i bruk versjon 2."}, "reference": {"https://example.no/v2"},
 			}))
-			w.Browser(lang).Get(at).Has(t, append(told, "Versjon 1 slås av.", "Ta i bruk versjon 2.", `href="https://example.no/v2"`, `href="#brytende-endringer"`)...)
+			w.Browser(lang).Get(at).Has(t, append(texts, "Versjon 1 slås av.", "Ta i bruk versjon 2.", `href="https://example.no/v2"`, `href="#brytende-endringer"`)...)
 		})
 	}
 }
@@ -104,7 +104,7 @@ func TestBreakingChangesInTheirOrder(t *testing.T) {
 // correction, and what comes beside it is another one.
 func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
 	t.Parallel()
-	for lang, told := range map[string][]string{
+	for lang, texts := range map[string][]string{
 		"nb": {"Fra 1. mai 2027", ", flyttet fra 1. februar 2027", "fra 1. mai 2027, flyttet fra 1. februar 2027: Versjon 1 slås av."},
 		"nn": {"Frå 1. mai 2027", ", flytta frå 1. februar 2027", "frå 1. mai 2027, flytta frå 1. februar 2027: Versjon 1 slås av."},
 		"en": {"From 1 May 2027", ", moved from 1 February 2027", "from 1 May 2027, moved from 1 February 2027, was announced: Versjon 1 slås av."},
@@ -121,7 +121,7 @@ func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
 			form := b.Get(at + "/varsle-endring?dag=2027-02-01")
 			form.Has(t, "Versjon 1 slås av.</textarea>", `name="on" value="2027-02-01"`, `value="2027-02-01" checked`)
 			complete(b, at+"/varsle-endring?dag=2027-02-01", url.Values{"on": {"2027-05-01"}})
-			w.Browser(lang).Get(at).Has(t, append(told, "Versjon 1 slås av.", `class="mark breaking"`)...)
+			w.Browser(lang).Get(at).Has(t, append(texts, "Versjon 1 slås av.", `class="mark breaking"`)...)
 			b.Get(at+"/varsle-endring").Has(t, `value="ny" checked`)
 			complete(b, at+"/varsle-endring?dag=2027-05-01", words(lang, url.Values{"what.nb": {"Bare lesing slås av."}}))
 			w.Browser(lang).Get(at).Has(t, ">Bare lesing slås av.</p>")
@@ -165,7 +165,7 @@ func TestBreakingChangeIsNotMovedAnywhere(t *testing.T) {
 // and the history says why.
 func TestBreakingChangeIsWithdrawnThroughTheForm(t *testing.T) {
 	t.Parallel()
-	for lang, told := range map[string]string{
+	for lang, texts := range map[string]string{
 		"nb": "Varselet om en endring fra 1. februar 2027 som bryter med dagens løsning, ble trukket: Leverandørene er ikke klare.",
 		"nn": "Varselet om ei endring frå 1. februar 2027 som bryt med løysinga i dag, vart trekt: Leverandørene er ikke klare.",
 		"en": "The announcement of a change from 1 February 2027 that breaks with the current solution was withdrawn: Leverandørene er ikke klare.",
@@ -192,7 +192,7 @@ func TestBreakingChangeIsWithdrawnThroughTheForm(t *testing.T) {
 			b.Get(at+"/trekk-varsel?dag=2027-02-01").Has(t, `value="2027-02-01" checked`)
 			complete(b, at+"/trekk-varsel?dag=2027-02-01", words(lang, url.Values{"reason.nb": {"Leverandørene er ikke klare."}}))
 			page := w.Browser(lang).Get(at)
-			page.Has(t, told, ">Versjon 2 slås av.</p>")
+			page.Has(t, texts, ">Versjon 2 slås av.</p>")
 			page.HasNot(t, ">Versjon 1 slås av.</p>", "dag=2027-02-01")
 		})
 	}

@@ -67,7 +67,7 @@ func candidateChoices(v *shell.Request, chosen, but []string, page, id string) (
 	return out, nil
 }
 
-// decidable are all of them, by title. What is told of earlier decisions is
+// decidable are all of them, by title. What is said of earlier decisions is
 // still to be filled in.
 func decidable(v *shell.Request, but []string) (out []candidateChoice, err error) {
 	q := catalogue.Query{

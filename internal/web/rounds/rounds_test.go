@@ -97,7 +97,7 @@ func weigh(t *testing.T, room string, digdir, ks *webtest.Browser) {
 	must(ks, room+"/vekter", weights).Has(t, "Vektene er lagret.")
 }
 
-// scoreAll scores and seals, and sees that nothing is told before both have.
+// scoreAll scores and seals, and sees that nothing is revealed before both have.
 func scoreAll(t *testing.T, room string, digdir, ks *webtest.Browser, candidates ...string) {
 	t.Helper()
 	const secret = "HEMMELIGBEGRUNNELSE"

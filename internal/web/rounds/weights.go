@@ -111,7 +111,7 @@ func (r *roundRequest) weightBinding() *form.Binding {
 
 // typedWeights are the weights or the comparisons as they were typed. Where
 // comparisons are wrong, even weights stand in for them, so that all that is
-// wrong is told.
+// wrong is reported.
 func (r *roundRequest) typedWeights(b *form.Binding) (cmd round.SetWeights, wrong []fault.Field, err error) {
 	cmd.Party = r.head.Mine
 	if b.Value("maate") != "par" {

@@ -19,7 +19,7 @@ type Page struct {
 	Crumbs   []Crumb    // the pages above it, below the front page
 	Status   int        // of the answer; 0: 200
 	Form     *form.Form // whose errors the page lists on top; nil for none
-	Secret   bool       // the address is a key: it is neither kept nor told to anybody
+	Secret   bool       // the address is a key: it is neither kept nor given to anybody
 	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
 	Scripts  []string   // files of static/ that make it livelier; it works without them
 }
@@ -91,7 +91,7 @@ func (v *Request) Render(name string, p Page, data any) error {
 }
 
 // sendCached answers with a page as it was made. Whoever has it already is only
-// told so.
+// answered so.
 func (v *Request) sendCached(p *cachedPage) error {
 	v.pageHeader()
 	h := v.W.Header()

@@ -11,7 +11,7 @@ import (
 )
 
 // A page that is kept for everybody is the page as it stands, in the language
-// that was asked for, and whoever has it already is only told so.
+// that was asked for, and whoever has it already is only answered so.
 func TestAKeptPageIsAsThingsStand(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)

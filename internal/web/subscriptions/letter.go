@@ -60,7 +60,7 @@ func stopLink(v *shell.Request) error {
 // manageLink leads to where the organisation looks after its subscriptions.
 func manageLink(v *shell.Request) error { return v.Redirect("/abonnementer") }
 
-// contactLink asks whoever looks after a webhook whether they want to be told
+// contactLink asks whoever looks after a webhook whether they want to be notified
 // when it is turned off, and takes the answer.
 func contactLink(v *shell.Request) error {
 	return showLetter(v, "contact", mail.PurposeContact, v.Shell.Config.Notify.ConfirmContact)

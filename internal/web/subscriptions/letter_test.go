@@ -97,7 +97,7 @@ func secret(a webtest.Answer, t testing.TB, status int) webtest.Answer {
 
 // Opening the link of a letter changes nothing; pressing the button on its page
 // does, and so does the POST of a mail program. Whoever comes back to the link
-// is told how things stand.
+// is shown how things stand.
 func TestLinksOfLetters(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)

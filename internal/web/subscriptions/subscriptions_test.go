@@ -47,7 +47,7 @@ func notifying(w *webtest.World, edit ...func(*notify.Config)) {
 	w.Pages = w.Serve(func(c *web.Config) { c.Notify = service })
 }
 
-func TestChangesAreToldAndFiltered(t *testing.T) {
+func TestChangesAreShownAndFiltered(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
 	id := w.Propose(func(p *events.Proposed) { p.Title = testkit.Text("Det ene") })

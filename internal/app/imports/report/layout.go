@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"github.com/samstyring/samstyring/internal/app/imports"

@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"cmp"
@@ -9,13 +9,13 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
-// Reader tells the imports of a service.
+// Reader reports on the imports of a service.
 type Reader struct {
-	Teller
+	Presenter
 	Imports *imports.Service
 }
 
-// Read tells an import as it is now, and gives its revision: the plan of one that
+// Read reports on an import as it is now, and gives its revision: the plan of one that
 // waits, or what became of it, which the log knows for ever.
 func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selection) (Import, uint64, error) {
 	plan, err := r.Imports.Plan(ctx, c, id)
@@ -23,7 +23,7 @@ func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selectio
 		if err != nil {
 			return Import{}, 0, err
 		}
-		out, err := r.Tell(ctx, plan, s)
+		out, err := r.Present(ctx, plan, s)
 		return out, plan.Revision, err
 	}
 	recorded, ok, look := r.Imports.Recorded(id)
@@ -35,8 +35,8 @@ func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selectio
 	return out, 0, cmp.Or(r.reversing(ctx, &out, &recorded), r.written(&out, s))
 }
 
-// Tell tells a plan, or what became of it.
-func (r Reader) Tell(ctx context.Context, plan *imports.Plan, s Selection) (Import, error) {
+// Present reports on a plan, or what became of it.
+func (r Reader) Present(ctx context.Context, plan *imports.Plan, s Selection) (Import, error) {
 	out := r.Plan(plan, s)
 	if plan.Progress == nil {
 		return out, nil

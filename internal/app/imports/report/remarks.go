@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"encoding/csv"
@@ -11,7 +11,7 @@ import (
 )
 
 // placed is what is said of a cell, after what its column is called.
-func (t Teller) placed(c importing.Cell) string {
+func (t Presenter) placed(c importing.Cell) string {
 	if c.Column != "" {
 		return c.Column + ": " + t.Words(c)
 	}
@@ -19,7 +19,7 @@ func (t Teller) placed(c importing.Cell) string {
 }
 
 // Placed is what is said of cells, each after what its column is called.
-func (t Teller) Placed(cells []importing.Cell) (out []string) {
+func (t Presenter) Placed(cells []importing.Cell) (out []string) {
 	for _, c := range cells {
 		out = append(out, t.placed(c))
 	}
@@ -29,7 +29,7 @@ func (t Teller) Placed(cells []importing.Cell) (out []string) {
 // WriteRemarks writes the file as it was read, as CSV with a column of what is
 // said of each row: to be mended in a spreadsheet and given again. Nothing in it
 // is taken for a formula.
-func (t Teller) WriteRemarks(out io.Writer, plan *imports.Plan) error {
+func (t Presenter) WriteRemarks(out io.Writer, plan *imports.Plan) error {
 	if _, err := io.WriteString(out, "\ufeff"); err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (t Teller) WriteRemarks(out io.Writer, plan *imports.Plan) error {
 }
 
 // remarks is all that is said of a row, what is graver first.
-func (t Teller) remarks(r *imports.Row) []string {
+func (t Presenter) remarks(r *imports.Row) []string {
 	said := append([]string{t.Lang.Text("page.import.verdict."+string(r.Verdict), nil)}, t.Placed(r.Faults)...)
 	for _, q := range r.Questions {
 		said = append(said, t.Question(q))

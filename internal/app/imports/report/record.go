@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"time"
@@ -8,7 +8,7 @@ import (
 )
 
 // recorded adds what the log knows of an import.
-func (t Teller) recorded(out *Import, r *imports.Recorded) {
+func (t Presenter) recorded(out *Import, r *imports.Recorded) {
 	var p *imports.Progress
 	if out.Progress != nil && out.Progress.FinishedAt.IsZero() {
 		p = &imports.Progress{}
@@ -45,8 +45,8 @@ type Back struct {
 	Left     []string    `json:"left"`     // fields that stay, because they were changed since
 }
 
-// Reversal tells the rows of a reversal after a line.
-func (t Teller) Reversal(r *imports.Reversal, s Selection) Reversal {
+// Reversal reports on the rows of a reversal after a line.
+func (t Presenter) Reversal(r *imports.Reversal, s Selection) Reversal {
 	out := Reversal{Hash: r.Hash, Rows: []Back{}}
 	for i := range r.Rows {
 		row := &r.Rows[i]
@@ -80,7 +80,7 @@ type Entry struct {
 	Expires time.Time `json:"expires,omitzero"`
 }
 
-// Entries tells a list.
+// Entries is a list of imports as it is shown.
 func Entries(list []imports.Entry) []Entry {
 	out := make([]Entry, len(list))
 	for i, e := range list {

@@ -12,8 +12,8 @@ import (
 	"github.com/samstyring/samstyring/pkg/client"
 )
 
-// report tells what an import does, row by row, and sums it up.
-type report struct {
+// printer prints what an import does, row by row, and sums it up.
+type printer struct {
 	*program
 	lang    locale.Language
 	total   int
@@ -23,8 +23,8 @@ type report struct {
 	count   map[string]int
 }
 
-// plan tells all rows of a plan, page by page.
-func (r *report) plan(ctx context.Context, from importer, p client.Import) error {
+// plan prints all rows of a plan, page by page.
+func (r *printer) plan(ctx context.Context, from importer, p client.Import) error {
 	r.total, r.count = p.Total, map[string]int{}
 	for _, n := range p.Notes {
 		r.remark(n)
@@ -46,9 +46,9 @@ func (r *report) plan(ctx context.Context, from importer, p client.Import) error
 // levels are the words for how much a remark weighs.
 var levels = map[string]string{client.RemarkNote: "import.note", client.RemarkWarning: "import.warning", client.RemarkRefusal: "import.error"}
 
-// remark tells what is said of a place, as what it is: what keeps a row from
+// remark prints what is said of a place, as what it is: what keeps a row from
 // being written goes to standard error. A line is a name, not an amount.
-func (r *report) remark(said client.ImportRemark) {
+func (r *printer) remark(said client.ImportRemark) {
 	at := fault.Args{}
 	if said.Line > 0 {
 		at["line"] = strconv.Itoa(said.Line)
@@ -64,8 +64,8 @@ func (r *report) remark(said client.ImportRemark) {
 	}
 }
 
-// row tells what becomes of a row, and counts it.
-func (r *report) row(row *client.ImportedRow) {
+// row prints what becomes of a row, and counts it.
+func (r *printer) row(row *client.ImportedRow) {
 	for _, said := range row.Remarks {
 		r.remark(said)
 	}
@@ -93,8 +93,8 @@ func (r *report) row(row *client.ImportedRow) {
 	}
 }
 
-// questions tells what a row leaves open, and what can be answered.
-func (r *report) questions(row *client.ImportedRow, line string) {
+// questions prints what a row leaves open, and what can be answered.
+func (r *printer) questions(row *client.ImportedRow, line string) {
 	for _, q := range row.Questions {
 		fmt.Fprintf(r.stderr, "%s: %s\n", r.lang.Text("import.doubt", fault.Args{"line": line}), q.Text)
 		for _, a := range q.Answers {
@@ -103,9 +103,9 @@ func (r *report) questions(row *client.ImportedRow, line string) {
 	}
 }
 
-// shown tells what was read in a row that would be written, and what that would
+// shown prints what was read in a row that would be written, and what that would
 // change, old and new side by side.
-func (r *report) shown(row *client.ImportedRow, line string) {
+func (r *printer) shown(row *client.ImportedRow, line string) {
 	fmt.Fprintln(r.stdout, r.lang.Text("import.verdict."+row.Verdict, fault.Args{"line": line, "id": row.ID, "title": row.Title}))
 	for _, u := range row.Read {
 		fmt.Fprintln(r.stdout, r.lang.Text("import.read", fault.Args{"line": line, "column": u.Column, "read": u.Read}))
@@ -121,7 +121,7 @@ func (r *report) shown(row *client.ImportedRow, line string) {
 }
 
 // progress overwrites one line on a terminal; elsewhere it is silent.
-func (r *report) progress(done, total int) {
+func (r *printer) progress(done, total int) {
 	f, ok := r.stderr.(*os.File)
 	if !ok || r.quiet || !terminal(f) {
 		return
@@ -133,7 +133,7 @@ func (r *report) progress(done, total int) {
 	fmt.Fprint(f, "\r"+r.lang.Text("import.progress", fault.Args{"done": done, "total": total, "percent": done * 100 / max(1, total)}))
 }
 
-func (r *report) sum() {
+func (r *printer) sum() {
 	if r.quiet {
 		return
 	}

@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"slices"
@@ -79,16 +79,16 @@ type Remark struct {
 	Args   fault.Args `json:"args,omitempty"`
 }
 
-func (t Teller) remark(level string, c importing.Cell) Remark {
-	if c.Told {
+func (t Presenter) remark(level string, c importing.Cell) Remark {
+	if c.Info {
 		level = Note
 	}
 	return Remark{Level: level, Line: c.Line, Column: c.Column, Code: c.Code, Detail: t.Words(c), Args: c.Args}
 }
 
-// Row tells a row. A row that is refused has no proposal: its values are only
+// Row reports on a row. A row that is refused has no proposal: its values are only
 // what could be read.
-func (t Teller) Row(c *imports.Choices, r *imports.Row) Row {
+func (t Presenter) Row(c *imports.Choices, r *imports.Row) Row {
 	out := Row{
 		Line: r.Line, Verdict: r.Verdict, ID: r.ID, Title: r.Title, Cells: r.Cells, Values: t.Values(&r.Values),
 		Read: []Understood{}, Differences: []Difference{}, Questions: []Question{}, Remarks: []Remark{},

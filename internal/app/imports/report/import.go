@@ -1,4 +1,4 @@
-package told
+package report
 
 import (
 	"time"
@@ -89,8 +89,8 @@ type TakenBack struct {
 	Left      int       `json:"left"` // of which something stays, because it was changed since
 }
 
-// Plan tells a file with the rows of a selection.
-func (t Teller) Plan(p *imports.Plan, s Selection) Import {
+// Plan reports on a file with the rows of a selection.
+func (t Presenter) Plan(p *imports.Plan, s Selection) Import {
 	out := t.empty(p.ID)
 	out.State, out.Name, out.Source, out.FileHash = stateOf(p.Progress, nil), p.Name, p.Source, p.FileHash
 	out.Expires, out.PlanHash, out.Total = p.Expires, p.Hash, len(p.Rows)
@@ -127,16 +127,16 @@ func (t Teller) Plan(p *imports.Plan, s Selection) Import {
 }
 
 // empty is an import of which nothing is known; its lists are lists in JSON too.
-func (t Teller) empty(id string) Import {
+func (t Presenter) empty(id string) Import {
 	return Import{ID: id, Notes: []Remark{}, Counts: map[imports.Verdict]int{}, Rows: []Row{}, Written: []Written{}}
 }
 
 // maxRemarks is how much is said of the rows of a page together; beyond it every
-// row tells its first, and that there is more.
+// row says its first, and that there is more.
 const maxRemarks = 1_000
 
 // atMost cuts what is said short, and says so.
-func (t Teller) atMost(said []Remark, most int) []Remark {
+func (t Presenter) atMost(said []Remark, most int) []Remark {
 	if len(said) <= most {
 		return said
 	}
@@ -144,7 +144,7 @@ func (t Teller) atMost(said []Remark, most int) []Remark {
 	return append(said[:most:most], Remark{Level: said[most].Level, Line: said[0].Line, Code: more.Code, Detail: t.Lang.Field(more), Args: more.Args})
 }
 
-// Selection is which rows are told.
+// Selection is which rows are in a report.
 type Selection struct {
 	Verdict string // "": all
 	After   int    // line
@@ -163,7 +163,7 @@ func stateOf(p *imports.Progress, recorded *imports.Recorded) State {
 	return Executed
 }
 
-func (t Teller) problem(f *fault.Error) *Problem {
+func (t Presenter) problem(f *fault.Error) *Problem {
 	title, detail := t.Lang.Fault(f)
 	if detail == "" {
 		detail = title
@@ -175,7 +175,7 @@ func (t Teller) problem(f *fault.Error) *Problem {
 	return out
 }
 
-func (t Teller) progress(p *imports.Progress) *Progress {
+func (t Presenter) progress(p *imports.Progress) *Progress {
 	out := &Progress{
 		StartedAt: p.StartedAt, FinishedAt: p.FinishedAt, Total: p.Total, Done: p.Done, Registered: p.Registered, Changed: p.Changed,
 		Unchanged: p.Unchanged, LeftOut: p.LeftOut, Refused: []Remark{}, Position: p.Position,

@@ -1,8 +1,8 @@
-// Package told tells an import: what was read of a file and what became of it, in
+// Package report reports on an import: what was read of a file and what became of it, in
 // a shape for programs (Import, Row, Reversal, as JSON) and in the words of a
 // language for people. The machine interface, the page and the command line all
-// tell from here, so that a plan says the same to everybody.
-package told
+// take it from here, so that a plan says the same to everybody.
+package report
 
 import (
 	"maps"
@@ -17,14 +17,14 @@ import (
 	"github.com/samstyring/samstyring/internal/reading"
 )
 
-// Teller tells in one language.
-type Teller struct {
+// Presenter puts it into the words of one language.
+type Presenter struct {
 	Lang  locale.Language
 	Names names.Book
 }
 
 // Words is what is said of a cell, without where it stands.
-func (t Teller) Words(c importing.Cell) string {
+func (t Presenter) Words(c importing.Cell) string {
 	if len(c.Code) > len(whole) && c.Code[:len(whole)] == whole {
 		return t.Lang.Text(c.Code, c.Args)
 	}
@@ -39,7 +39,7 @@ const whole = "fault."
 var organisationArgs = []string{"owner", "newOwner"}
 
 // named gives organisations their names.
-func (t Teller) named(args fault.Args) fault.Args {
+func (t Presenter) named(args fault.Args) fault.Args {
 	out := maps.Clone(args)
 	for _, name := range organisationArgs {
 		if number, ok := args[name].(string); ok {
@@ -50,7 +50,7 @@ func (t Teller) named(args fault.Args) fault.Args {
 }
 
 // Question is what a row is asked, in words.
-func (t Teller) Question(q imports.Question) string {
+func (t Presenter) Question(q imports.Question) string {
 	if q.Cell != nil {
 		return t.Lang.Text("import.question.cell", fault.Args{"column": q.Cell.Column}) + " " + t.Words(*q.Cell)
 	}
@@ -58,7 +58,7 @@ func (t Teller) Question(q imports.Question) string {
 }
 
 // Answer is one answer to a question, in words.
-func (t Teller) Answer(a imports.Answer) string {
+func (t Presenter) Answer(a imports.Answer) string {
 	if len(a.Said) > 0 {
 		return t.Understood(importing.Understood{Said: a.Said})
 	}
@@ -66,12 +66,12 @@ func (t Teller) Answer(a imports.Answer) string {
 }
 
 // Understood is how a cell was read, in words.
-func (t Teller) Understood(u importing.Understood) string {
+func (t Presenter) Understood(u importing.Understood) string {
 	return reading.Result[struct{}]{Outcome: reading.Read, Said: u.Said}.Words(t.Lang)
 }
 
 // Value is what one field of an initiative says, in words.
-func (t Teller) Value(field string, p *events.Proposed) string {
+func (t Presenter) Value(field string, p *events.Proposed) string {
 	switch {
 	case field == "owner" && p.Owner != "":
 		return t.Names.Organisation(p.Owner) + " (" + p.Owner + ")"
@@ -86,7 +86,7 @@ func (t Teller) Value(field string, p *events.Proposed) string {
 }
 
 // Values are the fields of an initiative that say something, in their order.
-func (t Teller) Values(p *events.Proposed) (out []Value) {
+func (t Presenter) Values(p *events.Proposed) (out []Value) {
 	for _, name := range initiative.Fields() {
 		if words := t.Value(name, p); words != t.Lang.Value("", nil) {
 			out = append(out, Value{Field: name, Label: t.Lang.Label(name), Read: words})
