@@ -39,10 +39,12 @@ func read(name string, data []byte, opt tables.Options) (*table, error) {
 		format: found.Format, encoding: found.Encoding, separator: found.Delimiter,
 		headings: found.Header, headingLine: found.HeaderRow, date1904: found.Date1904, found: found, layout: layout,
 	}
+	t.lines = make([]line, 0, len(found.Rows))
 	for _, row := range found.Rows {
 		t.lines = append(t.lines, line{number: row.Number, cells: row.Cells})
 	}
 	t.remarks(found)
+	found.Rows = nil // a long list is not held twice
 	return t, nil
 }
 

@@ -1,7 +1,9 @@
 package importing
 
 import (
+	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
@@ -65,7 +67,8 @@ type File struct {
 	Separator string        // of a CSV file
 	Layout    *Layout       // nil for rows that a program gives
 	Headings  []string      // as written in the file
-	Rows      []Row         // in the order of the file, blank ones left out
+	Total     int           // rows of the file, blank ones left out
+	Rows      []Row         // of Parse, in the order of the file
 	Lacks     []fault.Field // columns that a list of new initiatives must have, and this one has not
 	Warnings  []Cell        // about the file as a whole
 }
@@ -80,38 +83,60 @@ type Options struct {
 	Answers     map[int]map[string]string // line → Doubt.Code → Choice.Value of what is meant
 }
 
-// Parse reads a file. name is used for its extension only. The error is a
-// *fault.Error and means that nothing of the file can be used; what is wrong
-// with single rows stands on the rows. Parse never panics, whatever the bytes.
+// Parse reads a file with all of its rows.
 func Parse(name string, data []byte, opt Options) (*File, error) {
+	f, rows, err := Read(name, data, opt)
+	if err != nil {
+		return nil, err
+	}
+	f.Rows = slices.AppendSeq(make([]Row, 0, f.Total), rows)
+	return f, nil
+}
+
+// Read reads a file, whose rows are given one by one, and once, so that whoever
+// needs little of each does not hold a long list in memory. name is used for its
+// extension only. The error is a *fault.Error and means that nothing of the file
+// can be used; what is wrong with single rows stands on the rows. Read never
+// panics, whatever the bytes.
+func Read(name string, data []byte, opt Options) (*File, iter.Seq[Row], error) {
 	if strings.TrimSpace(opt.Source) == "" {
-		return nil, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "source", Code: "required"}}}
+		return nil, nil, &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: "source", Code: "required"}}}
 	}
 	if strings.EqualFold(filepath.Ext(name), ".json") {
-		return readTyped(data)
+		f, rows, err := readTyped(data)
+		return f, slices.Values(rows), err
 	}
 	t, err := read(name, data, opt.Table)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cols, warnings, lacks, err := mapHeadings(t)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f := &File{
 		Format: t.format, Encoding: t.encoding, Separator: t.separator, Sheet: t.found.Sheet,
-		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Lacks: lacks, Rows: make([]Row, 0, len(t.lines)),
+		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Lacks: lacks, Total: len(t.lines),
 	}
 	m := &mapper{opt: opt, table: t, cols: cols}
-	for _, l := range t.lines {
-		l = m.correct(l)
-		struck := m.struck(&l)
-		row := m.row(l)
-		row.Struck = struck
-		row.Cells = texts(l.cells)
-		row.Faults = append(row.Faults, l.faults...)
-		row.Warnings = append(row.Warnings, l.warnings...)
-		f.Rows = append(f.Rows, row)
-	}
-	return f, nil
+	return f, func(yield func(Row) bool) {
+		for i := range t.lines {
+			row := m.mapped(t.lines[i])
+			t.lines[i] = line{}
+			if !yield(row) {
+				return
+			}
+		}
+	}, nil
+}
+
+// mapped maps one line, with what a person has said about it.
+func (m *mapper) mapped(l line) Row {
+	l = m.correct(l)
+	struck := m.struck(&l)
+	row := m.row(l)
+	row.Struck, row.Cells = struck, texts(l.cells)
+	row.Faults = append(row.Faults, l.faults...)
+	row.Warnings = append(row.Warnings, l.warnings...)
+	return row
 }

@@ -22,26 +22,26 @@ type TypedRow struct {
 
 // readTyped takes rows as they are. What they say has been checked by whoever
 // took them in, and the domain checks it once more.
-func readTyped(data []byte) (*File, error) {
+func readTyped(data []byte) (*File, []Row, error) {
 	var body struct {
 		Rows []TypedRow `json:"rows"`
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&body); err != nil {
-		return nil, &fault.Error{Code: fault.Malformed, Key: "import_json", Cause: err}
+		return nil, nil, &fault.Error{Code: fault.Malformed, Key: "import_json", Cause: err}
 	}
 	if len(body.Rows) > MaxRows {
-		return nil, fault.New(fault.TooLarge, "import_too_many_rows", fault.Args{"max": MaxRows})
+		return nil, nil, fault.New(fault.TooLarge, "import_too_many_rows", fault.Args{"max": MaxRows})
 	}
 	if err := lines(body.Rows); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	f := &File{Format: FormatJSON, Encoding: "utf-8"}
+	rows := make([]Row, 0, len(body.Rows))
 	for _, r := range body.Rows {
-		f.Rows = append(f.Rows, Row{Line: r.Line, Values: r.Values, Recorded: r.Recorded, PhaseNote: r.Values.PhaseNote, Erase: r.Erase})
+		rows = append(rows, Row{Line: r.Line, Values: r.Values, Recorded: r.Recorded, PhaseNote: r.Values.PhaseNote, Erase: r.Erase})
 	}
-	return f, nil
+	return &File{Format: FormatJSON, Encoding: "utf-8", Total: len(rows)}, rows, nil
 }
 
 // lines refuses two rows of one line: answers, and what is written, name rows by

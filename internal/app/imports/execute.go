@@ -87,7 +87,7 @@ func (s *Service) freeze(ctx context.Context, c access.Caller, u *upload, p *Pla
 	rows := []frozenRow{}
 	for i := range p.Rows {
 		if r := &p.Rows[i]; r.Writes() {
-			rows = append(rows, frozenRow{Line: r.Line, Row: r.write})
+			rows = append(rows, frozenRow{Line: r.Line, Row: *r.write})
 		}
 	}
 	raw, err := json.Marshal(rows)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,9 @@ type planner struct {
 	caller  access.Caller
 	upload  *upload
 	titles  map[string][]string // owner and folded title → ids, in their order
+	same    map[string][]int    // what a row is → the rows that are that, by their place
+	sum     hash.Hash           // of the plan
+	lacking bool                // a row lacks what a new initiative must have
 }
 
 // begin learns the titles of what is registered.
@@ -96,8 +100,8 @@ func (p *planner) identify(r *Row, read *importing.Row) (err error) {
 	values := read.Values
 	values.PhaseNote = read.PhaseNote
 	*r = Row{
-		Line: read.Line, Title: values.Title, Owner: values.Owner, Values: values, Faults: read.Faults, Warnings: read.Warnings, Read: read.Read, Cells: read.Cells,
-		write: command.ImportRow{
+		Line: read.Line, Title: values.Title, Owner: values.Owner, Values: &values, listed: values.ExternalID, Faults: read.Faults, Warnings: read.Warnings, Read: read.Read, Cells: read.Cells,
+		write: &command.ImportRow{
 			Mark: p.upload.ID + "/" + strconv.Itoa(read.Line),
 			Command: initiative.Import{
 				Values: values, Recorded: read.Recorded,
@@ -301,33 +305,41 @@ func (r *Row) open() bool {
 	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Given == "" && !q.Optional })
 }
 
+// note notes what a row is, so that another one that is the same is found.
+func (p *planner) note(r *Row, index int) {
+	row := r.write.Command.Listed()
+	if row.ID == "" || p.leaves(r) {
+		return
+	}
+	key := row.Owner + "\x00" + row.ID
+	if r.ID != "" {
+		key = r.ID
+	}
+	p.same[key] = append(p.same[key], index)
+}
+
 // refuseTwice refuses all rows that are the same initiative: none of them is
 // more right than the others.
 func (p *planner) refuseTwice(rows []Row) {
-	same := map[string][]*Row{}
-	for i := range rows {
-		r := &rows[i]
-		row := r.write.Command.Listed()
-		if row.ID == "" || p.leaves(r) {
+	var all []int
+	for _, twins := range p.same {
+		if len(twins) < 2 {
 			continue
 		}
-		key := row.Owner + "\x00" + row.ID
-		if r.ID != "" {
-			key = r.ID
-		}
-		same[key] = append(same[key], r)
-	}
-	for _, twins := range same {
-		for i, r := range twins {
-			if len(twins) > 1 {
-				r.twice(twins[(i+1)%len(twins)])
-			}
+		all = append(all, twins...)
+		for i, index := range twins {
+			rows[index].twice(&rows[twins[(i+1)%len(twins)]])
 		}
 	}
+	slices.Sort(all)
+	writeJSON(p.sum, all)
 }
 
+// twice refuses a row: what it would change and what is asked about that is of no
+// use any more.
 func (r *Row) twice(other *Row) {
 	r.Faults = append(slices.Clip(r.Faults), importing.Cell{
-		Line: r.Line, Column: "id", Code: "duplicate_id", Args: fault.Args{"given": r.Values.ExternalID, "line": other.Line},
+		Line: r.Line, Column: "id", Code: "duplicate_id", Args: fault.Args{"given": r.listed, "line": other.Line},
 	})
+	r.Verdict, r.Differences, r.Questions, r.write = Refused, nil, r.Questions[:r.asked], nil
 }

@@ -43,7 +43,7 @@ func (p *planner) judge(r *Row) ([]events.Payload, error) {
 			return nil, nil
 		}
 	}
-	_, caused, err := p.service.Command.DecideImport(p.caller, r.write)
+	_, caused, err := p.service.Command.DecideImport(p.caller, *r.write)
 	if err != nil {
 		var f *fault.Error
 		if !errors.As(err, &f) || f.Code == fault.Unavailable || f.Code == fault.Internal {

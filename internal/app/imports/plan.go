@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"iter"
 	"slices"
 	"time"
 
@@ -75,11 +76,13 @@ type Row struct {
 	Questions   []Question
 	Faults      []importing.Cell // every reason why it is refused
 	Warnings    []importing.Cell
-	Values      events.Proposed        // what was read
-	Read        []importing.Understood // how the values were understood
+	Values      *events.Proposed       // what was read; nil of a row that is unchanged: what is recorded
+	Read        []importing.Understood // how the values were understood; none of a row that is unchanged
 	Cells       []string               // what stands in the row, beside Plan.Headings
 
-	write     command.ImportRow
+	write     *command.ImportRow // nil when it is known that it is not written
+	listed    string             // the row's id in its list
+	asked     int                // questions that do not follow from what is recorded
 	known     bool               // it may be registered, though it is refused or asked about
 	unread    bool               // it is nothing without a value that is asked about
 	struckOut bool               // it is struck through, and somebody has said that it is left out
@@ -115,7 +118,7 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		return nil, err
 	}
 	position := s.Query.Position()
-	file, err := importing.Parse(u.Name, raw, importing.Options{
+	file, rows, err := importing.Read(u.Name, raw, importing.Options{
 		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Answers: u.Choices.Answers, Table: u.Choices.Table,
 	})
 	var problem *fault.Error
@@ -124,45 +127,73 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 			return nil, err
 		}
 	}
-	p := &planner{service: s, caller: c, upload: u}
-	if err := p.begin(); err != nil {
-		return nil, err
-	}
 	out := &Plan{
 		ID: u.ID, Revision: u.Revision, Name: u.Name, Source: u.Source, FileHash: u.Hash, Format: file.Format,
 		Encoding: file.Encoding, Separator: file.Separator, Sheet: file.Sheet, Headings: file.Headings, Notes: file.Warnings,
-		Rows: make([]Row, len(file.Rows)), Counts: map[Verdict]int{}, Expires: u.At.Add(uploadLife), Choices: u.Choices,
+		Counts: map[Verdict]int{}, Expires: u.At.Add(uploadLife), Choices: u.Choices,
 		Progress: u.Execution, Layout: file.Layout, Problem: problem, position: position,
-	}
-	for i := range file.Rows {
-		if err := p.identify(&out.Rows[i], &file.Rows[i]); err != nil {
-			return nil, err
-		}
-		file.Rows[i] = importing.Row{} // a long list is not held twice
 	}
 	if u.Recalled {
 		out.Notes = append(slices.Clip(out.Notes), importing.Cell{Column: "", Code: "mapping_recalled", Info: true})
 	}
-	out.needHeadings(file)
-	p.refuseTwice(out.Rows)
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\x00%s\x00%s\x00", u.Hash, u.Source, c.Organisation)
-	writeJSON(sum, u.Choices)
-	for i := range out.Rows {
-		caused, err := p.judge(&out.Rows[i])
-		if err != nil {
-			return nil, err
-		}
-		out.Counts[out.Rows[i].Verdict]++
-		out.Rows[i].sum(sum, caused)
+	if problem == nil {
+		err = s.makeRows(c, u, out, file, rows)
 	}
-	out.Hash = hex.EncodeToString(sum.Sum(nil))
-	return out, nil
+	return out, err
+}
+
+// makeRows says what becomes of each row, one after the other, so that of a long
+// list only that is held.
+func (s *Service) makeRows(c access.Caller, u *upload, out *Plan, file *importing.File, rows iter.Seq[importing.Row]) error {
+	p := &planner{service: s, caller: c, upload: u, same: map[string][]int{}, sum: sha256.New()}
+	if err := p.begin(); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.sum, "%s\x00%s\x00%s\x00", u.Hash, u.Source, c.Organisation)
+	writeJSON(p.sum, u.Choices)
+	out.Rows = make([]Row, 0, file.Total)
+	for read := range rows {
+		out.Rows = append(out.Rows, Row{})
+		if err := p.plan(&out.Rows[len(out.Rows)-1], len(out.Rows)-1, &read); err != nil {
+			return err
+		}
+	}
+	p.refuseTwice(out.Rows)
+	for i := range out.Rows {
+		out.Counts[out.Rows[i].Verdict]++
+	}
+	out.needHeadings(file, p.lacking)
+	out.Hash = hex.EncodeToString(p.sum.Sum(nil))
+	return nil
+}
+
+// plan says what becomes of a row, and keeps of it what is needed after that.
+func (p *planner) plan(r *Row, index int, read *importing.Row) error {
+	if err := p.identify(r, read); err != nil {
+		return err
+	}
+	p.note(r, index)
+	p.lacking = p.lacking || len(r.lacks) > 0
+	asked := len(r.Questions)
+	caused, err := p.judge(r)
+	if err != nil {
+		return err
+	}
+	r.asked = asked
+	r.hash(p.sum, caused)
+	if !r.Writes() {
+		r.write = nil
+	}
+	if r.Verdict == Unchanged {
+		r.Values, r.Read = nil, nil
+	}
+	r.lacks, r.clashes = nil, nil
+	return nil
 }
 
 // needHeadings looks at columns that new initiatives need and the file lacks: if
 // none of its rows is an initiative that is registered, no row could be read.
-func (p *Plan) needHeadings(file *importing.File) {
+func (p *Plan) needHeadings(file *importing.File, lacking bool) {
 	if len(file.Lacks) == 0 {
 		return
 	}
@@ -170,9 +201,10 @@ func (p *Plan) needHeadings(file *importing.File) {
 	if !known {
 		p.Problem = &fault.Error{Code: fault.Invalid, Key: "import_headings", Fields: file.Lacks, Args: fault.Args{"line": p.Layout.HeaderRow}}
 		p.Rows = nil
+		clear(p.Counts)
 		return
 	}
-	if slices.ContainsFunc(p.Rows, func(r Row) bool { return len(r.lacks) > 0 }) {
+	if lacking {
 		for _, f := range file.Lacks {
 			p.Notes = append(slices.Clip(p.Notes), importing.Cell{Column: f.Path, Code: "heading_for_new", Args: f.Args})
 		}
@@ -194,8 +226,8 @@ func unread(u *upload, raw []byte, refused error) (*importing.File, *fault.Error
 	return &importing.File{Format: l.Format, Encoding: l.Encoding, Separator: l.Separator, Sheet: l.Sheet, Layout: l}, f, nil
 }
 
-// sum adds to the hash of a plan what is said of a row and what that rests on.
-func (r *Row) sum(to hash.Hash, caused []events.Payload) {
+// hash adds to the hash of a plan what is said of a row and what that rests on.
+func (r *Row) hash(to hash.Hash, caused []events.Payload) {
 	fmt.Fprintf(to, "%d\x00%s\x00%s\x00%d\x00", r.Line, r.Verdict, r.ID, r.write.Seen)
 	for _, e := range caused {
 		fmt.Fprint(to, e.EventName(), "\x00")

@@ -71,7 +71,7 @@ func newRow(v *shell.Request, plan *imports.Plan, r *imports.Row, f *form.Form) 
 		})
 	}
 	if r.Verdict == imports.New {
-		for _, read := range presenter(v).Values(&r.Values) {
+		for _, read := range presenter(v).Values(r.Values) {
 			out.Read = append(out.Read, fact{read.Label, read.Read})
 		}
 	}

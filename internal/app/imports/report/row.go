@@ -87,14 +87,18 @@ func (t Presenter) remark(level string, c importing.Cell) Remark {
 }
 
 // Row reports on a row. A row that is refused has no proposal: its values are only
-// what could be read.
+// what could be read. Those of one that is unchanged are not kept: it says what is
+// recorded.
 func (t Presenter) Row(c *imports.Choices, r *imports.Row) Row {
 	out := Row{
-		Line: r.Line, Verdict: r.Verdict, ID: r.ID, Title: r.Title, Cells: r.Cells, Values: t.Values(&r.Values),
+		Line: r.Line, Verdict: r.Verdict, ID: r.ID, Title: r.Title, Cells: r.Cells,
 		Read: []Understood{}, Differences: []Difference{}, Questions: []Question{}, Remarks: []Remark{},
 	}
+	if r.Values != nil {
+		out.Values = t.Values(r.Values)
+	}
 	if len(r.Faults) == 0 {
-		out.Proposed = &r.Values
+		out.Proposed = r.Values
 	}
 	if out.Title == nil {
 		out.Title = events.Text{}
