@@ -94,7 +94,7 @@ func (c *importPlace) through(p *program, fn func(ctx context.Context, to import
 		return err
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		return describe(fn(ctx, newFolder(a, operator(org), lang)), lang)
+		return describe(fn(ctx, newFolder(a, actingOperator(org), lang)), lang)
 	})
 }
 
@@ -163,9 +163,9 @@ func readJSON(name string, out any) error {
 	return d.Decode(out)
 }
 
-// operator is whoever has the data folder in hand. It registers for an
+// actingOperator is whoever has the data folder in hand. It registers for an
 // organisation and can neither score, sign nor decide: only rows are imported.
-func operator(organisation string) access.Caller {
+func actingOperator(organisation string) access.Caller {
 	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
 }
 
@@ -194,5 +194,5 @@ func loadSeed(ctx context.Context, p *program, a *app.App) error {
 		printer: printer{program: p, lang: locale.Bokmaal, quiet: true}, yes: true,
 		file: client.ImportFile{Name: seed.FileName, Source: seed.Source, Bytes: seed.Initiatives()},
 	}
-	return run.runImport(ctx, newFolder(a, operator(reference.Digdir), run.lang))
+	return run.runImport(ctx, newFolder(a, actingOperator(reference.Digdir), run.lang))
 }

@@ -21,13 +21,14 @@ var version = "dev"
 // commandLine is every command with its flags. Each flag can also be given in
 // the environment as SAMSTYRING_<NAME>.
 type commandLine struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the registry: log, views, API."`
-	Import  importCommand  `cmd:"" help:"Import initiatives from a spreadsheet."`
-	Export  exportCommand  `cmd:"" help:"Write every event of the log, one CloudEvents line each."`
-	Rebuild rebuildCommand `cmd:"" help:"Build the views anew from the log."`
-	Token   tokenCommand   `cmd:"" help:"Print a token of the local issuer."`
-	Verify  verifyCommand  `cmd:"" help:"Verify a document that the registry has given out, without the registry."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve   serveCommand       `cmd:"" help:"Serve the registry: log, views, API."`
+	Import  importCommand      `cmd:"" help:"Import initiatives from a spreadsheet."`
+	Export  exportCommand      `cmd:"" help:"Write every event of the log, one CloudEvents line each."`
+	Rebuild rebuildCommand     `cmd:"" help:"Build the views anew from the log."`
+	Token   tokenCommand       `cmd:"" help:"Print a token of the local issuer."`
+	Local   localIssuerCommand `cmd:"" name:"local-issuer" help:"Decide whether tokens of the local issuer are taken, at once and on all replicas."`
+	Verify  verifyCommand      `cmd:"" help:"Verify a document that the registry has given out, without the registry."`
+	Version versionCommand     `cmd:"" help:"Print the version."`
 
 	Healthcheck   healthcheckCommand   `cmd:"" hidden:"" help:"Ask whether the registry on this machine is ready."`
 	DeploySecrets deploySecretsCommand `cmd:"" hidden:"" help:"Make certificates and keys for a cluster of NATS servers."`

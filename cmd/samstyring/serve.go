@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/certificate"
 	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/operator"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/web"
@@ -90,6 +91,11 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	operators, err := operator.Listen(c.Data, a, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { _ = operators.Close() }() // it is closed already when it has served
 	srv, err := c.server(a, at, interfaces, notifications, people, keys, own, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -98,25 +104,47 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	return c.serve(p, parts{
+		app: a, interfaces: interfaces, notifications: notifications, people: people, certificate: own, operators: operators,
+		server: srv, listener: listener, measured: measured,
+	})
+}
+
+// parts are what runs together.
+type parts struct {
+	app           *app.App
+	interfaces    *api.API
+	notifications *notify.Service
+	people        *people
+	certificate   *certificate.Files // nil: there is none
+	operators     *operator.Server
+	server        *server.Server
+	listener      net.Listener
+	measured      net.Listener // nil: there are no metrics
+}
+
+// serve runs the parts until the program is told to stop.
+func (c *serveCommand) serve(p *program, of parts) error {
 	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // all else stops after the last request
 	g, serving := errgroup.WithContext(p.ctx)
-	g.Go(func() error { return a.Run(running) })
-	g.Go(func() error { return notifications.Run(running) })
-	g.Go(func() error { return interfaces.Run(running) })
+	g.Go(func() error { return of.app.Run(running) })
+	g.Go(func() error { return of.notifications.Run(running) })
+	g.Go(func() error { return of.interfaces.Run(running) })
 	g.Go(func() error {
 		defer stop()
-		return srv.Serve(serving, listener)
+		return of.server.Serve(serving, of.listener)
 	})
-	if own != nil {
-		g.Go(func() error { return own.Run(serving) })
+	g.Go(func() error { return of.operators.Serve(serving) })
+	if of.certificate != nil {
+		g.Go(func() error { return of.certificate.Run(serving) })
 	}
-	if people.test != nil {
-		g.Go(func() error { return people.test.Serve(serving, people.listener) })
+	if of.people.test != nil {
+		g.Go(func() error { return of.people.test.Serve(serving, of.people.listener) })
 	}
-	if measured != nil {
-		g.Go(func() error { return srv.ServeMetrics(serving, measured) })
+	if of.measured != nil {
+		g.Go(func() error { return of.server.ServeMetrics(serving, of.measured) })
 	}
-	g.Go(func() error { return c.welcome(serving, p, a, c.scheme()+listener.Addr().String()) })
+	g.Go(func() error { return c.welcome(serving, p, of.app, c.scheme()+of.listener.Addr().String()) })
 	return g.Wait()
 }
 
@@ -190,7 +218,8 @@ func loopback(address string) bool {
 func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *notify.Service, people *people, keys *access.Keys, own *certificate.Files, logger *slog.Logger) (*server.Server, error) {
 	verifier := access.VerifierConfig{
 		Issuers: append(people.machines(), c.TokenIssuers...), Audience: cmp.Or(c.Audience, at.String()), AudienceDemanded: c.RequireAudience, LocalSince: c.LocalTokensSince,
-		Clock: a.Clock, PseudonymKey: keys.Derive("pseudonym"),
+		Issuance: a.Issuance,
+		Clock:    a.Clock, PseudonymKey: keys.Derive("pseudonym"),
 	}
 	if c.LocalIssuer == "on" || c.LocalIssuer == "auto" && len(c.TokenIssuers) == 0 {
 		verifier.Local = keys

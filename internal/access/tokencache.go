@@ -26,6 +26,8 @@ type tokenCache struct {
 type cachedCaller struct {
 	caller Caller
 	until  time.Time
+	local  bool      // it is of the local issuer
+	issued time.Time // of a local one
 }
 
 // newTokenCache makes a cache of at most max tokens.
@@ -33,9 +35,9 @@ func newTokenCache(max int) *tokenCache {
 	return &tokenCache{half: max / 2, young: make(map[tokenID]cachedCaller)}
 }
 
-// get gives the caller of a token that was verified before and still is good.
+// get gives what is known of a token that was verified before and still is good.
 // The caller's scopes are its own copy.
-func (c *tokenCache) get(id tokenID, now time.Time) (Caller, bool) {
+func (c *tokenCache) get(id tokenID, now time.Time) (cachedCaller, bool) {
 	c.mu.RLock()
 	found, ok := c.young[id]
 	if !ok {
@@ -43,14 +45,15 @@ func (c *tokenCache) get(id tokenID, now time.Time) (Caller, bool) {
 	}
 	c.mu.RUnlock()
 	if !ok || found.until.Before(now) {
-		return Caller{}, false
+		return cachedCaller{}, false
 	}
-	return found.caller.clone(), true
+	found.caller = found.caller.clone()
+	return found, true
 }
 
 // put remembers a verified token.
-func (c *tokenCache) put(id tokenID, caller Caller, until time.Time) {
-	entry := cachedCaller{caller: caller.clone(), until: until}
+func (c *tokenCache) put(id tokenID, entry cachedCaller) {
+	entry.caller = entry.caller.clone()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.young) >= c.half {

@@ -87,12 +87,12 @@ func TestCacheIsBounded(t *testing.T) {
 	c := newTokenCache(limit)
 	id := func(i int) tokenID { return sha256.Sum256([]byte(strconv.Itoa(i))) }
 	for i := range 10 * limit {
-		c.put(id(i), Caller{TokenID: strconv.Itoa(i)}, start.Add(time.Hour))
+		c.put(id(i), cachedCaller{caller: Caller{TokenID: strconv.Itoa(i)}, until: start.Add(time.Hour)})
 		if n := len(c.young) + len(c.old); n > limit {
 			t.Fatalf("cache holds %d tokens", n)
 		}
 		for recent := max(0, i-limit/2+1); recent <= i; recent++ {
-			if got, ok := c.get(id(recent), start); !ok || got.TokenID != strconv.Itoa(recent) {
+			if got, ok := c.get(id(recent), start); !ok || got.caller.TokenID != strconv.Itoa(recent) {
 				t.Fatalf("token %d is forgotten after %d", recent, i)
 			}
 		}

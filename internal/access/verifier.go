@@ -70,7 +70,10 @@ type VerifierConfig struct {
 	AudienceDemanded bool
 	// LocalSince refuses tokens of the local issuer that were issued before it:
 	// the way to call back those that are out. Zero: none.
-	LocalSince   time.Time
+	LocalSince time.Time
+	// Issuance is what operators have said of the local issuer. It is asked for
+	// each of its tokens, those that are known included. Nil: nothing.
+	Issuance     func() Issuance
 	Clock        func() time.Time
 	PseudonymKey []byte       // at least 32 bytes, the same on every replica for ever: Keys.Derive
 	HTTPClient   *http.Client // for fetching keys; nil for one with fitting limits
@@ -82,6 +85,7 @@ type Verifier struct {
 	sources      map[string]source // by iss
 	pseudonymKey []byte
 	clock        func() time.Time
+	issuance     func() Issuance
 	cache        *tokenCache
 }
 
@@ -126,8 +130,11 @@ func NewVerifier(c VerifierConfig) (*Verifier, error) {
 		s.keys = newRemoteKeys(remote.JWKSURL, c.HTTPClient, c.Clock)
 		sources[remote.Issuer] = s
 	}
+	if c.Issuance == nil {
+		c.Issuance = func() Issuance { return Issuance{} }
+	}
 	return &Verifier{
-		sources: sources, pseudonymKey: slices.Clone(c.PseudonymKey), clock: c.Clock,
+		issuance: c.Issuance, sources: sources, pseudonymKey: slices.Clone(c.PseudonymKey), clock: c.Clock,
 		cache: newTokenCache(maxCachedTokens),
 	}, nil
 }
@@ -138,7 +145,17 @@ func (v *Verifier) Known(bearer string) (Caller, bool) {
 	if len(bearer) > maxTokenBytes {
 		return Caller{}, false
 	}
-	return v.cache.get(sha256.Sum256([]byte(bearer)), v.clock())
+	return v.known(sha256.Sum256([]byte(bearer)), v.clock())
+}
+
+// known is who holds a token that was verified before, unless it was called back
+// since.
+func (v *Verifier) known(id tokenID, now time.Time) (Caller, bool) {
+	found, ok := v.cache.get(id, now)
+	if !ok || found.local && !v.issuance().takes(found.issued) {
+		return Caller{}, false
+	}
+	return found.caller, true
 }
 
 // Verify tells who holds the token (the header's value without "Bearer ").
@@ -151,7 +168,7 @@ func (v *Verifier) Verify(ctx context.Context, bearer string) (Caller, error) {
 	}
 	now := v.clock()
 	id := sha256.Sum256([]byte(bearer))
-	if caller, ok := v.cache.get(id, now); ok {
+	if caller, ok := v.known(id, now); ok {
 		return caller, nil
 	}
 	head, err := peek(bearer)
@@ -173,7 +190,14 @@ func (v *Verifier) Verify(ctx context.Context, bearer string) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	v.cache.put(id, caller, earliest(c.expires(), now.Add(maxCachedFor)))
+	entry := cachedCaller{caller: caller, until: earliest(c.expires(), now.Add(maxCachedFor))}
+	if entry.local = from.issuer == LocalIssuer; entry.local {
+		entry.issued = c.IssuedAt.Time() // checkLife has seen it
+		if !v.issuance().takes(entry.issued) {
+			return Caller{}, refuse(reasonExpired, errors.New("tokens of the local issuer are switched off, or this one was called back"))
+		}
+	}
+	v.cache.put(id, entry)
 	return caller, nil
 }
 

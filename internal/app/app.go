@@ -61,6 +61,7 @@ type App struct {
 	runner    *projection.Runner
 	proof     *projection.Proof
 	heads     *heads
+	issuance  *issuance
 	catalogue *catalogue.Catalogue
 	zone      *time.Location
 	logger    *slog.Logger
@@ -119,6 +120,9 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	if err = a.recognise(ctx, cfg); err == nil {
 		a.buckets = secretbucket.New(a.log.Beside())
 		err = a.buckets.Fit(ctx, cfg.Secret, cfg.NewKey)
+	}
+	if err == nil {
+		err = a.openIssuance(ctx, cfg)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("open log: %w", err), a.log.Close())
@@ -219,6 +223,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.Imports.Run(ctx) })
 	g.Go(func() error { return a.heads.keep(ctx) })
 	g.Go(func() error { return a.finishErasures(ctx) })
+	g.Go(func() error { return a.issuance.watch(ctx) })
 	return g.Wait()
 }
 
