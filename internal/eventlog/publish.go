@@ -55,15 +55,23 @@ func (l *Log) publish(ctx context.Context, messages []*nats.Msg) (uint64, error)
 // a server that cannot take it says so early, the middle ones without waiting,
 // and the last as the request that commits. Until then nothing is
 // stored: the server drops what is not committed.
+//
+// The answer to the first one is waited for even when ctx ends. A server that is
+// stopped while it has not read it yet would open the batch afterwards, and
+// never close its files.
 func (l *Log) publishBatch(ctx context.Context, messages []*nats.Msg) (uint64, error) {
 	id, last := nuid.Next(), len(messages)-1
 	for i, m := range messages {
 		m.Header.Set(headerBatchID, id)
 		m.Header.Set(headerBatchSequence, strconv.Itoa(i+1))
 	}
-	opening, cancel := context.WithTimeout(ctx, openTimeout)
+	opening, cancel := context.WithTimeout(context.WithoutCancel(ctx), openTimeout)
 	defer cancel()
-	if _, err := l.request(opening, messages[0]); err != nil {
+	_, err := l.request(opening, messages[0])
+	if err == nil && ctx.Err() != nil {
+		err = sendFailure(ctx.Err())
+	}
+	if err != nil {
 		return 0, uncommitted(err)
 	}
 	for _, m := range messages[1:last] {
