@@ -82,12 +82,18 @@ func (r *registry) serve(t *testing.T, flags ...string) {
 // serveWith is serve with settings of any kind.
 func (r *registry) serveWith(t *testing.T, settings map[string]string) {
 	t.Helper()
+	r.start(t, settings)
+	r.ready(t)
+}
+
+// start is serveWith without waiting until the program is ready.
+func (r *registry) start(t *testing.T, settings map[string]string) {
+	t.Helper()
 	all := map[string]string{
 		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": r.data, "SAMSTYRING_READ_RATE": "0", "SAMSTYRING_WRITE_RATE": "0",
 	}
 	maps.Copy(all, settings)
 	r.replica = startReplica(t, r.program, all)
-	r.ready(t)
 }
 
 // halt tells the program to stop and demands that it says all is well.

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// The long form, make test-crash, gives another number of cycles, and another
+// seed for the moments.
+const (
+	crashCycles = "SAMSTYRING_CRASH_CYCLES"
+	crashSeed   = "SAMSTYRING_CRASH_SEED"
+)
+
+// number is a variable of the environment, or else what is normal.
+func number(t *testing.T, name string, normal int) int {
+	t.Helper()
+	given := os.Getenv(name)
+	if given == "" {
+		return normal
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// rebuiltEvery is after how many cycles the views are compared with views that
+// are built from the log, and the batches are counted; so it is in the end.
+const rebuiltEvery = 50
+
+// The program is killed at random moments, and while it recovers, in the middle
+// of commands with and without a key, rounds, imports and subscriptions. Each
+// time it is back, whatever it has answered is in the log once and is read; the
+// same command gets the same answer; what was never answered is carried out
+// once, or not at all without a key; no batch is there by half; and the views are
+// those that the log gives.
+func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	cycles := number(t, crashCycles, 9)
+	moments := rand.New(rand.NewPCG(9, uint64(number(t, crashSeed, 7))))
+	r := newRegistry(t)
+	c := &crash{registry: r, settings: map[string]string{"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true"}}
+	c.writers = crashWriters(t, r)
+	c.start(t)
+	for n := range cycles {
+		c.writeUntilKilled(t, moments)
+		if moments.IntN(4) == 0 {
+			c.killWhileStarting(t, time.Duration(moments.IntN(600))*time.Millisecond)
+		}
+		c.start(t)
+		c.settle(t)
+		if n%rebuiltEvery == rebuiltEvery-1 {
+			c.kill(t)
+			wantRebuilt(t, r)
+			c.start(t)
+		}
+		if t.Failed() {
+			t.Fatalf("in cycle %d", n+1)
+		}
+	}
+	for _, w := range c.writers {
+		w.checked = 0 // and everything from the beginning on
+	}
+	c.settle(t)
+	c.wantSameLog(t)
+	c.kill(t)
+	wantRebuilt(t, r)
+	c.tell(t, cycles)
+}
+
+// crash is a registry that is killed, and what is known of its log.
+type crash struct {
+	*registry
+	settings map[string]string
+	writers  []*writer
+	lines    []string         // of the log, as they were read after each kill
+	marks    map[string][]int // positions of each mark
+	early    int              // kills before the program was ready
+}
+
+func (c *crash) start(t *testing.T) {
+	t.Helper()
+	c.serveWith(t, c.settings)
+}
+
+// killWhileStarting kills the program a moment after its start, ready or not.
+func (c *crash) killWhileStarting(t *testing.T, after time.Duration) {
+	t.Helper()
+	c.registry.start(t, c.settings)
+	late := time.NewTimer(after)
+	defer late.Stop()
+	<-late.C
+	c.kill(t)
+	c.early++
+}
+
+// writeUntilKilled lets everybody write, and kills the program a moment after
+// a number of answers, in the middle of other commands.
+func (c *crash) writeUntilKilled(t *testing.T, moments *rand.Rand) {
+	t.Helper()
+	answers := int64(1 + moments.IntN(80))
+	moment := time.Duration(moments.IntN(4000)) * time.Microsecond
+	var answered atomic.Int64
+	var wait sync.WaitGroup
+	now, ended := make(chan struct{}), make(chan struct{})
+	for _, w := range c.writers {
+		wait.Go(func() {
+			for w.write(t, c.registry) {
+				if answered.Add(1) == answers {
+					time.AfterFunc(moment, func() { close(now) })
+				}
+			}
+		})
+	}
+	go func() {
+		wait.Wait()
+		close(ended)
+	}()
+	select {
+	case <-now:
+	case <-ended: // refused, which has been told
+	}
+	c.kill(t)
+	<-ended
+}
+
+// settle asks of every answer since the last time whether it holds, and then of
+// the log whether it holds each command as often as it must.
+func (c *crash) settle(t *testing.T) {
+	t.Helper()
+	for _, w := range c.writers {
+		for _, g := range w.commands[w.checked:] {
+			w.settle(t, c.registry, w, g)
+		}
+	}
+	c.read(t)
+	for _, w := range c.writers {
+		for _, g := range w.commands[w.checked:] {
+			c.wantInLog(t, g)
+		}
+		w.checked = len(w.commands)
+	}
+}
+
+// marking is what a command puts into the event that it causes: of a row of an
+// import, the last number is the row.
+var marking = regexp.MustCompile(`mark-[a-z]+-\d+(-\d+)?`)
+
+// read reads what the log has got since it was read last.
+func (c *crash) read(t *testing.T) {
+	t.Helper()
+	if c.marks == nil {
+		c.marks = map[string][]int{}
+	}
+	for _, line := range strings.Split(c.run(t, "export", "--server", c.url, "--after", strconv.Itoa(len(c.lines))), "\n") {
+		if line == "" {
+			continue
+		}
+		var e struct{ Position int }
+		if err := json.Unmarshal([]byte(line), &e); err != nil || e.Position != len(c.lines)+1 {
+			t.Fatalf("after position %d comes %s: %v", len(c.lines), line, err)
+		}
+		c.lines = append(c.lines, line)
+		for _, mark := range slices.Compact(slices.Sorted(slices.Values(marking.FindAllString(line, -1)))) {
+			c.marks[mark] = append(c.marks[mark], e.Position)
+		}
+	}
+}
+
+// wantInLog demands that a command has caused what it must.
+func (c *crash) wantInLog(t *testing.T, g *given) {
+	t.Helper()
+	for row := range g.rows {
+		mark := fmt.Sprintf("%s-%d", g.mark, row)
+		if at := c.marks[mark]; len(at) != 1 {
+			t.Errorf("row %s of an import is at %v", mark, at)
+		} else if first := c.marks[g.mark+"-0"]; len(first) != 1 || at[0] != first[0]+row {
+			t.Errorf("row %s is at %d, and the batch begins at %v", mark, at[0], first)
+		}
+	}
+	switch at := c.marks[g.mark]; {
+	case g.rows > 0 || g.unlogged:
+	case g.answer.status == 0: // without a key, so that nobody can ask again
+		if len(at) > 1 {
+			t.Errorf("%s was given once, never answered, and is at %v", g.mark, at)
+		}
+	case len(at) != 1 || at[0] != g.answer.position:
+		t.Errorf("%s was answered at %d, and is at %v", g.mark, g.answer.position, at)
+	}
+}
+
+// wantSameLog demands that nothing that was read once reads otherwise now.
+func (c *crash) wantSameLog(t *testing.T) {
+	t.Helper()
+	now := strings.Split(strings.TrimSpace(c.run(t, "export", "--server", c.url)), "\n")
+	if !slices.Equal(now, c.lines) {
+		t.Errorf("the log has %d events, and %d were read; they are not the same", len(now), len(c.lines))
+	}
+}
+
+// tell says what was done.
+func (c *crash) tell(t *testing.T, cycles int) {
+	t.Helper()
+	given, silent := 0, 0
+	for _, w := range c.writers {
+		given += len(w.commands)
+		silent += w.silent
+	}
+	t.Logf("%d kills of the program, %d more while it started; %d commands of %d writers, of which %d were not answered; %d events",
+		cycles, c.early, given, len(c.writers), silent, len(c.lines))
+}
+
+// alive is what a settled answer demands of an address.
+func (r *registry) alive(t *testing.T, c call, path string, status int) reply {
+	t.Helper()
+	return r.want(t, status, call{method: http.MethodGet, path: path, token: c.token})
+}
