@@ -63,6 +63,8 @@ func (t *tail) extend(after changes.Cursor, read []changes.Change) {
 	t.recent = append(t.recent, read...)
 	if n := len(t.recent) - maxTail; n > 0 {
 		t.after = t.recent[n-1].Cursor
-		t.recent = slices.Clone(t.recent[n:]) // others may be reading those before
+		// Others may be reading those before, and append copies what is kept to a new
+		// place only now and then.
+		t.recent = t.recent[n:]
 	}
 }
