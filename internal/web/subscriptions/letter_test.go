@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -50,26 +49,6 @@ func signer(w *webtest.World) *mail.Signer {
 	return signer
 }
 
-// linkIn waits for a letter to the reader and gives where its link to a page
-// leads.
-func linkIn(t testing.TB, office *testkit.Mailbox, page string) string {
-	t.Helper()
-	late := time.After(20 * time.Second)
-	for {
-		all, more := office.To(readerAddress)
-		for _, one := range all {
-			if found := regexp.MustCompile(regexp.QuoteMeta(page) + "[A-Za-z0-9_-]+").FindString(one.Body); found != "" {
-				return found
-			}
-		}
-		select {
-		case <-more:
-		case <-late:
-			t.Fatalf("no letter leads to %s", page)
-		}
-	}
-}
-
 func (l *letters) confirm(until time.Time) string {
 	return mail.ConfirmPath + l.signer.Issue(mail.PurposeConfirm, l.id, readerAddress, until)
 }
@@ -101,7 +80,7 @@ func secret(a webtest.Answer, t testing.TB, status int) webtest.Answer {
 func TestLinksOfLetters(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	l, b := subscribed(w), w.Browser("en")
 	confirm, stop := l.confirm(w.Registry.Clock.Now().Add(time.Hour)), l.stop(readerAddress)
 	for range 2 {
@@ -137,7 +116,7 @@ func TestLinksOfLetters(t *testing.T) {
 func TestOneClickFromElsewhere(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	l := subscribed(w)
 	for _, from := range []http.Header{{}, {"Origin": {"https://mail.example"}, "Sec-Fetch-Site": {"cross-site"}}, {"Origin": {"null"}}} {
 		r := httptest.NewRequest(http.MethodPost, l.stop(readerAddress), strings.NewReader("List-Unsubscribe=One-Click"))
@@ -158,13 +137,9 @@ func TestOneClickFromElsewhere(t *testing.T) {
 // back.
 func TestNeverAgain(t *testing.T) {
 	t.Parallel()
-	office, err := testkit.OpenMailbox()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = office.Close() })
+	office := webtest.Mailbox(t)
 	w := webtest.Open(t)
-	notifying(w, func(c *notify.Config) { c.Mail.Port = office.Port })
+	w.Notify(webtest.By(office))
 	l := subscribed(w)
 	subscribeAgain := func() error {
 		w.Registry.Clock.Advance(24 * time.Hour)
@@ -173,7 +148,7 @@ func TestNeverAgain(t *testing.T) {
 		})
 		return err
 	}
-	never := linkIn(t, office, mail.NeverPath)
+	never := webtest.LinkTo(t, office, readerAddress, mail.NeverPath)
 	allow := mail.AllowPath + strings.TrimPrefix(never, mail.NeverPath)
 	for _, lang := range []string{"nb", "nn", "en"} {
 		for range 2 {
@@ -215,7 +190,7 @@ func TestNeverAgain(t *testing.T) {
 func TestLinkOfAContact(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	made, err := w.Service.Create(t.Context(), notify.Request{Caller: testkit.Caller(testkit.Stavanger)}, subscription.Command{
 		Channel: subscription.Webhook, Endpoint: "http://127.0.0.1:1/", Contact: readerAddress, Language: "nb",
 		Filters: subscription.Filters{Set: filter.Set{filter.Text: {"Vinn en premie"}}},
@@ -252,7 +227,7 @@ func TestLinkOfAContact(t *testing.T) {
 func TestLinksThatDoNotHold(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	l := subscribed(w)
 	now := w.Registry.Clock.Now()
 	for path, want := range map[string]string{

@@ -1,7 +1,6 @@
 package subscriptions_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,40 +11,9 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/notify"
-	"github.com/samstyring/samstyring/internal/notify/mail"
-	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
-	"github.com/samstyring/samstyring/internal/web"
 )
-
-// notifying lets the pages keep subscriptions. Letters are delivered nowhere.
-func notifying(w *webtest.World, edit ...func(*notify.Config)) {
-	w.T.Helper()
-	cfg := notify.Config{
-		App: w.App, Site: "https://samstyring.example.org", Secret: make([]byte, 32), TokenKey: w.Keys.Derive("letters"),
-		Logger: testkit.Logger(w.T), Webhook: webhook.Config{AllowPrivate: true, AllowHTTP: true}, Mail: &mail.Config{Host: "127.0.0.1", Port: 1, Security: mail.Plain, From: "varsel@example.org"},
-	}
-	for _, e := range edit {
-		e(&cfg)
-	}
-	service, err := notify.Open(w.T.Context(), cfg)
-	if err != nil {
-		w.T.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(w.T.Context()))
-	done := make(chan error, 1)
-	go func() { done <- service.Run(ctx) }()
-	w.T.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			w.T.Error(err)
-		}
-		service.Close()
-	})
-	w.Service = service
-	w.Pages = w.Serve(func(c *web.Config) { c.Notify = service })
-}
 
 func TestChangesAreShownAndFiltered(t *testing.T) {
 	t.Parallel()
@@ -106,7 +74,7 @@ func TestFollowing(t *testing.T) {
 	without := b.Get("/abonner?kommune=1103")
 	without.Has(t, "Stavanger", "/tiltak.csv?kommune=1103")
 	without.HasNot(t, "changes.atom", "calendar.ics", "Bestill varsler")
-	notifying(w)
+	w.Notify()
 	b = w.Browser("nb")
 	b.Get("/abonner?kommune=1103").Has(t, "http://example.com/api/v1/changes.atom?language=nb&amp;municipality=1103", "calendar.ics?language=nb&amp;municipality=1103", "logget inn")
 	b.Get("/abonner").HasNot(t, "calendar.ics")
@@ -123,7 +91,7 @@ func TestFollowing(t *testing.T) {
 func TestSubscriptions(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	b := w.Browser("nb")
 	if got := b.Get("/abonnementer"); got.StatusCode != http.StatusUnauthorized {
 		t.Errorf("nobody's subscriptions answer %d", got.StatusCode)
@@ -171,7 +139,7 @@ func TestSubscriptions(t *testing.T) {
 func TestSubscribingTwice(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w)
+	w.Notify()
 	receiver := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(receiver.Close)
 	b := w.Browser("nb")
@@ -204,7 +172,7 @@ func TestSubscribingTwice(t *testing.T) {
 func TestChangesAreMadeAnewWhenTheClockPublishes(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
-	notifying(w, func(c *notify.Config) { c.Poll = 10 * time.Millisecond })
+	w.Notify(func(c *notify.Config) { c.Poll = 10 * time.Millisecond })
 	id := w.Propose(func(p *events.Proposed) { p.Title = testkit.Text("Navnet fra først") })
 	title := testkit.Text("Navnet siden")
 	w.Do(testkit.Skatteetaten, id, initiative.Amend{Title: &title})
