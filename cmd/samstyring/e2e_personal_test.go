@@ -146,7 +146,9 @@ func peopleAtWork(t *testing.T, r *registry, post *testkit.Mailbox) {
 	if _, page := visit(t, r.url).get(at); !strings.Contains(page, usedInTheRun[contactName]) {
 		t.Errorf("the contact is not shown to everybody:\n%s", page)
 	}
-	v.send(one, one, url.Values{"gjor": {"min"}})
+	v.send(one, one, url.Values{"gjor": {"min"}}) // which sends a link to the card's own address
+	link := letterLink(t, post, usedInTheRun[contactAddress], `/kontakt/[\w-]+`)
+	v.send(link, link, url.Values{"gjor": {"min"}})
 	subscribeByMail(t, r, post)
 	v.get("/min-side/opplysninger.json")
 	v.send("/min-side/opplysninger", "/min-side/opplysninger", url.Values{"confirmed": {"ja"}})
@@ -177,21 +179,28 @@ func subscribeByMail(t *testing.T, r *registry, post *testkit.Mailbox) {
 		method: http.MethodPost, path: "/subscriptions", token: r.token(t, testkit.KS), key: "abonnement",
 		body: `{"channel":"email","address":"` + address + `","filters":{"everything":true}}`,
 	})
+	link := letterLink(t, post, address, `/varsler/bekreft/[\w-]+`)
+	if status, page := visit(t, r.url).do(http.MethodPost, link, "ja=ja"); status != http.StatusOK {
+		t.Fatalf("%s answers %d: %s", link, status, page)
+	}
+}
+
+// letterLink waits for a letter to an address, and gives the link in it.
+func letterLink(t *testing.T, post *testkit.Mailbox, address, path string) string {
+	t.Helper()
 	wait, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for {
 		letters, more := post.To(address)
-		if len(letters) > 0 {
-			link := regexp.MustCompile(`/varsler/bekreft/[\w-]+`).FindString(letters[0].Body)
-			if status, page := visit(t, r.url).do(http.MethodPost, link, "ja=ja"); status != http.StatusOK {
-				t.Fatalf("%s answers %d: %s", link, status, page)
+		for _, l := range letters {
+			if link := regexp.MustCompile(path).FindString(l.Body); link != "" {
+				return link
 			}
-			return
 		}
 		select {
 		case <-more:
 		case <-wait.Done():
-			t.Fatal("no letter came")
+			t.Fatalf("no letter with %s came to %s", path, address)
 		}
 	}
 }

@@ -24,7 +24,7 @@ var Pages = map[string]string{
 	"/logg-inn": PagePublic, "/logg-inn/til/{issuer}": PagePublic, "/logg-inn/retur/{issuer}": PagePublic,
 	"/logg-ut": PagePublic, "/logg-ut/varsel": PagePublic,
 	"/logg-inn/virksomhet": PagePerson, "/min-side/okter": PagePerson, "/min-side/opplysninger": PagePerson, "/min-side/opplysninger.json": PagePerson, "/min-side": PagePerson,
-	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic,
+	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic, "/kontakt/{token}": PagePublic,
 	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
 	"/varsler/{id}": PagePublic,
 

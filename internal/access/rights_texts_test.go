@@ -149,7 +149,7 @@ var pageTexts = map[string]string{
 	"/logg-inn": "Sign in", "/logg-inn/til/{issuer}": "Sign in: on to the chosen issuer", "/logg-inn/retur/{issuer}": "Sign in: back from the issuer",
 	"/logg-ut": "Sign out", "/logg-ut/varsel": "Sign out, when the issuer says so",
 	"/abonner":                 "Subscribe to changes: the form",
-	"/varsler/bekreft/{token}": "Agree to receive e-mail", "/varsler/kontakt/{token}": "Agree to be a contact, or not",
+	"/varsler/bekreft/{token}": "Agree to receive e-mail", "/varsler/kontakt/{token}": "Agree to be a contact, or not", "/kontakt/{token}": "One's own contact card, from a letter: confirm, correct, take or erase it",
 	"/varsler/aldri/{token}": "Never receive e-mail again", "/varsler/igjen/{token}": "Receive e-mail again",
 	"/varsler/stopp/{token}": "Stop receiving e-mail", "/varsler/{id}": "From a letter to the subscription that it belongs to",
 	"GET /importer": "How to import", "/importer/eksempel.csv": "An example file as CSV", "/importer/eksempel.xlsx": "An example file as a spreadsheet",

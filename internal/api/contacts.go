@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/pkg/orgnr"
 )
 
@@ -21,6 +22,8 @@ type shownContact struct {
 	Name  string       `json:"name,omitempty"`
 	Email string       `json:"email"`
 	Phone string       `json:"phone,omitempty"`
+
+	UnconfirmedSince time.Time `json:"unconfirmedSince,omitzero"`
 }
 
 // ownContact is a contact as its organisation sees it. Its schema is OwnContact.
@@ -32,17 +35,22 @@ type ownContact struct {
 	Changed    time.Time        `json:"changed"`
 	Confirmed  time.Time        `json:"confirmed"`
 	Asked      time.Time        `json:"asked,omitzero"`
-	Hidden     time.Time        `json:"hidden,omitzero"`
+
+	Language locale.Language `json:"language"`
 }
 
 func showContact(c contact.Contact) shownContact {
-	return shownContact{ID: c.ID, Kind: c.Kind, Task: c.Task, Name: c.Name, Email: c.Email, Phone: c.Phone}
+	out := shownContact{ID: c.ID, Kind: c.Kind, Task: c.Task, Name: c.Name, Email: c.Email, Phone: c.Phone}
+	if c.Stale() {
+		out.UnconfirmedSince = c.Confirmed
+	}
+	return out
 }
 
 func showOwnContact(c contact.Contact) ownContact {
 	return ownContact{
 		shownContact: showContact(c), ShownTo: cmp.Or(c.ShownTo, contact.Nobody), General: c.General,
-		Registered: c.Registered, Changed: c.Changed, Confirmed: c.Confirmed, Asked: c.Asked, Hidden: c.HiddenAt,
+		Registered: c.Registered, Changed: c.Changed, Confirmed: c.Confirmed, Asked: c.Asked, Language: c.Speaks(),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/mailaddress"
 	"github.com/samstyring/samstyring/internal/plaintext"
 )
@@ -24,6 +25,7 @@ func (c Card) Check() []fault.Field {
 	wrong.Append(plaintext.Check(c)...)
 	wrong.Check(slices.Contains(Kinds, c.Kind), "kind", "not_one_of", fault.Args{"given": c.Kind, "allowed": Kinds})
 	wrong.Check(c.ShownTo == "" || slices.Contains(Audiences, c.ShownTo), "shownTo", "not_one_of", fault.Args{"given": c.ShownTo, "allowed": Audiences})
+	wrong.Check(c.Language == "" || slices.Contains(locale.Languages, c.Language), "language", "not_one_of", fault.Args{"given": c.Language, "allowed": locale.Languages})
 	text(&wrong, "task", c.Task, MaxTask)
 	wrong.Check(!strings.ContainsRune(c.Task, '@'), "task", "task_is_address", nil)
 	if mailaddress.Check(&wrong, "email", c.Email) && c.Kind == Role {

@@ -10,7 +10,10 @@
 package contact
 
 import (
+	"cmp"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/locale"
 )
 
 // Kind says whether a contact is about a person.
@@ -47,6 +50,8 @@ type Card struct {
 	Phone   string   `json:"phone,omitempty"`
 	ShownTo Audience `json:"shownTo"`           // "": nobody
 	General bool     `json:"general,omitempty"` // it stands for the organisation, not only for initiatives
+
+	Language locale.Language `json:"language,omitempty"` // of letters to it; "": bokmål
 }
 
 // Contact is a card as it is kept.
@@ -58,15 +63,21 @@ type Contact struct {
 	Holder        string    `json:"holder,omitempty"` // pseudonym of who has signed in and said that the card is theirs
 	Registered    time.Time `json:"registered"`
 	Changed       time.Time `json:"changed"`
-	Confirmed     time.Time `json:"confirmed"`           // when it was last said to be right
-	Asked         time.Time `json:"asked,omitzero"`      // when it was asked whether it still is; zero: no question is open
-	HiddenAt      time.Time `json:"hidden,omitzero"`     // since when it is hidden because there was no answer
-	OwnerNotified bool      `json:"ownerTold,omitempty"` // the organisation was notified that it is hidden
+	Confirmed     time.Time `json:"confirmed"`               // when it was last said to be right
+	Asked         time.Time `json:"asked,omitzero"`          // when it was asked whether it still is; zero: no question is open
+	Unanswered    time.Time `json:"unanswered,omitzero"`     // since when the time to answer is over; zero: it is not
+	Notified      bool      `json:"notified,omitempty"`      // whoever it is about was notified that it is there
+	AskSent       bool      `json:"askSent,omitempty"`       // the letter that asks was sent
+	OwnerNotified bool      `json:"ownerNotified,omitempty"` // the organisation was notified that nobody has answered
+	Writing       time.Time `json:"writing,omitzero"`        // since when a letter is under way; zero: none is
 }
 
-// Hidden says that nobody but the organisation sees the contact, because whoever
-// it is about has not confirmed it.
-func (c Contact) Hidden() bool { return !c.HiddenAt.IsZero() }
+// Speaks is the language of letters to the contact.
+func (c Contact) Speaks() locale.Language { return cmp.Or(c.Language, locale.Bokmaal) }
+
+// Stale says that nobody has answered whether the contact is still right. It is
+// shown as not confirmed since Confirmed.
+func (c Contact) Stale() bool { return !c.Unanswered.IsZero() }
 
 // VisibleTo says whether an organisation may see the contact; "" is whoever has
 // not signed in. What is not said to be shown is not.
@@ -74,8 +85,6 @@ func (c Contact) VisibleTo(organisation string) bool {
 	switch {
 	case organisation != "" && organisation == c.Organisation:
 		return true
-	case c.Hidden():
-		return false
 	case c.ShownTo == Everybody:
 		return true
 	}
@@ -84,6 +93,14 @@ func (c Contact) VisibleTo(organisation string) bool {
 
 // Confirm notes that a contact is still right.
 func (c Contact) Confirm(now time.Time) Contact {
-	c.Confirmed, c.Asked, c.HiddenAt, c.OwnerNotified = now, time.Time{}, time.Time{}, false
+	c.Confirmed, c.Asked, c.Unanswered, c.AskSent, c.OwnerNotified = now, time.Time{}, time.Time{}, false, false
 	return c
+}
+
+// Correct is what whoever it is about says instead: what it can be asked about,
+// its name and its phone number. The address stays: it is by the link that was
+// sent there that they are known.
+func (c Contact) Correct(task, name, phone string, now time.Time) Contact {
+	c.Task, c.Name, c.Phone, c.Changed = task, name, phone, now
+	return c.Confirm(now)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/samstyring/samstyring/internal/contact"
 )
@@ -57,14 +56,9 @@ func TestWhoSeesACard(t *testing.T) {
 		"": {own}, contact.Nobody: {own}, contact.Organisations: {own, other}, contact.Everybody: {own, other, ""}, "alle": {own},
 	} {
 		c := contact.Contact{Organisation: own, Card: contact.Card{ShownTo: audience}}
-		hidden := c
-		hidden.HiddenAt = time.Unix(1, 0)
 		for _, who := range []string{own, other, ""} {
 			if got := c.VisibleTo(who); got != slices.Contains(want, who) {
 				t.Errorf("shown to %q, asked by %q: %t", audience, who, got)
-			}
-			if got := hidden.VisibleTo(who); got != (who == own) {
-				t.Errorf("hidden, asked by %q: %t", who, got)
 			}
 		}
 	}

@@ -33,6 +33,9 @@ type Config struct {
 	// Lease is how long a replica that says nothing keeps its partitions; 10 s
 	// when 0. All replicas need the same.
 	Lease time.Duration
+	// Contacts is how often contacts are looked at, to ask whether they are right; 10
+	// minutes when 0.
+	Contacts time.Duration
 	// FlushLog is how long attempts wait until they stand in the delivery log;
 	// 1 s when 0.
 	FlushLog time.Duration
@@ -55,7 +58,7 @@ func (c Config) withDefaults() (Config, error) {
 		given    *time.Duration
 		standard time.Duration
 	}{
-		{&c.Poll, 10 * time.Second}, {&c.Lease, 10 * time.Second}, {&c.FlushLog, time.Second},
+		{&c.Poll, 10 * time.Second}, {&c.Lease, 10 * time.Second}, {&c.FlushLog, time.Second}, {&c.Contacts, 10 * time.Minute},
 	} {
 		if *d.given == 0 {
 			*d.given = d.standard

@@ -115,6 +115,7 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.watch(ctx) })
 	g.Go(func() error { return s.match(ctx) })
 	g.Go(func() error { return s.sweepQuotas(ctx) })
+	g.Go(func() error { return s.askContacts(ctx) })
 	g.Go(func() error { return s.log.run(ctx) })
 	g.Go(func() error { return s.deliver(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -35,13 +35,16 @@ const (
 	ImportsKept  = 24 * time.Hour          // a file waits to be carried out
 	DeliveryLog  = 30 * 24 * time.Hour     // how deliveries went
 	LetterCounts = 24 * time.Hour          // how many letters a mailbox was sent
+
+	ContactAsked  = 365 * 24 * time.Hour // after which a contact is asked whether it is still right
+	ContactAnswer = 30 * 24 * time.Hour  // within which it answers, before it is shown as not confirmed
 )
 
 // Kinds is the table.
 var Kinds = []Kind{
 	{
 		Key: "contacts", Store: "contacts", Basis: PublicTask,
-		Fields: []string{"kind", "task", "name", "email", "phone", "shownTo", "general", "holder", "registered", "changed", "confirmed", "asked", "hidden", "ownerTold"},
+		Fields: []string{"kind", "task", "name", "email", "phone", "shownTo", "general", "holder", "registered", "changed", "confirmed", "asked", "unanswered", "told", "askSent", "ownerTold", "writing", "language"},
 	},
 	{
 		Key: "subscriptions", Store: "subscriptions", Basis: Consent,

@@ -206,9 +206,56 @@ func (st *Store) ChangeContact(ctx context.Context, c access.Caller, id string, 
 	if one.Email != card.Email || one.Name != card.Name {
 		one.Holder = ""
 	}
+	if one.Email != card.Email { // whoever has the new address is told
+		one.Notified = false
+	}
 	one = one.Confirm(st.now())
 	one.Card, one.Changed = card, one.Confirmed
 	return st.putContact(ctx, one)
+}
+
+// ConfirmContact notes that whoever a contact is about says that it is right.
+func (st *Store) ConfirmContact(ctx context.Context, one contact.Contact) (contact.Contact, error) {
+	return st.alterContact(ctx, one, func(c contact.Contact) contact.Contact { return c.Confirm(st.now()) })
+}
+
+// CorrectContact writes what whoever a contact is about says instead, see
+// contact.Correct.
+func (st *Store) CorrectContact(ctx context.Context, one contact.Contact, said contact.Card, wrong ...fault.Field) (contact.Contact, error) {
+	correct := func(c contact.Contact) contact.Contact { return c.Correct(said.Task, said.Name, said.Phone, st.now()) }
+	if err := invalidCard(correct(one).Card, wrong); err != nil {
+		return one, err
+	}
+	return st.alterContact(ctx, one, correct)
+}
+
+// LetterSent notes that a letter to a contact was sent, unless it was answered or
+// the card was changed meanwhile.
+func (st *Store) LetterSent(ctx context.Context, one contact.Contact, letter contact.Letter) error {
+	_, err := st.alterContact(ctx, one, func(c contact.Contact) contact.Contact {
+		if c.Email != one.Email || !c.Asked.Equal(one.Asked) {
+			return c
+		}
+		return c.Sent(letter)
+	})
+	if fault.CodeOf(err) == fault.NotFound {
+		return nil // it was erased meanwhile
+	}
+	return err
+}
+
+// alterContact changes a contact on what is true by then. What whoever it is about
+// says holds over what time has led to meanwhile.
+func (st *Store) alterContact(ctx context.Context, one contact.Contact, fn func(contact.Contact) contact.Contact) (contact.Contact, error) {
+	for {
+		next, err := st.putContact(ctx, fn(one))
+		if fault.CodeOf(err) != fault.PreconditionFailed {
+			return next, err
+		}
+		if one, err = st.FindContact(ctx, one.ID); err != nil {
+			return one, err
+		}
+	}
 }
 
 // KeepContact writes what follows for a contact from an answer or from time, over

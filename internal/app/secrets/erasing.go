@@ -96,11 +96,15 @@ func (st *Store) HeldContacts(ctx context.Context, person string) ([]contact.Con
 	return slices.DeleteFunc(all, func(one contact.Contact) bool { return person == "" || one.Holder != person }), err
 }
 
-// HoldContact notes that whoever has signed in has said that a contact is theirs.
-func (st *Store) HoldContact(ctx context.Context, one contact.Contact, person string) error {
-	one.Holder = person
-	_, err := st.putContact(ctx, one)
-	return err
+// HoldContact notes that a contact is about whoever has signed in. That they read
+// the mailbox of the card must have been shown.
+func (st *Store) HoldContact(ctx context.Context, one contact.Contact, person string) (contact.Contact, error) {
+	return st.alterContact(ctx, one, func(c contact.Contact) contact.Contact {
+		if c.Email == one.Email {
+			c.Holder = person
+		}
+		return c
+	})
 }
 
 // AccountErasure is that what was kept of somebody who has signed in is erased;

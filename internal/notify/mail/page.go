@@ -71,6 +71,7 @@ type rest struct {
 }
 
 type footer struct {
+	OfCard bool // the letter is about a contact, and about no subscription
 	Why    string
 	About  string // which subscription it is, and what that is about
 	Manage *link
@@ -92,7 +93,9 @@ var (
 // finish renders both parts.
 func (c *Composer) finish(r Recipient, delivery, subject string, p page, unsubscribe string) (Message, error) {
 	w := writer{r.Lang, c}
-	p.Footer.About = w.with("mail.footer.about", fault.Args{"id": oneLine(r.Subscription), "about": oneLine(r.About)})
+	if !p.Footer.OfCard {
+		p.Footer.About = w.with("mail.footer.about", fault.Args{"id": oneLine(r.Subscription), "about": oneLine(r.About)})
+	}
 	p.Lang, p.Subject, p.Brand, p.Tagline = w.text("mail.language"), subject, w.text("mail.brand"), w.text("mail.tagline")
 	var html, text strings.Builder
 	if err := htmlLetter.Execute(&html, p); err != nil {

@@ -20,6 +20,7 @@ const (
 	PurposeConfirm     Purpose = "confirm"     // the address is wanted
 	PurposeContact     Purpose = "contact"     // notices about a webhook are wanted
 	PurposeUnsubscribe Purpose = "unsubscribe" // no more e-mail of a subscription
+	PurposeCard        Purpose = "card"        // a contact's own card: to confirm, correct, claim and erase
 	PurposeNever       Purpose = "never"       // no more e-mail to a mailbox, and the undoing of that
 )
 

@@ -61,7 +61,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},
 		{who: owner, path: "/tiltak/nytt"}, {who: owner, path: "/tiltak/nytt", refuse: true},
 		{path: "/tiltak/nytt", status: 401}, {path: "/varsler/bekreft/feil", status: 404}, {path: "/varsler/stopp/feil", status: 404},
-		{path: "/varsler/kontakt/feil", status: 404}, {path: "/varsler/aldri/feil", status: 404},
+		{path: "/varsler/kontakt/feil", status: 404}, {path: "/kontakt/feil", status: 404}, {path: "/varsler/aldri/feil", status: 404},
 		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
 		{who: owner, path: operational + "/varsle-endring?dag=2027-02-01"}, {who: owner, path: operational + "/trekk-varsel"},
 	}

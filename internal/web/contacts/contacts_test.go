@@ -6,21 +6,24 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
 
 // The person of these tests, and everything of her that must not be found where it
 // does not belong.
-const name = "Torunn Vassfarstein"
+const name, address = "Torunn Vassfarstein", "torunn.vassfarstein@etat.example"
 
 var hers = []string{name, "vassfarstein", "987 65 432"}
 
 func card(page webtest.Answer, edit url.Values) url.Values {
 	v := url.Values{
 		"_token": {page.Token()}, "kind": {"person"}, "task": {"Prosjektleder"}, "name": {name},
-		"email": {"torunn.vassfarstein@etat.example"}, "phone": {"987 65 432"}, "shownTo": {"organisations"},
+		"email": {address}, "phone": {"987 65 432"}, "shownTo": {"organisations"},
 	}
 	for k, values := range edit {
 		v[k] = values
@@ -99,13 +102,13 @@ func TestACardThatIsRefused(t *testing.T) {
 // card is gone for everybody, and they are signed out everywhere.
 func TestErasingOneself(t *testing.T) {
 	t.Parallel()
-	w := webtest.Open(t)
+	w, office := webtest.Open(t), webtest.Mailbox(t)
+	w.Notify(webtest.By(office))
 	here, there := w.As("skatteetaten", "nb"), w.As("skatteetaten", "nb")
 	person := added(t, here, url.Values{"shownTo": {"everybody"}, "general": {"ja"}})
 	at := "/virksomheter/" + testkit.Skatteetaten + "/kontakt"
 	w.Browser("nb").Get(at).Has(t, hers[0])
-	edit := here.Get("/min-side/kontakter/" + person)
-	here.Post("/min-side/kontakter/"+person, url.Values{"_token": {edit.Token()}, "gjor": {"min"}})
+	take(t, here, webtest.LinkTo(t, office, address, mail.CardPath))
 	page := here.Get("/min-side/opplysninger")
 	page.Has(t, hers[0], "Du har 2 økter", "Historikken blir stående")
 	exported := here.Get("/min-side/opplysninger.json")
@@ -127,4 +130,102 @@ func TestErasingOneself(t *testing.T) {
 		t.Errorf("%d events of the erasure (%v)", len(records), err)
 	}
 	w.As("skatteetaten", "nb").Get("/min-side/opplysninger").Has(t, "Ingen kontakt er merket som din", "Du har én økt")
+}
+
+// take says, behind the link of a letter, that a card is one's own.
+func take(t *testing.T, b *webtest.Browser, link string) {
+	t.Helper()
+	b.Post(link, url.Values{"_token": {b.Get(link).Token()}, "gjor": {"min"}}).Has(t, "blant opplysningene om deg")
+}
+
+// A colleague who says that a card is theirs gets nothing: the link goes to the
+// card's own address, and only who opens it there, signed in, takes the card.
+func TestACardIsTakenByItsOwnAddress(t *testing.T) {
+	t.Parallel()
+	w, office := webtest.Open(t), webtest.Mailbox(t)
+	w.Notify(webtest.By(office))
+	hers, colleague := w.As("skatteetaten", "nb"), w.As("lavere", "nb")
+	person := added(t, hers, nil)
+	link := webtest.LinkTo(t, office, address, mail.CardPath) // that the card is there
+	w.Registry.Clock.Advance(20 * time.Minute)                // letters to a stranger are 15 minutes apart
+	at := "/min-side/kontakter/" + person
+	if got := colleague.Post(at, url.Values{"_token": {colleague.Get(at).Token()}, "gjor": {"min"}}); got.StatusCode != http.StatusSeeOther {
+		t.Fatalf("asking for the card answers %d: %s", got.StatusCode, got.Main())
+	}
+	colleague.Get(at).Has(t, "Vi har sendt en lenke til adressen på kortet")
+	colleague.Get("/min-side/opplysninger").Has(t, "Ingen kontakt er merket som din")
+	letters, _ := office.To(address)
+	if last := letters[len(letters)-1]; len(letters) != 2 || strings.Contains(last.Body, name) {
+		t.Errorf("%d letters, the last one:\n%s", len(letters), last.Body)
+	}
+	nobody := w.Browser("nb")
+	page := nobody.Get(link)
+	page.HasNot(t, "Ja, dette er kortet mitt")
+	if got := nobody.Post(link, url.Values{"_token": {page.Token()}, "gjor": {"min"}}); got.StatusCode != http.StatusUnauthorized {
+		t.Errorf("taken by nobody: %d", got.StatusCode)
+	}
+	if got := hers.Post(link, url.Values{"gjor": {"min"}}); got.StatusCode != http.StatusForbidden {
+		t.Errorf("taken by a form of another site: %d", got.StatusCode)
+	}
+	take(t, hers, link)
+	hers.Get("/min-side/opplysninger").Has(t, name)
+	colleague.Get("/min-side/opplysninger").HasNot(t, hersAlone...)
+}
+
+var hersAlone = []string{name, address}
+
+// Behind the link whoever it is about confirms with one press, corrects what is
+// wrong, and says that it is no longer them. Opening it changes nothing.
+func TestAnsweringALetterAboutACard(t *testing.T) {
+	t.Parallel()
+	w, office := webtest.Open(t), webtest.Mailbox(t)
+	w.Notify(webtest.By(office))
+	owner, she := w.As("skatteetaten", "nb"), w.Browser("nb")
+	person := added(t, owner, url.Values{"shownTo": {"everybody"}, "general": {"ja"}})
+	link := webtest.LinkTo(t, office, address, mail.CardPath)
+	press := func(fields url.Values) webtest.Answer {
+		fields.Set("_token", she.Get(link).Token())
+		return she.Post(link, fields)
+	}
+	asked := w.Registry.Clock.Now().Add(personal.ContactAsked)
+	c, err := w.Secrets.FindContact(t.Context(), person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := c.Confirmed
+	c.Asked, c.AskSent, c.Unanswered, c.OwnerNotified = asked, true, asked.Add(personal.ContactAnswer), true
+	if _, err := w.Secrets.KeepContact(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	shown, since := "/virksomheter/"+testkit.Skatteetaten+"/kontakt", "Ikke bekreftet siden"
+	w.Browser("nb").Get(shown).Has(t, name, since)
+	owner.Get("/min-side").Has(t, "Én kontakt er ikke bekreftet av noen.")
+	for _, lang := range []string{"nb", "nn", "en"} {
+		page := w.Browser(lang).Get(link)
+		webtest.LookAt(t, mail.CardPath, lang, page.Text)
+		if h := page.Header; h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" {
+			t.Errorf("a page with a person may be kept, or its address told on: %v", h)
+		}
+	}
+	if c, err := w.Secrets.FindContact(t.Context(), person); err != nil || !c.Confirmed.Equal(before) || !c.Stale() {
+		t.Errorf("opening the link has changed something: %+v (%v)", c, err)
+	}
+	press(url.Values{"gjor": {"bekreft"}}).Has(t, "Vi spør igjen om et år")
+	w.Browser("nb").Get(shown).HasNot(t, since)
+	owner.Get("/min-side").HasNot(t, "ikke bekreftet av noen")
+
+	wrong := press(url.Values{"gjor": {"rett"}, "task": {""}, "name": {name}, "phone": {"ring meg"}})
+	if wrong.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a correction that is wrong: %d", wrong.StatusCode)
+	}
+	wrong.Has(t, "Fyll ut dette feltet", "ring meg")
+	press(url.Values{"gjor": {"rett"}, "task": {"Fagansvarlig"}, "name": {"Torunn Vassfarstein Li"}, "phone": {"+47 987 65 432"}, "email": {"other@etat.example"}}).Has(t, "Rettelsen er lagret")
+	w.Browser("nb").Get(shown).Has(t, "Fagansvarlig", "Torunn Vassfarstein Li", address)
+
+	press(url.Values{"gjor": {"slett"}}).Has(t, "Kontakten er slettet")
+	w.Browser("nb").Get(shown).HasNot(t, hersAlone...)
+	if got := she.Get(link); got.StatusCode != http.StatusNotFound {
+		t.Errorf("the link to somebody who was erased answers %d", got.StatusCode)
+	}
+	she.Get(mail.CardPath+"forged").Has(t, "Kortet finnes ikke")
 }

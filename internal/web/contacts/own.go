@@ -5,6 +5,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -24,7 +25,7 @@ func binding(v *shell.Request, f *form.Form) *form.Binding {
 	b := v.Binding(f,
 		form.OneOfFew("kind", form.Values("contactKind", contact.Kinds)).Needed(), form.OneLine("task").Needed(), form.OneLine("email").Needed(),
 		form.OneLine("name"), form.OneLine("phone"), form.OneOfFew("shownTo", form.Values("shownTo", contact.Audiences)).Needed(),
-		form.Field{Path: "general", Kind: form.Tick})
+		form.Field{Path: "general", Kind: form.Tick}, form.OneOfFew("language", form.Values("language", locale.Languages)))
 	b.Key = "contact"
 	return b
 }
@@ -50,6 +51,7 @@ func own(v *shell.Request) error {
 	f.NewKey()
 	f.Values.Set("kind", string(contact.Role))
 	f.Values.Set("shownTo", string(contact.Nobody))
+	f.Values.Set("language", string(v.Lang))
 	return showOwn(v, f, nil)
 }
 
@@ -108,6 +110,7 @@ func one(v *shell.Request) error {
 		return err
 	}
 	f.Values = form.Fill(c.Card)
+	f.Values.Set("language", string(c.Speaks()))
 	if c.General {
 		f.Values.Set("general", "ja")
 	}
@@ -134,11 +137,7 @@ func change(v *shell.Request) error {
 		return err
 	}
 	if f.Value("gjor") == "min" {
-		if err := registry.Secrets.HoldContact(ctx, c, v.Session.Person); err != nil {
-			return err
-		}
-		v.Leave("contacts.held", nil)
-		return v.Redirect("/min-side/opplysninger")
+		return claim(v, c)
 	}
 	card, wrong, err := bind(v, f)
 	if err != nil {
@@ -153,4 +152,17 @@ func change(v *shell.Request) error {
 	}
 	v.Leave("contacts.changed", nil)
 	return v.Redirect(ownPath)
+}
+
+// claim sends a link to the address of a card that somebody says is theirs: only
+// who reads that mailbox can take it.
+func claim(v *shell.Request, c contact.Contact) error {
+	if v.Shell.Config.Notify == nil {
+		return fault.New(fault.NotAllowedNow, "email_not_configured", nil)
+	}
+	if err := v.Shell.Config.Notify.ClaimContact(v.HTTP.Context(), c); err != nil {
+		return err
+	}
+	v.Leave("contacts.claimed", nil)
+	return v.Redirect(ownPath + "/" + c.ID)
 }

@@ -18,13 +18,13 @@ var Room = shell.Room{Templates: files, Routes: routes}
 // ownPath is where an organisation looks after its contacts.
 const ownPath = "/min-side/kontakter"
 
-func routes(*shell.Shell) ([]shell.Route, error) {
-	return []shell.Route{
+func routes(w *shell.Shell) ([]shell.Route, error) {
+	return append(letterRoutes(w), []shell.Route{
 		{Pattern: "GET /tiltak/{id}/kontakt", Handle: ofInitiative},
 		{Pattern: "GET /virksomheter/{number}/kontakt", Handle: ofOrganisation},
 		{Pattern: "GET " + ownPath, Handle: own},
 		{Pattern: "POST " + ownPath, Handle: add},
 		{Pattern: "GET " + ownPath + "/{contact}", Handle: one},
 		{Pattern: "POST " + ownPath + "/{contact}", Handle: change},
-	}, nil
+	}...), nil
 }

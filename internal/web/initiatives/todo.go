@@ -78,6 +78,7 @@ type minePage struct {
 	MayRegister bool
 	NoRole      bool // who is here has no role in the organisation, so nothing can be done
 	Waits       []wait
+	Unconfirmed int // contacts that nobody has confirmed, for who can do something about them
 	Own         []document.Item
 	OwnTotal    int
 	Pilots      []wait
@@ -116,7 +117,25 @@ func mine(v *shell.Request) error {
 	if err := waiting(v, d); err != nil {
 		return err
 	}
+	if d.Unconfirmed, err = unconfirmed(v); err != nil {
+		return err
+	}
 	return v.Render("mine", shell.Page{Title: v.T("mine.title", nil)}, d)
+}
+
+// unconfirmed counts the contacts of the organisation that nobody has confirmed;
+// none for somebody who cannot change them.
+func unconfirmed(v *shell.Request) (n int, err error) {
+	if !v.May("changeContact") {
+		return 0, nil
+	}
+	list, err := v.Shell.Config.App.Secrets.Contacts(v.HTTP.Context(), v.Caller())
+	for _, c := range list {
+		if c.Stale() {
+			n++
+		}
+	}
+	return n, err
 }
 
 // waiting goes through everything that is alive and finds what waits for the
