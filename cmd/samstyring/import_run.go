@@ -120,6 +120,9 @@ func (r *importRun) write(ctx context.Context, to importer, plan client.Import) 
 		r.count[client.RowRefused]++
 		r.remark(refused)
 	}
+	if done.Progress.Stopped != nil {
+		return errors.New(done.Progress.Stopped.Detail)
+	}
 	r.count[client.RowNew], r.count[client.RowChanged] = done.Progress.Registered, done.Progress.Changed
 	if !r.quiet {
 		fmt.Fprintln(r.stdout, r.lang.Text("import.id", fault.Args{"id": plan.ID}))

@@ -170,6 +170,7 @@ type ImportProgress struct {
 	Unchanged  int            `json:"unchanged"`
 	LeftOut    int            `json:"leftOut"` // by the plan
 	Refused    []ImportRemark `json:"refused"` // rows that could not be written after all
+	Stopped    *ImportRemark  `json:"stopped"` // why it was given up before all rows were written; nil: it was not
 	Position   uint64         `json:"position"`
 }
 

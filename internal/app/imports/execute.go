@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
@@ -27,6 +28,7 @@ type Progress struct {
 	LeftOut    int          `json:"leftOut"`            // of the plan: refused, in doubt, kept or left out
 	Rows       int          `json:"rows"`               // of the file
 	Refused    []RefusedRow `json:"refused,omitempty"`  // rows that could not be written after all
+	Stopped    *RefusedRow  `json:"stopped,omitempty"`  // why it was given up before all rows were written; of no line
 	Position   uint64       `json:"position,omitempty"` // of the last event
 	Sheet      string       `json:"sheet,omitempty"`
 	Mapping    string       `json:"mapping,omitempty"` // hash of how the columns were read
@@ -138,6 +140,48 @@ func (s *Service) execute(ctx context.Context, key string) error {
 	return s.finish(ctx, u)
 }
 
+// may finds out whether who carries out an import may still do that. If not, it is
+// given up, with the reason.
+func (s *Service) may(u *upload) (ok bool, err error) {
+	now, err := s.Query.AsNow(u.Caller)
+	if err != nil {
+		return false, err
+	}
+	u.Caller = now
+	refused := s.Policy.Admit(now, string(initiative.KindImport), nil)
+	if refused == nil {
+		return true, nil
+	}
+	why := refusedRow(0, refused)
+	u.Execution.Stopped = &why
+	return false, nil
+}
+
+// recount counts what is in the log of an import that is given up: it may have been
+// cut off before.
+func (s *Service) recount(u *upload) error {
+	p := u.Execution
+	p.Done, p.Registered, p.Changed, p.Refused = 0, 0, 0, nil
+	for after := -1; ; {
+		rows, err := s.Written(u.ID, after, share)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			after = row.Line
+			if p.Done++; row.Registered {
+				p.Registered++
+			} else {
+				p.Changed++
+			}
+			p.Position = max(p.Position, row.Last)
+		}
+		if len(rows) < share {
+			return nil
+		}
+	}
+}
+
 // share is how many rows are written before progress is noted.
 const share = 400
 
@@ -146,6 +190,12 @@ func (s *Service) write(ctx context.Context, held *lease, u *upload, rows []froz
 	p := *u.Execution
 	p.Done, p.Registered, p.Changed, p.Refused = 0, 0, 0, nil
 	for from := 0; from < len(rows); from += share {
+		u.Execution = &p
+		if ok, err := s.may(u); err != nil {
+			return err
+		} else if !ok {
+			return s.recount(u)
+		}
 		if err := held.renew(ctx); err != nil {
 			return err
 		}
@@ -158,7 +208,6 @@ func (s *Service) write(ctx context.Context, held *lease, u *upload, rows []froz
 		if err != nil {
 			return err
 		}
-		u.Execution = &p
 		if err := s.put(ctx, u); err != nil {
 			return err
 		}
@@ -199,7 +248,7 @@ func (s *Service) finish(ctx context.Context, u *upload) error {
 	if p.Registered+p.Changed > 0 {
 		position, err := s.Command.RecordImport(ctx, u.Caller, u.ID, &events.ImportCarriedOut{
 			File: u.Name, Hash: u.Hash, Sheet: p.Sheet, List: u.Source, Mapping: p.Mapping, Rows: p.Rows, Registered: p.Registered,
-			Changed: p.Changed, Unchanged: p.Unchanged, LeftOut: p.LeftOut + len(p.Refused),
+			Changed: p.Changed, Unchanged: p.Unchanged, LeftOut: p.LeftOut + len(p.Refused) + p.Total - p.Done,
 		})
 		if err != nil {
 			return err

@@ -1,11 +1,13 @@
 package query
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
 )
 
@@ -60,6 +62,28 @@ func (q *Reader) Mandate(from, to string) (id string, tasks []events.Task, err e
 	}
 	id, tasks = s.Tasks(to, q.Today(q.clock()))
 	return id, slices.Clone(tasks), nil
+}
+
+// AsNow is a caller with the rights that they have now: roles are withdrawn and
+// mandates end while something waits that they have begun. Of a machine they follow
+// from the token that it came with.
+func (q *Reader) AsNow(c access.Caller) (access.Caller, error) {
+	var err error
+	if c.Mandate != "" {
+		var id string
+		if id, c.Tasks, err = q.Mandate(c.Organisation, c.Supplier); err != nil {
+			return c, err
+		}
+		c.Mandate = cmp.Or(id, c.Mandate) // one that has ended names no task
+	}
+	if c.Person {
+		own, err := q.Organisation(cmp.Or(c.Supplier, c.Organisation))
+		if err != nil {
+			return c, err
+		}
+		c.Roles = own.RolesOf(c.Actor)
+	}
+	return c, nil
 }
 
 // OrganisationEnv is what a decision about who may act for an organisation may

@@ -45,6 +45,7 @@ type progressPage struct {
 	Progress *imports.Progress
 	Percent  int
 	Finished bool
+	Stopped  string // why it was given up; "": it was not
 	Refused  []string
 	Written  []writtenRow
 	More     bool
@@ -77,6 +78,9 @@ func showProgress(v *shell.Request, plan *imports.Plan) error {
 	}
 	for _, r := range p.Refused {
 		d.Refused = append(d.Refused, v.T("import.line", fault.Args{"line": strconv.Itoa(r.Line)})+": "+v.Lang.Text("fault."+r.Key, r.Args))
+	}
+	if p.Stopped != nil {
+		d.Stopped = v.Lang.Text("fault."+p.Stopped.Key, p.Stopped.Args)
 	}
 	return d.show(v, plan.ID)
 }

@@ -63,6 +63,7 @@ type Progress struct {
 	Unchanged  int       `json:"unchanged"`
 	LeftOut    int       `json:"leftOut"`
 	Refused    []Remark  `json:"refused"`            // rows that could not be written after all
+	Stopped    *Remark   `json:"stopped,omitempty"`  // why it was given up before all rows were written
 	Position   uint64    `json:"position,omitempty"` // of the last event
 }
 
@@ -181,7 +182,16 @@ func (t Presenter) progress(p *imports.Progress) *Progress {
 		Unchanged: p.Unchanged, LeftOut: p.LeftOut, Refused: []Remark{}, Position: p.Position,
 	}
 	for _, r := range p.Refused {
-		out.Refused = append(out.Refused, Remark{Level: Refusal, Line: r.Line, Code: r.Key, Detail: t.Lang.Text(whole+r.Key, r.Args), Args: r.Args})
+		out.Refused = append(out.Refused, t.refused(r))
+	}
+	if p.Stopped != nil {
+		why := t.refused(*p.Stopped)
+		out.Stopped = &why
 	}
 	return out
+}
+
+// refused is why a row, or all that was left, could not be written after all.
+func (t Presenter) refused(r imports.RefusedRow) Remark {
+	return Remark{Level: Refusal, Line: r.Line, Code: r.Key, Detail: t.Lang.Text(whole+r.Key, r.Args), Args: r.Args}
 }
