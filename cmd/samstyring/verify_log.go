@@ -43,7 +43,7 @@ func (c *verifyLogCommand) Run(p *program) error {
 	var err error
 	if c.Server != "" {
 		err = c.served(p.ctx, &check)
-	} else {
+	} else if _, err = app.CheckFormat(c.Data); err == nil {
 		err = eventlog.Inspect(filepath.Join(c.Data, "log"), &check)
 	}
 	if err != nil {

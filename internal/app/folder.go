@@ -11,14 +11,26 @@ import (
 // of the registry's.
 const writableByOthers fs.FileMode = 0o022
 
-// dataFolder makes the folder of the registry. One that others may write to is
-// closed to them with a warning. Where that cannot be done, because the folder
-// belongs to another user, it is refused if everybody may write there; a group
-// is how volumes are shared with a container.
+// dataFolder makes the folder of the registry, refuses one of a later version of
+// the program, and closes it to others.
 func dataFolder(path string, logger *slog.Logger) error {
+	if _, err := CheckFormat(path); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
+	if err := closeToOthers(path, logger); err != nil {
+		return err
+	}
+	return markFormat(path)
+}
+
+// closeToOthers closes a folder that others may write to, with a warning. Where
+// that cannot be done, because the folder belongs to another user, it is refused
+// if everybody may write there; a group is how volumes are shared with a
+// container.
+func closeToOthers(path string, logger *slog.Logger) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("look at data folder: %w", err)
