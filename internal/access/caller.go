@@ -29,6 +29,10 @@ const (
 // knownScopes are the scopes that the local issuer hands out.
 var knownScopes = []string{ScopeRead, ScopeWrite, ScopeManage, ScopeAdmin}
 
+// ActingFor is the header in which a machine names the organisation that it acts
+// for under a mandate.
+const ActingFor = "Samstyring-Acting-For"
+
 // Caller is who is asking. The zero value is anonymous: anyone, who may read
 // what is public.
 type Caller struct {
@@ -74,3 +78,11 @@ func (c Caller) Anonymous() bool { return c.Organisation == "" }
 
 // HasScope says whether the token was issued with the scope, letter by letter.
 func (c Caller) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }
+
+// Under is the caller acting for an organisation that has given a mandate to
+// theirs: it has the rights of that organisation, to the tasks of the mandate.
+func (c Caller) Under(organisation, mandate string, tasks []events.Task) Caller {
+	c.Supplier, c.Organisation = c.Organisation, organisation
+	c.Delegation, c.Mandate, c.Tasks = "urn:samstyring:mandate:"+mandate, mandate, tasks
+	return c
+}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -72,8 +73,11 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			if !s.cfg.App.Progress().Ready { // half the truth is no answer
 				return fault.New(fault.Unavailable, "not_ready", nil)
 			}
-			caller, _ := c.Get(callerKey).(access.Caller)
 			if guarded {
+				caller, err := s.actFor(c)
+				if err != nil {
+					return err
+				}
 				if err := s.cfg.App.Command.Admit(caller, route.Operation.OperationID, c.Param("id")); err != nil {
 					return err
 				}
@@ -106,6 +110,21 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
+}
+
+// actFor is who asks: for the organisation of the token, or for the one that it
+// names and that has given it a mandate. What is public is read by everybody alike.
+func (s *Server) actFor(c echo.Context) (access.Caller, error) {
+	caller, _ := c.Get(callerKey).(access.Caller)
+	given := c.Request().Header.Values(access.ActingFor)
+	if len(given) == 0 {
+		return caller, nil
+	}
+	caller, err := s.cfg.App.Command.ActFor(caller, strings.Join(given, ", "))
+	if err == nil {
+		c.Set(callerKey, caller)
+	}
+	return caller, err
 }
 
 // check lists what the body lacks; anything wrong outside the body of a

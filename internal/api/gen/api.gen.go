@@ -1043,6 +1043,9 @@ type WriteDraft struct {
 	Scores []CandidateScores `json:"scores"`
 }
 
+// ActingFor defines model for ActingFor.
+type ActingFor = string
+
 // After defines model for After.
 type After = int64
 
@@ -1395,6 +1398,9 @@ type ListImportsParams struct {
 
 	// After Go on after this import; `next` of the page before.
 	After ImportsAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 }
 
 // ImportInitiativesParams defines parameters for ImportInitiatives.
@@ -1408,8 +1414,17 @@ type ImportInitiativesParams struct {
 	// Limit How many at most.
 	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DiscardImportParams defines parameters for DiscardImport.
+type DiscardImportParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 }
 
 // GetImportParams defines parameters for GetImport.
@@ -1425,6 +1440,9 @@ type GetImportParams struct {
 
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 }
 
 // AmendImportParams defines parameters for AmendImport.
@@ -1432,14 +1450,26 @@ type AmendImportParams struct {
 	// Limit How many at most.
 	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IfMatch `ETag` of the import as you have seen it; 412 if something was chosen since.
 	IfMatch ImportIfMatch `json:"If-Match,omitempty"`
 }
 
 // ExecuteImportParams defines parameters for ExecuteImport.
 type ExecuteImportParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetImportRemarksParams defines parameters for GetImportRemarks.
+type GetImportRemarksParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 }
 
 // GetImportReversalParams defines parameters for GetImportReversal.
@@ -1449,10 +1479,16 @@ type GetImportReversalParams struct {
 
 	// Limit How many at most.
 	Limit ImportLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 }
 
 // ReverseImportParams defines parameters for ReverseImport.
 type ReverseImportParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -1510,6 +1546,9 @@ type ListInitiativesParams struct {
 
 // ProposeInitiativeParams defines parameters for ProposeInitiative.
 type ProposeInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1531,12 +1570,18 @@ type GetInitiativeParams struct {
 
 // AmendInitiativeParams defines parameters for AmendInitiative.
 type AmendInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
 // SubmitAssessmentParams defines parameters for SubmitAssessment.
 type SubmitAssessmentParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1546,6 +1591,9 @@ type SubmitAssessmentParams struct {
 
 // AnswerStatementParams defines parameters for AnswerStatement.
 type AnswerStatementParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1555,6 +1603,9 @@ type AnswerStatementParams struct {
 
 // FinaliseAssessmentParams defines parameters for FinaliseAssessment.
 type FinaliseAssessmentParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1564,6 +1615,9 @@ type FinaliseAssessmentParams struct {
 
 // ReopenAssessmentParams defines parameters for ReopenAssessment.
 type ReopenAssessmentParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1582,6 +1636,9 @@ type GiveStatementParams struct {
 
 // RebaselinePlanParams defines parameters for RebaselinePlan.
 type RebaselinePlanParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1591,6 +1648,9 @@ type RebaselinePlanParams struct {
 
 // AnnounceBreakingChangeParams defines parameters for AnnounceBreakingChange.
 type AnnounceBreakingChangeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1600,6 +1660,9 @@ type AnnounceBreakingChangeParams struct {
 
 // WithdrawBreakingChangeParams defines parameters for WithdrawBreakingChange.
 type WithdrawBreakingChangeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1609,6 +1672,9 @@ type WithdrawBreakingChangeParams struct {
 
 // ConfirmInitiativeParams defines parameters for ConfirmInitiative.
 type ConfirmInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1618,6 +1684,9 @@ type ConfirmInitiativeParams struct {
 
 // ChooseContactsParams defines parameters for ChooseContacts.
 type ChooseContactsParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1642,6 +1711,9 @@ type GetInitiativeGateParams struct {
 
 // PrepareHandoverParams defines parameters for PrepareHandover.
 type PrepareHandoverParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1660,6 +1732,9 @@ type AcceptHandoverParams struct {
 
 // SettleHandoverItemParams defines parameters for SettleHandoverItem.
 type SettleHandoverItemParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1675,6 +1750,9 @@ type GetInitiativeHistoryParams struct {
 
 // PutOnHoldParams defines parameters for PutOnHold.
 type PutOnHoldParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1684,6 +1762,9 @@ type PutOnHoldParams struct {
 
 // MergeInitiativeParams defines parameters for MergeInitiative.
 type MergeInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1693,6 +1774,9 @@ type MergeInitiativeParams struct {
 
 // ReportPhaseParams defines parameters for ReportPhase.
 type ReportPhaseParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1702,6 +1786,9 @@ type ReportPhaseParams struct {
 
 // PlanPilotParams defines parameters for PlanPilot.
 type PlanPilotParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1720,6 +1807,9 @@ type ConcludePilotParams struct {
 
 // LeavePilotParams defines parameters for LeavePilot.
 type LeavePilotParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1729,6 +1819,9 @@ type LeavePilotParams struct {
 
 // MeasurePilotParams defines parameters for MeasurePilot.
 type MeasurePilotParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1738,6 +1831,9 @@ type MeasurePilotParams struct {
 
 // JoinPilotParams defines parameters for JoinPilot.
 type JoinPilotParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1756,6 +1852,9 @@ type WaivePilotParams struct {
 
 // RecordAtStageParams defines parameters for RecordAtStage.
 type RecordAtStageParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1765,6 +1864,9 @@ type RecordAtStageParams struct {
 
 // AddRelationParams defines parameters for AddRelation.
 type AddRelationParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1774,12 +1876,18 @@ type AddRelationParams struct {
 
 // RemoveRelationParams defines parameters for RemoveRelation.
 type RemoveRelationParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
 // ResumeInitiativeParams defines parameters for ResumeInitiative.
 type ResumeInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1789,6 +1897,9 @@ type ResumeInitiativeParams struct {
 
 // RetireInitiativeParams defines parameters for RetireInitiative.
 type RetireInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -1798,6 +1909,9 @@ type RetireInitiativeParams struct {
 
 // WithdrawInitiativeParams defines parameters for WithdrawInitiative.
 type WithdrawInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -2030,44 +2144,89 @@ type SetWeightsParams struct {
 	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
 }
 
+// ListSubscriptionsParams defines parameters for ListSubscriptions.
+type ListSubscriptionsParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+}
+
 // CreateSubscriptionParams defines parameters for CreateSubscription.
 type CreateSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// DeleteSubscriptionParams defines parameters for DeleteSubscription.
+type DeleteSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+}
+
+// GetSubscriptionParams defines parameters for GetSubscription.
+type GetSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+}
+
 // ChangeSubscriptionParams defines parameters for ChangeSubscription.
 type ChangeSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IfMatch `ETag` of the subscription as you have seen it; 412 if it has changed since.
 	IfMatch SubscriptionIfMatch `json:"If-Match,omitempty"`
 }
 
+// ListDeliveriesParams defines parameters for ListDeliveries.
+type ListDeliveriesParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+}
+
 // PauseSubscriptionParams defines parameters for PauseSubscription.
 type PauseSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ReplaySubscriptionParams defines parameters for ReplaySubscription.
 type ReplaySubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ResumeSubscriptionParams defines parameters for ResumeSubscription.
 type ResumeSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // RotateSecretParams defines parameters for RotateSecret.
 type RotateSecretParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // TestSubscriptionParams defines parameters for TestSubscription.
 type TestSubscriptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -2274,7 +2433,7 @@ type ServerInterface interface {
 	ImportInitiatives(ctx echo.Context, params ImportInitiativesParams) error
 	// DiscardImport Discard a file
 	// (DELETE /imports/{import})
-	DiscardImport(ctx echo.Context, pImport Import) error
+	DiscardImport(ctx echo.Context, pImport Import, params DiscardImportParams) error
 	// GetImport Read the plan of a file, or what became of it
 	// (GET /imports/{import})
 	GetImport(ctx echo.Context, pImport Import, params GetImportParams) error
@@ -2286,7 +2445,7 @@ type ServerInterface interface {
 	ExecuteImport(ctx echo.Context, pImport Import, params ExecuteImportParams) error
 	// GetImportRemarks Get the file back with a column of remarks
 	// (GET /imports/{import}/remarks)
-	GetImportRemarks(ctx echo.Context, pImport Import) error
+	GetImportRemarks(ctx echo.Context, pImport Import, params GetImportRemarksParams) error
 	// GetImportReversal See what taking an import back would put back
 	// (GET /imports/{import}/reversal)
 	GetImportReversal(ctx echo.Context, pImport Import, params GetImportReversalParams) error
@@ -2502,22 +2661,22 @@ type ServerInterface interface {
 	SetWeights(ctx echo.Context, round Round, params SetWeightsParams) error
 	// ListSubscriptions List the own subscriptions
 	// (GET /subscriptions)
-	ListSubscriptions(ctx echo.Context) error
+	ListSubscriptions(ctx echo.Context, params ListSubscriptionsParams) error
 	// CreateSubscription Subscribe to changes
 	// (POST /subscriptions)
 	CreateSubscription(ctx echo.Context, params CreateSubscriptionParams) error
 	// DeleteSubscription End a subscription
 	// (DELETE /subscriptions/{subscription})
-	DeleteSubscription(ctx echo.Context, subscription Subscription) error
+	DeleteSubscription(ctx echo.Context, subscription Subscription, params DeleteSubscriptionParams) error
 	// GetSubscription Read a subscription
 	// (GET /subscriptions/{subscription})
-	GetSubscription(ctx echo.Context, subscription Subscription) error
+	GetSubscription(ctx echo.Context, subscription Subscription, params GetSubscriptionParams) error
 	// ChangeSubscription Change a subscription
 	// (PUT /subscriptions/{subscription})
 	ChangeSubscription(ctx echo.Context, subscription Subscription, params ChangeSubscriptionParams) error
 	// ListDeliveries Read the delivery log
 	// (GET /subscriptions/{subscription}/deliveries)
-	ListDeliveries(ctx echo.Context, subscription Subscription) error
+	ListDeliveries(ctx echo.Context, subscription Subscription, params ListDeliveriesParams) error
 	// PauseSubscription Pause deliveries
 	// (POST /subscriptions/{subscription}/pause)
 	PauseSubscription(ctx echo.Context, subscription Subscription, params PauseSubscriptionParams) error
@@ -3116,6 +3275,23 @@ func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListImports(ctx, params)
 	return err
@@ -3149,6 +3325,21 @@ func (w *ServerInterfaceWrapper) ImportInitiatives(ctx echo.Context) error {
 	}
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3181,8 +3372,28 @@ func (w *ServerInterfaceWrapper) DiscardImport(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiscardImportParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.DiscardImport(ctx, pImport)
+	err = w.Handler.DiscardImport(ctx, pImport, params)
 	return err
 }
 
@@ -3227,6 +3438,23 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetImport(ctx, pImport, params)
 	return err
@@ -3253,6 +3481,21 @@ func (w *ServerInterfaceWrapper) AmendImport(ctx echo.Context) error {
 	}
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch ImportIfMatch
@@ -3289,6 +3532,21 @@ func (w *ServerInterfaceWrapper) ExecuteImport(ctx echo.Context) error {
 	var params ExecuteImportParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3321,8 +3579,28 @@ func (w *ServerInterfaceWrapper) GetImportRemarks(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetImportRemarksParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetImportRemarks(ctx, pImport)
+	err = w.Handler.GetImportRemarks(ctx, pImport, params)
 	return err
 }
 
@@ -3353,6 +3631,23 @@ func (w *ServerInterfaceWrapper) GetImportReversal(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetImportReversal(ctx, pImport, params)
 	return err
@@ -3373,6 +3668,21 @@ func (w *ServerInterfaceWrapper) ReverseImport(ctx echo.Context) error {
 	var params ReverseImportParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3525,6 +3835,21 @@ func (w *ServerInterfaceWrapper) ProposeInitiative(ctx echo.Context) error {
 	var params ProposeInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3625,6 +3950,21 @@ func (w *ServerInterfaceWrapper) AmendInitiative(ctx echo.Context) error {
 	var params AmendInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -3661,6 +4001,21 @@ func (w *ServerInterfaceWrapper) SubmitAssessment(ctx echo.Context) error {
 	var params SubmitAssessmentParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3712,6 +4067,21 @@ func (w *ServerInterfaceWrapper) AnswerStatement(ctx echo.Context) error {
 	var params AnswerStatementParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3763,6 +4133,21 @@ func (w *ServerInterfaceWrapper) FinaliseAssessment(ctx echo.Context) error {
 	var params FinaliseAssessmentParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3814,6 +4199,21 @@ func (w *ServerInterfaceWrapper) ReopenAssessment(ctx echo.Context) error {
 	var params ReopenAssessmentParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3916,6 +4316,21 @@ func (w *ServerInterfaceWrapper) RebaselinePlan(ctx echo.Context) error {
 	var params RebaselinePlanParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -3967,6 +4382,21 @@ func (w *ServerInterfaceWrapper) AnnounceBreakingChange(ctx echo.Context) error 
 	var params AnnounceBreakingChangeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4026,6 +4456,21 @@ func (w *ServerInterfaceWrapper) WithdrawBreakingChange(ctx echo.Context) error 
 	var params WithdrawBreakingChangeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4077,6 +4522,21 @@ func (w *ServerInterfaceWrapper) ConfirmInitiative(ctx echo.Context) error {
 	var params ConfirmInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4144,6 +4604,21 @@ func (w *ServerInterfaceWrapper) ChooseContacts(ctx echo.Context) error {
 	var params ChooseContactsParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4271,6 +4746,21 @@ func (w *ServerInterfaceWrapper) PrepareHandover(ctx echo.Context) error {
 	var params PrepareHandoverParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4373,6 +4863,21 @@ func (w *ServerInterfaceWrapper) SettleHandoverItem(ctx echo.Context) error {
 	var params SettleHandoverItemParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4449,6 +4954,21 @@ func (w *ServerInterfaceWrapper) PutOnHold(ctx echo.Context) error {
 	var params PutOnHoldParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4500,6 +5020,21 @@ func (w *ServerInterfaceWrapper) MergeInitiative(ctx echo.Context) error {
 	var params MergeInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4551,6 +5086,21 @@ func (w *ServerInterfaceWrapper) ReportPhase(ctx echo.Context) error {
 	var params ReportPhaseParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4602,6 +5152,21 @@ func (w *ServerInterfaceWrapper) PlanPilot(ctx echo.Context) error {
 	var params PlanPilotParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4704,6 +5269,21 @@ func (w *ServerInterfaceWrapper) LeavePilot(ctx echo.Context) error {
 	var params LeavePilotParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4755,6 +5335,21 @@ func (w *ServerInterfaceWrapper) MeasurePilot(ctx echo.Context) error {
 	var params MeasurePilotParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4806,6 +5401,21 @@ func (w *ServerInterfaceWrapper) JoinPilot(ctx echo.Context) error {
 	var params JoinPilotParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4908,6 +5518,21 @@ func (w *ServerInterfaceWrapper) RecordAtStage(ctx echo.Context) error {
 	var params RecordAtStageParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -4959,6 +5584,21 @@ func (w *ServerInterfaceWrapper) AddRelation(ctx echo.Context) error {
 	var params AddRelationParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -5026,6 +5666,21 @@ func (w *ServerInterfaceWrapper) RemoveRelation(ctx echo.Context) error {
 	var params RemoveRelationParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -5062,6 +5717,21 @@ func (w *ServerInterfaceWrapper) ResumeInitiative(ctx echo.Context) error {
 	var params ResumeInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -5113,6 +5783,21 @@ func (w *ServerInterfaceWrapper) RetireInitiative(ctx echo.Context) error {
 	var params RetireInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -5164,6 +5849,21 @@ func (w *ServerInterfaceWrapper) WithdrawInitiative(ctx echo.Context) error {
 	var params WithdrawInitiativeParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6402,8 +7102,28 @@ func (w *ServerInterfaceWrapper) SetWeights(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListSubscriptions(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSubscriptionsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListSubscriptions(ctx)
+	err = w.Handler.ListSubscriptions(ctx, params)
 	return err
 }
 
@@ -6415,6 +7135,21 @@ func (w *ServerInterfaceWrapper) CreateSubscription(ctx echo.Context) error {
 	var params CreateSubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6447,8 +7182,28 @@ func (w *ServerInterfaceWrapper) DeleteSubscription(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter subscription: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteSubscriptionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.DeleteSubscription(ctx, subscription)
+	err = w.Handler.DeleteSubscription(ctx, subscription, params)
 	return err
 }
 
@@ -6463,8 +7218,28 @@ func (w *ServerInterfaceWrapper) GetSubscription(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter subscription: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSubscriptionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetSubscription(ctx, subscription)
+	err = w.Handler.GetSubscription(ctx, subscription, params)
 	return err
 }
 
@@ -6483,6 +7258,21 @@ func (w *ServerInterfaceWrapper) ChangeSubscription(ctx echo.Context) error {
 	var params ChangeSubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch SubscriptionIfMatch
@@ -6515,8 +7305,28 @@ func (w *ServerInterfaceWrapper) ListDeliveries(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter subscription: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeliveriesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListDeliveries(ctx, subscription)
+	err = w.Handler.ListDeliveries(ctx, subscription, params)
 	return err
 }
 
@@ -6535,6 +7345,21 @@ func (w *ServerInterfaceWrapper) PauseSubscription(ctx echo.Context) error {
 	var params PauseSubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6571,6 +7396,21 @@ func (w *ServerInterfaceWrapper) ReplaySubscription(ctx echo.Context) error {
 	var params ReplaySubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6607,6 +7447,21 @@ func (w *ServerInterfaceWrapper) ResumeSubscription(ctx echo.Context) error {
 	var params ResumeSubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6643,6 +7498,21 @@ func (w *ServerInterfaceWrapper) RotateSecret(ctx echo.Context) error {
 	var params RotateSecretParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6679,6 +7549,21 @@ func (w *ServerInterfaceWrapper) TestSubscription(ctx echo.Context) error {
 	var params TestSubscriptionParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey
@@ -6994,6 +7879,7 @@ type ImportInitiativesResponseObject interface {
 
 type DiscardImportRequestObject struct {
 	Import Import `json:"import"`
+	Params DiscardImportParams
 }
 
 type DiscardImportResponseObject interface {
@@ -7031,6 +7917,7 @@ type ExecuteImportResponseObject interface {
 
 type GetImportRemarksRequestObject struct {
 	Import Import `json:"import"`
+	Params GetImportRemarksParams
 }
 
 type GetImportRemarksResponseObject interface {
@@ -7714,6 +8601,7 @@ type SetWeightsResponseObject interface {
 }
 
 type ListSubscriptionsRequestObject struct {
+	Params ListSubscriptionsParams
 }
 
 type ListSubscriptionsResponseObject interface {
@@ -7731,6 +8619,7 @@ type CreateSubscriptionResponseObject interface {
 
 type DeleteSubscriptionRequestObject struct {
 	Subscription Subscription `json:"subscription"`
+	Params       DeleteSubscriptionParams
 }
 
 type DeleteSubscriptionResponseObject interface {
@@ -7739,6 +8628,7 @@ type DeleteSubscriptionResponseObject interface {
 
 type GetSubscriptionRequestObject struct {
 	Subscription Subscription `json:"subscription"`
+	Params       GetSubscriptionParams
 }
 
 type GetSubscriptionResponseObject interface {
@@ -7757,6 +8647,7 @@ type ChangeSubscriptionResponseObject interface {
 
 type ListDeliveriesRequestObject struct {
 	Subscription Subscription `json:"subscription"`
+	Params       ListDeliveriesParams
 }
 
 type ListDeliveriesResponseObject interface {
@@ -8588,10 +9479,11 @@ func (sh *strictHandler) ImportInitiatives(ctx echo.Context, params ImportInitia
 }
 
 // DiscardImport operation middleware
-func (sh *strictHandler) DiscardImport(ctx echo.Context, pImport Import) error {
+func (sh *strictHandler) DiscardImport(ctx echo.Context, pImport Import, params DiscardImportParams) error {
 	var request DiscardImportRequestObject
 
 	request.Import = pImport
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.DiscardImport(ctx.Request().Context(), request.(DiscardImportRequestObject))
@@ -8716,10 +9608,11 @@ func (sh *strictHandler) ExecuteImport(ctx echo.Context, pImport Import, params 
 }
 
 // GetImportRemarks operation middleware
-func (sh *strictHandler) GetImportRemarks(ctx echo.Context, pImport Import) error {
+func (sh *strictHandler) GetImportRemarks(ctx echo.Context, pImport Import, params GetImportRemarksParams) error {
 	var request GetImportRemarksRequestObject
 
 	request.Import = pImport
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetImportRemarks(ctx.Request().Context(), request.(GetImportRemarksRequestObject))
@@ -11599,8 +12492,10 @@ func (sh *strictHandler) SetWeights(ctx echo.Context, round Round, params SetWei
 }
 
 // ListSubscriptions operation middleware
-func (sh *strictHandler) ListSubscriptions(ctx echo.Context) error {
+func (sh *strictHandler) ListSubscriptions(ctx echo.Context, params ListSubscriptionsParams) error {
 	var request ListSubscriptionsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListSubscriptions(ctx.Request().Context(), request.(ListSubscriptionsRequestObject))
@@ -11670,10 +12565,11 @@ func (sh *strictHandler) CreateSubscription(ctx echo.Context, params CreateSubsc
 }
 
 // DeleteSubscription operation middleware
-func (sh *strictHandler) DeleteSubscription(ctx echo.Context, subscription Subscription) error {
+func (sh *strictHandler) DeleteSubscription(ctx echo.Context, subscription Subscription, params DeleteSubscriptionParams) error {
 	var request DeleteSubscriptionRequestObject
 
 	request.Subscription = subscription
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.DeleteSubscription(ctx.Request().Context(), request.(DeleteSubscriptionRequestObject))
@@ -11695,10 +12591,11 @@ func (sh *strictHandler) DeleteSubscription(ctx echo.Context, subscription Subsc
 }
 
 // GetSubscription operation middleware
-func (sh *strictHandler) GetSubscription(ctx echo.Context, subscription Subscription) error {
+func (sh *strictHandler) GetSubscription(ctx echo.Context, subscription Subscription, params GetSubscriptionParams) error {
 	var request GetSubscriptionRequestObject
 
 	request.Subscription = subscription
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetSubscription(ctx.Request().Context(), request.(GetSubscriptionRequestObject))
@@ -11769,10 +12666,11 @@ func (sh *strictHandler) ChangeSubscription(ctx echo.Context, subscription Subsc
 }
 
 // ListDeliveries operation middleware
-func (sh *strictHandler) ListDeliveries(ctx echo.Context, subscription Subscription) error {
+func (sh *strictHandler) ListDeliveries(ctx echo.Context, subscription Subscription, params ListDeliveriesParams) error {
 	var request ListDeliveriesRequestObject
 
 	request.Subscription = subscription
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListDeliveries(ctx.Request().Context(), request.(ListDeliveriesRequestObject))

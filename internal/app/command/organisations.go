@@ -9,6 +9,8 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/pkg/orgnr"
 )
 
 // DoOrganisation gives one command about who may act for an organisation, by
@@ -28,6 +30,32 @@ func (h *Handler) DoOrganisation(ctx context.Context, req Request, number string
 // organisation.
 func (h *Handler) MayManage(c access.Caller, operation, number string) error {
 	return h.policy.Manage(c, operation, number)
+}
+
+// ActFor is a machine acting for an organisation that has given a mandate to its
+// own, as the mandate stands now. One that somebody else's token has delegated to
+// already passes nothing on.
+func (h *Handler) ActFor(c access.Caller, organisation string) (access.Caller, error) {
+	if !orgnr.Valid(organisation) {
+		wrong := fault.Field{Path: "header." + access.ActingFor, Code: "invalid_orgnr", Args: fault.Args{"given": organisation}}
+		return c, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{wrong}}
+	}
+	switch {
+	case organisation == c.Organisation:
+		return c, nil
+	case c.Anonymous():
+		return c, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	case c.Supplier != "":
+		return c, fault.New(fault.Forbidden, "mandate_passed_on", nil)
+	}
+	mandate, tasks, err := h.query.Mandate(organisation, c.Organisation)
+	if err != nil {
+		return c, fmt.Errorf("read mandate: %w", err)
+	}
+	if mandate == "" {
+		return c, fault.New(fault.Forbidden, "no_mandate", fault.Args{"organisation": c.Organisation, "owner": organisation})
+	}
+	return c.Under(organisation, mandate, tasks), nil
 }
 
 // Claim gives a person who has signed in the roles that their sign-in claims, as

@@ -25,6 +25,7 @@ type Entry struct {
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
+	Supplier     *Organisation   `json:"supplier,omitempty"` // who did it for the organisation; nil: itself
 	Changes      []FieldChange   `json:"changes"`
 	Import       string          `json:"import,omitempty"`    // the import that the event is about
 	ImportRow    string          `json:"importRow,omitempty"` // <import id>/<line> of the file that the event was read from
@@ -37,6 +38,10 @@ func (r *Renderer) Entry(before, after *initiative.State, rec events.Record) Ent
 		Position: rec.Position, Initiative: rec.AggregateID, Title: after.Title, Type: rec.Type(), At: rec.Time,
 		Organisation: r.organisation(rec.Organisation, rec.Time), ImportRow: rec.ImportRow, Data: rec.Raw,
 		Changes: []FieldChange{},
+	}
+	if rec.Supplier != "" {
+		supplier := r.organisation(rec.Supplier, rec.Time)
+		e.Supplier = &supplier
 	}
 	for _, f := range watched(rec) {
 		from, to := f.of(before), f.of(after)

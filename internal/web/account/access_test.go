@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
@@ -111,6 +113,16 @@ func TestAMandateIsActedUnder(t *testing.T) {
 	if got := send(company, accessPath+"/fullmakter", url.Values{"to": {testkit.KS}, "tasks": {"pilots"}, "until": {"2026-12-31"}}); got.StatusCode != http.StatusForbidden {
 		t.Errorf("pass a mandate on: %d", got.StatusCode)
 	}
+	pilot := w.Until(t, testkit.Planned)
+	mandate, tasks, err := w.Query.Mandate(testkit.Stavanger, "931796003")
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := command.Request{Caller: testkit.Caller("931796003").Under(testkit.Stavanger, mandate, tasks)}
+	if _, err := w.Command.Do(t.Context(), req, pilot, initiative.JoinPilot{Municipality: "1103"}); err != nil {
+		t.Fatal(err)
+	}
+	w.Browser("nb").Get("/tiltak/"+pilot).Has(t, "meldt av KS Digitale fellestjenester AS for Stavanger")
 	id := mandateID.FindStringSubmatch(admin.Get(accessPath).Text)
 	send(admin, accessPath+"/fullmakter/trekk", url.Values{"id": {id[1]}})
 	company.Get("/").HasNot(t, "Du representerer Stavanger")

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"html/template"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -34,12 +36,9 @@ func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
 	out := make([]HistoryItem, 0, len(entries))
 	for i := range slices.Backward(entries) {
 		e := &entries[i]
-		t := HistoryItem{At: e.At, By: e.Organisation.Name, Words: linked(v, Words(v, e)), Position: e.Position}
+		t := HistoryItem{At: e.At, By: by(v, e), Words: linked(v, Words(v, e)), Position: e.Position}
 		if id, row, ok := strings.Cut(e.ImportRow, "/"); ok {
 			t.Import, t.Row = "/importer/"+id, row
-		}
-		if t.By == "" {
-			t.By = e.Organisation.Number
 		}
 		for _, c := range e.Changes {
 			t.Changes = append(t.Changes, changed{v.Lang.Label(c.Field), v.Lang.Value(c.Field, c.From), v.Lang.Value(c.Field, c.To)})
@@ -47,6 +46,15 @@ func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
 		out = append(out, t)
 	}
 	return out
+}
+
+// by says who did something, and for whom where that is somebody else.
+func by(v *shell.Request, e *document.Entry) string {
+	owner := cmp.Or(e.Organisation.Name, e.Organisation.Number)
+	if e.Supplier == nil {
+		return owner
+	}
+	return v.T("history.for", fault.Args{"supplier": cmp.Or(e.Supplier.Name, e.Supplier.Number), "organisation": owner})
 }
 
 // After gives the entries after a moment.

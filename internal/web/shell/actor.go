@@ -61,12 +61,10 @@ func (w *Shell) caller(s Session) access.Caller {
 	if !s.SignedIn() {
 		return access.Caller{}
 	}
-	c := access.Caller{
-		Organisation: s.Organisation, Person: true, Roles: s.acting.roles, Fresh: s.acting.fresh,
-		Actor: w.MemberCode(s.Person, ownOf(s.Session)),
-	}
+	own := ownOf(s.Session)
+	c := access.Caller{Organisation: own, Person: true, Roles: s.acting.roles, Fresh: s.acting.fresh, Actor: w.MemberCode(s.Person, own)}
 	if s.Through != "" {
-		c.Supplier, c.Delegation, c.Mandate, c.Tasks = s.Through, "urn:samstyring:mandate:"+s.acting.mandate, s.acting.mandate, s.acting.tasks
+		return c.Under(s.Organisation, s.acting.mandate, s.acting.tasks)
 	}
 	return c
 }
