@@ -15,6 +15,9 @@ func (r Range) Add(o Range) Range {
 	return Range{r.Low + o.Low, r.Expected + o.Expected, r.High + o.High}
 }
 
+// Times is the sum of n such ranges.
+func (r Range) Times(n int64) Range { return Range{r.Low * n, r.Expected * n, r.High * n} }
+
 // part is the nth of n equal parts; the parts add up to the whole.
 func (r Range) part(i, n int64) Range {
 	cut := func(v int64) int64 { return v*(i+1)/n - v*i/n }

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/rounds"
 	"github.com/samstyring/samstyring/internal/web/shell"
 	"github.com/samstyring/samstyring/internal/web/subscriptions"
+	"github.com/samstyring/samstyring/internal/web/yearahead"
 )
 
 type (
@@ -22,5 +23,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, municipalities.Room, rounds.Room, contacts.Room, subscriptions.Room, imports.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, municipalities.Room, yearahead.Room, rounds.Room, contacts.Room, subscriptions.Room, imports.Room, about.Room)
 }

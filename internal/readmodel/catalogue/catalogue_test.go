@@ -265,7 +265,7 @@ func TestRowIsStored(t *testing.T) {
 		Stage: "proposed", Standing: "active", Phase: "idea", Obligation: "mandatory", Deadline: "2027-01-01",
 		Themes: []string{"skole"}, Reach: events.Reach{Scope: "counties", Codes: []string{"15"}}, Bypassed: true, Class: "now",
 		Completeness: 40, Registered: firstDay, Changed: firstDay.Add(time.Hour), Position: 7, Item: json.RawMessage(`{"id":"2026-0001"}`),
-		Costs: []events.CostLine{{Unit: "NOK", Expected: 1}}, NoCost: true, Pilot: []string{"1103"},
+		Costs: []events.CostLine{{Unit: "NOK", Expected: 1}}, NoCost: true, Pilot: []string{"1103"}, LastDay: "2030-12-31",
 	}
 	text, err := json.Marshal(row)
 	if err != nil {

@@ -35,6 +35,8 @@ type Row struct {
 	Position     uint64          `json:"position"`
 	Item         json.RawMessage `json:"item,omitempty"` // the list item, ready to send
 
+	LastDay events.Date `json:"lastDay,omitempty"` // of the plan, the deadline and breaking changes, the last day that may be meant
+
 	// What internal/outlook sums up for a municipality.
 	Costs  []events.CostLine `json:"costs,omitempty"`  // of the assessment, without the words
 	NoCost bool              `json:"noCost,omitempty"` // the assessment says that there is no cost

@@ -68,12 +68,29 @@ func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
 	if d.Obligation != nil {
 		row.Obligation, row.Deadline = string(d.Obligation.Level), d.Obligation.Deadline
 	}
+	row.LastDay = lastDay(&item)
 	row.Costs, row.NoCost, row.Pilot = costs(d.Assessment), noCost(d.Assessment), piloting(d)
 	var err error
 	if row.Item, err = json.Marshal(item); err != nil {
 		return row, fmt.Errorf("encode item %s: %w", d.ID, err)
 	}
 	return row, nil
+}
+
+// lastDay is the last day that may be meant by anything that is planned.
+func lastDay(i *Item) (last events.Date) {
+	if i.Obligation != nil {
+		last = i.Obligation.Deadline
+	}
+	for _, m := range i.Plan {
+		if _, to, ok := m.Date.Period(m.Precision); ok && !m.Dropped {
+			last = max(last, to)
+		}
+	}
+	for _, on := range i.BreakingDays {
+		last = max(last, on)
+	}
+	return last
 }
 
 // searchText is what a search for words looks in, folded.

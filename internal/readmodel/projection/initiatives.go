@@ -49,7 +49,7 @@ func (p *Initiatives) Name() string { return "initiatives" }
 // Version implements Projector; it changes with the shape of what is stored
 // and with the reference data that it is shaped by.
 func (p *Initiatives) Version() string {
-	return "4+" + p.render.Version() + "+" + p.changeLog.version()
+	return "5+" + p.render.Version() + "+" + p.changeLog.version()
 }
 
 // Reset implements Projector.

@@ -48,7 +48,7 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"moment":   lang.Moment,
 		"count":    func(n int) string { return lang.Number(float64(n)) },
 		"amount":   func(v int64, unit string) string { return amount(lang, v, unit) },
-		"interval": func(r outlook.Range, unit string) string { return interval(lang, r, unit) },
+		"interval": func(r outlook.Range, unit string) string { return Interval(lang, r, unit) },
 		"quarter":  func(q outlook.Quarter) string { return quarterName(lang, q) },
 		"theme":    func(slug string) string { return w.themeName(lang, slug) },
 		"function": w.functionName,

@@ -45,9 +45,9 @@ func amount(lang locale.Language, v int64, unit string) string {
 	return lang.Money(v)
 }
 
-// interval writes an expected amount with its range, "120 t (80–200)"; a range
+// Interval writes an expected amount with its range, "120 t (80–200)"; a range
 // without width is one amount.
-func interval(lang locale.Language, r outlook.Range, unit string) string {
+func Interval(lang locale.Language, r outlook.Range, unit string) string {
 	out := amount(lang, r.Expected, unit)
 	if r.Low == r.High {
 		return out

@@ -8,7 +8,6 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -17,8 +16,6 @@ const (
 	changesShown   = 25
 	changesScanned = 5000 // that a page looks through at most; then it says that there may be more
 )
-
-var oneRow = catalogue.Query{Limit: 1}
 
 // changesPage is the list of changes.
 type changesPage struct {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -77,9 +76,7 @@ func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
 	if number := f.filters.First(filter.Municipality); number != "" {
 		d.Municipality = v.Shell.MunicipalityName(number)
 	}
-	for _, c := range v.Shell.Config.Ref.Counties() {
-		d.Counties = append(d.Counties, shell.Option{Value: c.Number, Name: c.Name, Chosen: slices.Contains(f.filters.Set[filter.County], c.Number)})
-	}
+	d.Counties = v.CountyOptions(f.filters.Set[filter.County])
 	for _, class := range changes.Classes {
 		d.Classes = append(d.Classes, shell.Option{
 			Value: string(class), Name: locale.Capital(v.Lang.Value("changeClass", string(class))),
@@ -87,22 +84,8 @@ func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
 		})
 	}
 	var err error
-	d.Owners, err = ownerOptions(v, f.filters.Set[filter.Owner])
+	d.Owners, err = v.OwnerOptions(f.filters.Set[filter.Owner])
 	return d, err
-}
-
-// ownerOptions are the organisations that have initiatives, by name.
-func ownerOptions(v *shell.Request, chosen []string) ([]shell.Option, error) {
-	page, err := v.Shell.Config.App.Query.List(oneRow)
-	if err != nil {
-		return nil, err
-	}
-	var out []shell.Option
-	for _, c := range page.Facets[filter.Owner] {
-		out = append(out, shell.Option{Value: c.Value, Name: v.Shell.OrganisationName(c.Value), Chosen: slices.Contains(chosen, c.Value)})
-	}
-	slices.SortFunc(out, func(a, b shell.Option) int { return strings.Compare(a.Name, b.Name) })
-	return out, nil
 }
 
 // clone is what is followed, to be changed.

@@ -1,0 +1,205 @@
+package yearahead
+
+import (
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/agenda"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// yearPage is a year in words.
+type yearPage struct {
+	Title, Lead string
+	Months      []month
+	Undecided   []step
+	One         *reference.Municipality // nil: more than one
+	Unknown     int                     // initiatives in the year that nobody has assessed
+	Total       []string                // what is assessed, together
+	Summary     []string                // the two, in sentences
+	Options     options
+	ODT, XLSX   string // the same as files
+	Calendar    string // "" where there is none for what was chosen
+	Subscribe   string
+	Initiatives string
+}
+
+// month is a part of the year with its heading.
+type month struct {
+	Title string
+	Steps []step
+}
+
+// step is one line.
+type step struct {
+	ID, Owner, Href string
+	Title           events.Text
+	When            string
+	Do              string // what is to be done, or what happens
+	Acts            bool
+	Level           string // obligation; "" where nothing is said
+	Effort          []string
+	amounts         agenda.Effort
+	Functions       []string
+	Concerned       int
+}
+
+// options are what one can choose among.
+type options struct {
+	Municipality     string
+	Counties, Owners []shell.Option
+}
+
+func page(v *shell.Request) error {
+	s, err := readScope(v)
+	if err != nil {
+		return err
+	}
+	d, err := newYearPage(v, s)
+	if err != nil {
+		return err
+	}
+	return v.Render("year", shell.Page{Title: d.Title}, d)
+}
+
+// newYearPage puts the year of a scope into words.
+func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
+	a, err := gather(v, s)
+	if err != nil {
+		return nil, err
+	}
+	d := &yearPage{
+		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: effortWords(v, a.Total),
+		ODT: s.href(address + ".odt"), XLSX: s.href(address + ".xlsx"), Subscribe: s.href("/abonner"), Initiatives: listAddress(s),
+		Calendar: calendar(v, s),
+	}
+	d.Lead = v.T("year.lead", fault.Args{"from": v.Lang.Date(a.From, ""), "to": v.Lang.Date(a.To, "")})
+	for _, m := range a.Months {
+		d.Months = append(d.Months, month{monthTitle(v, m), steps(v, m.Steps)})
+	}
+	d.Undecided, d.Summary = steps(v, a.Undecided), d.summary(v)
+	d.Options, err = newOptions(v, s)
+	return d, err
+}
+
+// title says whose year it is.
+func title(v *shell.Request, s *scope) string {
+	names := s.names(v)
+	if len(names) == 0 {
+		return v.T("year.title.country", nil)
+	}
+	return v.T("year.title", fault.Args{"name": strings.Join(names, ", ")})
+}
+
+// monthTitle is the month, or the longer period that ends with it.
+func monthTitle(v *shell.Request, m agenda.Month) string {
+	if m.Part == "" {
+		return locale.Capital(v.Lang.Date(m.First(), events.PrecisionMonth))
+	}
+	return v.T("year.sometime", fault.Args{"period": v.Lang.Date(m.Steps[0].Date, m.Part)})
+}
+
+func steps(v *shell.Request, list []agenda.Step) []step {
+	out := make([]step, 0, len(list))
+	for _, s := range list {
+		one := step{
+			ID: s.ID, Href: "/tiltak/" + s.ID, Title: s.Title, Owner: v.Shell.OrganisationName(s.Owner),
+			Do: doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
+			Concerned: s.Effort.Municipalities, Effort: effortWords(v, s.Effort), amounts: s.Effort,
+		}
+		if s.Date != "" {
+			one.When = v.Lang.Date(s.Date, s.Precision)
+		}
+		for _, code := range s.Functions {
+			if f, ok := v.Shell.Config.Ref.Function(code); ok {
+				one.Functions = append(one.Functions, f.Name)
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// doing says what is to be done on a day, or what happens.
+func doing(v *shell.Request, s agenda.Step) string {
+	switch {
+	case s.Date == "":
+		return ""
+	case s.Kind == agenda.Deadline && s.Obligation.LegalBasis != "":
+		return v.T("year.do.deadline.law", fault.Args{"law": s.Obligation.LegalBasis})
+	case s.Kind == agenda.Deadline:
+		return v.T("year.do.deadline", nil)
+	case s.Kind == agenda.Breaking:
+		if action := v.Lang.Pick(s.Action); action != "" {
+			return action
+		}
+		return v.Lang.Pick(s.What)
+	case s.Name == "start" || s.Name == "slutt": // what an import calls the ends of a plan
+		return v.T("year.milestone."+s.Name, nil)
+	}
+	return s.Name
+}
+
+// effortWords are hours and money in words; nothing where nobody has assessed.
+func effortWords(v *shell.Request, e agenda.Effort) []string {
+	if !e.Known {
+		return nil
+	}
+	var out []string
+	once := func(amount string) string { return v.T("year.effort.once", fault.Args{"amount": amount}) }
+	yearly := func(amount string) string { return v.T("year.effort.yearly", fault.Args{"amount": amount}) }
+	for _, part := range []struct {
+		say    func(amount string) string
+		unit   string
+		amount outlook.Range
+	}{
+		{once, events.UnitHours, e.OneOff}, {yearly, events.UnitHours, e.Yearly}, {once, events.UnitNOK, e.OneOffMoney}, {yearly, events.UnitNOK, e.YearlyMoney},
+	} {
+		if !part.amount.Zero() {
+			out = append(out, part.say(shell.Interval(v.Lang, part.amount, part.unit)))
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, v.T("year.effort.none", nil))
+	}
+	return out
+}
+
+// listAddress is the list of initiatives for the same, as far as the list can be
+// asked for it.
+func listAddress(s *scope) string {
+	q := s.where.Query(filter.Page([]filter.Name{filter.Municipality, filter.Owner}))
+	return shell.ListAddress("/tiltak", q)
+}
+
+// calendar is the calendar of the API for the same; a calendar is of a
+// municipality or an organisation.
+func calendar(v *shell.Request, s *scope) string {
+	if len(s.where[filter.County]) > 0 || len(s.values) == 0 {
+		return ""
+	}
+	q := s.where.Query(filter.API([]filter.Name{filter.Municipality, filter.Owner}))
+	q.Set("language", string(v.Lang))
+	return "/api/v1/calendar.ics?" + q.Encode()
+}
+
+// summary says what the year comes to, in sentences.
+func (d *yearPage) summary(v *shell.Request) []string {
+	var out []string
+	total := fault.Args{"effort": strings.Join(d.Total, ", ")}
+	switch {
+	case len(d.Total) > 0 && d.One != nil:
+		out = append(out, v.T("year.total", total))
+	case len(d.Total) > 0:
+		out = append(out, v.T("year.total.all", total))
+	}
+	if d.Unknown > 0 {
+		out = append(out, v.T("year.unknown", fault.Args{"n": d.Unknown}))
+	}
+	return out
+}

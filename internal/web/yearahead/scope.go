@@ -1,0 +1,81 @@
+package yearahead
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// door is how the address names for whom the year is.
+var door = filter.Page([]filter.Name{filter.Municipality, filter.County, filter.Owner})
+
+// scope is for whom the year is: nothing chosen is the whole country.
+type scope struct {
+	values         url.Values
+	where          filter.Set
+	municipalities []reference.Municipality // of today; all of them where none are chosen
+}
+
+// readScope understands an address, or says everything that it does not
+// understand of it.
+func readScope(v *shell.Request) (*scope, error) {
+	given, ref := v.HTTP.URL.Query(), v.Shell.Config.Ref
+	set, found, err := door.Read(given, v.Shell.Config.App.Query.Filters())
+	if err != nil {
+		return nil, err
+	}
+	var wrong fault.List
+	wrong.Append(found...)
+	shell.UnknownParams(given, &wrong, door.Params())
+	if err := wrong.Err(fault.Malformed, "address_not_understood", nil); err != nil {
+		return nil, err
+	}
+	s := &scope{values: set.Query(door), where: set}
+	chosen := slices.Concat(set.Today(filter.Municipality, ref), set.Today(filter.County, ref))
+	for _, m := range ref.Municipalities() {
+		if len(chosen) == 0 || slices.Contains(chosen, m.Number) {
+			s.municipalities = append(s.municipalities, m)
+		}
+	}
+	return s, nil
+}
+
+// query selects the initiatives.
+func (s *scope) query(ref *reference.Data) catalogue.Query {
+	q := catalogue.Query{Sort: "id", Where: filter.Set{filter.Owner: s.where[filter.Owner]}}
+	if s.where[filter.Municipality] == nil && s.where[filter.County] == nil {
+		return q
+	}
+	q.Where[filter.Municipality] = []string{}
+	for _, m := range s.municipalities {
+		q.Where[filter.Municipality] = append(q.Where[filter.Municipality], m.Number)
+	}
+	return q
+}
+
+// one is the municipality, where the year is for that alone.
+func (s *scope) one() *reference.Municipality {
+	if len(s.municipalities) != 1 {
+		return nil
+	}
+	return &s.municipalities[0]
+}
+
+// href is an address for the same.
+func (s *scope) href(path string) string { return shell.ListAddress(path, s.values) }
+
+// names are what was chosen, in words.
+func (s *scope) names(v *shell.Request) []string {
+	var out []string
+	for _, name := range []filter.Name{filter.Municipality, filter.County, filter.Owner} {
+		for _, value := range s.where[name] {
+			out = append(out, v.Said(name, value))
+		}
+	}
+	return out
+}

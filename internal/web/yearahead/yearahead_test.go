@@ -1,0 +1,109 @@
+package yearahead_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/testkit"
+	"github.com/samstyring/samstyring/internal/testkit/webtest"
+)
+
+// ahead registers what a year may hold.
+func ahead(t *testing.T) *webtest.World {
+	t.Helper()
+	w := webtest.Open(t)
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Obligation = testkit.Text("Må alle"), &events.Obligation{Level: events.ObligationMandatory, Deadline: "2027-03-01", LegalBasis: "prøveloven § 1"}
+		p.Plan = []events.Milestone{{Milestone: "Opplæring begynner", Date: "2027-01-01", Precision: events.PrecisionQuarter}, {Milestone: "Forbi", Date: "2020-01-01"}}
+		p.Functions = []string{"120"}
+	})
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Obligation, p.Plan = testkit.Text("Må, men når"), &events.Obligation{Level: events.ObligationMandatoryLater}, nil
+	})
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Owner, p.Reach = testkit.Text("Bare i Ålesund"), testkit.Nav, events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"1508"}, ReferenceDate: "2026-01-01"}
+		p.Plan = []events.Milestone{{Milestone: "slutt", Date: "2027-02-01", Precision: events.PrecisionMonth}}
+	})
+	w.Do(testkit.Skatteetaten, w.Throughout(), initiative.AnnounceBreakingChange{BreakingChangeAnnounced: events.BreakingChangeAnnounced{
+		On: "2027-05-02", What: testkit.Text("Det gamle endepunktet stenges"), Action: testkit.Text("Gå over til det nye endepunktet"),
+	}})
+	return w
+}
+
+// The page says what must be done and what happens, for whom it is asked, and
+// refuses an address that it does not understand.
+func TestYearAhead(t *testing.T) {
+	t.Parallel()
+	w := ahead(t)
+	b := w.Browser("nb")
+	one := b.Get("/neste-aar?kommune=utsira")
+	one.Has(t, "De neste tolv månedene: Utsira", "Mars 2027", "1. mars 2027", "Må alle", "Frist: plikten skal være oppfylt (prøveloven § 1)", "Dere må gjøre noe",
+		"Opplæring begynner", "1. kvartal 2027", "Mai 2027", "Inntekt uten søknad", "Gå over til det nye endepunktet", "Administrasjon", "ikke vurdert for 1 av tiltakene", "Må, men når", "Må gjøres, men når er ikke avklart",
+		`href="/neste-aar.odt?kommune=1151"`, "calendar.ics?language=nb&amp;municipality=1151")
+	one.HasNot(t, "Forbi", "Bare i Ålesund")
+	if strings.Index(one.Text, "Opplæring begynner") < strings.Index(one.Text, "Må alle") {
+		t.Error("what comes some time in the quarter stands before what has a day in it")
+	}
+	b.Get("/neste-aar?fylke=15").Has(t, "Møre og Romsdal", "Bare i Ålesund", "Planlagt avslutning", "(1 kommune)")
+	nav := b.Get("/neste-aar?eier=" + testkit.Nav)
+	nav.Has(t, "Bare i Ålesund")
+	nav.HasNot(t, "Må alle")
+	b.Get("/neste-aar").Has(t, "for alle kommuner", "Må alle", "Bare i Ålesund", "357 kommuner")
+	b.Get("/neste-aar?kommune=1103&fylke=15").Has(t, "Bare i Ålesund", "Må alle")
+	w.Browser("nn").Get("/neste-aar?kommune=1151").Has(t, "Dei neste tolv månadene", "Ikkje vurdert")
+	w.Browser("en").Get("/neste-aar?kommune=1151").Has(t, "The next twelve months", "1 March 2027")
+	for _, wrong := range []string{"kommune=xyzzy", "fylke=99", "eier=1", "aar=2027", "kommun=1151"} {
+		for _, path := range []string{"/neste-aar", "/neste-aar.odt", "/neste-aar.xlsx"} {
+			if got := b.Get(path + "?" + wrong); got.StatusCode != http.StatusBadRequest {
+				t.Errorf("%s?%s answers %d", path, wrong, got.StatusCode)
+			}
+		}
+	}
+	b.Get("/kommuner/1151").Has(t, `href="/neste-aar?kommune=1151"`)
+	b.Get("/fylker/15").Has(t, `href="/neste-aar?fylke=15"`)
+}
+
+// The files say the same as the page.
+func TestYearAheadAsFiles(t *testing.T) {
+	t.Parallel()
+	w := ahead(t)
+	b := w.Browser("nb")
+	odt := b.Get("/neste-aar.odt?kommune=1151")
+	z, err := zip.NewReader(strings.NewReader(odt.Text), int64(len(odt.Text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := z.Open("content.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"De neste tolv månedene: Utsira", "Må alle: Frist", "1. mars 2027", "Må, men når", "Ikke vurdert", "http://example.com/tiltak/"} {
+		if !bytes.Contains(content, []byte(want)) {
+			t.Errorf("the document lacks %q", want)
+		}
+	}
+	book, err := excelize.OpenReader(strings.NewReader(b.Get("/neste-aar.xlsx?fylke=15").Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows(book.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 7 || rows[0][0] != "Periode" || rows[2][3] != "Bare i Ålesund" || rows[2][6] != "" || rows[2][12] != "1" || rows[1][6] != "1860" || rows[6][0] != "Må gjøres, men når er ikke avklart" {
+		t.Errorf("the spreadsheet holds %q", rows)
+	}
+}
