@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/names"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/pkg/client"
 )
 
@@ -108,10 +109,8 @@ func (f *folder) WaitForImport(ctx context.Context, id string, each func(done, t
 			return now, err
 		}
 		each(now.Done())
-		select {
-		case <-time.After(folderPause):
-		case <-ctx.Done():
-			return now, ctx.Err()
+		if err := sleep.For(ctx, folderPause); err != nil {
+			return now, err
 		}
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"time"
 )
 
@@ -22,10 +23,8 @@ func (a *App) finishErasures(ctx context.Context) error {
 			a.logger.Warn("erasures of people are not finished", "error", err)
 			pause = erasuresRetry
 		}
-		select {
-		case <-ctx.Done():
+		if sleep.For(ctx, pause) != nil {
 			return nil
-		case <-time.After(pause):
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/secretbucket"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -91,10 +92,7 @@ func (i *issuance) watch(ctx context.Context) error {
 		if err != nil {
 			i.app.logger.Warn("watching what operators say of the local issuer was interrupted, beginning again", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(issuanceAgain):
-		}
+		_ = sleep.For(ctx, issuanceAgain)
 	}
 	return nil
 }

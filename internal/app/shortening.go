@@ -16,6 +16,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -110,11 +111,7 @@ func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogL
 		if !found || cfg.Log.URL == "" || time.Now().After(end) {
 			return losses, related, err
 		}
-		timer := time.NewTimer(lossPause)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if sleep.For(ctx, lossPause) != nil {
 			return losses, related, err
 		}
 	}

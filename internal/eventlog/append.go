@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // MaxBatch is the most records in one Append; the server's own limit.
@@ -100,7 +101,7 @@ func (l *Log) send(ctx context.Context, messages []*nats.Msg) (position uint64, 
 		if err == nil || !errors.Is(err, errTransient) {
 			return position, err
 		}
-		if ended := pause(ctx, wait); ended != nil {
+		if ended := sleep.For(ctx, wait); ended != nil {
 			return 0, fmt.Errorf("%w: %w: %w", ErrUnavailable, err, ended)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -39,7 +40,7 @@ func (l *Log) connect(ctx context.Context, cfg Config) (*nats.Conn, error) {
 			return nil, err
 		}
 		l.logger.Warn("event log cannot be reached, trying again", "error", err)
-		if ended := pause(ctx, wait); ended != nil {
+		if ended := sleep.For(ctx, wait); ended != nil {
 			return nil, fmt.Errorf("%w: %w", err, ended)
 		}
 	}
@@ -105,18 +106,6 @@ func (l *Log) connectOptions() []nats.Option {
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			l.logger.Warn("event log connection", "error", err)
 		}),
-	}
-}
-
-// pause waits, and gives the reason if ctx ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
 	}
 }
 

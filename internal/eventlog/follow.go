@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -64,7 +65,7 @@ func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []even
 		}
 		at.resumed = true
 		l.logger.Warn("following the event log was interrupted, going on", "after", at.position, "error", err)
-		if ended := pause(ctx, wait); ended != nil {
+		if ended := sleep.For(ctx, wait); ended != nil {
 			return ended
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // StreamName is the stream of the log; other packages make consumers on it.
@@ -50,7 +51,7 @@ func (l *Log) Eventually(ctx context.Context, what string, try func(context.Cont
 			return err
 		}
 		l.logger.Warn(what+" is not ready, trying again", "error", err)
-		if ended := pause(ctx, wait); ended != nil {
+		if ended := sleep.For(ctx, wait); ended != nil {
 			return fmt.Errorf("%w: %w", err, ended)
 		}
 	}

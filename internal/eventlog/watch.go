@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -103,7 +104,7 @@ func (l *Log) await(ctx context.Context, wait time.Duration) (asked bool) {
 	case <-ctx.Done():
 	case <-t.C:
 	case <-l.watch.doubts:
-		_ = pause(ctx, secondLook) // many ask at the same time; that ctx ends is seen by the caller
+		_ = sleep.For(ctx, secondLook) // many ask at the same time; that ctx ends is seen by the caller
 		return true
 	}
 	return false

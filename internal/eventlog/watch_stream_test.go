@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // change updates the stream as whoever may sign in as the registry could, with
@@ -35,7 +36,7 @@ func untilSeen(t *testing.T, l *Log, changes uint64) {
 	t.Helper()
 	ctx := testContext(t)
 	for l.Health().Changes < changes {
-		if err := pause(ctx, time.Millisecond); err != nil {
+		if err := sleep.For(ctx, time.Millisecond); err != nil {
 			t.Fatalf("the stream was changed, and nobody noticed: %+v", l.Health())
 		}
 	}
@@ -85,7 +86,7 @@ func watchedStream(t *testing.T, l *Log) {
 	watched(t, l)
 	ctx := testContext(t)
 	for !seen(l) {
-		if err := pause(ctx, time.Millisecond); err != nil {
+		if err := sleep.For(ctx, time.Millisecond); err != nil {
 			t.Fatal("the stream is not looked at")
 		}
 	}
@@ -106,7 +107,7 @@ func wantConfig(t *testing.T, l *Log, want jetstream.StreamConfig) {
 		if len(got) == 0 {
 			return
 		}
-		if err := pause(ctx, 5*time.Millisecond); err != nil {
+		if err := sleep.For(ctx, 5*time.Millisecond); err != nil {
 			t.Fatalf("the stream is not changed back: %v", got)
 		}
 	}
@@ -180,7 +181,7 @@ func TestHealthyStreamIsLeftAlone(t *testing.T) {
 	for _, l := range logs {
 		ctx := testContext(t)
 		for streamInfo(t, l).Config.Replicas != 3 {
-			if err := pause(ctx, 20*time.Millisecond); err != nil {
+			if err := sleep.For(ctx, 20*time.Millisecond); err != nil {
 				t.Fatal("there are fewer replicas than there were")
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/testkit/smalldisk"
 )
 
@@ -35,7 +36,7 @@ func wantHealth(t *testing.T, l *Log, want Reason) {
 	t.Helper()
 	ctx := testContext(t)
 	for l.Health().Reason != want || l.Health().Writable != (want == "") {
-		if err := pause(ctx, 5*time.Millisecond); err != nil {
+		if err := sleep.For(ctx, 5*time.Millisecond); err != nil {
 			t.Fatalf("health is %+v, want %q", l.Health(), want)
 		}
 	}
@@ -124,7 +125,7 @@ func TestRemoteLogIsWatched(t *testing.T) {
 		return stream.CachedInfo()
 	}
 	for info() == nil { // it is written to without anything else being done
-		if err := pause(testContext(t), 10*time.Millisecond); err != nil {
+		if err := sleep.For(testContext(t), 10*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -150,7 +151,7 @@ func TestClusterWithoutAMajorityIsSeen(t *testing.T) {
 	stopServer(servers[1])
 	ctx := testContext(t)
 	for l.Health().Writable {
-		if err := pause(ctx, 10*time.Millisecond); err != nil {
+		if err := sleep.For(ctx, 10*time.Millisecond); err != nil {
 			t.Fatal("one of three servers counts as a log that can be written")
 		}
 	}

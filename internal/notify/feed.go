@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/broadcast"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // feedPage is how many changes are read at once.
@@ -184,7 +185,7 @@ func (f *Feed) run(ctx context.Context) error {
 			next = f.cfg.Clock().Add(retryPause)
 		}
 		if wait := next.Sub(f.cfg.Clock()); wait > 0 {
-			pause(ctx, min(wait, f.cfg.Poll))
+			_ = sleep.For(ctx, min(wait, f.cfg.Poll))
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/personal"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // DeliveryStatus says what has become of a delivery.
@@ -129,7 +130,7 @@ func (j *journal) drop(id string) {
 
 // run writes until ctx ends; what is left is written by flush.
 func (j *journal) run(ctx context.Context) error {
-	for pause(ctx, j.cfg.FlushLog) {
+	for sleep.For(ctx, j.cfg.FlushLog) == nil {
 		j.flush(ctx)
 	}
 	return nil
@@ -185,7 +186,7 @@ func (r *deliveryBucket) log(ctx context.Context, id string, lines []Delivery, n
 		if _, err = r.bucket.Put(ctx, logKey(id), raw, revision); !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
-		if !pause(ctx, conflictPause) {
+		if sleep.For(ctx, conflictPause) != nil {
 			return ctx.Err()
 		}
 	}

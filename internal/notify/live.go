@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -162,7 +163,7 @@ func (s *Service) watch(ctx context.Context) error {
 		if err != nil {
 			s.cfg.Logger.Warn("watching subscriptions was interrupted, beginning again", "error", err)
 		}
-		pause(ctx, retryPause)
+		_ = sleep.For(ctx, retryPause)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // match marks who has something waiting, until the context ends.
@@ -20,7 +21,7 @@ func (s *Service) match(ctx context.Context) error {
 				return err
 			}
 			s.cfg.Logger.Warn("changes could not be matched, trying again", "error", err)
-			pause(ctx, retryPause)
+			_ = sleep.For(ctx, retryPause)
 			continue
 		}
 		select {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -50,7 +51,7 @@ func (p *partition) run(ctx context.Context) {
 			return
 		}
 		p.s.cfg.Logger.Warn("a partition could not be taken up, trying again", "partition", p.number, "error", err)
-		pause(ctx, retryPause)
+		_ = sleep.For(ctx, retryPause)
 	}
 	p.start(ctx)
 	<-ctx.Done()

@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/secretbucket"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // quota is how often something may be done, over all replicas and restarts: a
@@ -115,7 +116,7 @@ func (q *quotas) update(ctx context.Context, key string, fn func(*tally) error) 
 		if _, err = q.bucket.Put(ctx, key, raw, revision); !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
-		if !pause(ctx, conflictPause) {
+		if sleep.For(ctx, conflictPause) != nil {
 			return context.Cause(ctx)
 		}
 	}
@@ -188,7 +189,7 @@ func (s *Service) sweepQuotas(ctx context.Context) error {
 		if err := s.quotas.sweep(ctx, s.now()); err != nil && ctx.Err() == nil {
 			s.cfg.Logger.Warn("counts that are not needed any more could not be erased", "error", err)
 		}
-		if !pause(ctx, eraseEvery) {
+		if sleep.For(ctx, eraseEvery) != nil {
 			return nil
 		}
 	}

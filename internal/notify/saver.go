@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -30,7 +31,12 @@ func (s saver) wake() {
 func (s *Service) save(ctx context.Context) {
 	storing, done := late(ctx) // a write that is cut off would look like another replica's
 	defer done()
-	for await(ctx, s.saver.changed) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.saver.changed:
+		}
 		var all []*partition
 		s.owned.each(func(p *partition) { all = append(all, p) })
 		wait := saveEvery
@@ -38,7 +44,7 @@ func (s *Service) save(ctx context.Context) {
 			wait = retryPause
 			s.saver.wake()
 		}
-		pause(ctx, wait)
+		_ = sleep.For(ctx, wait)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // tenure is a partition that this replica works on.
@@ -27,7 +28,7 @@ func (s *Service) deliver(ctx context.Context) error {
 			break
 		}
 		s.cfg.Logger.Warn("the queue of deliveries could not be turned into cursors, trying again", "error", err)
-		pause(ctx, retryPause)
+		_ = sleep.For(ctx, retryPause)
 	}
 	saving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var saver sync.WaitGroup
@@ -39,7 +40,7 @@ func (s *Service) deliver(ctx context.Context) error {
 		if err := s.share(ctx, mine); err != nil && ctx.Err() == nil {
 			s.cfg.Logger.Warn("leases could not be renewed, trying again", "error", err)
 		}
-		if !pause(ctx, s.cfg.Lease/4) {
+		if sleep.For(ctx, s.cfg.Lease/4) != nil {
 			break
 		}
 	}

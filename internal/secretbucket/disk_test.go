@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/testkit/smalldisk"
 )
 
@@ -25,7 +26,7 @@ func TestTooLittleFreeDiskRefusesValuesAndErases(t *testing.T) {
 	check(t, err)
 	smalldisk.Fill(t, folder, 16<<20)
 	for l.Health().Reason != eventlog.ReasonDiskFull {
-		if err := pause(ctx, 5*time.Millisecond); err != nil {
+		if err := sleep.For(ctx, 5*time.Millisecond); err != nil {
 			t.Fatalf("health is %+v", l.Health())
 		}
 	}

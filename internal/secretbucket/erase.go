@@ -9,6 +9,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // Erase removes a value for good: when it returns nil, the value cannot be read
@@ -191,7 +192,7 @@ func (st *Store) shred() {
 	defer look.Stop()
 	for st.log.Closing().Err() == nil {
 		if !st.shredPending(st.log.Closing()) {
-			_ = pause(st.log.Closing(), shredPause)
+			_ = sleep.For(st.log.Closing(), shredPause)
 			continue
 		}
 		select {

@@ -8,9 +8,7 @@
 package secretbucket
 
 import (
-	"context"
 	"log/slog"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -30,16 +28,4 @@ type Store struct {
 // New gives a store of buckets beside a log.
 func New(log eventlog.Beside) *Store {
 	return &Store{log: log, js: log.JetStream(), logger: log.Logger(), shredder: newShredder()}
-}
-
-// pause waits, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // Source is where changes are read, in the order in which they were published.
@@ -120,14 +121,7 @@ func (h *Hub) Run(ctx context.Context) error {
 // again waits after a failure; false when it is time to end.
 func (h *Hub) again(ctx context.Context, err error) bool {
 	h.cfg.Logger.Error("changes cannot be read, trying again", "error", err)
-	t := time.NewTimer(failedPause)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
+	return sleep.For(ctx, failedPause) == nil
 }
 
 // publishAfter publishes all that there is after a cursor, and says how far it

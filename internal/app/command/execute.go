@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // operation is one command on an aggregate with a state S: the steps that
@@ -128,14 +129,10 @@ const conflictPause = 20 * time.Millisecond
 // that is refused to others before it is in the log itself, so that being up
 // to date does not help at once.
 func (h *Handler) afterConflict(ctx context.Context, n int) error {
-	timer := time.NewTimer(time.Duration(n) * conflictPause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return h.query.CatchUp(ctx)
-	case <-ctx.Done():
-		return fmt.Errorf("wait after conflict: %w", ctx.Err())
+	if err := sleep.For(ctx, time.Duration(n)*conflictPause); err != nil {
+		return fmt.Errorf("wait after conflict: %w", err)
 	}
+	return h.query.CatchUp(ctx)
 }
 
 // afterLostReply looks whether the command is in the log although nobody said

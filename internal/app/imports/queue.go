@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // enqueue lets Run carry out an upload.
@@ -55,12 +56,10 @@ func (s *Service) waitFor(ctx context.Context, key string, over func() (bool, er
 		if done, err := over(); done || err != nil {
 			return err
 		}
-		select {
-		case <-time.After(waitPause):
-			s.enqueue(key)
-		case <-ctx.Done():
-			return fmt.Errorf("wait for import: %w", ctx.Err())
+		if err := sleep.For(ctx, waitPause); err != nil {
+			return fmt.Errorf("wait for import: %w", err)
 		}
+		s.enqueue(key)
 	}
 }
 

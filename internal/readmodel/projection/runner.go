@@ -12,6 +12,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // Log is the log as the runner needs it; *eventlog.Log is one.
@@ -117,7 +118,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		wait := r.backoff(attempt)
 		r.logger.Error("projection stopped, trying again",
 			"error", err, "checkpoint", r.store.Checkpoint(), "attempt", attempt, "wait", wait)
-		if !pause(ctx, wait) {
+		if sleep.For(ctx, wait) != nil {
 			return nil
 		}
 	}
@@ -272,16 +273,4 @@ func (r *Runner) untilDamaged(ctx context.Context) (context.Context, func()) {
 // backoff doubles from attempt to attempt.
 func backoff(attempt int) time.Duration {
 	return min(lastBackoff, firstBackoff<<min(attempt-1, 10))
-}
-
-// pause is false when ctx ended first.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

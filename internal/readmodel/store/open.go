@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/sleep"
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 )
@@ -195,13 +196,6 @@ func pacer(ctx context.Context) func(read int) error {
 			return ctx.Err()
 		}
 		sum = 0
-		timer := time.NewTimer(pacePause)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		return sleep.For(ctx, pacePause)
 	}
 }
