@@ -12,12 +12,12 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
-	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -58,7 +58,7 @@ func (a *API) GetChangesAtom(ctx context.Context, r gen.GetChangesAtomRequestObj
 // atomArchive answers a part of the feed that is closed. Once the archive after
 // it is known nothing of it can change, and it may be kept for ever.
 func (a *API) atomArchive(ctx context.Context, q atomQuery, given string) (reply, error) {
-	id, ok := notify.ParsePartID(given)
+	id, ok := changefeed.ParsePartID(given)
 	if !ok {
 		return reply{}, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{
 			{Path: "query.archive", Code: "invalid_cursor", Args: fault.Args{"given": given}}}}
@@ -90,7 +90,7 @@ func (a *API) atomArchive(ctx context.Context, q atomQuery, given string) (reply
 
 // archiveOf is the first of some parts that has anything to show; where that is
 // far away, the part that was come to.
-func archiveOf(parts iter.Seq2[notify.Part, error], selector subscription.Selector) (*notify.PartID, error) {
+func archiveOf(parts iter.Seq2[changefeed.Part, error], selector subscription.Selector) (*changefeed.PartID, error) {
 	looked := 0
 	for p, err := range parts {
 		if err != nil {
@@ -105,7 +105,7 @@ func archiveOf(parts iter.Seq2[notify.Part, error], selector subscription.Select
 
 // matching adds what matches in a part to what was found after it, newest
 // first.
-func matching(found []changes.Change, p notify.Part, selector subscription.Selector) []changes.Change {
+func matching(found []changes.Change, p changefeed.Part, selector subscription.Selector) []changes.Change {
 	for _, c := range slices.Backward(p.Changes) {
 		if selector.Matches(&c) {
 			found = append(found, c)
@@ -149,7 +149,7 @@ func (q atomQuery) current() string {
 }
 
 // archive is the address of an archive; "" of none.
-func (q atomQuery) archive(id *notify.PartID) string {
+func (q atomQuery) archive(id *changefeed.PartID) string {
 	if id == nil {
 		return ""
 	}
@@ -161,7 +161,7 @@ func (q atomQuery) archive(id *notify.PartID) string {
 // it names meets every change once.
 func (a *API) atomNewest(q atomQuery) ([]byte, error) {
 	var found []changes.Change
-	var prev *notify.PartID
+	var prev *changefeed.PartID
 	selector, looked := subscription.Select(q.filters, a.ref), 0
 	for p, err := range a.notify.Feed().Latest() {
 		if err != nil {
@@ -179,7 +179,9 @@ func (a *API) atomNewest(q atomQuery) ([]byte, error) {
 }
 
 // after is what comes behind a part, whether it is there or not.
-func after(p notify.Part) notify.PartID { return notify.PartID{Block: p.Block, Part: p.Part + 1} }
+func after(p changefeed.Part) changefeed.PartID {
+	return changefeed.PartID{Block: p.Block, Part: p.Part + 1}
+}
 
 // atom renders a document of the feed, an archive if it is not the current one.
 func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {

@@ -31,7 +31,7 @@ type moves struct {
 	list  []moved        // in the order of publication
 }
 
-// ReadChanges reads changes after a cursor, as notify.Feed and query.Reader do.
+// ReadChanges reads changes after a cursor, as changefeed.Feed and query.Reader do.
 type ReadChanges func(after changes.Cursor, limit int) (page []changes.Change, more bool, err error)
 
 // since gives what moved after a time, in the order of publication. The first call

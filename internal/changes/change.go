@@ -131,6 +131,20 @@ func (c Cursor) Compare(d Cursor) int {
 	return 1
 }
 
+// Previous is the last cursor before another.
+func (c Cursor) Previous() Cursor {
+	switch {
+	case c.N > 0:
+		return Cursor{Position: c.Position, N: c.N - 1}
+	case c.Position == 0:
+		return Cursor{}
+	}
+	return Cursor{Position: c.Position - 1, N: maxPlace}
+}
+
+// maxPlace is more than the changes that can be published at one position.
+const maxPlace = 1<<31 - 2
+
 // String writes a cursor as "1042.0".
 func (c Cursor) String() string {
 	return strconv.FormatUint(c.Position, 10) + "." + strconv.Itoa(c.N)

@@ -76,9 +76,6 @@ var byName = func() map[Name]*Field {
 // checked.
 func Of(name Name) *Field { return byName[name] }
 
-// Known says whether there is a filter of a name.
-func Known(name Name) bool { return byName[name] != nil }
-
 // OfList are the filters of the list of initiatives that are counted beside it,
 // in the order in which they are offered.
 var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, Theme, Standing}

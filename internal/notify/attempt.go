@@ -167,7 +167,7 @@ func (w *worker) ownerNotice(sub *subscription.Subscription, d *delivery, reason
 	at := w.now()
 	n := subscription.Notice{Reason: reason, Since: at.Health.FailingSince, Status: status}
 	if d.Change != nil {
-		after := before(d.Change.Cursor)
+		after := d.Change.Cursor.Previous()
 		n.Position = after.Position
 		waiting, err := w.s.scan(sub.Filters, after, maxScanned)
 		if err != nil {

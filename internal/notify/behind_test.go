@@ -25,7 +25,7 @@ func TestAPageIsReadOnceForAllThatIsDueInIt(t *testing.T) {
 		if !slices.Equal(w.due, c.want) {
 			t.Errorf("%s: %v is due, want %v", c.name, w.due, c.want)
 		}
-		if w.progress.Since.IsZero() || w.progress.Cursor != before(due[0]) {
+		if w.progress.Since.IsZero() || w.progress.Cursor != due[0].Previous() {
 			t.Errorf("%s: waits since %v after %v", c.name, w.progress.Since, w.progress.Cursor)
 		}
 	}

@@ -39,6 +39,8 @@ type Config struct {
 	// FlushLog is how long attempts wait until they stand in the delivery log;
 	// 1 s when 0.
 	FlushLog time.Duration
+
+	keep int // how many changes the feed keeps decoded
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -53,6 +55,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.NewID == nil {
 		c.NewID = c.App.NewID
+	}
+	if c.Webhook.Clock == nil {
+		c.Webhook.Clock = c.Clock
 	}
 	for _, d := range []struct {
 		given    *time.Duration

@@ -3,11 +3,11 @@
 //
 // # The flow
 //
-//	log → views (the change log) → Feed → match → subscription worker → webhook, mail
+//	log → views (the change log) → changefeed → match → subscription worker → webhook, mail
 //	                                         │            │
 //	                                         └── cursors ─┘
 //
-// The change log is in the views, in order and the same on every replica; Feed
+// The change log is in the views, in order and the same on every replica; changefeed
 // adds what only the clock has published. Nothing is copied from it: what waits
 // for a subscription is what its filters match after its cursor. match marks
 // the subscriptions that have something waiting, and the worker of each reads
@@ -32,7 +32,7 @@
 // it means the same on every replica and in views that were built anew. A replica
 // whose views are behind finds nothing after the cursor yet, and passes over
 // nothing. Where other rules publish the changes in another order (how long edits
-// are gathered), partitions begin a little earlier, see Feed.lately.
+// are gathered), partitions begin a little earlier, see changefeed.Feed.Lately.
 //
 // # One replica for a partition
 //
@@ -69,13 +69,6 @@
 // makes or changes, in the same write as what it does and the tasks that follow;
 // the id of a subscription that is made under a key follows from the key. So
 // whoever makes the call again, wherever and after whatever, finds it.
-//
-// # Archives of the feed
-//
-// The changes can also be read in parts, by the positions that they were
-// published at. A part is closed when nothing can be published in it any more,
-// and then is the same for ever and everywhere: that is what the archives of the
-// Atom feed are.
 //
 // # Who has not agreed
 //

@@ -109,7 +109,7 @@ func TestOtherRules(t *testing.T) {
 func TestBacklog(t *testing.T) {
 	t.Parallel()
 	r, in := open(t), receive(t)
-	s := start(t, r)
+	s := start(t, r, func(c *Config) { c.keep = 8 })
 	created := subscribe(t, s, toWebhook(in.URL))
 	in.answers(func(received) (int, http.Header) { return http.StatusInternalServerError, nil })
 	id := propose(t, r, "Etterslep")
@@ -118,7 +118,6 @@ func TestBacklog(t *testing.T) {
 		bind(t, r, id, events.Date(time.Date(2027, 1, 1+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 	}
 	untilMatched(t, s)
-	s.feed.tail.forget()
 	in.answers(nil)
 	eventually(t, "all have come", func() bool { r.Clock.Advance(time.Minute); return len(taken(in)) > more })
 	got := taken(in)
@@ -128,13 +127,6 @@ func TestBacklog(t *testing.T) {
 		}
 	}
 	nothingWaits(t, s, created.ID)
-}
-
-// forget empties what is kept.
-func (t *tail) forget() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.recent, t.filled = nil, false
 }
 
 func testChange(t testing.TB, r *testkit.Registry, s *replica) changes.Change {

@@ -109,9 +109,6 @@ func (l *live) until(ctx context.Context, revision uint64) error {
 	}
 }
 
-// moves is closed when the watch comes further than it is now.
-func (l *live) moves() <-chan struct{} { return l.moved.Next() }
-
 // get gives a subscription; ok is false if it is not known. It must not be
 // changed.
 func (l *live) get(id string) (s subscription.Stored, ok bool) {

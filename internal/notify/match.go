@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/sleep"
@@ -42,7 +43,7 @@ func (s *Service) matchAll(ctx context.Context) error {
 		if len(of) == 0 {
 			return nil
 		}
-		page, more, err := s.feed.Changes(at, feedPage)
+		page, more, err := s.feed.Changes(at, changefeed.Page)
 		if err != nil || len(page) == 0 {
 			return err
 		}

@@ -186,7 +186,7 @@ func (s *Service) readMessage(left *leftover, m jetstream.Msg) error {
 func (l *leftover) add(id string, old oldMessage, at changes.Cursor) {
 	if old.Kind == kindChange {
 		if p := l.progress[id]; p.Since.IsZero() {
-			l.progress[id] = progress{Cursor: before(at), Since: old.At}
+			l.progress[id] = progress{Cursor: at.Previous(), Since: old.At}
 		}
 		l.last[id] = at
 		return
@@ -202,7 +202,7 @@ func (l *leftover) add(id string, old oldMessage, at changes.Cursor) {
 		tasks[n-1].Through = at // they were queued together
 		return
 	}
-	task.After, task.Through = before(at), at
+	task.After, task.Through = at.Previous(), at
 	l.tasks[id] = append(tasks, task)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -59,14 +60,14 @@ func (w *worker) change(sub *subscription.Subscription) (*changes.Change, error)
 		w.passedDue(after)
 		waits, behind := len(w.due) > 0, w.behind
 		if waits {
-			after = before(w.due[0])
+			after = w.due[0].Previous()
 		}
 		w.mu.Unlock()
 		if !waits && !behind {
 			w.caughtUp(news, changes.Cursor{})
 			return nil, nil
 		}
-		limit := feedPage
+		limit := changefeed.Page
 		if waits {
 			limit = 1
 		}
@@ -136,12 +137,12 @@ func (w *worker) all(sub *subscription.Subscription, page []changes.Change) (out
 func (w *worker) found(at changes.Cursor, news int, due []changes.Cursor) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.scanned = before(at)
+	w.scanned = at.Previous()
 	if w.news == news && len(w.due) == 0 {
 		w.due = due
 	}
 	if w.progress.Since.IsZero() {
-		w.progress.Since, w.progress.Cursor = w.s.now(), before(at)
+		w.progress.Since, w.progress.Cursor = w.s.now(), at.Previous()
 		w.p.note(w)
 	}
 }
@@ -229,7 +230,7 @@ func (w *worker) fill(sub *subscription.Subscription, d *delivery, again changes
 		after = again
 	}
 	for {
-		page, more, err := w.s.feed.Changes(after, feedPage)
+		page, more, err := w.s.feed.Changes(after, changefeed.Page)
 		if err != nil {
 			return false, err
 		}

@@ -118,14 +118,14 @@ func (p *partition) first() (checkpoint, error) {
 // by them, and is published earlier by these, is not left out: what happened lately
 // is published once more.
 func (p *partition) goBack(all map[string]progress) error {
-	at, err := p.s.feed.lately(p.matched)
+	at, err := p.s.feed.Lately(p.matched)
 	if err != nil {
 		return err
 	}
 	for id, of := range all {
 		switch {
 		case !of.Since.IsZero():
-			if of.Cursor, err = p.s.feed.lately(of.Cursor); err != nil {
+			if of.Cursor, err = p.s.feed.Lately(of.Cursor); err != nil {
 				return err
 			}
 		case of.Cursor.Compare(at) > 0:

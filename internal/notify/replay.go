@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -40,7 +41,7 @@ func (s *Service) scan(filters subscription.Filters, after changes.Cursor, most 
 	selector := subscription.Select(filters, s.ref)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
-		page, more, err := s.feed.Changes(r.Next, feedPage)
+		page, more, err := s.feed.Changes(r.Next, changefeed.Page)
 		if err != nil {
 			return Replayed{}, err
 		}
@@ -109,7 +110,7 @@ func (s *Service) SendTest(ctx context.Context, req Request, id string) (deliver
 func (s *Service) example(f subscription.Filters) (*changes.Change, error) {
 	var last *changes.Change
 	selector := subscription.Select(f, s.ref)
-	for c, err := range s.feed.since(s.now().Add(-subscription.LookBack)) {
+	for c, err := range s.feed.Since(s.now().Add(-subscription.LookBack)) {
 		if err != nil {
 			return nil, err
 		}

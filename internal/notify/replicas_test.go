@@ -167,15 +167,15 @@ func TestAPartitionIsTakenUpWhileOthersAreMatched(t *testing.T) {
 	published := feed(t, s)
 	s.stop()
 	ahead, behind := newPartition(s.Service, 0), newPartition(s.Service, 1)
-	ahead.matched, behind.matched = published[0].Cursor, before(published[0].Cursor)
+	ahead.matched, behind.matched = published[0].Cursor, published[0].Cursor.Previous()
 	s.owned.add(ahead)
 	at, of := s.owned.matched()
 	s.owned.add(behind)
 	s.mark(&published[1], of)
-	if at != published[0].Cursor || ahead.at() != published[1].Cursor || behind.at() != before(published[0].Cursor) {
+	if at != published[0].Cursor || ahead.at() != published[1].Cursor || behind.at() != published[0].Cursor.Previous() {
 		t.Errorf("from %s on, one is matched up to %s and the other up to %s", at, ahead.at(), behind.at())
 	}
-	if at, of := s.owned.matched(); at != before(published[0].Cursor) || len(of) != 2 {
+	if at, of := s.owned.matched(); at != published[0].Cursor.Previous() || len(of) != 2 {
 		t.Errorf("then it goes on from %s for %d", at, len(of))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
@@ -117,7 +118,7 @@ const maxDigest = 2000
 func (w *worker) digest(sub *subscription.Subscription, d *delivery, to mail.Recipient, id string, r *result) (mail.Message, error) {
 	all := []changes.Change{*d.Change}
 	for r.through = d.Change.Cursor; !r.full; {
-		page, more, err := w.s.feed.Changes(r.through, feedPage)
+		page, more, err := w.s.feed.Changes(r.through, changefeed.Page)
 		if err != nil {
 			return mail.Message{}, err
 		}

@@ -9,9 +9,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 // Service is the notifications of one replica: what subscribers ask for is
@@ -22,7 +24,7 @@ import (
 type Service struct {
 	cfg         Config
 	ref         *reference.Data
-	feed        *Feed
+	feed        *changefeed.Feed
 	store       *store
 	live        *live
 	deliveryLog *deliveryBucket
@@ -49,37 +51,39 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
 	}
-	s := &Service{cfg: cfg, ref: cfg.App.Query.Reference(), feed: newFeed(cfg), id: replicaID(), gates: newGates(), saver: saver{make(chan struct{}, 1)}}
-	if err := s.openMail(); err != nil {
-		return nil, fmt.Errorf("open notifications: %w", err)
+	s := &Service{
+		cfg: cfg, ref: cfg.App.Query.Reference(), id: replicaID(), gates: newGates(), saver: saver{make(chan struct{}, 1)},
+		feed: changefeed.New(changefeed.Config{App: cfg.App, Clock: cfg.Clock, Logger: cfg.Logger, Poll: cfg.Poll, Keep: cfg.keep}),
 	}
-	log, buckets := cfg.App.Beside(), cfg.App.Buckets()
-	bucket, err := buckets.Bucket(ctx, subscriptionsBucket, cfg.Secret)
-	if err != nil {
+	if err := errors.Join(s.openMail(), s.openStores(ctx)); err != nil {
 		return nil, fmt.Errorf("open notifications: %w", err)
-	}
-	s.store = &store{bucket}
-	s.live = newLive(s.ref)
-	if bucket, err = buckets.Busy(ctx, deliveriesBucket, cfg.Secret); err != nil {
-		return nil, fmt.Errorf("open notifications: %w", err)
-	}
-	s.deliveryLog = &deliveryBucket{bucket}
-	if bucket, err = buckets.Busy(ctx, quotasBucket, cfg.Secret); err != nil {
-		return nil, fmt.Errorf("open notifications: %w", err)
-	}
-	s.quotas = &quotas{bucket: bucket, secret: cfg.Secret}
-	if s.cursors, err = openCursors(ctx, log); err != nil {
-		return nil, fmt.Errorf("open notifications: %w", err)
-	}
-	if s.leases, err = openLeases(ctx, log, s.id, cfg.Lease); err != nil {
-		return nil, fmt.Errorf("open notifications: %w", err)
-	}
-	if cfg.Webhook.Clock == nil {
-		cfg.Webhook.Clock = cfg.Clock
 	}
 	s.webhooks = webhook.New(cfg.Webhook)
-	s.log = newJournal(s.deliveryLog, s.live, cfg)
 	return s, nil
+}
+
+// openStores opens the buckets and streams.
+func (s *Service) openStores(ctx context.Context) (err error) {
+	log, buckets := s.cfg.App.Beside(), s.cfg.App.Buckets()
+	var bucket *secretbucket.Bucket
+	if bucket, err = buckets.Bucket(ctx, subscriptionsBucket, s.cfg.Secret); err != nil {
+		return err
+	}
+	s.store, s.live = &store{bucket}, newLive(s.ref)
+	if bucket, err = buckets.Busy(ctx, deliveriesBucket, s.cfg.Secret); err != nil {
+		return err
+	}
+	s.deliveryLog = &deliveryBucket{bucket}
+	s.log = newJournal(s.deliveryLog, s.live, s.cfg)
+	if bucket, err = buckets.Busy(ctx, quotasBucket, s.cfg.Secret); err != nil {
+		return err
+	}
+	s.quotas = &quotas{bucket: bucket, secret: s.cfg.Secret}
+	if s.cursors, err = openCursors(ctx, log); err != nil {
+		return err
+	}
+	s.leases, err = openLeases(ctx, log, s.id, s.cfg.Lease)
+	return err
 }
 
 // replicaID names this replica in this life: one that is started again is
@@ -111,7 +115,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return nil // asked to stop before there was anything to deliver
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.feed.run(ctx) })
+	g.Go(func() error { return s.feed.Run(ctx) })
 	g.Go(func() error { return s.watch(ctx) })
 	g.Go(func() error { return s.match(ctx) })
 	g.Go(func() error { return s.sweepQuotas(ctx) })
@@ -127,5 +131,5 @@ func (s *Service) Run(ctx context.Context) error {
 // Close closes what Open has opened.
 func (s *Service) Close() { s.webhooks.Close() }
 
-// Feed is every change in words, in the order of publication.
-func (s *Service) Feed() *Feed { return s.feed }
+// Feed is what was published, and Run what makes it go on.
+func (s *Service) Feed() *changefeed.Feed { return s.feed }

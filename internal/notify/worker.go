@@ -53,7 +53,7 @@ func (w *worker) mark(at changes.Cursor) {
 	if w.progress.Since.IsZero() {
 		w.progress.Since = w.s.now()
 		if !w.behind {
-			w.progress.Cursor = before(at) // nothing waits up to there
+			w.progress.Cursor = at.Previous() // nothing waits up to there
 		}
 		w.p.note(w)
 	}

@@ -42,9 +42,6 @@ func (c Import) Listed() Listed {
 // the case.
 func ListOf(source string) string { return strings.ToLower(strings.Join(strings.Fields(source), " ")) }
 
-// SameList says whether two sources are one list.
-func SameList(a, b string) bool { return ListOf(a) == ListOf(b) }
-
 // decimals are what a spreadsheet puts behind a number that it takes for an
 // amount.
 var decimals = regexp.MustCompile(`^([0-9]+)[.,]0+$`)

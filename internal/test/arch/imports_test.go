@@ -36,7 +36,7 @@ var guarded = map[string][]string{
 	module + "internal/readmodel/views":      {"internal/readmodel/projection", "internal/app"},
 	module + "internal/readmodel/projection": {"internal/app"},
 	module + "internal/server":               {"cmd/samstyring"},
-	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/operator", "internal/testkit", "cmd/samstyring"},
+	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/changefeed", "internal/operator", "internal/testkit", "cmd/samstyring"},
 	module + "internal/operator":             {"cmd/samstyring"},
 	// Reading knows nothing of writing, and secrets nothing of who reveals them.
 	module + "internal/app/command": {"internal/app", "internal/api", "internal/web", "internal/testkit", "cmd/samstyring"},

@@ -1,4 +1,4 @@
-package notify
+package changefeed
 
 import (
 	"encoding/json"
@@ -14,8 +14,7 @@ import (
 // published at one position than a part holds; and a part that is closed stays.
 func TestParts(t *testing.T) {
 	t.Parallel()
-	r := open(t)
-	s := start(t, r)
+	r, f := open(t)
 	var ids []string
 	for n := range partChanges + 10 {
 		ids = append(ids, propose(t, r, fmt.Sprint("Tiltak ", n)))
@@ -25,13 +24,13 @@ func TestParts(t *testing.T) {
 	}
 	r.Clock.Advance(time.Hour) // and all windows close at one position
 	propose(t, r, "Sist")
-	all, more, err := s.feed.Changes(changes.Cursor{}, 1000)
+	all, more, err := f.Changes(changes.Cursor{}, 1000)
 	if err != nil || more || len(all) != 2*len(ids)+1 {
 		t.Fatalf("%d changes, more %v: %v", len(all), more, err)
 	}
 	var backward []string
 	closed := map[PartID]Part{}
-	for p, err := range s.feed.Latest() {
+	for p, err := range f.Latest() {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +56,7 @@ func TestParts(t *testing.T) {
 		propose(t, r, "Etterpå")
 	}
 	at, forward := PartID{}, 1
-	for p, err := range s.feed.After(at) {
+	for p, err := range f.After(at) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,12 +68,12 @@ func TestParts(t *testing.T) {
 	if forward <= len(closed) {
 		t.Errorf("%d parts on the way forward, %d were closed before", forward, len(closed))
 	}
-	last, err := s.feed.Last()
+	last, err := f.Last()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []PartID{{Block: last.Position / blockPositions, Part: 5}, {Block: 1 << 40}, {Part: 3}} {
-		if _, err := s.feed.Part(t.Context(), id); fault.CodeOf(err) != fault.NotFound {
+		if _, err := f.Part(t.Context(), id); fault.CodeOf(err) != fault.NotFound {
 			t.Errorf("part %s: %v", id, err)
 		}
 	}

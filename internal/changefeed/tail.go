@@ -1,4 +1,4 @@
-package notify
+package changefeed
 
 import (
 	"slices"
@@ -7,12 +7,13 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 )
 
-// maxTail is how many changes are kept decoded.
+// maxTail is how many changes are kept decoded where nothing else is said.
 const maxTail = 1024
 
 // tail keeps the end of the change log decoded: all who are notified of a change
 // read it within a short time. What is further back is read from the views.
 type tail struct {
+	most   int // how many
 	mu     sync.RWMutex
 	after  changes.Cursor // nothing is missing between here and the last of kept
 	recent []changes.Change
@@ -61,7 +62,7 @@ func (t *tail) extend(after changes.Cursor, read []changes.Change) {
 		return
 	}
 	t.recent = append(t.recent, read...)
-	if n := len(t.recent) - maxTail; n > 0 {
+	if n := len(t.recent) - t.most; n > 0 {
 		t.after = t.recent[n-1].Cursor
 		// Others may be reading those before, and append copies what is kept to a new
 		// place only now and then.

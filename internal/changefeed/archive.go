@@ -1,4 +1,4 @@
-package notify
+package changefeed
 
 import (
 	"context"
@@ -77,7 +77,7 @@ func (f *Feed) block(n uint64) ([]Part, error) {
 
 // during reads what was published at positions from one to before another.
 func (f *Feed) during(from, end uint64) (all []changes.Change, err error) {
-	for at, more := before(changes.Cursor{Position: from}), true; more; {
+	for at, more := (changes.Cursor{Position: from}).Previous(), true; more; {
 		var page []changes.Change
 		if page, more, err = f.Changes(at, partChanges); err != nil {
 			return nil, err

@@ -1,24 +1,49 @@
-package notify
+// Package changefeed is every change in words, in the order of publication: what
+// the log has published, which is stored in the views, and behind it what only the
+// clock has published so far. Whoever reads changes – deliveries, the pages, the
+// API and its streams, calendars, the Atom feed – reads them here.
+//
+// # Archives
+//
+// The changes can also be read in parts, by the positions that they were
+// published at. A part is closed when nothing can be published in it any more,
+// and then is the same for ever and everywhere: that is what the archives of the
+// Atom feed are.
+package changefeed
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/broadcast"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/sleep"
 )
 
-// feedPage is how many changes are read at once.
-const feedPage = 500
+// Page is how many changes are well read at once.
+const Page = 500
 
-// Feed is every change in words, in the order of publication: what the log has
-// found, and behind it what only the clock has published so far. The same changes
-// have the same cursors on every replica, whichever of the two published them here.
+// Config says what a Feed works with.
+type Config struct {
+	App    *app.App
+	Clock  func() time.Time
+	Logger *slog.Logger
+	Poll   time.Duration // how long Run sleeps at most before it looks at the clock again
+	Keep   int           // how many changes are kept decoded; 1,024 when 0
+}
+
+// retryPause is the pause after what is due could not be read.
+const retryPause = time.Second
+
+// Feed reads the changes. The same changes have the same cursors on every replica,
+// whether the log or the clock has published them here.
 type Feed struct {
 	cfg Config
 
@@ -29,8 +54,10 @@ type Feed struct {
 	tail  tail
 }
 
-func newFeed(cfg Config) *Feed {
-	f := &Feed{cfg: cfg}
+// New gives the feed of a registry. Run must be running for what the clock
+// publishes.
+func New(cfg Config) *Feed {
+	f := &Feed{cfg: cfg, tail: tail{most: cmp.Or(cfg.Keep, maxTail)}}
 	cfg.App.Query.OnCommit(f.moved.Send)
 	return f
 }
@@ -64,26 +91,12 @@ func (f *Feed) Changes(after changes.Cursor, limit int) (found []changes.Change,
 
 // At reads the change at a cursor; ok is false if there is none.
 func (f *Feed) At(at changes.Cursor) (c changes.Change, ok bool, err error) {
-	page, _, err := f.Changes(before(at), 1)
+	page, _, err := f.Changes(at.Previous(), 1)
 	if err != nil || len(page) == 0 || page[0].Cursor != at {
 		return c, false, err
 	}
 	return page[0], true, nil
 }
-
-// before is the last cursor before another.
-func before(c changes.Cursor) changes.Cursor {
-	if c.N > 0 {
-		return changes.Cursor{Position: c.Position, N: c.N - 1}
-	}
-	if c.Position == 0 {
-		return changes.Cursor{}
-	}
-	return changes.Cursor{Position: c.Position - 1, N: maxPlace}
-}
-
-// maxPlace is more than the changes that can be published at one position.
-const maxPlace = 1<<31 - 2
 
 // Last is the cursor of what was published last; the zero one if nothing was.
 func (f *Feed) Last() (changes.Cursor, error) {
@@ -118,9 +131,9 @@ func (f *Feed) Version() uint64 {
 // order is how far events may stand in the log out of the order of their times.
 const order = time.Hour
 
-// since gives the changes that happened at or after a time, and perhaps some
+// Since gives the changes that happened at or after a time, and perhaps some
 // before it, the last one published first.
-func (f *Feed) since(t time.Time) iter.Seq2[*changes.Change, error] {
+func (f *Feed) Since(t time.Time) iter.Seq2[*changes.Change, error] {
 	return func(yield func(*changes.Change, error) bool) {
 		f.mu.Lock()
 		due := f.due
@@ -156,9 +169,24 @@ func dueAfter(due []changes.Change, last changes.Cursor, yield func(*changes.Cha
 	return true
 }
 
-// lately is a cursor at or before another, so that what came into being shortly
+// Backward gives the changes that were published before a cursor, or all of them,
+// the last one published first.
+func (f *Feed) Backward(before *changes.Cursor) iter.Seq2[*changes.Change, error] {
+	return func(yield func(*changes.Change, error) bool) {
+		for c, err := range f.Since(time.Time{}) {
+			if err == nil && before != nil && c.Cursor.Compare(*before) >= 0 {
+				continue
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Lately is a cursor at or before another, so that what came into being shortly
 // before that, by whichever rules it was held back, is after it.
-func (f *Feed) lately(at changes.Cursor) (changes.Cursor, error) {
+func (f *Feed) Lately(at changes.Cursor) (changes.Cursor, error) {
 	first, since := at, time.Time{}
 	for c, err := range f.cfg.App.Query.ChangesBefore(changes.Cursor{Position: at.Position, N: at.N + 1}) {
 		if err != nil {
@@ -170,14 +198,14 @@ func (f *Feed) lately(at changes.Cursor) (changes.Cursor, error) {
 		if c.At.Before(since) {
 			break
 		}
-		first = before(c.Cursor)
+		first = c.Cursor.Previous()
 	}
 	return first, nil
 }
 
-// run looks at the clock: when the next window may close, and not more often.
+// Run looks at the clock: when the next window may close, and not more often.
 // A window that is not open yet cannot close before it could be full.
-func (f *Feed) run(ctx context.Context) error {
+func (f *Feed) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		next, err := f.look(ctx)
 		if err != nil {
