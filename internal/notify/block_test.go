@@ -47,7 +47,7 @@ func TestNeverAgain(t *testing.T) {
 	s.stop()
 	s = start(t, r, office.by)
 	r.Clock.Advance(48 * time.Hour)
-	if err := s.quotas.sweep(t.Context(), s.now()); err != nil {
+	if err := s.quotas.Sweep(t.Context(), s.now()); err != nil {
 		t.Fatal(err)
 	}
 	for _, address := range victims {
@@ -113,7 +113,7 @@ func TestCountsAreForgotten(t *testing.T) {
 	office.wait(t, victims[0], 1)
 	keys := func() []string {
 		t.Helper()
-		keys, err := s.quotas.bucket.Keys(t.Context(), ">")
+		keys, err := s.quotas.Keys(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestCountsAreForgotten(t *testing.T) {
 		left    int
 	}{{23 * time.Hour, 2}, {2 * time.Hour, 0}} {
 		r.Clock.Advance(step.advance)
-		if err := s.quotas.sweep(t.Context(), s.now()); err != nil {
+		if err := s.quotas.Sweep(t.Context(), s.now()); err != nil {
 			t.Fatal(err)
 		}
 		if got := keys(); len(got) != step.left {

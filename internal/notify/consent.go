@@ -9,16 +9,17 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/mailaddress"
 	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
 // How often somebody is written to who may not want it, whichever organisations
 // ask and through whichever subscriptions.
 var (
-	lettersToStranger     = quota{most: 3, within: 24 * time.Hour, apart: 15 * time.Minute}
-	lettersToReader       = quota{most: 10, within: 24 * time.Hour} // it gets letters of the same organisation already
-	lettersOfOrganisation = quota{most: 200, within: 24 * time.Hour}
-	noticesToContact      = quota{most: 1, within: 24 * time.Hour}
+	lettersToStranger     = quota.Quota{Most: 3, Within: 24 * time.Hour, Apart: 15 * time.Minute}
+	lettersToReader       = quota.Quota{Most: 10, Within: 24 * time.Hour} // it gets letters of the same organisation already
+	lettersOfOrganisation = quota.Quota{Most: 200, Within: 24 * time.Hour}
+	noticesToContact      = quota.Quota{Most: 1, Within: 24 * time.Hour}
 )
 
 // mailbox is what letters to an address are counted by: a keyed hash that is
@@ -27,7 +28,7 @@ func (s *Service) mailbox(address string) string {
 	if written, err := mailaddress.Parse(address); err == nil {
 		address = written
 	}
-	return s.quotas.key(byMailbox, mailaddress.Mailbox(address))
+	return s.quotas.Key(quota.Mailbox, mailaddress.Mailbox(address))
 }
 
 // ownAddress says whether an address is the registry's own.
@@ -36,14 +37,14 @@ func (s *Service) ownAddress(address string) bool { return s.mails != nil && s.m
 // useOf is what a letter is counted under, however often it is attempted.
 func useOf(t *subscription.Task) string { return string(t.Kind) + " " + t.Nonce }
 
-// countLetter counts a question to the address of a subscription; *overdrawn or
-// errBlocked. use: see useOf.
+// countLetter counts a question to the address of a subscription; *quota.Overdrawn or
+// quota.ErrBlocked. use: see useOf.
 func (s *Service) countLetter(ctx context.Context, sub *subscription.Subscription, use string) error {
 	address, of := letterAddress(sub), lettersToStranger
 	if s.reads(sub.Owner, address) {
 		of = lettersToReader
 	}
-	return s.quotas.take(ctx, s.mailbox(address), of, use, s.now())
+	return s.quotas.Take(ctx, s.mailbox(address), of, use, s.now())
 }
 
 // reads says whether an address has agreed to letters of an organisation.
@@ -66,29 +67,29 @@ func (s *Service) admitLetter(ctx context.Context, sub *subscription.Subscriptio
 	if sub.Channel == subscription.Webhook {
 		path = "contact"
 	}
-	var used *overdrawn
+	var used *quota.Overdrawn
 	err := s.countLetter(ctx, sub, use)
 	switch {
-	case errors.Is(err, errDone):
+	case errors.Is(err, quota.ErrDone):
 		return nil // the call was made before, and its letter was sent
-	case errors.Is(err, errBlocked):
+	case errors.Is(err, quota.ErrBlocked):
 		return &fault.Error{Code: fault.Invalid, Fields: []fault.Field{{Path: path, Code: "address_blocked"}}}
 	case errors.As(err, &used):
-		field := fault.Field{Path: path, Code: "address_asked", Args: fault.Args{"until": used.from}}
-		return &fault.Error{Code: fault.RateLimited, Key: "address_asked", Fields: []fault.Field{field}, Retry: used.from.Sub(s.now())}
+		field := fault.Field{Path: path, Code: "address_asked", Args: fault.Args{"until": used.From}}
+		return &fault.Error{Code: fault.RateLimited, Key: "address_asked", Fields: []fault.Field{field}, Retry: used.From.Sub(s.now())}
 	case err != nil:
 		return &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
-	err = s.quotas.take(ctx, s.quotas.key(byOrganisation, sub.Owner), lettersOfOrganisation, use, s.now())
+	err = s.quotas.Take(ctx, s.quotas.Key(quota.Organisation, sub.Owner), lettersOfOrganisation, use, s.now())
 	if err == nil {
 		return nil
 	}
-	if err := s.quotas.giveBack(ctx, s.mailbox(letterAddress(sub)), use); err != nil {
+	if err := s.quotas.GiveBack(ctx, s.mailbox(letterAddress(sub)), use); err != nil {
 		s.cfg.Logger.Warn("a letter that is not sent stays counted", "error", err)
 	}
 	if errors.As(err, &used) {
-		args := fault.Args{"max": lettersOfOrganisation.most, "until": used.from}
-		return &fault.Error{Code: fault.RateLimited, Key: "too_many_letters", Args: args, Retry: used.from.Sub(s.now())}
+		args := fault.Args{"max": lettersOfOrganisation.Most, "until": used.From}
+		return &fault.Error{Code: fault.RateLimited, Key: "too_many_letters", Args: args, Retry: used.From.Sub(s.now())}
 	}
 	return &fault.Error{Code: fault.Unavailable, Cause: err}
 }
@@ -146,11 +147,11 @@ func (s *Service) Blocked(ctx context.Context, token string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	t, _, err := s.quotas.read(ctx, key)
+	blocked, err := s.quotas.Blocked(ctx, key)
 	if err != nil {
 		return false, &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
-	return !t.Blocked.IsZero(), nil
+	return blocked, nil
 }
 
 // Block refuses all letters to the mailbox that a letter went to, from whichever
@@ -161,13 +162,7 @@ func (s *Service) Block(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	err = s.quotas.update(ctx, key, func(t *tally) error {
-		if t.Blocked.IsZero() {
-			t.Blocked = s.now()
-		}
-		return nil
-	})
-	if err != nil {
+	if err := s.quotas.Block(ctx, key, s.now()); err != nil {
 		return &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
 	if err := s.catchUp(ctx); err != nil {
@@ -206,11 +201,7 @@ func (s *Service) Unblock(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	err = s.quotas.update(ctx, key, func(t *tally) error {
-		t.Blocked = time.Time{}
-		return nil
-	})
-	if err != nil {
+	if err := s.quotas.Block(ctx, key, time.Time{}); err != nil {
 		return &fault.Error{Code: fault.Unavailable, Cause: err}
 	}
 	return nil
@@ -219,7 +210,7 @@ func (s *Service) Unblock(ctx context.Context, token string) error {
 // refusing gives the mailbox of a link that refuses all letters.
 func (s *Service) refusing(token string) (key string, err error) {
 	opened, err := s.signer.Open(mail.PurposeNever, token)
-	if err != nil || !strings.HasPrefix(opened.Subject, byMailbox+".") {
+	if err != nil || !strings.HasPrefix(opened.Subject, quota.Mailbox+".") {
 		return "", fault.New(fault.NotFound, "link_invalid", nil)
 	}
 	return opened.Subject, nil

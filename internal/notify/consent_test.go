@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -213,9 +214,9 @@ func TestOneOrganisationAsksSoMany(t *testing.T) {
 	t.Parallel()
 	r, office := open(t), openOffice(t)
 	s := start(t, r, office.by)
-	for n := range lettersOfOrganisation.most {
-		key := s.quotas.key(byOrganisation, vendor.Organisation)
-		if err := s.quotas.take(t.Context(), key, lettersOfOrganisation, fmt.Sprint(n), s.now()); err != nil {
+	for n := range lettersOfOrganisation.Most {
+		key := s.quotas.Key(quota.Organisation, vendor.Organisation)
+		if err := s.quotas.Take(t.Context(), key, lettersOfOrganisation, fmt.Sprint(n), s.now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -236,7 +237,7 @@ func TestAReaderIsAskedAgainAtOnce(t *testing.T) {
 	s := start(t, r, office.by)
 	c := toMail("leder@kommune.example", subscription.Daily)
 	confirmed(t, s, office, c)
-	for n := 2; n <= lettersToReader.most; n++ {
+	for n := 2; n <= lettersToReader.Most; n++ {
 		if _, err := s.Create(t.Context(), as(vendor), c); err != nil {
 			t.Fatalf("subscription %d: %v", n, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -15,24 +16,24 @@ func (w *worker) permit(ctx context.Context, sub *subscription.Subscription, d *
 	var err error
 	switch {
 	case d.Kind == kindNotice:
-		err = w.s.quotas.take(ctx, w.s.counted(sub, d), noticesToContact, useOf(d.task), w.s.now())
+		err = w.s.quotas.Take(ctx, w.s.counted(sub, d), noticesToContact, useOf(d.task), w.s.now())
 	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
 		err = w.s.countLetter(ctx, sub, useOf(d.task))
 	case d.Kind == kindAsk:
 		err = w.countValidation(ctx, sub, d)
 	}
-	var used *overdrawn
+	var used *quota.Overdrawn
 	switch {
 	case err == nil:
 		return time.Time{}, true, true
-	case errors.Is(err, errDone): // it was sent, and a crash came before that was stored
+	case errors.Is(err, quota.ErrDone): // it was sent, and a crash came before that was stored
 		return time.Time{}, false, true
 	case errors.As(err, &used) && d.Kind == kindAsk:
-		return used.from, true, true
+		return used.From, true, true
 	case errors.As(err, &used): // the next one comes when there is a reason for it
 		w.s.cfg.Logger.Info("a letter to a contact is left out, because it had one", "subscription", w.id)
 		return time.Time{}, false, true
-	case errors.Is(err, errBlocked):
+	case errors.Is(err, quota.ErrBlocked):
 		return time.Time{}, false, w.blocked(ctx, sub)
 	}
 	if ctx.Err() == nil {
@@ -46,7 +47,7 @@ func (w *worker) permit(ctx context.Context, sub *subscription.Subscription, d *
 func (s *Service) counted(sub *subscription.Subscription, d *delivery) string {
 	switch {
 	case d.Kind == kindNotice:
-		return s.quotas.key(byContact, s.mailbox(sub.Contact))
+		return s.quotas.Key(quota.Contact, s.mailbox(sub.Contact))
 	case d.Kind == kindContact || d.Kind == kindAsk && sub.Channel == subscription.Email:
 		return s.mailbox(letterAddress(sub))
 	}
@@ -60,7 +61,7 @@ func (w *worker) sent(ctx context.Context, sub *subscription.Subscription, d *de
 	if key == "" {
 		return
 	}
-	if err := w.s.quotas.done(ctx, key, useOf(d.task)); err != nil {
+	if err := w.s.quotas.Done(ctx, key, useOf(d.task)); err != nil {
 		w.s.cfg.Logger.Warn("a letter that was sent is not known as that", "subscription", w.id, "error", err)
 	}
 }

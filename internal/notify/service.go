@@ -6,14 +6,17 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/internal/changefeed"
 	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/secretbucket"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // Service is the notifications of one replica: what subscribers ask for is
@@ -30,7 +33,7 @@ type Service struct {
 	deliveryLog *deliveryBucket
 	cursors     *cursors
 	leases      *leases
-	quotas      *quotas
+	quotas      *quota.Counts
 	id          string // of this replica, in this life
 
 	webhooks *webhook.Sender
@@ -78,7 +81,7 @@ func (s *Service) openStores(ctx context.Context) (err error) {
 	if bucket, err = buckets.Busy(ctx, quotasBucket, s.cfg.Secret); err != nil {
 		return err
 	}
-	s.quotas = &quotas{bucket: bucket, secret: s.cfg.Secret}
+	s.quotas = quota.New(bucket, s.cfg.Secret)
 	if s.cursors, err = openCursors(ctx, log); err != nil {
 		return err
 	}
@@ -126,6 +129,21 @@ func (s *Service) Run(ctx context.Context) error {
 		return fmt.Errorf("notify: %w", err)
 	}
 	return nil
+}
+
+// eraseEvery is how often tallies that say nothing any more are erased.
+const eraseEvery = time.Hour
+
+// sweepQuotas erases what is not needed any more, until ctx ends.
+func (s *Service) sweepQuotas(ctx context.Context) error {
+	for {
+		if err := s.quotas.Sweep(ctx, s.now()); err != nil && ctx.Err() == nil {
+			s.cfg.Logger.Warn("counts that are not needed any more could not be erased", "error", err)
+		}
+		if sleep.For(ctx, eraseEvery) != nil {
+			return nil
+		}
+	}
 }
 
 // Close closes what Open has opened.

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -16,18 +17,15 @@ import (
 // it has not asked for them. Those that it answers with 2xx count little, so
 // that a vendor can register the webhooks of many municipalities at once.
 var (
-	validationsUnanswered = quota{most: 10, within: time.Hour}
-	validationsOfHost     = quota{most: 300, within: time.Hour}
+	validationsUnanswered = quota.Quota{Most: 10, Within: time.Hour}
+	validationsOfHost     = quota.Quota{Most: 300, Within: time.Hour}
 )
-
-// answeredToo is the kind of key of validationsOfHost.
-const answeredToo = "host-answered"
 
 // claim is a use that is given back when the receiver answers.
 type claim struct{ key, id string }
 
 // countValidation counts an attempt at the registrable domain of the endpoint
-// and at every address that it leads to; *overdrawn.
+// and at every address that it leads to; *quota.Overdrawn.
 func (w *worker) countValidation(ctx context.Context, sub *subscription.Subscription, d *delivery) error {
 	w.claims = nil
 	host, networks := w.s.targets(ctx, sub.Endpoint)
@@ -39,18 +37,18 @@ func (w *worker) countValidation(ctx context.Context, sub *subscription.Subscrip
 		attempts = at.Attempts
 	}
 	id := fmt.Sprintf("%s %d", d.id(w.id), attempts)
-	keys := []string{w.s.quotas.key(byHost, host)}
+	keys := []string{w.s.quotas.Key(quota.Host, host)}
 	for _, network := range networks {
-		keys = append(keys, w.s.quotas.key(byNetwork, network.String()))
+		keys = append(keys, w.s.quotas.Key(quota.Network, network.String()))
 	}
 	for _, key := range keys {
-		if err := w.s.quotas.take(ctx, key, validationsUnanswered, id, w.s.now()); err != nil {
+		if err := w.s.quotas.Take(ctx, key, validationsUnanswered, id, w.s.now()); err != nil {
 			w.answered(ctx)
 			return err
 		}
 		w.claims = append(w.claims, claim{key, id})
 	}
-	err := w.s.quotas.take(ctx, w.s.quotas.key(answeredToo, host), validationsOfHost, id, w.s.now())
+	err := w.s.quotas.Take(ctx, w.s.quotas.Key(quota.HostAnswered, host), validationsOfHost, id, w.s.now())
 	if err != nil {
 		w.answered(ctx)
 	}
@@ -60,7 +58,7 @@ func (w *worker) countValidation(ctx context.Context, sub *subscription.Subscrip
 // answered gives back what was counted as unanswered.
 func (w *worker) answered(ctx context.Context) {
 	for _, c := range w.claims {
-		if err := w.s.quotas.giveBack(ctx, c.key, c.id); err != nil {
+		if err := w.s.quotas.GiveBack(ctx, c.key, c.id); err != nil {
 			w.s.cfg.Logger.Warn("a validation stays counted as unanswered", "subscription", w.id, "error", err)
 		}
 	}
