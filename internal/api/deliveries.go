@@ -6,21 +6,21 @@ import (
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/changes"
-	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 )
 
 // shownDelivery is one line of a subscription's log. Its schema is Delivery.
 type shownDelivery struct {
-	ID         string                `json:"id"`
-	Kind       string                `json:"kind"`
-	Status     notify.DeliveryStatus `json:"status"`
-	Change     string                `json:"change,omitempty"`
-	Cursor     changes.Cursor        `json:"cursor,omitzero"`
-	Initiative string                `json:"initiative,omitempty"`
-	Class      changes.Class         `json:"class,omitempty"`
-	Count      int                   `json:"count,omitempty"`
-	Queued     time.Time             `json:"queued"`
-	Attempts   []shownAttempt        `json:"attempts"`
+	ID         string             `json:"id"`
+	Kind       string             `json:"kind"`
+	Status     deliverylog.Status `json:"status"`
+	Change     string             `json:"change,omitempty"`
+	Cursor     changes.Cursor     `json:"cursor,omitzero"`
+	Initiative string             `json:"initiative,omitempty"`
+	Class      changes.Class      `json:"class,omitempty"`
+	Count      int                `json:"count,omitempty"`
+	Queued     time.Time          `json:"queued"`
+	Attempts   []shownAttempt     `json:"attempts"`
 }
 
 // shownAttempt is one attempt. Its schema is DeliveryAttempt.
@@ -49,7 +49,7 @@ func (a *API) ListDeliveries(ctx context.Context, r gen.ListDeliveriesRequestObj
 	return private().json(map[string]any{"items": items})
 }
 
-func showDelivery(d notify.Delivery) shownDelivery {
+func showDelivery(d deliverylog.Delivery) shownDelivery {
 	out := shownDelivery{
 		ID: d.ID, Kind: d.Kind, Status: d.Status, Change: d.Change, Cursor: d.Cursor, Initiative: d.Initiative, Class: d.Class,
 		Count: d.Count, Queued: d.Queued, Attempts: make([]shownAttempt, len(d.Attempts)),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -48,16 +49,14 @@ func (w *worker) attempt(ctx context.Context, sub *subscription.Subscription, d 
 	if d.Kind == kindContact && tried.Attempts >= contactAttempts {
 		again = false
 	}
-	status := StatusWaiting
+	status := deliverylog.Waiting
 	switch {
 	case r.Outcome == webhook.Delivered:
-		status = StatusDelivered
+		status = deliverylog.Delivered
 	case !again:
-		status = StatusGivenUp
+		status = deliverylog.GivenUp
 	}
-	w.s.log.note(w.id, d, id, status, Attempt{
-		At: at, Duration: r.Duration, Outcome: string(r.Outcome), Reason: string(r.Reason), Status: r.Status, Excerpt: r.Excerpt,
-	}, r.count)
+	w.s.log.Note(w.id, logLine(d, id, status, at, r))
 	switch {
 	case r.Outcome == webhook.Delivered:
 		w.delivered(ctx, sub, d, r)
@@ -67,6 +66,20 @@ func (w *worker) attempt(ctx context.Context, sub *subscription.Subscription, d 
 	default:
 		w.update(func(at *progress) { at.Next = later(at.At.Add(wait), at.Health.PausedUntil) })
 	}
+}
+
+// logLine is what stands in the delivery log of an attempt.
+func logLine(d *delivery, id string, status deliverylog.Status, at time.Time, r result) deliverylog.Delivery {
+	line := deliverylog.Delivery{ID: id, Kind: string(d.Kind), Status: status, Queued: d.At, Count: r.count, Attempts: []deliverylog.Attempt{{
+		At: at, Duration: r.Duration, Outcome: string(r.Outcome), Reason: string(r.Reason), Status: r.Status, Excerpt: r.Excerpt,
+	}}}
+	if r.count > 0 {
+		line.Kind = "digest"
+	}
+	if c := d.Change; c != nil {
+		line.Change, line.Cursor, line.Initiative, line.Class = c.ID, c.Cursor, c.Initiative, c.Class
+	}
+	return line
 }
 
 // tried counts an attempt.

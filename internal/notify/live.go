@@ -118,6 +118,12 @@ func (l *live) get(id string) (s subscription.Stored, ok bool) {
 	return s, ok
 }
 
+// known says whether there is a subscription.
+func (l *live) known(id string) bool {
+	_, ok := l.get(id)
+	return ok
+}
+
 // unreadable says whether a subscription is there and cannot be read.
 func (l *live) unreadable(id string) bool {
 	l.mu.Lock()

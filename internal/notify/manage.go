@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -289,14 +290,14 @@ func (s *Service) RotateSecret(ctx context.Context, req Request, id string, over
 // Deliveries reads the log of a subscription, the newest delivery first: the
 // last hundred, of at most thirty days. An attempt stands there about a second
 // after it was made.
-func (s *Service) Deliveries(ctx context.Context, caller access.Caller, id string) ([]Delivery, error) {
+func (s *Service) Deliveries(ctx context.Context, caller access.Caller, id string) ([]deliverylog.Delivery, error) {
 	if err := reader(caller); err != nil {
 		return nil, err
 	}
 	if _, _, err := s.ofCaller(ctx, caller, id); err != nil {
 		return nil, err
 	}
-	list, _, err := s.deliveryLog.deliveries(ctx, id)
+	list, _, err := s.log.Deliveries(ctx, id)
 	if err != nil {
 		return nil, err
 	}

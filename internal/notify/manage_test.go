@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -110,8 +111,8 @@ func TestErased(t *testing.T) {
 			t.Errorf("left are the cursors %v: %v", left, err)
 		}
 	}
-	for _, in := range []*deliveryBucket{s.deliveryLog, {s.store.bucket}} {
-		keys, err := in.bucket.Keys(t.Context(), ">")
+	for _, in := range []*secretbucket.Bucket{s.deliveries, s.store.bucket} {
+		keys, err := in.Keys(t.Context(), ">")
 		if err != nil || len(keys) > 0 {
 			t.Errorf("left are %v: %v", keys, err)
 		}

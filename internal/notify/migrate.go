@@ -81,7 +81,7 @@ func (s *Service) migrate(ctx context.Context) error {
 		}
 	}
 	for _, key := range states {
-		if err := s.deliveryLog.bucket.Erase(ctx, key); err != nil {
+		if err := s.deliveries.Erase(ctx, key); err != nil {
 			return err
 		}
 	}
@@ -209,11 +209,11 @@ func (l *leftover) add(id string, old oldMessage, at changes.Cursor) {
 // readStates adds what was known of attempts and of the health of endpoints,
 // and gives the keys where that stands.
 func (s *Service) readStates(ctx context.Context, left *leftover) (keys []string, err error) {
-	if keys, err = s.deliveryLog.bucket.Keys(ctx, oldStates+">"); err != nil {
+	if keys, err = s.deliveries.Keys(ctx, oldStates+">"); err != nil {
 		return nil, err
 	}
 	for _, key := range keys {
-		raw, _, ok, err := s.deliveryLog.bucket.Get(ctx, key)
+		raw, _, ok, err := s.deliveries.Get(ctx, key)
 		if errors.Is(err, eventlog.ErrUnreadable) || err == nil && !ok {
 			continue
 		}

@@ -42,7 +42,7 @@ func TestTheQueueOfBefore(t *testing.T) {
 	q.put(pending.ID, kindAsk, nil, "spørsmål")
 	q.publish(oldMark, map[string]any{"cursor": all[2].Cursor, "feed": s.rules(), "by": "other", "at": s.now()})
 	state, _ := json.Marshal(progress{Message: deliveryOf(kindChange, &all[1]).id(waits.ID), Attempts: 2})
-	if _, err := s.deliveryLog.bucket.Put(t.Context(), oldStates+waits.ID, state, 0); err != nil {
+	if _, err := s.deliveries.Put(t.Context(), oldStates+waits.ID, state, 0); err != nil {
 		t.Fatal(err)
 	}
 
@@ -62,7 +62,7 @@ func TestTheQueueOfBefore(t *testing.T) {
 	if _, err := r.Beside().JetStream().Stream(t.Context(), oldQueue); err == nil {
 		t.Error("the queue is still there")
 	}
-	if left, err := s.deliveryLog.bucket.Keys(t.Context(), oldStates+">"); err != nil || len(left) > 0 {
+	if left, err := s.deliveries.Keys(t.Context(), oldStates+">"); err != nil || len(left) > 0 {
 		t.Errorf("left are %v: %v", left, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -55,11 +56,11 @@ func TestWhatWaitsGoesWhereTheWebhookWasMoved(t *testing.T) {
 	eventually(t, "all lines of the log have ended", func() bool {
 		lines, err := s.Deliveries(t.Context(), vendor, created.ID)
 		return err == nil && changeLines(lines) == 3 &&
-			!slices.ContainsFunc(lines, func(d Delivery) bool { return d.Status != StatusDelivered })
+			!slices.ContainsFunc(lines, func(d deliverylog.Delivery) bool { return d.Status != deliverylog.Delivered })
 	})
 }
 
-func changeLines(lines []Delivery) (n int) {
+func changeLines(lines []deliverylog.Delivery) (n int) {
 	for _, d := range lines {
 		if d.Kind == string(kindChange) {
 			n++
@@ -118,7 +119,7 @@ func TestLinesEndWithWhatWaits(t *testing.T) {
 			}
 			eventually(t, "the line has ended", func() bool {
 				lines, err := s.Deliveries(t.Context(), vendor, created.ID)
-				return err == nil && len(lines) > 0 && lines[0].Kind == string(kindChange) && lines[0].Status == StatusGivenUp
+				return err == nil && len(lines) > 0 && lines[0].Kind == string(kindChange) && lines[0].Status == deliverylog.GivenUp
 			})
 			nothingWaits(t, s, created.ID)
 		})

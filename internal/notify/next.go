@@ -48,7 +48,7 @@ func (w *worker) endOther(next *delivery) {
 	if tried == "" || next != nil && next.id(w.id) == tried {
 		return
 	}
-	w.s.log.end(w.id, tried)
+	w.s.log.End(w.id, tried)
 	w.update(func(at *progress) { at.Message, at.Attempts, at.Next = "", 0, time.Time{} })
 }
 
@@ -183,7 +183,7 @@ func (w *worker) drop() {
 	if !waits {
 		return
 	}
-	w.s.log.end(w.id, message)
+	w.s.log.End(w.id, message)
 	w.update(func(at *progress) {
 		at.Since, at.Message, at.Attempts, at.Next = time.Time{}, "", 0, time.Time{}
 	})

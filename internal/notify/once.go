@@ -91,7 +91,7 @@ func (s *Service) spend(ctx context.Context, sub *subscription.Subscription) err
 	if !sub.Made() {
 		return nil
 	}
-	_, err := s.deliveryLog.bucket.Put(ctx, spentKey(sub.ID), nil, 0)
+	_, err := s.deliveries.Put(ctx, spentKey(sub.ID), nil, 0)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return nil
 	}
@@ -99,6 +99,6 @@ func (s *Service) spend(ctx context.Context, sub *subscription.Subscription) err
 }
 
 func (s *Service) spent(ctx context.Context, id string) (bool, error) {
-	_, _, ok, err := s.deliveryLog.bucket.Get(ctx, spentKey(id))
+	_, _, ok, err := s.deliveries.Get(ctx, spentKey(id))
 	return ok, err
 }

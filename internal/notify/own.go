@@ -160,10 +160,9 @@ func (s *Service) erase(ctx context.Context, id string) error {
 }
 
 func (s *Service) sweep(ctx context.Context, id string) error {
-	s.log.drop(id)
 	erase := s.cursors.erase
 	if p := s.owned.of(id); p != nil {
 		erase = p.erase
 	}
-	return errors.Join(erase(ctx, id), s.deliveryLog.erase(ctx, id))
+	return errors.Join(erase(ctx, id), s.log.Erase(ctx, id))
 }

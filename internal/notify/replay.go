@@ -75,7 +75,7 @@ func (s *Service) Redeliver(ctx context.Context, req Request, id, which string) 
 
 // delivered finds the change of a delivery of the log.
 func (s *Service) delivered(ctx context.Context, id, which string) (c changes.Change, err error) {
-	list, _, err := s.deliveryLog.deliveries(ctx, id)
+	list, _, err := s.log.Deliveries(ctx, id)
 	if err != nil {
 		return c, err
 	}

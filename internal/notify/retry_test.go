@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -20,9 +21,9 @@ func byHand(r *testkit.Registry) func(*Config) {
 
 // attempts waits until the log of a subscription shows a number of attempts at
 // its last change.
-func attempts(t testing.TB, s *replica, id string, n int) Delivery {
+func attempts(t testing.TB, s *replica, id string, n int) deliverylog.Delivery {
 	t.Helper()
-	var last Delivery
+	var last deliverylog.Delivery
 	eventually(t, "the log shows the attempts", func() bool {
 		list, err := s.Deliveries(t.Context(), vendor, id)
 		if err != nil {
@@ -63,7 +64,7 @@ func TestRetries(t *testing.T) {
 		t.Error("an attempt sent something else than the one before")
 	}
 	d := attempts(t, s, created.ID, 3)
-	if a := d.Attempts[2]; a.Status != 503 || d.Status != StatusWaiting || a.At.Sub(d.Attempts[1].At) != 30*time.Second {
+	if a := d.Attempts[2]; a.Status != 503 || d.Status != deliverylog.Waiting || a.At.Sub(d.Attempts[1].At) != 30*time.Second {
 		t.Errorf("log %+v", d)
 	}
 	in.answers(nil)
@@ -74,7 +75,7 @@ func TestRetries(t *testing.T) {
 	}
 	r.Clock.Advance(time.Minute)
 	in.wait(t, 4)
-	if d := attempts(t, s, created.ID, 4); d.Status != StatusDelivered {
+	if d := attempts(t, s, created.ID, 4); d.Status != deliverylog.Delivered {
 		t.Errorf("status %s", d.Status)
 	}
 }

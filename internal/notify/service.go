@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/internal/changefeed"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
@@ -25,16 +26,16 @@ import (
 // Errors of the methods are *fault.Error where the caller is to blame or can do
 // something about it; see the fault codes at each.
 type Service struct {
-	cfg         Config
-	ref         *reference.Data
-	feed        *changefeed.Feed
-	store       *store
-	live        *live
-	deliveryLog *deliveryBucket
-	cursors     *cursors
-	leases      *leases
-	quotas      *quota.Counts
-	id          string // of this replica, in this life
+	cfg        Config
+	ref        *reference.Data
+	feed       *changefeed.Feed
+	store      *store
+	live       *live
+	deliveries *secretbucket.Bucket // log.<id>, spent.<id>
+	cursors    *cursors
+	leases     *leases
+	quotas     *quota.Counts
+	id         string // of this replica, in this life
 
 	webhooks *webhook.Sender
 	mails    *mail.Sender // nil: there is no e-mail
@@ -42,7 +43,7 @@ type Service struct {
 	signer   *mail.Signer
 
 	gates gates
-	log   *journal
+	log   *deliverylog.Log
 	owned owned
 	saver saver
 }
@@ -73,11 +74,12 @@ func (s *Service) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	s.store, s.live = &store{bucket}, newLive(s.ref)
-	if bucket, err = buckets.Busy(ctx, deliveriesBucket, s.cfg.Secret); err != nil {
+	if s.deliveries, err = buckets.Busy(ctx, deliveriesBucket, s.cfg.Secret); err != nil {
 		return err
 	}
-	s.deliveryLog = &deliveryBucket{bucket}
-	s.log = newJournal(s.deliveryLog, s.live, s.cfg)
+	s.log = deliverylog.New(deliverylog.Config{
+		Bucket: s.deliveries, Known: s.live.known, Clock: s.cfg.Clock, Logger: s.cfg.Logger, Flush: s.cfg.FlushLog,
+	})
 	if bucket, err = buckets.Busy(ctx, quotasBucket, s.cfg.Secret); err != nil {
 		return err
 	}
@@ -123,7 +125,7 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.match(ctx) })
 	g.Go(func() error { return s.sweepQuotas(ctx) })
 	g.Go(func() error { return s.askContacts(ctx) })
-	g.Go(func() error { return s.log.run(ctx) })
+	g.Go(func() error { return s.log.Run(ctx) })
 	g.Go(func() error { return s.deliver(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("notify: %w", err)

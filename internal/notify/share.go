@@ -52,7 +52,7 @@ func (s *Service) deliver(ctx context.Context) error {
 	}
 	all.Wait()
 	s.leases.leave(after)
-	s.log.flush(after)
+	s.log.Flush(after)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -34,7 +35,7 @@ func TestOneUnreadableSubscription(t *testing.T) {
 	kept = append(kept, subscribe(t, s, toWebhook(in.URL)).ID)
 
 	overwrite(t, r, subscriptionsBucket, damaged)
-	overwrite(t, r, deliveriesBucket, logKey(kept[0]))
+	overwrite(t, r, deliveriesBucket, deliverylog.Key(kept[0]))
 	propose(t, r, "Første")
 	in.wait(t, 2)
 	wantLeftOut(t, r, s, damaged, kept)

@@ -1,10 +1,14 @@
-package notify
+// Package deliverylog keeps for each subscription what became of its deliveries and
+// of every attempt, for its owner to read. It is written behind the attempts: each
+// log at most once in a while, however many attempts are made meanwhile.
+package deliverylog
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -12,24 +16,25 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/personal"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 	"github.com/samstyring/samstyring/internal/sleep"
 )
 
-// DeliveryStatus says what has become of a delivery.
-type DeliveryStatus string
+// Status says what has become of a delivery.
+type Status string
 
 // The statuses.
 const (
-	StatusWaiting   DeliveryStatus = "waiting" // for the next attempt
-	StatusDelivered DeliveryStatus = "delivered"
-	StatusGivenUp   DeliveryStatus = "given_up" // no attempt is left, or none can succeed
+	Waiting   Status = "waiting" // for the next attempt
+	Delivered Status = "delivered"
+	GivenUp   Status = "given_up" // no attempt is left, or none can succeed
 )
 
 // Delivery is one line of a subscription's log.
 type Delivery struct {
 	ID         string         `json:"id"`   // webhook-id; the same at every attempt and when it is sent again
 	Kind       string         `json:"kind"` // change, replay, test, ask (does the receiver agree?), notice (it was disabled), digest
-	Status     DeliveryStatus `json:"status"`
+	Status     Status         `json:"status"`
 	Change     string         `json:"change,omitempty"` // id
 	Cursor     changes.Cursor `json:"cursor,omitzero"`
 	Initiative string         `json:"initiative,omitempty"`
@@ -58,12 +63,18 @@ const (
 	maxLogBytes = 512 << 10
 )
 
-// journal writes the logs behind the attempts: each subscription's at most once
-// in a while, however many attempts are made meanwhile.
-type journal struct {
-	bucket *deliveryBucket
-	live   *live
-	cfg    Config
+// Config says what a Log works with.
+type Config struct {
+	Bucket *secretbucket.Bucket
+	Known  func(id string) bool // the subscription is there; nothing is written of one that is not
+	Clock  func() time.Time
+	Logger *slog.Logger
+	Flush  time.Duration // how long attempts wait until they are written
+}
+
+// Log is the logs of all subscriptions.
+type Log struct {
+	cfg Config
 
 	writing sync.Mutex // while one log is written
 
@@ -71,32 +82,38 @@ type journal struct {
 	fresh map[string][]Delivery // by subscription; each with the attempts that are not written
 }
 
-func newJournal(r *deliveryBucket, l *live, cfg Config) *journal {
-	return &journal{bucket: r, live: l, cfg: cfg, fresh: map[string][]Delivery{}}
+// New gives the logs in a bucket.
+func New(cfg Config) *Log { return &Log{cfg: cfg, fresh: map[string][]Delivery{}} }
+
+// Key is where the log of a subscription stands in the bucket.
+func Key(id string) string { return "log." + id }
+
+// Erase removes what is kept of the deliveries to a subscription. Nothing is
+// written of it after that, if it is not Known any more.
+func (l *Log) Erase(ctx context.Context, id string) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.mu.Lock()
+	delete(l.fresh, id)
+	l.mu.Unlock()
+	return l.cfg.Bucket.Erase(ctx, Key(id))
 }
 
-// note takes an attempt. count is of a digest.
-func (j *journal) note(id string, d *delivery, delivery string, status DeliveryStatus, a Attempt, count int) {
-	line := Delivery{ID: delivery, Kind: string(d.Kind), Status: status, Queued: d.At, Count: count, Attempts: []Attempt{a}}
-	if count > 0 {
-		line.Kind = "digest"
-	}
-	if c := d.Change; c != nil {
-		line.Change, line.Cursor, line.Initiative, line.Class = c.ID, c.Cursor, c.Initiative, c.Class
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.fresh[id] = merge(j.fresh[id], []Delivery{line})
+// Note takes a line with one attempt.
+func (l *Log) Note(id string, line Delivery) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fresh[id] = merge(l.fresh[id], []Delivery{line})
 }
 
-// end notes that a delivery that was attempted is not attempted any more.
-func (j *journal) end(id, delivery string) {
+// End notes that a delivery that was attempted is not attempted any more.
+func (l *Log) End(id, delivery string) {
 	if delivery == "" {
 		return
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.fresh[id] = merge(j.fresh[id], []Delivery{{ID: delivery, Status: StatusGivenUp}})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fresh[id] = merge(l.fresh[id], []Delivery{{ID: delivery, Status: GivenUp}})
 }
 
 // merge puts newer lines, each with further attempts, into a log.
@@ -118,76 +135,67 @@ func merge(log, newer []Delivery) []Delivery {
 	return log[max(0, len(log)-maxLogged):]
 }
 
-// drop forgets a subscription that was erased. Nothing is written of it after
-// that, if live has forgotten it before.
-func (j *journal) drop(id string) {
-	j.writing.Lock()
-	defer j.writing.Unlock()
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	delete(j.fresh, id)
-}
-
-// run writes until ctx ends; what is left is written by flush.
-func (j *journal) run(ctx context.Context) error {
-	for sleep.For(ctx, j.cfg.FlushLog) == nil {
-		j.flush(ctx)
+// Run writes until ctx ends; what is left is written by Flush.
+func (l *Log) Run(ctx context.Context) error {
+	for sleep.For(ctx, l.cfg.Flush) == nil {
+		l.Flush(ctx)
 	}
 	return nil
 }
 
-// flush writes the logs that have grown, one after the other: when there are
+// Flush writes the logs that have grown, one after the other: when there are
 // many, each waits longer and is written less often.
-func (j *journal) flush(ctx context.Context) {
-	j.mu.Lock()
-	all := j.fresh
-	j.fresh = map[string][]Delivery{}
-	j.mu.Unlock()
+func (l *Log) Flush(ctx context.Context) {
+	l.mu.Lock()
+	all := l.fresh
+	l.fresh = map[string][]Delivery{}
+	l.mu.Unlock()
 	for id, lines := range all {
-		if err := j.write(ctx, id, lines); err != nil && ctx.Err() == nil {
-			j.cfg.Logger.Warn("a delivery log could not be written", "subscription", id, "error", err)
+		if err := l.write(ctx, id, lines); err != nil && ctx.Err() == nil {
+			l.cfg.Logger.Warn("a delivery log could not be written", "subscription", id, "error", err)
 		}
 	}
 }
 
-func (j *journal) write(ctx context.Context, id string, lines []Delivery) error {
-	j.writing.Lock()
-	defer j.writing.Unlock()
-	if _, known := j.live.get(id); !known {
+func (l *Log) write(ctx context.Context, id string, lines []Delivery) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if !l.cfg.Known(id) {
 		return nil // erased
 	}
-	return j.bucket.log(ctx, id, lines, j.cfg.Clock())
+	return l.add(ctx, id, lines)
 }
 
-// deliveries reads a log, oldest first.
-func (r *deliveryBucket) deliveries(ctx context.Context, id string) (list []Delivery, revision uint64, err error) {
-	raw, revision, ok, err := r.bucket.Get(ctx, logKey(id))
+// Deliveries reads a log, oldest first.
+func (l *Log) Deliveries(ctx context.Context, id string) (list []Delivery, revision uint64, err error) {
+	raw, revision, ok, err := l.cfg.Bucket.Get(ctx, Key(id))
 	if err != nil || !ok {
 		return []Delivery{}, revision, err
 	}
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, revision, fmt.Errorf("decode delivery log of %s: %w", id, r.bucket.Misread(logKey(id), revision, err))
+		return nil, revision, fmt.Errorf("decode delivery log of %s: %w", id, l.cfg.Bucket.Misread(Key(id), revision, err))
 	}
 	return list, revision, nil
 }
 
-// log adds to a log.
-func (r *deliveryBucket) log(ctx context.Context, id string, lines []Delivery, now time.Time) error {
+// add adds to a log.
+func (l *Log) add(ctx context.Context, id string, lines []Delivery) error {
+	oldest := l.cfg.Clock().Add(-maxLogAge)
 	for {
-		list, revision, err := r.deliveries(ctx, id)
+		list, revision, err := l.Deliveries(ctx, id)
 		if err != nil && !errors.Is(err, eventlog.ErrUnreadable) { // one that cannot be read begins anew
 			return err
 		}
-		list = slices.DeleteFunc(merge(list, lines), func(d Delivery) bool { return d.Queued.Before(now.Add(-maxLogAge)) })
+		list = slices.DeleteFunc(merge(list, lines), func(d Delivery) bool { return d.Queued.Before(oldest) })
 		raw, err := encodeLog(list)
 		if err != nil {
 			return fmt.Errorf("encode delivery log of %s: %w", id, err)
 		}
-		if _, err = r.bucket.Put(ctx, logKey(id), raw, revision); !errors.Is(err, eventlog.ErrConflict) {
+		if _, err = l.cfg.Bucket.Put(ctx, Key(id), raw, revision); !errors.Is(err, eventlog.ErrConflict) {
 			return err
 		}
-		if sleep.For(ctx, conflictPause) != nil {
-			return ctx.Err()
+		if err := sleep.For(ctx, conflictPause); err != nil {
+			return err
 		}
 	}
 }
