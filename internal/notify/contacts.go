@@ -10,6 +10,8 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/quota"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // letterPatience is how long a letter to a contact may be under way before it is
@@ -26,7 +28,7 @@ func (s *Service) askContacts(ctx context.Context) error {
 		if err := s.contactsOnce(ctx); err != nil && ctx.Err() == nil {
 			s.cfg.Logger.Warn("contacts could not be asked", "error", err)
 		}
-		if !pause(ctx, s.cfg.Contacts) {
+		if sleep.For(ctx, s.cfg.Contacts) != nil {
 			return nil
 		}
 	}
@@ -71,7 +73,7 @@ func (s *Service) sendDue(ctx context.Context, c contact.Contact, letter contact
 	for _, one := range to {
 		use := fmt.Sprintf("contact-%s-%s-%d-%s", letter, c.ID, c.Confirmed.Unix(), one.ID)
 		err := s.letterToContact(ctx, one, c, letter, use)
-		if err != nil && !errors.Is(err, errBlocked) && !errors.Is(err, errDone) {
+		if err != nil && !errors.Is(err, quota.ErrBlocked) && !errors.Is(err, quota.ErrDone) {
 			return err
 		}
 	}
@@ -89,15 +91,15 @@ func generalMailboxes(all []contact.Contact, about contact.Contact) (out []conta
 }
 
 // letterToContact writes to one contact about another or itself, within what a
-// stranger's mailbox and an organisation are allowed: *overdrawn, errBlocked or
-// errDone where it is not. use is what the letter is counted under.
+// stranger's mailbox and an organisation are allowed: *quota.Overdrawn, quota.ErrBlocked or
+// quota.ErrDone where it is not. use is what the letter is counted under.
 func (s *Service) letterToContact(ctx context.Context, to, about contact.Contact, letter contact.Letter, use string) error {
-	box, owner := s.mailbox(to.Email), s.quotas.key(byOrganisation, about.Organisation)
-	if err := s.quotas.take(ctx, box, lettersToStranger, use, s.now()); err != nil {
+	box, owner := s.mailbox(to.Email), s.quotas.Key(quota.Organisation, about.Organisation)
+	if err := s.quotas.Take(ctx, box, lettersToStranger, use, s.now()); err != nil {
 		return err
 	}
-	if err := s.quotas.take(ctx, owner, lettersOfOrganisation, use, s.now()); err != nil {
-		return errors.Join(err, s.quotas.giveBack(ctx, box, use))
+	if err := s.quotas.Take(ctx, owner, lettersOfOrganisation, use, s.now()); err != nil {
+		return errors.Join(err, s.quotas.GiveBack(ctx, box, use))
 	}
 	m, err := s.composer.Contact(
 		mail.Recipient{Address: to.Email, Mailbox: box, Lang: to.Speaks(), Subscription: about.ID}, use, string(letter),
@@ -106,9 +108,9 @@ func (s *Service) letterToContact(ctx context.Context, to, about contact.Contact
 		return err
 	}
 	if sent := s.mails.Send(ctx, m); sent.Outcome != mail.Delivered && sent.Outcome != mail.Bounce {
-		return errors.Join(errors.New("a letter to a contact was not taken"), s.quotas.giveBack(ctx, box, use), s.quotas.giveBack(ctx, owner, use))
+		return errors.Join(errors.New("a letter to a contact was not taken"), s.quotas.GiveBack(ctx, box, use), s.quotas.GiveBack(ctx, owner, use))
 	}
-	return s.quotas.done(ctx, box, use)
+	return s.quotas.Done(ctx, box, use)
 }
 
 // ClaimContact sends a link to a card to the card's own address, for somebody who
@@ -117,13 +119,13 @@ func (s *Service) ClaimContact(ctx context.Context, c contact.Contact) error {
 	if s.mails == nil {
 		return fault.New(fault.NotAllowedNow, "email_not_configured", nil)
 	}
-	var used *overdrawn
+	var used *quota.Overdrawn
 	err := s.letterToContact(ctx, c, c, contact.Claim, fmt.Sprintf("contact-claim-%s-%d", c.ID, s.now().UnixMilli()))
 	switch {
-	case errors.Is(err, errBlocked):
+	case errors.Is(err, quota.ErrBlocked):
 		return fault.New(fault.NotAllowedNow, "address_blocked", nil)
 	case errors.As(err, &used):
-		return &fault.Error{Code: fault.RateLimited, Key: "address_asked", Retry: used.from.Sub(s.now())}
+		return &fault.Error{Code: fault.RateLimited, Key: "address_asked", Retry: used.From.Sub(s.now())}
 	case err != nil:
 		return &fault.Error{Code: fault.Unavailable, Key: "contact_not_written", Cause: err}
 	}

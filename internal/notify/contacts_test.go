@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/notify/quota"
 	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -44,8 +45,8 @@ func TestContactsAreAskedEveryYear(t *testing.T) {
 		}
 		return one
 	}
-	told := office.wait(t, hers, 1)[0]
-	if said := told.plain(t); strings.Contains(said, "Vassfarstein") || strings.Contains(told.subject, "Vassfarstein") || !strings.Contains(said, "Verksemda vel") {
+	letter := office.wait(t, hers, 1)[0]
+	if said := letter.plain(t); strings.Contains(said, "Vassfarstein") || strings.Contains(letter.subject, "Vassfarstein") || !strings.Contains(said, "Verksemda vel") {
 		t.Errorf("the letter repeats the card, or is in another language:\n%s", said)
 	}
 	eventually(t, "it is noted that she was told", func() bool { return find().Notified })
@@ -68,9 +69,9 @@ func TestContactsAreAskedEveryYear(t *testing.T) {
 	if c := find(); !c.Stale() || !c.VisibleTo("") {
 		t.Errorf("not shown as not confirmed: %+v", c)
 	}
-	told = office.wait(t, ours, 1)[0]
-	if !strings.Contains(told.body, ownContacts) || strings.Contains(told.body, mail.CardPath) {
-		t.Errorf("the organisation is told:\n%s", told.body)
+	letter = office.wait(t, ours, 1)[0]
+	if !strings.Contains(letter.body, ownContacts) || strings.Contains(letter.body, mail.CardPath) {
+		t.Errorf("the organisation is told:\n%s", letter.body)
 	}
 	linked, err := s.LinkedContact(t.Context(), token)
 	if err != nil || linked.ID != person {
@@ -110,7 +111,7 @@ func TestALetterToAContactIsSentOnce(t *testing.T) {
 	if err := send(contact.Ask); err != nil {
 		t.Fatal(err)
 	}
-	if err := send(contact.Ask); !errors.Is(err, errDone) {
+	if err := send(contact.Ask); !errors.Is(err, quota.ErrDone) {
 		t.Errorf("sent again: %v", err)
 	}
 	if err := s.Block(t.Context(), office.wait(t, hers, 1)[0].link(t, mail.NeverPath)); err != nil {
