@@ -54,6 +54,7 @@ type tableChoices struct {
 	Delimiter  string `help:"What separates the columns of a CSV file; as found if not given." placeholder:"CHARACTER"`
 	HeaderRow  int    `help:"Row of the headings; as found if not given." placeholder:"ROW"`
 	Transposed bool   `help:"The headings stand in the first column."`
+	Owner      string `help:"Who is responsible for all rows of a file without a column for that, by number or name; the own organisation if not given, unless that registers for several." placeholder:"ORGANISATION"`
 	Mapping    string `help:"JSON file that says what headings mean: {\"Heading\": \"field\"}; an empty field leaves the column out." type:"existingfile" placeholder:"FILE"`
 }
 
@@ -141,6 +142,7 @@ func (c *importInitiativesCommand) choices() (out client.ImportChoices, err erro
 	said(&out.Encoding, c.Encoding)
 	said(&out.Delimiter, c.Delimiter)
 	said(&out.HeaderRow, c.HeaderRow)
+	said(&out.Owner, c.Owner)
 	said(&out.Transposed, c.Transposed)
 	return out, nil
 }

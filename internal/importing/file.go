@@ -70,8 +70,8 @@ func (t *table) remarks(found *tables.Table) {
 // mapHeadings finds the index of every known column. Headings that are not read
 // are warnings. Two of the same, and none that says which initiative a row is, are
 // an error that names all that is wrong; further columns that new initiatives need
-// are lacks.
-func mapHeadings(t *table) (cols map[place]int, warnings []Cell, lacks []fault.Field, err error) {
+// are lacks. owned says that it is known who is responsible for all rows.
+func mapHeadings(t *table, owned bool) (cols map[place]int, warnings []Cell, lacks []fault.Field, err error) {
 	columns := t.layout.Columns
 	cols = make(map[place]int, len(columns))
 	var wrong fault.List
@@ -91,6 +91,9 @@ func mapHeadings(t *table) (cols map[place]int, warnings []Cell, lacks []fault.F
 		}
 	}
 	for _, group := range tables.Missing(nil, columns) {
+		if owned && group[0] == colOwner {
+			continue
+		}
 		names := make([]string, len(group))
 		for i, k := range group {
 			names[i] = nameOf(k)

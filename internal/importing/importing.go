@@ -79,6 +79,8 @@ type Options struct {
 	Reference   *reference.Data           // required
 	Today       events.Date               // the day of import, for codes whose date the file does not give; required
 	Table       tables.Options            // choices where the file does not tell
+	Owner       string                    // number of who is responsible for all rows of a file without a column for that; empty: nobody has said
+	Assumed     bool                      // Owner is who gives the file: nobody has said it
 	Corrections map[int]map[string]string // line → heading → what the cell should say instead
 	Answers     map[int]map[string]string // line → Doubt.Code → Choice.Value of what is meant
 }
@@ -110,7 +112,10 @@ func Read(name string, data []byte, opt Options) (*File, iter.Seq[Row], error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	cols, warnings, lacks, err := mapHeadings(t)
+	if opt.Owner != "" {
+		t.layout.Missing = slices.DeleteFunc(t.layout.Missing, func(heading string) bool { return heading == nameOf(colOwner) })
+	}
+	cols, warnings, lacks, err := mapHeadings(t, opt.Owner != "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,7 +123,8 @@ func Read(name string, data []byte, opt Options) (*File, iter.Seq[Row], error) {
 		Format: t.format, Encoding: t.encoding, Separator: t.separator, Sheet: t.found.Sheet,
 		Layout: t.layout, Headings: t.headings, Warnings: append(t.warnings, warnings...), Lacks: lacks, Total: len(t.lines),
 	}
-	m := &mapper{opt: opt, table: t, cols: cols}
+	m := &mapper{opt: opt, table: t, cols: cols, ownerless: ownerless(cols)}
+	f.Warnings = append(f.Warnings, m.ownerOfAll()...)
 	return f, func(yield func(Row) bool) {
 		for i := range t.lines {
 			row := m.mapped(t.lines[i])

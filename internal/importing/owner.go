@@ -9,10 +9,46 @@ import (
 // ownerNames are the columns that may name the owner, the surest first.
 var ownerNames = []key{colOwnerSlug, colOwner, colOwnerName, colOwnerNumber}
 
+// ownerless says that no column says who is responsible.
+func ownerless(cols map[place]int) bool {
+	for _, k := range ownerNames {
+		if _, ok := cols[place{key: k}]; ok {
+			return false
+		}
+	}
+	return true
+}
+
+// ownerOfAll tells who is responsible for all rows where no column says it, or that
+// what somebody has said about that is of no use.
+func (m *mapper) ownerOfAll() []Cell {
+	if m.opt.Owner == "" || !m.ownerless && m.opt.Assumed {
+		return nil
+	}
+	said := fault.Args{"number": m.opt.Owner}
+	if name := m.opt.Reference.NameOf(m.opt.Owner, ""); name != "" {
+		said["name"] = name
+	}
+	switch {
+	case !m.ownerless:
+		return []Cell{{Column: "", Code: "owner_not_needed", Args: said}}
+	case m.opt.Assumed:
+		return []Cell{{Column: "", Code: "owner_is_own", Args: said, Info: true}}
+	}
+	return []Cell{{Column: "", Code: "owner_of_all", Args: said, Info: true}}
+}
+
 // owner finds who answers for it, by number or by name. A number and a name
 // that are not the same organisation's are refused.
 func (r *reader) owner() {
 	ref := r.opt.Reference
+	if r.ownerless && r.opt.Owner != "" {
+		r.row.Values.Owner = r.opt.Owner
+		if o, ok := ref.Organisation(r.opt.Owner); ok {
+			r.ministry(o)
+		}
+		return
+	}
 	number := reading.Organisation(r.cell(colOwnerNumber), ref)
 	if number.Outcome == reading.Nothing || number.Outcome == reading.Unknown || number.Value.Name != "" {
 		r.namedOwner()

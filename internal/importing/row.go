@@ -14,9 +14,10 @@ import (
 
 // mapper maps the rows of one file, in their order.
 type mapper struct {
-	opt   Options
-	table *table
-	cols  map[place]int
+	opt       Options
+	table     *table
+	cols      map[place]int
+	ownerless bool // no column says who is responsible
 }
 
 // reader maps one row.

@@ -219,6 +219,7 @@ type ImportChoices struct {
 	Delimiter   *string                   `json:"delimiter,omitempty"`
 	HeaderRow   *int                      `json:"headerRow,omitempty"`
 	Transposed  *bool                     `json:"transposed,omitempty"`
+	Owner       *string                   `json:"owner,omitempty"`       // who is responsible for all rows of a file without a column for that
 	Mapping     map[string]string         `json:"mapping,omitempty"`     // heading → field; "" leaves the column out
 	Answers     map[int]map[string]string `json:"answers,omitempty"`     // line → question → value of an answer
 	Corrections map[int]map[string]string `json:"corrections,omitempty"` // line → heading → what the cell should say

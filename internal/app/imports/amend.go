@@ -23,6 +23,7 @@ type Amendment struct {
 	Delimiter   *string                   `json:"delimiter,omitempty"`   // "": as found
 	HeaderRow   *int                      `json:"headerRow,omitempty"`   // 0: as found
 	Transposed  *bool                     `json:"transposed,omitempty"`  // the headings stand in the first column
+	Owner       *string                   `json:"owner,omitempty"`       // who is responsible for all rows of a file without a column for that: number or name; "": nobody, or the caller's organisation
 	Mapping     map[string]string         `json:"mapping,omitempty"`     // heading → field; "" leaves the column out; all that was said before is replaced
 	Answers     map[int]map[string]string `json:"answers,omitempty"`     // line → question → value of an answer; "" takes it back
 	Corrections map[int]map[string]string `json:"corrections,omitempty"` // line → heading → what the cell should say; "" takes it back
@@ -92,6 +93,7 @@ func (a *Amendment) apply(c *Choices, mapping table.Mapping) {
 	set(&t.HeaderRow, a.HeaderRow)
 	set(&t.Transposed, a.Transposed)
 	set(&c.LeftOut, a.LeftOut)
+	set(&c.Owner, a.Owner)
 	if mapping != nil {
 		t.Mapping = mapping
 	}

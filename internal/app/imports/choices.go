@@ -10,6 +10,7 @@ import (
 // to be done where it leaves a doubt. Lines are those of the file.
 type Choices struct {
 	Table       table.Options             `json:"table"`                 // sheet, encoding, headings and what they mean
+	Owner       string                    `json:"owner,omitempty"`       // who is responsible for all rows of a file without a column for that: number or name
 	Corrections map[int]map[string]string `json:"corrections,omitempty"` // line → heading → what the cell should say
 	Answers     map[int]map[string]string `json:"answers,omitempty"`     // line → code of a question → value of an answer
 	Over        map[int][]string          `json:"over,omitempty"`        // line → fields in which the file is right, although the owner has written them since

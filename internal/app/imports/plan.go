@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
 	"github.com/samstyring/samstyring/internal/reading"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // Verdict is what becomes of a row when the plan is carried out.
@@ -118,7 +119,12 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		return nil, err
 	}
 	position := s.Query.Position()
+	owner, err := s.ownerOfAll(c, u)
+	if err != nil {
+		return nil, err
+	}
 	file, rows, err := importing.Read(u.Name, raw, importing.Options{
+		Owner: owner, Assumed: u.Choices.Owner == "",
 		Source: u.Source, Reference: s.Query.Reference(), Today: u.Day, Corrections: u.Choices.Corrections, Answers: u.Choices.Answers, Table: u.Choices.Table,
 	})
 	var problem *fault.Error
@@ -140,6 +146,29 @@ func (s *Service) make(ctx context.Context, c access.Caller, u *upload, raw []by
 		err = s.makeRows(c, u, out, file, rows)
 	}
 	return out, err
+}
+
+// ownerOfAll is who is responsible for all rows of a file without a column for that:
+// who was chosen, or the caller's own organisation, unless that registers for
+// several.
+func (s *Service) ownerOfAll(c access.Caller, u *upload) (string, error) {
+	if u.Choices.Owner == "" {
+		if c.Organisation == reference.Digdir {
+			return "", nil
+		}
+		return c.Organisation, nil
+	}
+	typed := reading.Typed(u.Choices.Owner)
+	o := reading.Organisation(typed, s.Query.Reference())
+	reason, trouble := o.Trouble(typed)
+	if !trouble && o.Value.Number == "" {
+		reason, trouble = fault.Field{Code: "unknown_organisation", Args: fault.Args{"given": u.Choices.Owner}}, true
+	}
+	if trouble {
+		reason.Path = "owner"
+		return "", &fault.Error{Code: fault.Invalid, Fields: []fault.Field{reason}}
+	}
+	return o.Value.Number, nil
 }
 
 // makeRows says what becomes of each row, one after the other, so that of a long

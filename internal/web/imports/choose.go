@@ -78,6 +78,9 @@ func chooseReading(v *shell.Request) error {
 	return change(v, f, plan, func(c *imports.Choices) {
 		c.Table.Sheet, c.Table.Encoding, c.Table.Delimiter = f.Value("sheet"), f.Value("encoding"), f.Value("delimiter")
 		c.Table.Transposed = f.Value("snu") != ""
+		if owner, sent := f.Values["owner"]; sent {
+			c.Owner = strings.TrimSpace(owner[0])
+		}
 		if headerRow > 0 {
 			c.Table.HeaderRow = headerRow
 		}

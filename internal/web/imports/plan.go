@@ -212,7 +212,9 @@ type readingForm struct {
 	Sideways   bool
 	Missing    []string
 	Columns    []columnChoice
-	Open       bool // there is something to be chosen before any row is read
+	Ownerless  bool   // no column says who is responsible: it can be said for all rows
+	Owner      string // what was said
+	Open       bool   // there is something to be chosen before any row is read
 }
 
 // columnChoice is one column of the file and what it may mean.
@@ -249,11 +251,19 @@ func newReadingForm(v *shell.Request, plan *imports.Plan, f *form.Form) *reading
 			d.Separators = append(d.Separators, shell.Option{Value: s, Name: v.T("import.separator."+strconv.Itoa(i), nil), Chosen: s == typed(f, "delimiter", l.Separator)})
 		}
 	}
+	d.Ownerless, d.Owner = ownerless(l), typed(f, "owner", plan.Choices.Owner)
 	for _, c := range l.Columns {
 		d.Columns = append(d.Columns, newColumnChoice(v, c))
 		d.Open = d.Open || c.Confidence == table.Doubtful
 	}
 	return d
+}
+
+// ownerless says that no column of a file says who is responsible.
+func ownerless(l *importing.Layout) bool {
+	return !slices.ContainsFunc(l.Columns, func(c table.Column) bool {
+		return slices.Contains([]table.Field{table.Owner, table.OwnerNumber, table.OwnerSlug, table.OwnerName}, c.Place.Field)
+	})
 }
 
 // typed is what was sent for a field, or what stands where nothing was.

@@ -98,6 +98,9 @@ func choices(c *imports.Choices) *imports.Amendment {
 			*to = &said
 		}
 	}
+	if c.Owner != "" {
+		out.Owner = &c.Owner
+	}
 	if c.Table.HeaderRow > 0 {
 		out.HeaderRow = &c.Table.HeaderRow
 	}
