@@ -27,6 +27,7 @@ type commandLine struct {
 	Rebuild rebuildCommand     `cmd:"" help:"Build the views anew from the log."`
 	Token   tokenCommand       `cmd:"" help:"Print a token of the local issuer."`
 	Local   localIssuerCommand `cmd:"" name:"local-issuer" help:"Decide whether tokens of the local issuer are taken, at once and on all replicas."`
+	Invite  inviteCommand      `cmd:"" help:"Invite an organisation's first administrator: print a link, once."`
 	Verify  verifyCommand      `cmd:"" help:"Verify a document that the registry has given out, without the registry."`
 	Version versionCommand     `cmd:"" help:"Print the version."`
 

@@ -79,6 +79,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /local-issuer", s.issuance)
 	mux.HandleFunc("POST /local-issuer", s.changeIssuance)
+	mux.HandleFunc("POST /invitations", s.invite)
 	srv := &http.Server{Handler: mux, ReadTimeout: patience, ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(s.socket) }()

@@ -242,6 +242,7 @@ func redeemPage(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	f.Values.Set("code", v.HTTP.URL.Query().Get("kode")) // of a link that an operator has made
 	return showRedeem(v, f)
 }
 
