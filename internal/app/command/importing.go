@@ -43,8 +43,8 @@ type Imported struct {
 // maxBatch is the number of events written at once at most.
 const maxBatch = eventlog.MaxBatch
 
-// maxRowEvents is more than the events that one row can cause.
-const maxRowEvents = 10
+// maxRowEvents is more than the events that one row can cause, or that put it back.
+const maxRowEvents = 20
 
 // DecideImport gives the state that a row would be written to, the zero state if
 // it registers an initiative, and the events that it would cause. It writes
@@ -69,6 +69,20 @@ func (h *Handler) DecideImport(caller access.Caller, row ImportRow) (s initiativ
 // refused, and a refused row stops nothing. The error is for what stops
 // everything; the rows that were reported by then are true.
 func (h *Handler) WriteImport(ctx context.Context, caller access.Caller, rows []ImportRow, each func(i int, out Imported)) error {
+	return h.writeRows(ctx, caller, len(rows), each, func(i int) batchRow {
+		return batchRow{target: rows[i].Target, decide: func() (run, operation[initiative.State]) { return h.importRow(caller, rows[i]) }}
+	})
+}
+
+// batchRow is a row of a batch: the initiative that it writes to, empty if it
+// registers one, and the command that says what.
+type batchRow struct {
+	target string
+	decide func() (run, operation[initiative.State])
+}
+
+// writeRows writes n rows, each all or not at all, many to a batch.
+func (h *Handler) writeRows(ctx context.Context, caller access.Caller, n int, each func(i int, out Imported), row func(i int) batchRow) error {
 	if caller.Anonymous() {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	}
@@ -77,14 +91,15 @@ func (h *Handler) WriteImport(ctx context.Context, caller access.Caller, rows []
 	if err := h.query.CatchUp(ctx); err != nil {
 		return err
 	}
-	b := importBatch{handler: h, caller: caller, each: each, targets: map[string]bool{}}
-	for i, row := range rows {
-		if b.events > maxBatch-maxRowEvents || row.Target != "" && b.targets[row.Target] {
+	b := importBatch{handler: h, each: each, targets: map[string]bool{}}
+	for i := range n {
+		next := row(i)
+		if b.events > maxBatch-maxRowEvents || next.target != "" && b.targets[next.target] {
 			if err := b.write(ctx); err != nil {
 				return err
 			}
 		}
-		b.prepare(ctx, i, row)
+		b.prepare(ctx, i, next)
 	}
 	if err := b.write(ctx); err != nil {
 		return err
@@ -96,7 +111,6 @@ func (h *Handler) WriteImport(ctx context.Context, caller access.Caller, rows []
 // importBatch gathers rows until there is enough to write.
 type importBatch struct {
 	handler *Handler
-	caller  access.Caller
 	each    func(int, Imported)
 	rows    []prepared
 	targets map[string]bool // initiatives that the rows write to
@@ -107,29 +121,28 @@ type importBatch struct {
 // prepared is a row whose events are known.
 type prepared struct {
 	index   int
-	row     ImportRow
+	row     batchRow
 	entry   eventlog.Entry
 	created bool
 }
 
 // prepare decides on one row.
-func (b *importBatch) prepare(ctx context.Context, i int, row ImportRow) {
-	r, op := b.operation(row)
+func (b *importBatch) prepare(ctx context.Context, i int, row batchRow) {
+	r, op := row.decide()
 	res, entries, err := plan(ctx, b.handler, r, op)
 	if err != nil || len(entries) == 0 {
 		b.each(i, answer(res, err))
 		return
 	}
-	b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0], created: row.Target == ""})
-	b.targets[row.Target] = true
+	b.rows = append(b.rows, prepared{index: i, row: row, entry: entries[0], created: row.target == ""})
+	b.targets[row.target] = true
 	b.events += len(entries[0].Records)
 }
 
-// operation is the command of one row. Its id follows from the mark, so that it
+// importRow is the command of one row. Its id follows from the mark, so that it
 // is the same on every replica and after a restart.
-func (b *importBatch) operation(row ImportRow) (run, operation[initiative.State]) {
-	h := b.handler
-	r := h.begin(Request{Caller: b.caller, IfMatch: row.Seen})
+func (h *Handler) importRow(caller access.Caller, row ImportRow) (run, operation[initiative.State]) {
+	r := h.begin(Request{Caller: caller, IfMatch: row.Seen})
 	r.command, r.importRow = importCommand(row.Mark), row.Mark
 	return r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
@@ -141,9 +154,9 @@ func (b *importBatch) operation(row ImportRow) (run, operation[initiative.State]
 			s, err = h.query.Stored(row.Target)
 			return s, s.Position, err
 		},
-		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(b.caller, row.Command, s) },
+		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(caller, row.Command, s) },
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
-			d.events, err = h.decide(*s, row.Command, r.at, b.caller.Organisation)
+			d.events, err = h.decide(*s, row.Command, r.at, caller.Organisation)
 			v := row.Command
 			return d, fault.Merge(append(plaintext.Check(v.Values), plaintext.Check(v.Recorded)...), err)
 		},
@@ -260,7 +273,7 @@ func (b *importBatch) written(rows []prepared, last uint64) {
 // what is true by then.
 func (b *importBatch) oneByOne(ctx context.Context, rows []prepared) error {
 	for _, p := range rows {
-		r, op := b.operation(p.row)
+		r, op := p.row.decide()
 		res, err := execute(ctx, b.handler, r, op)
 		if ctx.Err() != nil || errors.Is(err, eventlog.ErrUnavailable) || errors.Is(err, eventlog.ErrClosed) {
 			return fmt.Errorf("append import: %w", err)

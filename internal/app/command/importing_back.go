@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
@@ -16,12 +17,22 @@ type Reverse struct {
 	Events []events.Payload
 }
 
-// ReverseImport puts back what an import wrote of one row, unless the initiative
-// has changed since that was planned.
-func (h *Handler) ReverseImport(ctx context.Context, caller access.Caller, back Reverse) error {
+// ReverseImport puts back what an import wrote, row by row and each all or not at
+// all, many to a batch, and tells of each in their order. A row whose initiative has
+// changed since that was planned is refused, and a refused row stops nothing. What
+// was put back already is not put back again.
+func (h *Handler) ReverseImport(ctx context.Context, caller access.Caller, rows []Reverse, each func(i int, out Imported)) error {
+	return h.writeRows(ctx, caller, len(rows), each, func(i int) batchRow {
+		return batchRow{target: rows[i].ID, decide: func() (run, operation[initiative.State]) { return h.reverseRow(caller, rows[i]) }}
+	})
+}
+
+// reverseRow is the command that puts one row back. Its id follows from the row and
+// from what it was planned on, so that it is the same after a restart.
+func (h *Handler) reverseRow(caller access.Caller, back Reverse) (run, operation[initiative.State]) {
 	r := h.begin(Request{Caller: caller, IfMatch: back.Seen})
-	r.importRow = back.Mark
-	_, err := execute(ctx, h, r, operation[initiative.State]{
+	r.command, r.importRow = importCommand(fmt.Sprintf("%s back %d", back.Mark, back.Seen)), back.Mark
+	return r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
 		load: func(context.Context) (initiative.State, uint64, error) {
@@ -33,6 +44,5 @@ func (h *Handler) ReverseImport(ctx context.Context, caller access.Caller, back 
 		},
 		decide: func(context.Context, *initiative.State) (decision, error) { return decision{events: back.Events}, nil },
 		id:     always[initiative.State](back.ID),
-	})
-	return err
+	}
 }

@@ -46,9 +46,10 @@ type Service struct {
 	holder   string      // names this process where only one may write
 	waiting  chan string // keys of uploads that are to be carried out
 
-	mu    sync.Mutex
-	plans map[string]*Plan // by id, as they were made last
-	done  map[string]chan struct{}
+	mu        sync.Mutex
+	plans     map[string]*Plan     // by id, as they were made last
+	reversals map[string]*Reversal // likewise: the last
+	done      map[string]chan struct{}
 }
 
 // uploadLife is how long a file lies in wait for somebody to carry it out.

@@ -17,11 +17,14 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// Reversal is what taking an import back would put back now.
+// Reversal is what taking an import back would put back now. It is shared and must
+// not be changed.
 type Reversal struct {
 	Import views.Import
 	Hash   string // to be given to take back what is shown
 	Rows   []ReversedRow
+
+	position uint64 // of the registry when it was made
 }
 
 // ReversedRow is what would be put back of one row.
@@ -44,6 +47,7 @@ func (s *Service) Reversal(ctx context.Context, c access.Caller, id string) (*Re
 	if err := s.Query.CatchUp(ctx); err != nil {
 		return nil, err
 	}
+	position := s.Query.Position()
 	i, ok, err := s.Views.Import(id)
 	if err != nil {
 		return nil, err
@@ -54,7 +58,13 @@ func (s *Service) Reversal(ctx context.Context, c access.Caller, id string) (*Re
 	if c.Organisation != i.Organisation && c.Organisation != reference.Digdir {
 		return nil, fault.New(fault.Forbidden, "other_owner", fault.Args{"organisation": c.Organisation, "owner": i.Organisation})
 	}
-	out := &Reversal{Import: i}
+	s.mu.Lock()
+	at := s.reversals[id]
+	s.mu.Unlock()
+	if at != nil && at.position == position {
+		return at, nil
+	}
+	out := &Reversal{Import: i, position: position}
 	sum := sha256.New()
 	for after := -1; ; {
 		rows, err := s.Views.ImportRows(id, after, share)
@@ -78,6 +88,9 @@ func (s *Service) Reversal(ctx context.Context, c access.Caller, id string) (*Re
 		}
 	}
 	out.Hash = hex.EncodeToString(sum.Sum(nil))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reversals = map[string]*Reversal{id: out} // the pages of one are read after each other
 	return out, nil
 }
 

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 )
@@ -152,7 +154,14 @@ func (s *Service) takeBack(ctx context.Context, key string) error {
 	if err != nil || b == nil {
 		return err
 	}
+	if b.Caller, err = s.Query.AsNow(b.Caller); err != nil {
+		return err
+	}
 	r, err := s.Reversal(ctx, b.Caller, b.ID)
+	if fault.CodeOf(err) == fault.Forbidden {
+		s.Logger.Warn("taking an import back was given up: whoever began it may not any more", "import", b.ID)
+		return s.bucket.Erase(ctx, key)
+	}
 	if err != nil {
 		return err
 	}
@@ -169,33 +178,38 @@ func (s *Service) takeBack(ctx context.Context, key string) error {
 
 // putBack puts rows back, share by share.
 func (s *Service) putBack(ctx context.Context, held *lease, key string, b *Reversing, r *Reversal) error {
-	rows := r.Rows
 	b.Done = 0
-	for i := range rows {
-		if len(rows[i].Back) > 0 {
+	for i := range r.Rows {
+		if len(r.Rows[i].Back) > 0 {
 			b.Done++
 		}
 	}
 	b.Done = b.Total - b.Done // those of before it was cut off
-	for i := range rows {
-		if i%share == 0 {
-			if err := errors.Join(held.renew(ctx), s.putReversing(ctx, key, b)); err != nil {
-				return err
+	for part := range slices.Chunk(r.Rows, share) {
+		if err := errors.Join(held.renew(ctx), s.putReversing(ctx, key, b)); err != nil {
+			return err
+		}
+		var rows []*ReversedRow
+		var back []command.Reverse
+		for i := range part {
+			if len(part[i].caused.Events) > 0 {
+				rows, back = append(rows, &part[i]), append(back, part[i].caused)
 			}
 		}
-		row := &rows[i]
-		if len(row.caused.Events) == 0 {
-			continue
+		var failed error
+		err := s.Command.ReverseImport(ctx, b.Caller, back, func(i int, out command.Imported) {
+			switch code := fault.CodeOf(out.Err); {
+			case out.Err == nil:
+			case code == fault.PreconditionFailed || code == fault.Forbidden || code == fault.Conflict:
+				b.leave(rows[i]) // somebody has changed it since
+			default:
+				failed = errors.Join(failed, fmt.Errorf("take back line %d: %w", rows[i].Line, out.Err))
+			}
+			b.Done++
+		})
+		if err = errors.Join(err, failed); err != nil {
+			return err
 		}
-		err := s.Command.ReverseImport(ctx, b.Caller, row.caused)
-		switch code := fault.CodeOf(err); {
-		case err == nil:
-		case code == fault.PreconditionFailed || code == fault.Forbidden || code == fault.Conflict:
-			b.leave(row) // somebody has changed it since
-		default:
-			return fmt.Errorf("take back line %d: %w", row.Line, err)
-		}
-		b.Done++
 	}
 	return nil
 }

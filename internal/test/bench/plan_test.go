@@ -72,6 +72,39 @@ func BenchmarkImportFile(b *testing.B) {
 	}, limit)
 }
 
+// BenchmarkImportReversal takes back a file of 20,000 new rows: from the last button
+// until all is withdrawn and recorded, against JetStream storing the registrations in
+// batches of 500.
+func BenchmarkImportReversal(b *testing.B) {
+	limit := rawImport(b)
+	versus(b, func() float64 {
+		a, stop, err := start(b.Context(), b.TempDir())
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer func() {
+			if err := stop(); err != nil {
+				b.Error(err)
+			}
+		}()
+		caller := testkit.Caller(testkit.Digdir)
+		carried(b, a, planCSV(b, planRecords(planRows)))
+		list, err := a.Imports.List(b.Context(), caller)
+		if err != nil || len(list) != 1 {
+			b.Fatalf("%d imports: %v", len(list), err)
+		}
+		began := time.Now()
+		back, err := a.Imports.Reversal(b.Context(), caller, list[0].ID)
+		if err == nil {
+			_, err = a.Imports.TakeBack(b.Context(), caller, list[0].ID, back.Hash)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		return planRows / time.Since(began).Seconds()
+	}, limit)
+}
+
 // planRecords is a list as people have them: words for numbers, several ways of
 // writing a day, and longer texts.
 func planRecords(n int) [][]string {
