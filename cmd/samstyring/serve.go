@@ -63,7 +63,7 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	logger := c.logger(p)
-	c.newKey = c.NewKey
+	c.newKey, c.readDamaged = c.NewKey, true
 	a, keys, err := c.open(p.ctx, logger, c.NatsListen)
 	if err != nil {
 		return err
@@ -128,7 +128,9 @@ func (c *serveCommand) serve(p *program, of parts) error {
 	running, stop := context.WithCancel(context.WithoutCancel(p.ctx)) // all else stops after the last request
 	g, serving := errgroup.WithContext(p.ctx)
 	g.Go(func() error { return of.app.Run(running) })
-	g.Go(func() error { return of.notifications.Run(running) })
+	if of.app.ReadsOnly() == nil { // nothing is sent of what cannot be noted as sent
+		g.Go(func() error { return of.notifications.Run(running) })
+	}
 	g.Go(func() error { return of.interfaces.Run(running) })
 	g.Go(func() error {
 		defer stop()
@@ -249,6 +251,10 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 
 // welcome loads the seed data if asked to, and says where to look.
 func (c *serveCommand) welcome(ctx context.Context, p *program, a *app.App, address string) error {
+	if a.ReadsOnly() != nil {
+		_, err := fmt.Fprintf(p.stdout, "Samstyring can only be read, because the event log has lost events; see the log. It takes nothing: open %s/\n", address)
+		return err
+	}
 	if err := a.Ready(ctx); err != nil {
 		return nil // asked to stop before the views were ready
 	}

@@ -32,7 +32,8 @@ type storage struct {
 	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
 
-	newKey bool // take a key that is another than the log was begun with
+	readDamaged bool // go on reading from whole views when the log has lost events
+	newKey      bool // take a key that is another than the log was begun with
 }
 
 // natsURL is the addresses of the servers; "" for the embedded one.
@@ -73,7 +74,7 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 	}
 	cfg.Listen = listen
 	a, err := app.Open(ctx, app.Config{
-		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, Logger: logger, Gather: s.gather(), Log: cfg,
+		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, ReadDamaged: s.readDamaged, Logger: logger, Gather: s.gather(), Log: cfg,
 	})
 	return a, keys, s.explainKey(s.inUse(err))
 }

@@ -42,6 +42,9 @@ type Config struct {
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
+	// ReadDamaged opens a log that has lost events for reading from whole views,
+	// where otherwise it is refused; see App.ReadsOnly.
+	ReadDamaged bool
 }
 
 // App is the registry as a value: opened, run and closed by the program and by
@@ -62,6 +65,7 @@ type App struct {
 	proof     *projection.Proof
 	heads     *heads
 	issuance  *issuance
+	readsOnly error // see ReadsOnly
 	catalogue *catalogue.Catalogue
 	zone      *time.Location
 	logger    *slog.Logger
@@ -83,24 +87,38 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load reference data: %w", err)
 	}
+	if err := dataFolder(cfg.Data, cfg.Logger); err != nil {
+		return nil, err
+	}
+	a, err := prepared(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.catalogue = catalogue.New(ref)
+	if err := a.openLog(ctx, cfg); err != nil {
+		if err = a.openReading(ctx, cfg, ref, err); err != nil {
+			return nil, err
+		}
+		return a, nil
+	}
+	if err := a.openViews(ctx, cfg, ref); err != nil {
+		err = errors.Join(err, a.Close())
+		if err = a.openReading(ctx, cfg, ref, err); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// prepared is an App that has opened nothing.
+func prepared(cfg Config) (*App, error) {
 	zone, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
-	if err := dataFolder(cfg.Data, cfg.Logger); err != nil {
-		return nil, err
-	}
-	a := &App{
-		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
-		zone: zone, logger: cfg.Logger, catalogue: catalogue.New(ref),
-	}
-	if err := a.openLog(ctx, cfg); err != nil {
-		return nil, err
-	}
-	if err := a.openViews(ctx, cfg, ref); err != nil {
-		return nil, errors.Join(err, a.Close())
-	}
-	return a, nil
+	return &App{
+		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, zone: zone, logger: cfg.Logger,
+	}, nil
 }
 
 // openLog opens the log and refuses one that is not whole, or not this registry's.
@@ -133,36 +151,31 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 // openViews opens the views and what reads and writes through them.
 func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (err error) {
 	var (
-		clock      = func() time.Time { return a.Clock() }
-		render     = document.NewRenderer(ref)
-		policy     = access.NewPolicy(ref)
-		length     = gather(cfg.Gather)
-		states     = projection.NewInitiatives(render, a.catalogue, ref, length)
-		members    = projection.NewOrganisations()
-		projectors = []projection.Projector{states, projection.NewRounds(render), projection.NewCommands(), projection.NewImports(render), members}
+		clock  = func() time.Time { return a.Clock() }
+		policy = access.NewPolicy(ref)
+		p      = a.projectors(cfg, ref)
 	)
-	a.proof = projection.NewProof()
-	projectors = append(projectors, a.proof)
-	a.views, err = views.Open(store.Options{
-		Dir: viewsFolder(cfg), Name: projection.FileName(projectors...), Logger: cfg.Logger,
-	})
+	a.proof = p.proof
+	a.views, err = views.Open(store.Options{Dir: viewsFolder(cfg), Name: p.fileName(), Logger: cfg.Logger})
 	if err != nil {
 		return fmt.Errorf("open views: %w", err)
 	}
 	if err := a.fillCatalogue(); err != nil {
 		return err
 	}
-	if err := a.heads.expect(ctx); err != nil {
-		return err
+	if a.readsOnly == nil {
+		if err := a.heads.expect(ctx); err != nil {
+			return err
+		}
 	}
 	a.log.LinkBy(func(aggregate, id string) (uint64, string, error) {
 		l, err := a.views.Link(aggregate, id)
 		return l.Position, l.Checksum, err
 	})
-	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, projectors...)
+	a.runner = projection.NewRunner(a.log, a.views.Store, cfg.Logger, p.all()...)
 	a.Query = query.New(query.Config{
-		Log: a.log, Views: a.views, States: states, Members: members, Catalogue: a.catalogue, Render: render, Reference: ref,
-		Zone: a.zone, Clock: clock, Gather: length, Wait: cmp.Or(cfg.Wait, MaxWait),
+		Log: a.log, Views: a.views, States: p.states, Members: p.members, Catalogue: a.catalogue, Render: p.render, Reference: ref,
+		Zone: a.zone, Clock: clock, Gather: gather(cfg.Gather), Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
 	a.Secrets, err = secrets.Open(ctx, secrets.Config{
 		Buckets: a.buckets, Key: cfg.Secret, Query: a.Query, Policy: policy, Clock: clock, Logger: cfg.Logger,
@@ -180,6 +193,32 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	})
 	return err
 }
+
+// projectors are those of this version of the program.
+type projectors struct {
+	render  *document.Renderer
+	states  *projection.Initiatives
+	members *projection.Organisations
+	proof   *projection.Proof
+}
+
+func (a *App) projectors(cfg Config, ref *reference.Data) projectors {
+	render := document.NewRenderer(ref)
+	return projectors{
+		render: render, states: projection.NewInitiatives(render, a.catalogue, ref, gather(cfg.Gather)),
+		members: projection.NewOrganisations(), proof: projection.NewProof(),
+	}
+}
+
+// all is every projector, in the order in which they see each event.
+func (p projectors) all() []projection.Projector {
+	return []projection.Projector{
+		p.states, projection.NewRounds(p.render), projection.NewCommands(), projection.NewImports(p.render), p.members, p.proof,
+	}
+}
+
+// fileName is what the views file of these is called.
+func (p projectors) fileName() string { return projection.FileName(p.all()...) }
 
 // gather is how long edits are gathered.
 func gather(asked time.Duration) time.Duration {
@@ -204,7 +243,7 @@ func (a *App) fillCatalogue() error {
 		rows = append(rows, row)
 		return nil
 	})
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) && a.readsOnly == nil {
 		return a.views.Reset(err.Error())
 	}
 	if err != nil {
@@ -217,6 +256,9 @@ func (a *App) fillCatalogue() error {
 // Run projects the log, and watches whether it can be written, until the context
 // ends. It fails when the log must be opened anew.
 func (a *App) Run(ctx context.Context) error {
+	if a.readsOnly != nil {
+		return a.read(ctx)
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.runner.Run(ctx) })
 	g.Go(func() error { return a.log.Watch(ctx) })
@@ -251,10 +293,18 @@ func (a *App) Progress() Progress {
 	return Progress{Applied: applied, Target: target, Ready: ready}
 }
 
+// Readable says that what is read is everything that was registered, as far as
+// this replica has heard: the views have caught up, or the log was damaged when
+// they had.
+func (a *App) Readable() bool { return a.readsOnly != nil || a.runner.Readable() }
+
 // Ready waits until the views have caught up with the log as it was at start.
 // Views that were not built from this log are built anew first. Run must be
 // running.
 func (a *App) Ready(ctx context.Context) error {
+	if a.readsOnly != nil {
+		return a.readsOnly
+	}
 	select {
 	case <-a.runner.CaughtUp():
 		return nil

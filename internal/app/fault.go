@@ -15,12 +15,12 @@ import (
 func Fault(err error) *fault.Error {
 	var f *fault.Error
 	switch {
-	case errors.As(err, &f):
+	case errors.As(err, &f) && !(f.Code == fault.Unavailable && errors.Is(f, eventlog.ErrShorter)):
 		return f.Bounded()
 	case errors.Is(err, eventlog.ErrDiskFull):
 		return &fault.Error{Code: fault.StorageFull, Cause: err}
 	case errors.Is(err, eventlog.ErrShorter):
-		return &fault.Error{Code: fault.Unavailable, Key: "log_lost_events", Cause: err}
+		return &fault.Error{Code: fault.Unavailable, Key: "log_lost_events", Args: lost(err), Cause: err}
 	case errors.Is(err, eventlog.ErrUnavailable), errors.Is(err, eventlog.ErrClosed):
 		return &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
 	case errors.Is(err, eventlog.ErrUnreadable): // of one value; the others are not touched
@@ -31,4 +31,17 @@ func Fault(err error) *fault.Error {
 		return &fault.Error{Code: fault.Unavailable, Key: "timeout", Cause: err}
 	}
 	return &fault.Error{Code: fault.Internal, Cause: err}
+}
+
+// lost says which events are lost and in which file, as far as that is known.
+func lost(err error) fault.Args {
+	args := fault.Args{}
+	file, missing := eventlog.DamageIn(err)
+	if missing != "" {
+		args["positions"] = missing
+	}
+	if file != "" {
+		args["file"] = file
+	}
+	return args
 }

@@ -37,6 +37,9 @@ func (a *App) openIssuance(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	a.issuance = i
+	if a.readsOnly != nil {
+		return nil // nothing of what it guards can be read or written
+	}
 	said, _, err := i.read(ctx)
 	if err == nil {
 		i.take(said)

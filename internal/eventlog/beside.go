@@ -45,7 +45,7 @@ func (b Beside) JetStream() jetstream.JetStream { return b.log.js }
 // internal/notify and its cursors. The errors are those of Append; ErrConflict
 // says that an expectation in a header did not hold.
 func (b Beside) Publish(ctx context.Context, messages []*nats.Msg) (sequence uint64, err error) {
-	leave, err := b.log.enter()
+	leave, err := b.log.enterBeside()
 	if err != nil {
 		return 0, err
 	}
@@ -151,7 +151,7 @@ func (b Beside) Eventually(ctx context.Context, what string, try func(context.Co
 func (b Beside) Refused() error { return b.log.refused() }
 
 // Enter counts work that Close waits for; leave ends it. ErrClosed: it has begun.
-func (b Beside) Enter() (leave func(), err error) { return b.log.enter() }
+func (b Beside) Enter() (leave func(), err error) { return b.log.enterBeside() }
 
 // Closing ends when Close begins.
 func (b Beside) Closing() context.Context { return b.log.closing }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/nats-io/nats.go"
@@ -116,6 +117,11 @@ func (e *AlteredError) Error() string {
 
 // LogLost marks the error for who cannot name it.
 func (*AlteredError) LogLost() {}
+
+// Damage names the event.
+func (e *AlteredError) Damage() (file, missing string) {
+	return "", strconv.FormatUint(e.Position, 10)
+}
 
 // Is makes it an ErrShorter.
 func (*AlteredError) Is(target error) bool { return target == ErrShorter }

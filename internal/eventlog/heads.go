@@ -125,9 +125,9 @@ func (w Witness) known(files *streamFiles) uint64 {
 func missingLog(cfg Config) error {
 	w := cfg.Witness
 	if cfg.AcceptShorter == nil || *cfg.AcceptShorter != 0 {
-		return fmt.Errorf("%w: there is none in %s, and %s knows of position %d. Nothing was changed. Restore the folder from a backup; "+
+		return &damageError{missing: span{1, w.Position}.String(), error: fmt.Errorf("%w: there is none in %s, and %s knows of position %d. Nothing was changed. Restore the folder from a backup; "+
 			"or start once with --accept-shorter-log 0: the log then begins anew after position %d; or, to begin another registry, remove %s",
-			ErrShorter, cfg.Dir, w.Name, w.Position, w.Position, w.Name)
+			ErrShorter, cfg.Dir, w.Name, w.Position, w.Position, w.Name)}
 	}
 	return writeShortening(cfg.Dir, Shortening{Known: w.Position, Witnesses: []string{filepath.Base(w.Name)}})
 }

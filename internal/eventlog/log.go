@@ -92,9 +92,10 @@ type Log struct {
 		recent recent
 	}
 
-	distrusted atomic.Pointer[error] // why nothing is appended; see Refuse
-	seen       atomic.Pointer[place] // furthest record that is known to be in the log
-	recognised atomic.Uint64         // number of the reconnection after which that was checked
+	standIn    atomic.Pointer[standIn] // nil: this is the log itself; see OpenStandIn
+	distrusted atomic.Pointer[error]   // why nothing is appended; see Refuse
+	seen       atomic.Pointer[place]   // furthest record that is known to be in the log
+	recognised atomic.Uint64           // number of the reconnection after which that was checked
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc
@@ -163,14 +164,23 @@ func (l *Log) Close() error {
 	if l.server == nil {
 		return nil
 	}
-	if err := l.server.stop(); err != nil {
+	if err := errors.Join(l.server.stop(), l.standIn.Load().close()); err != nil {
 		return fmt.Errorf("close event log: %w", err)
 	}
 	return nil
 }
 
-// enter counts a call that Close waits for; leave ends it.
+// enter counts a call for the log itself that Close waits for; leave ends it. A
+// stand-in has nothing to answer with.
 func (l *Log) enter() (leave func(), err error) {
+	if s := l.standIn.Load(); s != nil {
+		return nil, s.reason
+	}
+	return l.enterBeside()
+}
+
+// enterBeside is enter for what lies beside the log.
+func (l *Log) enterBeside() (leave func(), err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {

@@ -151,28 +151,45 @@ func (s *streamScan) refusal(cfg Config) error {
 	} else if s.known == cfg.Witness.Position {
 		fmt.Fprintf(&text, "; %s knows of position %d", cfg.Witness.Name, s.known)
 	}
-	return fmt.Errorf("%w: %s. Nothing was changed. Restore the folder %s from a backup; or start once with --accept-shorter-log %d: "+
+	return s.damage(dir, fmt.Errorf("%w: %s. Nothing was changed. Restore the folder %s from a backup; or start once with --accept-shorter-log %d: "+
 		"the log then ends there, what lies behind is copied to %s first, and new events come after position %d",
-		ErrShorter, text.String(), dir, s.last, filepath.Join(dir, asideFolder), s.known)
+		ErrShorter, text.String(), dir, s.last, filepath.Join(dir, asideFolder), s.known))
+}
+
+// damage lets a refusal know what is damaged.
+func (s *streamScan) damage(dir string, refusal error) error {
+	d := &damageError{error: refusal, missing: span{s.last + 1, max(s.last+1, s.known)}.String()}
+	if len(s.missing) > 0 {
+		d.missing = spanList(s.missing)
+	}
+	if len(s.damages) > 0 {
+		d.file = relative(dir, s.damages[0].path)
+	}
+	return d
 }
 
 // spans tells positions, the first ones if there are many.
 func spans(all []span) string {
-	const most = 5
-	if len(all) == 0 {
+	switch {
+	case len(all) == 0:
 		return "what follows is"
+	case len(all) > mostSpans:
+		return spanList(all) + ", and more are"
+	case len(all) == 1 && all[0].from == all[0].to:
+		return spanList(all) + " is"
 	}
+	return spanList(all) + " are"
+}
+
+// mostSpans are told of many.
+const mostSpans = 5
+
+func spanList(all []span) string {
 	var parts []string
-	for _, s := range all[:min(most, len(all))] {
+	for _, s := range all[:min(mostSpans, len(all))] {
 		parts = append(parts, s.String())
 	}
-	if len(all) > most {
-		parts = append(parts, "and more")
-	}
-	if len(all) == 1 && all[0].from == all[0].to {
-		return parts[0] + " is"
-	}
-	return strings.Join(parts, ", ") + " are"
+	return strings.Join(parts, ", ")
 }
 
 // shorten makes the log end with its unbroken beginning. All that it takes away

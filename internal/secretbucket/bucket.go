@@ -102,6 +102,9 @@ func (st *Store) keyValue(ctx context.Context, name string, life time.Duration) 
 // Get reads a value and its revision; ok is false if there is none. A value
 // that is there and cannot be read is an eventlog.ErrUnreadable.
 func (b *Bucket) Get(ctx context.Context, key string) (value []byte, revision uint64, ok bool, err error) {
+	if err := b.store.log.StandsIn(); err != nil {
+		return nil, 0, false, fmt.Errorf("get %s in %s: %w", key, b.name, err)
+	}
 	for {
 		entry, err := b.kv.Get(ctx, key)
 		if errors.Is(err, jetstream.ErrKeyNotFound) {
@@ -230,6 +233,9 @@ func isConflict(code jetstream.ErrorCode) bool {
 // ">" for all), in no order. A key whose value is being replaced at that moment
 // may be left out: what must not be missed is asked for by its name.
 func (b *Bucket) Keys(ctx context.Context, filters ...string) ([]string, error) {
+	if err := b.store.log.StandsIn(); err != nil {
+		return nil, fmt.Errorf("list %s: %w", b.name, err)
+	}
 	lister, err := b.kv.ListKeysFiltered(ctx, filters...)
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", b.name, err)
@@ -245,6 +251,9 @@ func (b *Bucket) Keys(ctx context.Context, filters ...string) ([]string, error) 
 // watches the bucket has seen all that was written before the call when it has
 // seen this one.
 func (b *Bucket) Last(ctx context.Context) (revision uint64, err error) {
+	if err := b.store.log.StandsIn(); err != nil {
+		return 0, fmt.Errorf("read end of %s: %w", b.name, err)
+	}
 	stream, err := b.store.js.Stream(ctx, b.streamName())
 	if err != nil {
 		return 0, fmt.Errorf("read end of %s: %w", b.name, err)

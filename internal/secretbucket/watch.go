@@ -22,6 +22,9 @@ type Change struct {
 // ctx ended. A value that cannot be read ends nothing. One that was replaced
 // before it could be read is left out; the newer one follows.
 func (b *Bucket) Watch(ctx context.Context, current func(), fn func(Change) error) error {
+	if err := b.store.log.StandsIn(); err != nil {
+		return fmt.Errorf("watch %s: %w", b.name, err)
+	}
 	stored, err := b.keys.all(ctx) // in one go: values are many when the watch begins
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", b.name, err)

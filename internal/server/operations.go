@@ -70,7 +70,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 	guarded := route.Operation.Security != nil && len(*route.Operation.Security) > 0
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if !s.cfg.App.Progress().Ready { // half the truth is no answer
+			if !s.cfg.App.Readable() { // half the truth is no answer
 				return fault.New(fault.Unavailable, "not_ready", nil)
 			}
 			if guarded {

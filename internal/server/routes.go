@@ -43,6 +43,9 @@ func (s *Server) routes() {
 // only machines ask for.
 func (s *Server) page(c echo.Context) error {
 	if s.forPeople(c.Request()) {
+		if !s.cfg.App.Readable() && !strings.HasPrefix(c.Request().URL.Path, "/static/") {
+			return fault.New(fault.Unavailable, "not_ready", nil)
+		}
 		answer := func() error {
 			s.cfg.Pages.ServeHTTP(c.Response(), c.Request())
 			return nil

@@ -72,6 +72,14 @@ func HeadLoss(name string, size, last uint64) *LogLoss {
 		"the signed head in %s knows it up to position %d, and it ends at %d: positions %d–%d are missing", name, size, last, last+1, size)}
 }
 
+// Damage names the positions that are missing.
+func (l *LogLoss) Damage() (file, missing string) {
+	if l.Witness.Position <= l.Last {
+		return "", ""
+	}
+	return "", fmt.Sprintf("%d–%d", l.Last+1, l.Witness.Position)
+}
+
 func isLoss(err error) bool {
 	var loss interface{ LogLost() }
 	return errors.As(err, &loss)

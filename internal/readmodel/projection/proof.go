@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/samstyring/samstyring/events"
@@ -81,6 +82,14 @@ func (d *LogDamage) Error() string {
 		return fmt.Sprintf("the event log is damaged: positions 1–%d: %s", d.Position, d.reason)
 	}
 	return fmt.Sprintf("the event log is damaged: at position %d, %s: %s", d.Position, d.Aggregate, d.reason)
+}
+
+// Damage names the event, or all of them.
+func (d *LogDamage) Damage() (file, missing string) {
+	if d.Aggregate == "" {
+		return "", fmt.Sprintf("1–%d", d.Position)
+	}
+	return "", strconv.FormatUint(d.Position, 10)
 }
 
 // LogLost marks it as a loss: what was acknowledged is not there.

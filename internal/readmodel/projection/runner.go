@@ -54,6 +54,7 @@ type Runner struct {
 
 	target  atomic.Uint64
 	ready   atomic.Bool
+	whole   atomic.Bool // see Readable
 	skipped atomic.Uint64
 	lost    atomic.Pointer[error] // why the log is refused; nil: it is not
 	highest store.Witness         // what the views knew when they knew most
@@ -88,6 +89,11 @@ func (r *Runner) Progress() (applied, target uint64, ready bool) {
 	applied = r.store.Checkpoint()
 	return applied, max(applied, r.target.Load()), ready
 }
+
+// Readable says that the views hold everything that was in the log: they are
+// ready, or the log was found damaged when they were. Views that are being built
+// are not readable.
+func (r *Runner) Readable() bool { return r.whole.Load() }
 
 // Skipped counts the applied records of types that this program does not know.
 func (r *Runner) Skipped() uint64 { return r.skipped.Load() }
@@ -140,6 +146,7 @@ func (r *Runner) rebuildIfNeeded(err error) error {
 		return err
 	}
 	r.ready.Store(false)
+	r.whole.Store(false)
 	if other != nil {
 		r.highest = store.Witness{}
 	}

@@ -75,6 +75,7 @@ func (s *session) catchUp(position uint64) error {
 	}
 	r.trust()
 	r.ready.Store(true)
+	r.whole.Store(true)
 	r.signal.Do(func() { close(r.caughtUp) })
 	r.logger.Info("views have caught up", "position", position, "skipped", r.Skipped())
 	if err := store.Prune(r.store.Dir(), r.store.Name()); err != nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -198,4 +200,27 @@ func pacer(ctx context.Context) func(read int) error {
 		sum = 0
 		return sleep.For(ctx, pacePause)
 	}
+}
+
+// Whole says whether a views file is there, holds something, and is not damaged
+// anywhere: it is read completely, and nothing is changed. The error says why
+// not.
+func Whole(dir, name string) (Witness, error) {
+	path := filepath.Join(dir, name+fileSuffix)
+	if info, err := os.Stat(path); err != nil {
+		return Witness{}, err
+	} else if info.Size() == 0 {
+		return Witness{}, fmt.Errorf("%s is empty", path)
+	}
+	if _, err := inspect(path, math.MaxInt64); err != nil {
+		return Witness{}, fmt.Errorf("%s: %w", path, err)
+	}
+	w, err := readWitness(path, "")
+	if err == nil && w.Position == 0 {
+		err = errors.New("nothing is applied")
+	}
+	if err != nil {
+		return Witness{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return w, nil
 }

@@ -64,6 +64,9 @@ func (v *Request) readSession() (Session, error) {
 	if c.Place == "" {
 		return Session{Session: secrets.Session{ID: c.ID}}, nil
 	}
+	if v.Shell.Config.App.ReadsOnly() != nil {
+		return Session{}, nil // sessions lie beside the log, and every page says what is wrong
+	}
 	s, ok, err := v.Shell.Config.App.Secrets.Session(v.HTTP.Context(), c.Place, c.ID)
 	if !ok || err != nil {
 		return Session{}, err
