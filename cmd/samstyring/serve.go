@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/addressrange"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/certificate"
@@ -155,7 +156,7 @@ type network struct{ netip.Prefix }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (n *network) UnmarshalText(text []byte) (err error) {
-	n.Prefix, err = server.ParseProxy(string(text))
+	n.Prefix, err = addressrange.Parse(string(text))
 	return err
 }
 

@@ -74,6 +74,8 @@ func Enter(c Caller, operation string) error {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	case !there:
 		return fault.New(fault.Forbidden, "", nil)
+	case c.Key != "" && r.Task == "": // what nobody does for another, no key does either
+		return fault.New(fault.Forbidden, "not_with_api_key", nil)
 	case r.Scope == noMachine && !c.Person:
 		return fault.New(fault.Forbidden, "only_people", nil)
 	case c.Person && !r.has(c.Roles):

@@ -71,6 +71,9 @@ type Caller struct {
 	// TokenID is the token's jti, to find a request again in the issuer's log;
 	// empty if the issuer gave none.
 	TokenID string
+	// Key is the id of the API key that was shown; empty for every other caller. It
+	// takes away that to sign, to score and to make keys.
+	Key string
 }
 
 // Anonymous says that nobody has said who they are.

@@ -182,6 +182,10 @@ func (r *refusal) Error() string {
 // Unwrap gives the cause.
 func (r *refusal) Unwrap() error { return r.cause }
 
+// Refuse is the answer to whoever shows something that does not say who they are,
+// whatever was wrong with it. The reason is for the log.
+func Refuse(reason string) error { return refuse(reason, nil) }
+
 // refuse makes the error for a token: to the outside always the same one.
 func refuse(reason string, cause error) error {
 	return &fault.Error{Code: fault.Unauthenticated, Key: "token_refused", Cause: &refusal{reason, cause}}

@@ -154,6 +154,10 @@ var Table = []Section{
 	}},
 	{"organisation", []Right{
 		{Operation: "getAccess", Who: WhoEverybody, Reads: true, Scope: ScopeManage},
+		{Operation: "listApiKeys", Who: WhoEverybody, Reads: true, Scope: ScopeManage, Roles: administrator},
+		managed("createApiKey", WhoEverybody),
+		managed("withdrawApiKey", WhoEverybody),
+		{Operation: "listAudit", Who: WhoEverybody, Reads: true},
 		managed("grantRole", WhoEverybody),
 		managed("withdrawRole", WhoEverybody),
 		managed("inviteMember", WhoOperator),

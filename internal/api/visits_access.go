@@ -9,3 +9,7 @@ func (r reply) VisitInviteMemberResponse(w http.ResponseWriter) error       { re
 func (r reply) VisitWithdrawInvitationResponse(w http.ResponseWriter) error { return r.write(w) }
 func (r reply) VisitGiveMandateResponse(w http.ResponseWriter) error        { return r.write(w) }
 func (r reply) VisitWithdrawMandateResponse(w http.ResponseWriter) error    { return r.write(w) }
+func (r reply) VisitCreateApiKeyResponse(w http.ResponseWriter) error       { return r.write(w) }
+func (r reply) VisitListApiKeysResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitListAuditResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitWithdrawApiKeyResponse(w http.ResponseWriter) error     { return r.write(w) }

@@ -17,10 +17,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/apikeys"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/reading"
@@ -40,6 +42,7 @@ type Config struct {
 	Secret []byte          // 32 bytes that the buckets beside the log are encrypted with; the same for all replicas
 	NewKey bool            // take a Secret that is another than the log was begun with; see secretbucket.Store.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
+	Audit  time.Duration   // how long the audit log keeps an entry; 0: auditlog.DefaultKeep
 	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
 	// ReadDamaged opens a log that has lost events for reading from whole views,
@@ -57,6 +60,8 @@ type App struct {
 	Query   *query.Reader    // reads
 	Secrets *secrets.Store   // what must not be public yet
 	Imports *imports.Service // files of initiatives
+	Keys    *apikeys.Service // what scripts show
+	Audit   *auditlog.Log    // who looked at or changed what is not public
 
 	log       *eventlog.Log
 	buckets   *secretbucket.Store
@@ -177,8 +182,18 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		Log: a.log, Views: a.views, States: p.states, Members: p.members, Catalogue: a.catalogue, Render: p.render, Reference: ref,
 		Zone: a.zone, Clock: clock, Gather: gather(cfg.Gather), Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
+	a.Audit, err = auditlog.Open(ctx, auditlog.Config{Beside: a.log.Beside(), Keep: cfg.Audit, Clock: clock, Logger: cfg.Logger})
+	if err != nil {
+		return err
+	}
 	a.Secrets, err = secrets.Open(ctx, secrets.Config{
-		Buckets: a.buckets, Key: cfg.Secret, Query: a.Query, Policy: policy, Clock: clock, Logger: cfg.Logger,
+		Buckets: a.buckets, Key: cfg.Secret, Query: a.Query, Policy: policy, Audit: a.Audit, Clock: clock, Logger: cfg.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	a.Keys, err = apikeys.Open(ctx, apikeys.Config{
+		Buckets: a.buckets, Key: cfg.Secret, Policy: policy, Audit: a.Audit, Clock: clock, Today: a.Query.Today, Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
@@ -189,7 +204,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	})
 	a.Imports, err = imports.Open(ctx, imports.Config{
 		Buckets: a.buckets, Key: cfg.Secret, Embedded: a.log.Beside().Embedded(), Views: a.views, Query: a.Query,
-		Command: a.Command, Policy: policy, Clock: clock, NewID: func() string { return a.NewID() }, Logger: cfg.Logger,
+		Command: a.Command, Policy: policy, Audit: a.Audit, Clock: clock, NewID: func() string { return a.NewID() }, Logger: cfg.Logger,
 	})
 	return err
 }
@@ -266,6 +281,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.heads.keep(ctx) })
 	g.Go(func() error { return a.finishErasures(ctx) })
 	g.Go(func() error { return a.issuance.watch(ctx) })
+	g.Go(func() error { return a.Audit.Run(ctx) })
 	return g.Wait()
 }
 

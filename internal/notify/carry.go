@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -114,6 +115,9 @@ func (s *Service) changed(ctx context.Context, req Request, id string, seen uint
 		return out, err
 	}
 	if _, _, err := s.ofCaller(ctx, req.Caller, id); err != nil {
+		return out, err
+	}
+	if err := s.record(ctx, req.Caller, auditlog.SubscriptionChanged, id); err != nil {
 		return out, err
 	}
 	nonce := s.nonce(req, id)

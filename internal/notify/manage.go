@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/notify/deliverylog"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -98,6 +99,9 @@ func (s *Service) begin(ctx context.Context, req Request, id, nonce string, c su
 	if made.answer.Matched, err = s.Count(c.Filters); err != nil {
 		return made, err
 	}
+	if err := s.record(ctx, req.Caller, auditlog.SubscriptionMade, id); err != nil {
+		return made, err
+	}
 	var secret subscription.Secret
 	if c.Channel == subscription.Webhook {
 		if secret, err = subscription.NewSecret(rand.Reader); err != nil {
@@ -153,6 +157,9 @@ func (s *Service) List(ctx context.Context, caller access.Caller) ([]View, error
 	if err := reader(caller); err != nil {
 		return nil, err
 	}
+	if err := s.record(ctx, caller, auditlog.SubscriptionsRead, ""); err != nil {
+		return nil, err
+	}
 	if err := s.catchUp(ctx); err != nil {
 		return nil, err
 	}
@@ -180,6 +187,9 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, id string) (Vie
 	}
 	sub, _, err := s.ofCaller(ctx, caller, id)
 	if err != nil {
+		return View{}, err
+	}
+	if err := s.record(ctx, caller, auditlog.SubscriptionsRead, id); err != nil {
 		return View{}, err
 	}
 	return view(&sub, s.now()), nil
@@ -223,6 +233,9 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, id string) e
 	}
 	sub, _, err := s.ofCaller(ctx, caller, id)
 	if err != nil {
+		return err
+	}
+	if err := s.record(ctx, caller, auditlog.SubscriptionErased, id); err != nil {
 		return err
 	}
 	if err := s.spend(ctx, &sub); err != nil {
@@ -295,6 +308,9 @@ func (s *Service) Deliveries(ctx context.Context, caller access.Caller, id strin
 		return nil, err
 	}
 	if _, _, err := s.ofCaller(ctx, caller, id); err != nil {
+		return nil, err
+	}
+	if err := s.record(ctx, caller, auditlog.DeliveriesRead, id); err != nil {
 		return nil, err
 	}
 	list, _, err := s.log.Deliveries(ctx, id)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -17,6 +18,11 @@ import (
 func reader(c access.Caller) error { return access.Enter(c, "getSubscription") }
 
 func writer(c access.Caller) error { return access.Enter(c, "changeSubscription") }
+
+// record writes down what is done with what only its owner sees, before it is done.
+func (s *Service) record(ctx context.Context, c access.Caller, act auditlog.Act, id string) error {
+	return s.cfg.App.Audit.Record(ctx, c, act, id)
+}
 
 // now is the time as it is stored.
 func (s *Service) now() time.Time { return s.cfg.Clock().UTC().Truncate(time.Millisecond) }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -28,31 +27,6 @@ const maxForwarded = 16
 
 // proxies are the peers whose word about the client is taken.
 type proxies []netip.Prefix
-
-// ParseProxy reads a network, or a single address, that is trusted to tell
-// whom it asks for.
-func ParseProxy(text string) (netip.Prefix, error) {
-	text = strings.TrimSpace(text)
-	if !strings.Contains(text, "/") {
-		address, err := netip.ParseAddr(text)
-		if err != nil || address.Zone() != "" {
-			return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
-		}
-		address = address.Unmap()
-		return netip.PrefixFrom(address, address.BitLen()), nil
-	}
-	network, err := netip.ParsePrefix(text)
-	if err != nil {
-		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
-	}
-	if network.Addr().Is4In6() {
-		return netip.Prefix{}, fmt.Errorf("%q is an IPv4 network written as IPv6; write it as IPv4", text)
-	}
-	if network.Bits() == 0 {
-		return netip.Prefix{}, fmt.Errorf("%q is every address: then every client could choose its own", text)
-	}
-	return network.Masked(), nil
-}
 
 // trust says whether an address is one of the proxies.
 func (p proxies) trust(address netip.Addr) bool {

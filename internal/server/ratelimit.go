@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/apikeys"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -99,6 +100,9 @@ func (s *Server) limitCommands(next echo.HandlerFunc) echo.HandlerFunc {
 // ones waits, unless its token is known to be good.
 func (s *Server) authenticate(c echo.Context, given []string) (access.Caller, error) {
 	token, err := bearer(given)
+	if err == nil && apikeys.Is(token) {
+		return s.authenticateKey(c.Request(), token)
+	}
 	if err == nil {
 		if caller, known := s.cfg.Verifier.Known(token); known {
 			return caller, nil
@@ -140,6 +144,32 @@ func (s *Server) backOff(c echo.Context, answer func() error) error {
 		s.limits.signIns.failed(key)
 	}
 	return nil
+}
+
+// authenticateKey tells who holds an API key. Who keeps on sending wrong ones waits:
+// an address, and whoever tries out secrets of one key from however many addresses.
+// A key that is known to be good is looked at all the same.
+func (s *Server) authenticateKey(r *http.Request, token string) (access.Caller, error) {
+	keys, failures := s.cfg.App.Keys, s.limits.failures
+	tried := []string{s.clientKey(r)}
+	if name := apikeys.Name(token); name != "" {
+		tried = append(tried, "key "+name)
+	}
+	if !keys.Known(token) {
+		for _, key := range tried {
+			if wait := failures.wait(key); wait > 0 {
+				return access.Caller{}, &fault.Error{Code: fault.RateLimited, Key: "too_many_wrong_tokens", Retry: wait}
+			}
+		}
+	}
+	caller, err := keys.Authenticate(r.Context(), token, s.proxies.client(r))
+	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
+		s.cfg.Logger.Info("token refused", "err", err) // the outside is not told why
+		for _, key := range tried {
+			failures.failed(key)
+		}
+	}
+	return caller, err
 }
 
 // bearer is the token: one Authorization header, one space, and a token without

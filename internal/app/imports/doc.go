@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/secretbucket"
@@ -33,6 +34,7 @@ type Config struct {
 	Query    *query.Reader
 	Command  *command.Handler
 	Policy   access.Policy
+	Audit    *auditlog.Log
 	Clock    func() time.Time
 	NewID    func() string // a UUIDv7
 	Logger   *slog.Logger

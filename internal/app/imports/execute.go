@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
@@ -67,6 +68,9 @@ func (s *Service) Execute(ctx context.Context, c access.Caller, id, hash string)
 		}
 		if p.Hash != hash {
 			return nil, planChanged()
+		}
+		if err := s.Audit.Record(ctx, c, auditlog.ImportCarriedOut, id); err != nil {
+			return nil, err
 		}
 		if err := s.freeze(ctx, c, u, p); err != nil {
 			return nil, err

@@ -14,6 +14,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -74,6 +75,9 @@ func (s *Service) Upload(ctx context.Context, c access.Caller, f File) (*Plan, e
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportGiven, u.ID); err != nil {
+		return nil, err
+	}
 	if again, err := s.recall(ctx, u, p); err != nil {
 		return nil, err
 	} else if u.Recalled = again; again {
@@ -116,6 +120,9 @@ func (s *Service) Plan(ctx context.Context, c access.Caller, id string) (*Plan, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportRead, id); err != nil {
+		return nil, err
+	}
 	return s.plan(ctx, c, u)
 }
 
@@ -138,6 +145,9 @@ func (s *Service) choose(ctx context.Context, c access.Caller, id string, seen u
 	}
 	if u.Revision != seen {
 		return nil, fault.New(fault.PreconditionFailed, "import_choices_changed", nil)
+	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportChanged, id); err != nil {
+		return nil, err
 	}
 	raw, ok, err := s.bucket.GetLarge(ctx, u.fileKey())
 	if err != nil {
@@ -173,6 +183,9 @@ func (s *Service) Discard(ctx context.Context, c access.Caller, id string) error
 	}
 	if u.Execution != nil && u.Execution.FinishedAt.IsZero() {
 		return fault.New(fault.NotAllowedNow, "import_begun", nil)
+	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportDiscarded, id); err != nil {
+		return err
 	}
 	return errors.Join(s.erase(ctx, u), s.bucket.Erase(ctx, u.key()))
 }

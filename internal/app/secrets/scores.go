@@ -13,6 +13,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -53,6 +54,9 @@ func (st *Store) WriteDraft(ctx context.Context, c access.Caller, id string, d D
 	if err != nil {
 		return 0, err
 	}
+	if err := st.audit.Record(ctx, c, auditlog.ScoresWritten, id); err != nil {
+		return 0, err
+	}
 	if err := plaintext.Reasons(pending, d, round.CheckDraft(&s, d.Assessor, d.Scores)); err != nil {
 		return 0, err
 	}
@@ -90,6 +94,9 @@ func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draf
 	if err != nil {
 		return nil, err
 	}
+	if err := st.audit.Record(ctx, c, auditlog.ScoresRead, id); err != nil {
+		return nil, err
+	}
 	return st.drafts(ctx, id, party, true)
 }
 
@@ -98,6 +105,9 @@ func (st *Store) Drafts(ctx context.Context, c access.Caller, id string) ([]Draf
 func (st *Store) PartyScores(ctx context.Context, c access.Caller, id string) (round.State, []Draft, error) {
 	s, party, err := st.scoring(c, "listDrafts", id)
 	if err != nil {
+		return s, nil, err
+	}
+	if err := st.audit.Record(ctx, c, auditlog.ScoresRead, id); err != nil {
 		return s, nil, err
 	}
 	drafts, err := st.drafts(ctx, id, party, false)

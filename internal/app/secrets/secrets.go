@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
@@ -20,6 +21,7 @@ type Config struct {
 	Key     []byte // 32 bytes that the buckets are encrypted with; the same for all replicas
 	Query   *query.Reader
 	Policy  access.Policy
+	Audit   *auditlog.Log // of scores that are not public
 	Clock   func() time.Time
 	Logger  *slog.Logger
 }
@@ -32,13 +34,14 @@ type Store struct {
 	contacts *secretbucket.Bucket // see contacts.go
 	query    *query.Reader
 	policy   access.Policy
+	audit    *auditlog.Log
 	clock    func() time.Time
 	logger   *slog.Logger
 }
 
 // Open opens the buckets.
 func Open(ctx context.Context, cfg Config) (st *Store, err error) {
-	st = &Store{query: cfg.Query, policy: cfg.Policy, clock: cfg.Clock, logger: cfg.Logger}
+	st = &Store{query: cfg.Query, policy: cfg.Policy, audit: cfg.Audit, clock: cfg.Clock, logger: cfg.Logger}
 	if st.sealed, err = cfg.Buckets.Bucket(ctx, sealedBucket, cfg.Key); err != nil {
 		return nil, err
 	}

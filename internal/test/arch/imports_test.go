@@ -17,7 +17,7 @@ const module = "github.com/samstyring/samstyring/"
 // have it directly.
 var guarded = map[string][]string{
 	"github.com/labstack/echo":               {"internal/server", "internal/api/gen"},
-	"github.com/nats-io":                     {"internal/eventlog", "internal/secretbucket", "internal/notify", "internal/testkit", "internal/clusterkeys"},
+	"github.com/nats-io":                     {"internal/eventlog", "internal/secretbucket", "internal/auditlog", "internal/notify", "internal/testkit", "internal/clusterkeys"},
 	"go.etcd.io/bbolt":                       {"internal/readmodel/store"},
 	"github.com/getkin/kin-openapi":          {"internal/api", "internal/server"},
 	"github.com/alecthomas/kong":             {"cmd/samstyring"},
@@ -31,7 +31,7 @@ var guarded = map[string][]string{
 	"github.com/yuin/goldmark":               {"internal/api"},
 	"github.com/emersion/go-smtp":            {"internal/testkit"},
 	"github.com/chromedp":                    {}, // tests alone drive a browser
-	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/secretbucket", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/secretbucket", "internal/auditlog", "internal/notify", "internal/testkit", "cmd/samstyring"},
 	module + "internal/readmodel/store":      {"internal/readmodel/views", "internal/readmodel/projection", "internal/app"},
 	module + "internal/readmodel/views":      {"internal/readmodel/projection", "internal/app"},
 	module + "internal/readmodel/projection": {"internal/app"},

@@ -1,6 +1,7 @@
 // Package account is the room for signing in and out: choosing an issuer and an
-// organisation, coming back from the issuer, one's own sessions, and who may act for
-// one's organisation: roles, invitations and mandates. What issuers
+// organisation, coming back from the issuer, one's own sessions, who may act for
+// one's organisation – roles, invitations, mandates and API keys – and who has looked
+// at what is not public. What issuers
 // are asked and what they answer is in internal/access/openid; what is kept of it
 // in internal/app/secrets.
 package account
@@ -41,6 +42,10 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "GET " + ownDataPath, Handle: known(ownData)},
 		{Pattern: "GET " + ownDataPath + ".json", Handle: known(exportOwnData)},
 		{Pattern: "POST " + ownDataPath, Handle: known(eraseOwnData)},
+		{Pattern: "GET /min-side/nokler", Handle: acting(keysPage)},
+		{Pattern: "POST /min-side/nokler", Handle: acting(makeKey)},
+		{Pattern: "POST /min-side/nokler/{key}", Handle: acting(withdrawKey)},
+		{Pattern: "GET /min-side/innsyn", Handle: acting(auditPage)},
 		{Pattern: "GET /logg-ut", Handle: signedOut},
 		{Pattern: "POST /logg-ut", Handle: signOut},
 		{Pattern: "POST /logg-ut/varsel", Handle: backChannelLogout},

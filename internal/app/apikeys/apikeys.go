@@ -1,0 +1,236 @@
+// Package apikeys keeps API keys: what a script of an organisation shows where
+// Maskinporten is too much. A key acts for its organisation with the scopes that it
+// was made with, until a day, from the addresses that it was made for. It never
+// signs, scores, makes keys or operates the service.
+//
+// A key is shown once. What is kept of it lies in an encrypted bucket beside the
+// log, with a keyed hash of its secret. It is read at every use, so that a key that
+// is withdrawn is refused everywhere from then on. Who made and withdrew it stands
+// in the audit log.
+package apikeys
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/expirable"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/secretbucket"
+)
+
+const (
+	bucket = "api-keys"
+	// MaxLife is how long a key may be good.
+	MaxLife = 366 * 24 * time.Hour
+	// MaxKeys is how many an organisation may have.
+	MaxKeys = 50
+	// keptExpired is how long a key that has expired is still listed.
+	keptExpired = 30 * 24 * time.Hour
+	// patience is how long a request waits to hear about its key.
+	patience = 2 * time.Second
+)
+
+// Key is what is kept of an API key, without what opens it.
+type Key struct {
+	ID           string      `json:"id"`
+	Organisation string      `json:"organisation"`
+	Actor        string      `json:"actor"` // pseudonym of what is done with the key
+	Name         string      `json:"name"`
+	Scopes       []string    `json:"scopes"`
+	Addresses    []string    `json:"addresses"` // networks that it may be used from; none: everywhere
+	Expires      time.Time   `json:"expires"`   // the first moment at which it is refused
+	Made         time.Time   `json:"made"`
+	MadeBy       string      `json:"madeBy"`         // pseudonym
+	Used         events.Date `json:"used,omitempty"` // the last day
+	Hash         []byte      `json:"hash"`           // of the secret
+	revision     uint64
+}
+
+// Expired says that a key is refused because of its age.
+func (k Key) Expired(now time.Time) bool { return !now.Before(k.Expires) }
+
+func (k Key) place() string { return k.Organisation + "." + k.ID }
+
+// Config is what a Service works with.
+type Config struct {
+	Buckets *secretbucket.Store
+	Key     []byte // 32 bytes that the bucket is encrypted with; the same for all replicas
+	Policy  access.Policy
+	Audit   *auditlog.Log
+	Clock   func() time.Time
+	Today   func(time.Time) events.Date // the day in Norway
+	Logger  *slog.Logger
+}
+
+// Service makes, lists, withdraws and checks keys. It is safe for concurrent use.
+type Service struct {
+	cfg     Config
+	kept    *secretbucket.Bucket
+	hashKey []byte
+	good    *expirable.LRU[[sha256.Size]byte, bool] // tokens that were good a while ago
+}
+
+// Open opens the bucket.
+func Open(ctx context.Context, cfg Config) (*Service, error) {
+	kept, err := cfg.Buckets.Bucket(ctx, bucket, cfg.Key)
+	if err != nil {
+		return nil, err
+	}
+	hashKey, err := hkdf.Key(sha256.New, cfg.Key, nil, "samstyring/api-keys", sha256.Size)
+	if err != nil {
+		return nil, fmt.Errorf("derive key of hashes: %w", err)
+	}
+	return &Service{cfg: cfg, kept: kept, hashKey: hashKey, good: expirable.NewLRU[[sha256.Size]byte, bool](maxGood, nil, goodFor)}, nil
+}
+
+// Make makes a key for the caller's organisation and gives what opens it, which
+// nobody can ask for again. pending is what is known to be wrong already.
+func (s *Service) Make(ctx context.Context, c access.Caller, w Wish, pending ...fault.Field) (Key, string, error) {
+	if err := s.cfg.Policy.Admit(c, "createApiKey", nil); err != nil {
+		return Key{}, "", err
+	}
+	now := s.cfg.Clock().UTC().Truncate(time.Millisecond)
+	w, err := s.checked(c, w, now, pending)
+	if err != nil {
+		return Key{}, "", err
+	}
+	there, err := s.of(ctx, c.Organisation)
+	if err != nil {
+		return Key{}, "", err
+	}
+	if there = s.sweep(ctx, there, now); len(there) >= MaxKeys {
+		return Key{}, "", fault.New(fault.NotAllowedNow, "too_many_api_keys", fault.Args{"max": MaxKeys})
+	}
+	t := newToken(c.Organisation)
+	k := Key{
+		ID: t.id, Organisation: c.Organisation, Actor: newActor(), Name: w.Name, Scopes: w.Scopes, Addresses: w.Addresses,
+		Expires: w.Expires, Made: now, MadeBy: c.Actor, Hash: s.hash(t),
+	}
+	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeyMade, k.ID); err != nil {
+		return Key{}, "", err
+	}
+	if k.revision, err = s.put(ctx, k); err != nil {
+		return Key{}, "", err
+	}
+	return k, t.String(), nil
+}
+
+// List gives the keys of the caller's organisation, the newest first.
+func (s *Service) List(ctx context.Context, c access.Caller) ([]Key, error) {
+	if err := s.cfg.Policy.Admit(c, "listApiKeys", nil); err != nil {
+		return nil, err
+	}
+	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeysRead, ""); err != nil {
+		return nil, err
+	}
+	return s.of(ctx, c.Organisation)
+}
+
+// Withdraw erases a key of the caller's organisation. When it returns, every
+// replica refuses it.
+func (s *Service) Withdraw(ctx context.Context, c access.Caller, id string) error {
+	if err := s.cfg.Policy.Admit(c, "withdrawApiKey", nil); err != nil {
+		return err
+	}
+	k, ok, err := s.get(ctx, c.Organisation, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.NotFound, "api_key_not_found", nil)
+	}
+	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeyWithdrawn, id); err != nil {
+		return err
+	}
+	return s.kept.Erase(ctx, k.place())
+}
+
+// of gives the keys of an organisation, the newest first.
+func (s *Service) of(ctx context.Context, organisation string) ([]Key, error) {
+	places, err := s.kept.Keys(ctx, organisation+".*")
+	if err != nil {
+		return nil, err
+	}
+	out := []Key{}
+	for _, place := range places {
+		_, id, _ := strings.Cut(place, ".")
+		k, ok, err := s.get(ctx, organisation, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, k)
+		}
+	}
+	slices.SortFunc(out, func(a, b Key) int {
+		if by := b.Made.Compare(a.Made); by != 0 {
+			return by
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out, nil
+}
+
+// sweep erases the keys that expired a while ago and gives the others.
+func (s *Service) sweep(ctx context.Context, keys []Key, now time.Time) []Key {
+	return slices.DeleteFunc(keys, func(k Key) bool {
+		if now.Before(k.Expires.Add(keptExpired)) {
+			return false
+		}
+		if err := s.kept.Erase(ctx, k.place()); err != nil {
+			s.cfg.Logger.Warn("an API key that expired could not be erased", "key", k.ID, "err", err)
+			return false
+		}
+		return true
+	})
+}
+
+func (s *Service) get(ctx context.Context, organisation, id string) (k Key, ok bool, err error) {
+	if !idForm.MatchString(id) {
+		return k, false, nil
+	}
+	raw, revision, ok, err := s.kept.Get(ctx, organisation+"."+id)
+	if err != nil || !ok {
+		return k, false, err
+	}
+	if err := json.Unmarshal(raw, &k); err != nil {
+		return k, false, fmt.Errorf("decode API key: %w", err)
+	}
+	k.revision = revision
+	return k, true, nil
+}
+
+// put writes a key over what was read of it.
+func (s *Service) put(ctx context.Context, k Key) (uint64, error) {
+	raw, err := json.Marshal(k)
+	if err != nil {
+		return 0, fmt.Errorf("encode API key: %w", err)
+	}
+	return s.kept.Put(ctx, k.place(), raw, k.revision)
+}
+
+// use notes the day. A key that was withdrawn meanwhile stays withdrawn, and that
+// the day cannot be noted is no reason to refuse the key.
+func (s *Service) use(ctx context.Context, k Key, now time.Time) {
+	today := s.cfg.Today(now)
+	if k.Used >= today {
+		return
+	}
+	k.Used = today
+	if _, err := s.put(ctx, k); err != nil && !errors.Is(err, eventlog.ErrConflict) {
+		s.cfg.Logger.Warn("the use of an API key could not be noted", "key", k.ID, "err", err)
+	}
+}

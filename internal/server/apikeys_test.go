@@ -1,0 +1,188 @@
+package server_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+type madeKey struct {
+	ID, Secret, Name, Used string
+	Scopes, Addresses      []string
+	Expires                time.Time
+	Expired                bool
+}
+
+// wish is the body that asks for a key.
+func wish(t *testing.T, expires time.Time, scopes []string, addresses ...string) string {
+	t.Helper()
+	raw, err := json.Marshal(map[string]any{"name": "Nattlig uttrekk", "scopes": scopes, "addresses": append([]string{}, addresses...), "expires": expires})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+var mayWrite = []string{access.ScopeRead, access.ScopeWrite}
+
+func (w *world) makeKey(t *testing.T, organisation string, scopes []string, addresses ...string) madeKey {
+	t.Helper()
+	return decode[madeKey](t, w.command(t, http.StatusCreated, organisation, "/api/v1/api-keys", wish(t, w.Clock.Now().Add(30*24*time.Hour), scopes, addresses...)))
+}
+
+func key(secret string) option { return with("Authorization", "Bearer "+secret) }
+
+const registering = `{"title":{"nb":"Felles varsling"},"summary":{"nb":"Varsler samlet."},"owner":"974761076","reach":{"scope":"all"}}`
+
+// A key acts for its organisation until it is withdrawn, and is shown once.
+func TestAPIKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.makeKey(t, testkit.Skatteetaten, mayWrite)
+	if !strings.HasPrefix(k.Secret, "samstyring_"+testkit.Skatteetaten+"_"+k.ID+"_") {
+		t.Fatalf("the key is %q", k.Secret)
+	}
+	if got := w.send(t, request(http.MethodPost, "/api/v1/initiatives", registering, key(k.Secret))); got.Code != http.StatusCreated {
+		t.Fatalf("with the key: %d %s", got.Code, got.Body)
+	}
+	list := w.get(t, "/api/v1/api-keys", w.by(t, testkit.Skatteetaten))
+	if strings.Contains(list.Body.String(), k.Secret) || !strings.Contains(list.Body.String(), `"used":"2026-09-07"`) {
+		t.Errorf("the list is %s", list.Body)
+	}
+	if others := decode[struct{ Items []madeKey }](t, w.get(t, "/api/v1/api-keys", w.by(t, testkit.Nav))); len(others.Items) != 0 {
+		t.Errorf("another organisation sees %v", others)
+	}
+	if got := w.send(t, request(http.MethodDelete, "/api/v1/api-keys/"+k.ID, "", w.by(t, testkit.Nav))); got.Code != http.StatusNotFound {
+		t.Errorf("another organisation withdraws it: %d", got.Code)
+	}
+	if got := w.send(t, request(http.MethodDelete, "/api/v1/api-keys/"+k.ID, "", w.by(t, testkit.Skatteetaten))); got.Code != http.StatusNoContent {
+		t.Errorf("withdraw: %d %s", got.Code, got.Body)
+	}
+	if got := w.send(t, request(http.MethodPost, "/api/v1/initiatives", registering, key(k.Secret))); got.Code != http.StatusUnauthorized {
+		t.Errorf("a key that was withdrawn: %d", got.Code)
+	}
+	acts := w.get(t, "/api/v1/audit", w.by(t, testkit.Skatteetaten)).Body.String()
+	for _, act := range []string{"key_made", "keys_read", "key_withdrawn", "audit_read"} {
+		if !strings.Contains(acts, `"act":"`+act+`"`) {
+			t.Errorf("the audit log lacks %s: %s", act, acts)
+		}
+	}
+	if strings.Contains(acts, k.Secret) {
+		t.Error("the audit log has the key")
+	}
+}
+
+// A key has no more than its maker, and neither signs, scores nor makes keys.
+func TestAPIKeysAreNarrow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	month := w.Clock.Now().Add(30 * 24 * time.Hour)
+	reader := with("Authorization", "Bearer "+w.token(t, testkit.Skatteetaten, access.ScopeRead))
+	if got := w.send(t, request(http.MethodPost, "/api/v1/api-keys", wish(t, month, mayWrite), reader)); got.Code != http.StatusForbidden {
+		t.Errorf("made by a reader: %d", got.Code)
+	}
+	for name, body := range map[string]string{
+		"admin":     wish(t, month, []string{access.ScopeAdmin}),
+		"unknown":   wish(t, month, []string{"everything"}),
+		"no scope":  wish(t, month, nil),
+		"too long":  wish(t, w.Clock.Now().Add(367*24*time.Hour), mayWrite),
+		"in past":   wish(t, w.Clock.Now(), mayWrite),
+		"addresses": wish(t, month, mayWrite, "0.0.0.0/0", "here"),
+		"name":      strings.Replace(wish(t, month, mayWrite), "Nattlig uttrekk", " ", 1),
+	} {
+		if got := w.send(t, request(http.MethodPost, "/api/v1/api-keys", body, w.by(t, testkit.Skatteetaten))); got.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", name, got.Code, got.Body)
+		}
+	}
+	all := w.send(t, request(http.MethodPost, "/api/v1/api-keys", wish(t, w.Clock.Now(), []string{"x"}, "y"), w.by(t, testkit.Skatteetaten))).Body.String()
+	for _, path := range []string{"expires", "scopes[0]", "addresses[0]"} {
+		if !strings.Contains(all, `"path":"`+path+`"`) {
+			t.Errorf("not told of %s: %s", path, all)
+		}
+	}
+	digdir, ks := w.makeKey(t, testkit.Digdir, mayWrite), w.makeKey(t, testkit.KS, mayWrite)
+	id := w.Until(t, testkit.Assessed)
+	for name, r := range map[string]*http.Request{
+		"sign":      request(http.MethodPost, "/api/v1/initiatives/"+id+"/decision/signatures", `{"class":"now"}`, key(digdir.Secret)),
+		"round":     request(http.MethodPost, "/api/v1/rounds", `{}`, key(digdir.Secret)),
+		"statement": request(http.MethodPost, "/api/v1/initiatives/"+id+"/assessment/statement", `{}`, key(ks.Secret)),
+		"make":      request(http.MethodPost, "/api/v1/api-keys", wish(t, month, mayWrite), key(digdir.Secret)),
+		"list":      request(http.MethodGet, "/api/v1/api-keys", "", key(digdir.Secret)),
+	} {
+		if got := w.send(t, r); got.Code != http.StatusForbidden || !strings.Contains(got.Body.String(), "not_with_api_key") {
+			t.Errorf("%s with a key: %d %s", name, got.Code, got.Body)
+		}
+	}
+	only := w.makeKey(t, testkit.Skatteetaten, []string{access.ScopeRead})
+	if got := w.send(t, request(http.MethodPost, "/api/v1/initiatives", registering, key(only.Secret))); got.Code != http.StatusForbidden {
+		t.Errorf("a key that reads writes: %d", got.Code)
+	}
+}
+
+// Whatever is wrong with a key, the answer is the same; and so it is for tokens.
+func TestWrongAPIKeysAreRefusedAlike(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.makeKey(t, testkit.Skatteetaten, mayWrite)
+	elsewhere := w.makeKey(t, testkit.Skatteetaten, mayWrite, "198.51.100.0/24", "2001:db8::/32")
+	head, secret := k.Secret[:len(k.Secret)-52], k.Secret[len(k.Secret)-52:]
+	wrong := strings.Repeat("A", 52)
+	first := w.send(t, request(http.MethodGet, "/api/v1/subscriptions", "", key("x"))).Body.String()
+	for name, token := range map[string]string{
+		"wrong secret":        head + wrong,
+		"no such key":         "samstyring_" + testkit.Skatteetaten + "_aaaaaaaaaaaa_" + secret,
+		"other organisation":  strings.Replace(k.Secret, testkit.Skatteetaten, testkit.Nav, 1),
+		"other key's secret":  head + elsewhere.Secret[len(elsewhere.Secret)-52:],
+		"no form":             "samstyring_x",
+		"wildcard":            "samstyring_" + testkit.Skatteetaten + "_*_" + secret,
+		"from other networks": elsewhere.Secret,
+	} {
+		got := w.send(t, request(http.MethodGet, "/api/v1/subscriptions", "", key(token)))
+		if got.Code != http.StatusUnauthorized || got.Body.String() != first {
+			t.Errorf("%s: %d %s", name, got.Code, got.Body)
+		}
+	}
+	from := func(address string) option { return func(r *http.Request) { r.RemoteAddr = address } }
+	for _, address := range []string{"198.51.100.7:4000", "[2001:db8::7]:4000", "[::ffff:198.51.100.7]:4000"} {
+		if got := w.send(t, request(http.MethodGet, "/api/v1/api-keys", "", key(elsewhere.Secret), from(address))); got.Code != http.StatusForbidden {
+			t.Errorf("from %s: %d", address, got.Code)
+		}
+	}
+	w.Clock.Advance(31 * 24 * time.Hour)
+	got := w.send(t, request(http.MethodGet, "/api/v1/subscriptions", "", key(k.Secret)))
+	if got.Code != http.StatusUnauthorized || got.Body.String() != first {
+		t.Errorf("expired: %d %s", got.Code, got.Body)
+	}
+}
+
+// Whoever tries out keys waits, from one address and for one key from many; whoever
+// has used the right key goes on.
+func TestTryingOutAPIKeysIsSlow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.makeKey(t, testkit.Skatteetaten, mayWrite)
+	h := w.serve(t, w.App, func(c *server.Config) { c.ReadRate = 1e6 })
+	from := func(n int) option {
+		return func(r *http.Request) { r.RemoteAddr = "203.0.113." + string(rune('0'+n%10)) + ":1000" }
+	}
+	if got := asked(h, request(http.MethodGet, "/api/v1/audit", "", key(k.Secret), from(1))); got.Code != http.StatusOK {
+		t.Fatalf("the right key: %d %s", got.Code, got.Body)
+	}
+	wrong := k.Secret[:len(k.Secret)-52] + strings.Repeat("A", 52)
+	waits := false
+	for n := range 60 {
+		waits = waits || asked(h, request(http.MethodGet, "/api/v1/audit", "", key(wrong), from(n))).Code == http.StatusTooManyRequests
+	}
+	if !waits {
+		t.Error("sixty wrong secrets of one key from ten addresses are all looked at")
+	}
+	if got := asked(h, request(http.MethodGet, "/api/v1/audit", "", key(k.Secret), from(1))); got.Code != http.StatusOK {
+		t.Errorf("whoever has the right key is held up: %d", got.Code)
+	}
+}
