@@ -18,12 +18,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/nats-io/nats.go"
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/recent"
 )
 
 // Act is what somebody did. Its words are value.act.<act>.
@@ -101,7 +101,7 @@ const (
 // Log writes and reads entries. It is safe for concurrent use.
 type Log struct {
 	cfg   Config
-	looks *expirable.LRU[Entry, bool]
+	looks *recent.Set[Entry]
 
 	unwritten atomic.Uint64
 }
@@ -120,16 +120,16 @@ func (l *Log) RecordFor(ctx context.Context, c access.Caller, organisation strin
 	if organisation != c.Organisation {
 		e.By = c.Organisation
 	}
-	look := e
-	if reading[act] && l.looks.Contains(look) {
+	look, now := e, l.cfg.Clock()
+	if reading[act] && l.looks.Has(look, now) {
 		return nil
 	}
-	e.At = l.cfg.Clock().UTC().Truncate(time.Millisecond)
+	e.At = now.UTC().Truncate(time.Millisecond)
 	err := l.write(ctx, e)
 	switch {
 	case err == nil:
 		if reading[act] {
-			l.looks.Add(look, true)
+			l.looks.Add(look, now)
 		}
 		return nil
 	case removing[act]:

@@ -8,8 +8,9 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/internal/recent"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 // ready until ctx ends.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
 	cfg.Keep = cmp.Or(cfg.Keep, DefaultKeep)
-	l := &Log{cfg: cfg, looks: expirable.NewLRU[Entry, bool](maxLooks, nil, readOnce)}
+	l := &Log{cfg: cfg, looks: recent.NewSet[Entry](maxLooks, readOnce)}
 	if err := cfg.Beside.Eventually(ctx, "audit log", l.ensure); err != nil {
 		return nil, fmt.Errorf("open audit log: %w", err)
 	}

@@ -21,13 +21,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/recent"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
@@ -80,7 +79,7 @@ type Service struct {
 	cfg     Config
 	kept    *secretbucket.Bucket
 	hashKey []byte
-	good    *expirable.LRU[[sha256.Size]byte, bool] // tokens that were good a while ago
+	good    *recent.Set[[sha256.Size]byte] // tokens that were good a while ago
 }
 
 // Open opens the bucket.
@@ -93,7 +92,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive key of hashes: %w", err)
 	}
-	return &Service{cfg: cfg, kept: kept, hashKey: hashKey, good: expirable.NewLRU[[sha256.Size]byte, bool](maxGood, nil, goodFor)}, nil
+	return &Service{cfg: cfg, kept: kept, hashKey: hashKey, good: recent.NewSet[[sha256.Size]byte](maxGood, goodFor)}, nil
 }
 
 // Make makes a key for the caller's organisation and gives what opens it, which

@@ -71,7 +71,9 @@ func (s *Service) hash(t token) []byte {
 
 // Known says whether a key was good a while ago. Whoever has such a key is not held
 // up by others who try out keys.
-func (s *Service) Known(bearer string) bool { return s.good.Contains(sha256.Sum256([]byte(bearer))) }
+func (s *Service) Known(bearer string) bool {
+	return s.good.Has(sha256.Sum256([]byte(bearer)), s.cfg.Clock())
+}
 
 // Authenticate tells who holds a key and asks from an address. The error is
 // Unauthenticated, always the same, or Unavailable when it could not be found out.
@@ -99,7 +101,7 @@ func (s *Service) Authenticate(ctx context.Context, bearer string, from netip.Ad
 	case !k.allows(from):
 		return access.Caller{}, access.Refuse("API key " + k.ID + " used from another address")
 	}
-	s.good.Add(sha256.Sum256([]byte(bearer)), true)
+	s.good.Add(sha256.Sum256([]byte(bearer)), now)
 	s.use(ctx, k, now)
 	return access.Caller{Organisation: k.Organisation, Scopes: slices.Clone(k.Scopes), Actor: k.Actor, Key: k.ID}, nil
 }
