@@ -46,6 +46,8 @@ func newMetrics(cfg Config) *metrics {
 		func() float64 { return float64(a.Malformed()) })
 	gauge("samstyring_room_unreadable_records", "Subscriptions, drafts and other values beside the log that cannot be read.",
 		func() float64 { return float64(a.Unreadable()) })
+	gauge("samstyring_audit_unwritten_entries", "What was done since the start and could not be written into the audit log.",
+		func() float64 { return float64(a.Audit.Unwritten()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	logMetrics(m.registry, a)
 	certificateMetrics(m.registry, cfg.Certificate)

@@ -59,6 +59,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
 		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"},
 		{who: owner, path: operational + "/kontakter"}, {path: "/virksomheter/974761076/kontakt"},
+		{who: owner, path: "/min-side/nokler"}, {who: owner, path: "/min-side/nokler", refuse: true}, {who: owner, path: "/min-side/innsyn"},
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},
 		{who: owner, path: "/tiltak/nytt"}, {who: owner, path: "/tiltak/nytt", refuse: true},
 		{path: "/tiltak/nytt", status: 401}, {path: "/varsler/bekreft/feil", status: 404}, {path: "/varsler/stopp/feil", status: 404},
