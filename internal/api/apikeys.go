@@ -47,13 +47,17 @@ func (a *API) ListApiKeys(ctx context.Context, _ gen.ListApiKeysRequestObject) (
 
 // CreateApiKey makes a key and shows it, once.
 func (a *API) CreateApiKey(ctx context.Context, r gen.CreateApiKeyRequestObject) (gen.CreateApiKeyResponseObject, error) {
-	k, secret, err := a.app.Keys.Make(ctx, meta(ctx).Caller, *r.Body, meta(ctx).Pending...)
+	m := meta(ctx)
+	k, secret, err := a.app.Keys.Make(ctx, apikeys.Request{Caller: m.Caller, Key: m.Key, Fingerprint: m.Fingerprint, Pending: m.Pending}, *r.Body)
 	if err != nil {
 		return nil, err
 	}
 	out := private()
 	out.status = http.StatusCreated
 	out.set("Location", Base+"/api-keys/"+k.ID)
+	if secret == "" {
+		out.set("Idempotent-Replayed", "true")
+	}
 	shown := a.showKey(k)
 	shown.Secret = secret
 	return out.json(shown)

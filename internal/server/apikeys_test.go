@@ -78,6 +78,27 @@ func TestAPIKey(t *testing.T) {
 	}
 }
 
+// A call that is repeated makes one key, and shows it once.
+func TestMakingAnAPIKeyTwiceIsOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ask := func(body string) answer {
+		return w.send(t, request(http.MethodPost, "/api/v1/api-keys", body, w.by(t, testkit.Nav), with("Idempotency-Key", "nightly")))
+	}
+	body := wish(t, w.Clock.Now().Add(time.Hour), mayWrite)
+	first := decode[madeKey](t, ask(body))
+	again := ask(body)
+	if second := decode[madeKey](t, again); again.Code != http.StatusCreated || second.ID != first.ID || second.Secret != "" || again.Header().Get("Idempotent-Replayed") != "true" {
+		t.Errorf("again: %d %s", again.Code, again.Body)
+	}
+	if got := ask(strings.Replace(body, "Nattlig", "Daglig", 1)); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("something else under the same key: %d", got.Code)
+	}
+	if list := decode[struct{ Items []madeKey }](t, w.get(t, "/api/v1/api-keys", w.by(t, testkit.Nav))); len(list.Items) != 1 {
+		t.Errorf("there are %d keys", len(list.Items))
+	}
+}
+
 // A key has no more than its maker, and neither signs, scores nor makes keys.
 func TestAPIKeysAreNarrow(t *testing.T) {
 	t.Parallel()

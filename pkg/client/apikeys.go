@@ -31,7 +31,8 @@ type APIKey struct {
 }
 
 // MakeAPIKey makes an API key for the caller's organisation, with no more than the
-// caller may. It is not repeated: a secret is shown only once.
+// caller may. It is sent without an Idempotency-Key, and so not
+// repeated: a secret is shown only once.
 func (c *Client) MakeAPIKey(ctx context.Context, k APIKeyCommand) (out APIKey, err error) {
 	_, err = c.Do(ctx, http.MethodPost, "/api-keys", k, &out, nil)
 	return out, err

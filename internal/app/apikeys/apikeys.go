@@ -52,9 +52,10 @@ type Key struct {
 	Addresses    []string    `json:"addresses"` // networks that it may be used from; none: everywhere
 	Expires      time.Time   `json:"expires"`   // the first moment at which it is refused
 	Made         time.Time   `json:"made"`
-	MadeBy       string      `json:"madeBy"`         // pseudonym
-	Used         events.Date `json:"used,omitempty"` // the last day
-	Hash         []byte      `json:"hash"`           // of the secret
+	MadeBy       string      `json:"madeBy"`          // pseudonym
+	Used         events.Date `json:"used,omitempty"`  // the last day
+	Hash         []byte      `json:"hash"`            // of the secret
+	Asked        string      `json:"asked,omitempty"` // fingerprint of the call that made it
 	revision     uint64
 }
 
@@ -95,16 +96,29 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	return &Service{cfg: cfg, kept: kept, hashKey: hashKey, good: recent.NewSet[[sha256.Size]byte](maxGood, goodFor)}, nil
 }
 
+// Request is who asks, and what is known of the call.
+type Request struct {
+	Caller      access.Caller
+	Key         string        // Idempotency-Key; "" for none
+	Fingerprint string        // hash of what was asked
+	Pending     []fault.Field // what is known to be wrong already
+}
+
 // Make makes a key for the caller's organisation and gives what opens it, which
-// nobody can ask for again. pending is what is known to be wrong already.
-func (s *Service) Make(ctx context.Context, c access.Caller, w Wish, pending ...fault.Field) (Key, string, error) {
+// nobody can ask for again: a call that is repeated under its key is given "".
+func (s *Service) Make(ctx context.Context, req Request, w Wish) (Key, string, error) {
+	c := req.Caller
 	if err := s.cfg.Policy.Admit(c, "createApiKey", nil); err != nil {
 		return Key{}, "", err
 	}
 	now := s.cfg.Clock().UTC().Truncate(time.Millisecond)
-	w, err := s.checked(c, w, now, pending)
+	w, err := s.checked(c, w, now, req.Pending)
 	if err != nil {
 		return Key{}, "", err
+	}
+	t := s.newToken(req)
+	if k, made, err := s.made(ctx, req, t); made || err != nil {
+		return k, "", err
 	}
 	there, err := s.of(ctx, c.Organisation)
 	if err != nil {
@@ -113,18 +127,31 @@ func (s *Service) Make(ctx context.Context, c access.Caller, w Wish, pending ...
 	if there = s.sweep(ctx, there, now); len(there) >= MaxKeys {
 		return Key{}, "", fault.New(fault.NotAllowedNow, "too_many_api_keys", fault.Args{"max": MaxKeys})
 	}
-	t := newToken(c.Organisation)
 	k := Key{
 		ID: t.id, Organisation: c.Organisation, Actor: newActor(), Name: w.Name, Scopes: w.Scopes, Addresses: w.Addresses,
-		Expires: w.Expires, Made: now, MadeBy: c.Actor, Hash: s.hash(t),
+		Expires: w.Expires, Made: now, MadeBy: c.Actor, Hash: s.hash(t), Asked: req.Fingerprint,
 	}
 	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeyMade, k.ID); err != nil {
 		return Key{}, "", err
 	}
-	if k.revision, err = s.put(ctx, k); err != nil {
-		return Key{}, "", err
+	k.revision, err = s.put(ctx, k)
+	if errors.Is(err, eventlog.ErrConflict) { // the same call, somewhere else
+		k, _, err = s.made(ctx, req, t)
+		return k, "", err
 	}
-	return k, t.String(), nil
+	return k, t.String(), err
+}
+
+// made is the key that a call has made before.
+func (s *Service) made(ctx context.Context, req Request, t token) (k Key, ok bool, err error) {
+	if req.Key == "" {
+		return k, false, nil
+	}
+	k, ok, err = s.get(ctx, t.organisation, t.id)
+	if ok && k.Asked != req.Fingerprint {
+		err = fault.New(fault.KeyReused, "", nil)
+	}
+	return k, ok, err
 }
 
 // List gives the keys of the caller's organisation, the newest first.

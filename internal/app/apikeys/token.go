@@ -5,8 +5,10 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -36,9 +38,16 @@ var (
 // token is a key in its parts.
 type token struct{ organisation, id, secret string }
 
-// newToken makes a key with a secret of 260 random bits.
-func newToken(organisation string) token {
-	return token{organisation, strings.ToLower(rand.Text()[:idLetters]), rand.Text() + rand.Text()}
+// newToken makes a key with a secret of 260 random bits. The id follows from the key
+// of the call, if it has one, so that the call finds what it made.
+func (s *Service) newToken(req Request) token {
+	id := rand.Text()
+	if req.Key != "" {
+		mac := hmac.New(sha256.New, s.hashKey)
+		fmt.Fprintf(mac, "call %s %s", req.Caller.Organisation, req.Key)
+		id = base32.StdEncoding.EncodeToString(mac.Sum(nil))
+	}
+	return token{req.Caller.Organisation, strings.ToLower(id[:idLetters]), rand.Text() + rand.Text()}
 }
 
 func (t token) String() string { return Prefix + t.organisation + "_" + t.id + "_" + t.secret }

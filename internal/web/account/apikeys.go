@@ -86,22 +86,21 @@ func makeKey(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	first, err := v.Shell.Config.App.Secrets.Once(v.HTTP.Context(), "api key", v.Session.ID, v.Once(f, 0).Key)
-	if err != nil {
-		return err
-	}
-	if !first {
-		f.Title, f.Detail = v.T("sent.title", nil), v.T("apikeys.again", nil)
-		return showKeys(v, b, "")
-	}
-	_, secret, err := v.Shell.Config.App.Keys.Make(v.HTTP.Context(), v.Caller(), apikeys.Wish{
+	once := v.Once(f, 0)
+	req := apikeys.Request{Caller: once.Caller, Key: once.Key, Fingerprint: once.Fingerprint, Pending: wrong}
+	_, secret, err := v.Shell.Config.App.Keys.Make(v.HTTP.Context(), req, apikeys.Wish{
 		Name: typed.Name, Scopes: typed.Scopes, Expires: endOf(typed.Expires, v.Shell.Config.App.Query.Zone()),
 		Addresses: strings.FieldsFunc(typed.Addresses, func(r rune) bool { return strings.ContainsRune(" ,;\t\r\n", r) }),
-	}, wrong...)
+	})
 	if err != nil {
 		if err := v.Refused(f, err); err != nil {
 			return err
 		}
+		v.SentBefore(f, err, v.T("apikeys.again", nil))
+		return showKeys(v, b, "")
+	}
+	if secret == "" {
+		f.Title, f.Detail = v.T("sent.title", nil), v.T("apikeys.again", nil)
 		return showKeys(v, b, "")
 	}
 	empty := form.New(f.Token)
