@@ -8,6 +8,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
@@ -34,6 +35,9 @@ type Entry struct {
 // List gives the imports of the caller's organisation, the latest first.
 func (s *Service) List(ctx context.Context, c access.Caller) ([]Entry, error) {
 	if err := s.Policy.Admit(c, string(initiative.KindImport), nil); err != nil {
+		return nil, err
+	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportRead, ""); err != nil {
 		return nil, err
 	}
 	keys, err := s.bucket.Keys(ctx, c.Organisation+".*")

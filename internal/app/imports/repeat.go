@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -44,6 +45,9 @@ func (s *Service) repeated(ctx context.Context, c access.Caller, u *upload) (*Pl
 	}
 	if before.Hash != u.Hash || before.Name != u.Name || before.Source != u.Source {
 		return nil, fault.New(fault.KeyReused, "", nil)
+	}
+	if err := s.Audit.Record(ctx, c, auditlog.ImportRead, u.ID); err != nil {
+		return nil, err
 	}
 	p, err := s.plan(ctx, c, before)
 	if fault.CodeOf(err) == fault.NotFound { // it was cut off before the file was kept
