@@ -10,6 +10,7 @@
 package testissuer
 
 import (
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"errors"
@@ -27,9 +28,10 @@ import (
 // Client is somebody who lets people sign in here.
 type Client struct {
 	ID, Secret  string
-	Redirects   []string // addresses that a code may be sent to, letter by letter
-	AfterLogout []string // addresses that one may be led to after signing out, letter by letter
-	Backchannel string   // is notified when somebody signs out; "" for nowhere
+	Key         crypto.PublicKey // of what the client signs with instead of showing a secret; nil: it shows a secret
+	Redirects   []string         // addresses that a code may be sent to, letter by letter
+	AfterLogout []string         // addresses that one may be led to after signing out, letter by letter
+	Backchannel string           // is notified when somebody signs out; "" for nowhere
 }
 
 // Config says who the issuer is.
@@ -52,6 +54,7 @@ type Issuer struct {
 	asked    map[string]request // by the hidden field of the page
 	codes    map[string]grant
 	sessions map[string]*session // by the cookie
+	shown    map[string]bool     // assertions of clients, by jti
 }
 
 // New makes an issuer, with a key of its own.
@@ -65,7 +68,7 @@ func New(cfg Config) (*Issuer, error) {
 	}
 	i := &Issuer{
 		cfg: cfg, client: &http.Client{Timeout: 5 * time.Second},
-		asked: map[string]request{}, codes: map[string]grant{}, sessions: map[string]*session{},
+		asked: map[string]request{}, codes: map[string]grant{}, sessions: map[string]*session{}, shown: map[string]bool{},
 	}
 	if cfg.Key != nil {
 		i.keys = []signingKey{{rand.Text(), cfg.Key}}
@@ -117,24 +120,25 @@ func (i *Issuer) find(id string) (Client, bool) {
 func (i *Issuer) discovery(w http.ResponseWriter, _ *http.Request) {
 	at := i.cfg.Address
 	answer(w, http.StatusOK, map[string]any{
-		"issuer":                                         at,
-		"authorization_endpoint":                         at + "/authorize",
-		"token_endpoint":                                 at + "/token",
-		"jwks_uri":                                       at + "/jwk",
-		"end_session_endpoint":                           at + "/logout",
-		"scopes_supported":                               []string{"openid"},
-		"response_types_supported":                       []string{"code"},
-		"response_modes_supported":                       []string{"query"},
-		"grant_types_supported":                          []string{"authorization_code"},
-		"subject_types_supported":                        []string{"pairwise"},
-		"id_token_signing_alg_values_supported":          []string{"RS256"},
-		"token_endpoint_auth_methods_supported":          []string{"client_secret_basic", "client_secret_post"},
-		"code_challenge_methods_supported":               []string{"S256"},
-		"acr_values_supported":                           levels,
-		"prompt_values_supported":                        []string{"none", "login", "select_account"},
-		"authorization_details_types_supported":          []string{DetailsType},
-		"authorization_response_iss_parameter_supported": true,
-		"backchannel_logout_supported":                   true,
-		"backchannel_logout_session_supported":           true,
+		"issuer":                                           at,
+		"authorization_endpoint":                           at + "/authorize",
+		"token_endpoint":                                   at + "/token",
+		"jwks_uri":                                         at + "/jwk",
+		"end_session_endpoint":                             at + "/logout",
+		"scopes_supported":                                 []string{"openid"},
+		"response_types_supported":                         []string{"code"},
+		"response_modes_supported":                         []string{"query"},
+		"grant_types_supported":                            []string{"authorization_code"},
+		"subject_types_supported":                          []string{"pairwise"},
+		"id_token_signing_alg_values_supported":            []string{"RS256"},
+		"token_endpoint_auth_methods_supported":            []string{"client_secret_basic", "client_secret_post", "private_key_jwt"},
+		"token_endpoint_auth_signing_alg_values_supported": []string{"RS256", "ES256"},
+		"code_challenge_methods_supported":                 []string{"S256"},
+		"acr_values_supported":                             levels,
+		"prompt_values_supported":                          []string{"none", "login", "select_account"},
+		"authorization_details_types_supported":            []string{DetailsType},
+		"authorization_response_iss_parameter_supported":   true,
+		"backchannel_logout_supported":                     true,
+		"backchannel_logout_session_supported":             true,
 	})
 }

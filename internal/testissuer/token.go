@@ -56,6 +56,9 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 
 // authenticated is the client that shows its secret.
 func (i *Issuer) authenticated(r *http.Request) (Client, bool) {
+	if r.PostFormValue("client_assertion_type") != "" {
+		return i.asserted(r)
+	}
 	id, secret, basic := r.BasicAuth()
 	if basic { // written as in a form (RFC 6749, 2.3.1)
 		var err1, err2 error
@@ -68,7 +71,7 @@ func (i *Issuer) authenticated(r *http.Request) (Client, bool) {
 		id, secret = r.PostFormValue("client_id"), r.PostFormValue("client_secret")
 	}
 	c, known := i.find(id)
-	return c, known && subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) == 1
+	return c, known && c.Key == nil && subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) == 1
 }
 
 func (i *Issuer) idClaims(g grant) map[string]any {

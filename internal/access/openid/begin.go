@@ -83,9 +83,13 @@ func (s *Issuers) Begin(ctx context.Context, key string, ask Ask) (address strin
 }
 
 func (s *Issuers) oauth(i *issuer, about *description) *oauth2.Config {
+	style := oauth2.AuthStyleInHeader
+	if len(i.ClientKey) > 0 {
+		style = oauth2.AuthStyleInParams // its id alone; the assertion comes beside it
+	}
 	return &oauth2.Config{
 		ClientID: i.ClientID, ClientSecret: i.ClientSecret, RedirectURL: s.site + CallbackPath + i.Key,
-		Endpoint: oauth2.Endpoint{AuthURL: about.authorize, TokenURL: about.token, AuthStyle: oauth2.AuthStyleInHeader},
+		Endpoint: oauth2.Endpoint{AuthURL: about.authorize, TokenURL: about.token, AuthStyle: style},
 		Scopes:   []string{oidc.ScopeOpenID},
 	}
 }

@@ -86,7 +86,7 @@ func (i *issuer) claimed(c idClaims) map[string][]events.Role {
 }
 
 // ofTenants says that iss names the tenant that a person comes from.
-func (i *issuer) ofTenants() bool { return strings.Contains(i.Address, tenantID) }
+func (i *Issuer) ofTenants() bool { return strings.Contains(i.Address, tenantID) }
 
 // isIssuer says whether iss is the issuer's: of tenants, that of one that is let
 // in, and the tenant that the token names.

@@ -11,6 +11,7 @@ package openid
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,6 +39,11 @@ type Issuer struct {
 	ClientID     string `json:"clientId"`
 	ClientSecret string `json:"-"`
 	SecretFile   string `json:"clientSecretFile"` // relative to the file that names it
+	// ClientKey signs for the client where the issuer wants a key instead of a
+	// secret (private_key_jwt), in PEM; ClientKeyID is what the issuer calls it.
+	ClientKey     []byte `json:"-"`
+	ClientKeyFile string `json:"clientKeyFile"` // relative to the file that names it
+	ClientKeyID   string `json:"clientKeyId"`   // "": the thumbprint (RFC 7638)
 	// DetailsType and Resource are what is asked for in authorization_details, so
 	// that the issuer says which organisations a person represents. Without a
 	// type nothing is asked for.
@@ -152,10 +158,10 @@ func (i *Issuer) complete(dir string) error {
 		}
 		i.fill(preset)
 	}
-	if i.SecretFile == "" {
-		return errors.New("clientSecretFile is missing")
+	if (i.SecretFile == "") == (i.ClientKeyFile == "") {
+		return errors.New("give either clientSecretFile or clientKeyFile")
 	}
-	path := i.SecretFile
+	path := cmp.Or(i.SecretFile, i.ClientKeyFile)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
@@ -163,8 +169,13 @@ func (i *Issuer) complete(dir string) error {
 	if err != nil {
 		return fmt.Errorf("read secret: %w", err)
 	}
-	if i.ClientSecret = strings.TrimSpace(string(secret)); i.ClientSecret == "" {
+	if secret = bytes.TrimSpace(secret); len(secret) == 0 {
 		return fmt.Errorf("%s is empty", path)
+	}
+	if i.ClientKeyFile != "" {
+		i.ClientKey = secret
+	} else {
+		i.ClientSecret = string(secret)
 	}
 	return nil
 }
@@ -198,8 +209,14 @@ func (i *Issuer) check() error {
 	refuse(!keyPattern.MatchString(i.Key), "key %q is not made of a–z, 0–9 and -", i.Key)
 	refuse(i.Name == "", "name is missing")
 	refuse(i.ClientID == "", "clientId is missing")
-	refuse(i.ClientSecret == "", "the secret is missing")
 	refuse(i.AdministratorRight != "" && i.DetailsType == "", "administratorRight is of no use: the issuer is asked for no rights")
+	refuse((i.ClientSecret == "") == (len(i.ClientKey) == 0), "the secret or the key of the client is missing, or both are there")
+	refuse(len(i.ClientKey) > 0 && i.ofTenants(), "a key cannot be used here: the issuer wants a certificate with it; use clientSecretFile")
+	if len(i.ClientKey) > 0 {
+		if _, err := newClientKey(i.ClientKey, i.ClientKeyID); err != nil {
+			wrong = append(wrong, fmt.Errorf("clientKeyFile: %w", err))
+		}
+	}
 	refuse(i.DetailsType != "" && i.Resource == "", "resource is missing: it says what a person must be allowed to, to represent an organisation")
 	if err := access.CheckAddress(i.describedAt()); err != nil {
 		wrong = append(wrong, err)

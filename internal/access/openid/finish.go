@@ -53,7 +53,11 @@ func (s *Issuers) Finish(ctx context.Context, a Attempt, answer url.Values) (Per
 		return Person{}, err
 	}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, s.client)
-	token, err := s.oauth(i, about).Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
+	shown, err := i.shows(s.clock())
+	if err != nil {
+		return Person{}, unavailable(err)
+	}
+	token, err := s.oauth(i, about).Exchange(ctx, code, append(shown, oauth2.VerifierOption(a.Verifier))...)
 	var refusal *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &refusal) && refusal.Response.StatusCode < http.StatusInternalServerError:

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
-	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/auditlog"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
