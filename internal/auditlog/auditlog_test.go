@@ -151,6 +151,7 @@ func TestWhatCannotBeWrittenDownIsNotShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := testkit.Caller(testkit.Nav)
+	c.Scopes = append(c.Scopes, access.ScopeManage)
 	if _, err := r.Keys.List(t.Context(), c); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("keys are shown: %v", err)
 	}
@@ -173,7 +174,7 @@ func TestWhatCannotBeWrittenDownIsNotShown(t *testing.T) {
 func TestWhoReadsTheAuditLog(t *testing.T) {
 	t.Parallel()
 	c := func(change func(*access.Caller)) access.Caller {
-		c := access.Caller{Organisation: testkit.Nav, Actor: "act_1", Scopes: []string{access.ScopeWrite}}
+		c := access.Caller{Organisation: testkit.Nav, Actor: "act_1", Scopes: []string{access.ScopeWrite, access.ScopeManage}}
 		change(&c)
 		return c
 	}
@@ -184,14 +185,14 @@ func TestWhoReadsTheAuditLog(t *testing.T) {
 		actor        string
 		code         fault.Code
 	}{
-		"nobody":         {access.Caller{}, "", "", "", fault.Unauthenticated},
-		"writer":         {c(func(*access.Caller) {}), "", testkit.Nav, "", ""},
-		"writer, others": {c(func(*access.Caller) {}), testkit.KS, "", "", fault.Forbidden},
-		"reader":         {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeRead} }), testkit.Nav, testkit.Nav, "act_1", ""},
-		"vendor":         {c(func(c *access.Caller) { c.Supplier = testkit.KS }), "", testkit.Nav, "act_1", ""},
-		"key":            {c(func(c *access.Caller) { c.Key = "k" }), "", testkit.Nav, "act_1", ""},
-		"operator":       {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeAdmin} }), testkit.KS, testkit.KS, "", ""},
-		"operator, all":  {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeAdmin} }), "", "", "", ""},
+		"nobody":          {access.Caller{}, "", "", "", fault.Unauthenticated},
+		"manager":         {c(func(*access.Caller) {}), "", testkit.Nav, "", ""},
+		"manager, others": {c(func(*access.Caller) {}), testkit.KS, "", "", fault.Forbidden},
+		"reader":          {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeRead} }), testkit.Nav, testkit.Nav, "act_1", ""},
+		"vendor":          {c(func(c *access.Caller) { c.Supplier = testkit.KS }), "", "", "", fault.Forbidden},
+		"key":             {c(func(c *access.Caller) { c.Key = "k" }), "", "", "", fault.Forbidden},
+		"operator":        {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeAdmin} }), testkit.KS, testkit.KS, "", ""},
+		"operator, all":   {c(func(c *access.Caller) { c.Scopes = []string{access.ScopeAdmin} }), "", "", "", ""},
 	} {
 		organisation, actor, err := access.AuditOf(row.caller, row.asked)
 		if organisation != row.organisation || actor != row.actor || (err == nil) != (row.code == "") || err != nil && fault.CodeOf(err) != row.code {
