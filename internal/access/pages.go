@@ -33,6 +33,8 @@ var Pages = map[string]string{
 	"/min-side/tilganger/roller": "grantRole", "/min-side/tilganger/roller/trekk": "withdrawRole",
 	"/min-side/tilganger/invitasjoner": "inviteMember", "/min-side/tilganger/invitasjoner/trekk": "withdrawInvitation",
 	"/min-side/tilganger/fullmakter": "giveMandate", "/min-side/tilganger/fullmakter/trekk": "withdrawMandate",
+	"GET /min-side/nokler": "listApiKeys", "POST /min-side/nokler": "createApiKey", "/min-side/nokler/{key}": "withdrawApiKey",
+	"/min-side/innsyn": "listAudit",
 
 	// Whom to ask: what is shown of it is what the organisation has chosen.
 	"/tiltak/{id}/kontakt": PagePublic, "/virksomheter/{number}/kontakt": PagePublic,
