@@ -25,6 +25,7 @@ type commandLine struct {
 	Import  importCommand      `cmd:"" help:"Import initiatives from a spreadsheet."`
 	Export  exportCommand      `cmd:"" help:"Write every event of the log, one CloudEvents line each."`
 	Rebuild rebuildCommand     `cmd:"" help:"Build the views anew from the log."`
+	Audit   auditCommand       `cmd:"" help:"Write who looked at or changed what is not public, one line of JSON each."`
 	Token   tokenCommand       `cmd:"" help:"Print a token of the local issuer."`
 	Local   localIssuerCommand `cmd:"" name:"local-issuer" help:"Decide whether tokens of the local issuer are taken, at once and on all replicas."`
 	Invite  inviteCommand      `cmd:"" help:"Invite an organisation's first administrator: print a link, once."`

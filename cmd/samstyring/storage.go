@@ -28,7 +28,7 @@ type storage struct {
 	KeyFile          string        `help:"Key of the local issuer; all replicas need the same. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
 	AcceptShorterLog *uint64       `help:"Start on a log that has lost events and ends at this position; see docs/operations.md." placeholder:"POSITION"`
 	NotifyWindow     time.Duration `help:"How long edits of an initiative are gathered into one change; 0: each is published at once. Another length builds the views anew." default:"10m"`
-	AuditKeep        time.Duration `help:"How long the audit log keeps an entry." default:"17568h"`
+	AuditKeep        time.Duration `help:"How long the audit log keeps an entry; 0: as long as before, and two years at first." default:"0"`
 	MinFreeDisk      uint64        `help:"Bytes of disk that must be free for anything to be stored; 0: no matter." default:"268435456"`
 	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`

@@ -74,10 +74,7 @@ func (a *API) GetAccess(ctx context.Context, r gen.GetAccessRequestObject) (gen.
 }
 
 func (a *API) access(ctx context.Context, number string, out reply) (reply, error) {
-	if err := a.app.Command.MayManage(meta(ctx).Caller, "getAccess", number); err != nil {
-		return reply{}, err
-	}
-	now, err := a.app.Query.Access(number)
+	now, err := a.app.Command.ReadAccess(ctx, meta(ctx).Caller, number)
 	if err != nil {
 		return reply{}, err
 	}

@@ -1,6 +1,6 @@
 // Package auditlog keeps who looked at or changed what is not public: scores
 // before they are revealed, subscriptions with their addresses, files that wait to
-// be imported, API keys, people. It is a stream of its own beside the event log
+// be imported, contacts, who may act for an organisation, API keys. It is a stream of its own beside the event log
 // (stream.go). Nobody can change or remove an entry; it goes when its time is over.
 //
 // What is looked at is shown, and what is changed is done, only after the entry is
@@ -23,6 +23,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/recent"
 )
 
@@ -47,23 +48,42 @@ const (
 	KeyMade             Act = "key_made"
 	KeyWithdrawn        Act = "key_withdrawn"
 	AuditRead           Act = "audit_read"
+	ContactsRead        Act = "contacts_read"
+	ContactAdded        Act = "contact_added"
+	ContactChanged      Act = "contact_changed"
+	ContactErased       Act = "contact_erased"
+	AccessRead          Act = "access_read"
+	RoleClaimed         Act = "role_claimed"
+	RoleGranted         Act = "role_granted"
+	RoleWithdrawn       Act = "role_withdrawn"
+	InvitationMade      Act = "invitation_made"
+	InvitationUsed      Act = "invitation_used"
+	InvitationWithdrawn Act = "invitation_withdrawn"
+	MandateGiven        Act = "mandate_given"
+	MandateWithdrawn    Act = "mandate_withdrawn"
 )
 
 // Acts lists them.
 var Acts = []Act{
 	ScoresRead, ScoresWritten, SubscriptionsRead, SubscriptionMade, SubscriptionChanged, SubscriptionErased, DeliveriesRead,
 	ImportGiven, ImportRead, ImportChanged, ImportDiscarded, ImportCarriedOut, KeysRead, KeyMade, KeyWithdrawn, AuditRead,
+	ContactsRead, ContactAdded, ContactChanged, ContactErased, AccessRead, RoleClaimed, RoleGranted, RoleWithdrawn,
+	InvitationMade, InvitationUsed, InvitationWithdrawn, MandateGiven, MandateWithdrawn,
 }
 
 // reading are the acts that change nothing. The same by the same actor within
 // readOnce is one entry.
 var reading = map[Act]bool{
 	ScoresRead: true, SubscriptionsRead: true, DeliveriesRead: true, ImportRead: true, KeysRead: true, AuditRead: true,
+	ContactsRead: true, AccessRead: true,
 }
 
 // removing are the acts that take something away. They are done even when they
 // cannot be written down.
-var removing = map[Act]bool{SubscriptionErased: true, ImportDiscarded: true, KeyWithdrawn: true}
+var removing = map[Act]bool{
+	SubscriptionErased: true, ImportDiscarded: true, KeyWithdrawn: true, ContactErased: true, RoleWithdrawn: true,
+	InvitationWithdrawn: true, MandateWithdrawn: true,
+}
 
 // Entry is what somebody did.
 type Entry struct {
@@ -80,14 +100,14 @@ type Entry struct {
 // Config is what a Log works with.
 type Config struct {
 	Beside eventlog.Beside
-	Keep   time.Duration // how long an entry is kept; 0: DefaultKeep
+	Keep   time.Duration // how long an entry is kept; 0: as long as before, and DefaultKeep at first
 	Clock  func() time.Time
 	Logger *slog.Logger
 }
 
 const (
 	// DefaultKeep is two years and some: an audit of last year can look at it.
-	DefaultKeep = 2 * 366 * 24 * time.Hour
+	DefaultKeep = personal.AuditKept
 	// readOnce is for how long a look at the same by the same is one entry.
 	readOnce = 10 * time.Minute
 	// maxLooks bounds the looks that are remembered.

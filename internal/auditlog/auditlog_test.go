@@ -7,6 +7,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -209,6 +210,24 @@ func TestActsHaveWords(t *testing.T) {
 			if key := "value.act." + string(act); !lang.Has(key) {
 				t.Errorf("%s lacks %s", lang, key)
 			}
+		}
+	}
+}
+
+// An entry is kept as long as somebody has said once, whoever opens the log later.
+func TestHowLongEntriesAreKeptIsKept(t *testing.T) {
+	t.Parallel()
+	dir, said := t.TempDir(), 5*366*24*time.Hour
+	for _, asked := range []time.Duration{said, 0} {
+		r, err := testkit.Launch(t.Context(), app.Config{Data: dir, Secret: make([]byte, 32), Logger: testkit.Logger(t), Audit: asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := stream(t, r).CachedInfo().Config.MaxAge; got != said {
+			t.Errorf("asked for %s it keeps for %s", asked, got)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -25,7 +25,6 @@ const (
 // Open opens the stream, or makes it, trying again while the servers are not
 // ready until ctx ends.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	cfg.Keep = cmp.Or(cfg.Keep, DefaultKeep)
 	l := &Log{cfg: cfg, looks: recent.NewSet[Entry](maxLooks, readOnce)}
 	if err := cfg.Beside.Eventually(ctx, "audit log", l.ensure); err != nil {
 		return nil, fmt.Errorf("open audit log: %w", err)
@@ -39,8 +38,25 @@ func (l *Log) ensure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if l.cfg.Keep == 0 {
+		if l.cfg.Keep, err = l.kept(ctx); err != nil {
+			return err
+		}
+	}
 	_, err = l.cfg.Beside.JetStream().CreateOrUpdateStream(ctx, l.config(replicas))
 	return err
+}
+
+// kept is how long the stream keeps an entry now.
+func (l *Log) kept(ctx context.Context) (time.Duration, error) {
+	stream, err := l.cfg.Beside.JetStream().Stream(ctx, StreamName)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return DefaultKeep, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return cmp.Or(stream.CachedInfo().Config.MaxAge, DefaultKeep), nil
 }
 
 // config is what the stream must be: nobody deletes or purges, nothing gives way

@@ -30,11 +30,12 @@ type Kind struct {
 
 // How long things are kept.
 const (
-	SessionLife  = 8 * time.Hour           // a session lasts at most
-	SessionsKept = SessionLife + time.Hour // longer than any session lasts
-	ImportsKept  = 24 * time.Hour          // a file waits to be carried out
-	DeliveryLog  = 30 * 24 * time.Hour     // how deliveries went
-	LetterCounts = 24 * time.Hour          // how many letters a mailbox was sent
+	SessionLife  = 8 * time.Hour            // a session lasts at most
+	SessionsKept = SessionLife + time.Hour  // longer than any session lasts
+	ImportsKept  = 24 * time.Hour           // a file waits to be carried out
+	DeliveryLog  = 30 * 24 * time.Hour      // how deliveries went
+	LetterCounts = 24 * time.Hour           // how many letters a mailbox was sent
+	AuditKept    = 2 * 366 * 24 * time.Hour // who has looked, unless the operator says otherwise
 
 	ContactAsked  = 365 * 24 * time.Hour // after which a contact is asked whether it is still right
 	ContactAnswer = 30 * 24 * time.Hour  // within which it answers, before it is shown as not confirmed
@@ -60,6 +61,8 @@ var Kinds = []Kind{
 	{Key: "drafts", Store: "drafts", Basis: PublicTask, Fields: []string{"content"}},
 	{Key: "scores", Store: "sealed-scores", Basis: PublicTask, Fields: []string{"assessor", "comment"}},
 	{Key: "imports", Store: "imports", Basis: PublicTask, Fields: []string{"file"}, Keep: ImportsKept},
+	{Key: "apikeys", Store: "api-keys", Basis: PublicTask, Fields: []string{"actor", "name", "madeBy", "addresses"}},
+	{Key: "audit", Store: "AUDIT", Basis: PublicTask, Fields: []string{"actor"}, Keep: AuditKept},
 	{Key: "log", Store: "EVENTS", Basis: PublicTask, Fields: []string{"actor", "contacts", "assessor"}},
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 )
@@ -22,6 +23,7 @@ type Config struct {
 	Views   *views.Views // commands that were carried out, numbers and external ids
 	Query   *query.Reader
 	Secrets *secrets.Store
+	Audit   *auditlog.Log // of who may act for an organisation
 	Policy  access.Policy
 	Clock   func() time.Time
 	NewID   func() string // a UUIDv7
@@ -33,6 +35,7 @@ type Handler struct {
 	views     *views.Views
 	query     *query.Reader
 	secrets   *secrets.Store
+	audit     *auditlog.Log
 	policy    access.Policy
 	clock     func() time.Time
 	newID     func() string
@@ -43,7 +46,7 @@ type Handler struct {
 // New gives a handler.
 func New(cfg Config) *Handler {
 	return &Handler{
-		log: cfg.Log, views: cfg.Views, query: cfg.Query, secrets: cfg.Secrets,
+		log: cfg.Log, views: cfg.Views, query: cfg.Query, secrets: cfg.Secrets, audit: cfg.Audit,
 		policy: cfg.Policy, clock: cfg.Clock, newID: cfg.NewID,
 	}
 }

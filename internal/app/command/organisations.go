@@ -8,6 +8,8 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/pkg/orgnr"
@@ -26,12 +28,6 @@ func (h *Handler) DoOrganisation(ctx context.Context, req Request, number string
 	})
 }
 
-// MayManage is nil if the caller may do something about who may act for an
-// organisation.
-func (h *Handler) MayManage(c access.Caller, operation, number string) error {
-	return h.policy.Manage(c, operation, number)
-}
-
 // ActFor is a machine acting for an organisation that has given a mandate to its
 // own, as the mandate stands now. One that somebody else's token has delegated to
 // already passes nothing on.
@@ -45,6 +41,8 @@ func (h *Handler) ActFor(c access.Caller, organisation string) (access.Caller, e
 		return c, nil
 	case c.Anonymous():
 		return c, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	case c.Key != "": // a key is for its own organisation
+		return c, fault.New(fault.Forbidden, "not_with_api_key", nil)
 	case c.Supplier != "":
 		return c, fault.New(fault.Forbidden, "mandate_passed_on", nil)
 	}
@@ -128,12 +126,53 @@ func (h *Handler) decideOrganisation(ctx context.Context, r run, number string, 
 			}
 			return s, s.Position, err
 		},
-		decide: func(_ context.Context, s *organisation.State) (d decision, err error) {
-			d.events, err = h.decideOnOrganisation(*s, cmd, r, number)
+		decide: func(ctx context.Context, s *organisation.State) (d decision, err error) {
+			if d.events, err = h.decideOnOrganisation(*s, cmd, r, number); err == nil && len(d.events) > 0 {
+				err = h.note(ctx, r.Caller, number, cmd)
+			}
 			return d, err
 		},
 		id: always[organisation.State](number),
 	})
+}
+
+// note writes into the audit log what a command is about to do. What is done with
+// API keys is noted where they are kept.
+func (h *Handler) note(ctx context.Context, c access.Caller, number string, cmd organisation.Command) error {
+	var act auditlog.Act
+	var about string
+	switch cmd := cmd.(type) {
+	case organisation.Claim:
+		act, about = auditlog.RoleClaimed, cmd.Member
+	case organisation.Grant:
+		act, about = auditlog.RoleGranted, cmd.Member
+	case organisation.Withdraw:
+		act, about = auditlog.RoleWithdrawn, cmd.Member
+	case organisation.Invite:
+		act, about = auditlog.InvitationMade, cmd.ID
+	case organisation.Redeem:
+		act, about = auditlog.InvitationUsed, cmd.Member
+	case organisation.WithdrawInvitation:
+		act, about = auditlog.InvitationWithdrawn, cmd.ID
+	case organisation.GiveMandate:
+		act, about = auditlog.MandateGiven, cmd.ID
+	case organisation.WithdrawMandate:
+		act, about = auditlog.MandateWithdrawn, cmd.ID
+	default:
+		return nil
+	}
+	return h.audit.RecordFor(ctx, c, number, act, about)
+}
+
+// ReadAccess tells who may act for an organisation, to whoever manages it.
+func (h *Handler) ReadAccess(ctx context.Context, c access.Caller, number string) (query.Access, error) {
+	if err := h.policy.Manage(c, "getAccess", number); err != nil {
+		return query.Access{}, err
+	}
+	if err := h.audit.RecordFor(ctx, c, number, auditlog.AccessRead, ""); err != nil {
+		return query.Access{}, err
+	}
+	return h.query.Access(number)
 }
 
 func (h *Handler) decideOnOrganisation(s organisation.State, cmd organisation.Command, r run, number string) ([]events.Payload, error) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
@@ -33,6 +34,9 @@ func contactKey(organisation, id string) string { return organisation + "." + id
 // first before the others.
 func (st *Store) Contacts(ctx context.Context, c access.Caller) ([]contact.Contact, error) {
 	if err := access.Enter(c, "listContacts"); err != nil {
+		return nil, err
+	}
+	if err := st.audit.Record(ctx, c, auditlog.ContactsRead, ""); err != nil {
 		return nil, err
 	}
 	return st.contactsOf(ctx, c.Organisation+".*")
@@ -133,6 +137,17 @@ func (st *Store) OwnContact(ctx context.Context, c access.Caller, id string) (co
 	if err := access.Enter(c, "listContacts"); err != nil {
 		return contact.Contact{}, err
 	}
+	one, err := st.ownContact(ctx, c, id)
+	if err != nil {
+		return one, err
+	}
+	if err := st.audit.Record(ctx, c, auditlog.ContactsRead, id); err != nil {
+		return contact.Contact{}, err
+	}
+	return one, nil
+}
+
+func (st *Store) ownContact(ctx context.Context, c access.Caller, id string) (contact.Contact, error) {
 	if !initiative.ValidContact(id) {
 		return contact.Contact{}, fault.New(fault.NotFound, "contact_not_found", nil)
 	}
@@ -168,6 +183,9 @@ func (st *Store) AddContact(ctx context.Context, c access.Caller, key string, ca
 	if len(have) >= MaxContacts {
 		return contact.Contact{}, fault.New(fault.NotAllowedNow, "too_many_contacts", fault.Args{"max": MaxContacts})
 	}
+	if err := st.audit.Record(ctx, c, auditlog.ContactAdded, one.ID); err != nil {
+		return contact.Contact{}, err
+	}
 	return st.putContact(ctx, one)
 }
 
@@ -193,9 +211,12 @@ func (st *Store) ChangeContact(ctx context.Context, c access.Caller, id string, 
 	if err := st.policy.Admit(c, "changeContact", nil); err != nil {
 		return contact.Contact{}, err
 	}
-	one, err := st.OwnContact(ctx, c, id)
+	one, err := st.ownContact(ctx, c, id)
 	if err != nil {
 		return one, err
+	}
+	if err := st.audit.Record(ctx, c, auditlog.ContactChanged, id); err != nil {
+		return contact.Contact{}, err
 	}
 	if err := invalidCard(card, wrong); err != nil {
 		return one, err

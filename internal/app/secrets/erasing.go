@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/contact"
 )
 
@@ -30,8 +31,11 @@ func (st *Store) EraseOwnContact(ctx context.Context, c access.Caller, id string
 	if err := st.policy.Admit(c, "eraseContact", nil); err != nil {
 		return e, err
 	}
-	one, err := st.OwnContact(ctx, c, id)
+	one, err := st.ownContact(ctx, c, id)
 	if err != nil {
+		return e, err
+	}
+	if err := st.audit.Record(ctx, c, auditlog.ContactErased, id); err != nil {
 		return e, err
 	}
 	return st.EraseContact(ctx, one, Erasure{Organisation: one.Organisation, Actor: c.Actor, By: "organisation"})

@@ -82,6 +82,9 @@ func showAccess(v *shell.Request, f *form.Form, made *command.Invitation) error 
 		}
 		d.Managed, d.Administers = now.Managed(), v.May(string(organisation.KindGrant))
 		if v.May("getAccess") {
+			if now, err = v.Shell.Config.App.Command.ReadAccess(v.HTTP.Context(), c, c.Organisation); err != nil {
+				return err
+			}
 			d.list(v, now)
 		}
 		if d.Administers {
@@ -97,6 +100,9 @@ func showAccess(v *shell.Request, f *form.Form, made *command.Invitation) error 
 // list fills in who may act for the organisation now.
 func (d *accessData) list(v *shell.Request, now query.Access) {
 	for _, code := range slices.Sorted(maps.Keys(now.Members)) {
+		if organisation.IsKey(code) { // these have a page of their own
+			continue
+		}
 		d.Members = append(d.Members, memberRow{code, now.Members[code].Roles, code == d.Code})
 	}
 	for _, id := range slices.Sorted(maps.Keys(now.Invitations)) {

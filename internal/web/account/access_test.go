@@ -58,6 +58,7 @@ func TestAnAdministratorGivesARole(t *testing.T) {
 	send(admin, accessPath+"/roller/trekk", role)
 	newcomer.Get(accessPath).Has(t, "Du har ingen rolle i virksomheten ennå")
 
+	admin.Get("/min-side/innsyn").Has(t, "Ga en rolle", "Trakk en rolle", "Så på hvem som har tilgang")
 	own := memberCode.FindStringSubmatch(admin.Get(accessPath).Text)
 	last := send(admin, accessPath+"/roller/trekk", url.Values{"member": {own[1]}, "role": {"administrator"}})
 	last.Has(t, "Virksomheten må ha minst én administrator")
