@@ -63,8 +63,8 @@ func (p Policy) Manage(c Caller, operation, organisation string) error {
 }
 
 // Enter is the part of a right that follows from who is asking, and from no
-// organisation: the scope of a machine, the role and the fresh sign-in of a
-// person, the task of a mandate.
+// organisation: the scope of a machine, the role of a person or an API key, the
+// fresh sign-in of a person, the task of a mandate.
 func Enter(c Caller, operation string) error {
 	r, there := RightTo(operation)
 	switch {
@@ -74,13 +74,13 @@ func Enter(c Caller, operation string) error {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	case !there:
 		return fault.New(fault.Forbidden, "", nil)
-	case c.Key != "" && r.Task == "": // what nobody does for another, no key does either
+	case c.Key != "" && r.Task == "": // no key does what nobody does for another
 		return fault.New(fault.Forbidden, "not_with_api_key", nil)
 	case r.Scope == noMachine && !c.Person:
 		return fault.New(fault.Forbidden, "only_people", nil)
-	case c.Person && !r.has(c.Roles):
+	case (c.Person || c.Key != "") && !r.has(c.Roles):
 		return fault.New(fault.Forbidden, "role_missing", fault.Args{"organisation": c.Organisation, "role": r.Roles})
-	case !c.Person && r.Scope != "" && !c.HasScope(r.Scope) && !(r.Who == WhoOperator && c.HasScope(ScopeAdmin)):
+	case !c.Person && c.Key == "" && r.Scope != "" && !c.HasScope(r.Scope) && !(r.Who == WhoOperator && c.HasScope(ScopeAdmin)):
 		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": r.Scope})
 	case c.Supplier != "" && r.Task == "":
 		return fault.New(fault.Forbidden, "only_itself", fault.Args{"organisation": c.Organisation})

@@ -54,11 +54,11 @@ type Caller struct {
 	// without the pseudonym key.
 	Actor string
 	// Person says that it is a person who has signed in, whose rights follow from
-	// Roles; of a machine they follow from Scopes. A person may act for no
-	// organisation.
+	// Roles, as those of an API key do; of a machine with a token they follow from
+	// Scopes. A person may act for no organisation.
 	Person bool
-	// Roles are those that the person has in the organisation that they belong to:
-	// Supplier where they act for another, else Organisation.
+	// Roles are those that the person or the API key has in the organisation that
+	// they belong to: Supplier where a person acts for another, else Organisation.
 	Roles []events.Role
 	// Fresh says that the person has shown, shortly before and as surely as signing
 	// demands, who they are.
@@ -72,7 +72,7 @@ type Caller struct {
 	// empty if the issuer gave none.
 	TokenID string
 	// Key is the id of the API key that was shown; empty for every other caller. It
-	// takes away that to sign, to score and to make keys.
+	// takes away that to sign, to score and to manage, whatever Roles say.
 	Key string
 }
 

@@ -36,7 +36,7 @@ var roleTexts = map[events.Role]string{
 	events.RoleRegistrar:     "Registers, changes and imports; plans pilots; prepares handovers; keeps subscriptions and contacts.",
 	events.RoleAssessor:      "Submits impact assessments and answers KS' statements; drafts scores.",
 	events.RoleSignatory:     "Binds the organisation: signs, seals scores, concludes, accepts, gives KS' statement.",
-	events.RoleAdministrator: "Decides who may act for the organisation: roles, invitations and mandates. Also keeps subscriptions and contacts.",
+	events.RoleAdministrator: "Decides who may act for the organisation: roles, invitations, mandates and API keys. Also keeps subscriptions and contacts, and reads the organisation's audit log.",
 }
 
 var taskTexts = map[events.Task]string{
@@ -125,6 +125,10 @@ var rightTexts = map[string]string{
 	"changeContact": "Change a contact",
 	"eraseContact":  "Erase a contact",
 
+	"listApiKeys":        "Read the list of the organisation's API keys",
+	"createApiKey":       "Make an API key, and give it roles",
+	"withdrawApiKey":     "Withdraw an API key",
+	"listAudit":          "Read the audit log: one's own entries; all of the organisation's for its administrators and for machines with `samstyring:manage`",
 	"getAccess":          "Read who may act for the organisation",
 	"grantRole":          "Give a person a role",
 	"withdrawRole":       "Take a role from a person",
@@ -159,7 +163,7 @@ var pageTexts = map[string]string{
 	"/importer/{id}/merknader.csv": "The file with remarks on each row", "/importer/{id}/kolonner.json": "How the columns of a file are read",
 	"/abonnementer/{id}":   "Change, pause or end a subscription",
 	"/logg-inn/virksomhet": "Choose whom to act for", "/min-side": "What waits for one's organisation",
-	"/min-side/okter": "One's own sessions", "/min-side/tilganger": "Who may act for one's organisation", "/min-side/invitasjon": "Use an invitation",
+	"/min-side/okter": "One's own sessions", "/min-side/innsyn": "Who has looked at or changed what is not public", "/min-side/tilganger": "Who may act for one's organisation", "/min-side/invitasjon": "Use an invitation",
 	"/min-side/opplysninger": "What is kept about oneself, and erasing it", "/min-side/opplysninger.json": "What is kept about oneself, to take along",
 	"/personvern": "What is kept about people", "/tiltak/{id}/kontakt": "Whom to ask about an initiative", "/virksomheter/{number}/kontakt": "Whom to ask at an organisation",
 }

@@ -13,21 +13,21 @@ import (
 // shownKey is an API key as its organisation sees it. Its schema is ApiKey, and
 // with the secret CreatedApiKey.
 type shownKey struct {
-	ID        string      `json:"id"`
-	Name      string      `json:"name"`
-	Scopes    []string    `json:"scopes"`
-	Addresses []string    `json:"addresses"`
-	Expires   time.Time   `json:"expires"`
-	Made      time.Time   `json:"made"`
-	MadeBy    string      `json:"madeBy"`
-	Used      events.Date `json:"used,omitempty"`
-	Expired   bool        `json:"expired"`
-	Secret    string      `json:"secret,omitempty"`
+	ID        string        `json:"id"`
+	Name      string        `json:"name"`
+	Roles     []events.Role `json:"roles"`
+	Addresses []string      `json:"addresses"`
+	Expires   time.Time     `json:"expires"`
+	Made      time.Time     `json:"made"`
+	MadeBy    string        `json:"madeBy"`
+	Used      events.Date   `json:"used,omitempty"`
+	Expired   bool          `json:"expired"`
+	Secret    string        `json:"secret,omitempty"`
 }
 
 func (a *API) showKey(k apikeys.Key) shownKey {
 	return shownKey{
-		ID: k.ID, Name: k.Name, Scopes: k.Scopes, Addresses: k.Addresses, Expires: k.Expires, Made: k.Made, MadeBy: k.MadeBy, Used: k.Used,
+		ID: k.ID, Name: k.Name, Roles: k.Roles, Addresses: k.Addresses, Expires: k.Expires, Made: k.Made, MadeBy: k.MadeBy, Used: k.Used,
 		Expired: k.Expired(a.app.Clock()),
 	}
 }

@@ -42,7 +42,7 @@ type Config struct {
 	Secret []byte          // 32 bytes that the buckets beside the log are encrypted with; the same for all replicas
 	NewKey bool            // take a Secret that is another than the log was begun with; see secretbucket.Store.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
-	Audit  time.Duration   // how long the audit log keeps an entry; 0: auditlog.DefaultKeep
+	Audit  time.Duration   // how long the audit log keeps an entry; 0: as before
 	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
 	// ReadDamaged opens a log that has lost events for reading from whole views,
@@ -192,16 +192,16 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	if err != nil {
 		return err
 	}
+	a.Command = command.New(command.Config{
+		Log: a.log, Views: a.views, Query: a.Query, Secrets: a.Secrets, Audit: a.Audit, Policy: policy,
+		Clock: clock, NewID: func() string { return a.NewID() },
+	})
 	a.Keys, err = apikeys.Open(ctx, apikeys.Config{
-		Buckets: a.buckets, Key: cfg.Secret, Policy: policy, Audit: a.Audit, Clock: clock, Today: a.Query.Today, Logger: cfg.Logger,
+		Buckets: a.buckets, Key: cfg.Secret, Policy: policy, Audit: a.Audit, Command: a.Command, Query: a.Query, Clock: clock, Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
 	}
-	a.Command = command.New(command.Config{
-		Log: a.log, Views: a.views, Query: a.Query, Secrets: a.Secrets, Policy: policy,
-		Clock: clock, NewID: func() string { return a.NewID() },
-	})
 	a.Imports, err = imports.Open(ctx, imports.Config{
 		Buckets: a.buckets, Key: cfg.Secret, Embedded: a.log.Beside().Embedded(), Views: a.views, Query: a.Query,
 		Command: a.Command, Policy: policy, Audit: a.Audit, Clock: clock, NewID: func() string { return a.NewID() }, Logger: cfg.Logger,

@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,26 +15,26 @@ import (
 
 type madeKey struct {
 	ID, Secret, Name, Used string
-	Scopes, Addresses      []string
+	Roles, Addresses       []string
 	Expires                time.Time
 	Expired                bool
 }
 
 // wish is the body that asks for a key.
-func wish(t *testing.T, expires time.Time, scopes []string, addresses ...string) string {
+func wish(t *testing.T, expires time.Time, roles []string, addresses ...string) string {
 	t.Helper()
-	raw, err := json.Marshal(map[string]any{"name": "Nattlig uttrekk", "scopes": scopes, "addresses": append([]string{}, addresses...), "expires": expires})
+	raw, err := json.Marshal(map[string]any{"name": "Nattlig uttrekk", "roles": roles, "addresses": append([]string{}, addresses...), "expires": expires})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(raw)
 }
 
-var mayWrite = []string{access.ScopeRead, access.ScopeWrite}
+var mayWrite = []string{"registrar", "assessor"}
 
-func (w *world) makeKey(t *testing.T, organisation string, scopes []string, addresses ...string) madeKey {
+func (w *world) makeKey(t *testing.T, organisation string, roles []string, addresses ...string) madeKey {
 	t.Helper()
-	body := wish(t, w.Clock.Now().Add(30*24*time.Hour), scopes, addresses...)
+	body := wish(t, w.Clock.Now().Add(30*24*time.Hour), roles, addresses...)
 	made := w.send(t, request(http.MethodPost, "/api/v1/api-keys", body, w.manager(t, organisation)))
 	if made.Code != http.StatusCreated {
 		t.Fatalf("make a key: %d %s", made.Code, made.Body)
@@ -41,10 +42,10 @@ func (w *world) makeKey(t *testing.T, organisation string, scopes []string, addr
 	return decode[madeKey](t, made)
 }
 
-// manager may decide who acts for an organisation, and write.
+// manager may decide who acts for an organisation.
 func (w *world) manager(t *testing.T, organisation string) option {
 	t.Helper()
-	return with("Authorization", "Bearer "+w.token(t, organisation, access.ScopeManage+" "+access.ScopeWrite))
+	return with("Authorization", "Bearer "+w.token(t, organisation, access.ScopeManage))
 }
 
 func key(secret string) option { return with("Authorization", "Bearer "+secret) }
@@ -110,19 +111,23 @@ func TestMakingAnAPIKeyTwiceIsOnce(t *testing.T) {
 	}
 }
 
-// A key has no more than its maker, and neither signs, scores nor makes keys.
+// A key has no role that binds, and neither signs, scores nor makes keys; it is for an
+// administrator to make.
 func TestAPIKeysAreNarrow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	month := w.Clock.Now().Add(30 * 24 * time.Hour)
-	reader := with("Authorization", "Bearer "+w.token(t, testkit.Skatteetaten, access.ScopeRead))
-	if got := w.send(t, request(http.MethodPost, "/api/v1/api-keys", wish(t, month, mayWrite), reader)); got.Code != http.StatusForbidden {
-		t.Errorf("made by a reader: %d", got.Code)
+	for _, scope := range []string{access.ScopeRead, access.ScopeWrite, access.ScopeAdmin} {
+		other := with("Authorization", "Bearer "+w.token(t, testkit.Skatteetaten, scope))
+		if got := w.send(t, request(http.MethodPost, "/api/v1/api-keys", wish(t, month, mayWrite), other)); got.Code != http.StatusForbidden {
+			t.Errorf("made with %s: %d", scope, got.Code)
+		}
 	}
 	for name, body := range map[string]string{
-		"admin":     wish(t, month, []string{access.ScopeAdmin}),
-		"unknown":   wish(t, month, []string{"everything"}),
-		"no scope":  wish(t, month, nil),
+		"signatory": wish(t, month, []string{"reader", "signatory"}),
+		"manager":   wish(t, month, []string{"administrator"}),
+		"unknown":   wish(t, month, []string{access.ScopeWrite}),
+		"no role":   wish(t, month, nil),
 		"too long":  wish(t, w.Clock.Now().Add(367*24*time.Hour), mayWrite),
 		"in past":   wish(t, w.Clock.Now(), mayWrite),
 		"addresses": wish(t, month, mayWrite, "0.0.0.0/0", "here"),
@@ -133,7 +138,7 @@ func TestAPIKeysAreNarrow(t *testing.T) {
 		}
 	}
 	all := w.send(t, request(http.MethodPost, "/api/v1/api-keys", wish(t, w.Clock.Now(), []string{"x"}, "y"), w.manager(t, testkit.Skatteetaten))).Body.String()
-	for _, path := range []string{"expires", "scopes[0]", "addresses[0]"} {
+	for _, path := range []string{"expires", "roles[0]", "addresses[0]"} {
 		if !strings.Contains(all, `"path":"`+path+`"`) {
 			t.Errorf("not told of %s: %s", path, all)
 		}
@@ -151,7 +156,7 @@ func TestAPIKeysAreNarrow(t *testing.T) {
 			t.Errorf("%s with a key: %d %s", name, got.Code, got.Body)
 		}
 	}
-	only := w.makeKey(t, testkit.Skatteetaten, []string{access.ScopeRead})
+	only := w.makeKey(t, testkit.Skatteetaten, []string{"reader"})
 	if got := w.send(t, request(http.MethodPost, "/api/v1/initiatives", registering, key(only.Secret))); got.Code != http.StatusForbidden {
 		t.Errorf("a key that reads writes: %d", got.Code)
 	}
@@ -216,5 +221,35 @@ func TestTryingOutAPIKeysIsSlow(t *testing.T) {
 	}
 	if got := asked(h, request(http.MethodGet, "/api/v1/audit", "", key(k.Secret), from(1))); got.Code != http.StatusForbidden {
 		t.Errorf("whoever has the right key is held up: %d", got.Code)
+	}
+}
+
+// A key's roles are events. One that is taken from the key is lost to it at once, and
+// nobody can give it another.
+func TestTheRolesOfAnAPIKeyAreTheOrganisations(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k, base := w.makeKey(t, testkit.Skatteetaten, mayWrite), "/api/v1/organisations/"+testkit.Skatteetaten
+	members := base + "/access"
+	given := w.get(t, members, w.manager(t, testkit.Skatteetaten))
+	code := regexp.MustCompile(`key_[0-9a-f]{32}`).FindString(given.Body.String())
+	if code == "" || !strings.Contains(given.Body.String(), `"roles":["registrar","assessor"]`) {
+		t.Fatalf("the organisation's access is %s", given.Body)
+	}
+	for _, role := range []string{"signatory", "administrator", "reader"} {
+		body := `{"member":"` + code + `","role":"` + role + `"}`
+		if got := w.send(t, request(http.MethodPost, base+"/roles", body, w.manager(t, testkit.Skatteetaten))); got.Code != http.StatusUnprocessableEntity {
+			t.Errorf("a key is given the role %s: %d %s", role, got.Code, got.Body)
+		}
+	}
+	if got := w.send(t, request(http.MethodDelete, base+"/roles/"+code+"/registrar", "", w.manager(t, testkit.Skatteetaten))); got.Code != http.StatusOK {
+		t.Fatalf("take a role: %d %s", got.Code, got.Body)
+	}
+	if got := w.send(t, request(http.MethodPost, "/api/v1/initiatives", registering, key(k.Secret))); got.Code != http.StatusForbidden || !strings.Contains(got.Body.String(), "role_missing") {
+		t.Errorf("a key whose role was taken: %d %s", got.Code, got.Body)
+	}
+	w.send(t, request(http.MethodDelete, "/api/v1/api-keys/"+k.ID, "", w.manager(t, testkit.Skatteetaten)))
+	if left := w.get(t, members, w.manager(t, testkit.Skatteetaten)).Body.String(); !strings.Contains(left, `"member":"`+code+`","roles":[]`) {
+		t.Errorf("a key that was withdrawn has roles: %s", left)
 	}
 }

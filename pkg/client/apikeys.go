@@ -11,7 +11,7 @@ import (
 // APIKeyCommand is what a new API key is to be.
 type APIKeyCommand struct {
 	Name      string    `json:"name"`                // what it is for
-	Scopes    []string  `json:"scopes"`              // samstyring:read, samstyring:write
+	Roles     []string  `json:"roles"`               // reader, registrar, assessor
 	Addresses []string  `json:"addresses,omitempty"` // networks that it may be used from; none: everywhere
 	Expires   time.Time `json:"expires"`             // at most 366 days ahead
 }
@@ -30,9 +30,8 @@ type APIKey struct {
 	Secret string `json:"secret"`
 }
 
-// MakeAPIKey makes an API key for the caller's organisation, with no more than the
-// caller may. It is sent without an Idempotency-Key, and so not
-// repeated: a secret is shown only once.
+// MakeAPIKey makes an API key for the caller's organisation. It is sent without an
+// Idempotency-Key, and so not repeated: a secret is shown only once.
 func (c *Client) MakeAPIKey(ctx context.Context, k APIKeyCommand) (out APIKey, err error) {
 	_, err = c.Do(ctx, http.MethodPost, "/api-keys", k, &out, nil)
 	return out, err

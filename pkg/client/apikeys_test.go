@@ -9,12 +9,12 @@ import (
 func TestMakeAPIKey(t *testing.T) {
 	t.Parallel()
 	var got sent
-	c, _ := serve(t, got.answering(201, `{"id":"ab2cd3ef4gh5","name":"Uttrekk","scopes":["samstyring:read"],"secret":"samstyring_x"}`))
-	k, err := c.MakeAPIKey(t.Context(), APIKeyCommand{Name: "Uttrekk", Scopes: []string{"samstyring:read"}, Expires: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)})
+	c, _ := serve(t, got.answering(201, `{"id":"ab2cd3ef4gh5","name":"Uttrekk","roles":["reader"],"secret":"samstyring_x"}`))
+	k, err := c.MakeAPIKey(t.Context(), APIKeyCommand{Name: "Uttrekk", Roles: []string{"reader"}, Expires: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if err != nil || k.ID != "ab2cd3ef4gh5" || k.Name != "Uttrekk" || k.Secret != "samstyring_x" {
 		t.Fatalf("got %+v, %v", k, err)
 	}
-	want := sent{"POST", "/api/v1/api-keys", "", "application/json", `{"name":"Uttrekk","scopes":["samstyring:read"],"expires":"2027-01-01T00:00:00Z"}`}
+	want := sent{"POST", "/api/v1/api-keys", "", "application/json", `{"name":"Uttrekk","roles":["reader"],"expires":"2027-01-01T00:00:00Z"}`}
 	if got != want {
 		t.Errorf("sent %+v, want %+v", got, want)
 	}

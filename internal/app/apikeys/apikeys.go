@@ -1,7 +1,10 @@
 // Package apikeys keeps API keys: what a script of an organisation shows where
-// Maskinporten is too much. A key acts for its organisation with the scopes that it
-// was made with, until a day, from the addresses that it was made for. It never
-// signs, scores, makes keys or operates the service.
+// Maskinporten is too much. A key acts for its organisation with the roles that an
+// administrator gives it, until a day, from the addresses that it was made for. It
+// never signs, scores, manages or operates the service.
+//
+// Its roles are events of the organisation, as those of people are: whoever may give
+// roles may make keys. A role that is taken from the key later is lost to it.
 //
 // A key is shown once. What is kept of it lies in an encrypted bucket beside the
 // log, with a keyed hash of its secret. It is read at every use, so that a key that
@@ -23,7 +26,10 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/auditlog"
+	"github.com/samstyring/samstyring/internal/domain/organisation"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/recent"
@@ -44,19 +50,20 @@ const (
 
 // Key is what is kept of an API key, without what opens it.
 type Key struct {
-	ID           string      `json:"id"`
-	Organisation string      `json:"organisation"`
-	Actor        string      `json:"actor"` // pseudonym of what is done with the key
-	Name         string      `json:"name"`
-	Scopes       []string    `json:"scopes"`
-	Addresses    []string    `json:"addresses"` // networks that it may be used from; none: everywhere
-	Expires      time.Time   `json:"expires"`   // the first moment at which it is refused
-	Made         time.Time   `json:"made"`
-	MadeBy       string      `json:"madeBy"`          // pseudonym
-	Used         events.Date `json:"used,omitempty"`  // the last day
-	Hash         []byte      `json:"hash"`            // of the secret
-	Asked        string      `json:"asked,omitempty"` // fingerprint of the call that made it
+	ID           string        `json:"id"`
+	Organisation string        `json:"organisation"`
+	Actor        string        `json:"actor"` // pseudonym of what is done with the key
+	Name         string        `json:"name"`
+	Addresses    []string      `json:"addresses"` // networks that it may be used from; none: everywhere
+	Expires      time.Time     `json:"expires"`   // the first moment at which it is refused
+	Made         time.Time     `json:"made"`
+	MadeBy       string        `json:"madeBy"`          // pseudonym
+	Used         events.Date   `json:"used,omitempty"`  // the last day
+	Hash         []byte        `json:"hash"`            // of the secret
+	Asked        string        `json:"asked,omitempty"` // fingerprint of the call that made it
+	Roles        []events.Role `json:"-"`               // that it has now, as the organisation's history says
 	revision     uint64
+	unheard      bool // made on another replica a moment ago, and its roles are not known here yet
 }
 
 // Expired says that a key is refused because of its age.
@@ -70,8 +77,9 @@ type Config struct {
 	Key     []byte // 32 bytes that the bucket is encrypted with; the same for all replicas
 	Policy  access.Policy
 	Audit   *auditlog.Log
+	Command *command.Handler // gives and takes roles
+	Query   *query.Reader    // tells them
 	Clock   func() time.Time
-	Today   func(time.Time) events.Date // the day in Norway
 	Logger  *slog.Logger
 }
 
@@ -112,7 +120,7 @@ func (s *Service) Make(ctx context.Context, req Request, w Wish) (Key, string, e
 		return Key{}, "", err
 	}
 	now := s.cfg.Clock().UTC().Truncate(time.Millisecond)
-	w, err := s.checked(c, w, now, req.Pending)
+	w, err := s.checked(w, now, req.Pending)
 	if err != nil {
 		return Key{}, "", err
 	}
@@ -124,14 +132,18 @@ func (s *Service) Make(ctx context.Context, req Request, w Wish) (Key, string, e
 	if err != nil {
 		return Key{}, "", err
 	}
-	if there = s.sweep(ctx, there, now); len(there) >= MaxKeys {
+	if there = s.sweep(ctx, c, there, now); len(there) >= MaxKeys {
 		return Key{}, "", fault.New(fault.NotAllowedNow, "too_many_api_keys", fault.Args{"max": MaxKeys})
 	}
 	k := Key{
-		ID: t.id, Organisation: c.Organisation, Actor: newActor(), Name: w.Name, Scopes: w.Scopes, Addresses: w.Addresses,
+		ID: t.id, Organisation: c.Organisation, Actor: s.actor(t), Name: w.Name, Roles: w.Roles, Addresses: w.Addresses,
 		Expires: w.Expires, Made: now, MadeBy: c.Actor, Hash: s.hash(t), Asked: req.Fingerprint,
 	}
 	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeyMade, k.ID); err != nil {
+		return Key{}, "", err
+	}
+	// The roles come first: a key that is there has them on every replica sooner or later.
+	if _, err := s.cfg.Command.DoOrganisation(ctx, command.Request{Caller: c}, c.Organisation, organisation.MakeKey{Key: k.Actor, Roles: w.Roles}); err != nil {
 		return Key{}, "", err
 	}
 	k.revision, err = s.put(ctx, k)
@@ -181,19 +193,32 @@ func (s *Service) Withdraw(ctx context.Context, c access.Caller, id string) erro
 	if err := s.cfg.Audit.Record(ctx, c, auditlog.KeyWithdrawn, id); err != nil {
 		return err
 	}
-	return s.kept.Erase(ctx, k.place())
+	if err := s.kept.Erase(ctx, k.place()); err != nil {
+		return err
+	}
+	s.disarm(ctx, c, k)
+	return nil
+}
+
+// disarm takes the roles from a key that is not there any more. That they cannot be
+// taken now changes nothing for anybody: there is nothing to use them with.
+func (s *Service) disarm(ctx context.Context, c access.Caller, k Key) {
+	_, err := s.cfg.Command.DoOrganisation(ctx, command.Request{Caller: c}, k.Organisation, organisation.WithdrawKey{Key: k.Actor})
+	if err != nil {
+		s.cfg.Logger.Warn("the roles of an API key that is gone could not be withdrawn", "key", k.ID, "err", err)
+	}
 }
 
 // of gives the keys of an organisation, the newest first.
-func (s *Service) of(ctx context.Context, organisation string) ([]Key, error) {
-	places, err := s.kept.Keys(ctx, organisation+".*")
+func (s *Service) of(ctx context.Context, number string) ([]Key, error) {
+	places, err := s.kept.Keys(ctx, number+".*")
 	if err != nil {
 		return nil, err
 	}
 	out := []Key{}
 	for _, place := range places {
 		_, id, _ := strings.Cut(place, ".")
-		k, ok, err := s.get(ctx, organisation, id)
+		k, ok, err := s.get(ctx, number, id)
 		if err != nil {
 			return nil, err
 		}
@@ -211,7 +236,7 @@ func (s *Service) of(ctx context.Context, organisation string) ([]Key, error) {
 }
 
 // sweep erases the keys that expired a while ago and gives the others.
-func (s *Service) sweep(ctx context.Context, keys []Key, now time.Time) []Key {
+func (s *Service) sweep(ctx context.Context, c access.Caller, keys []Key, now time.Time) []Key {
 	return slices.DeleteFunc(keys, func(k Key) bool {
 		if now.Before(k.Expires.Add(keptExpired)) {
 			return false
@@ -220,15 +245,16 @@ func (s *Service) sweep(ctx context.Context, keys []Key, now time.Time) []Key {
 			s.cfg.Logger.Warn("an API key that expired could not be erased", "key", k.ID, "err", err)
 			return false
 		}
+		s.disarm(ctx, c, k)
 		return true
 	})
 }
 
-func (s *Service) get(ctx context.Context, organisation, id string) (k Key, ok bool, err error) {
+func (s *Service) get(ctx context.Context, number, id string) (k Key, ok bool, err error) {
 	if !idForm.MatchString(id) {
 		return k, false, nil
 	}
-	raw, revision, ok, err := s.kept.Get(ctx, organisation+"."+id)
+	raw, revision, ok, err := s.kept.Get(ctx, number+"."+id)
 	if err != nil || !ok {
 		return k, false, err
 	}
@@ -236,6 +262,12 @@ func (s *Service) get(ctx context.Context, organisation, id string) (k Key, ok b
 		return k, false, fmt.Errorf("decode API key: %w", err)
 	}
 	k.revision = revision
+	given, err := s.cfg.Query.Organisation(number)
+	if err != nil {
+		return k, false, fmt.Errorf("read roles of API key: %w", err)
+	}
+	m, known := given.Members[k.Actor]
+	k.Roles, k.unheard = m.Roles, !known
 	return k, true, nil
 }
 
@@ -251,7 +283,7 @@ func (s *Service) put(ctx context.Context, k Key) (uint64, error) {
 // use notes the day. A key that was withdrawn meanwhile stays withdrawn, and that
 // the day cannot be noted is no reason to refuse the key.
 func (s *Service) use(ctx context.Context, k Key, now time.Time) {
-	today := s.cfg.Today(now)
+	today := s.cfg.Query.Today(now)
 	if k.Used >= today {
 		return
 	}

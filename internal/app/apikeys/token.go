@@ -52,11 +52,12 @@ func (s *Service) newToken(req Request) token {
 
 func (t token) String() string { return Prefix + t.organisation + "_" + t.id + "_" + t.secret }
 
-// newActor is a pseudonym that says nothing of the key.
-func newActor() string {
-	var raw [16]byte
-	_, _ = rand.Read(raw[:]) // never fails
-	return "act_" + hex.EncodeToString(raw[:])
+// actor is the pseudonym of what is done with a key. It follows from the id, so that
+// a call that is repeated after it was cut off gives roles to the same key.
+func (s *Service) actor(t token) string {
+	mac := hmac.New(sha256.New, s.hashKey)
+	fmt.Fprintf(mac, "actor %s %s", t.organisation, t.id)
+	return "key_" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // Is says whether a bearer token is meant to be an API key.
@@ -110,9 +111,12 @@ func (s *Service) Authenticate(ctx context.Context, bearer string, from netip.Ad
 	case !k.allows(from):
 		return access.Caller{}, access.Refuse("API key " + k.ID + " used from another address")
 	}
+	if k.unheard {
+		return access.Caller{}, fault.New(fault.Unavailable, "api_keys_unavailable", nil)
+	}
 	s.good.Add(sha256.Sum256([]byte(bearer)), now)
 	s.use(ctx, k, now)
-	return access.Caller{Organisation: k.Organisation, Scopes: slices.Clone(k.Scopes), Actor: k.Actor, Key: k.ID}, nil
+	return access.Caller{Organisation: k.Organisation, Roles: slices.Clone(k.Roles), Actor: k.Actor, Key: k.ID}, nil
 }
 
 // allows says whether a key may be used from an address.

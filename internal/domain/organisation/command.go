@@ -27,10 +27,12 @@ const (
 	KindRedeem             Kind = "redeemInvitation"
 	KindGiveMandate        Kind = "giveMandate"
 	KindWithdrawMandate    Kind = "withdrawMandate"
+	KindMakeKey            Kind = "createApiKey"
+	KindWithdrawKey        Kind = "withdrawApiKey"
 )
 
 // Kinds lists all kinds that somebody asks for.
-var Kinds = []Kind{KindGrant, KindWithdraw, KindInvite, KindWithdrawInvitation, KindRedeem, KindGiveMandate, KindWithdrawMandate}
+var Kinds = []Kind{KindGrant, KindWithdraw, KindInvite, KindWithdrawInvitation, KindRedeem, KindGiveMandate, KindWithdrawMandate, KindMakeKey, KindWithdrawKey}
 
 // KindOf is the kind of a command.
 func KindOf(c Command) Kind { return c.kind() }
@@ -43,6 +45,8 @@ func (WithdrawInvitation) kind() Kind { return KindWithdrawInvitation }
 func (Redeem) kind() Kind             { return KindRedeem }
 func (GiveMandate) kind() Kind        { return KindGiveMandate }
 func (WithdrawMandate) kind() Kind    { return KindWithdrawMandate }
+func (MakeKey) kind() Kind            { return KindMakeKey }
+func (WithdrawKey) kind() Kind        { return KindWithdrawKey }
 
 // World answers questions about reference data.
 type World interface {

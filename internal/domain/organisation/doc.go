@@ -21,4 +21,6 @@
 //     does for the municipalities are no tasks, so no mandate can hold them.
 //  6. A state agency may include a unit of its own, which has a number of its
 //     own: a mandate without a last day.
+//  7. An API key has roles as a person has, given by an administrator. It has a
+//     pseudonym of another form, and never the role of signatory or administrator.
 package organisation

@@ -17,7 +17,7 @@ type State struct {
 	Mandates    map[string]Mandate    `json:"mandates,omitempty"`    // not withdrawn, by id; those past their day too
 }
 
-// Member is a person who has or had roles.
+// Member is a person, or an API key, that has or had roles.
 type Member struct {
 	Roles   []events.Role `json:"roles"`             // in the order of events.Roles; none: all were withdrawn
 	Invited bool          `json:"invited,omitempty"` // the person has come by invitation

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/apikeys"
+	"github.com/samstyring/samstyring/internal/domain/organisation"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -32,7 +33,7 @@ func keysPage(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	f.Values.Set("scopes", apikeys.Scopes[0])
+	f.Values.Set("roles", string(organisation.KeyRoles[0]))
 	return showKeys(v, keyBinding(v, f), "")
 }
 
@@ -53,18 +54,18 @@ func showKeys(v *shell.Request, b *form.Binding, secret string) error {
 
 // typedKey is what the form asks for.
 type typedKey struct {
-	Name      string      `json:"name"`
-	Scopes    []string    `json:"scopes"`
-	Addresses string      `json:"addresses"` // with spaces, commas or lines between
-	Expires   events.Date `json:"expires"`   // the last day
+	Name      string        `json:"name"`
+	Roles     []events.Role `json:"roles"`
+	Addresses string        `json:"addresses"` // with spaces, commas or lines between
+	Expires   events.Date   `json:"expires"`   // the last day
 }
 
 func keyBinding(v *shell.Request, f *form.Form) *form.Binding {
-	b := v.Binding(f, form.OneLine("name").Needed(), form.AnyOf("scopes", form.Values("apiscope", apikeys.Scopes)).Needed(),
+	b := v.Binding(f, form.OneLine("name").Needed(), form.AnyOf("roles", form.Values("roles", organisation.KeyRoles)).Called(v.T("ask.apikey.roles", nil)).Needed(),
 		form.Date("expires").Needed(), form.Field{Path: "addresses", Kind: form.Area})
 	b.Key = "apikey"
 	b.Lead = func(path string) string {
-		for _, list := range []string{"addresses", "scopes"} {
+		for _, list := range []string{"addresses", "roles"} {
 			if strings.HasPrefix(path, list+"[") {
 				return list
 			}
@@ -89,7 +90,7 @@ func makeKey(v *shell.Request) error {
 	once := v.Once(f, 0)
 	req := apikeys.Request{Caller: once.Caller, Key: once.Key, Fingerprint: once.Fingerprint, Pending: wrong}
 	_, secret, err := v.Shell.Config.App.Keys.Make(v.HTTP.Context(), req, apikeys.Wish{
-		Name: typed.Name, Scopes: typed.Scopes, Expires: endOf(typed.Expires, v.Shell.Config.App.Query.Zone()),
+		Name: typed.Name, Roles: typed.Roles, Expires: endOf(typed.Expires, v.Shell.Config.App.Query.Zone()),
 		Addresses: strings.FieldsFunc(typed.Addresses, func(r rune) bool { return strings.ContainsRune(" ,;\t\r\n", r) }),
 	})
 	if err != nil {
@@ -104,7 +105,7 @@ func makeKey(v *shell.Request) error {
 		return showKeys(v, b, "")
 	}
 	empty := form.New(f.Token)
-	empty.Values.Set("scopes", apikeys.Scopes[0])
+	empty.Values.Set("roles", string(organisation.KeyRoles[0]))
 	return showKeys(v, keyBinding(v, empty), secret)
 }
 

@@ -25,7 +25,7 @@ func TestAPIKeysPage(t *testing.T) {
 	b.SignIn("skatteetaten")
 	page := b.Get("/min-side/nokler")
 	sent := url.Values{
-		"_token": {page.Token()}, "_nokkel": {"a"}, "name": {"Nattlig uttrekk"}, "scopes": apikeys.Scopes, "expires": {"2027-01-31"},
+		"_token": {page.Token()}, "_nokkel": {"a"}, "name": {"Nattlig uttrekk"}, "roles": {"reader", "registrar"}, "expires": {"2027-01-31"},
 		"addresses": {"192.0.2.0/24, 198.51.100.7\n2001:db8::/32"},
 	}
 	wrong := url.Values{"_token": sent["_token"], "_nokkel": {"b"}, "name": {""}, "expires": {"2037-01-31"}, "addresses": {"her"}}
@@ -39,7 +39,7 @@ func TestAPIKeysPage(t *testing.T) {
 	if made.StatusCode != http.StatusOK || secret == "" {
 		t.Fatalf("%d, no key in\n%s", made.StatusCode, made.Text)
 	}
-	made.Has(t, "Nattlig uttrekk", "192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "Ikke brukt ennå")
+	made.Has(t, "Nattlig uttrekk", "Leser · Registrator", "192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "Ikke brukt ennå")
 	if keyPattern.MatchString(b.Get("/min-side/nokler").Text) {
 		t.Error("the key is shown again")
 	}
