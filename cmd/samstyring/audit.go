@@ -19,7 +19,7 @@ type auditCommand struct {
 	Org    string `help:"Organisation whose entries to write, by number or name; all by default."`
 	After  uint64 `help:"Write only what came after this entry." default:"0"`
 	Server string `help:"Address of a running registry to read from, with a token that has samstyring:admin." placeholder:"URL"`
-	Token  string `help:"Token for the running registry." placeholder:"TOKEN"`
+	tokenPlace
 }
 
 // auditReader gives the entries after one, and whether there are more.
@@ -38,7 +38,11 @@ func (c *auditCommand) Run(p *program) error {
 		}
 	}
 	if c.Server != "" {
-		api, err := client.New(c.Server, client.WithToken(c.Token), client.WithLanguage("en"))
+		token, err := c.token()
+		if err != nil {
+			return err
+		}
+		api, err := client.New(c.Server, client.WithToken(token), client.WithLanguage("en"))
 		if err != nil {
 			return err
 		}

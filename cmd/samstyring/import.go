@@ -41,10 +41,10 @@ type importInitiativesCommand struct {
 // running registry.
 type importPlace struct {
 	storage
-	Org       string `help:"Organisation on whose behalf to import into a data folder, by number or name." default:"991825827"`
-	Server    string `help:"Address of a running registry to work through." placeholder:"URL"`
-	TokenFile string `help:"File with a token for the running registry and nothing else. Default: SAMSTYRING_TOKEN, if that is set." type:"existingfile" placeholder:"FILE"`
-	Language  string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
+	Org    string `help:"Organisation on whose behalf to import into a data folder, by number or name." default:"991825827"`
+	Server string `help:"Address of a running registry to work through." placeholder:"URL"`
+	tokenPlace
+	Language string `help:"Language of the report: nb, nn or en." enum:"nb,nn,en" default:"nb"`
 }
 
 // tableChoices are what a person says of a file that does not tell it.
@@ -97,15 +97,6 @@ func (c *importPlace) through(p *program, fn func(ctx context.Context, to import
 	return c.with(p, func(ctx context.Context, a *app.App) error {
 		return describe(fn(ctx, newFolder(a, actingOperator(org), lang)), lang)
 	})
-}
-
-// token is what the running registry is shown. It is in a file or in the
-// environment, never on the command line.
-func (c *importPlace) token() (string, error) {
-	if c.TokenFile != "" {
-		return fromFile(c.TokenFile)
-	}
-	return os.Getenv("SAMSTYRING_TOKEN"), nil
 }
 
 // Run imports the file; it fails if any row was refused, after the others have

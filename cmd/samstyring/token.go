@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -43,4 +44,18 @@ func (c *tokenCommand) Run(p *program) error {
 	}
 	_, err = fmt.Fprintln(p.stdout, token)
 	return err
+}
+
+// tokenPlace is where a command finds the token that it shows a running registry.
+type tokenPlace struct {
+	TokenFile string `help:"File with a token for the running registry and nothing else. Default: SAMSTYRING_TOKEN, if that is set." type:"existingfile" placeholder:"FILE"`
+}
+
+// token is what the running registry is shown. It is in a file or in the
+// environment, never on the command line.
+func (c tokenPlace) token() (string, error) {
+	if c.TokenFile != "" {
+		return fromFile(c.TokenFile)
+	}
+	return os.Getenv("SAMSTYRING_TOKEN"), nil
 }
