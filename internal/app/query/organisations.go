@@ -76,7 +76,7 @@ func (q *Reader) AsNow(c access.Caller) (access.Caller, error) {
 		}
 		c.Mandate = cmp.Or(id, c.Mandate) // one that has ended names no task
 	}
-	if c.Person {
+	if c.Person || c.Key != "" {
 		own, err := q.Organisation(cmp.Or(c.Supplier, c.Organisation))
 		if err != nil {
 			return c, err
