@@ -70,6 +70,7 @@ var Kinds = []Kind{
 var Impersonal = map[string]string{
 	"DATA_KEYS":       "keys that values are encrypted with",
 	"CURSORS":         "how far each subscription has been delivered to",
+	"local-issuer":    "whether tokens of the local issuer are taken, and since when",
 	"KV_log-head":     "the signed head of the tree over the log",
 	"import-mappings": "what an organisation has chosen headings of a spreadsheet to mean",
 }
