@@ -60,6 +60,9 @@ func (l *Log) Newest(ctx context.Context, q Query) (out []Entry, count int, err 
 
 // each hands on entries until there is none, or fn says false.
 func (l *Log) each(ctx context.Context, q Query, fn func(Entry) bool) error {
+	if err := l.cfg.Beside.StandsIn(); err != nil {
+		return err
+	}
 	stream, err := l.cfg.Beside.JetStream().Stream(ctx, StreamName)
 	if err != nil {
 		return err
