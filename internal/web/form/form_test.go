@@ -236,3 +236,16 @@ func TestOnlyWhatChangesIsDescribed(t *testing.T) {
 		t.Errorf("described %+v, blank %q", said, blank)
 	}
 }
+
+// Only what the form asks for is read: what else is sent, at whichever depth,
+// leaves no trace in the command.
+func TestOnlyTheFieldsOfTheFormAreRead(t *testing.T) {
+	t.Parallel()
+	typed := []string{"title.nb", "Felles journal", "hours", "12", "weights.cost", "33", "conditions[0].text.nb", "Først", "conditions[0].due", "2027-01-01"}
+	want, _ := bind(locale.Bokmaal, typed...).Read()
+	got, wrong := bind(locale.Bokmaal, append(typed, "provenance.source", "x", "weights.other", "1", "title.xx", "x", "title", "x",
+		"conditions[0].provenance.source", "x", "conditions[0].text.xx", "x", "hours.more", "x", "", "x")...).Read()
+	if len(wrong) > 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("read %v, want %v; wrong is %v", got, want, wrong)
+	}
+}

@@ -169,6 +169,7 @@ func TestFormsOfUpkeep(t *testing.T) {
 			}
 		})
 	}
+	wantNothingForged(t, w)
 }
 
 // isRefused: whoever may not is not shown the form, nor where it is, and what
