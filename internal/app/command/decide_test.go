@@ -9,8 +9,10 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/testkit"
 )
 
 // A decision that rests on a read that failed is none: views that cannot be read
@@ -33,5 +35,23 @@ func TestDecisionsDoNotRestOnFailedReads(t *testing.T) {
 		if fault.CodeOf(err) != fault.Unavailable {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A command that is repeated while it is carried out through another replica gets
+// the answer of that one, and is not told that its initiative has changed since:
+// it was itself what changed it.
+func TestRepeatedCommandIsNotInItsOwnWay(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	registered, err := r.Command.Create(t.Context(), testkit.As(reference.Digdir), initiative.Propose{Proposed: testkit.Proposal(reference.Digdir)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := testkit.As(reference.Digdir)
+	req.Key, req.Fingerprint, req.IfMatch = "key", "same", registered.Position
+	one, other, err := r.Command.Overtaken(t.Context(), req, registered.ID, initiative.Confirm{Note: testkit.Text("stemmer")})
+	if err != nil || other.Position != one.Position || !other.Replayed || one.Position <= registered.Position {
+		t.Errorf("%+v, and then %+v, %v", one, other, err)
 	}
 }

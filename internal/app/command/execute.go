@@ -78,6 +78,19 @@ func plan[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res R
 	if res, done, err := h.earlier(r); done || err != nil {
 		return res, nil, err
 	}
+	if res, entries, err = decideOnce(ctx, h, r, op); err == nil {
+		return res, entries, nil
+	}
+	// It may be refused for what the same command did through another replica, and
+	// what was read here in between.
+	if res, done, failed := h.earlier(r); done && failed == nil {
+		return res, nil, nil
+	}
+	return Result{}, nil, err
+}
+
+// decideOnce reads, checks and decides.
+func decideOnce[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res Result, entries []eventlog.Entry, err error) {
 	state, position, err := op.load(ctx)
 	if err != nil {
 		return res, nil, err

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -19,4 +20,28 @@ func (h *Handler) Decide(s initiative.State, cmd initiative.Command, at time.Tim
 func (h *Handler) DecideOnRound(s round.State, cmd round.Command, by string) ([]events.Payload, error) {
 	decided, err := h.decideOnRound(s, cmd, h.begin(Request{Caller: access.Caller{Organisation: by}}))
 	return decided.Events, err
+}
+
+// Overtaken gives a command twice with the same key, so that the one is carried
+// out and read after the other has looked whether it was, and before it decides:
+// as through two replicas.
+func (h *Handler) Overtaken(ctx context.Context, req Request, id string, cmd initiative.Command) (one, other Result, err error) {
+	r := h.begin(req)
+	other, err = execute(ctx, h, r, operation[initiative.State]{
+		aggregate: events.AggregateInitiative,
+		admit:     r.authenticated,
+		load: func(ctx context.Context) (s initiative.State, position uint64, err error) {
+			if one, err = h.Do(ctx, req, id, cmd); err != nil {
+				return s, 0, err
+			}
+			s, err = h.state(ctx, id, r.IfMatch)
+			return s, s.Position, err
+		},
+		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {
+			d.events, err = h.decide(*s, cmd, r.at, r.Caller.Organisation)
+			return d, err
+		},
+		id: always[initiative.State](id),
+	})
+	return one, other, err
 }
