@@ -104,23 +104,27 @@ func startReplicas(t *testing.T, program string, servers []*server.Server, secre
 	for _, s := range servers {
 		urls = append(urls, s.ClientURL())
 	}
-	start := func() *replica {
-		return startReplica(t, program, map[string]string{
-			"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": t.TempDir(), "SAMSTYRING_KEY_FILE": key,
-			"SAMSTYRING_NATS_URL": strings.Join(urls, ","), "SAMSTYRING_NATS_REPLICAS": "3",
-			"SAMSTYRING_NATS_NKEY":    filepath.Join(secrets, clusterkeys.Registry, clusterkeys.RegistrySeed),
-			"SAMSTYRING_NATS_CA_FILE": filepath.Join(secrets, clusterkeys.Registry, clusterkeys.Authority),
-		})
-	}
-	a, b = start(), start()
+	a = startReplica(t, program, replicaSettings(t, urls, secrets, key))
+	b = startReplica(t, program, replicaSettings(t, urls, secrets, key))
 	a.ready(t)
 	b.ready(t)
 	return a, b
 }
 
-func issueToken(t *testing.T, program, key string) string {
+// replicaSettings are those of a replica with a folder of its own.
+func replicaSettings(t *testing.T, urls []string, secrets, key string) map[string]string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program, "token", "--key-file", key, "--org", "991825827")
+	return map[string]string{
+		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": t.TempDir(), "SAMSTYRING_KEY_FILE": key,
+		"SAMSTYRING_NATS_URL": strings.Join(urls, ","), "SAMSTYRING_NATS_REPLICAS": "3",
+		"SAMSTYRING_NATS_NKEY":    filepath.Join(secrets, clusterkeys.Registry, clusterkeys.RegistrySeed),
+		"SAMSTYRING_NATS_CA_FILE": filepath.Join(secrets, clusterkeys.Registry, clusterkeys.Authority),
+	}
+}
+
+func issueToken(t *testing.T, program, key string, more ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"token", "--key-file", key, "--org", "991825827"}, more...)...)
 	cmd.Env = surroundings(nil)
 	out, err := cmd.Output()
 	if err != nil {

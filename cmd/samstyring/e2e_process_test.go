@@ -13,8 +13,12 @@ import (
 	"testing"
 )
 
-// TestMain clears away what the tests of this package share.
+// TestMain clears away what the tests of this package share. It is also the
+// program of the NATS servers that are processes.
 func TestMain(m *testing.M) {
+	if spec := os.Getenv(serverSpec); spec != "" {
+		os.Exit(serveNATS(spec))
+	}
 	code := m.Run()
 	if programFolder != "" {
 		if err := os.RemoveAll(programFolder); err != nil {
