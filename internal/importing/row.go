@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/reading"
 	tables "github.com/samstyring/samstyring/internal/table"
 )
 
@@ -64,7 +65,12 @@ func (r *reader) value(k key) string { return r.at(place{key: k}) }
 func (r *reader) texts(k key, clean func(string) string) events.Text {
 	var t events.Text
 	for _, tag := range checks.Languages {
-		if s := clean(r.at(place{k, tag})); s != "" {
+		s := clean(r.at(place{k, tag}))
+		if why := reading.NoText(s); why != "" {
+			r.noText(place{k, tag}, why, fault.Args{"given": quoted(s)})
+			continue
+		}
+		if s != "" {
 			if t == nil {
 				t = events.Text{}
 			}
@@ -72,6 +78,15 @@ func (r *reader) texts(k key, clean func(string) string) events.Text {
 		}
 	}
 	return t
+}
+
+// noText tells of a cell that has a word where a text should be.
+func (r *reader) noText(p place, why string, given fault.Args) {
+	c := Cell{Line: r.row.Line, Column: r.heading(p), Code: "text_unknown", Args: given}
+	if why == "withheld" {
+		c = Cell{Line: r.row.Line, Column: r.heading(p), Code: "withheld", Args: given}
+	}
+	r.row.Warnings = append(r.row.Warnings, c)
 }
 
 // heading is what the file calls a column.

@@ -70,6 +70,28 @@ var unknowns = folded(
 	"usikkert", "usikker", "ikke satt", "ikkje sett", "under avklaring", "pending",
 )
 
+// withheld are how people write that something is not for everybody, folded.
+var withheld = folded(
+	"unntatt offentlighet", "unntatt offentligheten", "unnateke offentlegheit", "unntatt fra offentlighet", "u.off.", "u.off", "u off", "uoff", "off.loven",
+	"sladdet", "sladda", "skjermet", "skjerma", "fortrolig", "fortruleg", "strengt fortrolig", "hemmelig", "hemmeleg", "gradert", "begrenset", "tilbakeholdt",
+	"withheld", "redacted", "exempt", "exempted", "classified", "confidential", "restricted",
+)
+
+// NoText says why a text is none: "withheld" where somebody has put a word for that
+// in its place, "text_unknown" where they say that they do not know; "" if it is one.
+func NoText(text string) string {
+	s := tidy(plaintext.Clean(text))
+	switch {
+	case s == "" || len(s) > maxUnknown:
+		return ""
+	case withheld[Fold(strings.Trim(s, "[]()*<> "))]:
+		return "withheld"
+	case Typed(s).saysNothing(s) == Unknown:
+		return "text_unknown"
+	}
+	return ""
+}
+
 // maxUnknown is longer than anybody takes to write that, in bytes.
 const maxUnknown = 200
 

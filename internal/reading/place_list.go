@@ -14,6 +14,7 @@ var (
 	sidesBreak = regexp.MustCompile(` ?/ ?| - `)
 	codesAlone = regexp.MustCompile(`^[0-9]{2,4}(?: [0-9]{2,4})+$`)
 	codesNamed = regexp.MustCompile(`^[0-9]{4} [^0-9]+(?: [0-9]{4} [^0-9]+)+$`)
+	codeSpan   = regexp.MustCompile(`^[0-9]{2,4} ?- ?[0-9]{2,4}$`) // all between, or these two: nobody knows
 	nextCode   = regexp.MustCompile(` ([0-9]{4}) `)
 )
 
@@ -110,7 +111,7 @@ func (p Places) piece(s string) ([]place, []problem) {
 	if wrong == nil {
 		return found, nil
 	}
-	if len(wrong.choices) > 0 || wrong.reason.Code != "unknown_place" {
+	if len(wrong.choices) > 0 || wrong.reason.Code != "unknown_place" || codeSpan.MatchString(s) {
 		return nil, []problem{*wrong}
 	}
 	trimmed := softBreak.ReplaceAllString(" "+s+" ", " ")

@@ -59,6 +59,9 @@ func population(s string) (band, bool) {
 			}
 			counts = append(counts, int(n.Value))
 		}
+		if len(counts) == 2 && counts[0] > 0 && counts[0] < 100 && counts[1] >= 1000 {
+			return band{}, false // "5–20 000": thousands are meant
+		}
 		out := b.of(counts)
 		return out, out.min == nil || out.max == nil || *out.min <= *out.max
 	}

@@ -48,6 +48,7 @@ func TestCells(t *testing.T) {
 		`<c t="str"><f>A1</f><v>svar</v></c>`:           "svar text",
 		`<c t="str"><f>""</f><v></v></c>`:               "blank",
 		`<c><f>A1</f></c>`:                              " novalue",
+		`<c t="str"><f>A1</f></c>`:                      " novalue",
 		`<c><f t="shared" si="0"/><v/></c>`:             " novalue",
 		`<c t="d" s="7"><v>2026-08-14T00:00:00</v></c>`: "2026-08 date month 2026-08-14",
 		`<c t="inlineStr"><is><r><t>a</t></r><r><t xml:space="preserve"> b</t></r></is></c>`: "a b text",

@@ -29,6 +29,7 @@ type rawCell struct {
 	style   int
 	value   []byte
 	formula bool
+	valued  bool // a value is stored, be it an empty text
 	open    bool
 }
 
@@ -68,7 +69,7 @@ func (r *xlsxSheet) start(s *scanner) error {
 	case "c":
 		return r.startCell(s)
 	case "v", "is":
-		r.inside = s.name
+		r.inside, r.cell.valued = s.name, true
 	case "f":
 		r.cell.formula = true
 	case "mergeCell":
@@ -203,7 +204,10 @@ func (r *xlsxSheet) value() Cell {
 	case "inlineStr":
 		return sheetText(r.text.String())
 	case "str":
-		if v == "" {
+		switch {
+		case v == "" && r.cell.formula && !r.cell.valued:
+			return Cell{Kind: NoValue}
+		case v == "":
 			return Cell{} // a formula that gives nothing
 		}
 		return sheetText(unescapeX(v))
