@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -21,7 +22,7 @@ import (
 )
 
 // calendarEdition is raised when the same days are written differently.
-const calendarEdition = "3"
+const calendarEdition = "4"
 
 // GetCalendar answers milestones and deadlines.
 func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
@@ -41,11 +42,15 @@ func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	today := a.app.Query.Today(a.app.Clock())
 	seen := sha256.New()
 	for _, e := range entries {
 		_, _ = fmt.Fprintln(seen, e.Version()) // a hash takes all
 	}
-	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters}
+	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters, past: p.Past, today: today}
+	if !q.past {
+		_, _ = fmt.Fprintln(seen, today) // each day something passes
+	}
 	tag := feed.ETag(hex.EncodeToString(seen.Sum(nil)), calendarEdition, q.self(), a.ref.Version())
 	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, entries) })
 }
@@ -54,18 +59,23 @@ type calendarQuery struct {
 	origin  string
 	lang    locale.Language
 	filters subscription.Filters
+	past    bool // days that have passed are given as well
+	today   events.Date
 }
 
 func (q calendarQuery) self() string {
 	v := q.filters.Query(filter.API(filter.OfCalendar))
 	v.Set("language", string(q.lang))
+	if q.past {
+		v.Set("past", "true")
+	}
 	return q.origin + Base + "/calendar.ics?" + v.Encode()
 }
 
 // calendar renders the days of initiatives.
 func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error) {
 	c := feed.Calendar{
-		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.filters)}), Lang: q.lang,
+		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.lang, q.filters)}), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
 	for _, e := range entries {
@@ -74,6 +84,9 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 			return nil, err
 		}
 		for _, d := range days {
+			if _, last, ok := d.Date.Period(d.Precision); ok && last < q.today && !q.past {
+				continue
+			}
 			c.Events = append(c.Events, a.calendarEvent(q, e.Row, d))
 		}
 	}
@@ -85,7 +98,7 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 }
 
 // calendarOf names what a calendar is of.
-func (a *API) calendarOf(f subscription.Filters) string {
+func (a *API) calendarOf(lang locale.Language, f subscription.Filters) string {
 	var names []string
 	for _, number := range f.Set[filter.Municipality] {
 		today, _, _ := a.ref.Current(number)
@@ -94,6 +107,9 @@ func (a *API) calendarOf(f subscription.Filters) string {
 				names = append(names, m.DisplayName)
 			}
 		}
+	}
+	for _, number := range f.Set[filter.County] {
+		names = append(names, filter.Of(filter.County).Say(lang, a.ref, number))
 	}
 	for _, number := range f.Set[filter.Owner] {
 		if name := a.ref.NameOf(number, ""); name != "" {

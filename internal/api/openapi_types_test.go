@@ -137,7 +137,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(doc.Components.Schemas["SubscriptionFilters"].Value.Properties)); !slices.Equal(got, want) {
 		t.Errorf("SubscriptionFilters describes %v, the vocabulary has %v", got, want)
 	}
-	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "q", "sort"}
+	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort"}
 	for path, names := range map[string][]filter.Name{
 		"/initiatives": append([]filter.Name{filter.Municipality}, filter.OfList...), "/municipalities/{number}/initiatives": filter.OfList,
 		"/changes": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,

@@ -77,9 +77,10 @@ func (e Entry) of(all []Day) []Day {
 // those that have ended take their days back – and those that were in it
 // lately. asked are filters of filter.OfCalendar, and next reads the changes.
 func (b *Book) Entries(asked filter.Set, now time.Time, next ReadChanges) ([]Entry, error) {
-	q := catalogue.Query{Sort: "id", Where: filter.Set{
-		filter.Owner: asked[filter.Owner], filter.Municipality: asked.Today(filter.Municipality, b.ref),
-	}}
+	q := catalogue.Query{Sort: "id", Where: filter.Set{filter.Owner: asked[filter.Owner]}}
+	if asked[filter.Municipality] != nil || asked[filter.County] != nil { // what leads nowhere matches nothing
+		q.Where[filter.Municipality] = slices.Concat([]string{""}, asked.Today(filter.Municipality, b.ref), asked.Today(filter.County, b.ref))
+	}
 	only := asked[filter.Initiative]
 	list, err := b.moves.since(b.source, next, now.Add(-takenBack))
 	if err != nil {

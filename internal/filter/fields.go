@@ -84,7 +84,7 @@ var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, 
 var OfChanges = []Name{Municipality, County, Initiative, Owner, Ministry, Theme, Stage, ChangeClass, Text}
 
 // OfCalendar are the filters of a calendar.
-var OfCalendar = []Name{Municipality, Owner, Initiative}
+var OfCalendar = []Name{Municipality, County, Owner, Initiative}
 
 func texts[T ~string](values []T) []string {
 	out := make([]string, len(values))

@@ -38,7 +38,7 @@ func (l Language) Number(v float64) string {
 	}
 	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(math.Round(v*100)/100), 'f', -1, 64), ".")
 	out := whole
-	if len(whole) > 4 {
+	if len(whole) > 4 || l == English && len(whole) > 3 { // in Norwegian four digits stand together
 		out = ""
 		for len(whole) > 3 {
 			out = thousands + whole[len(whole)-3:] + out

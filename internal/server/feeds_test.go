@@ -293,3 +293,30 @@ func TestStreamOverTheServer(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A calendar holds what lies ahead, of a county as of a municipality; what has
+// passed is given to whoever asks for it, and passes with the day.
+func TestCalendarLiesAhead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.register(t, testkit.Skatteetaten, `,"reach":{"scope":"municipalities","codes":["1103"]},
+		"plan":[{"milestone":"For lengst","date":"2020-01-01"},{"milestone":"Innen året","date":"2026-01-01","precision":"year"},{"milestone":"Snart","date":"2026-09-08"}]`)
+	of := func(query string) string { return w.get(t, "/api/v1/calendar.ics?"+query).Body.String() }
+	for _, query := range []string{"municipality=1103", "county=11", "county=11&municipality=0301"} {
+		got := of(query)
+		if strings.Contains(got, "For lengst") || !strings.Contains(got, "Innen året") || !strings.Contains(got, "Snart") {
+			t.Errorf("%s\n%s", query, got)
+		}
+		if all := of(query + "&past=true"); strings.Count(all, "BEGIN:VEVENT") != 3 {
+			t.Errorf("%s with what has passed\n%s", query, all)
+		}
+	}
+	if got := of("county=03"); strings.Contains(got, "VEVENT") {
+		t.Errorf("of another county\n%s", got)
+	}
+	tag := w.get(t, "/api/v1/calendar.ics?county=11").Header().Get("ETag")
+	w.Clock.Advance(48 * time.Hour)
+	if a := w.send(t, request(http.MethodGet, "/api/v1/calendar.ics?county=11", "", with("If-None-Match", tag))); a.Code != http.StatusOK || strings.Contains(a.Body.String(), "Snart") {
+		t.Errorf("two days later: %d\n%s", a.Code, a.Body)
+	}
+}

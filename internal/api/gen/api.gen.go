@@ -1256,11 +1256,17 @@ type GetCalendarParams struct {
 	// Municipality Municipality numbers; earlier ones are followed to today's.
 	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
 
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
 	// Owner Organisation numbers of owners.
 	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
 
 	// Initiative Ids of initiatives.
 	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
+
+	// Past Days that have passed are given as well.
+	Past bool `form:"past,omitempty" json:"past,omitempty"`
 
 	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
 	Language Language `form:"language,omitempty" json:"language,omitempty"`
@@ -2859,6 +2865,13 @@ func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
 	}
 
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
 	// ------------- Optional query parameter "owner" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -2871,6 +2884,13 @@ func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "past" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "past", ctx.QueryParams(), &params.Past, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter past: %s", err))
 	}
 
 	// ------------- Optional query parameter "language" -------------

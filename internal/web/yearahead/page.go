@@ -177,13 +177,12 @@ func listAddress(s *scope) string {
 	return shell.ListAddress("/tiltak", q)
 }
 
-// calendar is the calendar of the API for the same; a calendar is of a
-// municipality or an organisation.
+// calendar is the calendar of the API for the same; there is none of everything.
 func calendar(v *shell.Request, s *scope) string {
-	if len(s.where[filter.County]) > 0 || len(s.values) == 0 {
+	if len(s.values) == 0 {
 		return ""
 	}
-	q := s.where.Query(filter.API([]filter.Name{filter.Municipality, filter.Owner}))
+	q := s.where.Query(filter.API([]filter.Name{filter.Municipality, filter.County, filter.Owner}))
 	q.Set("language", string(v.Lang))
 	return "/api/v1/calendar.ics?" + q.Encode()
 }
