@@ -126,6 +126,25 @@ func New(today events.Date, all []Initiative) (*Agenda, error) {
 	return a, nil
 }
 
+// Next is the first day of an initiative that may still come, and whether there
+// is one. Of days at the same time it is the most pressing.
+func Next(today events.Date, i *Initiative) (next Step, ok bool) {
+	for _, d := range i.Days {
+		first, last, valid := d.Date.Period(d.Precision)
+		if !valid || last < today {
+			continue
+		}
+		s := Step{Initiative: i, Day: d, First: first, Last: last}
+		if !ok || compareSteps(s, next) < 0 {
+			next, ok = s, true
+		}
+	}
+	if ok {
+		next.Effort = i.Takes()
+	}
+	return next, ok
+}
+
 // place is where a step stands.
 type place struct {
 	year  int
@@ -135,7 +154,7 @@ type place struct {
 
 // add takes the days of an initiative into the months.
 func (a *Agenda) add(i *Initiative, months map[place][]Step) {
-	effort, ahead, within := i.effort(), false, false
+	effort, ahead, within := i.Takes(), false, false
 	for _, d := range i.Days {
 		first, last, ok := d.Date.Period(d.Precision)
 		if !ok || last < a.From {
@@ -184,8 +203,8 @@ func (i *Initiative) obliged() bool {
 	return i.Obligation.Level == events.ObligationMandatory || i.Obligation.Level == events.ObligationMandatoryLater
 }
 
-// effort sums an assessment over the municipalities.
-func (i *Initiative) effort() (e Effort) {
+// Takes is what an assessment says, summed over the municipalities.
+func (i *Initiative) Takes() (e Effort) {
 	for _, s := range i.Concerned {
 		e.Municipalities += s.Municipalities
 	}

@@ -28,7 +28,20 @@ func Uncapital(s string) string {
 // Number writes a number with at most two decimals. Thousands are set apart
 // from five digits on, so that a year is not: in Norwegian by a space that does
 // not break the line, in English by a comma.
-func (l Language) Number(v float64) string {
+func (l Language) Number(v float64) string { return l.number(v, 4) }
+
+// Figure is Number for an amount or a count, and never for a year: in English the
+// thousands of four digits are set off too.
+func (l Language) Figure(v float64) string {
+	if l == English {
+		return l.number(v, 3)
+	}
+	return l.number(v, 4)
+}
+
+// number writes a number, whose digits stand together if they are not more than
+// so many.
+func (l Language) number(v float64, together int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nothing
 	}
@@ -38,7 +51,7 @@ func (l Language) Number(v float64) string {
 	}
 	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(math.Round(v*100)/100), 'f', -1, 64), ".")
 	out := whole
-	if len(whole) > 4 || l == English && len(whole) > 3 { // in Norwegian four digits stand together
+	if len(whole) > together {
 		out = ""
 		for len(whole) > 3 {
 			out = thousands + whole[len(whole)-3:] + out
@@ -57,7 +70,7 @@ func (l Language) Number(v float64) string {
 
 // Money writes an amount in Norwegian kroner: "12 000 kr", "NOK 12,000".
 func (l Language) Money(kroner int64) string {
-	n := l.Number(float64(kroner))
+	n := l.Figure(float64(kroner))
 	if l == English {
 		return "NOK\u00a0" + n
 	}

@@ -88,7 +88,7 @@ func TestValue(t *testing.T) {
 func TestFormats(t *testing.T) {
 	t.Parallel()
 	for v, want := range map[float64][2]string{
-		0: {"0", "0"}, 999: {"999", "999"}, 9999: {"9999", "9,999"}, 10000: {"10\u00a0000", "10,000"}, -1234567.891: {"−1\u00a0234\u00a0567,89", "-1,234,567.89"},
+		0: {"0", "0"}, 9999: {"9999", "9999"}, 10000: {"10\u00a0000", "10,000"}, -1234567.891: {"−1\u00a0234\u00a0567,89", "-1,234,567.89"},
 		0.5: {"0,5", "0.5"}, -0.001: {"0", "0"}, 1e12: {"1\u00a0000\u00a0000\u00a0000\u00a0000", "1,000,000,000,000"},
 	} {
 		if got := [2]string{nb.Number(v), en.Number(v)}; got != want {
@@ -113,5 +113,15 @@ func TestFormats(t *testing.T) {
 	}
 	if got := nb.Date("2027-02-30", ""); got != "2027-02-30" {
 		t.Errorf("no day is written as %q", got)
+	}
+}
+
+// An amount is no year: English sets off its thousands from four digits on.
+func TestFigure(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64][2]string{999: {"999", "999"}, 2894: {"2894", "2,894"}, 15546: {"15\u00a0546", "15,546"}} {
+		if norwegian, english := nb.Figure(v), en.Figure(v); norwegian != want[0] || english != want[1] {
+			t.Errorf("%v is %q and %q", v, norwegian, english)
+		}
 	}
 }

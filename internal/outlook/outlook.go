@@ -50,6 +50,19 @@ type Period struct {
 	May     Load // of what is not
 }
 
+// Empty says that nothing is known to fall in a period, not even unassessed.
+func (p Period) Empty() bool { return p.Must == Load{} && p.May == Load{} }
+
+// Quiet is how many quarters there are in which nothing is known to fall.
+func (o *Outlook) Quiet() (n int) {
+	for _, p := range o.Periods {
+		if p.Empty() {
+			n++
+		}
+	}
+	return n
+}
+
 // Outlook is what lies ahead of one municipality.
 type Outlook struct {
 	Periods []Period

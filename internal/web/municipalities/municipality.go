@@ -1,6 +1,7 @@
 package municipalities
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/agenda"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
@@ -45,12 +47,37 @@ type group struct {
 	Group      outlook.Group
 	Slug       string // in the address
 	Total      int
-	Items      []document.Item
+	Items      []card
 	More, Prev string      // other parts of the group's own page, or that page
 	PrintOnly  []printLine // the others, which are read in print only
 	Left       int         // those that there is no room for, not even there
-	raw        []json.RawMessage
+	rows       []catalogue.Row
 	lines      []printLine
+}
+
+// card is an initiative with what it asks of the municipality next.
+type card struct {
+	document.Item
+	When, Do string   // the next day, and what is to be done or happens; "" where none is ahead
+	Acts     bool     // there is something to do by that day
+	Effort   []string // what it takes; nil: nobody has assessed it
+}
+
+// cards puts a part of a group into words.
+func (d *municipalityPage) cards(v *shell.Request, g *group, from, to int) error {
+	concerned := []agenda.Share{{Class: d.Class, Municipalities: 1}}
+	for n := from; n < to; n++ {
+		i, item, err := parts.Planned(v, &g.rows[n], concerned)
+		if err != nil {
+			return err
+		}
+		c := card{Item: item, Effort: parts.Effort(v, i.Takes())}
+		if next, ok := agenda.Next(v.Today(), &i); ok {
+			c.When, c.Do, c.Acts = v.Lang.Date(next.Date, next.Precision), parts.Doing(v, next), next.Kind.Acts()
+		}
+		g.Items = append(g.Items, c)
+	}
+	return nil
 }
 
 // groupSlugs are the groups in addresses.
@@ -100,7 +127,7 @@ func gather(v *shell.Request, d *municipalityPage) error {
 	for _, g := range outlook.Groups {
 		d.Groups = append(d.Groups, group{Group: g, Slug: groupSlugs[g]})
 	}
-	var ahead []json.RawMessage
+	var ahead []catalogue.Row
 	q := catalogue.Query{Where: filter.Set{filter.Municipality: {d.Number}}, Sort: "deadline"}
 	err = v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		d.Outlook.Add(&r, d.Class)
@@ -111,21 +138,34 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		}
 		d.Total++
 		d.Groups[i].Total++
-		d.Groups[i].raw = append(d.Groups[i].raw, r.Item)
+		d.Groups[i].rows = append(d.Groups[i].rows, r)
 		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, r.Owner, r.Deadline, r.Bypassed})
 		if r.Bypassed {
 			d.Bypassed++
 		}
-		if r.Deadline >= today && len(ahead) < aheadStrips {
-			ahead = append(ahead, r.Item)
+		if r.LastDay >= today {
+			ahead = append(ahead, r)
 		}
 		return true
 	})
 	if err != nil {
 		return err
 	}
-	list, err := shell.Items(ahead)
-	if err == nil && len(list) > 0 {
+	return d.timeline(v, ahead)
+}
+
+// timeline shows the initiatives that have anything ahead, what ends first first.
+func (d *municipalityPage) timeline(v *shell.Request, ahead []catalogue.Row) error {
+	if len(ahead) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(ahead, func(a, b catalogue.Row) int { return cmp.Compare(a.LastDay, b.LastDay) })
+	var raw []json.RawMessage
+	for _, r := range ahead[:min(aheadStrips, len(ahead))] {
+		raw = append(raw, r.Item)
+	}
+	list, err := shell.Items(raw)
+	if err == nil {
 		d.Ahead = parts.InitiativesTimeline(v, list)
 	}
 	return err
@@ -166,22 +206,22 @@ func choosePart(v *shell.Request, d *municipalityPage) error {
 		if d.Only != "" && d.Only != g.Slug {
 			continue
 		}
-		from, to := 0, min(groupShort, len(g.raw))
+		from, to := 0, min(groupShort, len(g.rows))
 		if d.Only == g.Slug {
-			from = min((page-1)*groupLong, len(g.raw))
-			to = min(from+groupLong, len(g.raw))
+			from = min((page-1)*groupLong, len(g.rows))
+			to = min(from+groupLong, len(g.rows))
 			if from > 0 {
 				g.Prev = d.part(g.Slug, page-1)
 			}
 		}
-		if to < len(g.raw) {
+		if to < len(g.rows) {
 			next := 1
 			if d.Only == g.Slug {
 				next = page + 1
 			}
 			g.More = d.part(g.Slug, next)
 		}
-		if g.Items, err = shell.Items(g.raw[from:to]); err != nil {
+		if err := d.cards(v, g, from, to); err != nil {
 			return err
 		}
 		printed(v, g, slices.Concat(g.lines[:from], g.lines[to:]), &room)

@@ -26,7 +26,7 @@ func TestMunicipalityPage(t *testing.T) {
 	})
 	w.Throughout()
 	stavanger := w.Browser("nb").Get("/kommuner/1103")
-	stavanger.Has(t, "<h1>Stavanger</h1>", "Må alle", "Kan noen", "Inntekt uten søknad", "frist 1. mars 2027", "Rogaland",
+	stavanger.Has(t, "<h1>Stavanger</h1>", "Må alle", "Kan noen", "Inntekt uten søknad", "<strong>1. mars 2027</strong>: Frist: plikten skal være oppfylt", "Dere må gjøre noe", "Hvor mye tid det tar, er ikke vurdert", "Rogaland",
 		"I tillegg kommer 2 tiltak som ingen har vurdert", "1. kvartal 2027", "20\u00a0timer (10–40)", "1 tiltak med plikt", "Kommuner i fylket som er med i en pilot")
 	stavanger.HasNot(t, "Bare Ålesund og Haram")
 	for _, number := range []string{"1508", "1580"} { // what 1507 was split into
@@ -34,6 +34,23 @@ func TestMunicipalityPage(t *testing.T) {
 	}
 	w.Browser("nb").Get("/kommuner/1103?gruppe=kan").Has(t, "Kan noen", "Tilbake til Stavanger")
 	w.Browser("nb").Get("/kommuner/1103?gruppe=kan").HasNot(t, "Må alle")
+}
+
+// A milestone is a date ahead as a deadline is; what has passed is none.
+func TestMilestonesAreDatesAhead(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Plan = testkit.Text("Forbi"), []events.Milestone{{Milestone: "Ferdig", Date: "2020-01-01"}}
+	})
+	b := w.Browser("nb")
+	b.Get("/kommuner/1103").Has(t, "Ingen av tiltakene har en registrert frist eller milepæl framover")
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Plan = testkit.Text("Ferdig om litt"), []events.Milestone{{Milestone: "Ferdig", Date: "2026-01-01", Precision: events.PrecisionYear}}
+	})
+	page := b.Get("/kommuner/1103")
+	page.HasNot(t, "Ingen av tiltakene har en registrert frist")
+	page.Has(t, "<strong>2026</strong>: Ferdig")
 }
 
 // TestMunicipalityOnPaper: what a council is given has every initiative, also

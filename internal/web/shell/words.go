@@ -40,7 +40,7 @@ func prose(lang locale.Language, t events.Text) template.HTML {
 // amount writes hours or kroner.
 func amount(lang locale.Language, v int64, unit string) string {
 	if unit == events.UnitHours {
-		return lang.Number(float64(v)) + "\u00a0" + lang.Text("page.unit.hours", nil)
+		return lang.Figure(float64(v)) + "\u00a0" + lang.Text("page.unit.hours", nil)
 	}
 	return lang.Money(v)
 }
@@ -52,7 +52,7 @@ func Interval(lang locale.Language, r outlook.Range, unit string) string {
 	if r.Low == r.High {
 		return out
 	}
-	return out + " (" + lang.Number(float64(r.Low)) + "–" + lang.Number(float64(r.High)) + ")"
+	return out + " (" + lang.Figure(float64(r.Low)) + "–" + lang.Figure(float64(r.High)) + ")"
 }
 
 func quarterName(lang locale.Language, q outlook.Quarter) string {

@@ -1,14 +1,11 @@
 package yearahead
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/agenda"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
-	"github.com/samstyring/samstyring/internal/readmodel/document"
+	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -24,11 +21,12 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 		if group == outlook.Over || r.LastDay < today && !obliged {
 			return true
 		}
-		i := agenda.Initiative{ID: r.ID, Title: r.Title, Owner: r.Owner, Group: group, Costs: r.Costs, NoCost: r.NoCost, Concerned: shares.of(r.Reach)}
-		if len(i.Concerned) == 0 {
+		concerned := shares.of(r.Reach)
+		if len(concerned) == 0 {
 			return true
 		}
-		if failed = days(v, &r, &i); failed != nil {
+		var i agenda.Initiative
+		if i, _, failed = parts.Planned(v, &r, concerned); failed != nil {
 			return false
 		}
 		all = append(all, i)
@@ -41,42 +39,6 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 		return nil, err
 	}
 	return agenda.New(today, all)
-}
-
-// days reads what is planned from the list item. What a breaking change is
-// about stands in the document.
-func days(v *shell.Request, r *catalogue.Row, i *agenda.Initiative) error {
-	var item document.Item
-	if err := json.Unmarshal(r.Item, &item); err != nil {
-		return fmt.Errorf("read item %s: %w", r.ID, err)
-	}
-	i.Functions = item.Functions
-	if item.Obligation != nil {
-		i.Obligation = *item.Obligation
-		if item.Obligation.Deadline != "" {
-			i.Days = append(i.Days, agenda.Day{Kind: agenda.Deadline, Date: item.Obligation.Deadline})
-		}
-	}
-	for _, m := range item.Plan {
-		if !m.Dropped {
-			i.Days = append(i.Days, agenda.Day{Kind: agenda.Milestone, Date: m.Date, Precision: m.Precision, Name: m.Milestone.Milestone})
-		}
-	}
-	if len(item.BreakingDays) == 0 {
-		return nil
-	}
-	kept, err := v.Shell.Config.App.Query.Document(r.ID)
-	if err != nil {
-		return fmt.Errorf("read breaking changes of %s: %w", r.ID, err)
-	}
-	var d document.Initiative
-	if err := json.Unmarshal(kept.JSON, &d); err != nil {
-		return fmt.Errorf("read document %s: %w", r.ID, err)
-	}
-	for _, b := range d.Breaking {
-		i.Days = append(i.Days, agenda.Day{Kind: agenda.Breaking, Date: b.On, What: b.What, Action: b.Action})
-	}
-	return nil
 }
 
 // shares says how many municipalities of a scope an initiative concerns, by size

@@ -8,8 +8,8 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
-	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -74,7 +74,7 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 		return nil, err
 	}
 	d := &yearPage{
-		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: effortWords(v, a.Total),
+		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: parts.Effort(v, a.Total),
 		ODT: s.href(address + ".odt"), XLSX: s.href(address + ".xlsx"), Subscribe: s.href("/abonner"), Initiatives: listAddress(s),
 		Calendar: calendar(v, s),
 	}
@@ -109,8 +109,8 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 	for _, s := range list {
 		one := step{
 			ID: s.ID, Href: "/tiltak/" + s.ID, Title: s.Title, Owner: v.Shell.OrganisationName(s.Owner),
-			Do: doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
-			Concerned: s.Effort.Municipalities, Effort: effortWords(v, s.Effort), amounts: s.Effort,
+			Do: parts.Doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
+			Concerned: s.Effort.Municipalities, Effort: parts.Effort(v, s.Effort), amounts: s.Effort,
 		}
 		if s.Date != "" {
 			one.When = v.Lang.Date(s.Date, s.Precision)
@@ -121,51 +121,6 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 			}
 		}
 		out = append(out, one)
-	}
-	return out
-}
-
-// doing says what is to be done on a day, or what happens.
-func doing(v *shell.Request, s agenda.Step) string {
-	switch {
-	case s.Date == "":
-		return ""
-	case s.Kind == agenda.Deadline && s.Obligation.LegalBasis != "":
-		return v.T("year.do.deadline.law", fault.Args{"law": s.Obligation.LegalBasis})
-	case s.Kind == agenda.Deadline:
-		return v.T("year.do.deadline", nil)
-	case s.Kind == agenda.Breaking:
-		if action := v.Lang.Pick(s.Action); action != "" {
-			return action
-		}
-		return v.Lang.Pick(s.What)
-	case s.Name == "start" || s.Name == "slutt": // what an import calls the ends of a plan
-		return v.T("year.milestone."+s.Name, nil)
-	}
-	return s.Name
-}
-
-// effortWords are hours and money in words; nothing where nobody has assessed.
-func effortWords(v *shell.Request, e agenda.Effort) []string {
-	if !e.Known {
-		return nil
-	}
-	var out []string
-	once := func(amount string) string { return v.T("year.effort.once", fault.Args{"amount": amount}) }
-	yearly := func(amount string) string { return v.T("year.effort.yearly", fault.Args{"amount": amount}) }
-	for _, part := range []struct {
-		say    func(amount string) string
-		unit   string
-		amount outlook.Range
-	}{
-		{once, events.UnitHours, e.OneOff}, {yearly, events.UnitHours, e.Yearly}, {once, events.UnitNOK, e.OneOffMoney}, {yearly, events.UnitNOK, e.YearlyMoney},
-	} {
-		if !part.amount.Zero() {
-			out = append(out, part.say(shell.Interval(v.Lang, part.amount, part.unit)))
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, v.T("year.effort.none", nil))
 	}
 	return out
 }
