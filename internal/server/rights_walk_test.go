@@ -1,0 +1,163 @@
+package server_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// asker is a kind of actor of the machine interface, and what the rights table may
+// let it do.
+type asker struct {
+	name, organisation string
+	headers            []option
+	scope              string        // of a token
+	roles              []events.Role // of an API key
+	task               events.Task   // of a mandate
+	nobody             bool
+}
+
+// walkers are those who ask for everything about an initiative of an owner.
+func (w *world) walkers(t *testing.T, owner string) []asker {
+	t.Helper()
+	out := []asker{{name: "nobody", nobody: true, organisation: owner}}
+	for _, number := range []string{owner, testkit.Nav, testkit.Digdir, testkit.KS, testkit.Stavanger} {
+		for _, scope := range []string{access.ScopeRead, access.ScopeWrite, access.ScopeManage, access.ScopeAdmin} {
+			bearer := with("Authorization", "Bearer "+w.token(t, number, scope))
+			out = append(out, asker{name: "machine of " + number + " with " + scope, organisation: number, headers: []option{bearer}, scope: scope})
+		}
+		for _, role := range []events.Role{events.RoleReader, events.RoleRegistrar, events.RoleAssessor} {
+			k := w.makeKey(t, number, []string{string(role)})
+			out = append(out, asker{name: "key of " + number + " as " + string(role), organisation: number, headers: []option{key(k.Secret)}, roles: []events.Role{role}})
+		}
+	}
+	for _, task := range events.Tasks { // a new mandate takes the place of the one before
+		from := map[bool]string{true: testkit.Stavanger, false: owner}[task == events.TaskPilots]
+		bearer := with("Authorization", "Bearer "+w.token(t, company, access.ScopeWrite))
+		out = append(out, asker{name: "vendor of " + from + " for " + string(task), organisation: from, headers: []option{bearer, actingFor(from)}, scope: access.ScopeWrite, task: task})
+	}
+	return out
+}
+
+// status is what the rights table says: 0 for let in, else the refusal.
+func (a asker) status(r access.Right, owner string) int {
+	holds := r.Scope == "" || r.Scope == a.scope || r.Who == access.WhoOperator && a.scope == access.ScopeAdmin
+	if a.roles != nil {
+		holds = r.Task != "" && (len(r.Roles) == 0 || slices.ContainsFunc(r.Roles, func(role events.Role) bool { return slices.Contains(a.roles, role) }))
+	}
+	if a.task != "" {
+		holds = holds && a.task == r.Task
+	}
+	switch {
+	case a.nobody:
+		return http.StatusUnauthorized
+	case !holds, !a.belongs(r.Who, owner):
+		return http.StatusForbidden
+	}
+	return 0
+}
+
+// belongs says whether an organisation is one of those of a right.
+func (a asker) belongs(who access.Who, owner string) bool {
+	agency := []string{owner, testkit.Nav, testkit.Digdir}
+	switch who {
+	case access.WhoAgency:
+		return slices.Contains(agency, a.organisation)
+	case access.WhoOwner:
+		return a.organisation == owner || a.organisation == testkit.Digdir
+	case access.WhoDigdir:
+		return a.organisation == testkit.Digdir
+	case access.WhoKS:
+		return a.organisation == testkit.KS
+	case access.WhoParty:
+		return a.organisation == testkit.KS || a.organisation == testkit.Digdir
+	case access.WhoMunicipality:
+		return a.organisation == testkit.Stavanger
+	case access.WhoReceiver, access.WhoPerson:
+		return false // nobody is named, and no machine is a person
+	}
+	return true
+}
+
+var placeholder = regexp.MustCompile(`\{[a-zA-Z]+\}`)
+
+// Whoever asks for whatever is let in or refused as the rights table says; what
+// changes something, or says that it is guarded, stands in the table.
+func TestEveryOperationIsForThoseOfTheRightsTable(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.Until(t, testkit.Registered)
+	s, err := w.Query.State(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := api.Description()
+	if err != nil {
+		t.Fatal(err)
+	}
+	walkers, given, asked := w.walkers(t, s.Owner), events.Task(""), 0
+	for _, a := range walkers {
+		if a.task != "" && a.task != given {
+			w.mandate(t, a.organisation, `"`+string(a.task)+`"`)
+			given = a.task
+		}
+		for path, item := range doc.Paths.Map() {
+			for method, op := range item.Operations() {
+				if op.Security == nil || len(*op.Security) == 0 {
+					continue
+				}
+				r, there := access.RightTo(op.OperationID)
+				if !there {
+					t.Fatalf("%s has no right", op.OperationID)
+				}
+				// Whatever stands in an address but the initiative and the organisation is not there.
+				full := strings.NewReplacer("{id}", id, "{number}", a.organisation).Replace(path)
+				got := w.send(t, request(method, api.Base+placeholder.ReplaceAllString(full, "none"), walkBody(method, op.OperationID), a.headers...))
+				asked++
+				want := a.status(r, s.Owner)
+				refused := got.Code == http.StatusUnauthorized || got.Code == http.StatusForbidden
+				if want == 0 && refused && r.Who != access.WhoAcceptor || want != 0 && got.Code != want {
+					t.Errorf("%s asks for %s: %d, want %d: %s", a.name, op.OperationID, got.Code, want, got.Body)
+				}
+			}
+		}
+	}
+	t.Logf("%d questions by %d", asked, len(walkers))
+}
+
+// walkBody is nothing for those who read, and says for others only what a right
+// depends on: for which municipality.
+func walkBody(method, operation string) string {
+	switch {
+	case method == http.MethodGet || method == http.MethodDelete:
+		return ""
+	case operation == "joinPilot" || operation == "leavePilot":
+		return `{"municipality":"1103"}`
+	}
+	return "{}"
+}
+
+// What changes something and is for everybody is named here, with the reason.
+func TestWhatChangesSomethingIsGuarded(t *testing.T) {
+	t.Parallel()
+	doc, err := api.Description()
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := map[string]string{"reportBounce": "a mail server, with the token of its address"}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			guarded := op.Security != nil && len(*op.Security) > 0
+			if method != http.MethodGet && !guarded && open[op.OperationID] == "" {
+				t.Errorf("%s %s (%s) is for everybody", method, path, op.OperationID)
+			}
+		}
+	}
+}
