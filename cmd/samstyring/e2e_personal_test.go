@@ -108,6 +108,7 @@ func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 	for _, path := range []string{
 		"/tiltak.csv", "/tiltak?q=vassfarstein", "/endringer", "/tiltak/2026-0001", "/api/v1/initiatives?limit=200", "/api/v1/events?limit=200",
 		"/api/v1/history?limit=200", "/api/v1/changes", "/api/v1/initiatives/2026-0001",
+		"/api/v1/organisations/" + testkit.Skatteetaten + "/contacts", "/api/v1/initiatives/2026-0001/contacts",
 	} {
 		_, outputs["answer to "+path] = visit(t, r.url).get(path)
 	}
@@ -115,6 +116,9 @@ func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 	r.halt(t)
 	outputs["what is printed"] = r.stderr.String()
 	outputs["what export prints"] = r.run(t, "export")
+	if said := r.run(t, "verify", "log", "--data", r.data); !strings.Contains(said, "Everything holds.") {
+		t.Errorf("after an erasure the log verifies as: %s", said)
+	}
 	if !strings.Contains(outputs["what export prints"], "person-erased") || !strings.Contains(outputs["what is printed"], "route") {
 		t.Error("the run has left no traces to look at")
 	}
