@@ -65,10 +65,7 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg := eventlog.Config{
-		Dir: filepath.Join(s.Data, "log"), URL: url, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
-		Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, MinFree: s.MinFreeDisk,
-	}
+	cfg := s.logConfig(url)
 	keys, err := s.keys(ctx, cfg, logger)
 	if err != nil {
 		return nil, nil, s.inUse(err)
@@ -79,6 +76,14 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 		Audit: s.AuditKeep, Log: cfg,
 	})
 	return a, keys, s.explainKey(s.inUse(err))
+}
+
+// logConfig is where the log is.
+func (s storage) logConfig(url string) eventlog.Config {
+	return eventlog.Config{
+		Dir: filepath.Join(s.Data, "log"), URL: url, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
+		Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, MinFree: s.MinFreeDisk,
+	}
 }
 
 // inUse says what can be done when another process has the folder.

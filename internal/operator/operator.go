@@ -79,6 +79,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /local-issuer", s.issuance)
 	mux.HandleFunc("POST /local-issuer", s.changeIssuance)
+	mux.HandleFunc("GET /head", s.head)
+	mux.HandleFunc("GET /events", s.events)
 	mux.HandleFunc("POST /invitations", s.invite)
 	srv := &http.Server{Handler: mux, ReadTimeout: patience, ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)}
 	ended := make(chan error, 1)

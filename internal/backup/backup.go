@@ -1,0 +1,175 @@
+// Package backup keeps a copy of the event log in a folder: files of CloudEvents,
+// one a line, which need neither NATS nor this program to be read, and the signed
+// head that says that they are all there and none was altered.
+//
+// Take adds what is new, from a registry that runs or not; Open reads a folder and
+// verifies all of it, and is what a restore begins with. The log holds nothing
+// that may be erased; what lies beside it is no part of such a backup, see
+// docs/operations.md.
+package backup
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/proof"
+)
+
+const (
+	headName = "head.note"
+	pattern  = "events-*.jsonl"
+	// batch is how many events are read at once.
+	batch = 1000
+	// maxLine bounds one event as it is written, in bytes.
+	maxLine = 4 << 20
+)
+
+func fileName(first uint64) string { return fmt.Sprintf("events-%012d.jsonl", first) }
+
+// Source is a log that is backed up.
+type Source interface {
+	// Head is the signed head of what the log holds.
+	Head(ctx context.Context) ([]byte, error)
+	// Events are at most limit events after a position, all there are.
+	Events(ctx context.Context, after uint64, limit int) ([]events.Record, error)
+}
+
+// ErrDamaged says that a backup is not what was written: a line, a file or the
+// head was altered or is missing.
+var ErrDamaged = errors.New("the backup is damaged")
+
+// Set is a backup that was verified as a whole.
+type Set struct {
+	Head  proof.Head // what it holds, and of which log
+	Last  uint64     // position of the last event; what lies behind the head is not counted
+	note  []byte
+	files []string
+}
+
+// Note is the signed head.
+func (s *Set) Note() []byte { return s.note }
+
+// Open reads a backup and verifies every event: that its content has its
+// checksum, that it follows on the one before it of its aggregate, that none is
+// missing, and that all together are what the head was signed for. ErrDamaged
+// names the file and the line.
+func Open(dir string, key proof.Key) (*Set, error) {
+	s, check, err := read(dir, key)
+	if err != nil {
+		return nil, err
+	}
+	if s.note == nil {
+		return nil, fmt.Errorf("%w: there is no %s in %s", ErrDamaged, headName, dir)
+	}
+	check.End()
+	if len(check.Findings) > 0 {
+		return nil, fmt.Errorf("%w: %s: %s", ErrDamaged, dir, check.Findings[0])
+	}
+	return s, nil
+}
+
+// read goes through the files as far as they are there.
+func read(dir string, key proof.Key) (*Set, *proof.Check, error) {
+	s, check := &Set{}, &proof.Check{}
+	note, err := os.ReadFile(filepath.Join(dir, headName))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+	case err != nil:
+		return nil, nil, fmt.Errorf("read backup: %w", err)
+	default:
+		s.note = note
+		if s.Head, err = key.Open(note); err != nil {
+			return nil, nil, fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Join(dir, headName), err)
+		}
+		check.Expect(headName, s.Head)
+	}
+	if s.files, err = filepath.Glob(filepath.Join(dir, pattern)); err != nil {
+		return nil, nil, fmt.Errorf("read backup: %w", err)
+	}
+	slices.Sort(s.files)
+	err = each(s.files, func(where string, r events.Record) error {
+		before := len(check.Findings)
+		check.Add(event(r))
+		if len(check.Findings) > before {
+			return fmt.Errorf("%w: %s: %s", ErrDamaged, where, check.Findings[before])
+		}
+		s.Last = r.Position
+		return nil
+	})
+	if s.Head.Size > 0 {
+		s.Last = min(s.Last, s.Head.Size)
+	}
+	return s, check, err
+}
+
+// event is what is checked of a record.
+func event(r events.Record) proof.Event {
+	headers := map[string][]string{}
+	for name, value := range r.Headers() {
+		headers[name] = []string{value}
+	}
+	return proof.Event{
+		Position: r.Position, Aggregate: r.Aggregate + " " + r.AggregateID, ID: r.ID,
+		Checksum: events.Checksum(r.Subject(), headers, r.Raw), Carried: r.Checksum, Predecessor: r.Predecessor,
+	}
+}
+
+// each hands on every event of some files, and where it stands.
+func each(files []string, fn func(where string, r events.Record) error) error {
+	for _, path := range files {
+		f, err := os.Open(path)
+		if err != nil {
+			return fmt.Errorf("read backup: %w", err)
+		}
+		if err := errors.Join(lines(f, path, fn), f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lines(f io.Reader, path string, fn func(where string, r events.Record) error) error {
+	scanner := bufio.NewScanner(f)
+	scanner.Buffer(make([]byte, 0, 64<<10), maxLine)
+	for n := 1; scanner.Scan(); n++ {
+		where := fmt.Sprintf("%s, line %d", path, n)
+		var r events.Record
+		if err := json.Unmarshal(scanner.Bytes(), &r); err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrDamaged, where, err)
+		}
+		if err := fn(where, r); err != nil {
+			return err
+		}
+	}
+	if err := scanner.Err(); err != nil {
+		return fmt.Errorf("read backup: %s: %w", path, err)
+	}
+	return nil
+}
+
+// Each hands on the events through to a position, in batches.
+func (s *Set) Each(through uint64, fn func([]events.Record) error) error {
+	var held []events.Record
+	err := each(s.files, func(_ string, r events.Record) error {
+		if r.Position > min(through, s.Last) {
+			return nil
+		}
+		if held = append(held, r); len(held) < batch {
+			return nil
+		}
+		defer func() { held = nil }()
+		return fn(held)
+	})
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	return fn(held)
+}
