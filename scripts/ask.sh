@@ -4,7 +4,7 @@
 
 declare -A token=([anyone]='')
 for who in "${!organisation[@]}"; do
-	token[$who]=$("$SAMSTYRING" token --data "$DATA" --org "${organisation[$who]}" --scope samstyring:write)
+	token[$who]=$("$SAMSTYRING" token --data "$DATA" --org "${organisation[$who]}" --scope samstyring:write --scope samstyring:sign)
 done
 
 # --- how to ask -------------------------------------------------------------

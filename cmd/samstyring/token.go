@@ -16,7 +16,7 @@ type tokenCommand struct {
 	Data    string        `help:"Folder of log, views and keys." default:"data" type:"path"`
 	KeyFile string        `help:"Key of the local issuer. Default: issuer.key in the data folder." placeholder:"FILE" type:"path"`
 	Org     string        `help:"Organisation the token acts for, by number or name." required:""`
-	Scope   []string      `help:"What the token may do: samstyring:read, samstyring:write, samstyring:admin." default:"samstyring:write"`
+	Scope   []string      `help:"What the token may do: samstyring:read, samstyring:write, samstyring:sign, samstyring:manage, samstyring:admin." default:"samstyring:write"`
 	TTL     time.Duration `help:"How long the token is valid; at most 24h." default:"1h"`
 	Client  string        `help:"Client that the token is for; it becomes the pseudonymous actor." default:"samstyring-cli"`
 }

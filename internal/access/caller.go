@@ -22,12 +22,13 @@ import (
 const (
 	ScopeRead   = "samstyring:read"   // read what is not public, such as the organisation's own subscriptions
 	ScopeWrite  = "samstyring:write"  // give commands on behalf of the organisation
+	ScopeSign   = "samstyring:sign"   // bind the organisation with a machine: sign, seal, conclude and accept; never of a supplier's machine or an API key
 	ScopeManage = "samstyring:manage" // decide who may act for the organisation: roles, invitations, mandates
 	ScopeAdmin  = "samstyring:admin"  // operate the service; never score, sign or decide
 )
 
 // knownScopes are the scopes that the local issuer hands out.
-var knownScopes = []string{ScopeRead, ScopeWrite, ScopeManage, ScopeAdmin}
+var knownScopes = []string{ScopeRead, ScopeWrite, ScopeSign, ScopeManage, ScopeAdmin}
 
 // ActingFor is the header in which a machine names the organisation that it acts
 // for under a mandate.

@@ -90,7 +90,7 @@ func TestTokenRefusesWithEveryReason(t *testing.T) {
 	}{
 		"nothing given": {TokenRequest{}, []string{"organisation required", "scope required", "ttl out_of_range"}},
 		"all wrong": {
-			TokenRequest{Organisation: "991825828", Scope: "samstyring:sign samstyring:write other", TTL: MaxTokenTTL + 1},
+			TokenRequest{Organisation: "991825828", Scope: "samstyring:seal samstyring:write other", TTL: MaxTokenTTL + 1},
 			[]string{"organisation organisation_number", "scope scope_unknown", "scope scope_unknown", "ttl out_of_range"},
 		},
 		"scope in capitals": {

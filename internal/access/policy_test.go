@@ -93,7 +93,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		kind := initiative.KindOf(c.cmd)
 		byKind[kind] = append(byKind[kind], c.may...)
 		for _, organisation := range everybody {
-			err := policy(t).Allow(caller(organisation, access.ScopeWrite), c.cmd, state())
+			err := policy(t).Allow(caller(organisation, access.ScopeWrite, access.ScopeSign), c.cmd, state())
 			if may := slices.Contains(c.may, organisation); may != (err == nil) {
 				t.Errorf("%T by %s: may %t, got %v", c.cmd, organisation, may, err)
 			}
@@ -104,7 +104,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 	for _, kind := range initiative.Kinds {
 		for _, organisation := range everybody {
-			asked := policy(t).AllowKind(caller(organisation, access.ScopeWrite), kind, state())
+			asked := policy(t).AllowKind(caller(organisation, access.ScopeWrite, access.ScopeSign), kind, state())
 			named := slices.Contains(byKind[kind], organisation)
 			switch r, _ := access.RightTo(string(kind)); r.Who {
 			case access.WhoAgency, access.WhoMunicipality: // each for itself, of whom the table names some
@@ -129,7 +129,7 @@ func TestNobodyActsWithoutANameAndTheScopeToWrite(t *testing.T) {
 		want   fault.Code
 	}{
 		{access.Caller{}, fault.Unauthenticated},
-		{access.Caller{Scopes: []string{access.ScopeWrite}}, fault.Unauthenticated},
+		{access.Caller{Scopes: []string{access.ScopeWrite, access.ScopeSign}}, fault.Unauthenticated},
 		{caller(skatteetaten), fault.Forbidden},
 		{caller(skatteetaten, access.ScopeRead), fault.Forbidden},
 		{caller(reference.Digdir, access.ScopeAdmin), fault.Forbidden},
@@ -195,5 +195,21 @@ func TestEveryCommandHasARule(t *testing.T) {
 	}
 	if found != len(initiative.Kinds) {
 		t.Errorf("found %d commands, and %d kinds", found, len(initiative.Kinds))
+	}
+}
+
+// A machine that may change what is recorded binds the organisation by that
+// alone to nothing; it needs the scope for it.
+func TestWritingIsNotSigning(t *testing.T) {
+	t.Parallel()
+	for _, operation := range []string{"signDecision", "sealScores", "concludeRound", "concludePilot", "waivePilot", "signDecisionInRound", "signCapacityException"} {
+		writes := access.Caller{Organisation: reference.KS, Actor: "act_0", Scopes: []string{access.ScopeRead, access.ScopeWrite, access.ScopeManage}}
+		if err := access.Enter(writes, operation); fault.CodeOf(err) != fault.Forbidden {
+			t.Errorf("%s with samstyring:write: %v", operation, err)
+		}
+		writes.Scopes = []string{access.ScopeSign}
+		if err := access.Enter(writes, operation); err != nil {
+			t.Errorf("%s with samstyring:sign: %v", operation, err)
+		}
 	}
 }

@@ -175,7 +175,7 @@ func command(operation string, who Who, roles []events.Role, task events.Task) R
 
 // signed is what binds an organisation: nobody does it for another.
 func signed(operation string, who Who) Right {
-	return Right{Operation: operation, Who: who, Scope: ScopeWrite, Roles: signatory, Fresh: true}
+	return Right{Operation: operation, Who: who, Scope: ScopeSign, Roles: signatory, Fresh: true}
 }
 
 // managed is what decides who may act for an organisation.

@@ -17,7 +17,7 @@ import (
 // document is what testdata/rights.md.tmpl is filled with.
 type document struct {
 	Roles, Scopes, Tasks      []said
-	Write                     string
+	Write, Sign               string
 	Minutes                   int
 	Sections                  []documentSection
 	Guarded, Personal, Public []said
@@ -36,7 +36,8 @@ type documentRow struct{ What, Who, Roles, Scope, Task, Fresh, Name string }
 
 var scopeTexts = []said{
 	{Name: access.ScopeRead, Text: "For reading what is the organisation's own, where the tables say “any token”."},
-	{Name: access.ScopeWrite, Text: "For everything that changes something, signing and scoring included, but not who may act for the organisation."},
+	{Name: access.ScopeWrite, Text: "For everything that changes something, scoring included, but neither what binds the organisation nor who may act for it."},
+	{Name: access.ScopeSign, Text: "For what binds the organisation: signing, sealing, concluding, accepting, and KS' statement. It is asked for on its own, and is of no use to a supplier's machine."},
 	{Name: access.ScopeManage, Text: "For reading and deciding who may act for the organisation."},
 	{Name: access.ScopeAdmin, Text: "For the operator: inviting people to any organisation, its first administrator for one. Never to sign, score or decide."},
 }
@@ -80,7 +81,7 @@ func TestRightsDocumentTellsOfNothingElse(t *testing.T) {
 
 func rendered(t *testing.T) []byte {
 	t.Helper()
-	d := document{Scopes: scopeTexts, Write: access.ScopeWrite, Minutes: int(access.FreshWithin.Minutes())}
+	d := document{Scopes: scopeTexts, Write: access.ScopeWrite, Sign: access.ScopeSign, Minutes: int(access.FreshWithin.Minutes())}
 	for _, role := range events.Roles {
 		d.Roles = append(d.Roles, said{Name: string(role), Text: text(t, roleTexts, role)})
 	}

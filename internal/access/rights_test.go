@@ -65,7 +65,7 @@ func TestNobodySignsScoresOrManagesForAnother(t *testing.T) {
 			t.Errorf("%s has the task %q", r.Operation, r.Task)
 		}
 		for _, c := range []access.Caller{
-			{Organisation: skatteetaten, Supplier: vendor, Scopes: []string{access.ScopeWrite, access.ScopeManage}},
+			{Organisation: skatteetaten, Supplier: vendor, Scopes: []string{access.ScopeWrite, access.ScopeSign, access.ScopeManage}},
 			{Organisation: skatteetaten, Supplier: vendor, Person: true, Fresh: true, Roles: events.Roles, Mandate: "1", Tasks: events.Tasks},
 		} {
 			if err := access.Enter(c, r.Operation); own && r.Who != access.WhoPerson && fault.CodeOf(err) != fault.Forbidden {

@@ -29,7 +29,7 @@ func (w *world) walkers(t *testing.T, owner string) []asker {
 	t.Helper()
 	out := []asker{{name: "nobody", nobody: true, organisation: owner}}
 	for _, number := range []string{owner, testkit.Nav, testkit.Digdir, testkit.KS, testkit.Stavanger} {
-		for _, scope := range []string{access.ScopeRead, access.ScopeWrite, access.ScopeManage, access.ScopeAdmin} {
+		for _, scope := range []string{access.ScopeRead, access.ScopeWrite, access.ScopeSign, access.ScopeManage, access.ScopeAdmin} {
 			bearer := with("Authorization", "Bearer "+w.token(t, number, scope))
 			out = append(out, asker{name: "machine of " + number + " with " + scope, organisation: number, headers: []option{bearer}, scope: scope})
 		}

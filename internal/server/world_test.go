@@ -140,7 +140,7 @@ func with(name, value string) option { return func(r *http.Request) { r.Header.S
 // by lets an organisation ask, with the right to write.
 func (w *world) by(t *testing.T, organisation string) option {
 	t.Helper()
-	return with("Authorization", "Bearer "+w.token(t, organisation, access.ScopeWrite))
+	return with("Authorization", "Bearer "+w.token(t, organisation, access.ScopeWrite+" "+access.ScopeSign))
 }
 
 // request makes a request; a body is JSON unless an option says otherwise.

@@ -132,7 +132,7 @@ func Logger(t testing.TB) *slog.Logger {
 // Caller is somebody who may write on behalf of an organisation.
 func Caller(organisation string) access.Caller {
 	return access.Caller{
-		Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_" + organisation,
+		Organisation: organisation, Scopes: []string{access.ScopeWrite, access.ScopeSign}, Actor: "act_" + organisation,
 	}
 }
 
@@ -167,7 +167,7 @@ func Amend(t testing.TB, r *Registry, id, title string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner := access.Caller{Organisation: s.Owner, Scopes: []string{access.ScopeWrite}, Actor: "act_owner"}
+	owner := access.Caller{Organisation: s.Owner, Scopes: []string{access.ScopeWrite, access.ScopeSign}, Actor: "act_owner"}
 	text := events.Text{"nb": title}
 	if _, err := r.Command.Do(t.Context(), command.Request{Caller: owner}, id, initiative.Amend{Title: &text}); err != nil {
 		t.Fatal(err)
