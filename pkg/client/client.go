@@ -26,6 +26,7 @@ const (
 type Client struct {
 	base     string // with apiPath, without a slash at the end
 	token    string
+	actsFor  string
 	language string
 	http     *http.Client
 	poll     time.Duration
@@ -43,6 +44,12 @@ type Option func(*Client)
 // WithToken gives the access token that commands need. It is sent with every
 // request, so give it to an https address only.
 func WithToken(token string) Option { return func(c *Client) { c.token = token } }
+
+// WithActingFor names the organisation, by number, that the caller acts for under
+// a mandate; without it the one that the token was issued to.
+func WithActingFor(organisation string) Option {
+	return func(c *Client) { c.actsFor = organisation }
+}
 
 // WithHTTPClient replaces the HTTP client, whose timeout is two minutes for a
 // request.

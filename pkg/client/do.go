@@ -131,6 +131,9 @@ func (c *Client) dress(h http.Header, body []byte, headers http.Header) {
 	if c.token != "" {
 		h.Set("Authorization", "Bearer "+c.token)
 	}
+	if c.actsFor != "" {
+		h.Set("Samstyring-Acting-For", c.actsFor)
+	}
 	if body != nil {
 		h.Set("Content-Type", "application/json")
 	}

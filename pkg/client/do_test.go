@@ -107,7 +107,7 @@ func TestDoSendsWhatItWasGiven(t *testing.T) {
 	api, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		got = r
 		answer(200, `{"id":"x"}`, "ETag", `"7"`, "Samstyring-Position", "9")(w, r)
-	}, WithToken("t0ken"), WithLanguage("nn"))
+	}, WithToken("t0ken"), WithLanguage("nn"), WithActingFor("964965226"))
 	var out []byte
 	a, err := api.Do(t.Context(), http.MethodPatch, "/initiatives/x?a=b", map[string]any{"phase": nil}, &out,
 		http.Header{"if-match": {`"6"`}, "Content-Type": {"application/merge-patch+json"}})
@@ -116,7 +116,7 @@ func TestDoSendsWhatItWasGiven(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Authorization": "Bearer t0ken", "Accept-Language": "nn", "If-Match": `"6"`, "Content-Type": "application/merge-patch+json",
-		"Accept": "application/json",
+		"Accept": "application/json", "Samstyring-Acting-For": "964965226",
 	} {
 		if got.Header.Get(name) != want {
 			t.Errorf("%s is %q, want %q", name, got.Header.Get(name), want)
