@@ -61,5 +61,5 @@ func TestAPIKeysPage(t *testing.T) {
 		t.Error("a key that was withdrawn is taken")
 	}
 	b.Get("/min-side/innsyn").Has(t, "Trakk en API-nøkkel")
-	b.Get("/min-side/innsyn?maned=2026-08").Has(t, "Ingenting denne måneden")
+	b.Get("/min-side/innsyn?maned=2026-08").Has(t, "August 2026: 0 innføringer", "Ingenting denne måneden")
 }

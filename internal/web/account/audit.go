@@ -3,6 +3,7 @@ package account
 import (
 	"time"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -17,12 +18,13 @@ const (
 )
 
 type auditData struct {
-	Month, Earlier, Later string // as the address has it; "" for none
-	From, Until           time.Time
-	Whole                 bool // all of the organisation's, not one's own only
-	Entries               []auditlog.Entry
-	Count                 int
-	Own                   string // pseudonym of who looks
+	Earlier, Later string // as the address has it; "" for none
+	Named          string // the month, in words
+	From, Until    time.Time
+	Whole          bool // all of the organisation's, not one's own only
+	Entries        []auditlog.Entry
+	Count          int
+	Own            string // pseudonym of who looks
 }
 
 // auditPage shows who looked at or changed what is not public in a month.
@@ -56,7 +58,7 @@ func month(v *shell.Request) *auditData {
 	if err != nil || from.After(this) {
 		from = this
 	}
-	d := &auditData{Month: from.Format(monthForm), From: from, Until: from.AddDate(0, 1, 0), Earlier: from.AddDate(0, -1, 0).Format(monthForm)}
+	d := &auditData{Named: v.Lang.Date(events.Date(from.Format(time.DateOnly)), events.PrecisionMonth), From: from, Until: from.AddDate(0, 1, 0), Earlier: from.AddDate(0, -1, 0).Format(monthForm)}
 	if from.Before(this) {
 		d.Later = from.AddDate(0, 1, 0).Format(monthForm)
 	}

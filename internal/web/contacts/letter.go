@@ -114,6 +114,5 @@ func deadLink(v *shell.Request, err error) error {
 	if f.Code != fault.NotFound {
 		return err
 	}
-	_, lead := v.Lang.Fault(f)
-	return v.Render("contact-card-none", shell.Page{Title: v.T("card.none", nil), Status: f.Code.Status(), Secret: true}, lead)
+	return v.Render("contact-card-none", shell.Page{Title: v.T("card.none", nil), Status: f.Code.Status(), Secret: true}, nil)
 }

@@ -64,7 +64,7 @@ func page(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Render("year", shell.Page{Title: d.Title}, d)
+	return v.Render("year", shell.Page{Title: d.Title, Crumbs: s.crumbs(v)}, d)
 }
 
 // newYearPage puts the year of a scope into words.

@@ -69,6 +69,18 @@ func (s *scope) one() *reference.Municipality {
 // href is an address for the same.
 func (s *scope) href(path string) string { return shell.ListAddress(path, s.values) }
 
+// crumbs lead back to the page of the municipality or the county that was chosen.
+func (s *scope) crumbs(v *shell.Request) []shell.Crumb {
+	out := []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}}
+	if m := s.one(); m != nil && s.where[filter.County] == nil {
+		return append(out, shell.Crumb{Title: v.Said(filter.Municipality, m.Number), Href: "/kommuner/" + m.Number})
+	}
+	if counties := s.where[filter.County]; len(counties) == 1 && s.where[filter.Municipality] == nil {
+		return append(out, shell.Crumb{Title: v.Said(filter.County, counties[0]), Href: "/fylker/" + counties[0]})
+	}
+	return out
+}
+
 // names are what was chosen, in words.
 func (s *scope) names(v *shell.Request) []string {
 	var out []string

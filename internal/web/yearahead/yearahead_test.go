@@ -67,6 +67,8 @@ func TestYearAhead(t *testing.T) {
 			}
 		}
 	}
+	b.Get("/neste-aar?kommune=1151").Has(t, `href="/kommuner/1151"`)
+	b.Get("/neste-aar?fylke=15").Has(t, `href="/fylker/15"`)
 	b.Get("/kommuner/1151").Has(t, `href="/neste-aar?kommune=1151"`)
 	b.Get("/fylker/15").Has(t, `href="/neste-aar?fylke=15"`)
 }
