@@ -168,6 +168,7 @@ func TestACardIsTakenByItsOwnAddress(t *testing.T) {
 	if got := hers.Post(link, url.Values{"gjor": {"min"}}); got.StatusCode != http.StatusForbidden {
 		t.Errorf("taken by a form of another site: %d", got.StatusCode)
 	}
+	hers.Get(link).Has(t, "Er dette deg?", "Ja, dette er kortet mitt")
 	take(t, hers, link)
 	hers.Get("/min-side/opplysninger").Has(t, name)
 	colleague.Get("/min-side/opplysninger").HasNot(t, hersAlone...)

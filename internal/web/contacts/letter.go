@@ -35,10 +35,11 @@ func letterRoutes(w *shell.Shell) []shell.Route {
 
 // correctable are the fields that whoever the card is about may correct.
 func correctable(v *shell.Request, f *form.Form, c contact.Contact) *form.Binding {
-	fields := []form.Field{form.OneLine("task").Needed(), form.OneLine("phone")}
+	var fields []form.Field
 	if c.Kind == contact.Person {
 		fields = append(fields, form.OneLine("name").Needed())
 	}
+	fields = append(fields, form.OneLine("task").Needed(), form.OneLine("phone"))
 	b := v.Binding(f, fields...)
 	b.Key = "contact"
 	return b
