@@ -37,6 +37,8 @@ func TestAnAdministratorGivesARole(t *testing.T) {
 	page := newcomer.Get(accessPath)
 	page.Has(t, "Du har ingen rolle i virksomheten ennå", "Gi medlemskoden din til administratoren")
 	page.HasNot(t, "Gi rollen")
+	newcomer.Get("/min-side").HasNot(t, "/min-side/nokler")
+	admin.Get("/min-side").Has(t, "/min-side/nokler")
 	code := memberCode.FindStringSubmatch(page.Text)
 	if code == nil {
 		t.Fatal("the page tells no code")

@@ -120,7 +120,7 @@ func refused(v *shell.Request, why string) error {
 // organisation acts for it; one who represents several chooses, but need not
 // choose anew after showing once more who they are.
 func welcome(v *shell.Request, p openid.Person, back string) error {
-	who := person(v, p.Address, p.Subject)
+	who := person(v, p.Issuer, p.Address, p.Subject)
 	organisations, err := representedBy(v, p, who)
 	if err != nil {
 		return err
@@ -184,8 +184,19 @@ type hint struct {
 
 // person is a pseudonym of who has signed in: the same at every sign-in, and not
 // to be traced back without the registry's key.
-func person(v *shell.Request, issuer, subject string) string {
-	return v.Shell.Config.Keys.Pseudonym("signed in", issuer, subject)
+func person(v *shell.Request, issuer, address, subject string) string {
+	return v.Shell.Config.Keys.Pseudonym("signed in", knownAs(v.Shell.Config.SignIn.List(), issuer, address), subject)
+}
+
+// knownAs is what the people of an issuer are told apart by: its address. A test
+// issuer has another one each time it starts, and the same people.
+func knownAs(issuers []openid.Issuer, key, address string) string {
+	for _, i := range issuers {
+		if i.Key == key && i.Test {
+			return i.Key
+		}
+	}
+	return address
 }
 
 // known refuses who has not signed in.

@@ -90,6 +90,6 @@ func endLoggedOut(v *shell.Request) error {
 	case logout.SessionID != "":
 		return store.EndSessionsAt(ctx, logout.Issuer, logout.SessionID)
 	}
-	_, err = store.EndSessionsOf(ctx, person(v, logout.Address, logout.Subject), func(secrets.Session) bool { return true })
+	_, err = store.EndSessionsOf(ctx, person(v, logout.Issuer, logout.Address, logout.Subject), func(secrets.Session) bool { return true })
 	return err
 }

@@ -56,6 +56,9 @@ func TestWhoSeesWhomToAsk(t *testing.T) {
 	id := w.Propose(nil)
 	owner := w.As("skatteetaten", "nb")
 	person := added(t, owner, nil)
+	list := owner.Get("/min-side/kontakter")
+	list.Has(t, "Registrert 7. september 2026")
+	list.HasNot(t, "Bekreftet 7. september 2026") // nobody has said so
 	choose := owner.Get("/tiltak/" + id + "/kontakter")
 	choose.Has(t, "Prosjektleder: "+name)
 	_, fields := choose.Fields(t)

@@ -77,6 +77,7 @@ type minePage struct {
 	Number      string
 	MayRegister bool
 	NoRole      bool // who is here has no role in the organisation, so nothing can be done
+	MayGiveKeys bool
 	Waits       []wait
 	Unconfirmed int // contacts that nobody has confirmed, for who can do something about them
 	Own         []document.Item
@@ -101,7 +102,7 @@ func mine(v *shell.Request) error {
 		return v.Redirect("/logg-inn?tilbake=/min-side")
 	}
 	org := v.Session.Organisation
-	d := &minePage{Name: v.Shell.OrganisationName(org), Number: org, MayRegister: mayRegister(v.Shell, v.Caller()), NoRole: len(v.Caller().Roles) == 0}
+	d := &minePage{Name: v.Shell.OrganisationName(org), Number: org, MayRegister: mayRegister(v.Shell, v.Caller()), NoRole: len(v.Caller().Roles) == 0, MayGiveKeys: v.May("listApiKeys")}
 	own, err := v.Shell.Config.App.Query.List(catalogue.Query{Where: filter.Set{filter.Owner: {org}}, Limit: 20})
 	if err != nil {
 		return err
