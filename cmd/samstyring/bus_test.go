@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,13 +10,14 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // A registry with an open port lets nobody in without its key, and with it
 // whoever wants to read and not to write.
 func TestReadersOfTheProgram(t *testing.T) {
 	t.Parallel()
-	program, data, port := buildProgram(t), t.TempDir(), freePort(t)
+	program, data, port := buildProgram(t), t.TempDir(), ports.Address(t)
 	key := filepath.Join(data, "issuer.key")
 	r := startReplica(t, program, map[string]string{
 		"SAMSTYRING_LISTEN": "127.0.0.1:0", "SAMSTYRING_METRICS_LISTEN": "none", "SAMSTYRING_DATA": data, "SAMSTYRING_NATS_LISTEN": port,
@@ -76,14 +76,4 @@ func readAsReader(t *testing.T, url, seed string, want int, options ...nats.Opti
 	if got := info.CachedInfo().State.LastSeq; got != uint64(want) {
 		t.Errorf("the log ends at %d, want %d: a reader wrote to it", got, want)
 	}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer free.Close()
-	return free.Addr().String()
 }

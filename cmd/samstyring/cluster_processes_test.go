@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/clusterkeys"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // serverSpec makes the test's own program a NATS server, for tests that kill one:
@@ -110,15 +110,15 @@ func (n *natsProcess) signal(t *testing.T, s syscall.Signal) {
 // of deploy, each a process.
 func startServerProcesses(t *testing.T, secrets string) (servers []*natsProcess) {
 	t.Helper()
-	ports := freePorts(t, 6)
+	claimed := ports.Claim(t, 6)
 	var routes []string
-	for _, p := range ports[3:] {
-		routes = append(routes, fmt.Sprintf("127.0.0.1:%d", p))
+	for _, p := range claimed[3:] {
+		routes = append(routes, ports.At(p))
 	}
 	for i := range 3 {
 		name := fmt.Sprintf("nats%d", i+1)
 		n := &natsProcess{spec: filepath.Join(t.TempDir(), name+".json"), natsSpec: natsSpec{
-			Name: name, Conf: readNATSConf(t, secrets, name).ConfigFile, Store: t.TempDir(), Port: ports[i], Cluster: ports[3+i], Routes: routes,
+			Name: name, Conf: readNATSConf(t, secrets, name).ConfigFile, Store: t.TempDir(), Port: claimed[i], Cluster: claimed[3+i], Routes: routes,
 		}}
 		raw, err := json.Marshal(n.natsSpec)
 		if err != nil {
@@ -130,20 +130,6 @@ func startServerProcesses(t *testing.T, secrets string) (servers []*natsProcess)
 		servers = append(servers, n)
 	}
 	return servers
-}
-
-// freePorts are ports that nobody has: all are taken at once and given back.
-func freePorts(t *testing.T, n int) (ports []int) {
-	t.Helper()
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
-	}
-	return ports
 }
 
 // overseer looks at a cluster as its operator does.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os/exec"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/clusterkeys"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // The composition as real processes: three servers with its configuration, two
@@ -57,20 +57,14 @@ func startServers(t *testing.T, secrets string) (servers []*server.Server) {
 	t.Helper()
 	var options []*server.Options
 	var routes []*url.URL
-	for i := range 3 {
+	for i, port := range ports.Claim(t, 3) { // routes must be known before the servers start
 		name := fmt.Sprintf("nats%d", i+1)
 		o := readNATSConf(t, secrets, name)
-		free, err := net.Listen("tcp", "127.0.0.1:0") // routes must be known before the servers start
-		if err != nil {
-			t.Fatal(err)
-		}
-		address := free.Addr().(*net.TCPAddr)
-		free.Close()
 		o.ServerName, o.StoreDir = name, t.TempDir()
 		o.Host, o.Port, o.HTTPPort = "127.0.0.1", server.RANDOM_PORT, 0
-		o.Cluster.Host, o.Cluster.Port = "127.0.0.1", address.Port
+		o.Cluster.Host, o.Cluster.Port = "127.0.0.1", port
 		o.NoLog, o.NoSigs = true, true
-		routes = append(routes, &url.URL{Scheme: "tls", Host: address.String()})
+		routes = append(routes, &url.URL{Scheme: "tls", Host: ports.At(port)})
 		options = append(options, o)
 	}
 	for _, o := range options {

@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/personal"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/forensic"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // Everything personal that is used in the run: it is looked for wherever the
@@ -98,7 +99,7 @@ func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 	}
 	defer func() { _ = post.Close() }() // nobody writes any more
 	r := newRegistry(t)
-	metrics := freePort(t)
+	metrics := ports.Address(t)
 	r.serveWith(t, map[string]string{
 		"SAMSTYRING_DEMO": "true", "SAMSTYRING_ACCESS_LOG": "true", "SAMSTYRING_METRICS_LISTEN": metrics, "SAMSTYRING_SMTP_HOST": "127.0.0.1",
 		"SAMSTYRING_SMTP_PORT": strconv.Itoa(post.Port), "SAMSTYRING_SMTP_SECURITY": "none", "SAMSTYRING_SMTP_FROM": "varsel@example.org",

@@ -3,7 +3,6 @@ package app_test
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/testkit"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // machine is a NATS server that is stopped, given other files, and started
@@ -30,12 +30,7 @@ type machine struct {
 
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := &machine{dir: filepath.Join(t.TempDir(), "nats"), port: free.Addr().(*net.TCPAddr).Port}
-	free.Close()
+	m := &machine{dir: filepath.Join(t.TempDir(), "nats"), port: ports.Claim(t, 1)[0]}
 	m.start(t)
 	t.Cleanup(m.stop)
 	return m

@@ -3,13 +3,14 @@ package eventlog
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 // startCluster runs three servers that know each other.
@@ -17,17 +18,12 @@ func startCluster(t *testing.T) (servers []*server.Server, urls string) {
 	t.Helper()
 	var options []*server.Options
 	var routes []*url.URL
-	for i := range 3 {
-		reserved, err := net.Listen("tcp", "127.0.0.1:0") // routes must be known before the servers start
-		if err != nil {
-			t.Fatal(err)
-		}
-		routes = append(routes, &url.URL{Scheme: "nats", Host: reserved.Addr().String()})
+	for i, port := range ports.Claim(t, 3) { // routes must be known before the servers start
+		routes = append(routes, &url.URL{Scheme: "nats", Host: ports.At(port)})
 		options = append(options, &server.Options{
 			ServerName: fmt.Sprintf("n%d", i), Port: -1, StoreDir: t.TempDir(),
-			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: reserved.Addr().(*net.TCPAddr).Port},
+			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port},
 		})
-		reserved.Close()
 	}
 	for _, o := range options {
 		o.Routes = routes

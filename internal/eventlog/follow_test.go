@@ -3,7 +3,6 @@ package eventlog
 import (
 	"context"
 	"errors"
-	"net"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,6 +11,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
+
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 func TestFollowFromAPosition(t *testing.T) {
@@ -92,11 +93,11 @@ func TestTwoLogsSeeEachOther(t *testing.T) {
 func TestFollowSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := startServer(t, dir, -1)
+	port := ports.Claim(t, 1)[0]
+	s := startServer(t, dir, port)
 	lines := &logLines{}
 	l := openLog(t, Config{URL: s.ClientURL(), Logger: lines.logger()})
 	f := follow(t, l, 0)
-	port := s.Addr().(*net.TCPAddr).Port
 	for round := range uint64(3) {
 		mustAppend(t, l, 2*round+2, entry("2026-0001", "", 2*round, 2))
 		f.next(t, 2*round+1, 2*round+2)
@@ -161,8 +162,8 @@ func TestServerComesBackWithLess(t *testing.T) {
 	for name, written := range map[string]string{"shorter": "", "another": "x"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := startServer(t, t.TempDir(), -1)
-			port := s.Addr().(*net.TCPAddr).Port
+			port := ports.Claim(t, 1)[0]
+			s := startServer(t, t.TempDir(), port)
 			l := openLog(t, Config{URL: s.ClientURL(), Replicas: 1})
 			mustAppend(t, l, 3, entry("2026-0001", "c1", 0, 3))
 			f := follow(t, l, 0)

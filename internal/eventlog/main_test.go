@@ -55,19 +55,22 @@ func startServer(t testing.TB, dir string, port int) *server.Server {
 // start runs servers side by side, and waits until they are ready together.
 func start(t testing.TB, options ...*server.Options) (servers []*server.Server) {
 	t.Helper()
+	var lines []*logLines
 	for _, o := range options {
-		o.Host, o.JetStream, o.SyncAlways, o.NoLog, o.NoSigs = "127.0.0.1", true, true, true, true
+		o.Host, o.JetStream, o.SyncAlways, o.NoSigs = "127.0.0.1", true, true, true
 		s, err := server.NewServer(o)
 		if err != nil {
 			t.Fatalf("server: %v", err)
 		}
+		said := &logLines{}
+		s.SetLogger(&serverLogger{logger: said.logger()}, false, false)
 		s.Start()
 		t.Cleanup(func() { stopServer(s) })
-		servers = append(servers, s)
+		servers, lines = append(servers, s), append(lines, said)
 	}
-	for _, s := range servers {
+	for i, s := range servers {
 		if !s.ReadyForConnections(patience) {
-			t.Fatal("server is not ready")
+			t.Fatalf("server is not ready: %s", lines[i])
 		}
 	}
 	return servers

@@ -3,7 +3,6 @@ package eventlog
 import (
 	"context"
 	"errors"
-	"net"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +12,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
+
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
 func TestFolderIsForOneProcess(t *testing.T) {
@@ -161,18 +162,13 @@ func TestListen(t *testing.T) {
 
 func TestRemoteThatIsDown(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().(*net.TCPAddr)
-	listener.Close()
-	url := "nats://" + address.String()
+	port := ports.Claim(t, 1)[0]
+	url := "nats://" + ports.At(port)
 
 	lines := &logLines{}
 	ctx, cancel := context.WithTimeout(testContext(t), 200*time.Millisecond)
 	defer cancel()
-	_, err = Open(ctx, Config{URL: url, Logger: lines.logger()})
+	_, err := Open(ctx, Config{URL: url, Logger: lines.logger()})
 	wantError(t, err, context.DeadlineExceeded)
 	if !strings.Contains(lines.String(), "event log cannot be reached, trying again") {
 		t.Errorf("log does not say so: %s", lines)
@@ -185,7 +181,7 @@ func TestRemoteThatIsDown(t *testing.T) {
 		l, err = Open(testContext(t), Config{URL: url})
 		opened <- err
 	}()
-	s := startServer(t, t.TempDir(), address.Port)
+	s := startServer(t, t.TempDir(), port)
 	if err := <-opened; err != nil {
 		t.Fatalf("open: %v", err)
 	}

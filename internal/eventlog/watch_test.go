@@ -3,7 +3,6 @@ package eventlog
 import (
 	"context"
 	"fmt"
-	"net"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/internal/sleep"
+	"github.com/samstyring/samstyring/internal/testkit/ports"
 	"github.com/samstyring/samstyring/internal/testkit/smalldisk"
 )
 
@@ -121,8 +121,8 @@ func TestMakingStreamsIsNoFailure(t *testing.T) {
 func TestRemoteLogIsWatched(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := startServer(t, folder, -1)
-	port := s.Addr().(*net.TCPAddr).Port
+	port := ports.Claim(t, 1)[0]
+	s := startServer(t, folder, port)
 	l := openLog(t, Config{URL: s.ClientURL()})
 	watched(t, l)
 	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
