@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -53,5 +54,45 @@ func TestRepeatedCommandIsNotInItsOwnWay(t *testing.T) {
 	one, other, err := r.Command.Overtaken(t.Context(), req, registered.ID, initiative.Confirm{Note: testkit.Text("stemmer")})
 	if err != nil || other.Position != one.Position || !other.Replayed || one.Position <= registered.Position {
 		t.Errorf("%+v, and then %+v, %v", one, other, err)
+	}
+}
+
+// A log that cannot be asked does not say that a version is old: whoever comes with
+// one that is newer than what can be read here is asked to come again. A version
+// that nobody can have seen is another matter.
+func TestAVersionThatCannotBeLookedForIsNotOld(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	registered, err := r.Command.Create(t.Context(), testkit.As(reference.Digdir), initiative.Propose{Proposed: testkit.Proposal(reference.Digdir)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ahead := testkit.As(reference.Digdir)
+	ahead.IfMatch = registered.Position + 1
+	commands := map[string]func(context.Context) error{
+		"an initiative": func(ctx context.Context) error {
+			_, err := r.Command.Do(ctx, ahead, registered.ID, initiative.Confirm{Note: testkit.Text("stemmer")})
+			return err
+		},
+		"a round": func(ctx context.Context) error {
+			_, err := r.Command.DoRound(ctx, ahead, "76b150db-d20f-8e1d-a3ac-4d9ad572ef31", round.Conclude{})
+			return err
+		},
+	}
+	cut, cancel := context.WithCancel(t.Context())
+	cancel() // the log cannot be asked
+	for name, give := range commands {
+		if err := give(cut); fault.CodeOf(err) != fault.Unavailable {
+			t.Errorf("%s, while the log cannot be asked: %v", name, err)
+		}
+		if err := give(t.Context()); fault.CodeOf(err) != fault.PreconditionFailed {
+			t.Errorf("%s, of a version that is not there: %v", name, err)
+		}
+	}
+	if err := r.Query.WaitFor(cut, ahead.IfMatch); fault.CodeOf(err) != fault.Unavailable {
+		t.Errorf("a position, while the log cannot be asked: %v", err)
+	}
+	if err := r.Query.WaitFor(t.Context(), ahead.IfMatch); fault.CodeOf(err) != fault.Malformed {
+		t.Errorf("a position that is not there: %v", err)
 	}
 }

@@ -89,8 +89,12 @@ func plan[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res R
 	return Result{}, nil, err
 }
 
-// decideOnce reads, checks and decides.
+// decideOnce reads, checks and decides, on nothing older than what the caller has
+// seen.
 func decideOnce[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res Result, entries []eventlog.Entry, err error) {
+	if err := h.query.WaitForSeen(ctx, r.IfMatch); err != nil {
+		return res, nil, err
+	}
 	state, position, err := op.load(ctx)
 	if err != nil {
 		return res, nil, err

@@ -34,7 +34,7 @@ func (h *Handler) Overtaken(ctx context.Context, req Request, id string, cmd ini
 			if one, err = h.Do(ctx, req, id, cmd); err != nil {
 				return s, 0, err
 			}
-			s, err = h.state(ctx, id, r.IfMatch)
+			s, err = h.state(id)
 			return s, s.Position, err
 		},
 		decide: func(_ context.Context, s *initiative.State) (d decision, err error) {

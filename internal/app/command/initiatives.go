@@ -18,8 +18,8 @@ func (h *Handler) Do(ctx context.Context, req Request, id string, cmd initiative
 	return execute(ctx, h, r, operation[initiative.State]{
 		aggregate: events.AggregateInitiative,
 		admit:     r.authenticated,
-		load: func(ctx context.Context) (initiative.State, uint64, error) {
-			s, err := h.state(ctx, id, r.IfMatch)
+		load: func(context.Context) (initiative.State, uint64, error) {
+			s, err := h.state(id)
 			return s, s.Position, err
 		},
 		allow: func(_ context.Context, s *initiative.State) error { return h.policy.Allow(r.Caller, cmd, s) },
@@ -68,15 +68,10 @@ func (r run) authenticated() error {
 	return nil
 }
 
-// state reads an initiative, as new as the caller has seen it.
-func (h *Handler) state(ctx context.Context, id string, seen uint64) (initiative.State, error) {
+// state reads an initiative.
+func (h *Handler) state(id string) (initiative.State, error) {
 	if !initiative.ValidID(id) {
 		return initiative.State{}, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": id})
-	}
-	if seen > h.query.Position() && seen <= h.query.Target(ctx) {
-		if err := h.query.Wait(ctx, seen); err != nil {
-			return initiative.State{}, fault.New(fault.Unavailable, "views_behind", nil)
-		}
 	}
 	state, err := h.query.Stored(id)
 	if err != nil {

@@ -150,16 +150,39 @@ func (q *Reader) Gate(id string) (Gate, error) {
 // WaitFor returns when a position can be read here. A position that the log
 // has not reached is refused at once.
 func (q *Reader) WaitFor(ctx context.Context, position uint64) error {
-	if position <= q.views.Checkpoint() {
-		return nil
-	}
-	if position > q.Target(ctx) {
+	ahead, err := q.reach(ctx, position)
+	if ahead {
 		return fault.New(fault.Malformed, "position_ahead", fault.Args{"given": position})
 	}
-	if err := q.Wait(ctx, position); err != nil {
-		return fault.New(fault.Unavailable, "views_behind", nil)
+	return err
+}
+
+// WaitForSeen returns when a position that a caller says to have seen can be read
+// here. One that the log has not reached nobody has seen: there is nothing to
+// wait for. Unavailable: it cannot be read here yet, or the log cannot be asked
+// whether it is there.
+func (q *Reader) WaitForSeen(ctx context.Context, position uint64) error {
+	_, err := q.reach(ctx, position)
+	return err
+}
+
+// reach waits until a position can be read here; ahead says that the log has not
+// reached it. A log that cannot be asked says neither.
+func (q *Reader) reach(ctx context.Context, position uint64) (ahead bool, err error) {
+	if position <= q.views.Checkpoint() {
+		return false, nil
 	}
-	return nil
+	last, err := q.log.Last(ctx)
+	switch {
+	case err != nil:
+		return false, &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
+	case position > last:
+		return true, nil
+	}
+	if err := q.Wait(ctx, position); err != nil {
+		return false, fault.New(fault.Unavailable, "views_behind", nil)
+	}
+	return false, nil
 }
 
 // Wait gives the projection a bounded time to reach a position.
@@ -167,15 +190,6 @@ func (q *Reader) Wait(ctx context.Context, position uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, q.maxWait)
 	defer cancel()
 	return q.views.Wait(ctx, position)
-}
-
-// Target is the last position of the log; 0 if it cannot be asked.
-func (q *Reader) Target(ctx context.Context) uint64 {
-	last, err := q.log.Last(ctx)
-	if err != nil {
-		return 0
-	}
-	return last
 }
 
 // CatchUp waits until everything in the log now can be read here.
