@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -21,9 +20,8 @@ type Query struct {
 	Limit        int
 }
 
-// readPatience is how long a read waits for an entry until it asks whether there
-// is another.
-const readPatience = 500 * time.Millisecond
+// errEnough ends a read before there are no more entries.
+var errEnough = errors.New("enough")
 
 // Read gives entries in the order in which they were written, at most as many as
 // the query says, and whether there are more.
@@ -67,41 +65,20 @@ func (l *Log) each(ctx context.Context, q Query, fn func(Entry) bool) error {
 	if err != nil {
 		return err
 	}
-	consumer, err := stream.OrderedConsumer(ctx, q.consumer())
-	if err != nil {
-		return err
-	}
-	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
+	err = l.cfg.Beside.Read(ctx, stream, q.consumer(), func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		e := Entry{Sequence: meta.Sequence.Stream}
+		if err := json.Unmarshal(m.Data(), &e); err != nil {
+			return fmt.Errorf("decode entry %d: %w", meta.Sequence.Stream, err)
+		}
+		if !q.Until.IsZero() && !e.At.Before(q.Until) || !e.At.Before(q.From) && !fn(e) {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
 		return nil
 	}
-	messages, err := consumer.Messages()
-	if err != nil {
-		return err
-	}
-	defer messages.Stop()
-	for ctx.Err() == nil {
-		m, err := messages.Next(jetstream.NextMaxWait(readPatience))
-		if errors.Is(err, nats.ErrTimeout) {
-			info, err := consumer.Info(ctx)
-			if err != nil || info.NumPending == 0 {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		e, last, err := decode(m)
-		switch {
-		case err != nil:
-			return err
-		case !q.Until.IsZero() && !e.At.Before(q.Until):
-			return nil
-		case !e.At.Before(q.From) && !fn(e) || last:
-			return nil
-		}
-	}
-	return context.Cause(ctx)
+	return err
 }
 
 func (q Query) consumer() jetstream.OrderedConsumerConfig {
@@ -120,17 +97,4 @@ func (q Query) consumer() jetstream.OrderedConsumerConfig {
 		cfg.DeliverPolicy, cfg.OptStartTime = jetstream.DeliverByStartTimePolicy, &q.From
 	}
 	return cfg
-}
-
-// decode reads an entry, and says whether it is the last one.
-func decode(m jetstream.Msg) (e Entry, last bool, err error) {
-	meta, err := m.Metadata()
-	if err != nil {
-		return e, false, err
-	}
-	if err := json.Unmarshal(m.Data(), &e); err != nil {
-		return e, false, fmt.Errorf("decode entry %d: %w", meta.Sequence.Stream, err)
-	}
-	e.Sequence = meta.Sequence.Stream
-	return e, meta.NumPending == 0, nil
 }

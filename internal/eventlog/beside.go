@@ -61,10 +61,16 @@ func (b Beside) Publish(ctx context.Context, messages []*nats.Msg) (sequence uin
 
 // Each hands on the last message of every subject that matches, as many as
 // there are when it is called.
-func (Beside) Each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
+func (b Beside) Each(ctx context.Context, stream jetstream.Stream, filter string, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	return b.Read(ctx, stream, jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy,
-	})
+	}, fn)
+}
+
+// Read hands on the messages that a consumer is given, in order, as many as there
+// are when it is called, until fn fails, and returns that error.
+func (Beside) Read(ctx context.Context, stream jetstream.Stream, cfg jetstream.OrderedConsumerConfig, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	consumer, err := stream.OrderedConsumer(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,7 @@ func (Beside) Each(ctx context.Context, stream jetstream.Stream, filter string, 
 	}
 	defer messages.Stop()
 	for ctx.Err() == nil {
-		m, err := messages.Next(jetstream.NextMaxWait(eachPatience))
+		m, err := messages.Next(jetstream.NextMaxWait(nextPatience))
 		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
 			info, err := consumer.Info(ctx)
 			if err != nil || info.NumPending == 0 {
@@ -99,9 +105,9 @@ func (Beside) Each(ctx context.Context, stream jetstream.Stream, filter string, 
 	return context.Cause(ctx)
 }
 
-// eachPatience is how long Each waits for a message until it asks whether there
+// nextPatience is how long Read waits for a message until it asks whether there
 // is another.
-const eachPatience = 500 * time.Millisecond
+const nextPatience = 500 * time.Millisecond
 
 // Logger is the logger of the log.
 func (b Beside) Logger() *slog.Logger { return b.log.logger }
