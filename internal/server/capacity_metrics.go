@@ -28,13 +28,15 @@ func newCapacityMetrics(registry *prometheus.Registry) capacityMetrics {
 		heavyRefused:       refused("samstyring_heavy_answers_refused_total", "Heavy answers that were not made, by the limit."),
 		listener:           &atomic.Pointer[listener]{},
 	}
-	registry.MustRegister(prometheus.NewGaugeFunc(
-		prometheus.GaugeOpts{Name: "samstyring_connections_open", Help: "Open connections of clients."},
-		func() float64 {
+	gauge := func(name, help string, count func(*listener) int) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
 			if l := m.listener.Load(); l != nil {
-				return float64(l.count())
+				return float64(count(l))
 			}
 			return 0
 		}))
+	}
+	gauge("samstyring_connections_open", "Open connections of clients.", (*listener).count)
+	gauge("samstyring_connections_idle", "Open connections of clients that ask nothing now; they make room for new ones.", (*listener).unused)
 	return m
 }

@@ -7,12 +7,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/testkit"
 )
 
 // online serves a world on loopback and gives the address.
@@ -152,10 +154,12 @@ func TestConnectionsAreBoundedAndHealthIsAnswered(t *testing.T) {
 		c.ask(t, get("/healthz")).Body.Close()
 		idle = append(idle, c)
 	}
+	w.wantIdle(t, 20)
 	for range 20 { // whoever asks something takes the place of one that is idle
 		a := call(t, "127.0.0.3", at).ask(t, "POST /api/v1/bounces HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx")
 		a.Body.Close()
 	}
+	w.wantIdle(t, 20)
 	var slow []*caller
 	for range 40 { // now all are busy: what they ask for never ends
 		slow = append(slow, call(t, "127.0.0.4", at))
@@ -165,6 +169,7 @@ func TestConnectionsAreBoundedAndHealthIsAnswered(t *testing.T) {
 			break // it had to go for a later one
 		}
 	}
+	w.wantIdle(t, 0)
 	wantProblem(t, call(t, "127.0.0.5", at).ask(t, get("/api/v1/initiatives")), http.StatusServiceUnavailable, "connections_full")
 	for _, path := range []string{"/healthz", "/readyz"} {
 		a := call(t, "127.0.0.5", at).ask(t, get(path))
@@ -175,6 +180,18 @@ func TestConnectionsAreBoundedAndHealthIsAnswered(t *testing.T) {
 	}
 	if _, err := idle[0].in.ReadByte(); err == nil {
 		t.Error("an idle connection outlived those that were needed")
+	}
+}
+
+// wantIdle waits until the server has seen of so many connections that nothing is
+// asked on them now: it sees it after it has answered.
+func (w *world) wantIdle(t *testing.T, n int) {
+	t.Helper()
+	line := fmt.Sprintf("\nsamstyring_connections_idle %d\n", n)
+	for ended := time.Now().Add(testkit.Patience); !strings.Contains(w.measured(t), line); runtime.Gosched() {
+		if time.Now().After(ended) {
+			t.Fatalf("there are never %d idle connections", n)
+		}
 	}
 }
 

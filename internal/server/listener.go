@@ -155,6 +155,13 @@ func (l *listener) count() int {
 	return l.open + l.extra.Len()
 }
 
+// unused is the number of connections that are idle.
+func (l *listener) unused() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.idle.Len()
+}
+
 type reachedKey struct{}
 
 // withReached lets a request know that it came on an extra connection; it is
