@@ -34,6 +34,14 @@ func (a *API) EndStreams() {
 	}
 }
 
+// Backlog is what waits to be delivered; nothing where nothing is delivered.
+func (a *API) Backlog() notify.Backlog {
+	if a.notify == nil {
+		return notify.Backlog{}
+	}
+	return a.notify.Backlog()
+}
+
 // Streams is the number of open streams.
 func (a *API) Streams() int {
 	if a.hub == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
@@ -29,8 +30,8 @@ type heads struct {
 	key   proof.Key
 	path  string
 	logID string
-	file  proof.Head // as it was found; Size 0: none
-	saved uint64     // size of the head that was written last
+	file  proof.Head    // as it was found; Size 0: none
+	saved atomic.Uint64 // size of the head that was written last
 }
 
 // openHeads reads the file, before the log is opened.
@@ -200,7 +201,7 @@ func (h *heads) keep(ctx context.Context) error {
 // save writes the head of what is applied. A failure is said and tried again.
 func (h *heads) save(ctx context.Context) {
 	tree, ok := h.app.proof.Tree()
-	if !ok || tree.Size() == h.saved || h.app.runner.Refused() != nil {
+	if !ok || tree.Size() == h.saved.Load() || h.app.runner.Refused() != nil {
 		return
 	}
 	if h.logID == "" {
@@ -210,7 +211,7 @@ func (h *heads) save(ctx context.Context) {
 		h.app.logger.Warn("the signed head of the log could not be written", "size", tree.Size(), "error", err)
 		return
 	}
-	h.saved = tree.Size()
+	h.saved.Store(tree.Size())
 }
 
 func (h *heads) write(ctx context.Context, head proof.Head) error {

@@ -47,6 +47,8 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 		return 0, err
 	}
 	defer leave()
+	began := time.Now()
+	defer func() { l.appended(began, err) }()
 	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
 	if err := l.recognise(ctx); err != nil {
@@ -82,7 +84,9 @@ func (l *Log) store(ctx context.Context, messages []*nats.Msg) (position uint64,
 	}
 	ctx, cancel := l.whileWritable(ctx)
 	defer cancel()
-	position, err = l.send(ctx, messages)
+	if position, err = l.send(ctx, messages); err == nil {
+		l.storedTogether(len(messages))
+	}
 	return position, l.written(err)
 }
 

@@ -36,6 +36,9 @@ type Health struct {
 	Misconfigured bool
 	// Changes counts how often the stream was found changed from outside.
 	Changes uint64
+	// Last is where the stream ended, and Bytes how large it was, when Watch looked
+	// last; 0 before that.
+	Last, Bytes uint64
 }
 
 var (
@@ -70,6 +73,7 @@ func (l *Log) Health() Health {
 	defer l.watch.mu.Unlock()
 	h := l.watch.health
 	h.Changes, h.Misconfigured = l.watch.stream.changes, l.watch.stream.unmended
+	h.Last, h.Bytes = l.watch.stream.last, l.watch.stream.bytes
 	if s := l.watch.stream; s.reason != "" {
 		h.Writable, h.Reason, h.Err = false, s.reason, s.err
 	}
@@ -78,6 +82,9 @@ func (l *Log) Health() Health {
 	}
 	return h
 }
+
+// MinFree is how many bytes of disk must be free; 0: no matter.
+func (l *Log) MinFree() uint64 { return l.cfg.MinFree }
 
 // refused is the error for a write while it is known that none succeeds.
 func (l *Log) refused() error {

@@ -87,6 +87,7 @@ type Log struct {
 	group     *group        // appends that share a batch
 	malformed atomic.Uint64
 	watch     *watching
+	observer  atomic.Pointer[Observer]
 	links     struct {
 		from   atomic.Pointer[Links]
 		recent recent

@@ -30,6 +30,8 @@ type streamState struct {
 	unmended bool   // the configuration is not what the log needs
 	changes  uint64 // how often it was found so
 	looked   bool
+	last     uint64 // where it ends
+	bytes    uint64
 }
 
 // streamWatch looks whether the stream still is what the log needs: whoever may
@@ -44,6 +46,7 @@ type streamWatch struct {
 	copies  int
 	last    uint64
 	gone    uint64 // positions without a message
+	bytes   uint64
 
 	unmended bool   // it could not be changed back last time
 	changes  uint64 // how often it was changed from outside
@@ -75,7 +78,7 @@ func (l *Log) watchStream(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		l.watch.report(streamState{w.believed(time.Now()), w.unmended, w.changes, !w.created.IsZero()})
+		l.watch.report(streamState{w.believed(time.Now()), w.unmended, w.changes, !w.created.IsZero(), w.last, w.bytes})
 		select {
 		case <-ctx.Done():
 			return
@@ -134,7 +137,7 @@ func (w *streamWatch) judge(ctx context.Context, info *jetstream.StreamInfo) fin
 	if err := w.lost(state); err != nil {
 		return finding{reason: ReasonLost, err: errors.Join(err, unmended)}
 	}
-	w.last = max(w.last, state.LastSeq)
+	w.last, w.bytes = max(w.last, state.LastSeq), state.Bytes
 	if unmended != nil {
 		return finding{reason: ReasonConfiguration, err: unmended}
 	}

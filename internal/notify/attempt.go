@@ -43,6 +43,7 @@ func (w *worker) attempt(ctx context.Context, sub *subscription.Subscription, d 
 	if r.Reason == webhook.ReasonStopped {
 		return
 	}
+	w.s.tries.count(r.Outcome)
 	id := d.id(w.id)
 	tried := w.tried(id)
 	wait, again := w.s.cfg.Schedule.Next(tried.Attempts, r.Result)

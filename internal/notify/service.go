@@ -43,6 +43,7 @@ type Service struct {
 	signer   *mail.Signer
 
 	gates gates
+	tries tries // since the start
 	log   *deliverylog.Log
 	owned owned
 	saver saver

@@ -4,9 +4,7 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/certificate"
 )
 
@@ -65,45 +63,4 @@ func certificateState(c *certificate.Files) string {
 		return "files_unusable"
 	}
 	return ""
-}
-
-// certificateMetrics tell of the certificate, where there is one.
-func certificateMetrics(registry *prometheus.Registry, c *certificate.Files) {
-	if c == nil {
-		return
-	}
-	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "samstyring_tls_certificate_end_seconds", Help: "When the TLS certificate that is served ends, in seconds since 1970.",
-	}, func() float64 { return float64(c.End().Unix()) }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "samstyring_tls_files_ok", Help: "1 while the files of the TLS certificate are what is served; 0 when they cannot be used.",
-	}, func() float64 {
-		if c.Problem() != nil {
-			return 0
-		}
-		return 1
-	}))
-}
-
-// logMetrics tell whether the log can be written.
-func logMetrics(registry *prometheus.Registry, a *app.App) {
-	gauge := func(name, help string, value func() float64) {
-		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
-	}
-	gauge("samstyring_log_writable", "1 while the log can be written; 0 when commands are refused.", func() float64 {
-		if a.LogHealth().Writable {
-			return 1
-		}
-		return 0
-	})
-	gauge("samstyring_log_configuration_ok", "1 while the stream is as the log needs it; 0 when it was changed and could not be changed back.", func() float64 {
-		if a.LogHealth().Misconfigured {
-			return 0
-		}
-		return 1
-	})
-	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-		Name: "samstyring_log_configuration_changes_total", Help: "How often the stream was found changed from outside.",
-	}, func() float64 { return float64(a.LogHealth().Changes) }))
-	gauge("samstyring_disk_free_bytes", "Free disk where log and views are, the least of them; 0 before it was looked at.",
-		func() float64 { return float64(a.LogHealth().Free) })
 }

@@ -27,32 +27,41 @@ func newMetrics(cfg Config) *metrics {
 	}
 	m.registry.MustRegister(m.requests, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	gauge := func(name, help string, value func() float64) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
-	}
-	gauge("samstyring_projection_applied_position", "Position of the log that the views have reached.",
-		func() float64 { return float64(a.Progress().Applied) })
-	gauge("samstyring_projection_target_position", "Last position of the log that the projection knows of.",
-		func() float64 { return float64(a.Progress().Target) })
-	gauge("samstyring_projection_ready", "1 when the views have caught up with the log.",
-		func() float64 {
-			if a.Progress().Ready {
-				return 1
-			}
-			return 0
-		})
+	gauge := gauges(m.registry)
 	gauge("samstyring_initiatives", "Initiatives in the registry.", func() float64 { return float64(a.Query.Count()) })
-	gauge("samstyring_log_malformed_messages", "Messages of the log that could not be read.",
-		func() float64 { return float64(a.Malformed()) })
 	gauge("samstyring_room_unreadable_records", "Subscriptions, drafts and other values beside the log that cannot be read.",
 		func() float64 { return float64(a.Unreadable()) })
 	gauge("samstyring_audit_unwritten_entries", "What was done since the start and could not be written into the audit log.",
 		func() float64 { return float64(a.Audit.Unwritten()) })
 	gauge("samstyring_streams_open", "Open event streams.", func() float64 { return float64(streams.Streams()) })
 	logMetrics(m.registry, a)
+	appendMetrics(m.registry, a)
+	projectionMetrics(m.registry, a)
+	deliveryMetrics(m.registry, streams)
 	certificateMetrics(m.registry, cfg.Certificate)
 	m.capacityMetrics = newCapacityMetrics(m.registry)
 	return m
+}
+
+// gauges registers values that are asked for when they are looked at.
+func gauges(registry *prometheus.Registry) func(name, help string, value func() float64) {
+	return func(name, help string, value func() float64) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+}
+
+// counters registers counts that are kept elsewhere.
+func counters(registry *prometheus.Registry) func(name, help string, value func() float64) {
+	return func(name, help string, value func() float64) {
+		registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value))
+	}
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // observe measures and logs a request by its route, never by its address.

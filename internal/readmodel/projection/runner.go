@@ -57,7 +57,8 @@ type Runner struct {
 	whole   atomic.Bool // see Readable
 	skipped atomic.Uint64
 	lost    atomic.Pointer[error] // why the log is refused; nil: it is not
-	highest store.Witness         // what the views knew when they knew most
+	delay   atomic.Pointer[func(time.Duration)]
+	highest store.Witness // what the views knew when they knew most
 
 	caughtUp chan struct{} // closed when ready for the first time
 	signal   sync.Once
@@ -97,6 +98,10 @@ func (r *Runner) Readable() bool { return r.whole.Load() }
 
 // Skipped counts the applied records of types that this program does not know.
 func (r *Runner) Skipped() uint64 { return r.skipped.Load() }
+
+// ObserveBy tells, from now on, how long after its decision each event could be
+// read; those of a log that is caught up with are left out.
+func (r *Runner) ObserveBy(delay func(time.Duration)) { r.delay.Store(&delay) }
 
 // Run follows the log until ctx ends; then it returns nil. Whatever else goes
 // wrong is logged and tried again, with a pause that grows to 15 seconds:

@@ -3,6 +3,7 @@ package projection
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
@@ -110,6 +111,18 @@ func (b *batch) committed() {
 	for i, part := range b.parts {
 		b.doing, b.who = finish, b.runner.projectors[i]
 		part.Committed()
+	}
+	b.observed()
+}
+
+// observed tells how long it took until what happened just now can be read.
+func (b *batch) observed() {
+	delay := b.runner.delay.Load()
+	if delay == nil || !b.runner.ready.Load() {
+		return
+	}
+	for _, r := range b.records {
+		(*delay)(max(0, time.Since(r.Time)))
 	}
 }
 

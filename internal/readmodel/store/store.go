@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -136,6 +137,15 @@ func (s *Store) SetOrigin(o Origin) error {
 
 // Dir is the folder of the file.
 func (s *Store) Dir() string { return s.opts.Dir }
+
+// FileSize is how many bytes the file has; 0 if that cannot be told.
+func (s *Store) FileSize() int64 {
+	info, err := os.Stat(s.current.Load().path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
 
 // Name is the file's name without folder and extension.
 func (s *Store) Name() string { return s.opts.Name }
