@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -79,7 +80,7 @@ func Enter(c Caller, operation string) error {
 	case r.Scope == noMachine && !c.Person:
 		return fault.New(fault.Forbidden, "only_people", nil)
 	case (c.Person || c.Key != "") && !r.has(c.Roles):
-		return fault.New(fault.Forbidden, "role_missing", fault.Args{"organisation": c.Organisation, "role": r.Roles})
+		return fault.New(fault.Forbidden, "role_missing", fault.Args{"organisation": cmp.Or(c.Supplier, c.Organisation), "role": r.Roles})
 	case !c.Person && c.Key == "" && r.Scope != "" && !c.HasScope(r.Scope) && !(r.Who == WhoOperator && c.HasScope(ScopeAdmin)):
 		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": r.Scope})
 	case c.Supplier != "" && r.Task == "":

@@ -43,9 +43,12 @@ func TestAnAdministratorGivesARole(t *testing.T) {
 	if code == nil {
 		t.Fatal("the page tells no code")
 	}
-	if got := newcomer.Get("/prioritering/ny"); got.StatusCode != http.StatusForbidden {
-		t.Errorf("a newcomer opens a round: %d", got.StatusCode)
+	refused := newcomer.Get("/prioritering/ny")
+	if refused.StatusCode != http.StatusForbidden {
+		t.Errorf("a newcomer opens a round: %d", refused.StatusCode)
 	}
+	refused.Has(t, "rollen som trengs for dette i virksomheten: registrator", "Rollene gis av administratoren i KS", `<li><a class="ds-link" href="/min-side/tilganger">`)
+	refused.HasNot(t, `href="/logg-inn"`)
 	role := url.Values{"member": {code[1]}, "role": {"registrar"}}
 	if got := send(newcomer, accessPath+"/roller", role); got.StatusCode != http.StatusForbidden {
 		t.Errorf("a newcomer gives a role: %d", got.StatusCode)

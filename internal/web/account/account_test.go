@@ -65,9 +65,12 @@ func TestRepresentingNobody(t *testing.T) {
 	got := b.Arrive(w.People.Begin("/tiltak/nytt"), "ingen", "")
 	page := b.Get(got.Header.Get("Location"))
 	page.Has(t, "Du representerer ingen virksomhet", "Altinn", "Logg ut")
-	if got := b.Get("/tiltak/nytt"); got.StatusCode != http.StatusUnauthorized {
-		t.Errorf("a form for those who represent somebody: %d", got.StatusCode)
+	refused := b.Get("/tiltak/nytt")
+	if refused.StatusCode != http.StatusForbidden {
+		t.Errorf("a form for those who represent somebody: %d", refused.StatusCode)
 	}
+	refused.Has(t, `<li><a class="ds-link" href="/logg-inn/virksomhet">`)
+	refused.HasNot(t, `href="/logg-inn"`)
 	if to := b.Get("/logg-inn?tilbake=/om").Header.Get("Location"); !strings.HasPrefix(to, "/logg-inn/virksomhet?") {
 		t.Errorf("is led to %s", to)
 	}

@@ -211,13 +211,3 @@ func known(h shell.Handler) shell.Handler {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
 	}
 }
-
-// acting refuses who acts for no organisation.
-func acting(h shell.Handler) shell.Handler {
-	return known(func(v *shell.Request) error {
-		if v.Session.SignedIn() {
-			return h(v)
-		}
-		return fault.New(fault.Forbidden, "acts_for_nobody", nil)
-	})
-}

@@ -125,13 +125,13 @@ func (c *actionRequest) permitted() error {
 // possible asks whether the action can be done, by the caller and now. The fields
 // are what a gate still needs.
 func (c *actionRequest) possible() (refusal error, unmet []fault.Field) {
-	switch caller := c.v.Caller(); {
-	case caller.Anonymous():
+	caller := c.v.Caller()
+	if caller.Anonymous() {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
-	case c.action.ready != nil && !c.action.ready(c):
+	}
+	refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.action.kind)
+	if code := fault.CodeOf(refusal); code != fault.Forbidden && code != fault.Unauthenticated && c.action.ready != nil && !c.action.ready(c) {
 		return fault.New(fault.NotAllowedNow, "", nil), nil
-	default:
-		refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.action.kind)
 	}
 	var e *fault.Error
 	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {

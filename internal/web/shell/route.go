@@ -44,7 +44,7 @@ func (w *Shell) newMux() *http.ServeMux {
 	return mux
 }
 
-// entitled puts the rights table before a page: a person without the role gets no
+// entitled puts the rights table before a page: nobody without the right gets any
 // further, and one who is about to sign shows first who they are. Who acts for
 // whom, and what a command holds, is asked where it is carried out.
 func entitled(r Route) Handler {
@@ -58,12 +58,28 @@ func entitled(r Route) Handler {
 		h = freshly(h)
 	}
 	return func(v *Request) error {
-		if c := v.Caller().Offered(); c.Person {
-			if err := access.Enter(c, operation); err != nil {
-				return err
-			}
+		if err := v.enter(right); err != nil {
+			return err
 		}
 		return h(v)
+	}
+}
+
+// enter is nil if who is here may ask for a page, as far as that follows from
+// nothing else. Whoever has not signed in is refused by the page, which may lead
+// there to do so; nothing that they send is read.
+func (v *Request) enter(r access.Right) error {
+	switch c := v.Caller(); {
+	case !v.Session.Known() && v.HTTP.Method == http.MethodPost:
+		return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	case !v.Session.Known() || r.Who == access.WhoPerson:
+		return nil
+	case !v.Session.SignedIn():
+		return fault.New(fault.Forbidden, "acts_for_nobody", nil)
+	case r.Who.About():
+		return access.Enter(c.Offered(), r.Operation)
+	default:
+		return v.Shell.Config.App.Command.MayAsk(c, r.Operation)
 	}
 }
 
