@@ -58,10 +58,9 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (position uint64, er
 	if err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
-	if position, err = l.commit(ctx, filters(entries), messages); err != nil {
+	if position, err = l.commit(ctx, entries, messages); err != nil {
 		return 0, fmt.Errorf("append: %w", err)
 	}
-	l.linked(entries, messages, position)
 	last := entries[len(entries)-1].Records
 	l.saw(position, last[len(last)-1].ID)
 	return position, nil

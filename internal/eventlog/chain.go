@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -47,9 +48,25 @@ func (r *recent) get(filter string, position uint64) (string, bool) {
 	return found.checksum, found.position == position && found.checksum != ""
 }
 
+// beyond says that an aggregate is known to go beyond a position.
+func (r *recent) beyond(filter string, position uint64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.links[filter].position > position
+}
+
+func (r *recent) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.links = nil
+}
+
 func (r *recent) put(filter string, last link) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.links[filter].position > last.position {
+		return
+	}
 	if r.links == nil || len(r.links) >= maxLinks {
 		r.links = map[string]link{}
 	}
@@ -57,7 +74,8 @@ func (r *recent) put(filter string, last link) {
 }
 
 // predecessor is the checksum of the event that an entry follows on; "" if there
-// is none, and for a stale expectation, which the log will refuse.
+// is none. For a stale expectation, which the log will refuse, it is that of any
+// event; for one that the log has not reached it is ErrConflict.
 func (l *Log) predecessor(ctx context.Context, e Entry, filter string) (string, error) {
 	if e.Expected == 0 {
 		return "", nil
@@ -75,8 +93,8 @@ func (l *Log) predecessor(ctx context.Context, e Entry, filter string) (string, 
 	switch {
 	case errors.As(err, &altered):
 		return "", err
-	case errors.Is(err, ErrShorter): // the log never went as far as is expected
-		return "", nil
+	case errors.Is(err, ErrShorter): // the log did not go as far as is expected; when this is sent it may
+		return "", ErrConflict
 	case err != nil:
 		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -88,6 +106,14 @@ func chain(messages []*nats.Msg, predecessor string) {
 	for _, m := range messages {
 		predecessor = events.SetChecksum(m.Subject, m.Header, m.Data, predecessor)
 	}
+}
+
+// stale says that the log is known to refuse entries, which saves asking it, and
+// a batch that others share.
+func (l *Log) stale(entries []Entry) bool {
+	return slices.ContainsFunc(entries, func(e Entry) bool {
+		return l.links.recent.beyond(events.AggregateFilter(e.Aggregate, e.ID), e.Expected)
+	})
 }
 
 // linked remembers the last events of entries that were stored, whose last

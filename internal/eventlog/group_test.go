@@ -13,10 +13,19 @@ import (
 // and gives what each led to.
 func crowd(t *testing.T, l *Log, entries ...Entry) (positions []uint64, errs []error) {
 	t.Helper()
-	positions, errs = make([]uint64, len(entries)), make([]error, len(entries))
-	var all sync.WaitGroup
+	appends := make([][]Entry, len(entries))
 	for i, e := range entries {
-		all.Go(func() { positions[i], errs[i] = l.Append(testContext(t), e) })
+		appends[i] = []Entry{e}
+	}
+	return crowdOf(t, l, appends)
+}
+
+func crowdOf(t *testing.T, l *Log, appends [][]Entry) (positions []uint64, errs []error) {
+	t.Helper()
+	positions, errs = make([]uint64, len(appends)), make([]error, len(appends))
+	var all sync.WaitGroup
+	for i, entries := range appends {
+		all.Go(func() { positions[i], errs[i] = l.Append(testContext(t), entries...) })
 	}
 	all.Wait()
 	return positions, errs

@@ -16,6 +16,7 @@ import (
 func (l *Log) Refuse(reason error) {
 	if reason == nil {
 		l.seen.Store(nil) // who has compared knows better
+		l.links.recent.forget()
 		l.distrusted.Store(nil)
 		return
 	}

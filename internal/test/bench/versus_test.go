@@ -15,7 +15,9 @@ const window = 250 * time.Millisecond
 type measure func() (perSecond float64)
 
 // versus measures product and limit in turn, as often as fits in the time of
-// the benchmark, and reports the medians. Who goes first changes.
+// the benchmark, and reports the medians. Who goes first changes. Beside the
+// rates stands the processor time of one piece of work in microseconds, which
+// other work on the machine changes least.
 func versus(b *testing.B, product, limit measure) {
 	b.Helper()
 	if os.Getenv("SAMSTYRING_BENCH_ALONE") != "" {
@@ -23,22 +25,33 @@ func versus(b *testing.B, product, limit measure) {
 	}
 	product() // caches, connections, and what the compiler left to the first call
 	limit()
-	var products, limits, ratios []float64
+	var products, limits, ratios, productCPU, limitCPU []float64
 	for b.Loop() {
-		var p, l float64
+		var p, l, pc, lc float64
 		if len(ratios)%2 == 0 {
-			p = product()
-			l = limit()
+			p, pc = spent(b, product)
+			l, lc = spent(b, limit)
 		} else {
-			l = limit()
-			p = product()
+			l, lc = spent(b, limit)
+			p, pc = spent(b, product)
 		}
 		products, limits, ratios = append(products, p), append(limits, l), append(ratios, p/l)
+		productCPU, limitCPU = append(productCPU, pc), append(limitCPU, lc)
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(median(products), "product/s")
 	b.ReportMetric(median(limits), "limit/s")
 	b.ReportMetric(median(ratios), "ratio")
+	b.ReportMetric(median(productCPU), "product-cpu-µs")
+	b.ReportMetric(median(limitCPU), "limit-cpu-µs")
+}
+
+// spent measures, and gives the processor time of one piece of work beside the
+// rate, in microseconds.
+func spent(b *testing.B, m measure) (perSecond, micros float64) {
+	start, cpu := time.Now(), processorTime(b)
+	perSecond = m()
+	return perSecond, float64((processorTime(b) - cpu).Microseconds()) / (perSecond * time.Since(start).Seconds())
 }
 
 func median(values []float64) float64 {
