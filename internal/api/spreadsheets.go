@@ -11,8 +11,10 @@ import (
 
 // csv streams the whole selection as Norwegian Excel opens it.
 func (a *API) csv(ctx context.Context, q catalogue.Query) reply {
-	lang := meta(ctx).Language
-	return spreadsheet(ctx, sheet.CSVType, "tiltak.csv", func(w io.Writer) error { return sheet.WriteCSV(w, lang, a.app.Places(), a.rows(q)) })
+	m := meta(ctx)
+	return spreadsheet(ctx, sheet.CSVType, "tiltak.csv", func(w io.Writer) error {
+		return sheet.WriteCSV(w, m.Language, a.app.Places(), m.Origin, a.rows(q))
+	})
 }
 
 // xlsx is the whole selection as a workbook.

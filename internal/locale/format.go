@@ -130,6 +130,9 @@ func mustZone(name string) *time.Location {
 	return zone
 }
 
+// Day is the day of a point in time in Norway.
+func Day(at time.Time) events.Date { return events.Date(at.In(norway).Format(time.DateOnly)) }
+
 // Moment writes a point in time as day and hour in Norway.
 func (l Language) Moment(at time.Time) string {
 	at = at.In(norway)
@@ -137,5 +140,5 @@ func (l Language) Moment(at time.Time) string {
 	if l == English {
 		clock = at.Format("15:04")
 	}
-	return l.Text("moment", fault.Args{"day": l.Date(events.Date(at.Format(time.DateOnly)), ""), "clock": clock})
+	return l.Text("moment", fault.Args{"day": l.Date(Day(at), ""), "clock": clock})
 }

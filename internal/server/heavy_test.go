@@ -26,8 +26,8 @@ var heavyTargets = map[string]struct{ accept, kind, vary string }{
 	"/api/v1/changes.atom":                    {"", "application/atom+xml", "Accept-Language"},
 	"/api/v1/calendar.ics?municipality=1103":  {"", "text/calendar", "Accept-Language"},
 	"/api/v1/events?limit=1000":               {"", "application/x-ndjson", ""},
-	"/tiltak.csv":                             {"", "text/csv", "Cookie, Accept-Language"},
-	"/tiltak.xlsx?kommune=1103":               {"", "application/vnd.openxmlformats", "Cookie, Accept-Language"},
+	"/tiltak.csv":                             {"", "text/csv", ""},
+	"/tiltak.xlsx?kommune=1103":               {"", "application/vnd.openxmlformats", ""},
 }
 
 // Heavy answers can be asked for by version, say what they depend on, and are
@@ -48,7 +48,7 @@ func TestHeavyAnswersHaveVersions(t *testing.T) {
 		if first.Code != http.StatusOK || !strings.HasPrefix(first.Header().Get("Content-Type"), want.kind) || strings.Join(first.Header().Values("Vary"), ", ") != strings.TrimPrefix(want.vary+", Accept-Encoding", ", ") || tag == "" {
 			t.Errorf("%s: %d %v", target, first.Code, first.Header())
 		}
-		if want.vary != "" && first.Header().Get("Cache-Control") != "no-cache" {
+		if (want.vary != "" || strings.HasPrefix(target, "/tiltak")) && first.Header().Get("Cache-Control") != "no-cache" {
 			t.Errorf("%s may be kept: %q", target, first.Header().Get("Cache-Control"))
 		}
 		if again.Body.String() != first.Body.String() || fmt.Sprint(again.Header()) != fmt.Sprint(first.Header()) {

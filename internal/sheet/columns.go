@@ -1,12 +1,17 @@
 package sheet
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/reading"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
@@ -16,7 +21,15 @@ type column struct {
 	label string
 	width float64
 	kind  kind
-	value func(document.Item, words) string
+	value func(record, words) string
+	size  string // class of municipalities that the value is for; "" for all of them
+}
+
+func (c column) heading(l words) string {
+	if c.size == "" {
+		return l.Label(c.label)
+	}
+	return l.Text("sheet."+c.label, map[string]any{"size": l.Value("sizeClass", c.size)})
 }
 
 // kind is what a value is, where that is known.
@@ -29,63 +42,128 @@ const (
 	asLink // the initiative's title, which leads to its page
 )
 
-var columns = []column{
-	{"id", 12, asText, func(i document.Item, _ words) string { return i.ID }},
-	{"title", 44, asLink, func(i document.Item, l words) string { return l.Pick(i.Title) }},
-	{"summary", 60, asText, func(i document.Item, l words) string { return l.Pick(i.Summary) }},
-	{"owner", 30, asText, func(i document.Item, _ words) string { return i.Owner.Name }},
-	{"owner.number", 14, asText, func(i document.Item, _ words) string { return i.Owner.Number }},
-	{"ministry", 30, asText, func(i document.Item, _ words) string {
+var columns = slices.Concat(ofItem, costColumns(), []column{
+	{label: "registryVersion", width: 12, value: func(i record, _ words) string { return strconv.FormatUint(i.Position, 10) }},
+})
+
+// ofItem are the columns of what the list itself shows.
+var ofItem = []column{
+	{label: "id", width: 12, value: func(i record, _ words) string { return i.ID }},
+	{label: "title", width: 44, kind: asLink, value: func(i record, l words) string { return l.Pick(i.Title) }},
+	{label: "summary", width: 60, value: func(i record, l words) string { return l.Pick(i.Summary) }},
+	{label: "owner", width: 30, value: func(i record, _ words) string { return i.Owner.Name }},
+	{label: "owner.number", width: 14, value: func(i record, _ words) string { return i.Owner.Number }},
+	{label: "ministry", width: 30, value: func(i record, _ words) string {
 		if i.Ministry == nil {
 			return ""
 		}
 		return i.Ministry.Name
 	}},
-	{"stage", 18, asText, func(i document.Item, l words) string { return l.Value("stage", string(i.Stage)) }},
-	{"standing", 18, asText, func(i document.Item, l words) string { return l.Value("standing", string(i.Standing)) }},
-	{"phase", 18, asText, func(i document.Item, l words) string { return optional(l, "phase", string(i.Phase)) }},
-	{"bypassed", 18, asText, func(i document.Item, l words) string { return l.Value("bypassed", i.Bypassed) }},
-	{"class", 18, asText, func(i document.Item, l words) string { return optional(l, "class", string(i.Class)) }},
-	{"obligation", 18, asText, func(i document.Item, l words) string {
+	{label: "stage", width: 18, value: func(i record, l words) string { return l.Value("stage", string(i.Stage)) }},
+	{label: "standing", width: 18, value: func(i record, l words) string { return l.Value("standing", string(i.Standing)) }},
+	{label: "phase", width: 18, value: func(i record, l words) string { return optional(l, "phase", string(i.Phase)) }},
+	{label: "bypassed", width: 18, value: func(i record, l words) string { return l.Value("bypassed", i.Bypassed) }},
+	{label: "class", width: 18, value: func(i record, l words) string { return optional(l, "class", string(i.Class)) }},
+	{label: "obligation", width: 18, value: func(i record, l words) string {
 		if i.Obligation == nil {
 			return ""
 		}
 		return l.Value("level", string(i.Obligation.Level))
 	}},
-	{"obligation.deadline", 13, asDay, func(i document.Item, _ words) string {
+	{label: "obligation.deadline", width: 13, kind: asDay, value: func(i record, _ words) string {
 		if i.Obligation == nil {
 			return ""
 		}
 		return string(i.Obligation.Deadline)
 	}},
-	{"concerns.municipalities", 13, asNumber, func(i document.Item, _ words) string { return strconv.Itoa(i.Concerns.Municipalities) }},
-	{"themes", 24, asText, func(i document.Item, _ words) string { return strings.Join(i.Themes, ", ") }},
-	{"functions", 18, asText, func(i document.Item, _ words) string { return strings.Join(i.Functions, ", ") }},
-	{"completeness", 13, asNumber, func(i document.Item, _ words) string { return strconv.Itoa(i.Completeness.Percent) }},
-	{"changedAt", 13, asDay, func(i document.Item, _ words) string { return i.ChangedAt.UTC().Format(events.TimeLayout) }},
-	{"source", 30, asText, func(i document.Item, _ words) string {
+	{label: "obligation.legalBasis", width: 30, value: func(i record, _ words) string {
+		if i.Obligation == nil {
+			return ""
+		}
+		return i.Obligation.LegalBasis
+	}},
+	{label: "concerns.municipalities", width: 13, kind: asNumber, value: func(i record, _ words) string { return strconv.Itoa(i.Concerns.Municipalities) }},
+	{label: "themes", width: 24, value: func(i record, _ words) string { return strings.Join(i.Themes, ", ") }},
+	{label: "themes.names", width: 30, value: func(i record, l words) string { return named(i.Themes, l.themeName) }},
+	{label: "functions", width: 18, value: func(i record, _ words) string { return strings.Join(i.Functions, ", ") }},
+	{label: "functions.names", width: 30, value: func(i record, l words) string { return named(i.Functions, l.functionName) }},
+	{label: "completeness", width: 13, kind: asNumber, value: func(i record, _ words) string { return strconv.Itoa(i.Completeness.Percent) }},
+	{label: "changedAt", width: 13, kind: asDay, value: func(i record, _ words) string { return string(locale.Day(i.ChangedAt)) }},
+	{label: "source", width: 30, value: func(i record, _ words) string {
 		return sourceColumn(i, func(s document.Source) string { return s.Source })
 	}},
-	{"source.url", 40, asText, func(i document.Item, _ words) string {
+	{label: "source.url", width: 40, value: func(i record, _ words) string {
 		return sourceColumn(i, func(s document.Source) string { return s.URL })
 	}},
-	{"source.date", 13, asDay, func(i document.Item, _ words) string {
+	{label: "source.date", width: 13, kind: asDay, value: func(i record, _ words) string {
 		return sourceColumn(i, func(s document.Source) string { return string(s.Date) })
 	}},
-	{"certainty", 18, asText, func(i document.Item, l words) string {
+	{label: "certainty", width: 18, value: func(i record, l words) string {
 		return sourceColumn(i, func(s document.Source) string { return l.Value("certainty", string(s.Certainty)) })
 	}},
-	{"reach", 30, asText, func(i document.Item, l words) string { return l.reach(i.Reach) }},
-	{"start", 13, asText, func(i document.Item, l words) string { return l.milestone(i, "start") }},
-	{"end", 13, asText, func(i document.Item, l words) string { return l.milestone(i, "slutt") }},
-	{"registryVersion", 12, asText, func(i document.Item, _ words) string { return strconv.FormatUint(i.Position, 10) }},
+	{label: "reach", width: 30, value: func(i record, l words) string { return l.reach(i.Reach) }},
+	{label: "start", width: 13, value: func(i record, l words) string { return l.milestone(i, "start") }},
+	{label: "end", width: 13, value: func(i record, l words) string { return l.milestone(i, "slutt") }},
+	{label: "plan", width: 40, value: func(i record, l words) string { return l.plan(i) }},
+	{label: "page", width: 40, value: func(i record, l words) string { return l.page(i.ID) }},
 }
 
-// words are the language of a file, and what it is read with when it comes back.
+// record is an initiative as a spreadsheet has it: what the list shows, and what
+// has been assessed of its costs.
+type record struct {
+	document.Item
+	costs map[string]outlook.ClassCost // by size class; nil: nobody has assessed it
+}
+
+func readRecord(row catalogue.Row) (record, error) {
+	var r record
+	if err := json.Unmarshal(row.Item, &r.Item); err != nil {
+		return r, fmt.Errorf("decode row %s: %w", row.ID, err)
+	}
+	if len(row.Costs) == 0 && !row.NoCost {
+		return r, nil
+	}
+	r.costs = map[string]outlook.ClassCost{}
+	for _, c := range outlook.PerClass(row.Costs) {
+		r.costs[c.Class] = c
+	}
+	return r, nil
+}
+
+// costColumns are what is expected of one municipality of each size class. They
+// are blank where nobody has assessed, which is something else than 0.
+func costColumns() (out []column) {
+	for _, class := range events.SizeClasses {
+		for _, what := range []struct {
+			label string
+			of    func(outlook.ClassCost) outlook.Range
+		}{
+			{"hours.once", func(c outlook.ClassCost) outlook.Range { return c.OneOffHours }},
+			{"hours.yearly", func(c outlook.ClassCost) outlook.Range { return c.YearlyHours }},
+			{"money.once", func(c outlook.ClassCost) outlook.Range { return c.OneOffMoney }},
+			{"money.yearly", func(c outlook.ClassCost) outlook.Range { return c.YearlyMoney }},
+		} {
+			out = append(out, column{label: what.label, size: class, width: 14, kind: asNumber, value: func(i record, _ words) string {
+				c, assessed := i.costs[class]
+				if !assessed {
+					return ""
+				}
+				return strconv.FormatInt(what.of(c).Expected, 10)
+			}})
+		}
+	}
+	return out
+}
+
+// words are the language of a file, what it is read with when it comes back, and
+// the address that the registry is reached at.
 type words struct {
 	locale.Language
 	places reading.Places
+	site   string
 }
+
+func (l words) page(id string) string { return l.site + "/tiltak/" + id }
 
 func optional(l words, field, v string) string {
 	if v == "" {
@@ -95,7 +173,7 @@ func optional(l words, field, v string) string {
 }
 
 // sourceColumn is a value of the first source; details stand in the document.
-func sourceColumn(i document.Item, of func(document.Source) string) string {
+func sourceColumn(i record, of func(document.Source) string) string {
 	if len(i.Sources) == 0 {
 		return ""
 	}

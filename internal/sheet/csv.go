@@ -5,9 +5,7 @@ package sheet
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 	"github.com/samstyring/samstyring/internal/plaintext"
 	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
-	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
 // CSVType is the media type of what WriteCSV writes.
@@ -29,9 +26,9 @@ type Rows func(func(catalogue.Row) bool) error
 
 // WriteCSV writes a selection as Norwegian Excel opens it: semicolons, a byte
 // order mark and one heading row in the language. places are what a file is read
-// with when it comes back.
-func WriteCSV(w io.Writer, language locale.Language, places reading.Places, rows Rows) error {
-	lang := words{language, places}
+// with when it comes back, and site is the address that the registry is reached at.
+func WriteCSV(w io.Writer, language locale.Language, places reading.Places, site string, rows Rows) error {
+	lang := words{language, places, site}
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
@@ -52,15 +49,15 @@ func WriteCSV(w io.Writer, language locale.Language, places reading.Places, rows
 func headings(lang words) []string {
 	out := make([]string, len(columns))
 	for i, col := range columns {
-		out[i] = lang.Label(col.label)
+		out[i] = col.heading(lang)
 	}
 	return out
 }
 
 func writeRow(c *csv.Writer, row catalogue.Row, lang words) error {
-	var item document.Item
-	if err := json.Unmarshal(row.Item, &item); err != nil {
-		return fmt.Errorf("decode row %s: %w", row.ID, err)
+	item, err := readRecord(row)
+	if err != nil {
+		return err
 	}
 	out := make([]string, len(columns))
 	for i, col := range columns {

@@ -37,12 +37,12 @@ func (l words) reachWords(r events.Reach) string {
 	case events.ScopePopulation:
 		within = l.Text("sheet.population", population(r))
 	case events.ScopeCounties, events.ScopeMunicipalities:
-		within = l.named(r.Codes)
+		within = l.reachNames(r.Codes)
 	}
 	if len(r.Except) == 0 || within == "" {
 		return within
 	}
-	return within + " " + l.Text("sheet.except", map[string]any{"names": l.named(r.Except)})
+	return within + " " + l.Text("sheet.except", map[string]any{"names": l.reachNames(r.Except)})
 }
 
 func population(r events.Reach) map[string]any {
@@ -58,8 +58,55 @@ func population(r events.Reach) map[string]any {
 	return args
 }
 
-// named are numbers with their names, as two of one name are distinguished.
-func (l words) named(codes []string) string {
+// themeName and functionName are what a code is called, as it is written where
+// nobody knows it.
+func (l words) themeName(slug string) string {
+	if l.places.Ref != nil {
+		if t, ok := l.places.Ref.Theme(slug); ok {
+			return l.Pick(t.Name)
+		}
+	}
+	return slug
+}
+
+func (l words) functionName(code string) string {
+	if l.places.Ref != nil {
+		if f, ok := l.places.Ref.Function(code); ok {
+			return f.Name
+		}
+	}
+	return code
+}
+
+func named(codes []string, name func(string) string) string {
+	out := make([]string, len(codes))
+	for i, code := range codes {
+		out[i] = name(code)
+	}
+	return strings.Join(out, ", ")
+}
+
+// plan is every milestone that is still planned, with its date.
+func (l words) plan(i record) string {
+	var out []string
+	for _, m := range i.Plan {
+		if m.Dropped {
+			continue
+		}
+		name := m.Milestone.Milestone
+		switch name { // what an import calls the ends of a plan
+		case "start":
+			name = l.Label("start")
+		case "slutt":
+			name = l.Label("end")
+		}
+		out = append(out, name+": "+l.Date(m.Date, m.Precision))
+	}
+	return strings.Join(out, "; ")
+}
+
+// reachNames are numbers with their names, as two of one name are distinguished.
+func (l words) reachNames(codes []string) string {
 	out := make([]string, len(codes))
 	for i, code := range codes {
 		out[i] = code
@@ -76,7 +123,7 @@ func (l words) named(codes []string) string {
 }
 
 // milestone is when a milestone is, as exactly as it is known.
-func (l words) milestone(i document.Item, name string) string {
+func (l words) milestone(i record, name string) string {
 	at := slices.IndexFunc(i.Plan, func(m document.Milestone) bool { return m.Milestone.Milestone == name && !m.Dropped })
 	if at < 0 || len(i.Plan[at].Date) != len("2026-01-01") {
 		return ""

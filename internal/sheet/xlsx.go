@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
-	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/table"
 )
 
@@ -33,7 +31,7 @@ func WriteXLSX(w io.Writer, language locale.Language, places reading.Places, sit
 			err = closed
 		}
 	}()
-	s := &workbook{book: book, lang: words{language, places}, site: site, name: title(language.Label("initiatives"))}
+	s := &workbook{book: book, lang: words{language, places, site}, name: title(language.Label("initiatives"))}
 	if err := s.begin(); err != nil {
 		return fmt.Errorf("begin workbook: %w", err)
 	}
@@ -65,7 +63,7 @@ type workbook struct {
 	book             *excelize.File
 	stream           *excelize.StreamWriter
 	lang             words
-	site, name       string
+	name             string
 	row              int // the last one that was written, from 1
 	head, day, title int // styles
 	text             int
@@ -98,7 +96,7 @@ func (s *workbook) begin() (err error) {
 	}
 	heads := make([]any, len(columns))
 	for i, c := range columns {
-		heads[i] = excelize.Cell{StyleID: s.head, Value: s.lang.Label(c.label)}
+		heads[i] = excelize.Cell{StyleID: s.head, Value: c.heading(s.lang)}
 	}
 	return s.write(heads)
 }
@@ -128,9 +126,9 @@ func (s *workbook) write(cells []any) error {
 }
 
 func (s *workbook) add(row catalogue.Row) error {
-	var item document.Item
-	if err := json.Unmarshal(row.Item, &item); err != nil {
-		return fmt.Errorf("decode row %s: %w", row.ID, err)
+	item, err := readRecord(row)
+	if err != nil {
+		return err
 	}
 	cells := make([]any, len(columns))
 	for i, c := range columns {
@@ -141,7 +139,7 @@ func (s *workbook) add(row catalogue.Row) error {
 
 // cell is a value as what it is. Text is never a formula here: only a cell that
 // says so is one.
-func (s *workbook) cell(c column, item document.Item) any {
+func (s *workbook) cell(c column, item record) any {
 	v := c.value(item, s.lang)
 	switch c.kind {
 	case asNumber:
@@ -161,7 +159,7 @@ func (s *workbook) cell(c column, item document.Item) any {
 // link is a text that leads to an initiative's page. A formula needs no list of
 // links beside the rows, which a stream could not keep.
 func (s *workbook) link(id, text string) any {
-	formula := "HYPERLINK(" + quoted(s.site+"/tiltak/"+id) + "," + quoted(text) + ")"
+	formula := "HYPERLINK(" + quoted(s.lang.page(id)) + "," + quoted(text) + ")"
 	return excelize.Cell{StyleID: s.title, Formula: formula, Value: text}
 }
 

@@ -29,7 +29,7 @@ var headings = []heading{
 	{Certainty, false, []string{"verifisering", "sikkerhet", "certainty", "verification", "hvor_sikkert_det_er", "kor_sikkert_det_er"}, nil},
 	{Checked, false, []string{"kontrollert_dato", "kontrollert", "per_dato", "checked_date", "checked", "date_checked", "as_of", "dato_for_kilden", "dato_for_kjelda", "date_of_the_source"}, nil},
 	{Deadline, false, []string{"frist", "tidsfrist", "deadline", "frist_for_plikten", "frist_for_plikta", "deadline_of_the_obligation"}, nil},
-	{LegalBasis, false, []string{"hjemmel", "heimel", "lovhjemmel", "legal_basis"}, nil},
+	{LegalBasis, false, []string{"hjemmel", "heimel", "lovhjemmel", "legal_basis", "hjemmel_for_plikten", "heimel_for_plikta", "legal_basis_of_the_obligation"}, nil},
 	{SourceURL, false, []string{"nettadresse_til_kilden", "nettadresse_til_kjelda", "web_address_of_the_source"}, nil},
 	{Version, false, []string{"versjon_i_registeret", "utgåve_i_registeret", "version_in_the_registry"}, nil},
 	{Cost, false, []string{"kostnad", "kostnader", "kostnadar", "budsjett", "ramme", "kostnadsramme", "cost", "costs", "budget", "whole_life_cost", "total_baseline_whole_life_costs"}, nil},

@@ -36,7 +36,7 @@ func TestWhatTheRegistryWritesItReads(t *testing.T) {
 			rows := func(each func(catalogue.Row) bool) error { return r.Query.Each(catalogue.Query{}, each) }
 			for _, l := range locale.Languages {
 				var text, book bytes.Buffer
-				if err := sheet.WriteCSV(&text, l, r.Places(), rows); err != nil {
+				if err := sheet.WriteCSV(&text, l, r.Places(), "https://register.example", rows); err != nil {
 					t.Fatal(err)
 				}
 				if err := sheet.WriteXLSX(&book, l, r.Places(), "https://samstyring.example", rows); err != nil {

@@ -22,7 +22,7 @@ type exported [][]string
 func export(t *testing.T, r *testkit.Registry, l locale.Language) exported {
 	t.Helper()
 	var b bytes.Buffer
-	err := sheet.WriteCSV(&b, l, r.Places(), func(each func(catalogue.Row) bool) error { return r.Query.Each(catalogue.Query{}, each) })
+	err := sheet.WriteCSV(&b, l, r.Places(), "https://register.example", func(each func(catalogue.Row) bool) error { return r.Query.Each(catalogue.Query{}, each) })
 	if err != nil {
 		t.Fatal(err)
 	}

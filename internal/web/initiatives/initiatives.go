@@ -54,7 +54,7 @@ func list(v *shell.Request) error {
 	d := &listPage{
 		Words: s.query.Text, Municipality: s.municipalityText(), Total: page.Total, View: s.view,
 		Facets: facets(v, s, page.Facets), Chips: chips(v, s), Hidden: s.hidden(),
-		CSV: shell.ListAddress("/tiltak.csv", s.values), XLSX: shell.ListAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
+		CSV: v.FileAddress("/tiltak.csv", s.values), XLSX: v.FileAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
 	}
 	d.Views, d.Sorts = listChoices(v, s)
 	if err := fillList(v, d, s, page); err != nil {

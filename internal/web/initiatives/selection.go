@@ -40,8 +40,9 @@ type selection struct {
 var listDoor = filter.Page(append([]filter.Name{filter.Municipality}, filter.OfList...))
 
 // readSelection understands an address, or lists what it does not understand:
-// a filter that is misspelt must not silently select everything.
-func readSelection(v *shell.Request) (*selection, error) {
+// a filter that is misspelt must not silently select everything. more are
+// parameters that are read elsewhere.
+func readSelection(v *shell.Request, more ...string) (*selection, error) {
 	given, ref := v.HTTP.URL.Query(), v.Shell.Config.Ref
 	var wrong fault.List
 	where, found, err := listDoor.Read(given, v.Shell.Config.App.Query.Filters())
@@ -49,7 +50,7 @@ func readSelection(v *shell.Request) (*selection, error) {
 		return nil, err
 	}
 	wrong.Append(found...)
-	shell.UnknownParams(given, &wrong, listDoor.Params(), shell.ParamWords, shell.ParamSort, paramView, shell.ParamCursor, shell.ParamBefore)
+	shell.UnknownParams(given, &wrong, listDoor.Params(), append(more, shell.ParamWords, shell.ParamSort, paramView, shell.ParamCursor, shell.ParamBefore)...)
 	values := where.Query(listDoor) // as it was given: what is followed by it follows mergers and splits
 	if today := where.Today(filter.Municipality, ref); today != nil {
 		where[filter.Municipality] = today

@@ -15,22 +15,28 @@ import (
 
 // initiativesCSV is the whole selection as a spreadsheet.
 func initiativesCSV(v *shell.Request) error {
-	s, err := readSelection(v)
+	s, err := readFile(v)
 	if err != nil {
 		return err
 	}
 	h := spreadsheet(v)
 	h.Set("Content-Type", sheet.CSVType)
 	h.Set("Content-Disposition", `attachment; filename="tiltak.csv"`)
-	err = sheet.WriteCSV(v.W, v.Lang, v.Shell.Config.App.Places(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	err = sheet.WriteCSV(v.W, v.Lang, v.Shell.Config.App.Places(), v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
 	return err // nothing has been sent
 }
 
-// spreadsheet says what a spreadsheet depends on: the language, which a cookie
-// may hold. Whoever keeps it asks whether it is the newest.
+// readFile understands the address of a file, which has its language too.
+func readFile(v *shell.Request) (*selection, error) {
+	if err := v.LanguageOfAddress(); err != nil {
+		return nil, err
+	}
+	return readSelection(v, shell.ParamLanguage)
+}
+
+// spreadsheet says that whoever keeps a spreadsheet asks whether it is the newest.
 func spreadsheet(v *shell.Request) http.Header {
 	h := v.W.Header()
-	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Language", string(v.Lang))
 	return h
@@ -38,7 +44,7 @@ func spreadsheet(v *shell.Request) http.Header {
 
 // initiativesXLSX is the whole selection as a workbook.
 func initiativesXLSX(v *shell.Request) error {
-	s, err := readSelection(v)
+	s, err := readFile(v)
 	if err != nil {
 		return err
 	}

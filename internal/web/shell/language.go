@@ -1,8 +1,11 @@
 package shell
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/locale"
 )
@@ -15,6 +18,37 @@ func languageOf(r *http.Request) locale.Language {
 		return locale.Language(c.Value)
 	}
 	return locale.Match(r.Header.Get("Accept-Language"))
+}
+
+// ParamLanguage is the language in the address of a file. What programs fetch
+// again and again is in the language of its address, whoever asks: one that
+// reads the headings must find the same ones each time.
+const ParamLanguage = "sprak"
+
+// LanguageOfAddress makes the answer one in the language of the address: bokmål
+// where it names none.
+func (v *Request) LanguageOfAddress() error {
+	given := v.HTTP.URL.Query()[ParamLanguage]
+	if len(given) == 0 {
+		v.Lang = locale.Bokmaal
+		return nil
+	}
+	if len(given) > 1 || !slices.Contains(locale.Languages, locale.Language(given[0])) {
+		return NotUnderstood(ParamLanguage, strings.Join(given, ", "))
+	}
+	v.Lang = locale.Language(given[0])
+	return nil
+}
+
+// FileAddress is the address of a file with what it selects, in the language of
+// this page.
+func (v *Request) FileAddress(path string, values url.Values) string {
+	q := maps.Clone(values)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set(ParamLanguage, string(v.Lang))
+	return ListAddress(path, q)
 }
 
 // ChooseLanguage remembers a language and leads back.

@@ -136,7 +136,7 @@ func ways(v *shell.Request, f *following) []way {
 	if !f.only(shell.InList, []string{shell.ParamMunicipality, shell.ParamWords}) {
 		return out
 	}
-	csv := shell.ListAddress("/tiltak.csv", f.clone())
+	csv := v.FileAddress("/tiltak.csv", f.values)
 	return append(out, way{Kind: "csv", Address: site + csv, Open: csv})
 }
 

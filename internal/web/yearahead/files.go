@@ -11,9 +11,17 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
+// readFile understands the address of a file, which has its language too.
+func readFile(v *shell.Request) (*scope, error) {
+	if err := v.LanguageOfAddress(); err != nil {
+		return nil, err
+	}
+	return readScope(v, shell.ParamLanguage)
+}
+
 // textDocument is the year as a text document, for a case paper to the council.
 func textDocument(v *shell.Request) error {
-	s, err := readScope(v)
+	s, err := readFile(v)
 	if err != nil {
 		return err
 	}
@@ -76,7 +84,7 @@ func (s *step) effort(v *shell.Request) string {
 
 // workbook is the year as a spreadsheet of one sheet.
 func workbook(v *shell.Request) error {
-	s, err := readScope(v)
+	s, err := readFile(v)
 	if err != nil {
 		return err
 	}
@@ -116,13 +124,11 @@ func texts(list []string) []any {
 	return out
 }
 
-// sendFile answers with a file. It depends on the language, which a cookie may
-// hold; whoever keeps it asks whether it is the newest.
+// sendFile answers with a file. Whoever keeps it asks whether it is the newest.
 func sendFile(v *shell.Request, kind, ending string, body []byte) error {
 	h := v.W.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", `attachment; filename="neste-aar`+ending+`"`)
-	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Language", string(v.Lang))
 	h.Set("Content-Length", strconv.Itoa(len(body)))

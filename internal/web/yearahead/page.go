@@ -75,7 +75,7 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 	}
 	d := &yearPage{
 		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: parts.Effort(v, a.Total),
-		ODT: s.href(address + ".odt"), XLSX: s.href(address + ".xlsx"), Subscribe: s.href("/abonner"), Initiatives: listAddress(s),
+		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: s.href("/abonner"), Initiatives: listAddress(s),
 		Calendar: calendar(v, s),
 	}
 	d.Lead = v.T("year.lead", fault.Args{"from": v.Lang.Date(a.From, ""), "to": v.Lang.Date(a.To, "")})

@@ -22,8 +22,8 @@ type scope struct {
 }
 
 // readScope understands an address, or says everything that it does not
-// understand of it.
-func readScope(v *shell.Request) (*scope, error) {
+// understand of it. more are parameters that are read elsewhere.
+func readScope(v *shell.Request, more ...string) (*scope, error) {
 	given, ref := v.HTTP.URL.Query(), v.Shell.Config.Ref
 	set, found, err := door.Read(given, v.Shell.Config.App.Query.Filters())
 	if err != nil {
@@ -31,7 +31,7 @@ func readScope(v *shell.Request) (*scope, error) {
 	}
 	var wrong fault.List
 	wrong.Append(found...)
-	shell.UnknownParams(given, &wrong, door.Params())
+	shell.UnknownParams(given, &wrong, door.Params(), more...)
 	if err := wrong.Err(fault.Malformed, "address_not_understood", nil); err != nil {
 		return nil, err
 	}

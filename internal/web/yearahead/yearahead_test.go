@@ -47,7 +47,7 @@ func TestYearAhead(t *testing.T) {
 	one := b.Get("/neste-aar?kommune=utsira")
 	one.Has(t, "De neste tolv månedene: Utsira", "Mars 2027", "1. mars 2027", "Må alle", "Frist: plikten skal være oppfylt (prøveloven § 1)", "Dere må gjøre noe",
 		"Opplæring begynner", "1. kvartal 2027", "Mai 2027", "Inntekt uten søknad", "Gå over til det nye endepunktet", "Administrasjon", "ikke vurdert for 1 av tiltakene", "Må, men når", "Må gjøres, men når er ikke avklart",
-		`href="/neste-aar.odt?kommune=1151"`, "calendar.ics?language=nb&amp;municipality=1151")
+		`href="/neste-aar.odt?kommune=1151&amp;sprak=nb"`, "calendar.ics?language=nb&amp;municipality=1151")
 	one.HasNot(t, "Forbi", "Bare i Ålesund")
 	if strings.Index(one.Text, "Opplæring begynner") < strings.Index(one.Text, "Må alle") {
 		t.Error("what comes some time in the quarter stands before what has a day in it")
