@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -129,10 +130,17 @@ func (c *actionRequest) possible() (refusal error, unmet []fault.Field) {
 	if caller.Anonymous() {
 		return fault.New(fault.Unauthenticated, "sign_in_needed", nil), nil
 	}
-	refusal = c.v.Shell.Config.App.Command.May(caller, c.state, c.action.kind)
+	refusal, unmet = mayBegin(c.v, caller, c.state, c.action.kind)
 	if code := fault.CodeOf(refusal); code != fault.Forbidden && code != fault.Unauthenticated && c.action.ready != nil && !c.action.ready(c) {
 		return fault.New(fault.NotAllowedNow, "", nil), nil
 	}
+	return refusal, unmet
+}
+
+// mayBegin asks whether somebody could give a command of a kind now. What a gate
+// still needs is no refusal.
+func mayBegin(v *shell.Request, caller access.Caller, s *initiative.State, kind initiative.Kind) (refusal error, unmet []fault.Field) {
+	refusal = v.Shell.Config.App.Command.May(caller, s, kind)
 	var e *fault.Error
 	if errors.As(refusal, &e) && e.Code == fault.GateUnmet {
 		return nil, e.Fields

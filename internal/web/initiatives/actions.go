@@ -71,15 +71,3 @@ func fixed(name, value string) url.Values { return url.Values{name: {value}} }
 
 // partyOf is the party whose key an organisation holds; "" for others.
 func partyOf(organisation string) events.Party { return access.PartyOf(organisation) }
-
-// counterpart is the one that the organisation decides together with; "" for an
-// organisation that holds no key.
-func counterpart(organisation string) events.Party {
-	switch partyOf(organisation) {
-	case events.PartyState:
-		return events.PartyMunicipalities
-	case events.PartyMunicipalities:
-		return events.PartyState
-	}
-	return ""
-}

@@ -90,26 +90,13 @@ func (r *roundRequest) parties() (out []partyState) {
 			if _, ok := r.state.Positions[id][p]; ok {
 				s.Positions++
 			}
-			if r.settledBy(id, p) {
+			if r.state.SettledBy(id, p) {
 				s.Settled++
 			}
 		}
 		out = append(out, s)
 	}
 	return out
-}
-
-// settledBy says whether a party has signed a candidate or disagreed on it.
-func (r *roundRequest) settledBy(id string, p events.Party) bool {
-	if _, signed := r.state.Signatures[id][p]; signed {
-		return true
-	}
-	for _, d := range r.state.Disagreements[id] {
-		if d.Party == p && !d.Lifted {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *roundRequest) criteria() (out []criterionRow) {

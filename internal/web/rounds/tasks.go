@@ -73,7 +73,7 @@ func (r *roundRequest) decidingTasks() []task {
 		if _, ok := r.state.Positions[id][r.head.Mine]; ok {
 			positions++
 		}
-		if r.settledBy(id, r.head.Mine) {
+		if r.state.SettledBy(id, r.head.Mine) {
 			settled++
 		}
 		_, signed := r.state.SignedByBoth(id)
