@@ -81,7 +81,7 @@ func Enter(c Caller, operation string) error {
 		return fault.New(fault.Forbidden, "only_people", nil)
 	case (c.Person || c.Key != "") && !r.has(c.Roles):
 		return fault.New(fault.Forbidden, "role_missing", fault.Args{"organisation": cmp.Or(c.Supplier, c.Organisation), "role": r.Roles})
-	case !c.Person && c.Key == "" && r.Scope != "" && !c.HasScope(r.Scope) && !(r.Who == WhoOperator && c.HasScope(ScopeAdmin)):
+	case !c.Person && c.Key == "" && !r.opensTo(c):
 		return fault.New(fault.Forbidden, "scope_missing", fault.Args{"scope": r.Scope})
 	case c.Supplier != "" && r.Task == "":
 		return fault.New(fault.Forbidden, "only_itself", fault.Args{"organisation": c.Organisation})

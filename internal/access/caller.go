@@ -20,7 +20,7 @@ import (
 // The scopes that the registry knows. A scope opens a door to the machine
 // interface; what an organisation may do behind it, the rules decide.
 const (
-	ScopeRead   = "samstyring:read"   // read what is not public, such as the organisation's own subscriptions
+	ScopeRead   = "samstyring:read"   // read what is the organisation's own and not public, such as its subscriptions; every other scope includes it
 	ScopeWrite  = "samstyring:write"  // give commands on behalf of the organisation
 	ScopeSign   = "samstyring:sign"   // bind the organisation with a machine: sign, seal, conclude and accept; never of a supplier's machine or an API key
 	ScopeManage = "samstyring:manage" // decide who may act for the organisation: roles, invitations, mandates
@@ -79,6 +79,12 @@ type Caller struct {
 
 // Anonymous says that nobody has said who they are.
 func (c Caller) Anonymous() bool { return c.Organisation == "" }
+
+// Known says that the caller has said who they are, to this registry: a token that
+// was issued for another API alone says nothing here.
+func (c Caller) Known() bool {
+	return !c.Anonymous() && (c.Person || c.Key != "" || slices.ContainsFunc(knownScopes, c.HasScope))
+}
 
 // HasScope says whether the token was issued with the scope, letter by letter.
 func (c Caller) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }

@@ -34,7 +34,7 @@ type Right struct {
 	Operation string // id of the operation of the API, or of what only pages do
 	Who       Who
 	Reads     bool
-	// Scope is what a machine's token must have; "" for none, "-" for no machine.
+	// Scope is what a machine's token must have; "-" for no machine.
 	Scope string
 	// Roles are those of which a person needs one; none: any role.
 	Roles []events.Role
@@ -115,9 +115,9 @@ var Table = []Section{
 		command("declarePosition", WhoParty, scorer, ""),
 		signed("signDecisionInRound", WhoParty),
 		signed("signCapacityException", WhoParty),
-		command("recordDisagreement", WhoParty, signatory, ""),
-		command("escalateDisagreement", WhoParty, signatory, ""),
-		command("resolveEscalation", WhoParty, signatory, ""),
+		signed("recordDisagreement", WhoParty),
+		signed("escalateDisagreement", WhoParty),
+		signed("resolveEscalation", WhoParty),
 		signed("concludeRound", WhoParty),
 	}},
 	{"pilots", []Right{
@@ -134,9 +134,9 @@ var Table = []Section{
 		signed("acceptHandover", WhoAcceptor),
 	}},
 	{"subscriptions", []Right{
-		{Operation: "listSubscriptions", Who: WhoEverybody, Reads: true, Task: events.TaskSubscriptions},
-		{Operation: "getSubscription", Who: WhoEverybody, Reads: true, Task: events.TaskSubscriptions},
-		{Operation: "listDeliveries", Who: WhoEverybody, Reads: true, Task: events.TaskSubscriptions},
+		read("listSubscriptions", events.TaskSubscriptions),
+		read("getSubscription", events.TaskSubscriptions),
+		read("listDeliveries", events.TaskSubscriptions),
 		command("createSubscription", WhoEverybody, subscriber, events.TaskSubscriptions),
 		command("changeSubscription", WhoEverybody, subscriber, events.TaskSubscriptions),
 		command("deleteSubscription", WhoEverybody, subscriber, events.TaskSubscriptions),
@@ -147,7 +147,7 @@ var Table = []Section{
 		command("replaySubscription", WhoEverybody, subscriber, events.TaskSubscriptions),
 	}},
 	{"contacts", []Right{
-		{Operation: "listContacts", Who: WhoEverybody, Reads: true},
+		read("listContacts", ""),
 		command("addContact", WhoEverybody, subscriber, ""),
 		command("changeContact", WhoEverybody, subscriber, ""),
 		command("eraseContact", WhoEverybody, subscriber, ""),
@@ -157,7 +157,7 @@ var Table = []Section{
 		{Operation: "listApiKeys", Who: WhoEverybody, Reads: true, Scope: ScopeManage, Roles: administrator},
 		managed("createApiKey", WhoEverybody),
 		managed("withdrawApiKey", WhoEverybody),
-		{Operation: "listAudit", Who: WhoEverybody, Reads: true},
+		read("listAudit", ""),
 		managed("grantRole", WhoEverybody),
 		managed("withdrawRole", WhoEverybody),
 		managed("inviteMember", WhoOperator),
@@ -168,12 +168,18 @@ var Table = []Section{
 	}},
 }
 
+// read is looking at what is the organisation's own.
+func read(operation string, task events.Task) Right {
+	return Right{Operation: operation, Who: WhoEverybody, Reads: true, Scope: ScopeRead, Task: task}
+}
+
 // command is what is done in an organisation's everyday work.
 func command(operation string, who Who, roles []events.Role, task events.Task) Right {
 	return Right{Operation: operation, Who: who, Scope: ScopeWrite, Roles: roles, Task: task}
 }
 
-// signed is what binds an organisation: nobody does it for another.
+// signed is what binds an organisation, and stands for good as its word: nobody does
+// it for another.
 func signed(operation string, who Who) Right {
 	return Right{Operation: operation, Who: who, Scope: ScopeSign, Roles: signatory, Fresh: true}
 }
@@ -205,4 +211,11 @@ func (r Right) has(roles []events.Role) bool {
 		return len(roles) > 0
 	}
 	return slices.ContainsFunc(r.Roles, func(role events.Role) bool { return slices.Contains(roles, role) })
+}
+
+// opensTo says whether the scopes of a machine are enough. To read takes any of the
+// registry's: a token that was issued for another API has none of them.
+func (r Right) opensTo(c Caller) bool {
+	return c.HasScope(r.Scope) || r.Scope == ScopeRead && c.Known() ||
+		r.Who == WhoOperator && c.HasScope(ScopeAdmin)
 }

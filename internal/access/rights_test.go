@@ -75,6 +75,21 @@ func TestNobodySignsScoresOrManagesForAnother(t *testing.T) {
 	})
 }
 
+// What is for signatories alone binds the organisation, and is asked for in one way:
+// of a person with a fresh sign-in, of a machine with a scope of its own.
+func TestWhatBindsIsAskedForAlike(t *testing.T) {
+	t.Parallel()
+	each(func(r access.Right) {
+		binds := slices.Equal(r.Roles, []events.Role{events.RoleSignatory})
+		if binds != r.Fresh || binds != (r.Scope == access.ScopeSign) {
+			t.Errorf("%s: roles %v, fresh %v, scope %s", r.Operation, r.Roles, r.Fresh, r.Scope)
+		}
+		if r.Scope == "" {
+			t.Errorf("%s asks machines for no scope", r.Operation)
+		}
+	})
+}
+
 func TestAPersonNeedsTheRole(t *testing.T) {
 	t.Parallel()
 	each(func(r access.Right) {

@@ -35,7 +35,7 @@ var roleTexts = map[events.Role]string{
 	events.RoleReader:        "Reads what is the organisation's own and not public. Changes nothing.",
 	events.RoleRegistrar:     "Registers, changes and imports; plans pilots; prepares handovers; keeps subscriptions and contacts.",
 	events.RoleAssessor:      "Submits impact assessments and answers KS' statements; drafts scores.",
-	events.RoleSignatory:     "Binds the organisation: signs, seals scores, concludes, accepts, gives KS' statement.",
+	events.RoleSignatory:     "Binds the organisation: signs, seals scores, concludes, accepts, disagrees on its behalf, gives KS' statement.",
 	events.RoleAdministrator: "Decides who may act for the organisation: roles, invitations, mandates and API keys. Also keeps subscriptions and contacts, and reads the organisation's audit log.",
 }
 
