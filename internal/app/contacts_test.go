@@ -86,6 +86,40 @@ func TestContactsAreTheOwners(t *testing.T) {
 	}
 }
 
+// A card that is shown to nobody else is for who may read the organisation's contacts:
+// not for whoever acts for it, its keys, people in it without a role, or a token that
+// was issued for another API.
+func TestACardIsForItsOwnHouse(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	hidden := addContact(t, r, testkit.Skatteetaten, personCard(contact.Nobody))
+	shared := addContact(t, r, testkit.Skatteetaten, personCard(contact.Organisations))
+	own := access.Caller{Organisation: testkit.Skatteetaten, Actor: "act_0"}
+	edited := func(edit func(*access.Caller)) access.Caller {
+		c := own
+		edit(&c)
+		return c
+	}
+	for name, one := range map[string]struct {
+		caller access.Caller
+		sees   int
+	}{
+		"a reader":             {edited(func(c *access.Caller) { c.Person, c.Roles = true, []events.Role{events.RoleReader} }), 2},
+		"a machine that reads": {edited(func(c *access.Caller) { c.Scopes = []string{access.ScopeRead} }), 2},
+		"without a role":       {edited(func(c *access.Caller) { c.Person = true }), 1},
+		"a key":                {edited(func(c *access.Caller) { c.Key, c.Roles = "k", []events.Role{events.RoleReader} }), 1},
+		"under a mandate":      {testkit.Caller(testkit.KS).Under(testkit.Skatteetaten, "m", events.Tasks), 1},
+		"another organisation": {testkit.Caller(testkit.Nav), 1},
+		"for another API":      {edited(func(c *access.Caller) { c.Scopes = []string{"other:everything"} }), 0},
+		"nobody":               {access.Caller{}, 0},
+	} {
+		shown, err := r.Secrets.ShownContacts(t.Context(), one.caller, testkit.Skatteetaten, hidden, shared)
+		if err != nil || len(shown) != one.sees {
+			t.Errorf("%s sees %d, want %d (%v)", name, len(shown), one.sees, err)
+		}
+	}
+}
+
 // Erased is erased on every replica at once, and the log says that somebody was,
 // and not who.
 func TestAnErasedContactIsGoneEverywhere(t *testing.T) {

@@ -79,16 +79,26 @@ func (c Contact) Speaks() locale.Language { return cmp.Or(c.Language, locale.Bok
 // shown as not confirmed since Confirmed.
 func (c Contact) Stale() bool { return !c.Unanswered.IsZero() }
 
-// VisibleTo says whether an organisation may see the contact; "" is whoever has
-// not signed in. What is not said to be shown is not.
-func (c Contact) VisibleTo(organisation string) bool {
-	switch {
-	case organisation != "" && organisation == c.Organisation:
+// Viewer is how well whoever asks for a contact is known.
+type Viewer int
+
+// The viewers, each of whom sees what the one before sees.
+const (
+	Stranger  Viewer = iota // has not said who they are
+	Known                   // acts for some organisation
+	Colleague               // may read all contacts of the organisation whose contact it is
+)
+
+// VisibleTo says whether somebody may see the contact. What is not said to be shown
+// is not.
+func (c Contact) VisibleTo(who Viewer) bool {
+	switch c.ShownTo {
+	case Everybody:
 		return true
-	case c.ShownTo == Everybody:
-		return true
+	case Organisations:
+		return who >= Known
 	}
-	return c.ShownTo == Organisations && organisation != ""
+	return who == Colleague
 }
 
 // Confirm notes that a contact is still right.

@@ -51,14 +51,12 @@ func TestEverythingThatIsWrongWithACard(t *testing.T) {
 // Who sees a card is what the organisation has chosen, and nobody if it has not.
 func TestWhoSeesACard(t *testing.T) {
 	t.Parallel()
-	const own, other = "991825827", "971032146"
-	for audience, want := range map[contact.Audience][]string{
-		"": {own}, contact.Nobody: {own}, contact.Organisations: {own, other}, contact.Everybody: {own, other, ""}, "alle": {own},
-	} {
-		c := contact.Contact{Organisation: own, Card: contact.Card{ShownTo: audience}}
-		for _, who := range []string{own, other, ""} {
+	own, known, all := []contact.Viewer{contact.Colleague}, []contact.Viewer{contact.Known, contact.Colleague}, []contact.Viewer{contact.Stranger, contact.Known, contact.Colleague}
+	for audience, want := range map[contact.Audience][]contact.Viewer{"": own, contact.Nobody: own, contact.Organisations: known, contact.Everybody: all, "alle": own} {
+		c := contact.Contact{Card: contact.Card{ShownTo: audience}}
+		for _, who := range all {
 			if got := c.VisibleTo(who); got != slices.Contains(want, who) {
-				t.Errorf("shown to %q, asked by %q: %t", audience, who, got)
+				t.Errorf("shown to %q, asked by %d: %t", audience, who, got)
 			}
 		}
 	}

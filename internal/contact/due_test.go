@@ -38,7 +38,7 @@ func TestAYearOfAContact(t *testing.T) {
 	step("thirty days are not over", 29*day, contact.NoLetter, false)
 	step("they are", day, contact.NotAnswered, false)
 	step("the owner was not told", time.Hour, contact.NotAnswered, true)
-	if !c.Stale() || !c.VisibleTo("") {
+	if !c.Stale() || !c.VisibleTo(contact.Stranger) {
 		t.Error("not shown as not confirmed")
 	}
 	step("nothing more", 90*day, contact.NoLetter, false)

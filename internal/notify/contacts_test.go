@@ -66,7 +66,7 @@ func TestContactsAreAskedEveryYear(t *testing.T) {
 	s := start(t, r, quick)
 	start(t, r, quick)
 	eventually(t, "the organisation is told that nobody has answered", func() bool { return find().OwnerNotified })
-	if c := find(); !c.Stale() || !c.VisibleTo("") {
+	if c := find(); !c.Stale() || !c.VisibleTo(contact.Stranger) {
 		t.Errorf("not shown as not confirmed: %+v", c)
 	}
 	letter = office.wait(t, ours, 1)[0]

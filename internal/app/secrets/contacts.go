@@ -102,7 +102,20 @@ func (st *Store) ShownContacts(ctx context.Context, c access.Caller, organisatio
 // VisibleContacts are all of an organisation's contacts that the caller may see.
 func (st *Store) VisibleContacts(ctx context.Context, c access.Caller, organisation string) ([]contact.Contact, error) {
 	all, err := st.contactsOf(ctx, organisation+".*")
-	return slices.DeleteFunc(all, func(one contact.Contact) bool { return !one.VisibleTo(c.Organisation) }), err
+	who := viewer(c, organisation)
+	return slices.DeleteFunc(all, func(one contact.Contact) bool { return !one.VisibleTo(who) }), err
+}
+
+// viewer is how well the caller is known to an organisation: only who may read all
+// its contacts is of the house, not whoever acts for it, or in it without a role.
+func viewer(c access.Caller, organisation string) contact.Viewer {
+	switch {
+	case !c.Known():
+		return contact.Stranger
+	case c.Organisation == organisation && access.Enter(c, "listContacts") == nil:
+		return contact.Colleague
+	}
+	return contact.Known
 }
 
 // KnowsContact says whether an organisation has a contact of a pseudonym.

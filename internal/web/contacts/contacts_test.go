@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,29 @@ func added(t *testing.T, b *webtest.Browser, edit url.Values) string {
 	return found[1]
 }
 
+// wantKeptByOthers lets somebody who does not see a contact save the list of whom to
+// ask: what they were not shown stays.
+func wantKeptByOthers(t *testing.T, w *webtest.World, owner *webtest.Browser, id, person string) {
+	t.Helper()
+	change := func(shown string) {
+		path := "/min-side/kontakter/" + person
+		if got := owner.Post(path, card(owner.Get(path), url.Values{"shownTo": {shown}})); got.StatusCode != http.StatusSeeOther {
+			t.Fatalf("change a card: %d %s", got.StatusCode, got.Main())
+		}
+	}
+	change("nobody")
+	digdir := w.As("digdir", "nb")
+	form := digdir.Get("/tiltak/" + id + "/kontakter")
+	form.HasNot(t, name)
+	if got := digdir.Press(form, "vis", nil); got.StatusCode != http.StatusSeeOther {
+		t.Errorf("saving answers %d: %s", got.StatusCode, got.Main())
+	}
+	if s, err := w.Query.State(id); err != nil || !slices.Contains(s.Contacts, person) {
+		t.Errorf("whom to ask is %v: %v", s.Contacts, err)
+	}
+	change("organisations")
+}
+
 // An organisation chooses whom to ask and who may see it; nobody else sees it, and
 // no page that is kept for others has it.
 func TestWhoSeesWhomToAsk(t *testing.T) {
@@ -67,6 +91,7 @@ func TestWhoSeesWhomToAsk(t *testing.T) {
 	if got := owner.Post("/tiltak/"+id+"/kontakter", fields); got.StatusCode != http.StatusSeeOther {
 		t.Fatalf("choosing answers %d: %s", got.StatusCode, got.Main())
 	}
+	wantKeptByOthers(t, w, owner, id, person)
 	asked := "/tiltak/" + id + "/kontakt"
 	w.As("stavanger", "nb").Get(asked).Has(t, hers[0], hers[2])
 	anybody := w.Browser("nb")

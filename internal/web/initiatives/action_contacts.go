@@ -2,8 +2,11 @@ package initiatives
 
 import (
 	"net/url"
+	"slices"
 
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/form"
 )
 
@@ -16,11 +19,35 @@ var choosing = actionForm{
 	},
 	start: func(c *actionRequest) url.Values { return url.Values{"contacts": c.state.Contacts} },
 	kind:  initiative.KindChooseContacts,
-	commands: decoded(func(v *struct {
-		Contacts []string `json:"contacts"`
-	}) initiative.Command {
-		return initiative.ChooseContacts{Contacts: v.Contacts}
-	}),
+	commands: func(c *actionRequest) ([]initiative.Command, error) {
+		var v struct {
+			Contacts []string `json:"contacts"`
+		}
+		if err := c.tree.Into(&v); err != nil {
+			return nil, err
+		}
+		hidden, err := hiddenContacts(c)
+		return []initiative.Command{initiative.ChooseContacts{Contacts: append(hidden, v.Contacts...)}}, err
+	},
+}
+
+// hiddenContacts are those of the initiative that the caller does not see, and so
+// cannot have meant to leave out. Who was erased is none of them.
+func hiddenContacts(c *actionRequest) (out []string, err error) {
+	ctx, secrets := c.v.HTTP.Context(), c.v.Shell.Config.App.Secrets
+	seen, err := secrets.VisibleContacts(ctx, c.v.Caller(), c.state.Owner)
+	for _, id := range c.state.Contacts {
+		if err == nil && !slices.ContainsFunc(seen, func(one contact.Contact) bool { return one.ID == id }) {
+			var known bool
+			if known, err = secrets.KnowsContact(ctx, c.state.Owner, id); known {
+				out = append(out, id)
+			}
+		}
+	}
+	if err != nil {
+		return nil, &fault.Error{Code: fault.Unavailable, Key: "contacts_unread", Cause: err}
+	}
+	return out, nil
 }
 
 func contactOptions(c *actionRequest) []form.Option {
