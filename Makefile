@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster help deps assets format vet generate fresh advisories bench pictures clean
+.PHONY: run build test test-all test-crash test-cluster test-compose help deps assets format vet generate fresh advisories bench pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -54,6 +54,12 @@ CLUSTER_KILLS ?= 100
 test-cluster:
 	SAMSTYRING_CLUSTER_KILLS=$(CLUSTER_KILLS) go test -count 1 -v -run TestClusterIsLinearizableWhateverIsKilled -timeout 12h ./cmd/samstyring
 
+# Dockerfile and docker-compose.yml as they are, in containers: as root, with
+# podman, where containers can be started; says so where not. Needs Debian's
+# podman, runc, netavark, aardvark-dns, docker-compose and busybox-static.
+test-compose: assets
+	SAMSTYRING_COMPOSE=1 go test -count 1 -v -run TestComposition -timeout 10m ./internal/test/compose
+
 # What can be done, by name.
 help:
 	@echo 'make run         the registry with the demonstration data, on this machine'
@@ -61,6 +67,7 @@ help:
 	@echo 'make test-all    all tests, with a browser, soaks, kills and clusters, as CI runs them'
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'
 	@echo 'make test-cluster  the leader of a cluster killed 100 times; CLUSTER_KILLS'
+	@echo 'make test-compose  the image and the composition, in containers'
 	@echo 'make build       bin/samstyring'
 	@echo 'make generate    what is written by generators; make fresh fails if it is old'
 	@echo 'make bench       every benchmark, with its limit measured in the same run'

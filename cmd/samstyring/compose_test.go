@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"net/netip"
 	"os"
 	"path"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/samstyring/samstyring/internal/clusterkeys"
 )
@@ -29,7 +31,7 @@ func TestComposedServers(t *testing.T) {
 			t.Errorf("%s runs NATS %s, but %s is what is tested", name, version, server.VERSION)
 		}
 		const seenAt = natsAt + "/nats.conf"
-		if want := []string{"nats-server", "--config", seenAt, "--name", name}; !slices.Equal(s.Command, want) {
+		if want := []string{"nats-server", "--config", seenAt, "--name", name, "--cluster_advertise", name + ":6222"}; !slices.Equal(s.Command, want) {
 			t.Errorf("%s: command %v, want %v", name, s.Command, want)
 		}
 		mounts := c.mounts(t, name)
@@ -65,7 +67,7 @@ func TestComposedServersAreOutOfReach(t *testing.T) {
 		if len(s.Networks) == 0 {
 			t.Errorf("%s is on the default network, which is open", name)
 		}
-		for _, network := range s.Networks {
+		for network := range s.Networks {
 			if !c.Networks[network].Internal {
 				t.Errorf("%s is on %s, which is open", name, network)
 			}
@@ -109,7 +111,7 @@ func TestServerConfiguration(t *testing.T) {
 }
 
 // The replicas start with what they are given, know all servers, share the key
-// and nothing else, and are reached each on its own port.
+// and nothing else, and are reached past the proxy by nobody.
 func TestComposedReplicas(t *testing.T) {
 	t.Parallel()
 	c, servers, replicas := readComposition(t)
@@ -118,7 +120,7 @@ func TestComposedReplicas(t *testing.T) {
 		urls = append(urls, fmt.Sprintf("tls://%s:4222", name))
 	}
 	started := append(slices.Clone(servers), secretsService)
-	keys, data, ports := map[string]bool{}, map[string]bool{}, []string{}
+	keys, data := map[string]bool{}, map[string]bool{}
 	for _, name := range replicas {
 		s := c.Services[name]
 		serve := c.serve(t, name)
@@ -146,18 +148,79 @@ func TestComposedReplicas(t *testing.T) {
 		folder, _, _ := strings.Cut(strings.TrimPrefix(serve.KeyFile, "/"), "/")
 		mounts := c.mounts(t, name)
 		keys[mounts["/"+folder]], data[mounts[serve.Data]] = true, true
-		for _, p := range s.Ports {
-			if !strings.HasSuffix(serve.Listen, p[strings.LastIndex(p, ":"):]) {
-				t.Errorf("%s publishes %s but listens on %s", name, p, serve.Listen)
-			}
+		if len(s.Ports) > 0 {
+			t.Errorf("%s is reached past the proxy, on %v", name, s.Ports)
 		}
-		ports = append(ports, s.Ports...)
 	}
 	if len(keys) != 1 || keys[""] || len(data) != 2 || data[""] {
 		t.Errorf("keys in volumes %v, data in volumes %v: want one that is shared, and one each", keys, data)
 	}
-	if want := []string{"127.0.0.1:8080:8080", "127.0.0.1:8081:8080"}; !slices.Equal(ports, want) {
-		t.Errorf("published are %v, want %v", ports, want)
+}
+
+// The proxy is the one way in. It hands on to every replica, goes by the address
+// that the replicas do, and they believe it, and nobody else, about who asks.
+func TestComposedProxy(t *testing.T) {
+	t.Parallel()
+	c, _, replicas := readComposition(t)
+	proxy := c.Services[proxyService]
+	address := proxy.Networks["front"]
+	subnet, err := netip.ParsePrefix(c.Networks["front"].IPAM.Config[0].Subnet)
+	if err != nil || !subnet.Contains(netip.MustParseAddr(address)) {
+		t.Errorf("the proxy is at %q, which is not in %v: %v", address, subnet, err)
+	}
+	file := string(readFile(t, root+"deploy/Caddyfile"))
+	for _, name := range replicas {
+		serve := c.serve(t, name)
+		if got := serve.TrustProxy; len(got) != 1 || got[0].String() != address+"/32" {
+			t.Errorf("%s believes %v, want the proxy at %s", name, got, address)
+		}
+		if serve.PublicURL != os.Expand(proxy.Environment["SAMSTYRING_PUBLIC_URL"], standard) {
+			t.Errorf("%s goes by %s, and the proxy by %s", name, serve.PublicURL, proxy.Environment["SAMSTYRING_PUBLIC_URL"])
+		}
+		if _, port, _ := net.SplitHostPort(serve.Listen); strings.Count(file, name+":"+port) != 2 {
+			t.Errorf("the proxy does not hand on to %s:%s", name, port)
+		}
+		if _, shared := c.Services[name].Networks["front"]; !shared {
+			t.Errorf("the proxy does not reach %s", name)
+		}
+	}
+}
+
+// Prometheus collects from every replica, where it listens, and is shown to
+// nobody outside the machine.
+func TestComposedWatch(t *testing.T) {
+	t.Parallel()
+	c, _, replicas := readComposition(t)
+	watch := c.Services[watchService]
+	for _, p := range watch.Ports {
+		if !strings.HasPrefix(os.Expand(p, standard), "127.0.0.1:") {
+			t.Errorf("it is shown on %s", p)
+		}
+	}
+	var collect struct {
+		Rules []string `yaml:"rule_files"`
+		Jobs  []struct {
+			Name    string                       `yaml:"job_name"`
+			Targets []struct{ Targets []string } `yaml:"static_configs"`
+		} `yaml:"scrape_configs"`
+	}
+	if err := yaml.Unmarshal(readFile(t, root+"deploy/prometheus.yml"), &collect); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, name := range replicas {
+		_, port, _ := net.SplitHostPort(*c.serve(t, name).MetricsListen)
+		want = append(want, name+":"+port)
+		if _, shared := c.Services[name].Networks["metrics"]; !shared || !c.Networks["metrics"].Internal {
+			t.Errorf("it does not reach %s on a network of its own", name)
+		}
+	}
+	if len(collect.Jobs) != 1 || collect.Jobs[0].Name != "samstyring" || !slices.Equal(collect.Jobs[0].Targets[0].Targets, want) {
+		t.Errorf("it collects %v, want %v", collect.Jobs, want)
+	}
+	mounts := c.mounts(t, watchService)
+	if len(collect.Rules) != 1 || mounts[collect.Rules[0]] != "./deploy/alerts.yml" || mounts["/etc/prometheus/prometheus.yml"] != "./deploy/prometheus.yml" {
+		t.Errorf("it reads %v of %v", collect.Rules, mounts)
 	}
 }
 

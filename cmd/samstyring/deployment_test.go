@@ -25,8 +25,11 @@ const (
 // composition is what the tests read of docker-compose.yml.
 type composition struct {
 	Services map[string]service
-	Networks map[string]struct{ Internal bool }
-	Volumes  map[string]any
+	Networks map[string]struct {
+		Internal bool
+		IPAM     struct{ Config []struct{ Subnet string } } `yaml:"ipam"`
+	}
+	Volumes map[string]any
 }
 
 type service struct {
@@ -37,13 +40,39 @@ type service struct {
 	Ports       []string
 	Volumes     []string
 	NetworkMode string `yaml:"network_mode"`
-	Networks    []string
+	Networks    networks
 	DependsOn   map[string]any `yaml:"depends_on"`
 	Healthcheck struct{ Test []string }
 }
 
-// secretsService makes what the others show each other.
-const secretsService = "secrets"
+// networks are those of a service, with its address in each; "": any.
+type networks map[string]string
+
+// UnmarshalYAML reads a list of names, or addresses by name.
+func (n *networks) UnmarshalYAML(node *yaml.Node) error {
+	*n = networks{}
+	if node.Kind == yaml.SequenceNode {
+		for _, item := range node.Content {
+			(*n)[item.Value] = ""
+		}
+		return nil
+	}
+	var addressed map[string]struct {
+		Address string `yaml:"ipv4_address"`
+	}
+	err := node.Decode(&addressed)
+	for name, at := range addressed {
+		(*n)[name] = at.Address
+	}
+	return err
+}
+
+// What is in the composition beside servers and replicas.
+const (
+	secretsService = "secrets" // makes what the others show each other
+	proxyService   = "proxy"
+	watchService   = "prometheus"
+)
 
 // readComposition gives the file, and the names of the NATS servers and of the
 // replicas of the registry in it, sorted.
@@ -55,7 +84,7 @@ func readComposition(t *testing.T) (c composition, servers, replicas []string) {
 	for _, name := range slices.Sorted(maps.Keys(c.Services)) {
 		if strings.HasPrefix(c.Services[name].Image, "nats:") {
 			servers = append(servers, name)
-		} else if name != secretsService {
+		} else if name != secretsService && name != proxyService && name != watchService {
 			replicas = append(replicas, name)
 		}
 	}
