@@ -38,8 +38,9 @@ func (h *Handler) Do(ctx context.Context, req Request, id string, cmd initiative
 // Create registers an initiative: it claims the next free number of the year.
 func (h *Handler) Create(ctx context.Context, req Request, cmd initiative.Propose) (Result, error) {
 	r := h.begin(req)
-	if req.Key != "" && !req.Caller.Anonymous() {
-		// The same command may have been given through another replica.
+	if req.Key != "" && !req.Caller.Anonymous() && !h.log.Beside().Embedded() {
+		// The same command may have been given through another replica. Where there is
+		// none, the log itself refuses what is not yet read here.
 		if err := h.query.CatchUp(ctx); err != nil {
 			return Result{}, err
 		}
