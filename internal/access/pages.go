@@ -15,7 +15,7 @@ var Pages = map[string]string{
 	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/endringer": PagePublic,
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
 	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic,
-	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker/{number}": PagePublic,
+	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic,
 	"/prioritering": PagePublic, "/prioritering/protokoll.css": PagePublic, "/prioritering/{round}": PagePublic,
 	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,

@@ -145,7 +145,7 @@ var pageTexts = map[string]string{
 	"/{$}": "The front page", "/om": "About the registry", "/sprak": "Choose a language",
 	"/endringer": "What has changed", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
-	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker/{number}": "One county",
+	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",
 	"/tiltak": "All initiatives", "/tiltak.csv": "All initiatives as CSV", "/tiltak.xlsx": "All initiatives as a spreadsheet",
 	"/tiltak/{id}":  "One initiative",
 	"/prioritering": "All rounds", "/prioritering/{round}": "One round", "/prioritering/{round}/resultat": "The result of a round",

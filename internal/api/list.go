@@ -19,7 +19,7 @@ import (
 )
 
 // inList are the filters of the list of initiatives.
-var inList = filter.API(append([]filter.Name{filter.Municipality}, filter.OfList...))
+var inList = filter.API(filter.InList)
 
 // listing is what a list is asked for besides filters.
 type listing struct {
@@ -106,10 +106,7 @@ func (a *API) query(ctx context.Context, p listing) (catalogue.Query, error) {
 	}
 	var wrong fault.List
 	wrong.Append(found...)
-	if numbers := where.Today(filter.Municipality, a.ref); numbers != nil {
-		where[filter.Municipality] = numbers
-	}
-	q := catalogue.Query{Where: where, Text: p.words, Sort: p.sort, Limit: cmp.Or(p.limit, defaultLimit)}
+	q := catalogue.Query{Where: where.Rows(a.ref), Text: p.words, Sort: p.sort, Limit: cmp.Or(p.limit, defaultLimit)}
 	if p.changedSince != "" {
 		since, err := a.moment("query.changedSince", p.changedSince, false)
 		if err != nil {

@@ -139,7 +139,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	}
 	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort"}
 	for path, names := range map[string][]filter.Name{
-		"/initiatives": append([]filter.Name{filter.Municipality}, filter.OfList...), "/municipalities/{number}/initiatives": filter.OfList,
+		"/initiatives": filter.InList, "/municipalities/{number}/initiatives": filter.OfList,
 		"/changes": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
 	} {
 		item := doc.Paths.Find(path)

@@ -78,9 +78,7 @@ func (e Entry) of(all []Day) []Day {
 // lately. asked are filters of filter.OfCalendar, and next reads the changes.
 func (b *Book) Entries(asked filter.Set, now time.Time, next ReadChanges) ([]Entry, error) {
 	q := catalogue.Query{Sort: "id", Where: filter.Set{filter.Owner: asked[filter.Owner]}}
-	if asked[filter.Municipality] != nil || asked[filter.County] != nil { // what leads nowhere matches nothing
-		q.Where[filter.Municipality] = slices.Concat([]string{""}, asked.Today(filter.Municipality, b.ref), asked.Today(filter.County, b.ref))
-	}
+	q.Where[filter.Municipality] = asked.Rows(b.ref)[filter.Municipality]
 	only := asked[filter.Initiative]
 	list, err := b.moves.since(b.source, next, now.Add(-takenBack))
 	if err != nil {

@@ -49,7 +49,7 @@ type Field struct {
 // fields are all there are, in the order in which what is wrong with them is reported.
 var fields = []Field{
 	{Name: Municipality, Param: "kommune", Label: "municipality", check: (*checker).municipality, say: municipality, lead: today, read: named},
-	{Name: County, Param: "fylke", check: (*checker).county, say: county, lead: within},
+	{Name: County, Param: "fylke", Label: "county", check: (*checker).county, say: county, lead: within},
 	{Name: Owner, Param: "eier", Label: "owner", check: (*checker).owner, say: organisation},
 	{Name: Ministry, Param: "departement", Label: "ministry", check: (*checker).ministry, say: organisation},
 	{Name: Theme, Param: "tema", Label: "themes", check: (*checker).theme, say: theme, lead: below},
@@ -79,6 +79,9 @@ func Of(name Name) *Field { return byName[name] }
 // OfList are the filters of the list of initiatives that are counted beside it,
 // in the order in which they are offered.
 var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, Theme, Standing}
+
+// InList are all filters of the list of initiatives.
+var InList = append([]Name{Municipality, County}, OfList...)
 
 // OfChanges are the filters of changes, in the order in which they are listed.
 var OfChanges = []Name{Municipality, County, Initiative, Owner, Ministry, Theme, Stage, ChangeClass, Text}

@@ -61,6 +61,28 @@ func (s Set) Today(name Name, ref *reference.Data) []string {
 	return slices.Compact(out)
 }
 
+// Places are today's municipalities that the set asks for, by their own numbers
+// and by those of counties: a county is its municipalities. nil where it asks for
+// none in particular.
+func (s Set) Places(ref *reference.Data) []string {
+	if s[Municipality] == nil && s[County] == nil {
+		return nil
+	}
+	out := slices.Concat([]string{}, s.Today(Municipality, ref), s.Today(County, ref))
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Rows is the set as rows of the list are selected by it: the places as today's
+// municipalities.
+func (s Set) Rows(ref *reference.Data) Set {
+	out := s.With(County)
+	if places := s.Places(ref); places != nil {
+		out[Municipality] = append(places, "") // what leads nowhere matches nothing
+	}
+	return out
+}
+
 // Query writes a set as the address that a door reads.
 func (s Set) Query(d Door) url.Values {
 	out := make(url.Values, len(s))

@@ -1556,6 +1556,9 @@ type ListInitiativesParams struct {
 	// Municipality Municipality numbers; earlier ones are followed to today's.
 	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
 
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
 	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
 	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
 
@@ -3912,6 +3915,13 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
 	}
 
 	// ------------- Optional query parameter "obligation" -------------

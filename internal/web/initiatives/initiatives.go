@@ -25,6 +25,7 @@ type listPage struct {
 	View                string
 	Views               []shell.Link
 	Sorts               []shell.Option
+	Counties            []shell.Option
 	Facets              []facet
 	Chips               []shell.Chip
 	Loosen              []shell.Chip // what to do without, where nothing was found
@@ -53,7 +54,7 @@ func list(v *shell.Request) error {
 	}
 	d := &listPage{
 		Words: s.query.Text, Municipality: s.municipalityText(), Total: page.Total, View: s.view,
-		Facets: facets(v, s, page.Facets), Chips: chips(v, s), Hidden: s.hidden(),
+		Counties: v.CountyOptions(s.asked[filter.County]), Facets: facets(v, s, page.Facets), Chips: chips(v, s), Hidden: s.hidden(),
 		CSV: v.FileAddress("/tiltak.csv", s.values), XLSX: v.FileAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
 	}
 	d.Views, d.Sorts = listChoices(v, s)
@@ -151,9 +152,9 @@ func narrower(v *shell.Request, s *selection) []without {
 		}
 	}
 	add(shell.ParamWords, v.T("list.words", nil), func(q *catalogue.Query) { q.Text = "" })
-	for _, name := range append([]filter.Name{filter.Municipality}, filter.OfList...) {
+	for _, name := range filter.InList {
 		f := filter.Of(name)
-		add(f.Param, v.Lang.Label(f.Label), func(q *catalogue.Query) { q.Where = q.Where.With(name) })
+		add(f.Param, v.Lang.Label(f.Label), func(q *catalogue.Query) { q.Where = s.asked.With(name).Rows(v.Shell.Config.Ref) })
 	}
 	return out
 }

@@ -33,11 +33,12 @@ type selection struct {
 	values       url.Values // what was understood, in the form of the address
 	query        catalogue.Query
 	view         string
+	asked        filter.Set               // as the address has it
 	municipality []reference.Municipality // of today
 }
 
 // listDoor is how the addresses of the list name the filters.
-var listDoor = filter.Page(append([]filter.Name{filter.Municipality}, filter.OfList...))
+var listDoor = filter.Page(filter.InList)
 
 // readSelection understands an address, or lists what it does not understand:
 // a filter that is misspelt must not silently select everything. more are
@@ -52,11 +53,8 @@ func readSelection(v *shell.Request, more ...string) (*selection, error) {
 	wrong.Append(found...)
 	shell.UnknownParams(given, &wrong, listDoor.Params(), append(more, shell.ParamWords, shell.ParamSort, paramView, shell.ParamCursor, shell.ParamBefore)...)
 	values := where.Query(listDoor) // as it was given: what is followed by it follows mergers and splits
-	if today := where.Today(filter.Municipality, ref); today != nil {
-		where[filter.Municipality] = today
-	}
-	s := &selection{values: values, query: catalogue.Query{Where: where}}
-	for _, number := range where[filter.Municipality] {
+	s := &selection{values: values, asked: where, query: catalogue.Query{Where: where.Rows(ref)}}
+	for _, number := range where.Today(filter.Municipality, ref) {
 		m, _ := ref.Municipality(number)
 		s.municipality = append(s.municipality, m)
 	}
@@ -128,8 +126,8 @@ func chips(v *shell.Request, s *selection) []shell.Chip {
 	for _, m := range s.municipality {
 		out = append(out, shell.Chip{Text: m.DisplayName, Href: s.href(shell.ParamMunicipality)})
 	}
-	for _, name := range filter.OfList {
-		f, chosen := filter.Of(name), s.query.Where[name]
+	for _, name := range append([]filter.Name{filter.County}, filter.OfList...) {
+		f, chosen := filter.Of(name), s.asked[name]
 		for i, value := range chosen {
 			rest := slices.Concat(chosen[:i], chosen[i+1:])
 			out = append(out, shell.Chip{Text: v.Lang.Label(f.Label) + ": " + v.Said(name, value), Href: s.href(f.Param, rest...)})

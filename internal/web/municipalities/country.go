@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -21,7 +22,7 @@ type countryPage struct {
 	Measures []shell.Link
 	Map      *hexmap
 	Hexagons []shaded
-	Scale    []scaleStep
+	Scale    []saidStep
 	Heads    []columnHead
 	Rows     []comparedRow
 	Counties []reference.County
@@ -32,6 +33,14 @@ type shaded struct {
 	hexagon
 	Shade int
 	Value int
+	Said  string
+}
+
+// saidStep is a colour of the scale in words; From and To are "" for what is not
+// known.
+type saidStep struct {
+	scaleStep
+	From, To string
 }
 
 // columnHead is the heading of a column that one can sort by.
@@ -44,8 +53,17 @@ type columnHead struct {
 type comparedRow struct {
 	reference.Municipality
 	figures
-	Value int // of the chosen measure
-	rank  int // in the alphabet
+	Value int    // of the chosen measure
+	Said  string // the same in words; "" where it is not known
+	Cells []cell // of all measures, where they are compared
+	rank  int    // in the alphabet
+}
+
+// cell is a value with what it is of; Text is "" where it is not known.
+type cell struct{ Label, Text string }
+
+func newComparedRow(m reference.Municipality, f figures, rank int) comparedRow {
+	return comparedRow{Municipality: m, figures: f, rank: rank}
 }
 
 func byRank(a, b *comparedRow) int { return cmp.Compare(a.rank, b.rank) }
@@ -72,9 +90,13 @@ func (p *municipal) municipalities(v *shell.Request) error {
 		return err
 	}
 	for _, m := range v.Shell.Config.Ref.Municipalities() {
-		d.Rows = append(d.Rows, comparedRow{m, all[m.Number], d.Measure.of(all[m.Number]), p.hexmap.rank[m.Number]})
+		row := newComparedRow(m, all[m.Number], p.hexmap.rank[m.Number])
+		if row.Value = d.Measure.of(row.figures); row.Value != unknown {
+			row.Said = d.Measure.say(v.Lang, row.Value)
+		}
+		d.Rows = append(d.Rows, row)
 	}
-	d.shade()
+	d.shade(v.Lang)
 	for i, m := range measures {
 		slug := m.Slug
 		if i == 0 {
@@ -116,15 +138,30 @@ func changed(v *shell.Request, place, param, value string) string {
 }
 
 // shade colours the map: rows and hexagons are both in the order of numbers.
-func (d *countryPage) shade() {
+func (d *countryPage) shade(l locale.Language) {
 	values := make([]int, len(d.Rows))
 	for i := range d.Rows {
 		values[i] = d.Rows[i].Value
 	}
-	d.Scale = newScale(values)
-	for i, c := range d.Map.Cells {
-		d.Hexagons = append(d.Hexagons, shaded{c, shade(d.Scale, values[i]), values[i]})
+	for _, s := range newScale(values) {
+		step := saidStep{scaleStep: s, From: d.Measure.say(l, s.From), To: d.Measure.say(l, s.To)}
+		if s.From == unknown {
+			step.From, step.To = "", ""
+		}
+		d.Scale = append(d.Scale, step)
 	}
+	for i, c := range d.Map.Cells {
+		d.Hexagons = append(d.Hexagons, shaded{c, d.shadeOf(values[i]), values[i], d.Rows[i].Said})
+	}
+}
+
+func (d *countryPage) shadeOf(value int) int {
+	for _, s := range d.Scale {
+		if s.holds(value) {
+			return s.Shade
+		}
+	}
+	return 0
 }
 
 // sortColumn is a column that a table can be sorted by.

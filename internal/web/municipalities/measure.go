@@ -3,26 +3,52 @@ package municipalities
 import (
 	"math"
 	"slices"
+
+	"github.com/samstyring/samstyring/internal/locale"
 )
 
 // measure is one thing that municipalities are compared by. Texts stand under
 // page.measure.<slug>.
 type measure struct {
-	Slug string // in the address
-	of   func(figures) int
+	Slug  string // in the address
+	of    func(figures) int
+	parts int // how many of the values make one; 0: each is one
 }
+
+// say puts a value into words.
+func (m measure) say(l locale.Language, value int) string {
+	return l.Figure(float64(value) / float64(max(1, m.parts)))
+}
+
+// perThousand is how many there are for a thousand inhabitants, in tenths: what
+// is as much for all is much for few.
+func perThousand(n, population int) int {
+	if population < 1 {
+		return unknown
+	}
+	return int(math.Round(float64(n) * 1000 * tenths / float64(population)))
+}
+
+const tenths = 10
 
 // measures are those that the map can show; the first is the default.
 var measures = []measure{
-	{"tiltak", func(f figures) int { return f.Initiatives }},
-	{"ma", func(f figures) int { return f.Must }},
-	{"forbi", func(f figures) int { return f.Bypassed }},
-	{"pilot", func(f figures) int { return f.Pilots }},
-	{"timer", func(f figures) int {
+	{Slug: "tiltak", of: func(f figures) int { return f.Initiatives }},
+	{Slug: "ma", of: func(f figures) int { return f.Must }},
+	{Slug: "forbi", of: func(f figures) int { return f.Bypassed }},
+	{Slug: "pilot", of: func(f figures) int { return f.Pilots }},
+	{Slug: "timer", of: func(f figures) int {
 		if f.Assessed == 0 {
 			return unknown
 		}
 		return f.Hours
+	}},
+	{Slug: "tiltak-per", parts: tenths, of: func(f figures) int { return perThousand(f.Initiatives, f.Inhabitants) }},
+	{Slug: "timer-per", parts: tenths, of: func(f figures) int {
+		if f.Assessed == 0 {
+			return unknown
+		}
+		return perThousand(f.Hours, f.Inhabitants)
 	}},
 }
 
@@ -90,12 +116,4 @@ func shadeOf(i, n int) int {
 	return 1 + int(math.Round(float64(i*(shades-1))/float64(n-1)))
 }
 
-// shade finds the step of a value.
-func shade(scale []scaleStep, value int) int {
-	for _, s := range scale {
-		if value >= s.From && value <= s.To {
-			return s.Shade
-		}
-	}
-	return 0
-}
+func (s scaleStep) holds(value int) bool { return value >= s.From && value <= s.To }

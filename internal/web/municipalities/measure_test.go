@@ -24,7 +24,7 @@ func TestScale(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 		for _, v := range c.values {
-			if v > 0 && shade(got, v) == 0 {
+			if v > 0 && !slices.ContainsFunc(got, func(s scaleStep) bool { return s.holds(v) && s.Shade > 0 }) {
 				t.Errorf("%s: %d has no shade", name, v)
 			}
 		}

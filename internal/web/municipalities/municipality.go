@@ -40,6 +40,7 @@ type municipalityPage struct {
 	Bars     *parts.Bars
 	Pilots   []neighbour
 	Bypassed int
+	Burden   string // for its inhabitants, beside the others; "" where there is none
 }
 
 // group is a part of what concerns a municipality.
@@ -103,10 +104,14 @@ func (p *municipal) municipality(v *shell.Request) error {
 		return formerMunicipality(v, number, today)
 	}
 	d := &municipalityPage{Municipality: m, Class: m.SizeClass()}
-	if err := gather(v, d); err != nil {
+	err := gather(v, d)
+	if err != nil {
 		return err
 	}
 	if err := choosePart(v, d); err != nil {
+		return err
+	}
+	if d.Burden, err = p.burden(v, number); err != nil {
 		return err
 	}
 	d.Bars = parts.NewBars(d.Outlook)
@@ -154,12 +159,14 @@ func gather(v *shell.Request, d *municipalityPage) error {
 	return d.timeline(v, ahead)
 }
 
+func byLastDay(a, b catalogue.Row) int { return cmp.Compare(a.LastDay, b.LastDay) }
+
 // timeline shows the initiatives that have anything ahead, what ends first first.
 func (d *municipalityPage) timeline(v *shell.Request, ahead []catalogue.Row) error {
 	if len(ahead) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(ahead, func(a, b catalogue.Row) int { return cmp.Compare(a.LastDay, b.LastDay) })
+	slices.SortStableFunc(ahead, byLastDay)
 	var raw []json.RawMessage
 	for _, r := range ahead[:min(aheadStrips, len(ahead))] {
 		raw = append(raw, r.Item)

@@ -2,10 +2,12 @@ package municipalities
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -14,6 +16,7 @@ import (
 
 // figures sum up what concerns one municipality, as its page has it.
 type figures struct {
+	Inhabitants int
 	Initiatives int // that are not over
 	Must        int // of them, obligatory now
 	Bypassed    int // of them, have gone past the municipalities
@@ -72,7 +75,7 @@ func newSums(ref *reference.Data, now time.Time) *sums {
 		s.classes[class] = outlook.New(now, aheadQuarters)
 	}
 	for _, m := range ref.Municipalities() {
-		s.own[m.Number], s.class[m.Number] = &figures{}, m.SizeClass()
+		s.own[m.Number], s.class[m.Number] = &figures{Inhabitants: m.Population}, m.SizeClass()
 	}
 	return s
 }
@@ -138,4 +141,24 @@ func (s *sums) figures() map[string]figures {
 		out[number] = f
 	}
 	return out
+}
+
+// burden says how much there is for so few, beside the municipality that has as
+// many above as below.
+func (p *municipal) burden(v *shell.Request, number string) (string, error) {
+	all, err := p.figures(v)
+	if err != nil {
+		return "", err
+	}
+	var values []int
+	for _, f := range all {
+		values = append(values, perThousand(f.Initiatives, f.Inhabitants))
+	}
+	slices.Sort(values)
+	here := all[number]
+	if here.Initiatives == 0 || len(values) == 0 {
+		return "", nil
+	}
+	say := func(value int) string { return v.Lang.Figure(float64(value) / tenths) }
+	return v.T("municipality.burden", fault.Args{"here": say(perThousand(here.Initiatives, here.Inhabitants)), "median": say(values[len(values)/2])}), nil
 }

@@ -21,6 +21,7 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 	return []shell.Route{
 		{Pattern: "GET /kommuner", Handle: w.Cached(p.municipalities), Menu: "municipality"},
 		{Pattern: "GET /kommuner/{number}", Handle: w.Cached(p.municipality)},
+		{Pattern: "GET /fylker", Handle: w.Cached(p.counties)},
 		{Pattern: "GET /fylker/{number}", Handle: w.Cached(p.county)},
 	}, nil
 }

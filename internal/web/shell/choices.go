@@ -22,7 +22,7 @@ type Option struct {
 
 // InList are the parameters of the list of initiatives that mean the same here.
 var InList = filter.Page([]filter.Name{
-	filter.Municipality, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.Text,
+	filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.Text,
 }).Params()
 
 // CountyOptions are the counties of today.

@@ -14,14 +14,14 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 	today := v.Today()
 	var all []agenda.Initiative
 	var failed error
-	shares := newShares(v, s)
+	shares := parts.NewShares(v.Shell.Config.Ref, s.municipalities)
 	err := v.Shell.Config.App.Query.Each(s.query(v.Shell.Config.Ref), func(r catalogue.Row) bool {
 		group := outlook.GroupOf(&r)
 		obliged := r.Obligation == string(events.ObligationMandatory) || r.Obligation == string(events.ObligationMandatoryLater)
 		if group == outlook.Over || r.LastDay < today && !obliged {
 			return true
 		}
-		concerned := shares.of(r.Reach)
+		concerned := shares.Of(r.Reach)
 		if len(concerned) == 0 {
 			return true
 		}
@@ -39,35 +39,4 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 		return nil, err
 	}
 	return agenda.New(today, all)
-}
-
-// shares says how many municipalities of a scope an initiative concerns, by size
-// class.
-type shares struct {
-	v       *shell.Request
-	classes map[string]string // by number of a municipality of the scope
-}
-
-func newShares(v *shell.Request, s *scope) *shares {
-	out := &shares{v, map[string]string{}}
-	for i := range s.municipalities {
-		out.classes[s.municipalities[i].Number] = s.municipalities[i].SizeClass()
-	}
-	return out
-}
-
-func (s *shares) of(reach events.Reach) []agenda.Share {
-	count := map[string]int{}
-	for _, number := range s.v.Shell.Config.Ref.Concerned(reach) {
-		if class, ok := s.classes[number]; ok {
-			count[class]++
-		}
-	}
-	var out []agenda.Share
-	for _, class := range events.SizeClasses {
-		if count[class] > 0 {
-			out = append(out, agenda.Share{Class: class, Municipalities: count[class]})
-		}
-	}
-	return out
 }

@@ -128,7 +128,7 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 // listAddress is the list of initiatives for the same, as far as the list can be
 // asked for it.
 func listAddress(s *scope) string {
-	q := s.where.Query(filter.Page([]filter.Name{filter.Municipality, filter.Owner}))
+	q := s.where.Query(filter.Page([]filter.Name{filter.Municipality, filter.County, filter.Owner}))
 	return shell.ListAddress("/tiltak", q)
 }
 

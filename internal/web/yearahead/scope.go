@@ -36,7 +36,7 @@ func readScope(v *shell.Request, more ...string) (*scope, error) {
 		return nil, err
 	}
 	s := &scope{values: set.Query(door), where: set}
-	chosen := slices.Concat(set.Today(filter.Municipality, ref), set.Today(filter.County, ref))
+	chosen := set.Places(ref)
 	for _, m := range ref.Municipalities() {
 		if len(chosen) == 0 || slices.Contains(chosen, m.Number) {
 			s.municipalities = append(s.municipalities, m)
