@@ -43,6 +43,7 @@ type Config struct {
 	NewKey bool            // take a Secret that is another than the log was begun with; see secretbucket.Store.Fit
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Audit  time.Duration   // how long the audit log keeps an entry; 0: as before
+	Scrub  time.Duration   // the pause between two readings of the whole log; 0: a day, less: it is not read
 	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
 	Logger *slog.Logger
 	// ReadDamaged opens a log that has lost events for reading from whole views,
@@ -69,6 +70,7 @@ type App struct {
 	runner    *projection.Runner
 	proof     *projection.Proof
 	heads     *heads
+	scrubber  *scrubber
 	issuance  *issuance
 	readsOnly error // see ReadsOnly
 	catalogue *catalogue.Catalogue
@@ -99,7 +101,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.catalogue = catalogue.New(ref)
+	a.catalogue, a.scrubber = catalogue.New(ref), &scrubber{app: a, every: cfg.Scrub}
 	if err := a.openLog(ctx, cfg); err != nil {
 		if err = a.openReading(ctx, cfg, ref, err); err != nil {
 			return nil, err
@@ -279,6 +281,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.log.Watch(ctx) })
 	g.Go(func() error { return a.Imports.Run(ctx) })
 	g.Go(func() error { return a.heads.keep(ctx) })
+	g.Go(func() error { return a.scrubber.run(ctx) })
 	g.Go(func() error { return a.finishErasures(ctx) })
 	g.Go(func() error { return a.issuance.watch(ctx) })
 	g.Go(func() error { return a.Audit.Run(ctx) })

@@ -16,7 +16,13 @@ import (
 // startCluster runs three servers that know each other.
 func startCluster(t *testing.T) (servers []*server.Server, urls string) {
 	t.Helper()
-	var options []*server.Options
+	servers, _, urls = startClusterOf(t)
+	return servers, urls
+}
+
+// startClusterOf gives the options as well, to start a server again with.
+func startClusterOf(t *testing.T) (servers []*server.Server, options []*server.Options, urls string) {
+	t.Helper()
 	var routes []*url.URL
 	for i, port := range ports.Claim(t, 3) { // routes must be known before the servers start
 		routes = append(routes, &url.URL{Scheme: "nats", Host: ports.At(port)})
@@ -33,7 +39,7 @@ func startCluster(t *testing.T) (servers []*server.Server, urls string) {
 	for _, s := range servers {
 		clients = append(clients, s.ClientURL())
 	}
-	return servers, strings.Join(clients, ",")
+	return servers, options, strings.Join(clients, ",")
 }
 
 func TestClusterOutlivesItsLeader(t *testing.T) {

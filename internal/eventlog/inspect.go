@@ -3,13 +3,12 @@ package eventlog
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/nats-io/nats.go"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/proof"
 )
 
@@ -43,21 +42,9 @@ func Inspect(dir string, check *proof.Check) (err error) {
 }
 
 func (s *streamFiles) inspect(dir string, check *proof.Check) error {
-	var last uint64
-	for _, file := range s.blocks {
-		b, err := openBlock(file.path, s.name, file.index)
-		if err != nil {
-			return err
-		}
-		damage := b.walk(func(r storedRecord, _ *blockDamage) {
-			if r.message && r.sequence > last { // else it is an older copy
-				last = r.sequence
-				check.Add(inspected(r))
-			}
-		})
-		if damage != nil {
-			check.Found("%s is damaged at byte %d: %v; %d intact records lie behind it", relative(dir, damage.path), damage.offset, damage.reason, damage.behind)
-		}
+	last, err := s.check(dir, check, math.MaxUint64, func(int) error { return nil })
+	if err != nil {
+		return err
 	}
 	index, ok, err := s.readIndex()
 	if err != nil {
@@ -69,19 +56,38 @@ func (s *streamFiles) inspect(dir string, check *proof.Check) error {
 	return nil
 }
 
+// check takes every record of the files through to a position into a check, gives
+// the last one, and calls next after each block. What stands after that position
+// may just be being written: it is not damaged if all before it are whole.
+func (s *streamFiles) check(dir string, check *proof.Check, through uint64, next func(events int) error) (last uint64, err error) {
+	for i, file := range s.blocks {
+		b, err := openBlock(file.path, s.name, file.index)
+		if err != nil {
+			return last, err
+		}
+		found, n := len(check.Findings), 0
+		damage := b.walk(func(r storedRecord, _ *blockDamage) {
+			if r.message && r.sequence > last && r.sequence <= through { // else it is an older copy
+				last, n = r.sequence, n+1
+				check.Add(inspected(r))
+			}
+		})
+		written := i == len(s.blocks)-1 && last >= through && len(check.Findings) == found
+		if damage != nil && !written {
+			check.Found("%s is damaged at byte %d: %v; %d intact records lie behind it", relative(dir, damage.path), damage.offset, damage.reason, damage.behind)
+		}
+		if err := next(n); err != nil || last >= through {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
 // inspected is what a record of a block says.
 func inspected(r storedRecord) proof.Event {
 	header, err := nats.DecodeHeadersMsg(r.headers)
 	if err != nil {
 		header = nats.Header{}
 	}
-	subject := string(r.subject)
-	e := proof.Event{
-		Position: r.sequence, ID: header.Get(events.IDHeader),
-		Checksum: events.Checksum(subject, header, r.data), Carried: header.Get(events.ChecksumHeader), Predecessor: header.Get(events.PredecessorHeader),
-	}
-	if parts := strings.Split(subject, "."); len(parts) == 4 && e.ID != "" {
-		e.Aggregate = parts[1] + " " + parts[2]
-	}
-	return e
+	return proved(r.sequence, string(r.subject), header, r.data)
 }

@@ -93,10 +93,11 @@ type Log struct {
 		recent recent
 	}
 
-	standIn    atomic.Pointer[standIn] // nil: this is the log itself; see OpenStandIn
-	distrusted atomic.Pointer[error]   // why nothing is appended; see Refuse
-	seen       atomic.Pointer[place]   // furthest record that is known to be in the log
-	recognised atomic.Uint64           // number of the reconnection after which that was checked
+	standIn    atomic.Pointer[standIn]    // nil: this is the log itself; see OpenStandIn
+	distrusted atomic.Pointer[error]      // why nothing is appended; see Refuse
+	scrubbed   atomic.Pointer[ScrubError] // the same; see Scrubbed
+	seen       atomic.Pointer[place]      // furthest record that is known to be in the log
+	recognised atomic.Uint64              // number of the reconnection after which that was checked
 
 	closing context.Context // ends when Close begins
 	close   context.CancelFunc

@@ -27,6 +27,9 @@ func (l *Log) trusted() error {
 	reason := l.distrusted.Load()
 	switch {
 	case reason == nil:
+		if damage := l.scrubbed.Load(); damage != nil {
+			return damage
+		}
 		return nil
 	case errors.Is(*reason, ErrShorter):
 		return *reason

@@ -35,6 +35,17 @@ func logMetrics(registry *prometheus.Registry, a *app.App) {
 		func() float64 { checked, _ := a.Checked(); return float64(checked) })
 	gauge("samstyring_chain_signed_position", "Up to here the signed head goes that was written last; 0 before the first of this run.",
 		func() float64 { _, signed := a.Checked(); return float64(signed) })
+	gauge("samstyring_scrub_finished_timestamp_seconds", "When the whole log was read again last, in seconds since 1970; 0 before the first time of this run.",
+		func() float64 {
+			if s := a.Scrubbed(); !s.Finished.IsZero() {
+				return float64(s.Finished.Unix())
+			}
+			return 0
+		})
+	gauge("samstyring_scrub_copies", "Copies of the log that were read then: one, or one for each server of a cluster that was not behind.",
+		func() float64 { return float64(a.Scrubbed().Copies) })
+	gauge("samstyring_scrub_damaged_copies", "Copies of the log in which something did not hold then.",
+		func() float64 { return float64(len(a.Scrubbed().Damaged)) })
 	gauge("samstyring_disk_free_bytes", "Free disk where log and views are, the least of them; 0 before it was looked at.",
 		func() float64 { return float64(a.LogHealth().Free) })
 	gauge("samstyring_disk_minimum_bytes", "Below so much free disk commands are refused; 0: the disk is not watched.",

@@ -1,0 +1,64 @@
+package app_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// A bit that turns in the file of a running log is found without anybody reading
+// that event: commands are refused, what the views have is read, and when the
+// file is whole again commands are taken again.
+func TestDamageUnderARunningRegistryIsFound(t *testing.T) {
+	t.Parallel()
+	data := stopped(t)
+	a, err := app.Open(t.Context(), app.Config{Data: data, Secret: make([]byte, 32), Logger: testkit.Logger(t), Scrub: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer running(t, a)()
+	until(t, "a reading of the whole log", func() bool { return a.Scrubbed().Events == registered })
+	if s := a.Scrubbed(); s.Copies != 1 || len(s.Damaged) > 0 || !a.LogHealth().Writable {
+		t.Fatalf("a whole log: %+v, %+v", s, a.LogHealth())
+	}
+	block := filepath.Join(eventFiles(t, data), "msgs", "1.blk")
+	raw, err := os.ReadFile(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned := bytes.Clone(raw)
+	turned[len(turned)/2] ^= 1
+	overwrite(t, block, turned)
+	until(t, "the damage", func() bool { return a.LogLost() })
+	h := a.LogHealth()
+	if h.Reason != eventlog.ReasonLost || !strings.Contains(h.Err.Error(), "is missing") || !strings.Contains(h.Err.Error(), "1.blk is damaged at byte") {
+		t.Errorf("health: %+v", h)
+	}
+	if a.Query.Count() != registered || !a.Readable() || len(a.Scrubbed().Damaged) != 1 {
+		t.Errorf("%d initiatives, readable %v, %+v", a.Query.Count(), a.Readable(), a.Scrubbed())
+	}
+	overwrite(t, block, raw)
+	until(t, "the mended log", func() bool { return a.LogHealth().Writable && len(a.Scrubbed().Damaged) == 0 })
+}
+
+// overwrite changes a file in place, as damage does.
+func overwrite(t *testing.T, path string, content []byte) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt(content, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
