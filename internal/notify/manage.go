@@ -22,6 +22,7 @@ type View struct {
 	ID string
 	subscription.Command
 	Owner            string // organisation number
+	By               string `json:"-"` // pseudonym of who made it; "": from before that was noted
 	Status           subscription.Status
 	Reason           string    // why it was disabled
 	ContactConfirmed bool      // the contact has agreed to be notified
@@ -34,7 +35,7 @@ type View struct {
 
 func view(s *subscription.Subscription, now time.Time) View {
 	v := View{
-		ID: s.ID, Command: s.Command, Owner: s.Owner, Status: s.Status, Reason: s.Reason, ContactConfirmed: !s.ContactConfirmed.IsZero(),
+		ID: s.ID, Command: s.Command, Owner: s.Owner, By: s.By, Status: s.Status, Reason: s.Reason, ContactConfirmed: !s.ContactConfirmed.IsZero(),
 		Created: s.Created, Changed: s.Changed, Revision: revision(s),
 	}
 	if now.Before(s.Secrets.Until) {

@@ -16,6 +16,7 @@ type subscriptionsPage struct {
 	List   []subscribed
 	New    string // the subscription that was just made
 	Secret string // of it; shown here and never again
+	May    bool   // change and end them
 }
 
 // subscribed is one subscription in words.
@@ -23,6 +24,7 @@ type subscribed struct {
 	notify.View
 	What    []string // what it is about; empty for everything
 	Target  string
+	Maker   string   // who made it: a text under page.subscriptions.by
 	Actions []string // what can be done with it; texts under page.subscriptions.action
 }
 
@@ -41,7 +43,7 @@ func showSubscriptions(v *shell.Request, made, secret string) error {
 	if err != nil {
 		return err
 	}
-	d := &subscriptionsPage{New: made, Secret: secret}
+	d := &subscriptionsPage{New: made, Secret: secret, May: v.May("changeSubscription")}
 	if d.Form, err = v.NewForm(); err != nil {
 		return err
 	}
@@ -55,7 +57,13 @@ func showSubscriptions(v *shell.Request, made, secret string) error {
 }
 
 func newSubscribed(v *shell.Request, one notify.View) subscribed {
-	s := subscribed{View: one, Target: one.Address + one.Endpoint}
+	s := subscribed{View: one, Target: one.Address + one.Endpoint, Maker: "another"}
+	switch one.By {
+	case "":
+		s.Maker = "unknown"
+	case v.Caller().Actor:
+		s.Maker = "you"
+	}
 	for _, name := range filter.OfChanges {
 		for _, value := range one.Filters.Set[name] {
 			s.What = append(s.What, v.Said(name, value))
