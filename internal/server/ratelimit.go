@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -69,9 +70,9 @@ func knownMethods(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limitCommands bounds what is not reading: by organisation where that is
-// known, else by address. Within an organisation, tokens count by client and
-// pages by session.
+// limitCommands bounds what is not reading: by the organisation of whoever acts
+// where that is known, else by address. Within an organisation, tokens count by
+// client and pages by person.
 func (s *Server) limitCommands(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -79,7 +80,7 @@ func (s *Server) limitCommands(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		caller, _ := c.Get(callerKey).(access.Caller)
-		organisation, client := caller.Organisation, caller.Actor
+		organisation, client := cmp.Or(caller.Supplier, caller.Organisation), caller.Actor
 		if s.forPeople(r) {
 			organisation, client = s.cfg.Pages.Acting(r)
 		}

@@ -64,8 +64,8 @@ type Pages interface {
 	http.Handler
 	// Fail answers a request that was refused before it got there.
 	Fail(w http.ResponseWriter, r *http.Request, err error)
-	// Acting is the organisation that a request acts for, and the session.
-	Acting(r *http.Request) (organisation, session string)
+	// Acting is the organisation of whoever sends a request, and their pseudonym.
+	Acting(r *http.Request) (organisation, actor string)
 	// Language is the language of the answer to a request.
 	Language(r *http.Request) locale.Language
 	// Matched lists the patterns that a request can have matched.

@@ -42,7 +42,13 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Registry: testkit.Open(t, t.TempDir(), eventlog.Config{}), seen: map[string]map[int]bool{}}
+	return newWorldOn(t, eventlog.Config{})
+}
+
+// newWorldOn is a registry on a log that others may share.
+func newWorldOn(t *testing.T, log eventlog.Config) *world {
+	t.Helper()
+	w := &world{Registry: testkit.Open(t, t.TempDir(), log), seen: map[string]map[int]bool{}}
 	var err error
 	if w.keys, err = issuerKeys(); err != nil {
 		t.Fatal(err)

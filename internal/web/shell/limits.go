@@ -6,14 +6,16 @@ import (
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
-// Acting is the organisation that a request's session acts for, and which of
-// its sessions it is; both are empty for nobody. Limits count by it.
-func (w *Shell) Acting(r *http.Request) (organisation, session string) {
+// Acting is the organisation that whoever sends a request belongs to, and the
+// pseudonym that they have there; both are empty for nobody. Limits count by it: by
+// who acts, not by whom they act for, and however many sessions they have.
+func (w *Shell) Acting(r *http.Request) (organisation, actor string) {
 	s, err := (&Request{Shell: w, HTTP: r}).readSession()
 	if err != nil || !s.SignedIn() {
 		return "", ""
 	}
-	return s.Organisation, s.ID
+	own := ownOf(s.Session)
+	return own, w.MemberCode(s.Person, own)
 }
 
 // Language is the language of the answer to a request.
