@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"testing"
@@ -87,3 +88,25 @@ func TestFormattedNumbersReadAsTheSame(t *testing.T) {
 }
 
 func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// One number is all three; two are not taken for any of them.
+func TestEstimates(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"20": "{20 20 20}", "10–20–40": "{10 20 40}", "60 000 - 120.000 - 240000": "{60000 120000 240000}", "1/2/3": "{1 2 3}", "-5": "{-5 -5 -5}", "0": "{0 0 0}",
+		"10–20": "estimate_parts", "1–2–3–4": "estimate_parts", "1––3": "estimate_parts", "30–20–40": "low_over_expected", "10–50–40": "expected_over_high",
+		"10,5": "not_whole", "1–2,5–3": "not_whole", "mye": "invalid_number", "": "blank",
+	} {
+		cell := reading.Typed(typed)
+		got := reading.Estimate(cell, reading.Of{})
+		text := fmt.Sprint(got.Value)
+		if wrong, trouble := got.Trouble(cell); trouble {
+			text = wrong.Code
+		} else if got.Outcome != reading.Read {
+			text = "blank"
+		}
+		if text != want {
+			t.Errorf("%q is %s, want %s", typed, text, want)
+		}
+	}
+}

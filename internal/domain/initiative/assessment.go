@@ -96,8 +96,8 @@ func (c *check) costLine(at string, l *events.CostLine) {
 		checks.OneOf(c, at+".sizeClass", l.SizeClass, events.SizeClasses...)
 	}
 	c.Check(l.Low >= 0, at+".low", "negative", fault.Args{"given": l.Low})
-	c.Check(l.Low <= l.Expected, at+".low", "larger_than", fault.Args{"low": l.Low, "high": l.Expected})
-	c.Check(l.Expected <= l.High, at+".high", "larger_than", fault.Args{"low": l.Expected, "high": l.High})
+	c.Check(l.Low <= l.Expected, at+".low", "low_over_expected", fault.Args{"low": l.Low, "expected": l.Expected})
+	c.Check(l.Expected <= l.High, at+".high", "expected_over_high", fault.Args{"expected": l.Expected, "high": l.High})
 	c.Check(l.High <= maxAmount, at+".high", "too_large", fault.Args{"max": maxAmount, "given": l.High})
 	c.Check(l.Confidence >= 1 && l.Confidence <= 5, at+".confidence", "out_of_range", fault.Args{"min": 1, "max": 5, "given": l.Confidence})
 	if l.Frequency == events.FrequencyYearly || l.FromYear != 0 || l.ToYear != 0 {

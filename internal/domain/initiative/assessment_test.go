@@ -53,13 +53,13 @@ func TestSubmitAssessment(t *testing.T) {
 		{name: "no level", given: registered(), when: submit(events.Assessment{}), refused: invalid("assessment.level required")},
 		{
 			name: "low over expected", given: registered(), when: withCost(func(l *events.CostLine) { l.Low = 21 }),
-			refused: invalid("assessment.costs[1].low larger_than"),
+			refused: invalid("assessment.costs[1].low low_over_expected"),
 		}, {
 			name: "expected over high", given: registered(), when: withCost(func(l *events.CostLine) { l.Expected = 31 }),
-			refused: invalid("assessment.costs[1].high larger_than"),
+			refused: invalid("assessment.costs[1].high expected_over_high"),
 		}, {
 			name: "low over expected over high", given: registered(), when: withCost(func(l *events.CostLine) { l.Low, l.Expected, l.High = 3, 2, 1 }),
-			refused: invalid("assessment.costs[1].low larger_than", "assessment.costs[1].high larger_than"),
+			refused: invalid("assessment.costs[1].low low_over_expected", "assessment.costs[1].high expected_over_high"),
 		}, {
 			name: "low, expected and high may be equal", given: registered(), when: withCost(func(l *events.CostLine) { l.Low, l.High = 20, 20 }),
 			then: history{submitted(func() events.Assessment { a := simplified(); a.Costs[1].Low, a.Costs[1].High = 20, 20; return a }())},

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 )
@@ -11,7 +12,10 @@ func TopFields(fields []Field) []Field {
 	var out []Field
 	for _, f := range fields {
 		if f.Kind == Group {
-			out = append(out, TopFields(f.Fields)...)
+			for _, inner := range TopFields(f.Fields) {
+				inner.Level = cmp.Or(inner.Level, f.Level)
+				out = append(out, inner)
+			}
 			continue
 		}
 		out = append(out, f)

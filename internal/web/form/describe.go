@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/reading"
 )
 
@@ -27,7 +28,7 @@ type DescribedText struct{ Text, Lang, Note string }
 func (b *Binding) Describe(old url.Values) (out []Described, blank []string) {
 	const reason = "reason"
 	for _, f := range TopFields(b.Fields) {
-		if f.Kind == Tick || f.Kind == Hidden || f.When != "" && !slices.Contains(strings.Fields(f.When), b.Value("reach.scope")) {
+		if f.Kind == Tick || f.Kind == Hidden || f.Kind == Sums || f.When != "" && !slices.Contains(strings.Fields(f.When), b.Value("reach.scope")) {
 			continue
 		}
 		changed := old != nil && f.Path != reason
@@ -43,7 +44,7 @@ func (b *Binding) Describe(old url.Values) (out []Described, blank []string) {
 			}
 		}
 		if len(s.Texts) == 0 && len(s.Rows) == 0 && len(s.Old) == 0 {
-			if old == nil {
+			if old == nil && b.askedFor(f) {
 				blank = append(blank, s.Label)
 			}
 			continue
@@ -58,6 +59,12 @@ func (b *Binding) describe(v url.Values, f Field, path string) Described {
 	of.Form = &Form{Values: v}
 	s := Described{Label: b.Called(f, path)}
 	switch {
+	case f.Kind == Grid:
+		of.eachCell(f, path, func(column, line Option, cell string) {
+			if typed := strings.TrimSpace(of.Value(cell)); typed != "" {
+				s.Texts = append(s.Texts, DescribedText{Text: column.Name + ", " + line.Name + ": " + typed})
+			}
+		})
 	case f.Kind == Rows:
 		for i := range RowCount(v, path) {
 			s.Rows, s.Title = append(s.Rows, of.describeRow(f, RowPath(path, i))), append(s.Title, b.RowTitle(path, i))
@@ -129,3 +136,15 @@ func (b *Binding) word(f Field, value string) string {
 	}
 	return value
 }
+
+// askedFor says whether a field that was left blank was asked for: at the level
+// that was chosen, and with nothing said elsewhere that makes it needless.
+func (b *Binding) askedFor(f Field) bool {
+	if f.Unless != "" && len(written(b.Values, f.Unless)) > 0 {
+		return false
+	}
+	return f.Level == "" || slices.Index(levels, f.Level) <= slices.Index(levels, b.Value("assessment.level"))
+}
+
+// levels are those of an assessment, the least demanding first.
+var levels = []string{"", string(events.LevelMinimum), string(events.LevelSimplified), string(events.LevelFull)}

@@ -24,6 +24,8 @@ const (
 	Hidden  Kind = "hidden"  // carried, and not shown
 	Rows    Kind = "rows"    // a list whose rows are added and removed
 	Group   Kind = "group"   // fields under one heading
+	Grid    Kind = "grid"    // a table of cells
+	Sums    Kind = "sums"    // no field: what comes of what was typed, worked out by a button
 	Anchor  Kind = "anchor"  // no field: where the page says what is wrong with several together
 )
 
@@ -44,12 +46,17 @@ type Field struct {
 	Kind      Kind
 	Languages Languages
 	Required  bool // for people; the domain decides. A number that is required must be given
+	Depends   bool // whether it must be filled in depends on others, and its help says when
 	Options   Options
 	Fields    []Field
-	When      string // shown only for this choice of reach.scope, where the browser can
-	Folded    bool   // a group that is closed at first
-	Number    bool   // what is picked is a number
-	Name      string // what it is called, where that is no text of the registry's
+	Columns   Options         // of a grid, whose lines are Options
+	Sum       func() *SumView // of what comes of what was typed
+	When      string          // shown only for this choice of reach.scope, where the browser can
+	Level     string          // asked for at this level of assessment.level and above; until then it is put away, where the browser can
+	Unless    string          // not asked for where there is something under this path
+	Folded    bool            // a group that is closed at first
+	Number    bool            // what is picked is a number
+	Name      string          // what it is called, where that is no text of the registry's
 }
 
 // Options are what can be chosen in a field. They are asked for when the field
@@ -121,11 +128,23 @@ func Together(path string) Field { return Field{Path: path, Kind: Anchor} }
 // Needed marks a field as one that must be filled in.
 func (f Field) Needed() Field { f.Required = true; return f }
 
+// Depending marks a field of which its help says when it must be filled in.
+func (f Field) Depending() Field { f.Depends = true; return f }
+
 // Fold closes a group in which nothing is filled in.
 func (f Field) Fold() Field { f.Folded = true; return f }
 
 // OnlyFor shows a field for some choices of reach.scope only.
 func (f Field) OnlyFor(scope string) Field { f.When = scope; return f }
+
+// From puts a group away below a level, unless something is filled in.
+func (f Field) From(level string) Field { f.Level = level; return f }
+
+// Instead is asked for where there is nothing under another path.
+func (f Field) Instead(path string) Field { f.Unless = path; return f }
+
+// Summed shows what comes of what was typed.
+func Summed(sum func() *SumView) Field { return Field{Kind: Sums, Sum: sum} }
 
 // Called gives a field a name of its own.
 func (f Field) Called(name string) Field { f.Name = name; return f }

@@ -41,8 +41,11 @@ func (b *Binding) asked() map[string]string {
 func (b *Binding) eachAsked(fields []Field, front string, visit func(path, label string)) {
 	for _, f := range fields {
 		path := front + f.Path
-		if f.Kind == Group {
+		switch f.Kind {
+		case Group:
 			b.eachAsked(f.Fields, front, visit)
+			continue
+		case Sums:
 			continue
 		}
 		label := f.Name
@@ -56,6 +59,10 @@ func (b *Binding) eachAsked(fields []Field, front string, visit func(path, label
 		case f.Kind == Rows:
 			visit(path, label)
 			b.eachRow(f, path, visit)
+		case f.Kind == Grid:
+			visit(path, label)
+			front := strings.TrimSuffix(label, b.Called(f, path))
+			b.eachCell(f, path, func(column, line Option, cell string) { visit(cell, front+column.Name+", "+line.Name) })
 		case f.Languages == Every:
 			for _, tag := range b.languagesOf(path) {
 				visit(path+"."+tag, label)

@@ -70,8 +70,10 @@ func (r *reader) value(f Field, path string) any {
 		return asAny(r.Text(path))
 	case f.Languages == NorwegianOnly:
 		return asAny(r.NorwegianText(path))
-	case f.Kind == Anchor:
+	case f.Kind == Anchor, f.Kind == Sums:
 		return nil
+	case f.Kind == Grid:
+		return r.cells(f, path)
 	case f.Kind == Rows:
 		return r.list(f, path)
 	case f.Kind == Checks:

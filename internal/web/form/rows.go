@@ -79,6 +79,10 @@ var rowButton = regexp.MustCompile(`^([+-])([a-zA-Z.]+)(?:\[([0-9]{1,4})\])?$`)
 // Press does what a button of a list says: "+plan" adds a row, "-plan[2]" takes
 // one away. It is false for every other button.
 func (b *Binding) Press(button string) bool {
+	if grid, ok := strings.CutPrefix(button, copyButton); ok {
+		b.pressCopy(grid)
+		return true
+	}
 	m := rowButton.FindStringSubmatch(button)
 	if m == nil {
 		return false

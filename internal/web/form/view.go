@@ -26,6 +26,9 @@ type View struct {
 	Add      string // the button that adds a row
 	AddText  string
 	New      bool // the cursor begins here
+	Grid     *GridView
+	Sum      *SumView
+	Level    string // it is put away below this level
 }
 
 // OptionView is a value that can be chosen.
@@ -41,6 +44,14 @@ type RowView struct {
 	Title, ID string
 	Remove    string // the button that takes it away
 	Fields    []View
+}
+
+// SumView is a table of what comes of what was typed.
+type SumView struct {
+	Caption string
+	Head    []string
+	Lines   [][]string
+	Button  string // what its button sends
 }
 
 // viewer lays out fields with what was typed and what is wrong.
@@ -80,8 +91,11 @@ func (w *viewer) one(f Field, path, front string) View {
 	if f.Kind == Group {
 		return w.group(f, front)
 	}
+	if f.Kind == Sums {
+		return View{Kind: Sums, Sum: f.Sum()}
+	}
 	v := View{
-		Kind: f.Kind, Name: path, ID: ID(path), Label: w.Called(f, path), Help: w.help(path), Required: f.Required,
+		Kind: f.Kind, Name: path, ID: ID(path), Label: w.Called(f, path), Help: w.help(path), Required: f.Required || f.Depends,
 		When: f.When, Value: w.Value(path), Error: w.errors[path], New: w.fresh != "" && path == w.fresh,
 	}
 	if f.Options != nil {
@@ -90,6 +104,8 @@ func (w *viewer) one(f Field, path, front string) View {
 	switch {
 	case f.Kind == Rows:
 		w.list(&v, f, path)
+	case f.Kind == Grid:
+		v.Options, v.Grid = nil, w.grid(f, path)
 	case f.Languages == Every:
 		w.languages(&v, path)
 	case f.Kind == Fixed:
@@ -104,10 +120,12 @@ func (w *viewer) group(f Field, front string) View {
 	if title == "" {
 		title = w.text("group."+f.Path, nil)
 	}
-	return View{
-		Kind: f.Kind, Label: title, Help: w.optional("grouphelp." + f.Path),
-		Fields: inner, Folded: f.Folded && !slices.ContainsFunc(inner, filled),
+	full := slices.ContainsFunc(inner, filled)
+	v := View{Kind: f.Kind, Label: title, Help: w.optional("grouphelp." + f.Path), Fields: inner, Folded: f.Folded && !full}
+	if !full {
+		v.Level = f.Level
 	}
+	return v
 }
 
 // filled says that there is something in a field, or something wrong with it.

@@ -69,6 +69,9 @@ func (c *actionRequest) resume() error {
 		return fmt.Errorf("decode draft of %s: %w", c.state.ID, err)
 	}
 	c.f.Values = values
+	if c.action.resumed != nil {
+		c.action.resumed(c)
+	}
 	c.f.Values.Set(draftField, strconv.FormatUint(c.saved.Revision, 10))
 	return nil
 }
@@ -92,6 +95,9 @@ func receive(w *shell.Shell, a *actionForm) shell.Handler {
 		do := f.Value(form.ButtonField)
 		if c.binding().Press(do) {
 			return c.render(false)
+		}
+		if press := a.press[do]; press != nil {
+			return press(c)
 		}
 		c.binding().Compact()
 		switch {

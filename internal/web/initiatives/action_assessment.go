@@ -13,8 +13,13 @@ import (
 // assessing sends an assessment to KS.
 var assessing = actionForm{
 	key: "assessment", slug: "vurdering", review: true, draft: true,
-	fields:  func(*actionRequest) []form.Field { return assessmentFields },
+	fields:  assessmentFields,
 	start:   assessmentStart,
+	shape:   shapeCosts,
+	settled: leadCosts,
+	press:   map[string]func(*actionRequest) error{sumsDo: sumUp},
+	resumed: func(c *actionRequest) { costTables(c.f.Values) },
+	script:  "costs.js",
 	missing: assessmentMissing,
 	kind:    initiative.KindSubmitAssessment,
 	commands: decoded(func(v *events.AssessmentSubmitted) initiative.Command {
@@ -22,42 +27,37 @@ var assessing = actionForm{
 	}),
 }
 
-var assessmentFields = []form.Field{
-	form.Under("level", form.OneOfFew("assessment.level", form.Values("level", events.AssessmentLevels)).Needed()),
-	form.Under("questions",
-		form.LongText("assessment.questions.problem"), form.LongText("assessment.questions.measures"), form.LongText("assessment.questions.principles"),
-		form.LongText("assessment.questions.effects"), form.LongText("assessment.questions.recommendation"), form.LongText("assessment.questions.prerequisites"),
-	),
-	form.Under("costs", form.List("assessment.costs",
-		form.Text("what").Needed(),
-		form.OneOf("unit", form.Values("unit", events.Units)).Needed(),
-		form.OneOf("frequency", form.Values("frequency", events.Frequencies)).Needed(),
-		form.OneOf("sizeClass", form.WithNone("sizeClass", form.Values("sizeClass", events.SizeClasses))),
-		form.WholeNumber("low").Needed(), form.WholeNumber("expected").Needed(), form.WholeNumber("high").Needed(),
-		form.WholeNumber("fromYear"), form.WholeNumber("toYear"),
-		form.Field{Path: "confidence", Kind: form.Pick, Number: true, Required: true, Options: form.Values("confidence", []string{"1", "2", "3", "4", "5"})},
-		form.OneOf("evidence", form.Values("evidence", events.EvidenceKinds)).Needed(),
-		form.OneLine("vendorSystem"),
-	), form.LongText("assessment.noCostReason")),
-	form.Under("benefits", form.List("assessment.benefits", form.Text("what").Needed(), form.Text("who").Needed())),
-	form.Under("systems",
-		form.List("assessment.systemEffects", form.OneLine("system").Needed(), form.Text("effect").Needed()), form.LongText("assessment.noSystemEffects")),
-	form.Under("risks", form.List("assessment.risks", form.Text("what").Needed(),
-		form.OneOf("probability", form.Values("probability", events.RiskLevels)).Needed(),
-		form.OneOf("consequence", form.Values("consequence", events.RiskLevels)).Needed(), form.Text("measure"))),
-	form.Under("capacity", form.List("assessment.capacityWindows", form.Date("from").Needed(), form.Date("to").Needed(), form.Text("note").Needed())),
-	form.Under("half", form.LongText("assessment.halfAdoption")),
-	form.Under("deadline", form.Date("statementDeadline")),
+// assessmentFields ask for what the level asks for.
+func assessmentFields(c *actionRequest) []form.Field {
+	question := func(name string) form.Field { return form.LongText("assessment.questions." + name).Needed() }
+	full, simplified := string(events.LevelFull), string(events.LevelSimplified)
+	return []form.Field{
+		form.Under("level", form.OneOfFew("assessment.level", form.Values("level", events.AssessmentLevels)).Needed()),
+		form.Under("questions", question("problem"), question("measures"), question("principles"), question("effects"), question("recommendation"), question("prerequisites")),
+		form.Under("costs", costFields(c)...),
+		form.Under("benefits", form.List("assessment.benefits", form.Text("what").Needed(), form.Text("who").Needed())).From(simplified),
+		form.Under("systems",
+			form.List("assessment.systemEffects", form.OneLine("system").Needed(), form.Text("effect").Needed()),
+			form.LongText("assessment.noSystemEffects").Instead("assessment.systemEffects").Depending()).From(full),
+		form.Under("risks", form.List("assessment.risks", form.Text("what").Needed(),
+			form.OneOf("probability", form.Values("probability", events.RiskLevels)).Needed(),
+			form.OneOf("consequence", form.Values("consequence", events.RiskLevels)).Needed(), form.Text("measure"))).From(full),
+		form.Under("capacity", form.List("assessment.capacityWindows", form.Date("from").Needed(), form.Date("to").Needed(), form.Text("note").Needed())).From(full),
+		form.Under("half", form.LongText("assessment.halfAdoption").Needed()).From(full),
+		form.Under("deadline", form.Date("statementDeadline")),
+	}
 }
 
 // assessmentStart begins with the assessment that was sent, or with room for
 // the first cost.
 func assessmentStart(c *actionRequest) url.Values {
 	if a := c.doc.Assessment; a != nil {
-		return form.Fill(map[string]any{"assessment": a.Content})
+		v := form.Fill(map[string]any{"assessment": a.Content})
+		costTables(v)
+		return v
 	}
 	v := url.Values{}
-	form.SetRowCount(v, "assessment.costs", 1)
+	form.SetRowCount(v, costList, 1)
 	return v
 }
 

@@ -58,6 +58,9 @@ func (c *actionRequest) render(review bool) error {
 		page.Crumbs = append(page.Crumbs, shell.Crumb{Title: c.v.Lang.Pick(c.doc.Title), Href: "/tiltak/" + c.doc.ID})
 		d.Sign = c.signing()
 	}
+	if c.action.script != "" && !review {
+		page.Scripts = []string{c.action.script}
+	}
 	c.fillUnmet(d)
 	if review {
 		page.Title = c.v.T("review.title", nil) + ": " + page.Title

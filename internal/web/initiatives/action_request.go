@@ -30,13 +30,17 @@ type actionForm struct {
 	kind     initiative.Kind                 // of the commands that it gives
 	ready    func(*actionRequest) bool       // whether it has come up; nil: always
 	commands func(*actionRequest) ([]initiative.Command, error)
-	about    string                             // what the page shows above the form: a template about-<about>
-	review   bool                               // what will be recorded is shown before it is sent
-	draft    bool                               // it can be kept and sent later
-	anyTime  bool                               // it holds whatever else has happened meanwhile
-	upkeep   bool                               // it is listed among what can be done at any time
-	missing  func(*actionRequest) []fault.Field // what the next gate would say, shown while one writes
-	settled  func(*actionRequest, error)        // sees the refusal of a command, to lead its errors to the fields
+	about    string                                // what the page shows above the form: a template about-<about>
+	review   bool                                  // what will be recorded is shown before it is sent
+	draft    bool                                  // it can be kept and sent later
+	anyTime  bool                                  // it holds whatever else has happened meanwhile
+	upkeep   bool                                  // it is listed among what can be done at any time
+	missing  func(*actionRequest) []fault.Field    // what the next gate would say, shown while one writes
+	shape    func(*actionRequest)                  // makes of what was typed what the command holds, where the form asks in another way
+	press    map[string]func(*actionRequest) error // what its own buttons do
+	resumed  func(*actionRequest)                  // sees a draft that one goes on from
+	script   string                                // of the page; it works without
+	settled  func(*actionRequest, error)           // sees the refusal of a command, to lead its errors to the fields
 }
 
 // The fields that these forms have beside those of every form.
@@ -56,6 +60,7 @@ type actionRequest struct {
 	wrong  []fault.Field       // what cannot be read at all
 	met    []parts.HistoryItem // what has happened since the form was made
 	saved  *secrets.Unsent
+	lines  []costLine // of an assessment, and the cells that they came from
 }
 
 // open reads what the form is about.
@@ -94,6 +99,8 @@ func (c *actionRequest) lead(path string) string {
 	switch {
 	case strings.HasPrefix(path, "reach.codes"):
 		return "reach." + c.f.Value("reach.scope")
+	case path == lineList:
+		return costList
 	case path == "evidence" && c.f.Value("evidence.source") == "":
 		return "evidence.source"
 	case path == "evidence":
@@ -151,6 +158,9 @@ func mayBegin(v *shell.Request, caller access.Caller, s *initiative.State, kind 
 // read makes of what was typed the value that commands are decoded from.
 func (c *actionRequest) read() {
 	c.tree, c.wrong = c.binding().Read()
+	if c.action.shape != nil {
+		c.action.shape(c)
+	}
 }
 
 // newKeys gives a form what ties it to this showing of it.

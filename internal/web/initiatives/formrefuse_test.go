@@ -45,12 +45,14 @@ func TestNumbersThatAreNone(t *testing.T) {
 	id := w.Propose(nil)
 	b := w.As("skatteetaten", "nb")
 	got := b.Press(b.Get("/tiltak/"+id+"/vurdering"), "vis", url.Values{
-		"assessment.costs[0].what.nb": {"Lisens"}, "assessment.costs[0].low": {"mange"}, "assessment.costs[0].high": {"10"}, "assessment.costs[0].expected": {"20"},
+		"costs[0].what.nb": {"Lisens"}, "costs[0].grid.one_off.hours.under_5000": {"mange"}, "costs[0].grid.one_off.NOK.under_5000": {"30–20–40"},
+		"costs[0].grid.yearly.hours.under_5000": {"10–20"}, "costs[0].grid.yearly.NOK.under_5000": {"10,5"},
 	})
-	got.Has(t, "Skriv et vanlig tall", `value="mange"`, `href="#felt-assessment.costs-0.confidence"`, `href="#felt-assessment.level"`,
-		`href="#felt-assessment.costs-0.high"`, "Dette må vurderingen også ha")
+	got.Has(t, "Skriv et vanlig tall", `value="mange"`, `href="#felt-costs-0.confidence"`, `href="#felt-assessment.level"`,
+		`href="#felt-costs-0.grid.one_off.NOK.under_5000"`, "Lavt kan ikke være høyere enn forventet: 30 er mer enn 20", "Skriv ett tall, eller tre med strek mellom",
+		"Skriv et helt tall", `href="#felt-costs-0.fromYear"`, "Dette må vurderingen også ha")
 	empty := b.Press(b.Get("/tiltak/"+id+"/vurdering"), "vis", nil)
-	empty.HasNot(t, `name="assessment.costs[0].low"`) // a row in which nothing was written is no row
+	empty.HasNot(t, `name="costs[0].what.nb"`) // a row in which nothing was written is no row
 }
 
 func TestASecondSubmitIsTheSameOne(t *testing.T) {
@@ -179,4 +181,36 @@ func TestWhatOneMayDoIsShown(t *testing.T) {
 	if got := w.Browser("nb").Get("/min-side"); got.StatusCode != http.StatusSeeOther {
 		t.Errorf("nobody has a page: %d", got.StatusCode)
 	}
+}
+
+// The table of costs fills its blank cells, sums up and is recorded as lines, with
+// one for all sizes where they say the same; and it opens as it was sent.
+func TestCostsInATable(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	b := w.As("skatteetaten", "nb")
+	path := "/tiltak/" + id + "/vurdering"
+	page := b.Press(b.Get(path), "=costs[0].grid", url.Values{
+		"assessment.level": {"minimum"}, "costs[0].what.nb": {"Opplæring"}, "costs[0].grid.one_off.hours.under_5000": {"10–20–40"},
+		"costs[0].grid.yearly.NOK.under_5000": {"50 000"}, "costs[0].grid.yearly.NOK.5000_19999": {"90 000"},
+	})
+	page.Has(t, `name="costs[0].grid.one_off.hours.50000_and_over" value="10–20–40"`, `name="costs[0].grid.yearly.NOK.50000_and_over" value="50 000"`)
+	page = b.Press(page, "regn", url.Values{"costs[0].fromYear": {"2027"}, "costs[0].toYear": {"2029"}})
+	page.Has(t, "Til sammen for én kommune", "20\u00a0timer (10–40)", "90\u00a0000")
+	b.Press(page, "regn", url.Values{"costs[0].grid.yearly.NOK.under_5000": {"9–8–7"}}).Has(t, "Feil:", "Lavt kan ikke være høyere enn forventet: 9 er mer enn 8")
+	page = b.Press(page, "vis", url.Values{"costs[0].confidence": {"3"}, "costs[0].evidence": {"expert"}})
+	page.HasNot(t, "Hvorfor det ikke koster noe", "Risiko</", "Hva om bare halvparten")
+	webtest.Sent(t, b.Press(page, "send", nil))
+	s, err := w.Query.State(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := s.Assessment.Content.Costs
+	if len(lines) != 5 || lines[0].SizeClass != "" || lines[0].Low != 10 || lines[0].High != 40 || lines[0].FromYear != 0 || lines[2].Expected != 90_000 || lines[2].ToYear != 2029 {
+		t.Errorf("recorded as %+v", lines)
+	}
+	again := b.Get(path)
+	again.Has(t, `name="costs[0].grid.one_off.hours.20000_49999" value="10–20–40"`, `name="costs[0].grid.yearly.NOK.5000_19999" value="90 000"`, `name="costs[0].toYear" value="2029"`)
+	again.HasNot(t, `name="costs[1].what.nb"`)
 }

@@ -113,21 +113,19 @@ func assess(t *testing.T, b *webtest.Browser, at, lang string) {
 	t.Helper()
 	path := at + "/vurdering"
 	page := b.Get(path)
-	page.Has(t, `name="assessment.costs[0].low"`)
+	page.Has(t, `name="costs[0].grid.one_off.hours.under_5000"`)
 	q := func(s string) string { return "assessment.questions." + s + ".nb" }
 	kept := b.Press(page, "utkast", words(lang, url.Values{"assessment.level": {"minimum"}, q("problem"): {"Det tar for lang tid"}}))
 	webtest.Sent(t, kept)
 	page = b.Get(path)
 	page.Has(t, "Det tar for lang tid", `value="minimum" checked`)
-	page = rowsAdded(b, page, "assessment.costs", 2, nil)
-	page = b.Press(page, "-assessment.costs[0]", nil)
+	page = rowsAdded(b, page, "costs", 2, nil)
+	page = b.Press(page, "-costs[0]", nil)
 	page = b.Press(page, "vis", words(lang, url.Values{
 		q("measures"): {"Digital søknad"}, q("principles"): {"Selvstyre"}, q("effects"): {"Mindre arbeid"},
 		q("recommendation"): {"Felles løsning"}, q("prerequisites"): {"Grensesnitt"},
-		"assessment.costs[0].what.nb": {"Lisens"}, "assessment.costs[0].unit": {"NOK"}, "assessment.costs[0].frequency": {"yearly"},
-		"assessment.costs[0].low": {"60 000"}, "assessment.costs[0].expected": {"120.000"}, "assessment.costs[0].high": {"240000"},
-		"assessment.costs[0].fromYear": {"2027"}, "assessment.costs[0].toYear": {"2030"},
-		"assessment.costs[0].confidence": {"3"}, "assessment.costs[0].evidence": {"expert"},
+		"costs[0].what.nb": {"Lisens"}, "costs[0].grid.yearly.NOK.under_5000": {"60 000–120.000–240000"},
+		"costs[0].fromYear": {"2027"}, "costs[0].toYear": {"2030"}, "costs[0].confidence": {"3"}, "costs[0].evidence": {"expert"},
 	}))
 	page.Has(t, "Lisens", "120.000")
 	webtest.Sent(t, b.Press(page, "send", nil))

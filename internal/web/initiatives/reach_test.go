@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
@@ -58,17 +57,17 @@ func TestNumbersInTheForms(t *testing.T) {
 	owner := w.As("skatteetaten", "nb")
 	assessment := func(low string) webtest.Answer {
 		return owner.Press(owner.Get("/tiltak/"+id+"/vurdering"), "vis", url.Values{
-			"assessment.costs[0].what.nb": {"Arbeid"}, "assessment.costs[0].unit": {events.UnitHours}, "assessment.costs[0].low": {low}, "assessment.costs[0].expected": {"2000"}, "assessment.costs[0].high": {"3000"},
+			"costs[0].what.nb": {"Arbeid"}, "costs[0].grid.one_off.hours.under_5000": {low},
 		})
 	}
 	for typed, want := range map[string]string{
 		"0,500": "«0,500» er lest som 0,5. Skriv et helt tall.", "0.125": "er lest som 0,13. Skriv et helt tall.", "1,250": "«1,250» kan bety flere tall: 1250, 1,25",
 		"1e3": "«1e3» kan ikke leses som et tall", "0x10p4": "«0x10p4» kan ikke leses", "1_000": "«1_000» kan ikke leses", "kr 500": "«kr 500» har en enhet", "TBD": "«TBD» sier ingenting",
 	} {
-		assessment(typed).Has(t, want, `href="#felt-assessment.costs-0.low"`)
+		assessment(typed).Has(t, want, `href="#felt-costs-0.grid.one_off.hours.under_5000"`)
 	}
 	for _, typed := range []string{"1.500", "1 500", "1\u2009500", "1500"} {
-		assessment(typed).HasNot(t, `href="#felt-assessment.costs-0.low"`)
+		assessment(typed).HasNot(t, `href="#felt-costs-0.grid.one_off.hours.under_5000"`)
 	}
 	other := w.Until(t, testkit.Prioritised)
 	pilot := func(threshold string) webtest.Answer {
