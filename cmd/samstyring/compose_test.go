@@ -268,6 +268,9 @@ func (c composition) serve(t *testing.T, name string) serveCommand {
 	i := readImage(t)
 	environment := i.environment()
 	for variable, value := range c.Services[name].Environment {
+		if strings.HasPrefix(variable, "OTEL_") { // the standard's, which no flag reads
+			continue
+		}
 		environment[variable] = os.Expand(value, standard)
 	}
 	args := c.Services[name].Command

@@ -107,6 +107,7 @@ func (r *replica) ready(t *testing.T) {
 // call is a request to the API; what is empty is not sent.
 type call struct {
 	method, path, token, key, ifMatch, body string
+	header                                  map[string]string
 }
 
 // reply is what came back.
@@ -127,6 +128,9 @@ func (r *replica) do(ctx context.Context, c call) (reply, error) {
 		if value != "" {
 			request.Header.Set(name, value)
 		}
+	}
+	for name, value := range c.header {
+		request.Header.Set(name, value)
 	}
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)

@@ -22,6 +22,7 @@ import (
 	"github.com/samstyring/samstyring/internal/operator"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/site"
+	"github.com/samstyring/samstyring/internal/tracing"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
@@ -64,6 +65,11 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	logger := c.logger(p)
+	stopTraces, err := tracing.Start(p.ctx, version, logger)
+	if err != nil {
+		return err
+	}
+	defer sendTraces(stopTraces, logger)
 	c.newKey, c.readDamaged = c.NewKey, true
 	a, keys, err := c.open(p.ctx, logger, c.NatsListen)
 	if err != nil {
@@ -109,6 +115,18 @@ func (c *serveCommand) Run(p *program) (err error) {
 		app: a, interfaces: interfaces, notifications: notifications, people: people, certificate: own, operators: operators,
 		server: srv, listener: listener, measured: measured,
 	})
+}
+
+// lastTraces is how long the end of the program may wait for the collector.
+const lastTraces = 3 * time.Second
+
+// sendTraces sends what is left. That the collector is away is no failure.
+func sendTraces(stop func(context.Context) error, logger *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), lastTraces)
+	defer cancel()
+	if err := stop(ctx); err != nil {
+		logger.Warn("the last traces could not be sent", "error", err)
+	}
 }
 
 // parts are what runs together.

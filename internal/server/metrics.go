@@ -7,6 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/samstyring/samstyring/internal/tracing"
 )
 
 // metrics are for the operator; they hold no names and no addresses.
@@ -68,11 +70,13 @@ func oneIf(yes bool) float64 {
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
+		span := traced(c)
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
 		took, method, route := time.Since(start), methodLabel(c.Request().Method), s.routeLabel(c)
 		status := c.Response().Status
+		span.Answered(method, route, status)
 		s.metrics.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 		if s.cfg.AccessLog {
 			s.cfg.Logger.Info("request", "method", method, "route", route, "status", status,
@@ -80,4 +84,15 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return nil
 	}
+}
+
+// traced begins the span of a request. That somebody asks whether we are well is
+// not worth one.
+func traced(c echo.Context) tracing.Span {
+	if p := c.Path(); p == "/healthz" || p == "/readyz" {
+		return tracing.Span{}
+	}
+	r, span := tracing.Request(c.Request())
+	c.SetRequest(r)
+	return span
 }

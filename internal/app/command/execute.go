@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/sleep"
+	"github.com/samstyring/samstyring/internal/tracing"
 )
 
 // operation is one command on an aggregate with a state S: the steps that
@@ -47,12 +48,15 @@ const maxAttempts = 16
 // execute carries out one command: the only way in which a command reaches the
 // log, but for the batches of an import. The error is a *fault.Error with every
 // reason, or a failure of the machinery.
-func execute[S any](ctx context.Context, h *Handler, r run, op operation[S]) (Result, error) {
+func execute[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res Result, err error) {
+	ctx, span := tracing.Begin(ctx, "command", tracing.Text("samstyring.aggregate", op.aggregate))
+	defer func() { span.End(err) }()
 	for n := range maxAttempts {
 		res, err := attempt(ctx, h, r, op)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			return res, err
 		}
+		span.Note("conflict, decided anew")
 		if err := h.afterConflict(ctx, n); err != nil {
 			return Result{}, err
 		}
@@ -129,14 +133,33 @@ func decideOnce[S any](ctx context.Context, h *Handler, r run, op operation[S]) 
 // entry is of the aggregate that the command is about.
 func (h *Handler) append(ctx context.Context, r run, entries []eventlog.Entry) (Result, error) {
 	own := entries[0]
-	position, err := h.log.Append(ctx, entries...)
+	position, err := h.store(ctx, entries)
 	if errors.Is(err, eventlog.ErrUnknownOutcome) {
 		return h.afterLostReply(ctx, r, err)
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("append to %s %s: %w", own.Aggregate, own.ID, err)
 	}
-	return Result{ID: own.ID, Position: position, Created: creates(own.Records[0].Name), Visible: h.query.Wait(ctx, position) == nil}, nil
+	return Result{ID: own.ID, Position: position, Created: creates(own.Records[0].Name), Visible: h.projected(ctx, position)}, nil
+}
+
+// store appends to the log.
+func (h *Handler) store(ctx context.Context, entries []eventlog.Entry) (position uint64, err error) {
+	n := 0
+	for _, e := range entries {
+		n += len(e.Records)
+	}
+	ctx, span := tracing.Begin(ctx, "append", tracing.Number("samstyring.events", uint64(n)))
+	defer func() { span.End(err, tracing.Number("samstyring.position", position)) }()
+	return h.log.Append(ctx, entries...)
+}
+
+// projected waits until a position can be read, and says whether it can.
+func (h *Handler) projected(ctx context.Context, position uint64) bool {
+	ctx, span := tracing.Begin(ctx, "projected", tracing.Number("samstyring.position", position))
+	err := h.query.Wait(ctx, position)
+	span.End(err)
+	return err == nil
 }
 
 // conflictPause is how much longer each attempt waits than the one before.

@@ -237,7 +237,7 @@ func (b *importBatch) write(ctx context.Context) error {
 	for i, p := range rows {
 		entries[i] = p.entry
 	}
-	position, err := b.handler.log.Append(ctx, entries...)
+	position, err := b.handler.store(ctx, entries)
 	if err == nil {
 		b.written(rows, position)
 		return nil

@@ -26,6 +26,8 @@ var guarded = map[string][]string{
 	module + "internal/testissuer":           {"internal/testkit", "cmd/samstyring"},
 	"github.com/xuri/excelize":               {"internal/sheet"},
 	"github.com/prometheus":                  {"internal/server"},
+	"go.opentelemetry.io":                    {"internal/tracing"},
+	module + "internal/tracing":              {"internal/app", "internal/server", "cmd/samstyring"},
 	"github.com/wneessen/go-mail":            {"internal/notify/mail"},
 	"github.com/arran4/golang-ical":          {"internal/feed"},
 	"github.com/yuin/goldmark":               {"internal/api"},
