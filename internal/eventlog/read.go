@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -21,8 +22,10 @@ const (
 	idleConsumer = time.Minute
 )
 
-// Last is the position of the last record, 0 in an empty log. The stream's
-// leader answers: what was appended before the call is counted.
+// Last is the position of the last record, 0 in an empty log. Whoever takes itself
+// for the stream's leader answers: what was appended before the call is counted,
+// unless a cluster is just losing its leader. Who refuses something because the log
+// does not go so far asks Reaches.
 func (l *Log) Last(ctx context.Context) (uint64, error) {
 	leave, err := l.enter()
 	if err != nil {
@@ -36,6 +39,51 @@ func (l *Log) Last(ctx context.Context) (uint64, error) {
 		return 0, fmt.Errorf("read end of log: %w", err)
 	}
 	return info.State.LastSeq, nil
+}
+
+// Reaches says whether the log goes as far as a position. A server of a cluster that
+// was cut off takes itself for the leader until it hears of the other one, and
+// answers with what it had then; one that was just elected may not have counted
+// all of it. So a no of a cluster is believed when it still stands after the time
+// of an election, from a leader whom a majority follows.
+func (l *Log) Reaches(ctx context.Context, position uint64) (bool, error) {
+	leave, err := l.enter()
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	for began := time.Now(); ; {
+		info, err := l.askStream(ctx)
+		if err != nil {
+			return false, fmt.Errorf("ask how far the log goes: %w", err)
+		}
+		if info.State.LastSeq >= position {
+			return true, nil
+		}
+		if followed(info.Cluster) && (l.server != nil || info.Config.Replicas == 1 || time.Since(began) >= remoteElection) {
+			return false, nil
+		}
+		if err := sleep.For(ctx, lookEvery); err != nil {
+			return false, fmt.Errorf("ask how far the log goes: %w", err)
+		}
+	}
+}
+
+// followed says that a majority of a stream's servers, the leader included, has
+// what the leader has, and was heard of a moment ago.
+func followed(cluster *jetstream.ClusterInfo) bool {
+	if cluster == nil {
+		return true
+	}
+	current := 1
+	for _, r := range cluster.Replicas {
+		if r.Current && !r.Offline && r.Active < remoteElection {
+			current++
+		}
+	}
+	return 2*current > 1+len(cluster.Replicas)
 }
 
 // askStream asks the leader about the stream.

@@ -172,11 +172,11 @@ func (q *Reader) reach(ctx context.Context, position uint64) (ahead bool, err er
 	if position <= q.views.Checkpoint() {
 		return false, nil
 	}
-	last, err := q.log.Last(ctx)
+	reaches, err := q.log.Reaches(ctx, position)
 	switch {
 	case err != nil:
 		return false, &fault.Error{Code: fault.Unavailable, Key: "log_unavailable", Cause: err}
-	case position > last:
+	case !reaches:
 		return true, nil
 	}
 	if err := q.Wait(ctx, position); err != nil {
