@@ -72,43 +72,23 @@ func (b bitset) all() iter.Seq[uint32] {
 	}
 }
 
-// sieve is a set that many others are counted through. With few bits it
-// remembers which words hold any, and looks at those alone.
-type sieve struct {
-	bits  bitset
-	total int
-	words []int32 // nil: look at all
-}
-
-func newSieve(b bitset) sieve {
-	s := sieve{bits: b, total: b.count()}
-	if s.total >= len(b)/4 {
-		return s
-	}
-	s.words = make([]int32, 0, s.total)
-	for i, word := range b {
-		if word != 0 {
-			s.words = append(s.words, int32(i))
-		}
-	}
-	return s
-}
-
-// count is the size of what the two have in common.
-func (s sieve) count(b bitset) int {
-	n := 0
-	if s.words != nil {
-		for _, i := range s.words {
-			if int(i) < len(b) {
-				n += bits.OnesCount64(b[i] & s.bits[i])
-			}
-		}
-		return n
-	}
-	length := min(len(b), len(s.bits))
-	mask := s.bits[:length]
+// common is the size of what two sets have in common.
+func (b bitset) common(other bitset) int {
+	length := min(len(b), len(other))
+	mask, n := other[:length], 0
 	for i, word := range b[:length] {
 		n += bits.OnesCount64(word & mask[i])
 	}
 	return n
+}
+
+// slots lists n slots that are set, which are all, in ascending order.
+func (b bitset) slots(n int) []uint32 {
+	out := make([]uint32, 0, n)
+	for i, word := range b {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return out
 }

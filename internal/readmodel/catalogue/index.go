@@ -15,15 +15,18 @@ type Reach interface {
 	Concerned(events.Reach) []string
 }
 
-// values are the postings of one field.
+// values are the postings of one field, and for the fields that are counted the
+// same the other way round.
 type values struct {
+	field   field
 	byValue map[string]*posting
-	all     []*posting
+	all     []*posting // by code
+	columns columns
 }
 
 // add makes the posting of a new value.
 func (v *values) add(value string) *posting {
-	p := &posting{value: value}
+	p := &posting{value: value, of: v.field, code: code(len(v.all))}
 	v.byValue[value] = p
 	v.all = append(v.all, p)
 	return p
@@ -40,7 +43,7 @@ type index struct {
 func newIndex(reach Reach) *index {
 	ix := &index{reach: reach, everyone: &posting{}}
 	for f := range ix.fields {
-		ix.fields[f].byValue = map[string]*posting{}
+		ix.fields[f].field, ix.fields[f].byValue = field(f), map[string]*posting{}
 	}
 	for _, number := range reach.Concerned(events.Reach{Scope: events.ScopeAll}) {
 		if ix.fields[fieldMunicipality].byValue[number] == nil {

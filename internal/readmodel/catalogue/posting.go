@@ -14,6 +14,8 @@ const (
 // posting is the set of the rows that hold one value.
 type posting struct {
 	value string
+	of    field // whose value it is
+	code  code  // the value's number within the field
 	n     int
 	high  uint32   // the highest slot ever added
 	few   []uint32 // the slots, in no order, as long as bits is nil
@@ -61,16 +63,19 @@ func (p *posting) orInto(b bitset) {
 	}
 }
 
-// countIn is how many of the set pass the sieve.
-func (p *posting) countIn(s sieve) int {
+// countIn is how many of the set are in another one, too.
+func (p *posting) countIn(b bitset) int {
 	if p.bits != nil {
-		return s.count(p.bits)
+		return b.common(p.bits)
 	}
 	n := 0
 	for _, slot := range p.few {
-		if s.bits.has(slot) {
+		if b.has(slot) {
 			n++
 		}
 	}
 	return n
 }
+
+// cost is about how many words countIn looks at.
+func (p *posting) cost() int { return len(p.bits) + 2*len(p.few) }

@@ -113,6 +113,7 @@ func (c *Catalogue) place(ch change) {
 		ch.was.leave()
 	}
 	ch.is.join()
+	c.index.note(ch.is)
 }
 
 func (e *entry) join() {
