@@ -12,6 +12,7 @@
 // Sizes are set by the environment: SAMSTYRING_BENCH_INITIATIVES and
 // SAMSTYRING_BENCH_EVENTS for the log that is rebuilt and started from,
 // SAMSTYRING_BENCH_LIST for the initiatives that are listed. With
+// SAMSTYRING_BENCH_KEEP=folder the logs stay there for the next run. With
 // SAMSTYRING_BENCH_ALONE=1 the limits are left out, for a profile of the
 // product.
 package bench

@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,19 +35,53 @@ func past(b *testing.B, initiatives, events int) *history {
 	if h := histories[size]; h != nil {
 		return h
 	}
-	dir, err := os.MkdirTemp("", "samstyring-bench-")
-	if err != nil {
+	h := &history{initiatives: initiatives}
+	if err := h.place(events); err != nil {
 		b.Fatal(err)
 	}
-	h := &history{dir: dir, initiatives: initiatives}
 	histories[size] = h
+	if h.events > 0 {
+		return h
+	}
 	began := time.Now()
 	if err := h.write(b, events); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(h.mark(), []byte(strconv.Itoa(h.events)), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	b.Logf("wrote %d events on %d initiatives in %.0f s", h.events, initiatives, time.Since(began).Seconds())
 	return h
 }
+
+// keptIn names a folder in which logs are kept, so that the next run finds them
+// written. Whoever changes what the generator writes empties it.
+var keptIn = os.Getenv("SAMSTYRING_BENCH_KEEP")
+
+// place finds the history's folder, and the log in it if an earlier run has
+// written all of it.
+func (h *history) place(events int) (err error) {
+	if keptIn == "" {
+		h.dir, err = os.MkdirTemp("", "samstyring-bench-")
+		return err
+	}
+	h.dir = filepath.Join(keptIn, fmt.Sprintf("%d-%d", h.initiatives, events))
+	written, err := os.ReadFile(h.mark())
+	if errors.Is(err, os.ErrNotExist) {
+		if err := os.RemoveAll(h.dir); err != nil {
+			return err
+		}
+		return os.MkdirAll(h.dir, 0o700)
+	}
+	if err != nil {
+		return err
+	}
+	h.events, err = strconv.Atoi(string(written))
+	return err
+}
+
+// mark is the file that says that the log is complete, and how many events it has.
+func (h *history) mark() string { return filepath.Join(h.dir, "events") }
 
 // write registers all initiatives and then goes on with random ones. Half of a
 // batch's events are of an initiative that has another one in it, as commands

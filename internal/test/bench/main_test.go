@@ -46,7 +46,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	for _, h := range histories {
-		_ = os.RemoveAll(h.dir)
+		if keptIn == "" {
+			_ = os.RemoveAll(h.dir)
+		}
 	}
 	os.Exit(code)
 }
