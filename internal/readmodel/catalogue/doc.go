@@ -8,13 +8,13 @@
 //
 // Each value that can be filtered by has a set of the rows that hold it, one
 // bit a row; a selection is an AND of ORs of such sets. A facet is a count of
-// bits, or of the rows' own values where that is less to look at. Each sort is a permutation of the rows that is kept in order, so a
-// page is read off it from the cursor on. Selections and their counts are kept
-// until the next change.
+// bits, or of the rows' own values where that is less to look at. Each sort is a
+// permutation of the rows that is kept in order, so a page is read off it from the
+// cursor on. Selections and their counts are kept until the next change.
 //
 // What it costs with n rows: a selection that is kept, a few microseconds; a
 // new one, n/64 words for each value that is filtered by, and for each facet n/64
-// words for each value or two for each row that is left; words to
-// search for, a pass over the text of every row that the other filters leave.
+// words for each value or two for each row that is left; words to search for, a
+// pass over the text of every row that the other filters leave.
 // A changed row moves within the permutations: a few copies of up to 4n bytes.
 package catalogue
