@@ -30,6 +30,7 @@ type storage struct {
 	NotifyWindow     time.Duration `help:"How long edits of an initiative are gathered into one change; 0: each is published at once. Another length builds the views anew." default:"10m"`
 	AuditKeep        time.Duration `help:"How long the audit log keeps an entry; 0: as long as before, and two years at first." default:"0"`
 	ScrubEvery       time.Duration `help:"How often the whole log is read again, slowly, to see whether it is still whole; 0: never." default:"24h"`
+	ScrubRate        uint32        `help:"How many events a second are read for that." default:"2000"`
 	MinFreeDisk      uint64        `help:"Bytes of disk that must be free for anything to be stored; 0: no matter." default:"268435456"`
 	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
@@ -74,7 +75,7 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 	cfg.Listen = listen
 	a, err := app.Open(ctx, app.Config{
 		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, ReadDamaged: s.readDamaged, Logger: logger, Gather: s.gather(),
-		Audit: s.AuditKeep, Scrub: s.scrub(), Log: cfg,
+		Audit: s.AuditKeep, Scrub: s.scrub(), ScrubRate: s.ScrubRate, Log: cfg,
 	})
 	return a, keys, s.explainKey(s.inUse(err))
 }

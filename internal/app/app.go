@@ -44,8 +44,10 @@ type Config struct {
 	Gather time.Duration   // how long edits are gathered into one change; 0: changes.DefaultLength, less: not at all
 	Audit  time.Duration   // how long the audit log keeps an entry; 0: as before
 	Scrub  time.Duration   // the pause between two readings of the whole log; 0: a day, less: it is not read
-	Wait   time.Duration   // how long a command waits until it can be read; 0: MaxWait
-	Logger *slog.Logger
+	// ScrubRate is how many events a second it reads; 0: 2,000.
+	ScrubRate uint32
+	Wait      time.Duration // how long a command waits until it can be read; 0: MaxWait
+	Logger    *slog.Logger
 	// ReadDamaged opens a log that has lost events for reading from whole views,
 	// where otherwise it is refused; see App.ReadsOnly.
 	ReadDamaged bool
@@ -101,7 +103,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.catalogue, a.scrubber = catalogue.New(ref), &scrubber{app: a, every: cfg.Scrub}
+	a.catalogue, a.scrubber = catalogue.New(ref), &scrubber{app: a, every: cfg.Scrub, rate: cfg.ScrubRate}
 	if err := a.openLog(ctx, cfg); err != nil {
 		if err = a.openReading(ctx, cfg, ref, err); err != nil {
 			return nil, err
@@ -134,7 +136,7 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
 	cfg.Log.ReaderKey = filepath.Join(cfg.Data, "nats", "reader.nk")
-	cfg.Log.Logger, cfg.Log.Disk = cfg.Logger, cfg.Data
+	cfg.Log.Logger, cfg.Log.Disk, cfg.Log.Format = cfg.Logger, cfg.Data, Format
 	if err := a.openHeads(cfg); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}

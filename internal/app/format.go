@@ -21,8 +21,8 @@ const Format = 2
 // formatName is the file with the number, in the data folder.
 const formatName = "format"
 
-// ErrNewerFormat is wrapped when a folder was written by a later program.
-var ErrNewerFormat = errors.New("the data folder was written by a later version of the program")
+// ErrNewerFormat is wrapped when a folder, or a log, was written by a later program.
+var ErrNewerFormat = eventlog.ErrNewerFormat
 
 // CheckFormat refuses a folder that this program does not know, and changes
 // nothing. It gives the format.
@@ -41,7 +41,7 @@ func CheckFormat(data string) (int, error) {
 		return 0, fmt.Errorf("%s does not say which format the data folder has. Nothing was changed. Restore it from a backup; "+
 			"or, if no later version of the program has had the folder, remove it", path)
 	case format > Format:
-		return 0, fmt.Errorf("%w: it has format %d, and this one knows formats up to %d. Nothing was changed. Start the later version again, "+
+		return 0, fmt.Errorf("the data folder was %w: it has format %d, and this one knows formats up to %d. Nothing was changed. Start the later version again, "+
 			"or restore a backup that was made before it was started", ErrNewerFormat, format, Format)
 	}
 	return format, nil

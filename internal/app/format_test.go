@@ -19,7 +19,7 @@ func TestFormatOfDataFolder(t *testing.T) {
 		"new, or from before there was a mark": {},
 		"of an earlier version":                {stands: "1\n"},
 		"of this version":                      {stands: "2\n"},
-		"of a later version":                   {stands: "3\n", says: "it has format 3, and this one knows formats up to 2", newer: true},
+		"of a later version":                   {stands: "3\n", says: "the data folder was written by a later version of the program: it has format 3, and this one knows formats up to 2", newer: true},
 		"of a much later one":                  {stands: "4000\n", says: "Start the later version again", newer: true},
 		"empty":                                {stands: " ", says: "does not say which format"},
 		"something else":                       {stands: "x\n", says: "does not say which format"},

@@ -17,8 +17,8 @@ const (
 	scrubEvery = 24 * time.Hour
 	// scrubFirst is the longest time from the start to the first reading.
 	scrubFirst = time.Minute
-	// scrubRate is how many events a second are read: a log of a million takes
-	// ten minutes, and nobody notices.
+	// scrubRate is how many events a second are usually read: a log of a million
+	// takes ten minutes, and nobody notices.
 	scrubRate = 2000
 )
 
@@ -36,6 +36,7 @@ type Scrub struct {
 type scrubber struct {
 	app   *App
 	every time.Duration
+	rate  uint32 // events a second; 0: scrubRate
 	last  atomic.Pointer[Scrub]
 }
 
@@ -113,7 +114,7 @@ func (s *scrubber) read(ctx context.Context, through uint64, known []named) (cop
 		}
 	}
 	for range 2 {
-		if copies, err = s.app.log.Scrub(ctx, through, expect, pace); err != nil {
+		if copies, err = s.app.log.Scrub(ctx, through, expect, s.pace); err != nil {
 			return nil, err
 		}
 		found := false
@@ -127,9 +128,9 @@ func (s *scrubber) read(ctx context.Context, through uint64, known []named) (cop
 	return copies, nil
 }
 
-// pace lets scrubRate events pass in a second.
-func pace(ctx context.Context, events int) error {
-	if sleep.For(ctx, time.Duration(events)*time.Second/scrubRate) != nil {
+// pace lets no more events pass in a second than it was told.
+func (s *scrubber) pace(ctx context.Context, events int) error {
+	if sleep.For(ctx, time.Duration(events)*time.Second/time.Duration(cmp.Or(s.rate, scrubRate))) != nil {
 		return errors.New("the program ends")
 	}
 	return nil

@@ -16,7 +16,7 @@
 //	embedded, connect, stream       the server, the connection, the stream's configuration
 //	recovery, scan, blocks, aside   before the embedded server starts: what is damaged,
 //	                                and copies of what its recovery would cut
-//	identity, refuse                whether it is the same log
+//	identity, format, refuse        whether it is the same log, and one that is known
 //	watch, health                   while it runs: free disk, a real write, the stream's
 //	                                configuration; what makes commands be refused
 //	readers                         the account of those who read over NATS
@@ -71,6 +71,9 @@ type Config struct {
 	// Witness is what is known of the log beside it. An embedded log that does not
 	// go as far is not started; of a remote one the caller asks Extent.
 	Witness Witness
+	// Format is the format that the program writes: the stream is marked with it,
+	// and one with a later mark is refused with ErrNewerFormat. 0: no matter.
+	Format int
 	// Logger takes connection changes and the embedded server's warnings. Nil:
 	// nothing is logged.
 	Logger *slog.Logger

@@ -83,7 +83,7 @@ func notReady(err error) bool {
 func (l *Log) ensureOnce(ctx context.Context, tries []int) error {
 	stream, err := l.js.Stream(ctx, StreamName)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		stream, err = l.storeStream(ctx, l.js.CreateStream, freshConfig(), tries)
+		stream, err = l.storeStream(ctx, l.js.CreateStream, l.needed(freshConfig()), tries)
 	} else if err == nil {
 		stream, err = l.strengthen(ctx, stream, tries)
 	}
@@ -99,10 +99,10 @@ func (l *Log) ensureOnce(ctx context.Context, tries []int) error {
 // strengthen updates an existing stream if anything about it is too weak.
 func (l *Log) strengthen(ctx context.Context, stream jetstream.Stream, tries []int) (jetstream.Stream, error) {
 	have := stream.CachedInfo().Config
-	if err := unfit(have); err != nil {
+	if err := l.unfit(have); err != nil {
 		return nil, err
 	}
-	want := strengthened(have)
+	want := l.needed(have)
 	more := slices.DeleteFunc(slices.Clone(tries), func(n int) bool { return n <= have.Replicas })
 	if len(more) == 0 && reflect.DeepEqual(have, want) {
 		return stream, nil

@@ -173,13 +173,13 @@ func (w *streamWatch) lost(state jetstream.StreamState) error {
 
 // mend gives the stream the configuration back that the log needs.
 func (w *streamWatch) mend(ctx context.Context, have jetstream.StreamConfig) error {
-	want := strengthened(have)
+	want := w.log.needed(have)
 	want.Replicas = max(have.Replicas, w.copies)
 	want.Metadata = maps.Clone(want.Metadata)
 	if w.id != "" {
 		want.Metadata[metadataLogID] = w.id
 	}
-	bad := unfit(have)
+	bad := w.log.unfit(have)
 	if bad == nil && reflect.DeepEqual(have, want) {
 		w.unmended = false
 		return nil

@@ -2,9 +2,11 @@ package server
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/certificate"
 )
 
@@ -31,6 +33,24 @@ type readiness struct {
 	// Unreadable counts the values beside the log that cannot be read. They are
 	// left out; all others are served, so this is no reason not to be ready.
 	Unreadable int `json:"unreadable,omitempty"`
+	// Scrub is how the last reading of the whole log ended; left out before the
+	// first. A copy of several that is damaged is no reason not to be ready.
+	Scrub *scrubbed `json:"scrub,omitempty"`
+}
+
+// scrubbed is what everybody may know of it; which servers is in the log.
+type scrubbed struct {
+	Finished time.Time `json:"finished"`
+	Events   uint64    `json:"events"`
+	Copies   int       `json:"copies"`
+	Damaged  int       `json:"damaged"`
+}
+
+func scrubState(s app.Scrub) *scrubbed {
+	if s.Finished.IsZero() {
+		return nil
+	}
+	return &scrubbed{s.Finished.UTC().Truncate(time.Second), s.Events, s.Copies, len(s.Damaged)}
 }
 
 // readyz says whether the views have caught up with the log, how far they are,
@@ -41,6 +61,7 @@ func (s *Server) readyz(c echo.Context) error {
 		Ready: p.Ready && log.Writable, Applied: p.Applied, Target: p.Target, Percent: 100,
 		Writable: log.Writable, Reason: string(log.Reason),
 		Unreadable: s.cfg.App.Unreadable(), Certificate: certificateState(s.cfg.Certificate),
+		Scrub: scrubState(s.cfg.App.Scrubbed()),
 	}
 	if p.Target > 0 && p.Applied < p.Target {
 		answer.Percent = int(p.Applied * 100 / p.Target)

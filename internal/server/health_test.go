@@ -2,12 +2,16 @@ package server_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -35,6 +39,38 @@ func TestHealthAndReadinessWithoutNATS(t *testing.T) {
 	for path, want := range map[string]int{"/healthz": http.StatusOK, "/api/v1/initiatives": http.StatusOK} {
 		if a := w.sendTo(t, h, request(http.MethodGet, path, "")); a.Code != want {
 			t.Errorf("%s without NATS: %d, want %d", path, a.Code, want)
+		}
+	}
+}
+
+// How the last reading of the whole log ended can be asked for.
+func TestReadinessTellsOfTheLastScrub(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r, err := testkit.Launch(t.Context(), app.Config{
+		Data: t.TempDir(), Secret: make([]byte, 32), Logger: testkit.Logger(t), Wait: testkit.Patience, Scrub: time.Millisecond, ScrubRate: 1 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h := w.serve(t, r.App, func(c *server.Config) {
+		c.API = api.New(r.App, r.Query.Reference(), w.keys.Derive("cursor"), testkit.Logger(t))
+	})
+	ready := func() string { return w.sendTo(t, h, request(http.MethodGet, "/readyz", "")).Body.String() }
+	if got := ready(); strings.Contains(got, "scrub") {
+		t.Errorf("of an empty log: %s", got)
+	}
+	if _, err := r.Command.Create(t.Context(), testkit.As(testkit.Skatteetaten), initiative.Propose{Proposed: testkit.Proposal(testkit.Skatteetaten)}); err != nil {
+		t.Fatal(err)
+	}
+	for !strings.Contains(ready(), `"events":1,"copies":1,"damaged":0}`) {
+		if sleep.For(t.Context(), 5*time.Millisecond) != nil {
+			t.Fatalf("it says %s", ready())
 		}
 	}
 }
