@@ -12,7 +12,7 @@ const (
 // prepares. An address that both shows and takes a form stands once, without a
 // method.
 var Pages = map[string]string{
-	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/endringer": PagePublic,
+	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/hjelp": PagePublic, "/data": PagePublic, "/tilgjengelighet": PagePublic, "/endringer": PagePublic,
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
 	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,

@@ -165,5 +165,5 @@ var pageTexts = map[string]string{
 	"/logg-inn/virksomhet": "Choose whom to act for", "/min-side": "What waits for one's organisation",
 	"/min-side/okter": "One's own sessions", "/min-side/innsyn": "Who has looked at or changed what is not public", "/min-side/tilganger": "Who may act for one's organisation", "/min-side/invitasjon": "Use an invitation",
 	"/min-side/opplysninger": "What is kept about oneself, and erasing it", "/min-side/opplysninger.json": "What is kept about oneself, to take along",
-	"/personvern": "What is kept about people", "/tiltak/{id}/kontakt": "Whom to ask about an initiative", "/virksomheter/{number}/kontakt": "Whom to ask at an organisation",
+	"/personvern": "What is kept about people", "/hjelp": "Guides by role", "/data": "All ways to the data", "/tilgjengelighet": "The accessibility statement", "/tiltak/{id}/kontakt": "Whom to ask about an initiative", "/virksomheter/{number}/kontakt": "Whom to ask at an organisation",
 }

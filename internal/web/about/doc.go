@@ -1,3 +1,3 @@
-// Package about is the page that says what the registry is, and the one
-// that says what it keeps about people.
+// Package about is the pages that say what the registry is, how to use it, where
+// its data are, what it keeps about people and whom it can be used by.
 package about

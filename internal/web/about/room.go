@@ -13,5 +13,8 @@ var files embed.FS
 var Room = shell.Room{Templates: files, Routes: routes}
 
 func routes(w *shell.Shell) ([]shell.Route, error) {
-	return []shell.Route{{Pattern: "GET /om", Handle: w.Cached(about), Menu: "about"}, {Pattern: "GET /personvern", Handle: w.Cached(privacy)}}, nil
+	return []shell.Route{
+		{Pattern: "GET /om", Handle: w.Cached(about), Menu: "about"}, {Pattern: "GET /personvern", Handle: w.Cached(privacy)},
+		{Pattern: "GET /hjelp", Handle: w.Cached(help)}, {Pattern: "GET /data", Handle: w.Cached(data)}, {Pattern: "GET /tilgjengelighet", Handle: w.Cached(accessibility)},
+	}, nil
 }

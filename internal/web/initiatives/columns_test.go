@@ -93,5 +93,5 @@ func TestFilesAreInTheLanguageOfTheirAddress(t *testing.T) {
 	w.Browser("en").Get("/tiltak").Has(t, "/tiltak.csv?sprak=en", "/tiltak.xlsx?sprak=en")
 	w.Browser("nn").Get("/abonner?eier="+testkit.Skatteetaten).Has(t, "/tiltak.csv?eier="+testkit.Skatteetaten+"&amp;sprak=nn")
 	w.Browser("nn").Get("/neste-aar").Has(t, "/neste-aar.xlsx?sprak=nn", "/neste-aar.odt?sprak=nn")
-	w.Browser("en").Get("/om").Has(t, "/tiltak.csv?sprak=en")
+	w.Browser("en").Get("/data").Has(t, "/tiltak.csv?sprak=en")
 }
