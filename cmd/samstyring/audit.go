@@ -51,7 +51,7 @@ func (c *auditCommand) Run(p *program) error {
 		})
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error {
-		operator := access.Caller{Actor: "act_operator", Scopes: []string{access.ScopeAdmin}}
+		operator := access.Caller{Actor: access.Operator, Scopes: []string{access.ScopeAdmin}}
 		if err := a.Audit.RecordFor(ctx, operator, organisation, auditlog.AuditRead, ""); err != nil {
 			return err
 		}

@@ -159,7 +159,7 @@ func readJSON(name string, out any) error {
 // actingOperator is whoever has the data folder in hand. It registers for an
 // organisation and can neither score, sign nor decide: only rows are imported.
 func actingOperator(organisation string) access.Caller {
-	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: "act_operator"}
+	return access.Caller{Organisation: organisation, Scopes: []string{access.ScopeWrite}, Actor: access.Operator}
 }
 
 // describe tells a fault in words.

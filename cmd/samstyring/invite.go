@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/app"
-	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/operator"
@@ -23,7 +23,7 @@ type inviteCommand struct {
 	Organisation string `arg:"" help:"Organisation that gets an administrator, by number or name."`
 	Days         int    `help:"How long the invitation is good for, at most 30." default:"14"`
 	As           string `help:"Organisation that operates the registry; the event names it." default:"991825827"`
-	PublicURL    string `help:"Address that the registry is reached at, which the link begins with." default:"http://127.0.0.1:8080" placeholder:"URL"`
+	PublicURL    string `help:"Address that the registry is reached at, which the link begins with; without it that of the running registry, or http://127.0.0.1:8080." placeholder:"URL"`
 }
 
 // Run prints the link and nothing else. It is shown now and never again: the log
@@ -50,11 +50,11 @@ func (c *inviteCommand) Run(p *program) error {
 		return describe(err, locale.English)
 	}
 	fmt.Fprintf(p.stderr, "The first to open it and sign in becomes administrator of %s, until %s:\n", ref.NameOf(to, ""), made.Expires.Format(time.RFC3339))
-	_, err = fmt.Fprintln(p.stdout, strings.TrimSuffix(c.PublicURL, "/")+"/min-side/invitasjon?"+url.Values{"kode": {made.Code}}.Encode())
+	_, err = fmt.Fprintln(p.stdout, strings.TrimSuffix(cmp.Or(c.PublicURL, made.Site, "http://127.0.0.1:8080"), "/")+"/min-side/invitasjon?"+url.Values{"kode": {made.Code}}.Encode())
 	return err
 }
 
-func (c *inviteCommand) invite(p *program, i operator.Invitation) (made command.Invitation, err error) {
+func (c *inviteCommand) invite(p *program, i operator.Invitation) (made operator.Invited, err error) {
 	running, err := operator.Dial(p.ctx, c.Data)
 	if err == nil {
 		return running.Invite(p.ctx, i)
@@ -63,7 +63,7 @@ func (c *inviteCommand) invite(p *program, i operator.Invitation) (made command.
 		return made, err
 	}
 	err = c.with(p, func(ctx context.Context, a *app.App) error {
-		made, err = operator.Invite(ctx, a, i)
+		made.Invitation, err = operator.Invite(ctx, a, i)
 		return err
 	})
 	return made, err

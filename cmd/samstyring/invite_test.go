@@ -20,6 +20,9 @@ func TestTheOperatorInvitesAnAdministrator(t *testing.T) {
 	}
 	r.serveWith(t, map[string]string{"SAMSTYRING_DEMO_SIGN_IN": "true"})
 	running := strings.TrimSpace(r.run(t, "invite", testkit.Stavanger))
+	if !strings.HasPrefix(running, r.url+"/min-side/") {
+		t.Errorf("the link of a registry at %s is %s", r.url, running)
+	}
 	use := func(link string) (int, string) {
 		t.Helper()
 		v := visit(t, r.url)

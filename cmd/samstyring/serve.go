@@ -98,7 +98,7 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	operators, err := operator.Listen(c.Data, a, logger)
+	operators, err := operator.Listen(c.Data, a, at.String(), logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

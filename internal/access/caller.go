@@ -34,6 +34,9 @@ var knownScopes = []string{ScopeRead, ScopeWrite, ScopeSign, ScopeManage, ScopeA
 // for under a mandate.
 const ActingFor = "Samstyring-Acting-For"
 
+// Operator is the actor of what is done at the command line of the registry itself.
+const Operator = "act_operator"
+
 // Caller is who is asking. The zero value is anonymous: anyone, who may read
 // what is public.
 type Caller struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/readmodel/projection"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
@@ -181,7 +182,7 @@ func (a *App) logRecords(payloads []events.Payload) (out []events.Record) {
 		out = append(out, events.Record{
 			ID: a.NewID(), Aggregate: events.AggregateLog, AggregateID: events.LogID,
 			Name: p.EventName(), Version: events.Default.Version(events.AggregateLog, p.EventName()),
-			Time: at, Organisation: reference.Digdir, Actor: "act_operator", Command: command, Data: p,
+			Time: at, Organisation: reference.Digdir, Actor: access.Operator, Command: command, Data: p,
 		})
 	}
 	return out

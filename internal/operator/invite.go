@@ -21,15 +21,22 @@ type Invitation struct {
 	Life time.Duration // how long it is good for
 }
 
+// Invited is an invitation, and the address of the registry that made it; "" where
+// none was running.
+type Invited struct {
+	command.Invitation
+	Site string
+}
+
 // Invite makes the invitation. It is the command that the page and the API give,
 // by whoever operates the registry.
 func Invite(ctx context.Context, a *app.App, i Invitation) (command.Invitation, error) {
-	req := command.Request{Caller: access.Caller{Organisation: i.As, Scopes: []string{access.ScopeAdmin}, Actor: "act_operator"}}
+	req := command.Request{Caller: access.Caller{Organisation: i.As, Scopes: []string{access.ScopeAdmin}, Actor: access.Operator}}
 	return a.Command.Invite(ctx, req, i.To, []events.Role{events.RoleAdministrator}, i.Life)
 }
 
 // Invite makes the invitation at a running registry.
-func (c *Client) Invite(ctx context.Context, i Invitation) (made command.Invitation, err error) {
+func (c *Client) Invite(ctx context.Context, i Invitation) (made Invited, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	q := url.Values{"to": {i.To}, "as": {i.As}, "life": {i.Life.String()}}
@@ -48,5 +55,5 @@ func (s *Server) invite(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	made, err := Invite(r.Context(), s.app, Invitation{To: r.FormValue("to"), As: r.FormValue("as"), Life: life})
-	s.answer(w, made, err)
+	s.answer(w, Invited{made, s.site}, err)
 }

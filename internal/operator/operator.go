@@ -39,15 +39,17 @@ func socket(data string) string { return filepath.Join(data, folder, socketName)
 // Server answers an operator's commands.
 type Server struct {
 	app    *app.App
+	site   string
 	logger *slog.Logger
 	socket net.Listener // nil: there can be none
 }
 
 // Listen opens the socket in the data folder of a registry that this process has
-// opened: what lies there of another one is left over. Where a path is too long
-// for a socket it says so, and commands need the registry to be stopped.
-func Listen(data string, a *app.App, logger *slog.Logger) (*Server, error) {
-	s := &Server{app: a, logger: logger}
+// opened, and which is reached at the address site: what lies there of another one is
+// left over. Where a path is too long for a socket it says so, and commands need the
+// registry to be stopped.
+func Listen(data string, a *app.App, site string, logger *slog.Logger) (*Server, error) {
+	s := &Server{app: a, site: site, logger: logger}
 	path, err := filepath.Abs(socket(data))
 	if err != nil {
 		return nil, fmt.Errorf("open operator's socket: %w", err)

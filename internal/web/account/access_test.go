@@ -5,7 +5,10 @@ import (
 	"net/url"
 	"regexp"
 	"testing"
+	"time"
 
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -64,6 +67,13 @@ func TestAnAdministratorGivesARole(t *testing.T) {
 	newcomer.Get(accessPath).Has(t, "Du har ingen rolle i virksomheten ennå")
 
 	admin.Get("/min-side/innsyn").Has(t, "Ga en rolle", "Trakk en rolle", "Så på hvem som har tilgang")
+	operator := access.Caller{Organisation: testkit.Digdir, Actor: access.Operator, Scopes: []string{access.ScopeAdmin}}
+	if _, err := w.Command.Invite(t.Context(), command.Request{Caller: operator}, testkit.KS, []events.Role{events.RoleAdministrator}, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	log := admin.Get("/min-side/innsyn")
+	log.Has(t, "Den som drifter registeret")
+	log.HasNot(t, access.Operator)
 	own := memberCode.FindStringSubmatch(admin.Get(accessPath).Text)
 	last := send(admin, accessPath+"/roller/trekk", url.Values{"member": {own[1]}, "role": {"administrator"}})
 	last.Has(t, "Virksomheten må ha minst én administrator")

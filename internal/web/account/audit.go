@@ -24,7 +24,7 @@ type auditData struct {
 	Whole          bool // all of the organisation's, not one's own only
 	Entries        []auditlog.Entry
 	Count          int
-	Own            string // pseudonym of who looks
+	Own, Operator  string // pseudonyms of who looks, and of the command line
 }
 
 // auditPage shows who looked at or changed what is not public in a month.
@@ -39,7 +39,7 @@ func auditPage(v *shell.Request) error {
 		return err
 	}
 	d := month(v)
-	d.Whole, d.Own = actor == "", c.Actor
+	d.Whole, d.Own, d.Operator = actor == "", c.Actor, access.Operator
 	d.Entries, d.Count, err = audit.Newest(ctx, auditlog.Query{Organisation: organisation, Actor: actor, From: d.From, Until: d.Until, Limit: auditShown})
 	if err != nil {
 		return err
