@@ -1,9 +1,12 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -30,6 +33,7 @@ var usedInTheRun = map[string]string{
 	replacedName:    "Oddvar Brekkmoen",
 	replacedAddress: "oddvar.brekkmoen@etat.example",
 	subscriber:      "eldbjorg.huseklepp@kommune.example",
+	ownSubscriber:   "torunn.varsel@etat.example",
 	"national identity number of who signed in": "01815000100",
 }
 
@@ -37,29 +41,52 @@ var usedInTheRun = map[string]string{
 const (
 	contactName, contactAddress, contactPhone = "name of a contact", "address of a contact", "phone of a contact"
 	replacedName, replacedAddress             = "name that was replaced", "address that was replaced"
-	subscriber                                = "address of a subscriber"
+	subscriber, ownSubscriber                 = "address of a subscriber", "address that somebody subscribed with"
 )
 
 // wherever gives what an operator, a reader and a backup have of a run, by what it
 // is called.
-func wherever(t *testing.T, r *registry, outputs map[string]string) map[string][]byte {
+func wherever(t *testing.T, outputs map[string]string, folders ...string) map[string][]byte {
 	t.Helper()
 	out := map[string][]byte{}
 	for name, text := range outputs {
 		out[name] = []byte(text)
 	}
-	err := filepath.WalkDir(r.data, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	for _, folder := range folders {
+		err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			out["file "+path] = raw
 			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		raw, err := os.ReadFile(path)
-		out["file "+strings.TrimPrefix(path, r.data)] = raw
-		return err
-	})
+	}
+	return out
+}
+
+// unpacked is everything that a spreadsheet or document holds.
+func unpacked(t *testing.T, file string) (all string) {
+	t.Helper()
+	parts, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	for _, part := range parts.File {
+		f, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		all += string(raw)
+	}
+	return all
 }
 
 // spellings are the ways in which a value may have been written.
@@ -89,7 +116,8 @@ func found(places map[string][]byte, values map[string]string) (out []string) {
 // A demo run with everything that has to do with people: a sign-in, contacts, a
 // subscription by mail that is confirmed, an erasure. Nothing of them is in the
 // log of the program, in its metrics, in what it prints, in the log of events, in
-// the views, in a backup or in any other file; whoever has the key as well reads
+// the views, in spreadsheets, in a backup and what is restored from it, or in any other
+// file; whoever has the key as well reads
 // what is kept, and nothing of what was erased or replaced.
 func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 	t.Parallel()
@@ -104,8 +132,13 @@ func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 		"SAMSTYRING_DEMO": "true", "SAMSTYRING_ACCESS_LOG": "true", "SAMSTYRING_METRICS_LISTEN": metrics, "SAMSTYRING_SMTP_HOST": "127.0.0.1",
 		"SAMSTYRING_SMTP_PORT": strconv.Itoa(post.Port), "SAMSTYRING_SMTP_SECURITY": "none", "SAMSTYRING_SMTP_FROM": "varsel@example.org",
 	})
-	peopleAtWork(t, r, post)
+	backup := filepath.Join(t.TempDir(), "backup")
+	peopleAtWork(t, r, post, backup)
 	outputs := map[string]string{}
+	for _, path := range []string{"/tiltak.xlsx", "/neste-aar.xlsx", "/neste-aar.odt"} {
+		_, body := visit(t, r.url).get(path)
+		outputs["answer to "+path] = unpacked(t, body)
+	}
 	for _, path := range []string{
 		"/tiltak.csv", "/tiltak?q=vassfarstein", "/endringer", "/tiltak/2026-0001", "/api/v1/initiatives?limit=200", "/api/v1/events?limit=200",
 		"/api/v1/history?limit=200", "/api/v1/changes", "/api/v1/initiatives/2026-0001",
@@ -123,15 +156,23 @@ func TestNothingPersonalIsWhereItDoesNotBelong(t *testing.T) {
 	if !strings.Contains(outputs["what export prints"], "person-erased") || !strings.Contains(outputs["what is printed"], "route") {
 		t.Error("the run has left no traces to look at")
 	}
-	for _, where := range found(wherever(t, r, outputs), usedInTheRun) {
+	r.run(t, "backup", "--out", backup) // goes on from the one before the erasure
+	restored := restoredFrom(t, r, backup)
+	if said := restored.run(t, "verify", "log", "--data", restored.data); !strings.Contains(said, "Everything holds.") {
+		t.Errorf("restored from a backup that an erasure lies in, the log verifies as: %s", said)
+	}
+	outputs["what the restored log exports"] = restored.run(t, "export")
+	places := wherever(t, outputs, r.data, restored.data, backup)
+	for _, where := range found(places, usedInTheRun) {
 		t.Error(where)
 	}
-	wantReadableWithTheKey(t, r)
+	wantReadableWithTheKey(t, r, restored)
 	everyStoreHasARow(t, r)
 }
 
-// peopleAtWork registers and replaces contacts, subscribes, and erases one.
-func peopleAtWork(t *testing.T, r *registry, post *testkit.Mailbox) {
+// peopleAtWork registers and replaces contacts, subscribes, and erases one; a backup
+// is taken before.
+func peopleAtWork(t *testing.T, r *registry, post *testkit.Mailbox, backup string) {
 	t.Helper()
 	v := visit(t, r.url)
 	if status := v.become("skatteetaten"); status != http.StatusSeeOther {
@@ -155,7 +196,15 @@ func peopleAtWork(t *testing.T, r *registry, post *testkit.Mailbox) {
 	link := letterLink(t, post, usedInTheRun[contactAddress], `/kontakt/[\w-]+`)
 	v.send(link, link, url.Values{"gjor": {"min"}})
 	subscribeByMail(t, r, post)
-	v.get("/min-side/opplysninger.json")
+	_, page := v.get("/abonner")
+	own := url.Values{"_token": {formToken.FindStringSubmatch(page)[1]}, "kanal": {"email"}, "hyppighet": {"daily"}, "adresse": {usedInTheRun[ownSubscriber]}}
+	if status, answer := v.do(http.MethodPost, "/abonner", own.Encode()); status != http.StatusSeeOther {
+		t.Fatalf("subscribing answers %d: %s", status, answer)
+	}
+	if _, shown := v.get("/min-side/opplysninger.json"); !strings.Contains(shown, usedInTheRun[ownSubscriber]) {
+		t.Error("the subscription is not among what is kept of who made it")
+	}
+	r.run(t, "backup", "--out", backup)
 	v.send("/min-side/opplysninger", "/min-side/opplysninger", url.Values{"confirmed": {"ja"}})
 	if _, page := visit(t, r.url).get(at); strings.Contains(page, usedInTheRun[contactName]) {
 		t.Error("the contact is still shown")
@@ -212,19 +261,21 @@ func letterLink(t *testing.T, post *testkit.Mailbox, address, path string) strin
 
 // wantReadableWithTheKey demands that whoever has all files and the key reads what
 // is kept, so that the search is of use, and nothing of what is gone.
-func wantReadableWithTheKey(t *testing.T, r *registry) {
+func wantReadableWithTheKey(t *testing.T, r, restored *registry) {
 	t.Helper()
 	keys, err := access.LoadKeys(r.keyFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	finds, err := forensic.Read(r.data, keys.Derive("rooms"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	open := map[string][]byte{}
-	for i, f := range finds {
-		open[fmt.Sprintf("%s, find %d", f.Subject, i)] = f.Clear
+	for _, folder := range []string{r.data, restored.data} {
+		finds, err := forensic.Read(folder, keys.Derive("rooms"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range finds {
+			open[fmt.Sprintf("%s in %s, find %d", f.Subject, folder, i)] = f.Clear
+		}
 	}
 	gone := maps.Clone(usedInTheRun)
 	delete(gone, subscriber)

@@ -138,6 +138,8 @@ func TestErasingOneself(t *testing.T) {
 	at := "/virksomheter/" + testkit.Skatteetaten + "/kontakt"
 	w.Browser("nb").Get(at).Has(t, hers[0])
 	take(t, here, webtest.LinkTo(t, office, address, mail.CardPath))
+	subscribe(t, here, office, "torunn.varsel@etat.example")
+	subscribe(t, w.As("ks", "nb"), office, "andre@example.org")
 	page := here.Get("/min-side/opplysninger")
 	page.Has(t, hers[0], "Du har 2 økter", "Historikken blir stående")
 	exported := here.Get("/min-side/opplysninger.json")
@@ -158,7 +160,53 @@ func TestErasingOneself(t *testing.T) {
 	if err != nil || len(records) != 1 {
 		t.Errorf("%d events of the erasure (%v)", len(records), err)
 	}
-	w.As("skatteetaten", "nb").Get("/min-side/opplysninger").Has(t, "Ingen kontakt er merket som din", "Du har én økt")
+	w.As("skatteetaten", "nb").Get("/min-side/opplysninger").Has(t, "Ingen kontakt er merket som din", "Du har én økt", "Du har ikke opprettet noen")
+	wantNoLetter(t, w, office, address, "torunn.varsel@etat.example")
+}
+
+// subscribe has every change written to an address, whose reader agrees.
+func subscribe(t *testing.T, b *webtest.Browser, office *testkit.Mailbox, to string) {
+	t.Helper()
+	form := url.Values{"_token": {b.Get("/abonner").Token()}, "kanal": {"email"}, "hyppighet": {"immediate"}, "adresse": {to}}
+	if got := b.Post("/abonner", form); got.StatusCode != http.StatusSeeOther {
+		t.Fatalf("subscribing answers %d: %s", got.StatusCode, got.Main())
+	}
+	if got := b.Post(webtest.LinkTo(t, office, to, mail.ConfirmPath), url.Values{"ja": {"ja"}}); got.StatusCode != http.StatusOK {
+		t.Fatalf("agreeing answers %d: %s", got.StatusCode, got.Main())
+	}
+}
+
+// wantNoLetter lets something happen that others are told of, twice, and demands that
+// nothing more was written to those who were erased.
+func wantNoLetter(t *testing.T, w *webtest.World, office *testkit.Mailbox, erased ...string) {
+	t.Helper()
+	before := map[string]int{}
+	for _, to := range erased {
+		letters, _ := office.To(to)
+		before[to] = len(letters)
+	}
+	for range 2 {
+		have, _ := office.To("andre@example.org")
+		w.Propose(nil)
+		w.Registry.Clock.Advance(11 * time.Minute) // until it is told
+		late := time.After(testkit.Patience)
+		for {
+			now, more := office.To("andre@example.org")
+			if len(now) > len(have) {
+				break
+			}
+			select {
+			case <-more:
+			case <-late:
+				t.Fatal("nobody is told of what happens")
+			}
+		}
+	}
+	for to, n := range before {
+		if letters, _ := office.To(to); len(letters) != n {
+			t.Errorf("%d letters to %s after the erasure", len(letters)-n, to)
+		}
+	}
 }
 
 // take says, behind the link of a letter, that a card is one's own.
