@@ -14,7 +14,7 @@ import (
 )
 
 // Letter is one that was handed in, with its body decoded.
-type Letter struct{ To, Subject, Body string }
+type Letter struct{ To, ReplyTo, Subject, Body string }
 
 // Mailbox is a real mail server on loopback that keeps every letter.
 type Mailbox struct {
@@ -95,7 +95,7 @@ func (h *handingIn) Data(r io.Reader) error {
 	}
 	h.box.mu.Lock()
 	defer h.box.mu.Unlock()
-	h.box.letters = append(h.box.letters, Letter{To: h.to, Subject: m.Header.Get("Subject"), Body: string(body)})
+	h.box.letters = append(h.box.letters, Letter{To: h.to, ReplyTo: m.Header.Get("Reply-To"), Subject: m.Header.Get("Subject"), Body: string(body)})
 	close(h.box.news)
 	h.box.news = make(chan struct{})
 	return nil

@@ -27,6 +27,7 @@ type Message struct {
 	Text        string // the plain text part
 	HTML        string // says the same
 	Unsubscribe string // address for RFC 8058; "": the letter is not part of a subscription
+	ReplyTo     string // one bare address; "": that of the settings
 	Return      string // token of the address that it comes back to; "": it comes back to From
 }
 
@@ -45,7 +46,9 @@ func (s *settings) build(m Message) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(s.from)
 	msg.ToMailAddress(&netmail.Address{Address: m.To})
-	if s.replyTo != nil {
+	if m.ReplyTo != "" {
+		msg.ReplyToMailAddress(&netmail.Address{Address: oneLine(m.ReplyTo)})
+	} else if s.replyTo != nil {
 		msg.ReplyToMailAddress(s.replyTo)
 	}
 	if s.bounces != nil && m.Return != "" {

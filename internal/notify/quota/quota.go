@@ -99,6 +99,7 @@ const (
 	Host         = "host"
 	HostAnswered = "host-answered"
 	Network      = "network"
+	Question     = "question"
 )
 
 // Key hides what is counted by.

@@ -21,6 +21,7 @@ const ownPath = "/min-side/kontakter"
 func routes(w *shell.Shell) ([]shell.Route, error) {
 	return append(letterRoutes(w), []shell.Route{
 		{Pattern: "GET /tiltak/{id}/kontakt", Handle: ofInitiative},
+		{Pattern: "POST /tiltak/{id}/kontakt", Handle: ask},
 		{Pattern: "GET /virksomheter/{number}/kontakt", Handle: ofOrganisation},
 		{Pattern: "GET " + ownPath, Handle: own},
 		{Pattern: "POST " + ownPath, Handle: add},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/parts"
@@ -33,6 +34,8 @@ type actionPage struct {
 	Unmet      []lacking
 	UnmetTitle string
 	Sign       *signing
+	Classes    []outlook.ClassCost // what the assessment beside the form says
+	Beside     bool                // it stands beside the form where there is room
 	Today      events.Date
 }
 
@@ -48,6 +51,9 @@ func (c *actionRequest) render(review bool) error {
 		Of: c.doc, Form: c.f, Key: c.action.key, Lead: c.v.Lang.Optional("page.actionlead." + c.action.key),
 		Button: c.v.T("actionbutton."+c.action.key, nil), Action: c.path(), About: c.action.about, Fields: c.binding().Views(),
 		Review: review, Reviewed: c.action.review, Draft: c.action.draft, Met: c.met, Today: c.v.Today(),
+	}
+	if c.action.about == "assessment" && c.doc != nil && c.doc.Assessment != nil && !review {
+		d.Beside, d.Classes = true, outlook.PerClass(c.doc.Assessment.Content.Costs)
 	}
 	if c.saved != nil {
 		d.Saved = &savedDraft{At: c.v.Lang.Moment(c.saved.SavedAt)}
