@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -95,7 +97,63 @@ func InitiativesTimeline(v *shell.Request, list []document.Item) *Timeline {
 			t.Rows[i].Add(a, Mark{Date: on, Kind: "breaking"})
 		}
 	}
+	slices.SortStableFunc(t.Rows, func(x, y Strip) int { return x.next(v.Today()).compare(y.next(v.Today())) })
 	return t
+}
+
+// InSight says whether there is anything to draw.
+func (t *Timeline) InSight() bool { return t.Blank() < len(t.Rows) }
+
+// Blank is how many strips have nothing in the years shown: they are in the table
+// and are not drawn.
+func (t *Timeline) Blank() (n int) {
+	for i := range t.Rows {
+		if !t.Rows[i].InSight() {
+			n++
+		}
+	}
+	return n
+}
+
+// InSight says whether a strip has anything in the years shown.
+func (s Strip) InSight() bool {
+	return s.Run != nil || slices.ContainsFunc(s.Marks, func(k Mark) bool { return k.X != "" })
+}
+
+// nextDay is when a strip has its next mark.
+type nextDay struct {
+	behind bool // all of them have been
+	date   events.Date
+}
+
+// next is the first mark from a day on, or the last one before it.
+func (s Strip) next(today events.Date) (out nextDay) {
+	out.behind = true
+	for _, k := range s.Marks {
+		_, last, ok := k.Date.Period(k.Precision)
+		switch {
+		case !ok:
+		case last >= today && (out.behind || k.Date < out.date):
+			out = nextDay{date: k.Date}
+		case out.behind && k.Date > out.date:
+			out.date = k.Date
+		}
+	}
+	return out
+}
+
+// compare puts what is to come first, the nearest at the top, then what has been,
+// the last at the top, and at last what has no date.
+func (d nextDay) compare(o nextDay) int {
+	switch {
+	case d.behind != o.behind && o.behind:
+		return -1
+	case d.behind != o.behind:
+		return 1
+	case d.behind:
+		return cmp.Compare(o.date, d.date)
+	}
+	return cmp.Compare(d.date, o.date)
 }
 
 func (a axis) Strip(id string, title events.Text, plan []document.Milestone, deadline events.Date) Strip {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -57,8 +58,18 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"fieldid":  form.ID,
 		"pathpart": url.PathEscape,
 		"credits":  func() string { return reference.Credits },
+		"host":     host,
 		"dict":     dict,
 	}
+}
+
+// host is what a link is called that nobody has named: where it leads.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		return address
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // pairArgs reads name, value, name, value.
