@@ -164,9 +164,12 @@ func TestComposedProxy(t *testing.T) {
 	c, _, replicas := readComposition(t)
 	proxy := c.Services[proxyService]
 	address := proxy.Networks["front"]
-	subnet, err := netip.ParsePrefix(c.Networks["front"].IPAM.Config[0].Subnet)
-	if err != nil || !subnet.Contains(netip.MustParseAddr(address)) {
-		t.Errorf("the proxy is at %q, which is not in %v: %v", address, subnet, err)
+	front := c.Networks["front"].IPAM.Config[0]
+	if !netip.MustParsePrefix(front.Subnet).Contains(netip.MustParseAddr(address)) {
+		t.Errorf("the proxy is at %q, which is not in %s", address, front.Subnet)
+	}
+	if netip.MustParsePrefix(front.Range).Contains(netip.MustParseAddr(address)) {
+		t.Errorf("the proxy is at %s, which another container may have been given before", address)
 	}
 	file := string(readFile(t, root+"deploy/Caddyfile"))
 	for _, name := range replicas {

@@ -27,7 +27,12 @@ type composition struct {
 	Services map[string]service
 	Networks map[string]struct {
 		Internal bool
-		IPAM     struct{ Config []struct{ Subnet string } } `yaml:"ipam"`
+		IPAM     struct {
+			Config []struct {
+				Subnet string
+				Range  string `yaml:"ip_range"` // of the addresses that are given to whoever asks for none
+			}
+		} `yaml:"ipam"`
 	}
 	Volumes map[string]any
 }

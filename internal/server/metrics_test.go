@@ -120,6 +120,19 @@ func TestARegistrationIsMeasured(t *testing.T) {
 	}
 }
 
+// Views that have not been built say so.
+func TestViewsThatAreBuiltAreMeasured(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.handler = w.serve(t, w.unprojected(t), func(*server.Config) {})
+	all := w.families(t)
+	for _, name := range []string{"samstyring_projection_ready", "samstyring_rebuild_progress_ratio", "samstyring_chain_checked_position"} {
+		if got := value(t, all, name); got != 0 {
+			t.Errorf("%s is %v, want 0", name, got)
+		}
+	}
+}
+
 // named finds metrics in texts and expressions.
 var named = regexp.MustCompile(`\b(?:samstyring|process|go)_[a-z0-9_]+\b`)
 
