@@ -190,7 +190,12 @@ func (l *Log) decodeBatches(ctx context.Context, raw <-chan jetstream.Msg, decod
 	}
 }
 
-// drain waits for one message and takes with it what else is there.
+// gatherPatience bounds how long a batch waits for messages of which the server
+// has said that they come.
+const gatherPatience = 2 * time.Millisecond
+
+// drain waits for one message and takes with it what else is there, or is just
+// coming: what was stored together is handled together.
 func drain(ctx context.Context, raw <-chan jetstream.Msg) ([]jetstream.Msg, error) {
 	var batch []jetstream.Msg
 	select {
@@ -199,12 +204,27 @@ func drain(ctx context.Context, raw <-chan jetstream.Msg) ([]jetstream.Msg, erro
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	var enough <-chan time.Time // nil: nothing was waited for
 	for len(batch) < followBatch {
 		select {
 		case m := <-raw:
 			batch = append(batch, m)
+			continue
 		default:
+		}
+		if meta, err := batch[len(batch)-1].Metadata(); err != nil || meta.NumPending == 0 {
 			return batch, nil
+		}
+		if enough == nil {
+			enough = time.After(gatherPatience)
+		}
+		select {
+		case m := <-raw:
+			batch = append(batch, m)
+		case <-enough:
+			return batch, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
 	return batch, nil

@@ -11,8 +11,10 @@ import (
 )
 
 const (
-	// maxAlone is how many appends are under way by themselves at most.
-	maxAlone = 16
+	// aloneHere and aloneElsewhere are how many appends are under way by themselves
+	// at most. The embedded server stores one after the other, so that a second one
+	// that is ready is enough; servers elsewhere replicate several at the same time.
+	aloneHere, aloneElsewhere = 2, 16
 	// worthSharing is how many appends must wait for a batch to be cheaper than a
 	// publish for each. The server stages a batch in a folder of its own, which
 	// takes six syncs; a publish takes one (BenchmarkGrouping).
@@ -29,10 +31,19 @@ const (
 // under way whoever comes waits for the next one, so that batches are as large
 // as the load; otherwise few go by themselves, each with a publish.
 type group struct {
+	places int // for appends under way by themselves
+
 	mu      sync.Mutex
 	waiting []*member
 	alone   int  // appends under way by themselves
 	running bool // commitGroups is at work
+}
+
+func newGroup(cfg Config) *group {
+	if cfg.URL == "" {
+		return &group{places: aloneHere}
+	}
+	return &group{places: aloneElsewhere}
 }
 
 // member is one append that waits for its turn.
@@ -78,7 +89,7 @@ func (l *Log) commit(ctx context.Context, entries []Entry, messages []*nats.Msg)
 func (g *group) enter(m *member) (alone bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.running || m.batch() || len(g.waiting) > 0 || g.alone >= maxAlone {
+	if g.running || m.batch() || len(g.waiting) > 0 || g.alone >= g.places {
 		g.waiting = append(g.waiting, m)
 		return false
 	}
@@ -122,7 +133,7 @@ func (l *Log) start() {
 		go l.commitGroups()
 		return
 	}
-	for len(g.waiting) > 0 && g.alone < maxAlone {
+	for len(g.waiting) > 0 && g.alone < g.places {
 		m := g.waiting[0]
 		g.waiting = g.waiting[1:]
 		m.taken = true

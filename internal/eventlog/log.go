@@ -118,7 +118,7 @@ const maxOpenBatches = 12
 // in the log, until ctx ends. It gives ErrInUse when another process has the
 // folder, and ErrUnfit when an existing stream cannot carry the log.
 func Open(ctx context.Context, cfg Config) (*Log, error) {
-	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), group: &group{}, watch: newWatching()}
+	l := &Log{cfg: cfg, logger: cfg.Logger, batches: make(chan struct{}, maxOpenBatches), group: newGroup(cfg), watch: newWatching()}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}
