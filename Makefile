@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster test-compose help deps assets format vet generate fresh advisories bench pictures clean
+.PHONY: run build test test-all test-crash test-cluster test-compose help deps assets format vet generate fresh advisories bench bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -70,7 +70,8 @@ help:
 	@echo 'make test-compose  the image and the composition, in containers'
 	@echo 'make build       bin/samstyring'
 	@echo 'make generate    what is written by generators; make fresh fails if it is old'
-	@echo 'make bench       every benchmark, with its limit measured in the same run'
+	@echo 'make bench       one table: each figure, its limit in the same run, ratio, budget; BENCH, BENCH_TIME'
+	@echo 'make bench-parts every benchmark of every package'
 	@echo 'make advisories  ask the databases of known advisories'
 	@echo 'make pictures    the pictures of the README, as the pages look now'
 	@echo 'make clean       remove what was built; never a data folder'
@@ -109,8 +110,16 @@ fresh: generate
 advisories:
 	scripts/advisories.sh
 
-# Package by package (-p 1): benchmarks that run side by side measure each other.
+# One table of the registry as a whole against its limits and budgets; BENCH
+# chooses, as -bench does. On a machine that does nothing else.
+BENCH      ?= .
+BENCH_TIME ?= 5s
 bench:
+	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -timeout 120m ./internal/test/bench | go run ./internal/tools/benchtable
+
+# Package by package (-p 1), as Go prints it: the parts by themselves. Benchmarks
+# that run side by side measure each other.
+bench-parts:
 	go test -p 1 -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 # The pictures of the README, as the pages look now.

@@ -59,13 +59,27 @@ func TestFollowEndsWithTheHandler(t *testing.T) {
 	}
 }
 
+// announcing is a message of which the server says how many come after it.
+type announcing struct {
+	jetstream.Msg
+	pending uint64
+}
+
+func (m announcing) Metadata() (*jetstream.MsgMetadata, error) {
+	return &jetstream.MsgMetadata{NumPending: m.pending}, nil
+}
+
+// What is there is taken; what is announced and does not come holds nothing up.
 func TestDrainTakesWhatIsThere(t *testing.T) {
 	t.Parallel()
 	raw := make(chan jetstream.Msg, 2*followBatch)
-	for range followBatch + 7 {
-		raw <- nil
+	for i := range followBatch + 7 {
+		raw <- announcing{pending: uint64(followBatch + 6 - i)}
 	}
-	for _, want := range []int{followBatch, 7} {
+	for _, want := range []int{followBatch, 7, 1} {
+		if len(raw) == 0 {
+			raw <- announcing{pending: 1}
+		}
 		if got, err := drain(testContext(t), raw); err != nil || len(got) != want {
 			t.Errorf("drained %d, %v; want %d", len(got), err, want)
 		}

@@ -44,8 +44,9 @@ func benchmarkConfirm(b *testing.B, clients int) {
 		p := &events.ConfirmedCurrent{Note: newGenerator(1).prose(8)}
 		messages[i] = message(b, dress(initiativeID(i), reference.Digdir, time.Now(), p)[0])
 	}
-	product := dial(b, s.address, clients).run(b, http.StatusOK, rotate(raw, clients))
-	versus(b, product, openRaw(b, b.TempDir()).publish(b, clients, messages))
+	l := dial(b, s.address, clients)
+	versus(b, l.run(b, http.StatusOK, rotate(raw, clients)), openRaw(b, b.TempDir()).publish(b, clients, messages))
+	l.reportDelays(b)
 }
 
 // benchmarkPropose registers initiatives; keyed, each request has an
@@ -59,7 +60,8 @@ func benchmarkPropose(b *testing.B, clients int, keyed bool) {
 		b.Fatal(err)
 	}
 	plain := post(initiativesPath, s.token, "", body)
-	product := dial(b, s.address, clients).run(b, http.StatusCreated, func(client, n int) []byte {
+	l := dial(b, s.address, clients)
+	product := l.run(b, http.StatusCreated, func(client, n int) []byte {
 		if !keyed {
 			return plain
 		}
@@ -70,4 +72,5 @@ func benchmarkPropose(b *testing.B, clients int, keyed bool) {
 		messages[i] = message(b, dress(initiativeID(i), reference.Digdir, time.Now(), p)[0])
 	}
 	versus(b, product, openRaw(b, b.TempDir()).publish(b, clients, messages))
+	l.reportDelays(b)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -25,7 +26,8 @@ type client struct {
 	conn net.Conn
 	in   *bufio.Reader
 	sent int
-	body []byte // of the last answer, if keep
+	took []time.Duration // from request to answer, each
+	body []byte          // of the last answer, if keep
 	keep bool
 }
 
@@ -59,9 +61,11 @@ func (l *load) run(b *testing.B, status int, next request) measure {
 			g.Go(func() error {
 				n := 0
 				for ; time.Since(start) < window; n++ {
+					sent := time.Now()
 					if err := c.do(status, next(i, c.sent)); err != nil {
 						return err
 					}
+					c.took = append(c.took, time.Since(sent))
 				}
 				answers.Add(int64(n))
 				return nil
@@ -71,6 +75,19 @@ func (l *load) run(b *testing.B, status int, next request) measure {
 			b.Fatal(err)
 		}
 		return float64(answers.Load()) / time.Since(start).Seconds()
+	}
+}
+
+// reportDelays says how long answers took, whichever window they were in.
+func (l *load) reportDelays(b *testing.B) {
+	b.Helper()
+	var all []time.Duration
+	for _, c := range l.clients {
+		all = append(all, c.took...)
+	}
+	slices.Sort(all)
+	for name, share := range map[string]float64{"p50-ms": 0.5, "p99-ms": 0.99} {
+		b.ReportMetric(float64(all[int(share*float64(len(all)-1))].Microseconds())/1000, name)
 	}
 }
 
