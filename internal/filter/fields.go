@@ -60,7 +60,7 @@ var fields = []Field{
 	{Name: Standing, Param: "status", Label: "standing", Values: texts(events.Standings), value: "standing"},
 	{Name: Phase, Param: "fase", Label: "phase", Values: texts(events.Phases), value: "phase"},
 	{Name: Obligation, Param: "plikt", Label: "obligation", Values: texts(events.ObligationLevels), value: "level"},
-	{Name: Bypassed, Param: "forbi", Label: "bypassed", Values: []string{"true", "false"}, value: "bypassed"},
+	{Name: Bypassed, Param: "forbi", Label: "bypassed", Values: []string{"true", "false"}, value: "boolean"},
 	{Name: Class, Param: "prioritet", Label: "class", Values: texts(events.Classes), value: "class"},
 }
 
