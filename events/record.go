@@ -14,6 +14,7 @@ import (
 const (
 	AggregateInitiative   = "initiative"
 	AggregateRound        = "round"
+	AggregateAdoption     = "adoption" // of one initiative by one municipality
 	AggregateImport       = "import"
 	AggregatePerson       = "person"
 	AggregateOrganisation = "organisation" // who may do what for it; not public
@@ -40,8 +41,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative", "round", "import", "person", "organisation" or "log"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; an organisation number; LogID
+	Aggregate    string    // "initiative", "round", "adoption", "import", "person", "organisation" or "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round or an import; "2026-0042-4601" for an adoption; an organisation number; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

@@ -134,6 +134,10 @@ func organisationType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateOrganisation, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func adoptionType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateAdoption, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -206,6 +210,15 @@ var Default = mustRegistry(
 	roundType(func() Payload { return new(Escalated) }),
 	roundType(func() Payload { return new(EscalationResolved) }),
 	roundType(func() Payload { return new(RoundConcluded) }),
+	adoptionType(func() Payload { return new(AdoptionConsidered) }),
+	adoptionType(func() Payload { return new(AdoptionDecided) }),
+	adoptionType(func() Payload { return new(AdoptionPlanned) }),
+	adoptionType(func() Payload { return new(TakenIntoUse) }),
+	adoptionType(func() Payload { return new(UseEnded) }),
+	adoptionType(func() Payload { return new(AdoptionConfirmed) }),
+	adoptionType(func() Payload { return new(AdoptionReported) }),
+	adoptionType(func() Payload { return new(EffortReported) }),
+	adoptionType(func() Payload { return new(ObstacleReported) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

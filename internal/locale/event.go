@@ -17,6 +17,9 @@ import (
 // which initiative it is about; event.<name>.about is its text.
 func (l Language) Event(name string, data json.RawMessage) string {
 	key, args := "event."+name, payloadArgs(data)
+	if day, precision := text(args["date"]), text(args["precision"]); precision != "" {
+		args["date"] = l.Date(events.Date(day), precision)
+	}
 	if _, about := args["initiative"]; about && l.Has(key+".about") {
 		key += ".about"
 	}
@@ -24,6 +27,11 @@ func (l Language) Event(name string, data json.RawMessage) string {
 		key = "event.unknown"
 	}
 	return sentence(l.Text(key, args))
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
 }
 
 // sentence ends a text with a full stop, unless it ends with a mark of its own:

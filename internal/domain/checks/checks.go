@@ -5,7 +5,9 @@ package checks
 
 import (
 	"maps"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -70,6 +72,34 @@ func (l *List) Date(path string, d events.Date, required bool) bool {
 		return false
 	}
 	return true
+}
+
+// LinkKinds are what a link can point to.
+var LinkKinds = []string{"homepage", "source", "documentation", "other"}
+
+// Links checks links, of which there may be so many.
+func (l *List) Links(path string, links []events.Link, max int) {
+	l.Check(len(links) <= max, path, "too_many", fault.Args{"max": max, "given": len(links)})
+	for i, link := range links {
+		at := path + "[" + strconv.Itoa(i) + "]"
+		l.WebAddress(at+".url", link.URL)
+		l.Text(at+".title", link.Title, oneLine, false)
+		if link.Kind != "" {
+			OneOf(l, at+".kind", link.Kind, LinkKinds...)
+		}
+	}
+}
+
+// WebAddress accepts absolute http and https addresses only, so that a page may
+// link to them.
+func (l *List) WebAddress(path, address string) {
+	if address == "" {
+		l.Add(path, "required", nil)
+		return
+	}
+	u, err := url.Parse(address)
+	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= 2000
+	l.Check(ok, path, "invalid_url", fault.Args{"given": address})
 }
 
 // OneOf checks that a value is one of a list, and says whether it is.

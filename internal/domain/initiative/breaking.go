@@ -49,7 +49,7 @@ func (c AnnounceBreakingChange) decide(s *State, env Env) ([]events.Payload, err
 	p.Text("what", c.What, MaxAnnouncement, true)
 	p.Text("action", c.Action, MaxAnnouncement, false)
 	if c.Reference != "" {
-		p.webAddress("reference", c.Reference)
+		p.WebAddress("reference", c.Reference)
 	}
 	if err := p.Invalid(); err != nil {
 		return nil, err

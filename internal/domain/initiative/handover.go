@@ -34,7 +34,7 @@ func (c PrepareHandover) decide(s *State, _ Env) ([]events.Payload, error) {
 		p.organisation("benefitOwner", c.BenefitOwner)
 	}
 	if c.OnboardingPackage != nil {
-		p.webAddress("onboardingPackage.url", c.OnboardingPackage.URL)
+		p.WebAddress("onboardingPackage.url", c.OnboardingPackage.URL)
 		p.Text("onboardingPackage.text", c.OnboardingPackage.Text, MaxDescription, true)
 	}
 	for i, y := range c.PriceModel {

@@ -1,7 +1,6 @@
 package initiative
 
 import (
-	"net/url"
 	"regexp"
 
 	"github.com/samstyring/samstyring/events"
@@ -45,7 +44,7 @@ func (c *check) content(e *events.Proposed, env Env) {
 	c.themes(e.Themes, env)
 	c.functions(e.Functions)
 	c.plan("plan", e.Plan)
-	c.links(e.Links)
+	c.Links("links", e.Links, 50)
 	c.Check(length(e.ExternalID) <= 100, "externalId", "too_long", fault.Args{"max": 100, "given": length(e.ExternalID)})
 }
 
@@ -112,30 +111,6 @@ func (c *check) plan(path string, plan []events.Milestone) {
 			checks.OneOf(c, at+".precision", m.Precision, events.Precisions...)
 		}
 	}
-}
-
-func (c *check) links(links []events.Link) {
-	c.Check(len(links) <= 50, "links", "too_many", fault.Args{"max": 50, "given": len(links)})
-	for i, l := range links {
-		at := nth("links", i)
-		c.webAddress(at+".url", l.URL)
-		c.Text(at+".title", l.Title, MaxTitle, false)
-		if l.Kind != "" {
-			checks.OneOf(c, at+".kind", l.Kind, "homepage", "source", "documentation", "other")
-		}
-	}
-}
-
-// webAddress accepts absolute http and https addresses only, so that a page
-// may link to them.
-func (c *check) webAddress(path, address string) {
-	if address == "" {
-		c.Add(path, "required", nil)
-		return
-	}
-	u, err := url.Parse(address)
-	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= 2000
-	c.Check(ok, path, "invalid_url", fault.Args{"given": address})
 }
 
 // unregistered is nil if the id is free.

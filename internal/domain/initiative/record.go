@@ -36,7 +36,7 @@ func (c *check) provenance(path string, p *events.Provenance) {
 	c.Check(!checks.Blank(p.Source), path+".source", "required", nil)
 	c.Check(length(p.Source) <= 500, path+".source", "too_long", fault.Args{"max": 500, "given": length(p.Source)})
 	if p.URL != "" {
-		c.webAddress(path+".url", p.URL)
+		c.WebAddress(path+".url", p.URL)
 	}
 	c.Date(path+".date", p.Date, false)
 	checks.OneOf(c, path+".certainty", p.Certainty, events.Certainties...)

@@ -75,6 +75,14 @@ func (g *generator) object(t reflect.Type) (*schema, error) {
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct { // its members are written as those of t
+			inner, err := g.object(f.Type)
+			if err != nil {
+				return nil, err
+			}
+			s.Properties, s.Required = append(s.Properties, inner.Properties...), append(s.Required, inner.Required...)
+			continue
+		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if !f.IsExported() || name == "" || name == "-" {
 			return nil, fmt.Errorf("field %s.%s has no name in JSON", t.Name(), f.Name)
