@@ -40,12 +40,13 @@ const (
 	TaskInitiatives   Task = "initiatives"   // register, maintain and import initiatives
 	TaskAssessments   Task = "assessments"   // submit impact assessments, and answer statements
 	TaskPilots        Task = "pilots"        // plan, measure, join and leave pilots
+	TaskAdoptions     Task = "adoptions"     // say how far a municipality has come with an initiative, or report it as its owner
 	TaskHandovers     Task = "handovers"     // prepare a handover, and settle its points
 	TaskSubscriptions Task = "subscriptions" // read and keep subscriptions
 )
 
 // Tasks lists them.
-var Tasks = []Task{TaskInitiatives, TaskAssessments, TaskPilots, TaskHandovers, TaskSubscriptions}
+var Tasks = []Task{TaskInitiatives, TaskAssessments, TaskPilots, TaskAdoptions, TaskHandovers, TaskSubscriptions}
 
 // RoleGranted: a person has a role in the organisation from now on.
 type RoleGranted struct {

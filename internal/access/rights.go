@@ -128,6 +128,13 @@ var Table = []Section{
 		signed("concludePilot", WhoParty),
 		signed("waivePilot", WhoParty),
 	}},
+	{"adoptions", []Right{
+		command("sayAdoption", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("confirmAdoptions", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("reportEffort", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("reportObstacles", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("reportAdoption", WhoOwner, registrar, events.TaskAdoptions),
+	}},
 	{"handovers", []Right{
 		command("prepareHandover", WhoOwner, registrar, events.TaskHandovers),
 		command("settleHandoverItem", WhoReceiver, registrar, events.TaskHandovers),

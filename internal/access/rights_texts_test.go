@@ -11,6 +11,7 @@ var headings = map[string]string{
 	"assessments":   "Impact assessments",
 	"decisions":     "Rounds, scores and decisions",
 	"pilots":        "Pilots",
+	"adoptions":     "Adoption by municipalities",
 	"handovers":     "Handover to operations",
 	"subscriptions": "Subscriptions",
 	"contacts":      "Contacts",
@@ -43,6 +44,7 @@ var taskTexts = map[events.Task]string{
 	events.TaskInitiatives:   "register, maintain and import initiatives",
 	events.TaskAssessments:   "submit impact assessments, and answer KS' statements",
 	events.TaskPilots:        "plan and measure pilots, join and leave them",
+	events.TaskAdoptions:     "say how far a municipality has come with an initiative, or report it as its owner",
 	events.TaskHandovers:     "prepare a handover, and settle its points",
 	events.TaskSubscriptions: "read and keep subscriptions",
 }
@@ -103,6 +105,12 @@ var rightTexts = map[string]string{
 	"measurePilot":  "Record what a pilot has measured",
 	"concludePilot": "Sign the conclusion of a pilot",
 	"waivePilot":    "Sign that no pilot is needed",
+
+	"sayAdoption":      "Say how far one's own municipality has come with an initiative",
+	"confirmAdoptions": "Confirm what was said or reported of one's own municipality",
+	"reportEffort":     "Report the hours and costs of an adoption",
+	"reportObstacles":  "Report what stands in the way of an adoption",
+	"reportAdoption":   "Report what the owner knows of a municipality's adoption",
 
 	"prepareHandover":    "Prepare a handover",
 	"settleHandoverItem": "Accept a point of a handover, or waive it with a reason",

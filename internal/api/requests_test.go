@@ -21,6 +21,10 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		answers      gen.AnswerStatement
 		pilot        gen.PilotPlanned
 		measured     gen.PilotMeasured
+		said         gen.SayAdoption
+		report       gen.ReportAdoption
+		effort       gen.ReportEffort
+		obstacles    gen.ReportObstacles
 		handover     gen.HandoverPrepared
 		settled      gen.SettleHandoverItem
 		set          gen.CriteriaSetChoice
@@ -41,6 +45,10 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"answerStatement":        {&answers, func() any { return answerStatement(&answers) }, nil},
 		"planPilot":              {&pilot, func() any { return planPilot(&pilot) }, nil},
 		"measurePilot":           {&measured, func() any { return measurePilot(&measured) }, nil},
+		"sayAdoption":            {&said, func() any { return sayAdoption(&said) }, nil},
+		"reportAdoption":         {&report, func() any { return reportAdoption(&report) }, nil},
+		"reportEffort":           {&effort, func() any { return reportEffort(&effort) }, nil},
+		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
 		"prepareHandover":        {&handover, func() any { return prepareHandover(&handover) }, nil},
 		"settleHandoverItem":     {&settled, func() any { return settleHandoverItem(&settled) }, nil},
 		"criteriaSet":            {&set, func() any { return criteriaSet(set) }, nil},

@@ -86,6 +86,7 @@ func (e DeclarePositionPosition) Valid() bool {
 
 // Defines values for GiveMandateTasks.
 const (
+	Adoptions     GiveMandateTasks = "adoptions"
 	Assessments   GiveMandateTasks = "assessments"
 	Handovers     GiveMandateTasks = "handovers"
 	Initiatives   GiveMandateTasks = "initiatives"
@@ -96,6 +97,8 @@ const (
 // Valid indicates whether the value is a known member of the GiveMandateTasks enum.
 func (e GiveMandateTasks) Valid() bool {
 	switch e {
+	case Adoptions:
+		return true
 	case Assessments:
 		return true
 	case Handovers:
@@ -162,24 +165,147 @@ func (e RecordedAtStageStage) Valid() bool {
 	}
 }
 
+// Defines values for ReportAdoptionExtent.
+const (
+	ReportAdoptionExtentAll  ReportAdoptionExtent = "all"
+	ReportAdoptionExtentSome ReportAdoptionExtent = "some"
+)
+
+// Valid indicates whether the value is a known member of the ReportAdoptionExtent enum.
+func (e ReportAdoptionExtent) Valid() bool {
+	switch e {
+	case ReportAdoptionExtentAll:
+		return true
+	case ReportAdoptionExtentSome:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportAdoptionPrecision.
+const (
+	ReportAdoptionPrecisionDay      ReportAdoptionPrecision = "day"
+	ReportAdoptionPrecisionHalfYear ReportAdoptionPrecision = "half_year"
+	ReportAdoptionPrecisionMonth    ReportAdoptionPrecision = "month"
+	ReportAdoptionPrecisionQuarter  ReportAdoptionPrecision = "quarter"
+	ReportAdoptionPrecisionSeason   ReportAdoptionPrecision = "season"
+	ReportAdoptionPrecisionYear     ReportAdoptionPrecision = "year"
+)
+
+// Valid indicates whether the value is a known member of the ReportAdoptionPrecision enum.
+func (e ReportAdoptionPrecision) Valid() bool {
+	switch e {
+	case ReportAdoptionPrecisionDay:
+		return true
+	case ReportAdoptionPrecisionHalfYear:
+		return true
+	case ReportAdoptionPrecisionMonth:
+		return true
+	case ReportAdoptionPrecisionQuarter:
+		return true
+	case ReportAdoptionPrecisionSeason:
+		return true
+	case ReportAdoptionPrecisionYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportAdoptionState.
+const (
+	ReportAdoptionStateConsidering   ReportAdoptionState = "considering"
+	ReportAdoptionStateDecidedNo     ReportAdoptionState = "decided_no"
+	ReportAdoptionStateDecidedYes    ReportAdoptionState = "decided_yes"
+	ReportAdoptionStateInUse         ReportAdoptionState = "in_use"
+	ReportAdoptionStateNotConsidered ReportAdoptionState = "not_considered"
+	ReportAdoptionStatePlanned       ReportAdoptionState = "planned"
+	ReportAdoptionStateStopped       ReportAdoptionState = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the ReportAdoptionState enum.
+func (e ReportAdoptionState) Valid() bool {
+	switch e {
+	case ReportAdoptionStateConsidering:
+		return true
+	case ReportAdoptionStateDecidedNo:
+		return true
+	case ReportAdoptionStateDecidedYes:
+		return true
+	case ReportAdoptionStateInUse:
+		return true
+	case ReportAdoptionStateNotConsidered:
+		return true
+	case ReportAdoptionStatePlanned:
+		return true
+	case ReportAdoptionStateStopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportEffortBasis.
+const (
+	Expert   ReportEffortBasis = "expert"
+	Guess    ReportEffortBasis = "guess"
+	Measured ReportEffortBasis = "measured"
+	Quote    ReportEffortBasis = "quote"
+)
+
+// Valid indicates whether the value is a known member of the ReportEffortBasis enum.
+func (e ReportEffortBasis) Valid() bool {
+	switch e {
+	case Expert:
+		return true
+	case Guess:
+		return true
+	case Measured:
+		return true
+	case Quote:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportEffortMoment.
+const (
+	AfterYear ReportEffortMoment = "after_year"
+	OnUse     ReportEffortMoment = "on_use"
+)
+
+// Valid indicates whether the value is a known member of the ReportEffortMoment enum.
+func (e ReportEffortMoment) Valid() bool {
+	switch e {
+	case AfterYear:
+		return true
+	case OnUse:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RequestedReachScope.
 const (
-	All            RequestedReachScope = "all"
-	Counties       RequestedReachScope = "counties"
-	Municipalities RequestedReachScope = "municipalities"
-	Population     RequestedReachScope = "population"
+	RequestedReachScopeAll            RequestedReachScope = "all"
+	RequestedReachScopeCounties       RequestedReachScope = "counties"
+	RequestedReachScopeMunicipalities RequestedReachScope = "municipalities"
+	RequestedReachScopePopulation     RequestedReachScope = "population"
 )
 
 // Valid indicates whether the value is a known member of the RequestedReachScope enum.
 func (e RequestedReachScope) Valid() bool {
 	switch e {
-	case All:
+	case RequestedReachScopeAll:
 		return true
-	case Counties:
+	case RequestedReachScopeCounties:
 		return true
-	case Municipalities:
+	case RequestedReachScopeMunicipalities:
 		return true
-	case Population:
+	case RequestedReachScopePopulation:
 		return true
 	default:
 		return false
@@ -207,6 +333,87 @@ func (e RoleOfMemberRole) Valid() bool {
 	case RoleOfMemberRoleRegistrar:
 		return true
 	case RoleOfMemberRoleSignatory:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SayAdoptionExtent.
+const (
+	SayAdoptionExtentAll  SayAdoptionExtent = "all"
+	SayAdoptionExtentSome SayAdoptionExtent = "some"
+)
+
+// Valid indicates whether the value is a known member of the SayAdoptionExtent enum.
+func (e SayAdoptionExtent) Valid() bool {
+	switch e {
+	case SayAdoptionExtentAll:
+		return true
+	case SayAdoptionExtentSome:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SayAdoptionPrecision.
+const (
+	SayAdoptionPrecisionDay      SayAdoptionPrecision = "day"
+	SayAdoptionPrecisionHalfYear SayAdoptionPrecision = "half_year"
+	SayAdoptionPrecisionMonth    SayAdoptionPrecision = "month"
+	SayAdoptionPrecisionQuarter  SayAdoptionPrecision = "quarter"
+	SayAdoptionPrecisionSeason   SayAdoptionPrecision = "season"
+	SayAdoptionPrecisionYear     SayAdoptionPrecision = "year"
+)
+
+// Valid indicates whether the value is a known member of the SayAdoptionPrecision enum.
+func (e SayAdoptionPrecision) Valid() bool {
+	switch e {
+	case SayAdoptionPrecisionDay:
+		return true
+	case SayAdoptionPrecisionHalfYear:
+		return true
+	case SayAdoptionPrecisionMonth:
+		return true
+	case SayAdoptionPrecisionQuarter:
+		return true
+	case SayAdoptionPrecisionSeason:
+		return true
+	case SayAdoptionPrecisionYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SayAdoptionState.
+const (
+	SayAdoptionStateConsidering   SayAdoptionState = "considering"
+	SayAdoptionStateDecidedNo     SayAdoptionState = "decided_no"
+	SayAdoptionStateDecidedYes    SayAdoptionState = "decided_yes"
+	SayAdoptionStateInUse         SayAdoptionState = "in_use"
+	SayAdoptionStateNotConsidered SayAdoptionState = "not_considered"
+	SayAdoptionStatePlanned       SayAdoptionState = "planned"
+	SayAdoptionStateStopped       SayAdoptionState = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the SayAdoptionState enum.
+func (e SayAdoptionState) Valid() bool {
+	switch e {
+	case SayAdoptionStateConsidering:
+		return true
+	case SayAdoptionStateDecidedNo:
+		return true
+	case SayAdoptionStateDecidedYes:
+		return true
+	case SayAdoptionStateInUse:
+		return true
+	case SayAdoptionStateNotConsidered:
+		return true
+	case SayAdoptionStatePlanned:
+		return true
+	case SayAdoptionStateStopped:
 		return true
 	default:
 		return false
@@ -305,6 +512,9 @@ type AddCandidate struct {
 	// Initiative Id of the candidate, `<year>-<number>`.
 	Initiative string `json:"initiative"`
 }
+
+// AdoptionObstacle One thing that stands in the way.
+type AdoptionObstacle = events.Obstacle
 
 // AnnounceBreakingChange A day from which those who have connected must do it in another way.
 type AnnounceBreakingChange struct {
@@ -432,10 +642,25 @@ type ConcludePilot struct {
 // Condition What a party's support depends on.
 type Condition = events.Condition
 
+// ConfirmAdoptions Words that are true today.
+type ConfirmAdoptions struct {
+	// Words One for each initiative.
+	Words []ConfirmedWord `json:"words"`
+}
+
 // ConfirmInitiative That the record is still true.
 type ConfirmInitiative struct {
 	// Note How it was checked.
 	Note Note `json:"note,omitempty"`
+}
+
+// ConfirmedWord A word that is true today.
+type ConfirmedWord struct {
+	// Initiative Id of the initiative.
+	Initiative string `json:"initiative"`
+
+	// Word Id of the event that said it.
+	Word string `json:"word"`
 }
 
 // ContactCard What an organisation says of a contact.
@@ -494,6 +719,9 @@ type DeclarePosition struct {
 
 // DeclarePositionPosition What the party thinks.
 type DeclarePositionPosition string
+
+// EffortLine A range of hours or money, `low` ≤ `high`; a figure has two equal ends.
+type EffortLine = events.EffortLine
 
 // Escalate A disagreement to send on.
 type Escalate struct {
@@ -798,6 +1026,75 @@ type Replay struct {
 	Delivery string `json:"delivery,omitempty"`
 }
 
+// ReportAdoption What somebody else knows of the municipality.
+type ReportAdoption struct {
+	// AsOf The day that it was true; today without it.
+	AsOf Date `json:"asOf,omitempty"`
+
+	// Corrects Id of an own report that was wrong.
+	Corrects string `json:"corrects,omitempty"`
+
+	// Date Since when, or when use is to begin.
+	Date Date `json:"date,omitempty"`
+
+	// Evidence Where it can be read.
+	Evidence []Link `json:"evidence,omitempty"`
+
+	// Extent How much of the municipality.
+	Extent ReportAdoptionExtent `json:"extent,omitempty"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+
+	// Precision How exact the date is; without it the day.
+	Precision ReportAdoptionPrecision `json:"precision,omitempty"`
+
+	// Source Where it is known from.
+	Source Note `json:"source"`
+
+	// State How far.
+	State ReportAdoptionState `json:"state"`
+}
+
+// ReportAdoptionExtent How much of the municipality.
+type ReportAdoptionExtent string
+
+// ReportAdoptionPrecision How exact the date is; without it the day.
+type ReportAdoptionPrecision string
+
+// ReportAdoptionState How far.
+type ReportAdoptionState string
+
+// ReportEffort What the adoption has taken.
+type ReportEffort struct {
+	// Basis What the figures rest on.
+	Basis ReportEffortBasis `json:"basis"`
+
+	// Lines One for each unit and frequency.
+	Lines []EffortLine `json:"lines"`
+
+	// Moment When use began, or after a year of it.
+	Moment ReportEffortMoment `json:"moment"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+}
+
+// ReportEffortBasis What the figures rest on.
+type ReportEffortBasis string
+
+// ReportEffortMoment When use began, or after a year of it.
+type ReportEffortMoment string
+
+// ReportObstacles All that stands in the way now.
+type ReportObstacles struct {
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+
+	// Obstacles Each kind once; none: nothing any more.
+	Obstacles []AdoptionObstacle `json:"obstacles"`
+}
+
 // ReportPhase The owner's report.
 type ReportPhase struct {
 	// Note What is happening.
@@ -884,6 +1181,51 @@ type RoleOfMember struct {
 
 // RoleOfMemberRole What the member may do.
 type RoleOfMemberRole string
+
+// SayAdoption How far the municipality has come.
+type SayAdoption struct {
+	// Body Who decided, such as the municipal council; of a decision.
+	Body string `json:"body,omitempty"`
+
+	// CaseNumber Case number in the municipality's records; of a decision.
+	CaseNumber string `json:"caseNumber,omitempty"`
+
+	// Corrects Id of the event whose word was wrong.
+	Corrects string `json:"corrects,omitempty"`
+
+	// Date Since when, or when use is to begin; needed for all but the first two states.
+	Date Date `json:"date,omitempty"`
+
+	// Evidence Where it can be read.
+	Evidence []Link `json:"evidence,omitempty"`
+
+	// Extent How much of the municipality.
+	Extent SayAdoptionExtent `json:"extent,omitempty"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+
+	// Precision How exact the date is; without it the day.
+	Precision SayAdoptionPrecision `json:"precision,omitempty"`
+
+	// Reason Why not, or why no longer; needed for a no and an end.
+	Reason Note `json:"reason,omitempty"`
+
+	// State How far.
+	State SayAdoptionState `json:"state"`
+
+	// Wave The wave of municipalities that it begins with; of a plan and of use.
+	Wave string `json:"wave,omitempty"`
+}
+
+// SayAdoptionExtent How much of the municipality.
+type SayAdoptionExtent string
+
+// SayAdoptionPrecision How exact the date is; without it the day.
+type SayAdoptionPrecision string
+
+// SayAdoptionState How far.
+type SayAdoptionState string
 
 // ScoringCriterion A criterion that is scored from 0 to 5.
 type ScoringCriterion = events.ScoringCriterion
@@ -1229,6 +1571,9 @@ type TextFilter = []string
 
 // ThemeFilter defines model for ThemeFilter.
 type ThemeFilter = []string
+
+// UptakeDay A day in Norway, `YYYY-MM-DD`.
+type UptakeDay = Date
 
 // Words defines model for Words.
 type Words = string
@@ -1620,6 +1965,69 @@ type AmendInitiativeParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetUptakeParams defines parameters for GetUptake.
+type GetUptakeParams struct {
+	// On The day to count on; today without it.
+	On UptakeDay `form:"on,omitempty" json:"on,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// GetAdoptionParams defines parameters for GetAdoption.
+type GetAdoptionParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// SayAdoptionParams defines parameters for SayAdoption.
+type SayAdoptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReportEffortParams defines parameters for ReportEffort.
+type ReportEffortParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReportObstaclesParams defines parameters for ReportObstacles.
+type ReportObstaclesParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReportAdoptionParams defines parameters for ReportAdoption.
+type ReportAdoptionParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // SubmitAssessmentParams defines parameters for SubmitAssessment.
 type SubmitAssessmentParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -1971,6 +2379,21 @@ type ListMunicipalitiesParams struct {
 	County County `form:"county,omitempty" json:"county,omitempty"`
 }
 
+// ListMunicipalityAdoptionsParams defines parameters for ListMunicipalityAdoptions.
+type ListMunicipalityAdoptionsParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ConfirmAdoptionsParams defines parameters for ConfirmAdoptions.
+type ConfirmAdoptionsParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListMunicipalityInitiativesParams defines parameters for ListMunicipalityInitiatives.
 type ListMunicipalityInitiativesParams struct {
 	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
@@ -2292,6 +2715,18 @@ type ReverseImportJSONRequestBody = ReverseImport
 // ProposeInitiativeJSONRequestBody defines body for ProposeInitiative for application/json ContentType.
 type ProposeInitiativeJSONRequestBody = ProposeInitiative
 
+// SayAdoptionJSONRequestBody defines body for SayAdoption for application/json ContentType.
+type SayAdoptionJSONRequestBody = SayAdoption
+
+// ReportEffortJSONRequestBody defines body for ReportEffort for application/json ContentType.
+type ReportEffortJSONRequestBody = ReportEffort
+
+// ReportObstaclesJSONRequestBody defines body for ReportObstacles for application/json ContentType.
+type ReportObstaclesJSONRequestBody = ReportObstacles
+
+// ReportAdoptionJSONRequestBody defines body for ReportAdoption for application/json ContentType.
+type ReportAdoptionJSONRequestBody = ReportAdoption
+
 // SubmitAssessmentJSONRequestBody defines body for SubmitAssessment for application/json ContentType.
 type SubmitAssessmentJSONRequestBody = SubmitAssessment
 
@@ -2372,6 +2807,9 @@ type RetireInitiativeJSONRequestBody = RetireInitiative
 
 // WithdrawInitiativeJSONRequestBody defines body for WithdrawInitiative for application/json ContentType.
 type WithdrawInitiativeJSONRequestBody = WithdrawInitiative
+
+// ConfirmAdoptionsJSONRequestBody defines body for ConfirmAdoptions for application/json ContentType.
+type ConfirmAdoptionsJSONRequestBody = ConfirmAdoptions
 
 // InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
 type InviteMemberJSONRequestBody = InviteMember
@@ -2522,6 +2960,24 @@ type ServerInterface interface {
 	// AmendInitiative Change what is recorded
 	// (PATCH /initiatives/{id})
 	AmendInitiative(ctx echo.Context, id ID, params AmendInitiativeParams) error
+	// GetUptake Read how far municipalities have come with an initiative
+	// (GET /initiatives/{id}/adoptions)
+	GetUptake(ctx echo.Context, id ID, params GetUptakeParams) error
+	// GetAdoption Read a municipality's adoption
+	// (GET /initiatives/{id}/adoptions/{number})
+	GetAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params GetAdoptionParams) error
+	// SayAdoption Say how far one's municipality has come
+	// (POST /initiatives/{id}/adoptions/{number})
+	SayAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params SayAdoptionParams) error
+	// ReportEffort Report what an adoption has taken
+	// (POST /initiatives/{id}/adoptions/{number}/effort)
+	ReportEffort(ctx echo.Context, id ID, number MunicipalityNumber, params ReportEffortParams) error
+	// ReportObstacles Report what stands in the way
+	// (POST /initiatives/{id}/adoptions/{number}/obstacles)
+	ReportObstacles(ctx echo.Context, id ID, number MunicipalityNumber, params ReportObstaclesParams) error
+	// ReportAdoption Report a municipality's adoption
+	// (POST /initiatives/{id}/adoptions/{number}/report)
+	ReportAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params ReportAdoptionParams) error
 	// SubmitAssessment Submit an assessment
 	// (POST /initiatives/{id}/assessment)
 	SubmitAssessment(ctx echo.Context, id ID, params SubmitAssessmentParams) error
@@ -2624,6 +3080,12 @@ type ServerInterface interface {
 	// GetMunicipality Read a municipality
 	// (GET /municipalities/{number})
 	GetMunicipality(ctx echo.Context, number MunicipalityNumber) error
+	// ListMunicipalityAdoptions List a municipality's adoptions
+	// (GET /municipalities/{number}/adoptions)
+	ListMunicipalityAdoptions(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityAdoptionsParams) error
+	// ConfirmAdoptions Confirm words of one's municipality
+	// (POST /municipalities/{number}/adoptions/confirmations)
+	ConfirmAdoptions(ctx echo.Context, number MunicipalityNumber, params ConfirmAdoptionsParams) error
 	// ListMunicipalityInitiatives List the initiatives that concern a municipality
 	// (GET /municipalities/{number}/initiatives)
 	ListMunicipalityInitiatives(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityInitiativesParams) error
@@ -4148,6 +4610,367 @@ func (w *ServerInterfaceWrapper) AmendInitiative(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AmendInitiative(ctx, id, params)
+	return err
+}
+
+// GetUptake converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUptake(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUptakeParams
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUptake(ctx, id, params)
+	return err
+}
+
+// GetAdoption converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAdoption(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAdoptionParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAdoption(ctx, id, number, params)
+	return err
+}
+
+// SayAdoption converts echo context to params.
+func (w *ServerInterfaceWrapper) SayAdoption(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SayAdoptionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SayAdoption(ctx, id, number, params)
+	return err
+}
+
+// ReportEffort converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportEffort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportEffortParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportEffort(ctx, id, number, params)
+	return err
+}
+
+// ReportObstacles converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportObstacles(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportObstaclesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportObstacles(ctx, id, number, params)
+	return err
+}
+
+// ReportAdoption converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportAdoption(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportAdoptionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportAdoption(ctx, id, number, params)
 	return err
 }
 
@@ -6106,6 +6929,82 @@ func (w *ServerInterfaceWrapper) GetMunicipality(ctx echo.Context) error {
 	return err
 }
 
+// ListMunicipalityAdoptions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMunicipalityAdoptions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMunicipalityAdoptionsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMunicipalityAdoptions(ctx, number, params)
+	return err
+}
+
+// ConfirmAdoptions converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmAdoptions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmAdoptionsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmAdoptions(ctx, number, params)
+	return err
+}
+
 // ListMunicipalityInitiatives converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) error {
 	var err error
@@ -7837,6 +8736,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives", wrapper.ProposeInitiative, options.OperationMiddlewares["proposeInitiative"]...)
 	router.GET(options.BaseURL+"/initiatives/:id", wrapper.GetInitiative, options.OperationMiddlewares["getInitiative"]...)
 	router.PATCH(options.BaseURL+"/initiatives/:id", wrapper.AmendInitiative, options.OperationMiddlewares["amendInitiative"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/adoptions", wrapper.GetUptake, options.OperationMiddlewares["getUptake"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/adoptions/:number", wrapper.GetAdoption, options.OperationMiddlewares["getAdoption"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number", wrapper.SayAdoption, options.OperationMiddlewares["sayAdoption"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/effort", wrapper.ReportEffort, options.OperationMiddlewares["reportEffort"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/obstacles", wrapper.ReportObstacles, options.OperationMiddlewares["reportObstacles"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/report", wrapper.ReportAdoption, options.OperationMiddlewares["reportAdoption"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment", wrapper.SubmitAssessment, options.OperationMiddlewares["submitAssessment"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/answers", wrapper.AnswerStatement, options.OperationMiddlewares["answerStatement"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/finalisation", wrapper.FinaliseAssessment, options.OperationMiddlewares["finaliseAssessment"]...)
@@ -7871,6 +8776,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/withdrawal", wrapper.WithdrawInitiative, options.OperationMiddlewares["withdrawInitiative"]...)
 	router.GET(options.BaseURL+"/municipalities", wrapper.ListMunicipalities, options.OperationMiddlewares["listMunicipalities"]...)
 	router.GET(options.BaseURL+"/municipalities/:number", wrapper.GetMunicipality, options.OperationMiddlewares["getMunicipality"]...)
+	router.GET(options.BaseURL+"/municipalities/:number/adoptions", wrapper.ListMunicipalityAdoptions, options.OperationMiddlewares["listMunicipalityAdoptions"]...)
+	router.POST(options.BaseURL+"/municipalities/:number/adoptions/confirmations", wrapper.ConfirmAdoptions, options.OperationMiddlewares["confirmAdoptions"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
@@ -8178,6 +9085,69 @@ type AmendInitiativeRequestObject struct {
 
 type AmendInitiativeResponseObject interface {
 	VisitAmendInitiativeResponse(w http.ResponseWriter) error
+}
+
+type GetUptakeRequestObject struct {
+	Id     ID `json:"id"`
+	Params GetUptakeParams
+}
+
+type GetUptakeResponseObject interface {
+	VisitGetUptakeResponse(w http.ResponseWriter) error
+}
+
+type GetAdoptionRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params GetAdoptionParams
+}
+
+type GetAdoptionResponseObject interface {
+	VisitGetAdoptionResponse(w http.ResponseWriter) error
+}
+
+type SayAdoptionRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params SayAdoptionParams
+	Body   *SayAdoptionJSONRequestBody
+}
+
+type SayAdoptionResponseObject interface {
+	VisitSayAdoptionResponse(w http.ResponseWriter) error
+}
+
+type ReportEffortRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params ReportEffortParams
+	Body   *ReportEffortJSONRequestBody
+}
+
+type ReportEffortResponseObject interface {
+	VisitReportEffortResponse(w http.ResponseWriter) error
+}
+
+type ReportObstaclesRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params ReportObstaclesParams
+	Body   *ReportObstaclesJSONRequestBody
+}
+
+type ReportObstaclesResponseObject interface {
+	VisitReportObstaclesResponse(w http.ResponseWriter) error
+}
+
+type ReportAdoptionRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params ReportAdoptionParams
+	Body   *ReportAdoptionJSONRequestBody
+}
+
+type ReportAdoptionResponseObject interface {
+	VisitReportAdoptionResponse(w http.ResponseWriter) error
 }
 
 type SubmitAssessmentRequestObject struct {
@@ -8511,6 +9481,25 @@ type GetMunicipalityRequestObject struct {
 
 type GetMunicipalityResponseObject interface {
 	VisitGetMunicipalityResponse(w http.ResponseWriter) error
+}
+
+type ListMunicipalityAdoptionsRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params ListMunicipalityAdoptionsParams
+}
+
+type ListMunicipalityAdoptionsResponseObject interface {
+	VisitListMunicipalityAdoptionsResponse(w http.ResponseWriter) error
+}
+
+type ConfirmAdoptionsRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params ConfirmAdoptionsParams
+	Body   *ConfirmAdoptionsJSONRequestBody
+}
+
+type ConfirmAdoptionsResponseObject interface {
+	VisitConfirmAdoptionsResponse(w http.ResponseWriter) error
 }
 
 type ListMunicipalityInitiativesRequestObject struct {
@@ -9003,6 +9992,24 @@ type StrictServerInterface interface {
 	// AmendInitiative Change what is recorded
 	// (PATCH /initiatives/{id})
 	AmendInitiative(ctx context.Context, request AmendInitiativeRequestObject) (AmendInitiativeResponseObject, error)
+	// GetUptake Read how far municipalities have come with an initiative
+	// (GET /initiatives/{id}/adoptions)
+	GetUptake(ctx context.Context, request GetUptakeRequestObject) (GetUptakeResponseObject, error)
+	// GetAdoption Read a municipality's adoption
+	// (GET /initiatives/{id}/adoptions/{number})
+	GetAdoption(ctx context.Context, request GetAdoptionRequestObject) (GetAdoptionResponseObject, error)
+	// SayAdoption Say how far one's municipality has come
+	// (POST /initiatives/{id}/adoptions/{number})
+	SayAdoption(ctx context.Context, request SayAdoptionRequestObject) (SayAdoptionResponseObject, error)
+	// ReportEffort Report what an adoption has taken
+	// (POST /initiatives/{id}/adoptions/{number}/effort)
+	ReportEffort(ctx context.Context, request ReportEffortRequestObject) (ReportEffortResponseObject, error)
+	// ReportObstacles Report what stands in the way
+	// (POST /initiatives/{id}/adoptions/{number}/obstacles)
+	ReportObstacles(ctx context.Context, request ReportObstaclesRequestObject) (ReportObstaclesResponseObject, error)
+	// ReportAdoption Report a municipality's adoption
+	// (POST /initiatives/{id}/adoptions/{number}/report)
+	ReportAdoption(ctx context.Context, request ReportAdoptionRequestObject) (ReportAdoptionResponseObject, error)
 	// SubmitAssessment Submit an assessment
 	// (POST /initiatives/{id}/assessment)
 	SubmitAssessment(ctx context.Context, request SubmitAssessmentRequestObject) (SubmitAssessmentResponseObject, error)
@@ -9105,6 +10112,12 @@ type StrictServerInterface interface {
 	// GetMunicipality Read a municipality
 	// (GET /municipalities/{number})
 	GetMunicipality(ctx context.Context, request GetMunicipalityRequestObject) (GetMunicipalityResponseObject, error)
+	// ListMunicipalityAdoptions List a municipality's adoptions
+	// (GET /municipalities/{number}/adoptions)
+	ListMunicipalityAdoptions(ctx context.Context, request ListMunicipalityAdoptionsRequestObject) (ListMunicipalityAdoptionsResponseObject, error)
+	// ConfirmAdoptions Confirm words of one's municipality
+	// (POST /municipalities/{number}/adoptions/confirmations)
+	ConfirmAdoptions(ctx context.Context, request ConfirmAdoptionsRequestObject) (ConfirmAdoptionsResponseObject, error)
 	// ListMunicipalityInitiatives List the initiatives that concern a municipality
 	// (GET /municipalities/{number}/initiatives)
 	ListMunicipalityInitiatives(ctx context.Context, request ListMunicipalityInitiativesRequestObject) (ListMunicipalityInitiativesResponseObject, error)
@@ -10163,6 +11176,259 @@ func (sh *strictHandler) AmendInitiative(ctx echo.Context, id ID, params AmendIn
 		return err
 	} else if validResponse, ok := response.(AmendInitiativeResponseObject); ok {
 		return validResponse.VisitAmendInitiativeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUptake operation middleware
+func (sh *strictHandler) GetUptake(ctx echo.Context, id ID, params GetUptakeParams) error {
+	var request GetUptakeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUptake(ctx.Request().Context(), request.(GetUptakeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUptake")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUptakeResponseObject); ok {
+		return validResponse.VisitGetUptakeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAdoption operation middleware
+func (sh *strictHandler) GetAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params GetAdoptionParams) error {
+	var request GetAdoptionRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAdoption(ctx.Request().Context(), request.(GetAdoptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAdoption")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAdoptionResponseObject); ok {
+		return validResponse.VisitGetAdoptionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SayAdoption operation middleware
+func (sh *strictHandler) SayAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params SayAdoptionParams) error {
+	var request SayAdoptionRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	var body SayAdoptionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SayAdoption(ctx.Request().Context(), request.(SayAdoptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SayAdoption")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SayAdoptionResponseObject); ok {
+		return validResponse.VisitSayAdoptionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportEffort operation middleware
+func (sh *strictHandler) ReportEffort(ctx echo.Context, id ID, number MunicipalityNumber, params ReportEffortParams) error {
+	var request ReportEffortRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	var body ReportEffortJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportEffort(ctx.Request().Context(), request.(ReportEffortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportEffort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportEffortResponseObject); ok {
+		return validResponse.VisitReportEffortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportObstacles operation middleware
+func (sh *strictHandler) ReportObstacles(ctx echo.Context, id ID, number MunicipalityNumber, params ReportObstaclesParams) error {
+	var request ReportObstaclesRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	var body ReportObstaclesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportObstacles(ctx.Request().Context(), request.(ReportObstaclesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportObstacles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportObstaclesResponseObject); ok {
+		return validResponse.VisitReportObstaclesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportAdoption operation middleware
+func (sh *strictHandler) ReportAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params ReportAdoptionParams) error {
+	var request ReportAdoptionRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	var body ReportAdoptionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportAdoption(ctx.Request().Context(), request.(ReportAdoptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportAdoption")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportAdoptionResponseObject); ok {
+		return validResponse.VisitReportAdoptionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -11671,6 +12937,81 @@ func (sh *strictHandler) GetMunicipality(ctx echo.Context, number MunicipalityNu
 		return err
 	} else if validResponse, ok := response.(GetMunicipalityResponseObject); ok {
 		return validResponse.VisitGetMunicipalityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMunicipalityAdoptions operation middleware
+func (sh *strictHandler) ListMunicipalityAdoptions(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityAdoptionsParams) error {
+	var request ListMunicipalityAdoptionsRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMunicipalityAdoptions(ctx.Request().Context(), request.(ListMunicipalityAdoptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMunicipalityAdoptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMunicipalityAdoptionsResponseObject); ok {
+		return validResponse.VisitListMunicipalityAdoptionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmAdoptions operation middleware
+func (sh *strictHandler) ConfirmAdoptions(ctx echo.Context, number MunicipalityNumber, params ConfirmAdoptionsParams) error {
+	var request ConfirmAdoptionsRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body ConfirmAdoptionsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmAdoptions(ctx.Request().Context(), request.(ConfirmAdoptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmAdoptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmAdoptionsResponseObject); ok {
+		return validResponse.VisitConfirmAdoptionsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

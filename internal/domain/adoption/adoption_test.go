@@ -246,11 +246,11 @@ func TestConfirm(t *testing.T) {
 		},
 		"not what was said since otherwise": {
 			given: []happened{{"2026-01-01", inUse("self")}, {"2026-02-01", &events.UseEnded{AdoptionWord: word("self"), Date: "2026-02-01"}}},
-			when:  adoption.Confirm{Word: "a"}, code: fault.Conflict, key: "word_replaced",
+			when:  adoption.Confirm{Word: "a"}, code: fault.Invalid, reasons: []string{"word word_replaced"},
 		},
 		"not what was said of those before": {
 			given: []happened{{"2026-01-01", inUse("self")}}, env: func(e *adoption.Env) { e.Span.From = "2026-02-01" },
-			when: adoption.Confirm{Word: "a"}, code: fault.Conflict, key: "word_replaced",
+			when: adoption.Confirm{Word: "a"}, code: fault.Invalid, reasons: []string{"word word_replaced"},
 		},
 		"not by the owner": {given: []happened{{"2026-01-01", inUse("self")}}, by: "owner", when: adoption.Confirm{Word: "a"}, code: fault.Forbidden},
 	} {

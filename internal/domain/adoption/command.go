@@ -48,7 +48,7 @@ type Env struct {
 	Organisation string          // on whose behalf it is said
 	Standing     events.Standing // of the initiative; empty: there is none
 	Known        bool            // the municipality is one of today's
-	Span         Span            // in which the number is today's municipality's
+	Span         Span            // in which the municipality was itself; see Place.Time
 }
 
 func (env Env) word(corrects string, evidence []events.Link, note events.Text) events.AdoptionWord {
@@ -64,7 +64,7 @@ func Decide(s State, c Command, env Env) ([]events.Payload, error) {
 	case env.Standing == "":
 		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": env.Initiative})
 	case !env.Known:
-		return nil, fault.New(fault.NotFound, "municipality_not_found", fault.Args{"number": env.Municipality})
+		return nil, fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": env.Municipality})
 	}
 	_, reports := c.(Report)
 	if own := (Said{By: env.By}).Own(); own == reports {

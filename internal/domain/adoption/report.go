@@ -19,7 +19,7 @@ const MaxFigure = 1_000_000_000_000
 
 // Confirm says that a word is true today: the municipality's own, or a report.
 type Confirm struct {
-	Word string // id of the event that said it
+	Word string `json:"word"` // id of the event that said it
 }
 
 func (c Confirm) decide(s *State, env Env) ([]events.Payload, error) {
@@ -30,7 +30,9 @@ func (c Confirm) decide(s *State, env Env) ([]events.Payload, error) {
 	}
 	i := slices.IndexFunc(stands, func(w Word) bool { return w.Event == c.Word })
 	if i < 0 {
-		return nil, fault.New(fault.Conflict, "word_replaced", fault.Args{"initiative": env.Initiative})
+		var l check
+		l.Add("word", "word_replaced", fault.Args{"given": env.Initiative})
+		return nil, l.Invalid()
 	}
 	w := stands[i]
 	if w.Own() && w.Day == env.Today {
@@ -43,15 +45,15 @@ func (c Confirm) decide(s *State, env Env) ([]events.Payload, error) {
 
 // Report is what somebody else knows of the municipality.
 type Report struct {
-	State     events.AdoptionState
-	Date      events.Date
-	Precision string
-	Extent    string
-	AsOf      events.Date // empty: today
-	Source    events.Text
-	Corrects  string // id of an earlier report by the same
-	Evidence  []events.Link
-	Note      events.Text
+	State     events.AdoptionState `json:"state"`
+	Date      events.Date          `json:"date"`
+	Precision string               `json:"precision"`
+	Extent    string               `json:"extent"`
+	AsOf      events.Date          `json:"asOf"` // empty: today
+	Source    events.Text          `json:"source"`
+	Corrects  string               `json:"corrects"` // id of an earlier report by the same
+	Evidence  []events.Link        `json:"evidence"`
+	Note      events.Text          `json:"note"`
 }
 
 func (c Report) decide(s *State, env Env) ([]events.Payload, error) {
@@ -94,10 +96,10 @@ func (c Report) decide(s *State, env Env) ([]events.Payload, error) {
 
 // ReportEffort is what the adoption has taken of the municipality.
 type ReportEffort struct {
-	Moment string
-	Lines  []events.EffortLine
-	Basis  string
-	Note   events.Text
+	Moment string              `json:"moment"`
+	Lines  []events.EffortLine `json:"lines"`
+	Basis  string              `json:"basis"`
+	Note   events.Text         `json:"note"`
 }
 
 func (c ReportEffort) decide(s *State, env Env) ([]events.Payload, error) {
@@ -132,8 +134,8 @@ func (c ReportEffort) decide(s *State, env Env) ([]events.Payload, error) {
 // ReportObstacles is all that keeps the municipality from the adoption now; none:
 // nothing any more.
 type ReportObstacles struct {
-	Obstacles []events.Obstacle
-	Note      events.Text
+	Obstacles []events.Obstacle `json:"obstacles"`
+	Note      events.Text       `json:"note"`
 }
 
 func (c ReportObstacles) decide(s *State, env Env) ([]events.Payload, error) {

@@ -23,17 +23,17 @@ const (
 
 // Say is the municipality's own word on how far it has come.
 type Say struct {
-	State      events.AdoptionState
-	Date       events.Date
-	Precision  string
-	Body       string // who decided; of a decision
-	CaseNumber string // of a decision
-	Wave       string // of a plan and of use
-	Extent     string // of a plan and of use
-	Reason     events.Text
-	Corrects   string // id of the event that this says was wrong
-	Evidence   []events.Link
-	Note       events.Text
+	State      events.AdoptionState `json:"state"`
+	Date       events.Date          `json:"date"`
+	Precision  string               `json:"precision"`
+	Body       string               `json:"body"`       // who decided; of a decision
+	CaseNumber string               `json:"caseNumber"` // of a decision
+	Wave       string               `json:"wave"`       // of a plan and of use
+	Extent     string               `json:"extent"`     // of a plan and of use
+	Reason     events.Text          `json:"reason"`
+	Corrects   string               `json:"corrects"` // id of the event that this says was wrong
+	Evidence   []events.Link        `json:"evidence"`
+	Note       events.Text          `json:"note"`
 }
 
 // check collects what is wrong with a command.

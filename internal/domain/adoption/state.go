@@ -102,6 +102,29 @@ func (s *State) In(span Span, day events.Date) (own *Word, reports []Word) {
 	return own, reports
 }
 
+// Until is the state as it was right after a position.
+func (s State) Until(position uint64) State {
+	if s.Position > position {
+		s.Position = position
+	}
+	s.Words = until(s.Words, position)
+	s.Efforts = until(s.Efforts, position)
+	s.Obstacles = until(s.Obstacles, position)
+	return s
+}
+
+// said is by whom and when, of whatever was said.
+func (s Said) said() Said { return s }
+
+func until[T interface{ said() Said }](list []T, position uint64) []T {
+	for i, x := range list {
+		if x.said().Position > position {
+			return list[:i]
+		}
+	}
+	return list
+}
+
 // word finds what an event said.
 func (s *State) word(event string) (Word, bool) {
 	for _, w := range s.Words {

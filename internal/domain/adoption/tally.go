@@ -2,7 +2,6 @@ package adoption
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -44,42 +43,53 @@ type Heard struct {
 	Word
 }
 
+// Time is all the time in which the municipality was itself.
+func (p Place) Time() Span {
+	if len(p.Own) == 0 {
+		return Span{Number: p.Number}
+	}
+	return Span{Number: p.Number, From: p.Own[len(p.Own)-1].From}
+}
+
+// Said is all that was said of the municipality under its numbers, as one. Position
+// is that of the number of today.
+func (p Place) Said(said func(number string) *State) State {
+	var out State
+	for i := len(p.Own) - 1; i >= 0; i-- {
+		span := p.Own[i]
+		s := said(span.Number)
+		if s == nil {
+			s = &State{}
+		}
+		out.ID, out.Initiative, out.Municipality, out.Position = s.ID, s.Initiative, s.Municipality, s.Position
+		out.Words = append(out.Words, within(s.Words, span)...)
+		out.Efforts = append(out.Efforts, within(s.Efforts, span)...)
+		out.Obstacles = append(out.Obstacles, within(s.Obstacles, span)...)
+	}
+	return out
+}
+
+func within[T interface{ said() Said }](list []T, span Span) (out []T) {
+	for _, x := range list {
+		if span.Holds(x.said().Day) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // Stand reads where the municipality stands on a day, from what was said under
 // each number.
 func (p Place) Stand(said func(number string) *State, day events.Date) Stand {
-	out := Stand{Number: p.Number}
-	efforts := map[string]Effort{}
-	reports := map[string]Word{}
-	for _, span := range p.Own {
-		s := said(span.Number)
-		if s == nil {
-			continue
-		}
-		own, theirs := s.In(span, day)
-		if own != nil && (out.Own == nil || own.Position > out.Own.Position) {
-			out.Own = own
-		}
-		for _, w := range theirs {
-			if w.Position > reports[w.Organisation].Position {
-				reports[w.Organisation] = w
-			}
-		}
-		if o := s.ObstaclesIn(span, day); o != nil && (out.Obstacles == nil || o.Position > out.Obstacles.Position) {
-			out.Obstacles = o
-		}
-		for _, e := range s.Efforts {
-			if span.Holds(e.Day) && e.Day <= day && e.Position > efforts[e.Moment].Position {
-				efforts[e.Moment] = e
-			}
-		}
-	}
-	for _, w := range reports {
-		out.Reports = append(out.Reports, w)
-	}
-	slices.SortFunc(out.Reports, func(a, b Word) int { return cmp.Compare(a.Position, b.Position) })
+	s, out := p.Said(said), Stand{Number: p.Number}
+	out.Own, out.Reports = s.In(p.Time(), day)
+	out.Obstacles = s.ObstaclesIn(p.Time(), day)
 	for _, moment := range events.EffortMoments {
-		if e, ok := efforts[moment]; ok {
-			out.Efforts = append(out.Efforts, e)
+		for i := len(s.Efforts) - 1; i >= 0; i-- {
+			if e := s.Efforts[i]; e.Moment == moment && e.Day <= day {
+				out.Efforts = append(out.Efforts, e)
+				break
+			}
 		}
 	}
 	out.Before = p.before(said, day)
@@ -150,9 +160,12 @@ type Tally struct {
 	Differing  int                            `json:"differing"`  // where a report says something else than the municipality
 }
 
+// NoTally has counted nobody.
+func NoTally() Tally { return Tally{States: map[events.AdoptionState]Count{}} }
+
 // NewTally counts municipalities, each once, as they stand on a day.
 func NewTally(places []Place, said func(number string) *State, day events.Date) Tally {
-	t := Tally{States: map[events.AdoptionState]Count{}}
+	t := NoTally()
 	for _, p := range places {
 		t.Add(p, p.Stand(said, day), day)
 	}
@@ -174,9 +187,6 @@ func (t *Tally) Add(p Place, s Stand, day events.Date) {
 			t.Successors++
 		}
 		return
-	}
-	if t.States == nil {
-		t.States = map[events.AdoptionState]Count{}
 	}
 	c := t.States[w.State]
 	c.Number++

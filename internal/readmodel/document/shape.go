@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
@@ -19,7 +20,7 @@ import (
 // it.
 var shape = sync.OnceValue(func() string {
 	h := sha256.New()
-	for _, v := range []any{Initiative{}, Item{}, catalogue.Row{}, Entry{}, initiative.State{}, round.State{}} {
+	for _, v := range []any{Initiative{}, Item{}, catalogue.Row{}, Entry{}, initiative.State{}, round.State{}, adoption.State{}} {
 		describe(h, reflect.TypeOf(v), map[reflect.Type]bool{})
 	}
 	return hex.EncodeToString(h.Sum(nil))[:8]

@@ -1,0 +1,29 @@
+package api
+
+import (
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/api/gen"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
+)
+
+func sayAdoption(b *gen.SayAdoption) adoption.Say {
+	return adoption.Say{
+		State: events.AdoptionState(b.State), Date: b.Date, Precision: string(b.Precision), Body: b.Body, CaseNumber: b.CaseNumber,
+		Wave: b.Wave, Extent: string(b.Extent), Reason: b.Reason, Corrects: b.Corrects, Evidence: b.Evidence, Note: b.Note,
+	}
+}
+
+func reportAdoption(b *gen.ReportAdoption) adoption.Report {
+	return adoption.Report{
+		State: events.AdoptionState(b.State), Date: b.Date, Precision: string(b.Precision), Extent: string(b.Extent), AsOf: b.AsOf,
+		Source: b.Source, Corrects: b.Corrects, Evidence: b.Evidence, Note: b.Note,
+	}
+}
+
+func reportEffort(b *gen.ReportEffort) adoption.ReportEffort {
+	return adoption.ReportEffort{Moment: string(b.Moment), Lines: b.Lines, Basis: string(b.Basis), Note: b.Note}
+}
+
+func reportObstacles(b *gen.ReportObstacles) adoption.ReportObstacles {
+	return adoption.ReportObstacles{Obstacles: b.Obstacles, Note: b.Note}
+}
