@@ -100,7 +100,7 @@ func (w *waits) initiative(s *initiative.State) {
 		case len(unmet) > 0 && x.Reason.Jointly(): // others have something to do first
 			coming = append(coming, x)
 		default:
-			one := w.of(s, x, "wait.")
+			one := w.of(s, x, w.v.T("wait."+string(x.Reason), nil))
 			mine, _ := mayBegin(w.v, w.v.Caller(), s, x.Kind)
 			if mine == nil {
 				one.Href += "/" + formOf(x.Kind).slug
@@ -109,13 +109,13 @@ func (w *waits) initiative(s *initiative.State) {
 		}
 	}
 	for _, x := range coming {
-		w.Coming = grouped(w.Coming, w.of(s, x, "coming."), "")
+		w.Coming = grouped(w.Coming, w.of(s, x, w.v.T("coming."+string(x.Reason), nil)), "")
 	}
 }
 
-func (w *waits) of(s *initiative.State, x initiative.Wait, words string) wait {
+func (w *waits) of(s *initiative.State, x initiative.Wait, what string) wait {
 	return wait{
-		What: w.v.T(words+string(x.Reason), nil), Href: "/tiltak/" + s.ID, ID: s.ID, Title: s.Title,
+		What: what, Href: "/tiltak/" + s.ID, ID: s.ID, Title: s.Title,
 		Until: x.Until, rank: slices.Index(initiative.Reasons, x.Reason),
 	}
 }
