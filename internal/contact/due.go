@@ -9,13 +9,14 @@ import (
 // Letter is what a contact is written about.
 type Letter string
 
-// The letters. The last one is not due by time: somebody asks for it.
+// The letters. The last two are not due by time: they follow from what somebody does.
 const (
 	NoLetter    Letter = ""
 	Listed      Letter = "listed"     // that the card is there, and how it is erased
 	Ask         Letter = "asked"      // whether it is still right
 	NotAnswered Letter = "unanswered" // to the organisation: that nobody has answered
 	Claim       Letter = "claim"      // somebody says that the card is theirs: a link to it
+	Gone        Letter = "gone"       // to the organisation: that whom a card was about has erased it
 )
 
 // Due is what follows for a contact from time alone, and the letter to be sent for

@@ -113,6 +113,24 @@ func (s *Service) letterToContact(ctx context.Context, to, about contact.Contact
 	return s.quotas.Done(ctx, box, use)
 }
 
+// TellGone tells an organisation that whom a contact card was about has erased it.
+// Where it cannot be told that is logged: the card is gone all the same.
+func (s *Service) TellGone(ctx context.Context, gone contact.Contact) {
+	if s.mails == nil {
+		return
+	}
+	all, err := s.cfg.App.Secrets.EachContact(ctx)
+	for _, one := range generalMailboxes(all, gone) {
+		failed := s.letterToContact(ctx, one, gone, contact.Gone, fmt.Sprintf("contact-%s-%s-%s", contact.Gone, gone.ID, one.ID))
+		if !errors.Is(failed, quota.ErrBlocked) && !errors.Is(failed, quota.ErrDone) {
+			err = errors.Join(err, failed)
+		}
+	}
+	if err != nil {
+		s.cfg.Logger.Warn("an organisation could not be told that a contact card was erased", "organisation", gone.Organisation, "error", err)
+	}
+}
+
 // ClaimContact sends a link to a card to the card's own address, for somebody who
 // says that it is theirs: whoever reads that mailbox is whom it is about.
 func (s *Service) ClaimContact(ctx context.Context, c contact.Contact) error {

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/fault"
@@ -17,13 +18,13 @@ const ownContactsPath = "/min-side/kontakter"
 // takes until the next one is sent.
 const CardWithin = 400 * 24 * time.Hour
 
-// unanswered is the letter that goes to the organisation and not to the contact.
-const unanswered = "unanswered"
+// toOwner are the letters that go to the organisation and not to the contact.
+var toOwner = []string{"unanswered", "gone"}
 
 // Contact writes about a card: to whom it is about, that it is there ("listed"),
 // whether it is still right ("asked"), and that somebody says it is theirs
-// ("claim"), or to the organisation that nobody has answered ("unanswered"). The
-// letter holds nothing of the card.
+// ("claim"), or to the organisation that nobody has answered ("unanswered") or that
+// whom it was about has erased it ("gone"). The letter holds nothing of the card.
 func (c *Composer) Contact(r Recipient, delivery, letter string, owner Organisation) (Message, error) {
 	w := writer{r.Lang, c}
 	key := "mail.card." + letter
@@ -41,7 +42,7 @@ func (c *Composer) Contact(r Recipient, delivery, letter string, owner Organisat
 		Spelled: w.text("mail.confirm.spelled"),
 		Footer:  footer{OfCard: true, Never: c.never(w, r)},
 	}
-	if letter == unanswered {
+	if slices.Contains(toOwner, letter) {
 		p.Button.URL = c.url(ownContactsPath, "")
 	}
 	return c.finish(r, delivery, cut(w.with(key+".subject", args), maxSubject), p, "")

@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,25 @@ func Mailbox(t testing.TB) *testkit.Mailbox {
 // By sends letters through a mail server, those to contacts at once.
 func By(office *testkit.Mailbox) func(*notify.Config) {
 	return func(c *notify.Config) { c.Mail.Port, c.Contacts = office.Port, 10*time.Millisecond }
+}
+
+// Letter waits for a letter to an address that holds a text.
+func Letter(t testing.TB, office *testkit.Mailbox, address, text string) {
+	t.Helper()
+	late := time.After(testkit.Patience)
+	for {
+		all, more := office.To(address)
+		for _, one := range all {
+			if strings.Contains(one.Body, text) {
+				return
+			}
+		}
+		select {
+		case <-more:
+		case <-late:
+			t.Fatalf("no letter to %s says %q", address, text)
+		}
+	}
 }
 
 // LinkTo waits for a letter to an address and gives where its link to a page

@@ -166,6 +166,9 @@ func eraseAll(v *shell.Request) error {
 		if err := registry.Command.EraseHeld(ctx, c); err != nil {
 			return err
 		}
+		if v.Shell.Config.Notify != nil {
+			v.Shell.Config.Notify.TellGone(ctx, c)
+		}
 	}
 	if v.Shell.Config.Notify != nil {
 		if _, err := v.Shell.Config.Notify.EraseMadeBy(ctx, v.Pseudonyms()...); err != nil {

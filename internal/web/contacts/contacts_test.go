@@ -280,6 +280,10 @@ func TestAnsweringALetterAboutACard(t *testing.T) {
 	w.Notify(webtest.By(office))
 	owner, she := w.As("skatteetaten", "nb"), w.Browser("nb")
 	person := added(t, owner, url.Values{"shownTo": {"everybody"}, "general": {"ja"}})
+	desk := url.Values{"kind": {"role"}, "task": {"Postmottak"}, "name": {""}, "phone": {""}, "email": {"post@etat.example"}, "shownTo": {"nobody"}, "general": {"ja"}}
+	if got := owner.Post("/min-side/kontakter", card(owner.Get("/min-side/kontakter"), desk)); got.StatusCode != http.StatusSeeOther {
+		t.Fatalf("adding a mailbox answers %d: %s", got.StatusCode, got.Main())
+	}
 	link := webtest.LinkTo(t, office, address, mail.CardPath)
 	press := func(fields url.Values) webtest.Answer {
 		fields.Set("_token", she.Get(link).Token())
@@ -312,6 +316,7 @@ func TestAnsweringALetterAboutACard(t *testing.T) {
 	w.Browser("nb").Get(shown).Has(t, "Fagansvarlig", "Torunn Vassfarstein Li", address)
 
 	press(url.Values{"gjor": {"slett"}}).Has(t, "Kontakten er slettet")
+	webtest.Letter(t, office, "post@etat.example", "har sagt fra at det ikke lenger er dem")
 	w.Browser("nb").Get(shown).HasNot(t, hersAlone...)
 	if got := she.Get(link); got.StatusCode != http.StatusNotFound {
 		t.Errorf("the link to somebody who was erased answers %d", got.StatusCode)

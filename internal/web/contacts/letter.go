@@ -89,7 +89,9 @@ func answer(v *shell.Request) error {
 			c, err = registry.Secrets.CorrectContact(ctx, c, said, wrong...)
 		}
 	case "slett":
-		err = registry.Command.EraseHeld(ctx, c)
+		if err = registry.Command.EraseHeld(ctx, c); err == nil {
+			v.Shell.Config.Notify.TellGone(ctx, c)
+		}
 	case "min":
 		if !v.Session.Known() {
 			return fault.New(fault.Unauthenticated, "sign_in_needed", nil)
