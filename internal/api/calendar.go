@@ -75,7 +75,7 @@ func (q calendarQuery) self() string {
 // calendar renders the days of initiatives.
 func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error) {
 	c := feed.Calendar{
-		Name: q.lang.Text("calendar.name", fault.Args{"what": a.calendarOf(q.lang, q.filters)}), Lang: q.lang,
+		Name: q.lang.Text("calendar.name", fault.Args{"what": a.selected(q.lang, q.filters)}), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
 	for _, e := range entries {
@@ -97,8 +97,8 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 	return b.Bytes(), nil
 }
 
-// calendarOf names what a calendar is of.
-func (a *API) calendarOf(lang locale.Language, f subscription.Filters) string {
+// selected names what a calendar or a feed is of, in words; "" for everything.
+func (a *API) selected(lang locale.Language, f subscription.Filters) string {
 	var names []string
 	for _, number := range f.Set[filter.Municipality] {
 		today, _, _ := a.ref.Current(number)
@@ -118,7 +118,13 @@ func (a *API) calendarOf(lang locale.Language, f subscription.Filters) string {
 			names = append(names, number)
 		}
 	}
-	return strings.Join(append(names, f.Set[filter.Initiative]...), ", ")
+	names = append(names, f.Set[filter.Initiative]...)
+	for _, name := range []filter.Name{filter.Ministry, filter.Theme, filter.Stage, filter.ChangeClass, filter.Text} {
+		for _, value := range f.Set[name] {
+			names = append(names, filter.Of(name).Say(lang, a.ref, value))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // calendarEvent puts a day into words. What is the same in every language is

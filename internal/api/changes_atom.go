@@ -186,8 +186,12 @@ func after(p changefeed.Part) changefeed.PartID {
 // atom renders a document of the feed, an archive if it is not the current one.
 func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {
 	links.Alternate, links.Current = changesPage(q.origin, q.filters), q.current()
+	title := q.lang.Text("feed.title", nil)
+	if of := a.selected(q.lang, q.filters); of != "" {
+		title = q.lang.Text("feed.title.of", fault.Args{"what": of})
+	}
 	f := feed.Feed{
-		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: q.lang.Text("feed.title", nil),
+		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: title,
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,
 		Links: links, Archive: links.Self != links.Current,
 	}

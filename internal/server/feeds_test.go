@@ -23,6 +23,7 @@ const atom = "/api/v1/changes.atom"
 
 type atomFeed struct {
 	ID    string `xml:"id"`
+	Title string `xml:"title"`
 	Lang  string `xml:"lang,attr"`
 	Links []struct {
 		Rel  string `xml:"rel,attr"`
@@ -105,6 +106,11 @@ func TestAtomOfAFilter(t *testing.T) {
 	} {
 		if got := len(decodeAtom(t, w.get(t, atom+"?"+query)).Entries); got != want {
 			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+	for query, want := range map[string]string{"": "Endringer i nasjonale digitaliseringstiltak", "?municipality=1151&owner=" + testkit.Nav: "Endringer: Utsira, Arbeids- og velferdsetaten", "?county=11&language=en": "Changes: Rogaland"} {
+		if f := decodeAtom(t, w.get(t, atom+query)); !strings.HasPrefix(f.Title, want) {
+			t.Errorf("the feed of %q is called %q, want %q", query, f.Title, want)
 		}
 	}
 	tag := w.get(t, atom).Header().Get("ETag")

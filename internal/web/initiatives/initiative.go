@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/parts"
@@ -109,8 +111,9 @@ func showInitiative(v *shell.Request) error {
 		}
 	}
 	return v.Render("initiative", shell.Page{
-		Title:  v.Lang.Pick(d.Title) + " – " + d.ID,
-		Crumbs: []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}},
+		Title:   v.Lang.Pick(d.Title) + " – " + d.ID,
+		Changes: url.Values{string(filter.Initiative): {d.ID}},
+		Crumbs:  []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}},
 	}, d)
 }
 

@@ -58,8 +58,9 @@ func (p *municipal) county(v *shell.Request) error {
 		return err
 	}
 	return v.Render("county", shell.Page{
-		Title:  c.Name,
-		Crumbs: []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
+		Title:   c.Name,
+		Changes: url.Values{string(filter.County): {number}},
+		Crumbs:  []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
 	}, d)
 }
 

@@ -51,3 +51,18 @@ func TestBurdenIsSeenBesideTheOthers(t *testing.T) {
 	b.Get("/kommuner?mal=timer-per").Has(t, "<title>Utsira: ikke vurdert</title>")
 	b.Get("/fylker/11?sorter=-tiltak-per").Has(t, `<td data-label="Tiltak per 1000 innbyggere">13,7</td>`)
 }
+
+// A feed reader that is given the page finds the feed of what it shows.
+func TestPagesNameTheirOwnFeed(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	w.Notify()
+	b := w.Browser("nb")
+	for path, feed := range map[string]string{
+		"/kommuner/1151": "municipality=1151", "/fylker/11": "county=11", "/tiltak/" + id: "initiative=" + id, "/endringer?eier=" + testkit.Nav: "owner=" + testkit.Nav,
+	} {
+		b.Get(path).Has(t, `<link rel="alternate" type="application/atom+xml" href="/api/v1/changes.atom?`+feed+`&amp;language=nb"`)
+	}
+	b.Get("/om").HasNot(t, "changes.atom?municipality", "changes.atom?county")
+}

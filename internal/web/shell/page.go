@@ -21,6 +21,7 @@ type Page struct {
 	Form     *form.Form // whose errors the page lists on top; nil for none
 	Secret   bool       // the address is a key: it is neither kept nor given to anybody
 	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
+	Changes  url.Values // what the feed of the page is narrowed by, in the words of the API; nil: it has none of its own
 	Scripts  []string   // files of static/ that make it livelier; it works without them
 }
 
@@ -39,6 +40,7 @@ type layout struct {
 	SignIn    string // where to sign in; "" where nobody can
 	SignOut   string // the token of the form that signs out; "" for nobody
 	Canonical string // its address without what was asked for; "" where search engines have no use for it
+	OwnFeed   string // the address of the Atom feed of what the page shows; "" where there is none
 	Feed      string // the address of the Atom feed of all changes; "" where there is none
 	Vendor    bool   // the design system's style sheets are there
 	Data      any
@@ -139,6 +141,9 @@ func (v *Request) layout(p Page, data any) *layout {
 	}
 	if v.Shell.Config.Notify != nil {
 		l.Feed = "/api/v1/changes.atom?language=" + string(v.Lang)
+		if len(p.Changes) > 0 {
+			l.OwnFeed = "/api/v1/changes.atom?" + p.Changes.Encode() + "&language=" + string(v.Lang)
+		}
 	}
 	for _, lang := range locale.Languages {
 		l.Languages = append(l.Languages, languageLink{

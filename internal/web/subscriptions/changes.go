@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -57,7 +58,7 @@ func showChanges(v *shell.Request) error {
 	if d.Form, err = newFollowForm(v, f); err != nil {
 		return err
 	}
-	p := shell.Page{Title: v.T("changes.title", nil)}
+	p := shell.Page{Title: v.T("changes.title", nil), Changes: f.filters.Query(filter.API(filter.OfChanges))}
 	if before != nil {
 		d.Newest = f.href("/endringer")
 	} else if v.Shell.Config.Notify != nil {
