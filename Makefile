@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster test-compose help deps assets format vet generate fresh advisories bench bench-parts pictures clean
+.PHONY: run build test test-all test-crash test-cluster test-compose fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -60,6 +60,11 @@ test-cluster:
 test-compose: assets
 	SAMSTYRING_COMPOSE=1 go test -count 1 -v -run TestComposition -timeout 10m ./internal/test/compose
 
+# Every decoder is given what nobody would write, for so long each.
+FUZZTIME ?= 10m
+fuzz:
+	scripts/fuzz.sh $(FUZZTIME)
+
 # What can be done, by name.
 help:
 	@echo 'make run         the registry with the demonstration data, on this machine'
@@ -68,6 +73,7 @@ help:
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'
 	@echo 'make test-cluster  the leader of a cluster killed 100 times; CLUSTER_KILLS'
 	@echo 'make test-compose  the image and the composition, in containers'
+	@echo 'make fuzz        every fuzz function, ten minutes each; FUZZTIME'
 	@echo 'make build       bin/samstyring'
 	@echo 'make generate    what is written by generators; make fresh fails if it is old'
 	@echo 'make bench       one table: each figure, its limit in the same run, ratio, budget; BENCH, BENCH_TIME'

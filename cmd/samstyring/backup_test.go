@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // backedUp is the lines of a backup, in order.
@@ -114,6 +116,41 @@ func TestRestoreToAPosition(t *testing.T) {
 	got := restored.want(t, http.StatusCreated, registration(restored.token(t, "991825827"), "after", "Etter gjenopprettingen"))
 	if got.position <= last+1000 || numberOf(t, got) <= number {
 		t.Errorf("position %d and %s are given out after %d and %d", got.position, got.location, last, number)
+	}
+}
+
+// Restored to a time, it is as it was then: what happened at that very time is in
+// it, and nothing later. A time before the first event is refused.
+func TestRestoreUntilATime(t *testing.T) {
+	t.Parallel()
+	r := newRegistry(t)
+	writeAndDie(t, r, 8)
+	out := filepath.Join(t.TempDir(), "backup")
+	r.run(t, "backup", "--out", out)
+	var times []time.Time
+	for _, line := range backedUp(t, out) {
+		var e struct{ Time time.Time }
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		times = append(times, e.Time)
+	}
+	until, want := times[4], 0
+	for _, at := range times {
+		if at.After(until) {
+			break
+		}
+		want++
+	}
+	said := fails(t, "restore", "--from", out, "--data", filepath.Join(t.TempDir(), "data"), "--key-file", filepath.Join(r.data, "issuer.key"),
+		"--until", times[0].Add(-time.Second).Format(time.RFC3339Nano))
+	if !strings.Contains(said, "the backup holds nothing from then") {
+		t.Errorf("it says %q", said)
+	}
+	restored := restoredFrom(t, r, out, "--until", until.Format(time.RFC3339Nano))
+	restored.serve(t)
+	if total := restored.get(t, "/initiatives?limit=1")["total"]; total != float64(want) {
+		t.Errorf("%v initiatives, want %d", total, want)
 	}
 }
 

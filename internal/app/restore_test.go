@@ -46,7 +46,7 @@ func TestRestoredViewsAreTheSame(t *testing.T) {
 		t.Fatalf("head of %d events, and there are %d: %v", head.Size, len(records), err)
 	}
 	want := dump(t, first)
-	for name, log := range map[string]eventlog.Config{"a folder": {}, "servers": {URL: testkit.NATS(t)}} {
+	for name, log := range map[string]eventlog.Config{"a folder": {}, "a server": {URL: testkit.NATS(t)}, "three servers": {URL: testkit.NATSCluster(t), Replicas: 3}} {
 		data := t.TempDir()
 		restore := func() error {
 			return app.Restore(context.WithoutCancel(t.Context()), app.Config{Data: data, Log: log, Logger: testkit.Logger(t)}, app.Restoration{

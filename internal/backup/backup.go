@@ -149,7 +149,10 @@ func lines(f io.Reader, path string, fn func(where string, r events.Record) erro
 			return err
 		}
 	}
-	if err := scanner.Err(); err != nil {
+	switch err := scanner.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("%w: %s: a line is longer than any event: %w", ErrDamaged, path, err)
+	case err != nil:
 		return fmt.Errorf("read backup: %s: %w", path, err)
 	}
 	return nil
