@@ -95,6 +95,9 @@ func parseDomain(s string) (string, error) {
 	if err != nil || len(domain) > maxDomain || !strings.Contains(domain, ".") {
 		return "", ErrDomain
 	}
+	if again, err := idna.Lookup.ToASCII(domain); err != nil || again != domain { // letters that are none
+		return "", ErrDomain
+	}
 	labels := strings.Split(domain, ".")
 	for _, label := range labels {
 		if label == "" || len(label) > maxLabel {

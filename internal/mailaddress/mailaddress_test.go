@@ -34,7 +34,7 @@ func TestParseRefuses(t *testing.T) {
 		"a@": mailaddress.ErrDomain, "a@b": mailaddress.ErrDomain, "a@b.example.": mailaddress.ErrDomain, "a@b..example": mailaddress.ErrDomain,
 		"a@b_c.example": mailaddress.ErrDomain, "a@-b.example": mailaddress.ErrDomain, "a@b.example>": mailaddress.ErrDomain,
 		"a@[127.0.0.1]": mailaddress.ErrDomain, "a@[IPv6:::1]": mailaddress.ErrDomain, "a@127.0.0.1": mailaddress.ErrDomain,
-		"a@0177.0.0.1": mailaddress.ErrDomain, "a@0x7f.0x1": mailaddress.ErrDomain, "a@１２７.0.0.1": mailaddress.ErrDomain,
+		"a@0177.0.0.1": mailaddress.ErrDomain, "a@\xa5.example": mailaddress.ErrDomain, "a@0x7f.0x1": mailaddress.ErrDomain, "a@１２７.0.0.1": mailaddress.ErrDomain,
 		"a@b.example\u202e": mailaddress.ErrDomain, "a@" + strings.Repeat("b", 64) + ".example": mailaddress.ErrDomain,
 		strings.Repeat("a", 65) + "@b.example":       mailaddress.ErrLongLocal,
 		"a@" + strings.Repeat("b.", 130) + "example": mailaddress.ErrTooLong,
