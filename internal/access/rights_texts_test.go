@@ -155,7 +155,7 @@ var pageTexts = map[string]string{
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
 	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",
 	"/tiltak": "All initiatives", "/tiltak.csv": "All initiatives as CSV", "/tiltak.xlsx": "All initiatives as a spreadsheet",
-	"/tiltak/{id}":  "One initiative",
+	"/tiltak/{id}": "One initiative", "/tiltak/{id}/innforing": "How far municipalities have come with an initiative",
 	"/prioritering": "All rounds", "/prioritering/{round}": "One round", "/prioritering/{round}/resultat": "The result of a round",
 	"/prioritering/{round}/protokoll": "The minutes of a round", "/prioritering/protokoll.css": "How the minutes look",
 	"/prioritering/{round}/tiltak/{initiative}": "One initiative in a round",

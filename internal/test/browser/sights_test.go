@@ -57,7 +57,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
 		{path: "/logg-inn"}, {path: "/logg-ut"}, {who: owner, path: "/logg-inn/virksomhet"},
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
-		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"},
+		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"}, {path: operational + "/innforing"}, {path: operational + "/innforing?storrelse=under_5000"}, {path: operational + "/innforing?storrelse=feil", status: 400},
 		{who: owner, path: operational + "/kontakter"}, {path: "/virksomheter/974761076/kontakt"},
 		{who: owner, path: "/min-side/nokler"}, {who: owner, path: "/min-side/nokler", refuse: true}, {who: owner, path: "/min-side/innsyn"},
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},

@@ -18,5 +18,6 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "GET /tiltak.csv", Handle: initiativesCSV},
 		{Pattern: "GET /tiltak.xlsx", Handle: initiativesXLSX},
 		{Pattern: "GET /tiltak/{id}", Handle: w.Cached(showInitiative)},
+		{Pattern: "GET /tiltak/{id}/innforing", Handle: w.Cached(showUptake)},
 	}, actionRoutes(w)...), nil
 }

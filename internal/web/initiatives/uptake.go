@@ -1,0 +1,112 @@
+package initiatives
+
+import (
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// uptakePage is how far municipalities have come with an initiative.
+type uptakePage struct {
+	ID        string
+	Title     events.Text
+	InUse     adoption.Count
+	Concerned int
+	Share     int // of the inhabitants, in per cent, rounded down
+	States    []uptakeState
+	Counties  []uptakePart
+	Sizes     []uptakePart
+	Obstacles []query.ObstacleCount
+	Words     []uptakeWord
+	Size      string // of those who do not use it yet that are listed; "" for none
+	NotYet    []query.Standing
+	Outside   int
+}
+
+// uptakeState is one line of the table of states.
+type uptakeState struct {
+	State events.AdoptionState // "": nobody has said anything
+	adoption.Count
+}
+
+// uptakePart is a county or a size class.
+type uptakePart struct {
+	Key, Name string
+	adoption.Count
+	Concerned, Share int
+}
+
+// uptakeWord is a municipality of which something was said.
+type uptakeWord struct {
+	query.Standing
+	Counts  *adoption.Word
+	Expired bool
+	Differ  []adoption.Word
+}
+
+// showUptake is the page of how far municipalities have come with an initiative.
+func showUptake(v *shell.Request) error {
+	size := v.HTTP.URL.Query().Get("storrelse")
+	if size != "" && !slices.Contains(events.SizeClasses, size) {
+		return &fault.Error{Code: fault.Malformed, Key: "address_not_understood", Fields: []fault.Field{
+			{Path: "query.storrelse", Code: "unknown_choice", Args: fault.Args{"given": size}}}}
+	}
+	u, err := v.Shell.Config.App.Query.Uptake(v.HTTP.PathValue("id"), "")
+	if err != nil {
+		return err
+	}
+	d := &uptakePage{
+		ID: u.Initiative.ID, Title: u.Initiative.Title, InUse: u.Tally.States[events.AdoptionInUse], Concerned: u.Tally.Concerned,
+		Share: share(&u.Tally), Obstacles: u.Obstacles(), Size: size, Outside: u.Outside,
+	}
+	for _, state := range events.AdoptionStates {
+		if c, ok := u.Tally.States[state]; ok {
+			d.States = append(d.States, uptakeState{state, c})
+		}
+	}
+	d.States = append(d.States, uptakeState{"", u.Tally.Silent})
+	for _, p := range u.Counties() {
+		c, _ := v.Shell.Config.Ref.County(p.Key)
+		d.Counties = append(d.Counties, newUptakePart(p, c.Name))
+	}
+	for _, p := range u.Sizes() {
+		d.Sizes = append(d.Sizes, newUptakePart(p, v.Lang.Value("sizeClass", p.Key)))
+	}
+	d.municipalities(&u)
+	title := v.Lang.Pick(d.Title)
+	return v.Render("uptake", shell.Page{
+		Title:  v.T("uptake.title", fault.Args{"name": title}),
+		Crumbs: []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}, {Title: title, Href: "/tiltak/" + d.ID}},
+	}, d)
+}
+
+// municipalities lists those of whom something was said, and those of a size that
+// do not use it yet.
+func (d *uptakePage) municipalities(u *query.Uptake) {
+	for _, s := range u.Stands {
+		w := s.Counts()
+		if d.Size != "" && s.Municipality.SizeClass() == d.Size && (w == nil || w.State != events.AdoptionInUse) {
+			d.NotYet = append(d.NotYet, s)
+		}
+		if w != nil || len(s.Before) > 0 {
+			d.Words = append(d.Words, uptakeWord{Standing: s, Counts: w, Expired: w != nil && w.Expired(u.On), Differ: s.Differ()})
+		}
+	}
+}
+
+func newUptakePart(p query.PartOf, name string) uptakePart {
+	return uptakePart{Key: p.Key, Name: name, Count: p.Tally.States[events.AdoptionInUse], Concerned: p.Tally.Concerned, Share: share(&p.Tally)}
+}
+
+// share is how many of a hundred inhabitants live where it is in use; rounded down,
+// so that it is a hundred only when it is all.
+func share(t *adoption.Tally) int {
+	if t.Population == 0 {
+		return 0
+	}
+	return 100 * t.States[events.AdoptionInUse].Population / t.Population
+}

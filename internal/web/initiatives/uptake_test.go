@@ -1,0 +1,35 @@
+package initiatives_test
+
+import (
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/testkit"
+	"github.com/samstyring/samstyring/internal/testkit/webtest"
+)
+
+// The page says how many use it of those whom it concerns, who says so, and who
+// does not use it yet.
+func TestUptakePage(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	anybody := w.Browser("nb")
+	anybody.Get("/tiltak/"+id+"/innforing").Has(t, "0 av 357 kommuner bruker løsningen", "Ingen har sagt noe ennå")
+	say := func(organisation, number string, cmd adoption.Command) {
+		t.Helper()
+		if _, err := w.Command.DoAdoption(t.Context(), testkit.As(organisation), id, number, cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(testkit.Stavanger, "1103", adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: "month", Extent: "all"})
+	say(testkit.Skatteetaten, "1103", adoption.Report{State: events.AdoptionInPlan, Source: events.Text{"nb": "Egen liste."}})
+	say(testkit.Skatteetaten, "0301", adoption.Report{State: events.AdoptionConsidering, Source: events.Text{"nb": "Egen liste."}})
+	anybody.Get("/tiltak/"+id+"/innforing").Has(t, "1 av 357 kommuner bruker løsningen", "Stavanger", "mars 2026", "Kommunen selv",
+		"Annet er meldt av den ansvarlige virksomheten: planlagt", "Under vurdering")
+	large := anybody.Get("/tiltak/" + id + "/innforing?storrelse=50000_and_over")
+	large.Has(t, `href="/kommuner/0301">Oslo</a>: under vurdering`)
+	large.HasNot(t, `<li><a class="ds-link" href="/kommuner/1103">`)
+	anybody.Get("/tiltak/"+id).Has(t, "/tiltak/"+id+"/innforing")
+}
