@@ -97,7 +97,7 @@ because invalid
 listing statementDeadline:deadline_too_short
 ask POST "$at/assessment" skatteetaten 422 "${complete/\"low\":15/\"low\":99}" # low ≤ expected ≤ high
 because invalid
-listing 'assessment.costs[0].low:larger_than'
+listing 'assessment.costs[0].low:low_over_expected'
 ask POST "$at/assessment" skatteetaten 200 "$incomplete" # may be sent, but not become final
 ask POST "$at/assessment/finalisation" skatteetaten 409
 because gate_unmet gate_assessed

@@ -477,9 +477,7 @@ func TestBulkEndsAndOldFilesGo(t *testing.T) {
 	h.append(t, "2026-1", phase("rollout"))
 	r.applied(t, h.end)
 	entries, err := os.ReadDir(dir)
-	if err != nil || slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return !strings.HasPrefix(e.Name(), s.Name()+".") || strings.HasSuffix(e.Name(), ".bulk")
-	}) {
+	if err != nil || len(entries) != 1 || entries[0].Name() != s.Name()+".db" {
 		t.Fatalf("left %v, %v", entries, err)
 	}
 	r.stop()

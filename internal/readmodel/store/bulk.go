@@ -29,9 +29,6 @@ func (s *Store) Bulk(on bool) error {
 	if s.bulk {
 		return nil
 	}
-	if err := f.points.end(); err != nil {
-		return fmt.Errorf("begin bulk load: %w", err)
-	}
 	if err := mark(f.path); err != nil {
 		return fmt.Errorf("begin bulk load: %w", err)
 	}
@@ -57,7 +54,6 @@ func (s *Store) endBulk(f *file) error {
 		return fmt.Errorf("end bulk load: %w", err)
 	}
 	s.bulk = false
-	f.points.grown()
 	return nil
 }
 

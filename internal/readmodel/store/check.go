@@ -32,11 +32,6 @@ func newCheck(r io.ReaderAt) (*check, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newCheckOf(r, m)
-}
-
-// newCheckOf is newCheck for another commit than the last one.
-func newCheckOf(r io.ReaderAt, m meta) (*check, error) {
 	end := []byte{0}
 	if _, err := r.ReadAt(end, m.size()-1); err != nil {
 		return nil, readError("file is shorter than its pages", err)

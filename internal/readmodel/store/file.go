@@ -44,8 +44,6 @@ type file struct {
 
 	stopCheck context.CancelFunc // ends the check in the background
 	checking  sync.WaitGroup
-
-	points points
 }
 
 func openBolt(path string, size int64) (*file, error) {
@@ -64,7 +62,6 @@ func openBolt(path string, size int64) (*file, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	f.db.AllocSize = growAtRest
-	f.points = points{file: f, size: size, mapped: mappedFor(2 * size)}
 	return f, nil
 }
 
@@ -87,7 +84,6 @@ func (f *file) damage(reason string) error {
 
 // begin starts a transaction, or says why there is none.
 func (f *file) begin(writable bool) (tx *bbolt.Tx, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	f.beginMu.Lock()
 	defer f.beginMu.Unlock()
 	if f.poisoned.Load() {
@@ -187,20 +183,10 @@ func (f *file) close() error {
 	if f.poisoned.Load() {
 		return nil
 	}
-	dropped := f.points.drop() // there is one if the file is damaged
-	if err := errors.Join(dropped, guard(f.db.Close)); err != nil {
+	if err := guard(f.db.Close); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
-}
-
-// pages is how many bytes the pages of the last commit take.
-func (f *file) pages() (bytes int64) {
-	_ = f.view(func(tx *Tx) error {
-		bytes = tx.bolt.Size()
-		return nil
-	})
-	return bytes
 }
 
 // size is the file's size in bytes; 0 when it is missing.

@@ -104,9 +104,6 @@ func inspect(path string, limit int64) (deep bool, err error) {
 	if _, err := os.Stat(markerPath(path)); err == nil {
 		return false, &damageError{"a bulk load was cut off"}
 	}
-	if err := restorePoint(path); err != nil {
-		return false, err
-	}
 	if info.Size() == 0 {
 		return false, nil
 	}

@@ -62,11 +62,6 @@ func readMetaAt(r io.ReaderAt, at int64, id uint64) (meta, error) {
 	if _, err := r.ReadAt(buf, at); err != nil {
 		return meta{}, readError("meta page cannot be read", err)
 	}
-	return parseMeta(buf, id)
-}
-
-// parseMeta reads the meta page of a number.
-func parseMeta(buf []byte, id uint64) (meta, error) {
 	b := buf[pageHeader:]
 	sum := fnv.New64a()
 	_, _ = sum.Write(b[:metaSumAt])

@@ -80,10 +80,8 @@ func setAside(path, reason string, now time.Time, logger *slog.Logger) error {
 	if err := os.Rename(path, aside); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("set aside: %w", err)
 	}
-	for _, beside := range []string{markerPath(path), pointPath(path)} {
-		if err := os.Remove(beside); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("set aside: %w", err)
-		}
+	if err := os.Remove(markerPath(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("set aside: %w", err)
 	}
 	logger.Warn("views file is set aside and built again",
 		"file", path, "aside", aside, "reason", reason)

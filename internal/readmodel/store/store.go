@@ -40,8 +40,7 @@ type Options struct {
 	Logger *slog.Logger     // slog.Default when nil
 	Clock  func() time.Time // names set-aside files; time.Now when nil
 
-	checkedAtOpen int64         // see the constant; tests make it small
-	pointEvery    time.Duration // see the constant; tests make sync points themselves
+	checkedAtOpen int64 // see the constant; tests make it small
 }
 
 // Store is an open views file. Reads may come from any goroutine; writes are
@@ -91,9 +90,6 @@ func Open(opts Options) (*Store, error) {
 	if opts.checkedAtOpen == 0 {
 		opts.checkedAtOpen = checkedAtOpen
 	}
-	if opts.pointEvery == 0 {
-		opts.pointEvery = pointEvery
-	}
 	if opts.Name == "" || filepath.Base(opts.Name) != opts.Name {
 		return nil, fmt.Errorf("open views: name %q is not a file name", opts.Name)
 	}
@@ -132,7 +128,7 @@ func (s *Store) SetOrigin(o Origin) error {
 		return fmt.Errorf("write origin of views: %w", err)
 	}
 	next.origin = o
-	if err := s.commit(f, func(tx *Tx) error { return writeHead(tx, next) }); err != nil {
+	if err := f.update(&s.arena, func(tx *Tx) error { return writeHead(tx, next) }); err != nil {
 		return fmt.Errorf("write origin of views: %w", s.failed(f, err))
 	}
 	s.head.Store(&next)
@@ -239,7 +235,7 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	next := head{position: position, identity: s.LogIdentity(), origin: s.Origin()}
 	var after []func()
 	var held bool
-	err := s.commit(f, func(tx *Tx) error {
+	err := f.update(&s.arena, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -258,27 +254,6 @@ func (s *Store) Update(position uint64, fn func(*Tx) error) error {
 	}
 	s.held = held
 	s.committed(next, after)
-	return nil
-}
-
-// commit runs fn in a transaction. At rest it is on disk a second later; see
-// points.
-func (s *Store) commit(f *file, fn func(*Tx) error) error {
-	p := &f.points
-	prepare := p.begin
-	if s.bulk {
-		prepare = func() error { return nil }
-	} else if p.full() {
-		prepare = p.end
-	}
-	if err := prepare(); err != nil {
-		return err
-	}
-	if err := f.update(&s.arena, fn); err != nil {
-		return err
-	}
-	p.grown()
-	s.soon(p)
 	return nil
 }
 
@@ -344,13 +319,10 @@ func (s *Store) Close() error {
 		return nil
 	}
 	f := s.current.Load()
-	ended := s.endBulk(f)
-	if ended == nil && f.err() == nil {
-		ended = f.points.end()
-	}
+	bulkErr := s.endBulk(f)
 	s.closed.Store(true)
 	s.waiters.close()
-	if err := errors.Join(ended, f.close()); err != nil {
+	if err := errors.Join(bulkErr, f.close()); err != nil {
 		return fmt.Errorf("close views: %w", err)
 	}
 	return nil

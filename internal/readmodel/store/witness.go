@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,32 +47,10 @@ func Witnesses(dir string, numbers Bucket) (all []Witness, unreadable []string, 
 	return all, unreadable, nil
 }
 
-// readWitness reads what a file knows, without bbolt and its lock: by its last
-// commit or by its sync point, whichever knows more. After a power loss the last
-// commit may be read in part, or as an older one.
+// readWitness reads two small buckets of a file, without bbolt and its lock.
 func readWitness(path string, bucket Bucket) (w Witness, err error) {
-	r, err := os.Open(path)
-	if err != nil {
-		return w, err
-	}
-	defer func() { _ = r.Close() }()
-	m, err := readMeta(r)
-	if err == nil {
-		w, err = readWitnessAt(r, m, bucket)
-	}
-	points, _ := os.ReadFile(pointPath(path))
-	if at, m := newestPoint(points); at != nil {
-		if p, pointErr := readWitnessAt(r, m, bucket); pointErr == nil && (err != nil || p.Position > w.Position) {
-			return p, nil
-		}
-	}
-	return w, err
-}
-
-// readWitnessAt reads two small buckets of a file as a commit left them.
-func readWitnessAt(r io.ReaderAt, m meta, bucket Bucket) (w Witness, err error) {
 	head, numbers := map[string][]byte{}, map[string][]byte{}
-	if err := readBuckets(r, m, map[Bucket]map[string][]byte{metaBucket: head, bucket: numbers}); err != nil {
+	if err := readBuckets(path, map[Bucket]map[string][]byte{metaBucket: head, bucket: numbers}); err != nil {
 		return w, err
 	}
 	position := head[string(keyCheckpoint)]
@@ -92,8 +69,13 @@ func readWitnessAt(r io.ReaderAt, m meta, bucket Bucket) (w Witness, err error) 
 }
 
 // readBuckets copies the values of some buckets of a file, each checked.
-func readBuckets(r io.ReaderAt, m meta, into map[Bucket]map[string][]byte) error {
-	c, err := newCheckOf(r, m)
+func readBuckets(path string, into map[Bucket]map[string][]byte) error {
+	r, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	c, err := newCheck(r)
 	if err != nil {
 		return err
 	}
