@@ -2,6 +2,7 @@ package browser
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -84,25 +85,25 @@ func (l *life) assess() {
 	v.onwards(l.at, "Konsekvensvurdering")
 	v.choose("Minimum…")
 	questions := v.in("group", "De seks spørsmålene")
-	questions.fill("Problem og mål (valgfritt)", "Det tar for lang tid å få svar.")
+	questions.fill("Problem og mål", "Det tar for lang tid å få svar.")
 	v.press("Lagre utkast")
 	v.reads("Utkastet er lagret.")
 	l.owner.onwards(l.at, "Konsekvensvurdering")
 	v.reads("Dette er utkastet")
 	questions = v.in("group", "De seks spørsmålene")
 	for _, e := range questions.all("", "textbox") {
-		if e.name != "Problem og mål (valgfritt)" {
+		if e.name != "Problem og mål" {
 			questions.fill(e.name, "Svar på dette")
 		}
 	}
 	v.press("Legg til en kostnad")
 	cost := v.in("group", "Kostnad 1")
 	cost.fill("Hva", "Opplæring")
-	cost.pick("Enhet", "Timer")
-	cost.pick("Hvor ofte", "Engangskostnad")
-	cost.fill("Lavt anslag", "1")
-	cost.fill("Forventet", "2")
-	cost.fill("Høyt anslag", "4")
+	for _, cell := range cost.all("", "textbox") {
+		if strings.HasPrefix(cell.name, "Timer, én gang, ") {
+			cost.fill(cell.name, "1–2–4")
+		}
+	}
 	cost.pick("Hvor sikkert anslaget er", "3 – middels sikkert")
 	cost.pick("Grunnlag", "Målt")
 	v.press("Se over før du sender")
