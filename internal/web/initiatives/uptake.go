@@ -16,6 +16,7 @@ type uptakePage struct {
 	Title     events.Text
 	InUse     adoption.Count
 	Concerned int
+	Unsaid    int // of the municipalities, of whom nobody has said anything
 	Share     int // of the inhabitants, in per cent, rounded down
 	States    []uptakeState
 	Counties  []uptakePart
@@ -37,7 +38,7 @@ type uptakeState struct {
 type uptakePart struct {
 	Key, Name string
 	adoption.Count
-	Concerned, Share int
+	Concerned, Unsaid, Share int
 }
 
 // uptakeWord is a municipality of which something was said.
@@ -61,7 +62,7 @@ func showUptake(v *shell.Request) error {
 	}
 	d := &uptakePage{
 		ID: u.Initiative.ID, Title: u.Initiative.Title, InUse: u.Tally.States[events.AdoptionInUse], Concerned: u.Tally.Concerned,
-		Share: share(&u.Tally), Obstacles: u.Obstacles(), Size: size, Outside: u.Outside,
+		Unsaid: u.Tally.Silent.Number, Share: share(&u.Tally), Obstacles: u.Obstacles(), Size: size, Outside: u.Outside,
 	}
 	for _, state := range events.AdoptionStates {
 		if c, ok := u.Tally.States[state]; ok {
@@ -99,7 +100,7 @@ func (d *uptakePage) municipalities(u *query.Uptake) {
 }
 
 func newUptakePart(p query.PartOf, name string) uptakePart {
-	return uptakePart{Key: p.Key, Name: name, Count: p.Tally.States[events.AdoptionInUse], Concerned: p.Tally.Concerned, Share: share(&p.Tally)}
+	return uptakePart{Key: p.Key, Name: name, Count: p.Tally.States[events.AdoptionInUse], Concerned: p.Tally.Concerned, Unsaid: p.Tally.Silent.Number, Share: share(&p.Tally)}
 }
 
 // share is how many of a hundred inhabitants live where it is in use; rounded down,

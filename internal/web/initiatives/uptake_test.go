@@ -28,10 +28,11 @@ func TestUptakePage(t *testing.T) {
 	say(testkit.Stavanger, "1103", adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: "month", Extent: "all"})
 	say(testkit.Skatteetaten, "1103", adoption.Report{State: events.AdoptionInPlan, Source: events.Text{"nb": "Egen liste."}})
 	say(testkit.Skatteetaten, "0301", adoption.Report{State: events.AdoptionConsidering, Source: events.Text{"nb": "Egen liste."}})
-	anybody.Get("/tiltak/"+id+"/innforing").Has(t, "1 av 357 kommuner bruker løsningen", "Stavanger", "mars 2026", "Kommunen selv",
+	anybody.Get("/tiltak/"+id+"/innforing").Has(t, "1 av 357 kommuner bruker løsningen", "Om 355 av dem har ingen sagt noe.", "Stavanger", "mars 2026", "Kommunen selv",
 		"Annet er meldt av den ansvarlige virksomheten: planlagt", "Under vurdering")
 	large := anybody.Get("/tiltak/" + id + "/innforing?storrelse=50000_and_over")
 	large.Has(t, `href="/kommuner/0301">Oslo</a>: under vurdering`)
+	large.Has(t, `Bergen</a>: ingen har sagt noe`)
 	large.HasNot(t, `<li><a class="ds-link" href="/kommuner/1103">`)
 	anybody.Get("/tiltak/"+id).Has(t, "/tiltak/"+id+"/innforing")
 }
