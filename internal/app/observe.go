@@ -34,7 +34,7 @@ func appendOf(err error) Append {
 	return AppendRefused
 }
 
-// Observer is told how long writing takes, and until what was written can be
+// Observer measures how long writing takes, and until what was written can be
 // read. Its functions are called by many at the same time, and must not wait.
 type Observer struct {
 	Appended  func(took time.Duration, answer Append)
@@ -59,7 +59,7 @@ func (a *App) Checked() (position, signed uint64) {
 	return position, a.heads.saved.Load()
 }
 
-// ViewsSize is how many bytes the file of the views has; 0 if it cannot be told.
+// ViewsSize is how many bytes the file of the views has; 0 if that is not known.
 func (a *App) ViewsSize() int64 { return a.views.FileSize() }
 
 // MinFree is how many bytes of disk must be free; 0: no matter.

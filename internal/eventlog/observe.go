@@ -2,12 +2,12 @@ package eventlog
 
 import "time"
 
-// Observer is told how appending goes. Its functions are called by many at the
+// Observer measures how appending goes. Its functions are called by many at the
 // same time, and whoever appends waits for them.
 type Observer struct {
-	// Appended is told of each Append: how long it took, and what came of it.
+	// Appended gets of each Append how long it took, and what came of it.
 	Appended func(took time.Duration, err error)
-	// Stored is told how many events were stored with one write: those of one
+	// Stored gets how many events were stored with one write: those of one
 	// command, or of several that came at the same time.
 	Stored func(events int)
 }
