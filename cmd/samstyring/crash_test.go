@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/testkit/figure"
 )
 
 // The long form, make test-crash, gives another number of cycles, and another
@@ -22,6 +24,25 @@ const (
 	crashCycles = "SAMSTYRING_CRASH_CYCLES"
 	crashSeed   = "SAMSTYRING_CRASH_SEED"
 )
+
+// longTime is how long the kills of a long form may take, as in 90m. Then it ends
+// with as many as there were, and says how many.
+const longTime = "SAMSTYRING_LONG_TIME"
+
+// enough says when that time is over.
+func enough(t *testing.T) func() bool {
+	t.Helper()
+	given := os.Getenv(longTime)
+	if given == "" {
+		return func() bool { return false }
+	}
+	limit, err := time.ParseDuration(given)
+	if err != nil {
+		t.Fatalf("%s: %v", longTime, err)
+	}
+	began := time.Now()
+	return func() bool { return time.Since(began) > limit }
+}
 
 // number is a variable of the environment, or else what is normal.
 func number(t *testing.T, name string, normal int) int {
@@ -50,12 +71,18 @@ const rebuiltEvery = 50
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	cycles := number(t, crashCycles, 9)
-	moments := rand.New(rand.NewPCG(9, uint64(number(t, crashSeed, 7))))
+	seed := number(t, crashSeed, 7)
+	moments := rand.New(rand.NewPCG(9, uint64(seed)))
 	r := newRegistry(t)
-	c := &crash{registry: r, settings: map[string]string{"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true"}}
+	c := &crash{registry: r, began: time.Now(), seed: seed, settings: map[string]string{"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true"}}
 	c.writers = crashWriters(t, r)
 	c.start(t)
+	over := enough(t)
 	for n := range cycles {
+		if over() {
+			cycles = n
+			break
+		}
 		c.writeUntilKilled(t, moments)
 		if moments.IntN(4) == 0 {
 			c.killWhileStarting(t, time.Duration(moments.IntN(600))*time.Millisecond)
@@ -89,6 +116,8 @@ type crash struct {
 	lines    []string         // of the log, as they were read after each kill
 	marks    map[string][]int // positions of each mark
 	early    int              // kills before the program was ready
+	began    time.Time
+	seed     int
 }
 
 func (c *crash) start(t *testing.T) {
@@ -219,8 +248,9 @@ func (c *crash) tell(t *testing.T, cycles int) {
 		given += len(w.commands)
 		silent += w.silent
 	}
-	t.Logf("%d kills of the program, %d more while it started; %d commands of %d writers, of which %d were not answered; %d events",
-		cycles, c.early, given, len(c.writers), silent, len(c.lines))
+	figure.Say(t, fmt.Sprintf("make test-crash CRASH_CYCLES=%d CRASH_SEED=%d", cycles, c.seed), c.began, fmt.Sprintf(
+		"%d kills of the program, %d more while it started; %d commands of %d writers, of which %d were not answered; %d events. Nothing was found.",
+		cycles, c.early, given, len(c.writers), silent, len(c.lines)))
 }
 
 // alive is what a settled answer demands of an address.
