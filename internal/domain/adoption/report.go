@@ -64,7 +64,7 @@ func (c Report) decide(s *State, env Env) ([]events.Payload, error) {
 	if checks.OneOf(&l, "state", c.State, events.AdoptionStates...) {
 		use := c.State == events.AdoptionInPlan || c.State == events.AdoptionInUse
 		l.Check(use || c.Extent == "", "extent", "not_for_this_state", fault.Args{"state": string(c.State)})
-		if first, _, ok := l.dated(c.Date, c.Precision, false); ok {
+		if first, _, ok := l.Dated(c.Date, c.Precision, false); ok {
 			l.Check(first <= env.Today || c.State == events.AdoptionInPlan, "date", "in_future", fault.Args{"given": string(c.Date)})
 		}
 	}

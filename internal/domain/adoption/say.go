@@ -39,15 +39,6 @@ type Say struct {
 // check collects what is wrong with a command.
 type check struct{ checks.List }
 
-// dated checks a date as exact as a precision says, and gives the days that it
-// stands for.
-func (c *check) dated(d events.Date, precision string, required bool) (first, last events.Date, ok bool) {
-	if precision != "" && !checks.OneOf(c, "precision", precision, events.Precisions...) || !c.Date("date", d, required) {
-		return "", "", false
-	}
-	return d.Period(precision)
-}
-
 func (c *check) line(path, s string, max int) {
 	n := utf8.RuneCountInString(s)
 	c.Check(n <= max, path, "too_long", fault.Args{"max": max, "given": n})
@@ -94,7 +85,7 @@ func (c Say) fits(l *check, env Env) {
 	}
 	l.Text("reason", c.Reason, MaxText, c.State == events.AdoptionDecidedNo || c.State == events.AdoptionStopped)
 	required := c.State != events.AdoptionNotConsidered && c.State != events.AdoptionConsidering
-	first, last, ok := l.dated(c.Date, c.Precision, required)
+	first, last, ok := l.Dated(c.Date, c.Precision, required)
 	switch {
 	case !ok:
 	case c.State == events.AdoptionInPlan:

@@ -74,6 +74,15 @@ func (l *List) Date(path string, d events.Date, required bool) bool {
 	return true
 }
 
+// Dated checks a date that is as exact as a precision says, and gives the days
+// that it stands for; ok is false if there are none.
+func (l *List) Dated(d events.Date, precision string, required bool) (first, last events.Date, ok bool) {
+	if precision != "" && !OneOf(l, "precision", precision, events.Precisions...) || !l.Date("date", d, required) {
+		return "", "", false
+	}
+	return d.Period(precision)
+}
+
 // LinkKinds are what a link can point to.
 var LinkKinds = []string{"homepage", "source", "documentation", "other"}
 

@@ -56,7 +56,7 @@ func record() []form.Field {
 			form.Date("obligation.deadline"), form.OneLine("obligation.legalBasis"), form.Text("obligation.note"),
 		),
 		form.Under("progress", form.OneOfFew("phase", form.WithNone("phase", form.Values("phase", events.Phases))), plan()),
-		form.Under("find", form.List("themes", form.OneOf("", themes)), form.List("functions", form.OneOf("", functions)),
+		form.Under("find", form.List("themes", form.OneOf("", form.Themes)), form.List("functions", form.OneOf("", functions)),
 			form.List("links", form.OneLine("url").Needed(), form.Text("title"), form.OneOf("kind", form.WithNone("kind", form.Values("kind", []string{"homepage", "source", "documentation", "other"}))))).Fold(),
 	}
 }
@@ -127,21 +127,6 @@ func counties(b *form.Binding) []form.Option {
 	var out []form.Option
 	for _, county := range b.Ref.Counties() {
 		out = append(out, form.Option{Value: county.Number, Name: county.Name})
-	}
-	return out
-}
-
-// themeKinds are the kinds of themes in the order in which they are offered.
-var themeKinds = []reference.ThemeKind{reference.ThemeMain, reference.ThemeSub, reference.ThemeEvent}
-
-func themes(b *form.Binding) []form.Option {
-	var out []form.Option
-	for _, kind := range themeKinds {
-		for _, t := range b.Ref.Themes() {
-			if t.Kind == kind {
-				out = append(out, form.Option{Value: t.Slug, Name: b.Lang.Pick(t.Name), Group: b.Lang.Text("page.themekind."+string(kind), nil)})
-			}
-		}
 	}
 	return out
 }
