@@ -41,12 +41,13 @@ const (
 	TaskAssessments   Task = "assessments"   // submit impact assessments, and answer statements
 	TaskPilots        Task = "pilots"        // plan, measure, join and leave pilots
 	TaskAdoptions     Task = "adoptions"     // say how far a municipality has come with an initiative, or report it as its owner
+	TaskProducts      Task = "products"      // register products, report their readiness, and say which of them a municipality uses
 	TaskHandovers     Task = "handovers"     // prepare a handover, and settle its points
 	TaskSubscriptions Task = "subscriptions" // read and keep subscriptions
 )
 
 // Tasks lists them.
-var Tasks = []Task{TaskInitiatives, TaskAssessments, TaskPilots, TaskAdoptions, TaskHandovers, TaskSubscriptions}
+var Tasks = []Task{TaskInitiatives, TaskAssessments, TaskPilots, TaskAdoptions, TaskProducts, TaskHandovers, TaskSubscriptions}
 
 // RoleGranted: a person has a role in the organisation from now on.
 type RoleGranted struct {

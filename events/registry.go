@@ -138,6 +138,10 @@ func adoptionType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateAdoption, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func productType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateProduct, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -219,6 +223,10 @@ var Default = mustRegistry(
 	adoptionType(func() Payload { return new(AdoptionReported) }),
 	adoptionType(func() Payload { return new(EffortReported) }),
 	adoptionType(func() Payload { return new(ObstacleReported) }),
+	productType(func() Payload { return new(ProductRegistered) }),
+	productType(func() Payload { return new(ReadinessReported) }),
+	productType(func() Payload { return new(ReadinessVerified) }),
+	productType(func() Payload { return new(ProductUseDeclared) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

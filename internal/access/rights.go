@@ -19,6 +19,7 @@ const (
 	WhoKS           Who = "ks"           // KS alone
 	WhoParty        Who = "party"        // whoever holds one of the two keys, for its own party
 	WhoMunicipality Who = "municipality" // a municipality for itself
+	WhoVendor       Who = "vendor"       // whoever has registered a product, for that product
 	WhoReceiver     Who = "receiver"     // whoever takes an initiative over
 	WhoAcceptor     Who = "acceptor"     // the owner, the receiver and KS, each for itself
 	WhoOperator     Who = "operator"     // the organisation itself, or whoever operates the service
@@ -134,6 +135,13 @@ var Table = []Section{
 		command("reportEffort", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportObstacles", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportAdoption", WhoOwner, registrar, events.TaskAdoptions),
+	}},
+	{"products", []Right{
+		command("registerProduct", WhoEverybody, registrar, events.TaskProducts),
+		command("changeProduct", WhoVendor, registrar, events.TaskProducts),
+		command("reportReadiness", WhoVendor, registrar, events.TaskProducts),
+		command("verifyReadiness", WhoOwner, registrar, events.TaskInitiatives),
+		command("declareProductUse", WhoMunicipality, registrar, events.TaskProducts),
 	}},
 	{"handovers", []Right{
 		command("prepareHandover", WhoOwner, registrar, events.TaskHandovers),

@@ -25,6 +25,9 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		report       gen.ReportAdoption
 		effort       gen.ReportEffort
 		obstacles    gen.ReportObstacles
+		card         gen.ProductCard
+		readiness    gen.ReportReadiness
+		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
 		settled      gen.SettleHandoverItem
 		set          gen.CriteriaSetChoice
@@ -49,6 +52,9 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"reportAdoption":         {&report, func() any { return reportAdoption(&report) }, nil},
 		"reportEffort":           {&effort, func() any { return reportEffort(&effort) }, nil},
 		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
+		"productCard":            {&card, func() any { return productCard(&card) }, nil},
+		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},
+		"verifyReadiness":        {&verified, func() any { return verifyReadiness("x", &verified) }, []string{"initiative"}},
 		"prepareHandover":        {&handover, func() any { return prepareHandover(&handover) }, nil},
 		"settleHandoverItem":     {&settled, func() any { return settleHandoverItem(&settled) }, nil},
 		"criteriaSet":            {&set, func() any { return criteriaSet(set) }, nil},

@@ -85,6 +85,10 @@ type Value struct {
 	Action     events.Text     `json:"action,omitempty"`     // what they must do
 	Reference  string          `json:"reference,omitempty"`  // address of the documentation
 
+	Product   string                `json:"product,omitempty"`   // name of a vendor's product
+	Readiness *events.ReadinessWord `json:"readiness,omitempty"` // of the product, as the vendor says
+	Verified  bool                  `json:"verified,omitempty"`  // the owner has seen that it is ready
+
 	Title     events.Text       `json:"title,omitempty"`
 	Owner     string            `json:"owner,omitempty"`
 	OwnerName string            `json:"ownerName,omitempty"`

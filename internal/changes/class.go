@@ -13,6 +13,7 @@ const (
 	PilotOpened          Class = "pilot_opened" // or its period moved
 	PilotConcluded       Class = "pilot_concluded"
 	AvailableForAdoption Class = "available_for_adoption"
+	VendorReady          Class = "vendor_ready" // a product is ready for it, or when it will be has changed
 	BreakingChange       Class = "breaking_change"
 	Sunset               Class = "sunset"
 	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
@@ -28,7 +29,7 @@ const (
 // together are published in this order.
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
-	PilotOpened, PilotConcluded, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
+	PilotOpened, PilotConcluded, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
 }
 
 // edits are the classes that wait in a window.

@@ -10,9 +10,13 @@ import (
 
 // Classify gives the news of one event alone, most pressing first: what the
 // Window publishes when nothing else happens around it. before and after are the
-// state around the event and are not changed; an event of another aggregate
-// or of an unknown type is no news. Cursors are left empty.
+// state around the event and are not changed; of an event that is About an
+// initiative they are that initiative, and any other of another aggregate or of an
+// unknown type is no news. Cursors are left empty.
 func Classify(before, after *initiative.State, rec events.Record, ref *reference.Data) []Change {
+	if About(rec) != "" {
+		return besides(after, rec, ref)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return nil
 	}

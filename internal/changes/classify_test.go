@@ -137,6 +137,22 @@ var acts = []news{
 		[]string{"sunset+standing_changed"}, changes.Act, false,
 		"Tiltaket avvikles 1. januar 2030", "Erstattes av 2026-0043.\nNytt er bedre.",
 	}, {
+		"a product is ready", after(registered, ready("planned", "2027-04-01", "ready", "")), []string{"vendor_ready"}, changes.Know, false,
+		"Fagsystemet «Oppvekst Fag» er klart, versjon 4.2", "Før: planlagt, april 2027.",
+	}, {
+		"a product has another day", after(registered, ready("planned", "2027-04-01", "planned", "2027-06-01")), []string{"vendor_ready"}, changes.Know, false,
+		"Fagsystemet «Oppvekst Fag» skal være klart juni 2027", "Før: planlagt, april 2027.",
+	}, {
+		"a product is ready no longer", after(registered, ready("ready", "", "not_started", "")), []string{"vendor_ready"}, changes.Know, false,
+		"Leverandøren av «Oppvekst Fag» har ikke begynt", "Før: klart.",
+	}, {
+		"the owner has seen that a product is ready", after(registered, &events.ReadinessVerified{Initiative: "2026-0042", Product: "Oppvekst Fag", Version: "4.2"}), []string{"vendor_ready"}, changes.Know, false,
+		"Den ansvarlige virksomheten har bekreftet at «Oppvekst Fag» er klart, versjon 4.2", "",
+	}, {
+		"a product is ready in another version", after(registered, ready("ready", "", "ready", "")), nil, "", false, "", "",
+	}, {
+		"a vendor has not started", after(registered, ready("", "", "not_started", "")), nil, "", false, "", "",
+	}, {
 		"breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av.")), []string{"breaking_change"}, changes.Act, false,
 		"Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
 		"Versjon 1 slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",

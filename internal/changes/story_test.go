@@ -59,6 +59,11 @@ func tell(story ...at) []step {
 		if a.event != nil {
 			r.Name = a.event.EventName()
 		}
+		if about := changes.About(r); about != "" {
+			r.Aggregate, r.AggregateID = events.AggregateProduct, "019dfd48-3c1e-7a55-9d10-6b2f0a41c7e2"
+			out = append(out, step{r, states[about], states[about]})
+			continue
+		}
 		if _, round := a.event.(*events.RoundConcluded); round {
 			r.Aggregate = events.AggregateRound
 			out = append(out, step{rec: r})
@@ -102,6 +107,17 @@ func last(story ...at) []changes.Change {
 }
 
 // events of the stories.
+func ready(was events.Readiness, wasOn events.Date, state events.Readiness, on events.Date) *events.ReadinessReported {
+	e := &events.ReadinessReported{Initiative: id, Product: "Oppvekst Fag", ReadinessWord: events.ReadinessWord{State: state, Date: on, Precision: "month"}}
+	if state == events.ReadinessReady {
+		e.Version = "4.2"
+	}
+	if was != "" {
+		e.Was = &events.ReadinessWord{State: was, Date: wasOn, Precision: "month"}
+	}
+	return e
+}
+
 func proposed(edits ...func(*events.Proposed)) at {
 	p := &events.Proposed{
 		Title: nb("Felles meldingsboks"), Summary: nb("Én innboks for alle."), Owner: skatt,

@@ -69,8 +69,8 @@ func (w *Window) Position() uint64 { return w.last }
 // Apply takes the next record of the log, of any aggregate and any type, and
 // gives what it makes known in the order of publication: first what the windows
 // held that it closes, then what it does itself. before and after are the state
-// of its initiative around it; they are kept until the window closes and may be
-// nil for a record of another aggregate. A record that was applied before is
+// of its initiative around it, or of the one that it is About; they are kept until
+// the window closes and may be nil for any other record of another aggregate. A record that was applied before is
 // passed over.
 func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Change {
 	if rec.Position <= w.last {
@@ -84,6 +84,9 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 		out = w.publish(out, w.net(p)...)
 	}
 	w.last, w.published = rec.Position, 0
+	if About(rec) != "" {
+		return w.publish(out, besides(after, rec, w.ref)...)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
 	}

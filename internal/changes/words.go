@@ -59,6 +59,8 @@ func (t *wording) headline(c *Change) string {
 	case BreakingChange:
 		args["on"], args["old"] = c.New.On, c.Old.On
 		key += breakingKey(c)
+	case VendorReady:
+		key, args = t.readinessWords(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:

@@ -49,6 +49,8 @@ func (t *wording) details(c *Change) {
 		}
 	case PilotConcluded:
 		t.alsoStage(c)
+	case VendorReady:
+		t.readiness(c)
 	}
 	t.reason(c.New.Reason)
 }

@@ -45,7 +45,7 @@ func (w *world) walkers(t *testing.T, owner string) []asker {
 		}
 	}
 	for _, task := range events.Tasks { // a new mandate takes the place of the one before
-		from := map[bool]string{true: testkit.Stavanger, false: owner}[task == events.TaskPilots || task == events.TaskAdoptions]
+		from := map[bool]string{true: testkit.Stavanger, false: owner}[task == events.TaskPilots || task == events.TaskAdoptions || task == events.TaskProducts]
 		bearer := with("Authorization", "Bearer "+w.token(t, company, access.ScopeWrite))
 		out = append(out, asker{name: "vendor of " + from + " for " + string(task), organisation: from, headers: []option{bearer, actingFor(from)}, scope: access.ScopeWrite, task: task})
 	}
@@ -130,7 +130,7 @@ func TestEveryOperationIsForThoseOfTheRightsTable(t *testing.T) {
 				}
 				// Whatever stands in an address but the initiative and the organisation is not there.
 				number := a.organisation
-				if strings.Contains(path, "/adoptions") { // of a municipality
+				if strings.Contains(path, "/adoptions") || strings.HasSuffix(path, "{number}/products") { // of a municipality
 					number = "1103"
 				}
 				full := strings.NewReplacer("{id}", id, "{number}", number).Replace(path)

@@ -91,6 +91,7 @@ const (
 	Handovers     GiveMandateTasks = "handovers"
 	Initiatives   GiveMandateTasks = "initiatives"
 	Pilots        GiveMandateTasks = "pilots"
+	Products      GiveMandateTasks = "products"
 	Subscriptions GiveMandateTasks = "subscriptions"
 )
 
@@ -106,6 +107,8 @@ func (e GiveMandateTasks) Valid() bool {
 	case Initiatives:
 		return true
 	case Pilots:
+		return true
+	case Products:
 		return true
 	case Subscriptions:
 		return true
@@ -282,6 +285,57 @@ func (e ReportEffortMoment) Valid() bool {
 	case AfterYear:
 		return true
 	case OnUse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportReadinessPrecision.
+const (
+	ReportReadinessPrecisionDay      ReportReadinessPrecision = "day"
+	ReportReadinessPrecisionHalfYear ReportReadinessPrecision = "half_year"
+	ReportReadinessPrecisionMonth    ReportReadinessPrecision = "month"
+	ReportReadinessPrecisionQuarter  ReportReadinessPrecision = "quarter"
+	ReportReadinessPrecisionSeason   ReportReadinessPrecision = "season"
+	ReportReadinessPrecisionYear     ReportReadinessPrecision = "year"
+)
+
+// Valid indicates whether the value is a known member of the ReportReadinessPrecision enum.
+func (e ReportReadinessPrecision) Valid() bool {
+	switch e {
+	case ReportReadinessPrecisionDay:
+		return true
+	case ReportReadinessPrecisionHalfYear:
+		return true
+	case ReportReadinessPrecisionMonth:
+		return true
+	case ReportReadinessPrecisionQuarter:
+		return true
+	case ReportReadinessPrecisionSeason:
+		return true
+	case ReportReadinessPrecisionYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportReadinessState.
+const (
+	ReportReadinessStateNotStarted ReportReadinessState = "not_started"
+	ReportReadinessStatePlanned    ReportReadinessState = "planned"
+	ReportReadinessStateReady      ReportReadinessState = "ready"
+)
+
+// Valid indicates whether the value is a known member of the ReportReadinessState enum.
+func (e ReportReadinessState) Valid() bool {
+	switch e {
+	case ReportReadinessStateNotStarted:
+		return true
+	case ReportReadinessStatePlanned:
+		return true
+	case ReportReadinessStateReady:
 		return true
 	default:
 		return false
@@ -720,6 +774,12 @@ type DeclarePosition struct {
 // DeclarePositionPosition What the party thinks.
 type DeclarePositionPosition string
 
+// DeclareProductUse All products that the municipality uses.
+type DeclareProductUse struct {
+	// Products Ids of products, each once; none: none of those that are registered.
+	Products []string `json:"products"`
+}
+
 // EffortLine A range of hours or money, `low` ≤ `high`; a figure has two equal ends.
 type EffortLine = events.EffortLine
 
@@ -902,6 +962,24 @@ type PilotPlanned struct {
 
 // PriceYear What a municipality pays in one year.
 type PriceYear = events.PriceYear
+
+// ProductCard What is registered of a product.
+type ProductCard struct {
+	// Description What it is used for.
+	Description Note `json:"description,omitempty"`
+
+	// Homepage Where the vendor tells of it; http or https.
+	Homepage string `json:"homepage,omitempty"`
+
+	// Name What its users call it.
+	Name string `json:"name"`
+
+	// Themes Service areas that it is used in: slugs of themes.
+	Themes []string `json:"themes,omitempty"`
+
+	// VendorName What the vendor calls itself; shown where the registry knows no name of it.
+	VendorName string `json:"vendorName,omitempty"`
+}
 
 // ProposeInitiative A registration.
 type ProposeInitiative struct {
@@ -1103,6 +1181,30 @@ type ReportPhase struct {
 	// Phase What the owner reports about its own project (the phases of Prosjektveiviseren). It never moves the stage.
 	Phase Phase `json:"phase"`
 }
+
+// ReportReadiness How far the product has come.
+type ReportReadiness struct {
+	// Date When it is to be ready, needed of a plan; or since when it is.
+	Date Date `json:"date,omitempty"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+
+	// Precision How exact the date is; without it the day.
+	Precision ReportReadinessPrecision `json:"precision,omitempty"`
+
+	// State How far.
+	State ReportReadinessState `json:"state"`
+
+	// Version Version of the product that it comes in, or came in.
+	Version string `json:"version,omitempty"`
+}
+
+// ReportReadinessPrecision How exact the date is; without it the day.
+type ReportReadinessPrecision string
+
+// ReportReadinessState How far.
+type ReportReadinessState string
 
 // RequestedChange One change that KS asks for.
 type RequestedChange = events.RequestedChange
@@ -1359,6 +1461,15 @@ type Text = events.Text
 // Title A name in one or more languages, at most 200 characters each.
 type Title = events.Text
 
+// VerifyReadiness That the owner has seen it.
+type VerifyReadiness struct {
+	// Note How it was seen.
+	Note Note `json:"note,omitempty"`
+
+	// Report Id of the event in which the vendor reported it.
+	Report string `json:"report"`
+}
+
 // WaivePilot One party's signature on doing without a pilot.
 type WaivePilot struct {
 	// Party The party that signs. Absent: the party whose key the caller holds.
@@ -1538,6 +1649,9 @@ type PageLimit = int
 
 // PhaseFilter defines model for PhaseFilter.
 type PhaseFilter = []string
+
+// Product defines model for Product.
+type Product = string
 
 // RelationKindInPath defines model for RelationKindInPath.
 type RelationKindInPath = string
@@ -2301,6 +2415,12 @@ type WaivePilotParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetReadinessParams defines parameters for GetReadiness.
+type GetReadinessParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
 // RecordAtStageParams defines parameters for RecordAtStage.
 type RecordAtStageParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -2442,6 +2562,24 @@ type ListMunicipalityInitiativesParams struct {
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
 
+// GetMunicipalityProductsParams defines parameters for GetMunicipalityProducts.
+type GetMunicipalityProductsParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// DeclareProductUseParams defines parameters for DeclareProductUse.
+type DeclareProductUseParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
 	// Q Words to search for; every one must be found.
@@ -2464,6 +2602,69 @@ type GiveMandateParams struct {
 type GrantRoleParams struct {
 	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListProductsParams defines parameters for ListProducts.
+type ListProductsParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// RegisterProductParams defines parameters for RegisterProduct.
+type RegisterProductParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetProductParams defines parameters for GetProduct.
+type GetProductParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ChangeProductParams defines parameters for ChangeProduct.
+type ChangeProductParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetProductHistoryParams defines parameters for GetProductHistory.
+type GetProductHistoryParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ReportReadinessParams defines parameters for ReportReadiness.
+type ReportReadinessParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// VerifyReadinessParams defines parameters for VerifyReadiness.
+type VerifyReadinessParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListRoundsParams defines parameters for ListRounds.
@@ -2811,6 +3012,9 @@ type WithdrawInitiativeJSONRequestBody = WithdrawInitiative
 // ConfirmAdoptionsJSONRequestBody defines body for ConfirmAdoptions for application/json ContentType.
 type ConfirmAdoptionsJSONRequestBody = ConfirmAdoptions
 
+// DeclareProductUseJSONRequestBody defines body for DeclareProductUse for application/json ContentType.
+type DeclareProductUseJSONRequestBody = DeclareProductUse
+
 // InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
 type InviteMemberJSONRequestBody = InviteMember
 
@@ -2819,6 +3023,18 @@ type GiveMandateJSONRequestBody = GiveMandate
 
 // GrantRoleJSONRequestBody defines body for GrantRole for application/json ContentType.
 type GrantRoleJSONRequestBody = RoleOfMember
+
+// RegisterProductJSONRequestBody defines body for RegisterProduct for application/json ContentType.
+type RegisterProductJSONRequestBody = ProductCard
+
+// ChangeProductJSONRequestBody defines body for ChangeProduct for application/json ContentType.
+type ChangeProductJSONRequestBody = ProductCard
+
+// ReportReadinessJSONRequestBody defines body for ReportReadiness for application/json ContentType.
+type ReportReadinessJSONRequestBody = ReportReadiness
+
+// VerifyReadinessJSONRequestBody defines body for VerifyReadiness for application/json ContentType.
+type VerifyReadinessJSONRequestBody = VerifyReadiness
 
 // OpenRoundJSONRequestBody defines body for OpenRound for application/json ContentType.
 type OpenRoundJSONRequestBody = OpenRound
@@ -3056,6 +3272,9 @@ type ServerInterface interface {
 	// WaivePilot Sign that there is no need for a pilot
 	// (POST /initiatives/{id}/pilot/waivers)
 	WaivePilot(ctx echo.Context, id ID, params WaivePilotParams) error
+	// GetReadiness Read which products are ready for an initiative
+	// (GET /initiatives/{id}/products)
+	GetReadiness(ctx echo.Context, id ID, params GetReadinessParams) error
 	// RecordAtStage Record a stage from before the registry
 	// (POST /initiatives/{id}/recorded-stage)
 	RecordAtStage(ctx echo.Context, id ID, params RecordAtStageParams) error
@@ -3089,6 +3308,12 @@ type ServerInterface interface {
 	// ListMunicipalityInitiatives List the initiatives that concern a municipality
 	// (GET /municipalities/{number}/initiatives)
 	ListMunicipalityInitiatives(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityInitiativesParams) error
+	// GetMunicipalityProducts Read which products a municipality uses
+	// (GET /municipalities/{number}/products)
+	GetMunicipalityProducts(ctx echo.Context, number MunicipalityNumber, params GetMunicipalityProductsParams) error
+	// DeclareProductUse Say which products one's municipality uses
+	// (PUT /municipalities/{number}/products)
+	DeclareProductUse(ctx echo.Context, number MunicipalityNumber, params DeclareProductUseParams) error
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx echo.Context, params ListOrganisationsParams) error
@@ -3119,6 +3344,27 @@ type ServerInterface interface {
 	// WithdrawRole Take a role from a member
 	// (DELETE /organisations/{number}/roles/{member}/{role})
 	WithdrawRole(ctx echo.Context, number OrganisationNumber, member Member, role MemberRole) error
+	// ListProducts List the products of vendors
+	// (GET /products)
+	ListProducts(ctx echo.Context, params ListProductsParams) error
+	// RegisterProduct Register a product
+	// (POST /products)
+	RegisterProduct(ctx echo.Context, params RegisterProductParams) error
+	// GetProduct Read a product
+	// (GET /products/{product})
+	GetProduct(ctx echo.Context, product Product, params GetProductParams) error
+	// ChangeProduct Change a product
+	// (PUT /products/{product})
+	ChangeProduct(ctx echo.Context, product Product, params ChangeProductParams) error
+	// GetProductHistory Read a product's history
+	// (GET /products/{product}/history)
+	GetProductHistory(ctx echo.Context, product Product, params GetProductHistoryParams) error
+	// ReportReadiness Report how far a product has come for an initiative
+	// (PUT /products/{product}/readiness/{id})
+	ReportReadiness(ctx echo.Context, product Product, id ID, params ReportReadinessParams) error
+	// VerifyReadiness Verify that a product is ready
+	// (POST /products/{product}/readiness/{id}/verification)
+	VerifyReadiness(ctx echo.Context, product Product, id ID, params VerifyReadinessParams) error
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx echo.Context, params ListRoundsParams) error
@@ -6491,6 +6737,31 @@ func (w *ServerInterfaceWrapper) WaivePilot(ctx echo.Context) error {
 	return err
 }
 
+// GetReadiness converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReadiness(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReadinessParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReadiness(ctx, id, params)
+	return err
+}
+
 // RecordAtStage converts echo context to params.
 func (w *ServerInterfaceWrapper) RecordAtStage(ctx echo.Context) error {
 	var err error
@@ -7128,6 +7399,97 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 	return err
 }
 
+// GetMunicipalityProducts converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMunicipalityProducts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMunicipalityProductsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMunicipalityProducts(ctx, number, params)
+	return err
+}
+
+// DeclareProductUse converts echo context to params.
+func (w *ServerInterfaceWrapper) DeclareProductUse(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclareProductUseParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeclareProductUse(ctx, number, params)
+	return err
+}
+
 // ListOrganisations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOrganisations(ctx echo.Context) error {
 	var err error
@@ -7379,6 +7741,332 @@ func (w *ServerInterfaceWrapper) WithdrawRole(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.WithdrawRole(ctx, number, member, role)
+	return err
+}
+
+// ListProducts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListProducts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProductsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListProducts(ctx, params)
+	return err
+}
+
+// RegisterProduct converts echo context to params.
+func (w *ServerInterfaceWrapper) RegisterProduct(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RegisterProductParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RegisterProduct(ctx, params)
+	return err
+}
+
+// GetProduct converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProduct(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "product" -------------
+	var product Product
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product", ctx.Param("product"), &product, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProductParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProduct(ctx, product, params)
+	return err
+}
+
+// ChangeProduct converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeProduct(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "product" -------------
+	var product Product
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product", ctx.Param("product"), &product, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeProductParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeProduct(ctx, product, params)
+	return err
+}
+
+// GetProductHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProductHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "product" -------------
+	var product Product
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product", ctx.Param("product"), &product, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProductHistoryParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProductHistory(ctx, product, params)
+	return err
+}
+
+// ReportReadiness converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportReadiness(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "product" -------------
+	var product Product
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product", ctx.Param("product"), &product, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportReadinessParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportReadiness(ctx, product, id, params)
+	return err
+}
+
+// VerifyReadiness converts echo context to params.
+func (w *ServerInterfaceWrapper) VerifyReadiness(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "product" -------------
+	var product Product
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product", ctx.Param("product"), &product, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params VerifyReadinessParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.VerifyReadiness(ctx, product, id, params)
 	return err
 }
 
@@ -8768,6 +9456,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/pilot/measurements", wrapper.MeasurePilot, options.OperationMiddlewares["measurePilot"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/pilot/participants", wrapper.JoinPilot, options.OperationMiddlewares["joinPilot"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/pilot/waivers", wrapper.WaivePilot, options.OperationMiddlewares["waivePilot"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/products", wrapper.GetReadiness, options.OperationMiddlewares["getReadiness"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/recorded-stage", wrapper.RecordAtStage, options.OperationMiddlewares["recordAtStage"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/relations", wrapper.AddRelation, options.OperationMiddlewares["addRelation"]...)
 	router.DELETE(options.BaseURL+"/initiatives/:id/relations/:kind/:target", wrapper.RemoveRelation, options.OperationMiddlewares["removeRelation"]...)
@@ -8779,6 +9468,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/adoptions", wrapper.ListMunicipalityAdoptions, options.OperationMiddlewares["listMunicipalityAdoptions"]...)
 	router.POST(options.BaseURL+"/municipalities/:number/adoptions/confirmations", wrapper.ConfirmAdoptions, options.OperationMiddlewares["confirmAdoptions"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
+	router.GET(options.BaseURL+"/municipalities/:number/products", wrapper.GetMunicipalityProducts, options.OperationMiddlewares["getMunicipalityProducts"]...)
+	router.PUT(options.BaseURL+"/municipalities/:number/products", wrapper.DeclareProductUse, options.OperationMiddlewares["declareProductUse"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
 	router.GET(options.BaseURL+"/organisations/:number/access", wrapper.GetAccess, options.OperationMiddlewares["getAccess"]...)
@@ -8789,6 +9480,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/organisations/:number/mandates/:mandate", wrapper.WithdrawMandate, options.OperationMiddlewares["withdrawMandate"]...)
 	router.POST(options.BaseURL+"/organisations/:number/roles", wrapper.GrantRole, options.OperationMiddlewares["grantRole"]...)
 	router.DELETE(options.BaseURL+"/organisations/:number/roles/:member/:role", wrapper.WithdrawRole, options.OperationMiddlewares["withdrawRole"]...)
+	router.GET(options.BaseURL+"/products", wrapper.ListProducts, options.OperationMiddlewares["listProducts"]...)
+	router.POST(options.BaseURL+"/products", wrapper.RegisterProduct, options.OperationMiddlewares["registerProduct"]...)
+	router.GET(options.BaseURL+"/products/:product", wrapper.GetProduct, options.OperationMiddlewares["getProduct"]...)
+	router.PUT(options.BaseURL+"/products/:product", wrapper.ChangeProduct, options.OperationMiddlewares["changeProduct"]...)
+	router.GET(options.BaseURL+"/products/:product/history", wrapper.GetProductHistory, options.OperationMiddlewares["getProductHistory"]...)
+	router.PUT(options.BaseURL+"/products/:product/readiness/:id", wrapper.ReportReadiness, options.OperationMiddlewares["reportReadiness"]...)
+	router.POST(options.BaseURL+"/products/:product/readiness/:id/verification", wrapper.VerifyReadiness, options.OperationMiddlewares["verifyReadiness"]...)
 	router.GET(options.BaseURL+"/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/rounds/:round", wrapper.GetRound, options.OperationMiddlewares["getRound"]...)
@@ -9406,6 +10104,15 @@ type WaivePilotResponseObject interface {
 	VisitWaivePilotResponse(w http.ResponseWriter) error
 }
 
+type GetReadinessRequestObject struct {
+	Id     ID `json:"id"`
+	Params GetReadinessParams
+}
+
+type GetReadinessResponseObject interface {
+	VisitGetReadinessResponse(w http.ResponseWriter) error
+}
+
 type RecordAtStageRequestObject struct {
 	Id     ID `json:"id"`
 	Params RecordAtStageParams
@@ -9511,6 +10218,25 @@ type ListMunicipalityInitiativesResponseObject interface {
 	VisitListMunicipalityInitiativesResponse(w http.ResponseWriter) error
 }
 
+type GetMunicipalityProductsRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params GetMunicipalityProductsParams
+}
+
+type GetMunicipalityProductsResponseObject interface {
+	VisitGetMunicipalityProductsResponse(w http.ResponseWriter) error
+}
+
+type DeclareProductUseRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params DeclareProductUseParams
+	Body   *DeclareProductUseJSONRequestBody
+}
+
+type DeclareProductUseResponseObject interface {
+	VisitDeclareProductUseResponse(w http.ResponseWriter) error
+}
+
 type ListOrganisationsRequestObject struct {
 	Params ListOrganisationsParams
 }
@@ -9599,6 +10325,73 @@ type WithdrawRoleRequestObject struct {
 
 type WithdrawRoleResponseObject interface {
 	VisitWithdrawRoleResponse(w http.ResponseWriter) error
+}
+
+type ListProductsRequestObject struct {
+	Params ListProductsParams
+}
+
+type ListProductsResponseObject interface {
+	VisitListProductsResponse(w http.ResponseWriter) error
+}
+
+type RegisterProductRequestObject struct {
+	Params RegisterProductParams
+	Body   *RegisterProductJSONRequestBody
+}
+
+type RegisterProductResponseObject interface {
+	VisitRegisterProductResponse(w http.ResponseWriter) error
+}
+
+type GetProductRequestObject struct {
+	Product Product `json:"product"`
+	Params  GetProductParams
+}
+
+type GetProductResponseObject interface {
+	VisitGetProductResponse(w http.ResponseWriter) error
+}
+
+type ChangeProductRequestObject struct {
+	Product Product `json:"product"`
+	Params  ChangeProductParams
+	Body    *ChangeProductJSONRequestBody
+}
+
+type ChangeProductResponseObject interface {
+	VisitChangeProductResponse(w http.ResponseWriter) error
+}
+
+type GetProductHistoryRequestObject struct {
+	Product Product `json:"product"`
+	Params  GetProductHistoryParams
+}
+
+type GetProductHistoryResponseObject interface {
+	VisitGetProductHistoryResponse(w http.ResponseWriter) error
+}
+
+type ReportReadinessRequestObject struct {
+	Product Product `json:"product"`
+	Id      ID      `json:"id"`
+	Params  ReportReadinessParams
+	Body    *ReportReadinessJSONRequestBody
+}
+
+type ReportReadinessResponseObject interface {
+	VisitReportReadinessResponse(w http.ResponseWriter) error
+}
+
+type VerifyReadinessRequestObject struct {
+	Product Product `json:"product"`
+	Id      ID      `json:"id"`
+	Params  VerifyReadinessParams
+	Body    *VerifyReadinessJSONRequestBody
+}
+
+type VerifyReadinessResponseObject interface {
+	VisitVerifyReadinessResponse(w http.ResponseWriter) error
 }
 
 type ListRoundsRequestObject struct {
@@ -10088,6 +10881,9 @@ type StrictServerInterface interface {
 	// WaivePilot Sign that there is no need for a pilot
 	// (POST /initiatives/{id}/pilot/waivers)
 	WaivePilot(ctx context.Context, request WaivePilotRequestObject) (WaivePilotResponseObject, error)
+	// GetReadiness Read which products are ready for an initiative
+	// (GET /initiatives/{id}/products)
+	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
 	// RecordAtStage Record a stage from before the registry
 	// (POST /initiatives/{id}/recorded-stage)
 	RecordAtStage(ctx context.Context, request RecordAtStageRequestObject) (RecordAtStageResponseObject, error)
@@ -10121,6 +10917,12 @@ type StrictServerInterface interface {
 	// ListMunicipalityInitiatives List the initiatives that concern a municipality
 	// (GET /municipalities/{number}/initiatives)
 	ListMunicipalityInitiatives(ctx context.Context, request ListMunicipalityInitiativesRequestObject) (ListMunicipalityInitiativesResponseObject, error)
+	// GetMunicipalityProducts Read which products a municipality uses
+	// (GET /municipalities/{number}/products)
+	GetMunicipalityProducts(ctx context.Context, request GetMunicipalityProductsRequestObject) (GetMunicipalityProductsResponseObject, error)
+	// DeclareProductUse Say which products one's municipality uses
+	// (PUT /municipalities/{number}/products)
+	DeclareProductUse(ctx context.Context, request DeclareProductUseRequestObject) (DeclareProductUseResponseObject, error)
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
@@ -10151,6 +10953,27 @@ type StrictServerInterface interface {
 	// WithdrawRole Take a role from a member
 	// (DELETE /organisations/{number}/roles/{member}/{role})
 	WithdrawRole(ctx context.Context, request WithdrawRoleRequestObject) (WithdrawRoleResponseObject, error)
+	// ListProducts List the products of vendors
+	// (GET /products)
+	ListProducts(ctx context.Context, request ListProductsRequestObject) (ListProductsResponseObject, error)
+	// RegisterProduct Register a product
+	// (POST /products)
+	RegisterProduct(ctx context.Context, request RegisterProductRequestObject) (RegisterProductResponseObject, error)
+	// GetProduct Read a product
+	// (GET /products/{product})
+	GetProduct(ctx context.Context, request GetProductRequestObject) (GetProductResponseObject, error)
+	// ChangeProduct Change a product
+	// (PUT /products/{product})
+	ChangeProduct(ctx context.Context, request ChangeProductRequestObject) (ChangeProductResponseObject, error)
+	// GetProductHistory Read a product's history
+	// (GET /products/{product}/history)
+	GetProductHistory(ctx context.Context, request GetProductHistoryRequestObject) (GetProductHistoryResponseObject, error)
+	// ReportReadiness Report how far a product has come for an initiative
+	// (PUT /products/{product}/readiness/{id})
+	ReportReadiness(ctx context.Context, request ReportReadinessRequestObject) (ReportReadinessResponseObject, error)
+	// VerifyReadiness Verify that a product is ready
+	// (POST /products/{product}/readiness/{id}/verification)
+	VerifyReadiness(ctx context.Context, request VerifyReadinessRequestObject) (VerifyReadinessResponseObject, error)
 	// ListRounds List rounds
 	// (GET /rounds)
 	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
@@ -12620,6 +13443,32 @@ func (sh *strictHandler) WaivePilot(ctx echo.Context, id ID, params WaivePilotPa
 	return nil
 }
 
+// GetReadiness operation middleware
+func (sh *strictHandler) GetReadiness(ctx echo.Context, id ID, params GetReadinessParams) error {
+	var request GetReadinessRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReadiness(ctx.Request().Context(), request.(GetReadinessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReadiness")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
+		return validResponse.VisitGetReadinessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RecordAtStage operation middleware
 func (sh *strictHandler) RecordAtStage(ctx echo.Context, id ID, params RecordAtStageParams) error {
 	var request RecordAtStageRequestObject
@@ -13044,6 +13893,81 @@ func (sh *strictHandler) ListMunicipalityInitiatives(ctx echo.Context, number Mu
 	return nil
 }
 
+// GetMunicipalityProducts operation middleware
+func (sh *strictHandler) GetMunicipalityProducts(ctx echo.Context, number MunicipalityNumber, params GetMunicipalityProductsParams) error {
+	var request GetMunicipalityProductsRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMunicipalityProducts(ctx.Request().Context(), request.(GetMunicipalityProductsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMunicipalityProducts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMunicipalityProductsResponseObject); ok {
+		return validResponse.VisitGetMunicipalityProductsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclareProductUse operation middleware
+func (sh *strictHandler) DeclareProductUse(ctx echo.Context, number MunicipalityNumber, params DeclareProductUseParams) error {
+	var request DeclareProductUseRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body DeclareProductUseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclareProductUse(ctx.Request().Context(), request.(DeclareProductUseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclareProductUse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclareProductUseResponseObject); ok {
+		return validResponse.VisitDeclareProductUseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListOrganisations operation middleware
 func (sh *strictHandler) ListOrganisations(ctx echo.Context, params ListOrganisationsParams) error {
 	var request ListOrganisationsRequestObject
@@ -13364,6 +14288,280 @@ func (sh *strictHandler) WithdrawRole(ctx echo.Context, number OrganisationNumbe
 		return err
 	} else if validResponse, ok := response.(WithdrawRoleResponseObject); ok {
 		return validResponse.VisitWithdrawRoleResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListProducts operation middleware
+func (sh *strictHandler) ListProducts(ctx echo.Context, params ListProductsParams) error {
+	var request ListProductsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProducts(ctx.Request().Context(), request.(ListProductsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProducts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListProductsResponseObject); ok {
+		return validResponse.VisitListProductsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RegisterProduct operation middleware
+func (sh *strictHandler) RegisterProduct(ctx echo.Context, params RegisterProductParams) error {
+	var request RegisterProductRequestObject
+
+	request.Params = params
+
+	var body RegisterProductJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RegisterProduct(ctx.Request().Context(), request.(RegisterProductRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RegisterProduct")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RegisterProductResponseObject); ok {
+		return validResponse.VisitRegisterProductResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetProduct operation middleware
+func (sh *strictHandler) GetProduct(ctx echo.Context, product Product, params GetProductParams) error {
+	var request GetProductRequestObject
+
+	request.Product = product
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProduct(ctx.Request().Context(), request.(GetProductRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProduct")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProductResponseObject); ok {
+		return validResponse.VisitGetProductResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeProduct operation middleware
+func (sh *strictHandler) ChangeProduct(ctx echo.Context, product Product, params ChangeProductParams) error {
+	var request ChangeProductRequestObject
+
+	request.Product = product
+	request.Params = params
+
+	var body ChangeProductJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeProduct(ctx.Request().Context(), request.(ChangeProductRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeProduct")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeProductResponseObject); ok {
+		return validResponse.VisitChangeProductResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetProductHistory operation middleware
+func (sh *strictHandler) GetProductHistory(ctx echo.Context, product Product, params GetProductHistoryParams) error {
+	var request GetProductHistoryRequestObject
+
+	request.Product = product
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProductHistory(ctx.Request().Context(), request.(GetProductHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProductHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProductHistoryResponseObject); ok {
+		return validResponse.VisitGetProductHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportReadiness operation middleware
+func (sh *strictHandler) ReportReadiness(ctx echo.Context, product Product, id ID, params ReportReadinessParams) error {
+	var request ReportReadinessRequestObject
+
+	request.Product = product
+	request.Id = id
+	request.Params = params
+
+	var body ReportReadinessJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportReadiness(ctx.Request().Context(), request.(ReportReadinessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportReadiness")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportReadinessResponseObject); ok {
+		return validResponse.VisitReportReadinessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// VerifyReadiness operation middleware
+func (sh *strictHandler) VerifyReadiness(ctx echo.Context, product Product, id ID, params VerifyReadinessParams) error {
+	var request VerifyReadinessRequestObject
+
+	request.Product = product
+	request.Id = id
+	request.Params = params
+
+	var body VerifyReadinessJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.VerifyReadiness(ctx.Request().Context(), request.(VerifyReadinessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "VerifyReadiness")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(VerifyReadinessResponseObject); ok {
+		return validResponse.VisitVerifyReadinessResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

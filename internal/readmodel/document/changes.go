@@ -21,7 +21,8 @@ type Entry struct {
 	Position     uint64          `json:"position"`
 	Initiative   string          `json:"initiative,omitempty"` // absent from an event of a round that is about all of it
 	Round        string          `json:"round,omitempty"`      // the round that the event belongs to
-	Title        events.Text     `json:"title"`                // of the initiative or the round
+	Product      string          `json:"product,omitempty"`    // the product that the event belongs to
+	Title        events.Text     `json:"title"`                // of the initiative, the round or the product
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
@@ -174,8 +175,11 @@ func (e Entry) Record() (events.Record, error) {
 		return events.Record{}, err
 	}
 	id := e.Initiative
-	if aggregate == events.AggregateRound {
+	switch aggregate {
+	case events.AggregateRound:
 		id = e.Round
+	case events.AggregateProduct:
+		id = e.Product
 	}
 	r := events.Record{
 		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -98,7 +99,7 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 		}
 	}
 	if r.Aggregate != events.AggregateInitiative {
-		return b.changes.apply(nil, nil, r)
+		return b.beside(r)
 	}
 	state, err := b.states.Change(r.AggregateID)
 	if err != nil {
@@ -121,6 +122,20 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 		return err
 	}
 	return b.number(&before, r)
+}
+
+// beside applies a record of another aggregate, with the initiative that it is
+// news of.
+func (b *initiativesBatch) beside(r events.Record) error {
+	id := changes.About(r)
+	if id == "" {
+		return b.changes.apply(nil, nil, r)
+	}
+	state, err := b.states.Look(id)
+	if err != nil {
+		return err
+	}
+	return b.changes.apply(state, state, r)
 }
 
 // listed notes which row of which list an import took the initiative for. A

@@ -15,7 +15,7 @@ func AppendEntry(tx *store.Tx, position uint64, entry []byte) error {
 	return tx.Append(bucketEntries, positionKey(position), entry)
 }
 
-// AppendHistory notes the positions of new events of an initiative or a round.
+// AppendHistory notes the positions of new events of an initiative, a round or a product.
 func AppendHistory(tx *store.Tx, id string, fresh []uint64) error {
 	history := append([]byte(nil), tx.Get(bucketHistory, []byte(id))...)
 	for _, p := range fresh {
