@@ -21,6 +21,11 @@ var Pages = map[string]string{
 	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,
 	"/prioritering/{round}/tiltak/{initiative}": PagePublic,
 
+	"/fagsystemer": PagePublic, "/fagsystemer/{product}": PagePublic, "/leverandorer/{number}": PagePublic,
+	"/fagsystemer/nytt": "registerProduct", "/fagsystemer/{product}/endre": "changeProduct",
+	"/fagsystemer/{product}/tiltak/{id}": "reportReadiness", "/fagsystemer/{product}/tiltak/{id}/bekreft": "verifyReadiness",
+	"GET /kommuner/{number}/fagsystemer": PagePublic, "POST /kommuner/{number}/fagsystemer": "declareProductUse",
+
 	// Signing in and out, and whoever holds a link of a letter.
 	"/logg-inn": PagePublic, "/logg-inn/til/{issuer}": PagePublic, "/logg-inn/retur/{issuer}": PagePublic,
 	"/logg-ut": PagePublic, "/logg-ut/varsel": PagePublic,

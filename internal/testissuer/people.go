@@ -45,7 +45,7 @@ var People = []Person{
 	{Key: "ks", Role: "Ansatt i KS: har kommunenes nøkkel, uttaler seg, prioriterer og signerer for kommunene", Represents: []Organisation{ks}, Begins: events.Roles, national: "01815000372"},
 	{Key: "stavanger", Role: "Ansatt i Stavanger: blir med i piloter", Represents: []Organisation{stavanger}, Begins: events.Roles, national: "01815000453"},
 	{Key: "hvaler", Role: "Ansatt i Hvaler: blir med i piloter", Represents: []Organisation{hvaler}, Begins: events.Roles, national: "01815000534"},
-	{Key: "supplier", Role: "Ansatt i KS Digitale fellestjenester AS: tar imot det som overleveres, og følger med på det som kommer", Represents: []Organisation{supplier}, Begins: events.Roles, national: "01815000615"},
+	{Key: "supplier", Role: "Ansatt i KS Digitale fellestjenester AS: tar imot det som overleveres, registrerer fagsystemer og sier når de er klare", Represents: []Organisation{supplier}, Begins: events.Roles, national: "01815000615"},
 	{Key: "flere", Role: "Ansatt i Stavanger og Hvaler: velger hvem det gjelder", Represents: []Organisation{stavanger, hvaler}, Begins: []events.Role{events.RoleRegistrar}, national: "01815000706"},
 	{Key: "lavere", Role: "Ansatt i Skatteetaten, uten innlogging på høyt nivå", Represents: []Organisation{skatteetaten}, Begins: []events.Role{events.RoleRegistrar, events.RoleAssessor, events.RoleSignatory}, national: "01815000887", lacksHighAuth: true},
 	{Key: "ny", Role: "Nyansatt i KS, som ingen har gitt en rolle ennå", Represents: []Organisation{ks}, national: "01815001050"},

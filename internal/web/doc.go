@@ -13,6 +13,7 @@
 //	initiatives     the list, each initiative, everything that can be done with one
 //	municipalities  the country, its counties and its municipalities
 //	contacts        whom to ask
+//	products        vendors' products, and which of them are ready
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
 //

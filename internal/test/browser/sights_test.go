@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -20,6 +21,7 @@ const (
 	ks           = "KS"
 	municipality = "Stavanger"
 	newcomer     = "Hvaler"
+	vendor       = "KS Digitale fellestjenester AS"
 )
 
 // everySight makes what there is to see, and lists it.
@@ -28,6 +30,7 @@ func everySight(t *testing.T, r *registry) []sight {
 	out := reading(t, r)
 	out = append(out, acting(t, r)...)
 	out = append(out, deciding(t, r)...)
+	out = append(out, selling(t, r)...)
 	return append(out, importing(t, r)...) // last: a file waits for a day, and the clock goes on
 }
 
@@ -66,6 +69,37 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/varsler/kontakt/feil", status: 404}, {path: "/kontakt/feil", status: 404}, {path: "/varsler/aldri/feil", status: 404},
 		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
 		{who: owner, path: operational + "/varsle-endring?dag=2027-02-01"}, {who: owner, path: operational + "/trekk-varsel"},
+	}
+}
+
+// selling are the pages of a vendor's product that one municipality uses, and that is
+// planned for one initiative and ready for another.
+func selling(t *testing.T, r *registry) []sight {
+	t.Helper()
+	const number = "931796003" // the vendor's
+	ctx, of := t.Context(), testkit.As(number)
+	res, err := r.Command.RegisterProduct(ctx, of, product.Register{Card: product.Card{Name: "Oppvekst Fag", Description: events.Text{"nb": "For barnehagen."}, Themes: []string{"barnehage"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	planned, ready := r.Until(t, testkit.Registered), r.Until(t, testkit.Registered)
+	for _, cmd := range []product.Report{
+		{Initiative: planned, State: events.ReadinessPlanned, Date: "2030-04-01", Precision: "quarter", Version: "4.2"},
+		{Initiative: ready, State: events.ReadinessReady},
+	} {
+		if _, err := r.Command.ReportReadiness(ctx, of, res.ID, cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Command.DeclareProductUse(ctx, testkit.As(testkit.Stavanger), "1103", product.Declare{Products: []string{res.ID}}); err != nil {
+		t.Fatal(err)
+	}
+	one := "/fagsystemer/" + res.ID
+	return []sight{
+		{path: "/fagsystemer"}, {who: vendor, path: "/fagsystemer"}, {path: one}, {who: vendor, path: one}, {path: "/fagsystemer/finnesikke", status: 404},
+		{who: vendor, path: "/fagsystemer/nytt"}, {who: vendor, path: "/fagsystemer/nytt", refuse: true}, {who: vendor, path: one + "/endre"},
+		{who: vendor, path: one + "/tiltak/" + planned}, {who: owner, path: one + "/tiltak/" + ready + "/bekreft"}, {path: "/leverandorer/" + number}, {who: vendor, path: "/leverandorer/" + number},
+		{path: "/kommuner/1103/fagsystemer"}, {who: municipality, path: "/kommuner/1103/fagsystemer"}, {path: "/kommuner/0301/fagsystemer"}, {path: "/tiltak/" + planned}, {who: vendor, path: "/tiltak/" + planned},
 	}
 }
 

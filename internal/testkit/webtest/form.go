@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/tiltak[^"]*)".*?</form>`)
+var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/(?:tiltak|fagsystemer)[^"]*)".*?</form>`)
 
 var inputPattern = regexp.MustCompile(`<input [^>]*>`)
 

@@ -20,7 +20,7 @@ var guides = []guide{
 	{"ks", []string{"/tiltak?steg=proposed", "/tiltak?forbi=true", "/prioritering", "/min-side/tilganger"}},
 	{"departement", []string{"/tiltak", "/tiltak?prioritet=now", "/neste-aar", "/endringer?klasse=date_moved"}},
 	{"fylke", []string{"/fylker", "/neste-aar", "/abonner"}},
-	{"leverandor", []string{"/endringer?klasse=breaking_change", "/abonner?klasse=breaking_change", "/data"}},
+	{"leverandor", []string{"/fagsystemer", "/endringer?klasse=breaking_change", "/abonner?klasse=breaking_change", "/data"}},
 	{"presse", []string{"/endringer", "/tiltak?forbi=true", "/prioritering", "/data"}},
 }
 

@@ -76,8 +76,11 @@ func latestNews(v *shell.Request, most int) ([]news, error) {
 	seen := map[string]bool{}
 	for _, e := range entries {
 		href := "/tiltak/" + e.Initiative
-		if e.Round != "" {
+		switch {
+		case e.Round != "":
 			href = "/prioritering/" + e.Round
+		case e.Product != "":
+			href = "/fagsystemer/" + e.Product
 		}
 		if seen[href] || e.Import != "" { // the initiatives that it changed are here themselves
 			continue

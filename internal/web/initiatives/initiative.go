@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
@@ -21,25 +23,27 @@ import (
 // initiativePage is everything that is known about one initiative.
 type initiativePage struct {
 	*document.Initiative
-	Steps     []step
-	Reach     string
-	Todo      *todo // nil for somebody who is not signed in, and for an earlier day
-	Gate      *gate // nil at the last stage, and for an earlier day
-	Classes   []outlook.ClassCost
-	HasCosts  bool
-	Questions []questionText
-	Changes   []requestedChange
-	Plan      *parts.Timeline
-	Breaking  []breakingChange
-	Rounds    []roundPart
-	Relations []relation
-	Merged    *relation
-	History   []parts.HistoryItem
-	Older     string // where earlier history is; "" if there is none
-	Today     events.Date
-	AsOf      events.Date         // the day it is shown as of; "" for today
-	Since     []parts.HistoryItem // what has happened after that day
-	Sections  []shell.Link
+	Steps       []step
+	Reach       string
+	Todo        *todo // nil for somebody who is not signed in, and for an earlier day
+	Gate        *gate // nil at the last stage, and for an earlier day
+	Classes     []outlook.ClassCost
+	HasCosts    bool
+	Questions   []questionText
+	Changes     []requestedChange
+	Plan        *parts.Timeline
+	Breaking    []breakingChange
+	Rounds      []roundPart
+	Readiness   *query.Readiness // of vendors' products; nil for an earlier day, and where nobody has said anything
+	OwnProducts []shell.Link     // the forms of who is here as a vendor, of products that it has said nothing of
+	Relations   []relation
+	Merged      *relation
+	History     []parts.HistoryItem
+	Older       string // where earlier history is; "" if there is none
+	Today       events.Date
+	AsOf        events.Date         // the day it is shown as of; "" for today
+	Since       []parts.HistoryItem // what has happened after that day
+	Sections    []shell.Link
 }
 
 // step is a stage on the way.
@@ -109,6 +113,10 @@ func showInitiative(v *shell.Request) error {
 		if d.Rounds, err = roundParts(v, id); err != nil {
 			return err
 		}
+		if err := d.readReadiness(v); err != nil {
+			return err
+		}
+		d.Sections = sections(v, d)
 	}
 	return v.Render("initiative", shell.Page{
 		Title:   v.Lang.Pick(d.Title) + " – " + d.ID,
@@ -160,6 +168,29 @@ func readGate(v *shell.Request, id string) (*gate, error) {
 		out.Unmet = append(out.Unmet, v.Lang.Label(f.Path)+": "+v.Lang.Field(f))
 	}
 	return out, nil
+}
+
+// readReadiness reads which products are ready for the initiative.
+func (d *initiativePage) readReadiness(v *shell.Request) error {
+	r, err := v.Shell.Config.App.Query.Readiness(d.ID)
+	if err != nil {
+		return err
+	}
+	if len(r.Products) > 0 {
+		d.Readiness = &r
+	}
+	if v.Session.Organisation == "" {
+		return nil
+	}
+	own, err := v.Shell.Config.App.Query.ProductsOf(v.Session.Organisation)
+	for i := range own {
+		if p := &own[i]; p.Report(d.ID) == nil && v.Shell.Config.App.Command.MayProduct(v.Caller(), product.KindReport, p, nil) == nil {
+			d.OwnProducts = append(d.OwnProducts, shell.Link{
+				Title: v.T("readiness.own", fault.Args{"name": p.Name}), Href: "/fagsystemer/" + p.ID + "/tiltak/" + d.ID,
+			})
+		}
+	}
+	return err
 }
 
 // fillInitiative works out what is shown and not stored.
@@ -306,6 +337,7 @@ func sections(v *shell.Request, d *initiativePage) []shell.Link {
 		{"prioritering", len(d.Rounds) > 0},
 		{"pilot", d.Pilot != nil || len(d.Waiver) > 0},
 		{"overlevering", d.Handover != nil},
+		{"fagsystemer", d.Readiness != nil},
 		{"plan", d.Plan != nil},
 		{"om-tiltaket", true},
 		{"koblinger", len(d.Initiative.Relations) > 0},

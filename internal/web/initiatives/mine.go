@@ -24,6 +24,7 @@ type minePage struct {
 	Own         []document.Item
 	OwnTotal    int
 	Pilots      []wait
+	Here        string // number of the municipality that it is; "" for others
 }
 
 // mine is the page of the signed-in organisation.
@@ -79,6 +80,7 @@ func (d *minePage) gather(v *shell.Request) error {
 	var failed error
 	alive := catalogue.Query{Where: filter.Set{filter.Standing: {string(events.StandingActive), string(events.StandingOnHold)}}}
 	municipality, isMunicipality := v.Shell.Config.Ref.ByOrganisation(d.Number)
+	d.Here = municipality.Number
 	err = v.Shell.Config.App.Query.Each(alive, func(row catalogue.Row) bool {
 		if isMunicipality && slices.Contains(row.Pilot, municipality.Number) {
 			d.Pilots = append(d.Pilots, wait{ID: row.ID, Href: "/tiltak/" + row.ID, Title: row.Title})

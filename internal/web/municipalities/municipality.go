@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/agenda"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
@@ -40,6 +41,7 @@ type municipalityPage struct {
 	Bars     *parts.Bars
 	Pilots   []neighbour
 	Bypassed int
+	Vendors  query.VendorReadiness
 	Burden   string // for its inhabitants, beside the others; "" where there is none
 }
 
@@ -59,9 +61,10 @@ type group struct {
 // card is an initiative with what it asks of the municipality next.
 type card struct {
 	document.Item
-	When, Do string   // the next day, and what is to be done or happens; "" where none is ahead
-	Acts     bool     // there is something to do by that day
-	Effort   []string // what it takes; nil: nobody has assessed it
+	When, Do string               // the next day, and what is to be done or happens; "" where none is ahead
+	Acts     bool                 // there is something to do by that day
+	Effort   []string             // what it takes; nil: nobody has assessed it
+	Vendors  []query.ProductStand // what the vendors say whose products the municipality uses
 }
 
 // cards puts a part of a group into words.
@@ -72,7 +75,7 @@ func (d *municipalityPage) cards(v *shell.Request, g *group, from, to int) error
 		if err != nil {
 			return err
 		}
-		c := card{Item: item, Effort: parts.Effort(v, i.Takes())}
+		c := card{Item: item, Effort: parts.Effort(v, i.Takes()), Vendors: d.Vendors.Stands[item.ID]}
 		if next, ok := agenda.Next(v.Today(), &i); ok {
 			c.When, c.Do, c.Acts = v.Lang.Date(next.Date, next.Precision), parts.Doing(v, next), next.Kind.Acts()
 		}
@@ -104,8 +107,11 @@ func (p *municipal) municipality(v *shell.Request) error {
 		return formerMunicipality(v, number, today)
 	}
 	d := &municipalityPage{Municipality: m, Class: m.SizeClass()}
-	err := gather(v, d)
-	if err != nil {
+	var err error
+	if d.Vendors, err = v.Shell.Config.App.Query.VendorReadiness(m); err != nil {
+		return err
+	}
+	if err := gather(v, d); err != nil {
 		return err
 	}
 	if err := choosePart(v, d); err != nil {
