@@ -16,6 +16,7 @@ var Pages = map[string]string{
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
 	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,
+	"/fylker/{number}/innforing": PagePublic, "/fylker/{number}/innforing.xlsx": PagePublic, "/fylker/{number}/innforing.csv": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic, "/tiltak/{id}/innforing": PagePublic,
 	"/prioritering": PagePublic, "/prioritering/protokoll.css": PagePublic, "/prioritering/{round}": PagePublic,
 	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,

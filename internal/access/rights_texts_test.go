@@ -163,6 +163,7 @@ var pageTexts = map[string]string{
 	"/endringer": "What has changed", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
 	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",
+	"/fylker/{number}/innforing": "How far the municipalities of a county have come", "/fylker/{number}/innforing.xlsx": "The same as a spreadsheet", "/fylker/{number}/innforing.csv": "The same as CSV",
 	"/tiltak": "All initiatives", "/tiltak.csv": "All initiatives as CSV", "/tiltak.xlsx": "All initiatives as a spreadsheet",
 	"/tiltak/{id}": "One initiative", "/tiltak/{id}/innforing": "How far municipalities have come with an initiative",
 	"/prioritering": "All rounds", "/prioritering/{round}": "One round", "/prioritering/{round}/resultat": "The result of a round",

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -23,22 +25,48 @@ func WriteTable(w io.Writer, name string, widths []float64, rows [][]any) (err e
 	if err := book.SetSheetName("Sheet1", name); err != nil {
 		return fmt.Errorf("name sheet: %w", err)
 	}
-	for i, row := range rows {
-		if err := book.SetSheetRow(name, "A"+strconv.Itoa(i+1), &row); err != nil {
-			return fmt.Errorf("write row %d: %w", i+1, err)
-		}
+	stream, err := book.NewStreamWriter(name)
+	if err != nil {
+		return fmt.Errorf("write sheet: %w", err)
 	}
 	for i, width := range widths {
-		column, err := excelize.ColumnNumberToName(i + 1)
-		if err == nil {
-			err = book.SetColWidth(name, column, column, width)
-		}
-		if err != nil {
+		if err := stream.SetColWidth(i+1, i+1, width); err != nil {
 			return fmt.Errorf("set width of column %d: %w", i+1, err)
 		}
 	}
-	if err := book.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return fmt.Errorf("keep heading in sight: %w", err)
 	}
+	for i, row := range rows {
+		if err := stream.SetRow("A"+strconv.Itoa(i+1), row); err != nil {
+			return fmt.Errorf("write row %d: %w", i+1, err)
+		}
+	}
+	if err := stream.Flush(); err != nil {
+		return fmt.Errorf("write sheet: %w", err)
+	}
 	return book.Write(w)
+}
+
+// WriteTableCSV writes the same as Norwegian Excel opens it; see WriteCSV.
+func WriteTableCSV(w io.Writer, rows [][]any) error {
+	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	c.Comma, c.UseCRLF = ';', true
+	var failed error
+	for _, row := range rows {
+		line := make([]string, len(row))
+		for i, cell := range row {
+			if cell != nil {
+				line[i] = harmless(fmt.Sprint(cell))
+			}
+		}
+		if failed = c.Write(line); failed != nil {
+			break
+		}
+	}
+	c.Flush()
+	return errors.Join(failed, c.Error())
 }

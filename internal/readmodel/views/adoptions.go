@@ -58,6 +58,30 @@ func (v *Views) AdoptionsOf(initiative string) (map[string]*adoption.State, erro
 	return out, err
 }
 
+// EachAdoption reads what was said of municipalities under some numbers about each
+// of some initiatives in turn, all of one commit.
+func (v *Views) EachAdoption(initiatives, numbers []string, visit func(initiative string, said map[string]*adoption.State)) error {
+	return v.View(func(tx *store.Tx) error {
+		for _, id := range initiatives {
+			said := map[string]*adoption.State{}
+			for _, number := range numbers {
+				key := adoption.ID(id, number)
+				raw := tx.Get(BucketAdoptions, []byte(key))
+				if raw == nil {
+					continue
+				}
+				s := new(adoption.State)
+				if err := decodeAdoption(key, raw, s); err != nil {
+					return err
+				}
+				said[number] = s
+			}
+			visit(id, said)
+		}
+		return nil
+	})
+}
+
 // Adopted reads what was said under some numbers of municipalities: by initiative,
 // and by number within it, all of one commit.
 func (v *Views) Adopted(numbers []string) (map[string]map[string]*adoption.State, error) {

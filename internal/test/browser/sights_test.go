@@ -55,7 +55,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/neste-aar"}, {path: "/neste-aar?kommune=1103"}, {path: "/neste-aar?fylke=11"},
 		{path: "/kommuner", spare: moreMunicipalities}, {path: "/kommuner?q=sand", spare: moreMunicipalities}, {path: "/kommuner/1103"}, {path: "/kommuner/1103?gruppe=kan"},
 		{path: "/kommuner/1507", status: 300}, {path: "/kommuner/9999", status: 404},
-		{path: "/fylker"}, {path: "/fylker/11"}, {path: "/kommuner?mal=tiltak-per", spare: moreMunicipalities}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/personvern"}, {path: "/hjelp"}, {path: "/data"}, {path: "/tilgjengelighet"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"},
+		{path: "/fylker"}, {path: "/fylker/11"}, {path: "/fylker/11/innforing"}, {path: "/kommuner?mal=tiltak-per", spare: moreMunicipalities}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/personvern"}, {path: "/hjelp"}, {path: "/data"}, {path: "/tilgjengelighet"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"},
 		{path: "/abonner"}, {path: "/abonner?kommune=1103"}, {who: municipality, path: "/abonner?kommune=1103"},
 		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
 		{path: "/logg-inn"}, {path: "/logg-ut"}, {who: owner, path: "/logg-inn/virksomhet"},

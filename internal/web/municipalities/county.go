@@ -93,11 +93,12 @@ func (p *municipal) compare(v *shell.Request, d *countyPage) error {
 	return err
 }
 
-// list finds the initiatives: those with something ahead first, as it comes.
-func (d *countyPage) list(v *shell.Request) error {
+// countyRows are the initiatives that concern a county and are not over: those with
+// something ahead first, as it comes.
+func countyRows(v *shell.Request, number string) ([]catalogue.Row, error) {
 	today := v.Today()
 	var ahead, rest []catalogue.Row
-	q := catalogue.Query{Where: filter.Set{filter.County: {d.Number}}.Rows(v.Shell.Config.Ref), Sort: "deadline"}
+	q := catalogue.Query{Where: filter.Set{filter.County: {number}}.Rows(v.Shell.Config.Ref), Sort: "deadline"}
 	err := v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		switch {
 		case outlook.GroupOf(&r) == outlook.Over:
@@ -108,11 +109,17 @@ func (d *countyPage) list(v *shell.Request) error {
 		}
 		return true
 	})
+	slices.SortStableFunc(ahead, byLastDay)
+	return slices.Concat(ahead, rest), err
+}
+
+// list finds the initiatives: those with something ahead first, as it comes.
+func (d *countyPage) list(v *shell.Request) error {
+	rows, err := countyRows(v, d.Number)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(ahead, byLastDay)
-	rows := slices.Concat(ahead, rest)
+	today := v.Today()
 	d.Total = len(rows)
 	var here []reference.Municipality
 	for i := range d.Rows {

@@ -23,6 +23,9 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "GET /kommuner/{number}", Handle: w.Cached(p.municipality)},
 		{Pattern: "GET /fylker", Handle: w.Cached(p.counties)},
 		{Pattern: "GET /fylker/{number}", Handle: w.Cached(p.county)},
+		{Pattern: "GET /fylker/{number}/innforing", Handle: w.Cached(p.matrix)},
+		{Pattern: "GET /fylker/{number}/innforing.xlsx", Handle: matrixXLSX},
+		{Pattern: "GET /fylker/{number}/innforing.csv", Handle: matrixCSV},
 	}, nil
 }
 

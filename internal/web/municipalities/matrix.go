@@ -1,0 +1,223 @@
+package municipalities
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/sheet"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// matrixPage is how far the municipalities of a county have come with what concerns
+// them.
+type matrixPage struct {
+	reference.County
+	Total int          // initiatives
+	Lines []matrixLine // the columns of the table
+	Rows  []matrixRow
+	Pager *shell.Pager
+	XLSX  string
+	CSV   string
+}
+
+// matrixLine is one initiative with a cell for each municipality.
+type matrixLine struct {
+	catalogue.Row
+	Cells []matrixCell
+	InUse int // municipalities that use it
+	Of    int // municipalities that it concerns
+	Said  int // of them, those of whom something was said
+}
+
+// matrixCell is where one municipality stands with one initiative.
+type matrixCell struct {
+	query.MatrixCell
+	Title events.Text // of the initiative
+}
+
+// matrixRow is a municipality with a cell for each initiative of the page.
+type matrixRow struct {
+	reference.Municipality
+	Cells []matrixCell
+}
+
+// matrixLines is how many initiatives have room beside each other.
+const matrixLines = 5
+
+// inCounty are the municipalities of a county of today, by name.
+func inCounty(ref *reference.Data, number string) (out []reference.Municipality) {
+	for _, m := range ref.Municipalities() {
+		if m.County == number {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// matrix is the page; a former number leads on where it can only mean one.
+func (p *municipal) matrix(v *shell.Request) error {
+	number := v.HTTP.PathValue("number")
+	c, ok := v.Shell.Config.Ref.County(number)
+	if !ok {
+		return formerCounty(v, number)
+	}
+	rows, err := countyRows(v, number)
+	if err != nil {
+		return err
+	}
+	path := "/fylker/" + number + "/innforing"
+	d := &matrixPage{
+		County: c, Total: len(rows),
+		XLSX: v.FileAddress(path+".xlsx", url.Values{}), CSV: v.FileAddress(path+".csv", url.Values{}),
+	}
+	here := inCounty(v.Shell.Config.Ref, number)
+	from, to, pager := v.Cut(len(rows), matrixLines, v.HTTP.URL.Query().Get(shell.ParamPage), "h-tabell")
+	d.Pager = pager
+	if d.Lines, err = matrixOf(v, rows[from:to], here); err != nil {
+		return err
+	}
+	for j, m := range here {
+		row := matrixRow{Municipality: m}
+		for i := range d.Lines {
+			row.Cells = append(row.Cells, d.Lines[i].Cells[j])
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return v.Render("matrix", shell.Page{
+		Title:  v.T("matrix.title", fault.Args{"name": c.Name}),
+		Crumbs: []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}, {Title: c.Name, Href: "/fylker/" + number}},
+	}, d)
+}
+
+func matrixOf(v *shell.Request, rows []catalogue.Row, here []reference.Municipality) ([]matrixLine, error) {
+	cells, err := v.Shell.Config.App.Query.Matrix(rows, here, v.Today())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]matrixLine, len(rows))
+	for i := range rows {
+		out[i] = matrixLine{Row: rows[i], Cells: make([]matrixCell, len(here))}
+		for j := range here {
+			out[i].Cells[j] = matrixCell{cells[i][j], rows[i].Title}
+			out[i].count(&cells[i][j])
+		}
+	}
+	return out, nil
+}
+
+func (l *matrixLine) count(c *query.MatrixCell) {
+	if !c.Concerned {
+		return
+	}
+	l.Of++
+	if c.Word == nil {
+		return
+	}
+	l.Said++
+	if c.Word.State == events.AdoptionInUse {
+		l.InUse++
+	}
+}
+
+// matrixFile is the whole matrix as a file: a line for each initiative and a column
+// for each municipality.
+func matrixFile(kind, ending string, write func(b *bytes.Buffer, name string, rows [][]any) error) shell.Handler {
+	return func(v *shell.Request) error {
+		if err := v.LanguageOfAddress(); err != nil {
+			return err
+		}
+		number := v.HTTP.PathValue("number")
+		c, ok := v.Shell.Config.Ref.County(number)
+		if !ok {
+			return fault.New(fault.NotFound, "route_not_found", nil)
+		}
+		table, err := matrixTable(v, number)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := write(&b, c.Name, table); err != nil {
+			return err
+		}
+		h := v.W.Header()
+		h.Set("Content-Type", kind)
+		h.Set("Content-Disposition", `attachment; filename="innforing-`+number+ending+`"`)
+		h.Set("Cache-Control", "no-cache")
+		h.Set("Content-Language", string(v.Lang))
+		h.Set("Content-Length", strconv.Itoa(b.Len()))
+		v.W.WriteHeader(http.StatusOK)
+		_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
+		return nil
+	}
+}
+
+var (
+	matrixXLSX = matrixFile(sheet.XLSXType, ".xlsx", func(b *bytes.Buffer, name string, rows [][]any) error {
+		widths := []float64{12, 44, 30, 14}
+		for range rows[0][len(widths):] {
+			widths = append(widths, 18)
+		}
+		return sheet.WriteTable(b, name, widths, rows)
+	})
+	matrixCSV = matrixFile(sheet.CSVType, ".csv", func(b *bytes.Buffer, _ string, rows [][]any) error { return sheet.WriteTableCSV(b, rows) })
+)
+
+func matrixTable(v *shell.Request, number string) ([][]any, error) {
+	rows, err := countyRows(v, number)
+	if err != nil {
+		return nil, err
+	}
+	here := inCounty(v.Shell.Config.Ref, number)
+	lines, err := matrixOf(v, rows, here)
+	if err != nil {
+		return nil, err
+	}
+	head := []any{v.Lang.Label("initiative"), v.Lang.Label("title"), v.Lang.Label("owner"), v.Lang.Label("deadline")}
+	for _, m := range here {
+		head = append(head, m.Number+" "+m.DisplayName)
+	}
+	out := [][]any{head}
+	for i := range lines {
+		l := &lines[i]
+		line := []any{l.ID, v.Lang.Pick(l.Title), v.Shell.OrganisationName(l.Owner), string(l.Deadline)}
+		for j := range l.Cells {
+			line = append(line, l.Cells[j].words(v))
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
+// words are a cell as a file has it: how far, since when, who says it, and whether
+// that is old or disputed.
+func (c *matrixCell) words(v *shell.Request) string {
+	w := c.Word
+	switch {
+	case !c.Concerned && w == nil:
+		return v.T("matrix.notconcerned", nil)
+	case w == nil:
+		return v.T("matrix.unknown", nil)
+	}
+	out := v.Lang.Value("state", w.State)
+	if w.Date != "" {
+		out += ", " + v.Lang.Date(w.Date, w.Precision)
+	}
+	out += " (" + v.Lang.Value("by", w.By) + ", " + v.Lang.Date(w.Day, "") + ")"
+	if c.Expired {
+		out += ". " + v.T("uptake.expired", nil)
+	}
+	if c.Differs {
+		out += ". " + v.T("matrix.differs", nil)
+	}
+	if !c.Concerned {
+		out += ". " + v.T("matrix.notconcerned", nil)
+	}
+	return out
+}
