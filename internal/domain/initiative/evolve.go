@@ -23,6 +23,25 @@ func Evolve(s *State, r events.Record) {
 		s.Stage, s.Standing = events.StageProposed, events.StandingActive
 	}
 	s.ChangedAt = r.Time
+	if day := Day(r.Time); len(s.ChangedOn) == 0 || s.ChangedOn[len(s.ChangedOn)-1] < day {
+		s.ChangedOn = append(slices.Clip(s.ChangedOn), day)
+	}
+	before := *s
+	evolve(s, r)
+	s.noteBypass(before.Bypassed(), r)
+	s.First = s.First.moved(&before, s)
+}
+
+// NoteRound applies an event of a round to an initiative that it is about. It
+// is no event of the initiative, whose position stays.
+func NoteRound(s *State, data events.Payload) {
+	if e, ok := data.(*events.DisagreementRecorded); ok && e.Initiative == s.ID {
+		s.Disagreed = true
+	}
+}
+
+// evolve leads each event to what it changes.
+func evolve(s *State, r events.Record) {
 	switch e := r.Data.(type) {
 	case *events.AssessmentSubmitted, *events.StatementGiven, *events.StatementAnswered,
 		*events.StatementDeadlinePassed, *events.ImpactAssessed, *events.AssessmentReopened:

@@ -24,6 +24,7 @@ type State struct {
 	ExternalID  string             `json:"externalId,omitempty"`
 	Baseline    []events.Milestone `json:"baseline,omitempty"`
 	Plan        []events.Milestone `json:"plan,omitempty"` // as forecast now
+	First       Dates              `json:"first,omitzero"` // what has moved since, as it was said first
 	Relations   []events.Relation  `json:"relations,omitempty"`
 	Contacts    []string           `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
 
@@ -37,6 +38,7 @@ type State struct {
 	Phase          events.Phase            `json:"phase,omitempty"`
 	PhaseNote      events.Text             `json:"phaseNote,omitempty"`
 	FurthestPhase  events.Phase            `json:"furthestPhase,omitempty"` // the latest phase it was ever reported in, stopped left aside
+	Bypass         *Bypass                 `json:"bypass,omitempty"`
 
 	Assessment *AssessmentState        `json:"assessment,omitempty"`
 	Decision   DecisionState           `json:"decision"`
@@ -54,6 +56,9 @@ type State struct {
 	RegisteredBy string    `json:"registeredBy"`
 	ChangedAt    time.Time `json:"changedAt"`
 	ConfirmedAt  time.Time `json:"confirmedAt,omitzero"` // when whoever maintains it last said that it is true; zero: never
+
+	ChangedOn []events.Date `json:"changedOn"`           // every day in Norway on which something was recorded about it, ascending
+	Disagreed bool          `json:"disagreed,omitempty"` // a party has said in a round that it does not agree; see NoteRound
 }
 
 // AssessmentState is the assessment with its statement and answers.
@@ -110,12 +115,6 @@ type HandoverState struct {
 
 // Exists says whether the initiative has been registered.
 func (s *State) Exists() bool { return s.Position > 0 }
-
-// Bypassed says that the owner has gone ahead before the municipalities were
-// asked: it has reported execution or later while the stage is proposed.
-func (s *State) Bypassed() bool {
-	return s.Stage == events.StageProposed && phaseIndex(s.FurthestPhase) >= phaseIndex(events.PhaseExecution)
-}
 
 // Binding says whether the obligation by law applies, now or later.
 func (s *State) Binding() bool {
