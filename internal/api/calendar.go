@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
@@ -63,6 +64,20 @@ type calendarQuery struct {
 	today   events.Date
 }
 
+// shows says whether a day is in the periods that were asked for, and ahead
+// unless what has passed was asked for.
+func (q calendarQuery) shows(d calendar.Day) bool {
+	first, last, ok := d.Date.Period(d.Precision)
+	if !ok {
+		return true
+	}
+	in := func(value string) bool {
+		p, known := filter.ParsePeriod(value)
+		return known && p.Meets(first, last)
+	}
+	return (q.past || last >= q.today) && (q.filters.Set[filter.Due] == nil || slices.ContainsFunc(q.filters.Set[filter.Due], in))
+}
+
 func (q calendarQuery) self() string {
 	v := q.filters.Query(filter.API(filter.OfCalendar))
 	v.Set("language", string(q.lang))
@@ -84,7 +99,7 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 			return nil, err
 		}
 		for _, d := range days {
-			if _, last, ok := d.Date.Period(d.Precision); ok && last < q.today && !q.past {
+			if !q.shows(d) {
 				continue
 			}
 			c.Events = append(c.Events, a.calendarEvent(q, e.Row, d))
@@ -119,9 +134,9 @@ func (a *API) selected(lang locale.Language, f subscription.Filters) string {
 		}
 	}
 	names = append(names, f.Set[filter.Initiative]...)
-	for _, name := range []filter.Name{filter.Ministry, filter.Theme, filter.Stage, filter.ChangeClass, filter.Text} {
+	for _, name := range filter.OfChanges[3:] {
 		for _, value := range f.Set[name] {
-			names = append(names, filter.Of(name).Say(lang, a.ref, value))
+			names = append(names, filter.Of(name).SayAlone(lang, a.ref, value))
 		}
 	}
 	return strings.Join(names, ", ")

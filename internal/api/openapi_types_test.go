@@ -39,7 +39,7 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"Retired":        events.Retired{},
 		"BreakingChange": document.BreakingChange{},
 		"Initiative":     document.Initiative{}, "InitiativeItem": document.Item{}, "OrganisationRef": document.Organisation{},
-		"Concerns": document.Concerns{}, "PlannedMilestone": document.Milestone{}, "SourceOfFields": document.Source{},
+		"Concerns": document.Concerns{}, "Bypass": initiative.Bypass{}, "Span": initiative.Span{}, "PlannedMilestone": document.Milestone{}, "SourceOfFields": document.Source{},
 		"Completeness": initiative.Completeness{}, "AssessmentDocument": document.Assessment{}, "Signature": document.Signature{},
 		"Decision": document.Decision{}, "Participant": document.Participant{}, "MeasuredCriterion": document.Criterion{},
 		"Pilot": document.Pilot{}, "HandoverPoint": document.HandoverItem{}, "Acceptance": document.Acceptance{},
@@ -139,7 +139,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	}
 	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort"}
 	for path, names := range map[string][]filter.Name{
-		"/initiatives": filter.InList, "/municipalities/{number}/initiatives": filter.OfList,
+		"/initiatives": filter.InList, "/municipalities/{number}/initiatives": filter.InList[2:],
 		"/changes": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
 	} {
 		item := doc.Paths.Find(path)

@@ -77,8 +77,7 @@ func (e Entry) of(all []Day) []Day {
 // those that have ended take their days back – and those that were in it
 // lately. asked are filters of filter.OfCalendar, and next reads the changes.
 func (b *Book) Entries(asked filter.Set, now time.Time, next ReadChanges) ([]Entry, error) {
-	q := catalogue.Query{Sort: "id", Where: filter.Set{filter.Owner: asked[filter.Owner]}}
-	q.Where[filter.Municipality] = asked.Rows(b.ref)[filter.Municipality]
+	q := catalogue.Query{Sort: "id", Where: asked.Rows(b.ref).With(filter.Initiative)}
 	only := asked[filter.Initiative]
 	list, err := b.moves.since(b.source, next, now.Add(-takenBack))
 	if err != nil {
@@ -100,7 +99,8 @@ func (b *Book) Entries(asked filter.Set, now time.Time, next ReadChanges) ([]Ent
 	if err != nil || len(passed) == 0 {
 		return rows, err
 	}
-	err = b.source.Each(catalogue.Query{Sort: "id"}, func(row catalogue.Row) bool {
+	still := q.Where.With(filter.Municipality).With(filter.Owner) // what it is narrowed by otherwise, it must meet
+	err = b.source.Each(catalogue.Query{Sort: "id", Where: still}, func(row catalogue.Row) bool {
 		if p, ok := passed[row.ID]; ok && b.wasIn(row, p, q.Where, only) {
 			rows = append(rows, Entry{Row: row, moved: &p.last, left: true})
 		}

@@ -29,6 +29,7 @@ type Change struct {
 	Themes     []string               `json:"themes,omitempty"`   // with those taken away by this change
 	Stage      events.Stage           `json:"stage"`
 	Obligation events.ObligationLevel `json:"obligation,omitempty"`
+	Setting
 
 	FormerOwner    string `json:"formerOwner,omitempty"` // if this change gave it another owner
 	FormerMinistry string `json:"formerMinistry,omitempty"`

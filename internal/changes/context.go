@@ -22,12 +22,30 @@ type scene struct {
 	Stage      events.Stage           `json:"stage"`
 	Obligation events.ObligationLevel `json:"obligation,omitempty"`
 	Reach      events.Reach           `json:"reach"`
+	Setting
+}
+
+// Setting is the rest that an initiative is found by, as it was when a change
+// of it was published.
+type Setting struct {
+	Standing   events.Standing   `json:"standing,omitempty"`
+	Phase      events.Phase      `json:"phase,omitempty"`
+	Decision   events.Class      `json:"decision,omitempty"`   // class that has been decided jointly
+	Bypassed   bool              `json:"bypassed,omitempty"`   // the owner has gone ahead before the municipalities were asked
+	BypassOver bool              `json:"bypassOver,omitempty"` // it had, until it was assessed
+	Disagreed  bool              `json:"disagreed,omitempty"`  // a party has said in a round that it does not agree
+	Products   []string          `json:"products,omitempty"`   // vendor systems that it names
+	Spans      []initiative.Span `json:"spans,omitempty"`      // when something is planned or due
 }
 
 func sceneOf(s *initiative.State) scene {
 	c := scene{
 		Initiative: s.ID, Title: s.Title, Summary: s.Summary, Owner: s.Owner, OwnerName: s.OwnerName,
 		Themes: s.Themes, Stage: s.Stage, Reach: s.Reach,
+		Setting: Setting{
+			Standing: s.Standing, Phase: s.Phase, Decision: s.Decision.Class, Bypassed: s.Bypassed(),
+			BypassOver: s.Bypass != nil && !s.Bypassed(), Disagreed: s.Disagreed, Products: s.Products(), Spans: s.Spans(),
+		},
 	}
 	if s.Obligation != nil {
 		c.Obligation = s.Obligation.Level
@@ -52,7 +70,7 @@ func (c *Change) place(s scene, from source, ref *reference.Data) {
 	c.ID = strconv.FormatUint(from.First, 10) + "-" + strconv.FormatUint(from.Last, 10) + "-" + string(c.Class)
 	c.First, c.Last, c.At, c.Organisation = from.First, from.Last, from.At, from.Organisation
 	c.Initiative, c.Title, c.Summary, c.Owner, c.OwnerName = s.Initiative, s.Title, s.Summary, s.Owner, s.OwnerName
-	c.Themes, c.Stage, c.Obligation = s.Themes, s.Stage, s.Obligation
+	c.Themes, c.Stage, c.Obligation, c.Setting = s.Themes, s.Stage, s.Obligation, s.Setting
 	c.Ministry = ministry(s.Owner, s.OwnerName, ref)
 	c.Municipalities = ref.Concerned(s.Reach)
 	if c.Is(ReachChanged) {

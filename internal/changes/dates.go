@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
 
 // dates compares two plans. A milestone's name is its identity. What moves most
@@ -42,6 +43,24 @@ func dates(old, now Value) (Change, bool) {
 		}
 	}
 	return c, len(c.Moves) > 0
+}
+
+// Slipped is by how many days the date that a change has moved most is later
+// than it was; dated is false of a change that moves no date.
+func (c *Change) Slipped() (days int, dated bool) {
+	for _, m := range c.Moves {
+		if m.Old != "" && m.New != "" {
+			days, dated = max(days, initiative.Later(m.Old, m.OldPrecision, m.New, m.NewPrecision)), true
+		}
+	}
+	was, is := deadlineOf(c.Old.Obligation), deadlineOf(c.New.Obligation)
+	if was != "" && is != "" && was != is {
+		days, dated = max(days, initiative.Later(was, "", is, "")), true
+	}
+	if c.Is(BreakingChange) && c.By != 0 {
+		days, dated = max(days, c.By), true
+	}
+	return days, dated
 }
 
 // exactness is the precision of a date; an empty one means the day.

@@ -16,6 +16,8 @@ const (
 	MaxValues = 400 // of one filter: every municipality, and then some
 	MaxTexts  = 20
 	MaxText   = 200 // characters of one text
+
+	maxPeriods = 20
 )
 
 // World answers what cannot be known from the filters.
@@ -23,6 +25,7 @@ type World struct {
 	Ref        *reference.Data
 	Initiative func(id string) (registered bool, err error) // nil: none is
 	Owner      func(number string) (owns bool, err error)   // whether it has initiatives; nil: only reference data counts
+	Product    func(name string) (named bool, err error)    // whether an initiative names a vendor system; nil: none does
 }
 
 // Check gives everything that is wrong with filters, under paths that begin
@@ -143,6 +146,16 @@ func (c *checker) ministry(number string) string {
 func (c *checker) theme(slug string) string {
 	_, ok := c.world.Ref.Theme(slug)
 	return unless(ok, "unknown_theme")
+}
+
+func (c *checker) lifeEvent(slug string) string {
+	t, ok := c.world.Ref.Theme(slug)
+	return unless(ok && t.Kind == reference.ThemeEvent, "unknown_life_event")
+}
+
+func (c *checker) product(name string) string {
+	ok := c.world.Product != nil && c.ask(c.world.Product(name))
+	return unless(ok, "unknown_product")
 }
 
 func (c *checker) initiative(id string) string {

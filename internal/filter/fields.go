@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"slices"
+
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -27,7 +29,47 @@ const (
 	Initiative   Name = "initiative"
 	ChangeClass  Name = "changeClass"
 	Text         Name = "text"
+	Due          Name = "due"     // something is planned or due in a period
+	Changed      Name = "changed" // something was recorded in a period; a change: it happened then
+	Slipped      Name = "slipped"
+	Disagreed    Name = "disagreed"
+	LifeEvent    Name = "lifeEvent"
+	Product      Name = "product"
 )
+
+// The values of Bypassed.
+const (
+	BypassedNow    = "true"
+	BypassedNot    = "false"
+	BypassedBefore = "past" // and not any more: it was assessed after all
+)
+
+// BypassedValues are the values of Bypassed of an initiative that
+// bypasses the municipalities, or did until it was assessed.
+func BypassedValues(now, over bool) []string {
+	switch {
+	case now:
+		return []string{BypassedNow}
+	case over:
+		return []string{BypassedNot, BypassedBefore}
+	}
+	return []string{BypassedNot}
+}
+
+// SlippedValue is the value of Slipped for a number of days.
+func SlippedValue(days int) string {
+	switch {
+	case days <= 0:
+		return "none"
+	case days < 92:
+		return "under_quarter"
+	case days < 183:
+		return "under_half_year"
+	case days < 365:
+		return "under_year"
+	}
+	return "year_or_more"
+}
 
 // Field is one filter.
 type Field struct {
@@ -42,9 +84,14 @@ type Field struct {
 	say   func(l locale.Language, r *reference.Data, v string) string // likewise; nil: as it is written
 	lead  func(r *reference.Data, value string) []string              // to what is held today; nil: to itself
 	read  func(r *reference.Data, given string) string                // what people write for a value; nil: the value
+	vague bool                                                        // a value does not say which filter it is of
 	whole bool                                                        // a comma is part of the value
 	most  int                                                         // values; 0: MaxValues
+	ends  [2]string                                                   // in the addresses of the pages, the two days of a period; "" for none
 }
+
+// Ends are the parameters of the pages for the two days of a period.
+func (f *Field) Ends() (from, to string) { return f.ends[0], f.ends[1] }
 
 // fields are all there are, in the order in which what is wrong with them is reported.
 var fields = []Field{
@@ -57,11 +104,17 @@ var fields = []Field{
 	{Name: ChangeClass, Param: "klasse", Values: texts(changes.Classes), value: "changeClass"},
 	{Name: Initiative, Param: "tiltak", check: (*checker).initiative},
 	{Name: Text, Param: "q", check: (*checker).text, say: quoted, whole: true, most: MaxTexts},
-	{Name: Standing, Param: "status", Label: "standing", Values: texts(events.Standings), value: "standing"},
-	{Name: Phase, Param: "fase", Label: "phase", Values: texts(events.Phases), value: "phase"},
-	{Name: Obligation, Param: "plikt", Label: "obligation", Values: texts(events.ObligationLevels), value: "level"},
-	{Name: Bypassed, Param: "forbi", Label: "bypassed", Values: []string{"true", "false"}, value: "boolean"},
-	{Name: Class, Param: "prioritet", Label: "class", Values: texts(events.Classes), value: "class"},
+	{Name: Standing, Param: "status", Label: "standing", Values: texts(events.Standings), value: "standing", vague: true},
+	{Name: Phase, Param: "fase", Label: "phase", Values: texts(events.Phases), value: "phase", vague: true},
+	{Name: Obligation, Param: "plikt", Label: "obligation", Values: texts(events.ObligationLevels), value: "level", vague: true},
+	{Name: Bypassed, Param: "forbi", Label: "bypassed", Values: []string{BypassedNow, BypassedNot, BypassedBefore}, value: "bypassing", vague: true},
+	{Name: Class, Param: "prioritet", Label: "class", Values: texts(events.Classes), value: "class", vague: true},
+	{Name: Due, Param: "frist", Label: "planned", check: (*checker).period, say: period, read: func(_ *reference.Data, given string) string { return Written(given) }, most: maxPeriods, ends: [2]string{"frist-fra", "frist-til"}, vague: true},
+	{Name: Changed, Param: "endret", Label: "changed", check: (*checker).period, say: period, read: func(_ *reference.Data, given string) string { return Written(given) }, most: maxPeriods, ends: [2]string{"fra", "til"}, vague: true},
+	{Name: Slipped, Param: "utsatt", Label: "slipped", Values: []string{"none", "under_quarter", "under_half_year", "under_year", "year_or_more"}, value: "slipped", vague: true},
+	{Name: Disagreed, Param: "uenighet", Label: "disagreed", Values: []string{"true", "false"}, value: "disagreed", vague: true},
+	{Name: LifeEvent, Param: "livshendelse", Label: "lifeEvent", check: (*checker).lifeEvent, say: theme, vague: true},
+	{Name: Product, Param: "fagsystem", Label: "product", check: (*checker).product, whole: true, vague: true},
 }
 
 var byName = func() map[Name]*Field {
@@ -78,16 +131,19 @@ func Of(name Name) *Field { return byName[name] }
 
 // OfList are the filters of the list of initiatives that are counted beside it,
 // in the order in which they are offered.
-var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Owner, Ministry, Theme, Standing}
+var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Slipped, Disagreed, Owner, Ministry, Theme, LifeEvent, Product, Standing}
 
 // InList are all filters of the list of initiatives.
-var InList = append([]Name{Municipality, County}, OfList...)
+var InList = slices.Concat([]Name{Municipality, County, Due, Changed}, OfList)
 
 // OfChanges are the filters of changes, in the order in which they are listed.
-var OfChanges = []Name{Municipality, County, Initiative, Owner, Ministry, Theme, Stage, ChangeClass, Text}
+var OfChanges = []Name{
+	Municipality, County, Initiative, Owner, Ministry, Theme, LifeEvent, Product, Stage, Standing, Phase, Obligation,
+	Class, Bypassed, Disagreed, Slipped, ChangeClass, Due, Changed, Text,
+}
 
 // OfCalendar are the filters of a calendar.
-var OfCalendar = []Name{Municipality, County, Owner, Initiative}
+var OfCalendar = slices.Concat(InList, []Name{Initiative})
 
 func texts[T ~string](values []T) []string {
 	out := make([]string, len(values))

@@ -34,9 +34,13 @@ func (d Door) param(f *Field) string {
 
 // Params are what the door calls its filters.
 func (d Door) Params() []string {
-	out := make([]string, len(d.names))
-	for i, name := range d.names {
-		out[i] = d.param(Of(name))
+	out := make([]string, 0, len(d.names))
+	for _, name := range d.names {
+		f := Of(name)
+		out = append(out, d.param(f))
+		if from, to := f.Ends(); d.pages && from != "" {
+			out = append(out, from, to)
+		}
 	}
 	return out
 }
@@ -49,7 +53,11 @@ func (d Door) Read(given url.Values, world World) (Set, []fault.Field, error) {
 	set := Set{}
 	for _, name := range d.names {
 		f := Of(name)
-		if values := d.values(f, given[d.param(f)], world.Ref); values != nil {
+		values := given[d.param(f)]
+		if d.pages {
+			values = slices.Concat(values, f.period(given))
+		}
+		if values = d.values(f, values, world.Ref); values != nil {
 			set[name] = values
 		}
 	}
@@ -67,6 +75,19 @@ func (d Door) Read(given url.Values, world World) (Set, []fault.Field, error) {
 		}
 	}
 	return set, wrong, err
+}
+
+// period is what stands in the two fields for a period; nil if both are empty.
+func (f *Field) period(given url.Values) []string {
+	from, to := f.Ends()
+	if from == "" {
+		return nil
+	}
+	first, last := Day(given.Get(from)), Day(given.Get(to))
+	if first == "" && last == "" {
+		return nil
+	}
+	return []string{first + between + last}
 }
 
 // values are those of one filter as they were given.

@@ -22,6 +22,15 @@ func (f *Field) Say(l locale.Language, ref *reference.Data, value string) string
 	return value
 }
 
+// SayAlone is what a person calls a value where nothing says which filter it is
+// of: with the name of the filter, if the value does not say it.
+func (f *Field) SayAlone(l locale.Language, ref *reference.Data, value string) string {
+	if !f.vague {
+		return f.Say(l, ref, value)
+	}
+	return l.Label(f.Label) + ": " + f.Say(l, ref, value)
+}
+
 func organisation(_ locale.Language, ref *reference.Data, number string) string {
 	if o, ok := ref.Organisation(number); ok {
 		return o.Short()

@@ -12,7 +12,7 @@ func (s *scanner) visit(n ast.Node, scopes []scope) bool {
 	case *ast.CallExpr:
 		name, qualified := callee(n.Fun)
 		sink, ok := s.sinks[name]
-		if seed, isSeed := seeds[name]; !ok && isSeed && qualified {
+		if seed, isSeed := seeds[name]; !ok && isSeed && (qualified || name == "unless") {
 			sink, ok = seed, name != "New" || symbol(n.Fun) != ""
 		}
 		if ok && len(n.Args) > max(sink.key, sink.args) && (sink.count == 0 || len(n.Args) == sink.count) {

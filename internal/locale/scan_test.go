@@ -39,10 +39,11 @@ type sink struct {
 
 // seeds are the functions and methods of internal/fault, by name.
 var seeds = map[string]sink{
-	"New":   {prefix: "fault.", key: 1, args: 2, count: 3},
-	"Err":   {prefix: "fault.", key: 1, args: 2, count: 3},
-	"Add":   {prefix: "field.", key: 1, args: 2, count: 3},
-	"Check": {prefix: "field.", key: 2, args: 3, count: 4},
+	"New":    {prefix: "fault.", key: 1, args: 2, count: 3},
+	"Err":    {prefix: "fault.", key: 1, args: 2, count: 3},
+	"Add":    {prefix: "field.", key: 1, args: 2, count: 3},
+	"Check":  {prefix: "field.", key: 2, args: 3, count: 4},
+	"unless": {prefix: "field.", key: 1, args: -1, count: 2}, // of internal/filter
 }
 
 // scanner reads one package at a time.

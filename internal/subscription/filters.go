@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -77,7 +79,8 @@ type dimension int
 
 // byDimension are the filters of changes whose values can be looked up.
 var byDimension = [...]filter.Name{
-	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.ChangeClass,
+	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.LifeEvent, filter.Product,
+	filter.Stage, filter.Standing, filter.Phase, filter.Obligation, filter.Class, filter.Bypassed, filter.Disagreed, filter.Slipped, filter.ChangeClass,
 }
 
 const dimensions = dimension(len(byDimension))
@@ -87,6 +90,8 @@ const dimensions = dimension(len(byDimension))
 type wanted struct {
 	values [dimensions][]string
 	texts  [][]string // folded words; any of the texts, all words of it
+
+	due, happened []filter.Period // any of the periods
 }
 
 // resolve leads filters to what changes hold today.
@@ -95,10 +100,42 @@ func (f *Filters) resolve(ref *reference.Data) wanted {
 	for d, name := range byDimension {
 		w.values[d] = f.Today(name, ref)
 	}
+	w.due, w.happened = periods(f.Set[filter.Due]), periods(f.Set[filter.Changed])
 	for _, text := range f.Set[filter.Text] {
 		w.texts = append(w.texts, strings.Fields(reference.Fold(text)))
 	}
 	return w
+}
+
+// periods are what was checked when it was asked for; nil where nothing was.
+func periods(values []string) []filter.Period {
+	if values == nil {
+		return nil
+	}
+	out := []filter.Period{}
+	for _, value := range values {
+		if p, ok := filter.ParsePeriod(value); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// fits says whether a change is of the periods and the words that are asked for,
+// which cannot be looked up.
+func (w *wanted) fits(c *changes.Change, haystack func() string) bool {
+	if w.due != nil && !slices.ContainsFunc(w.due, func(p filter.Period) bool {
+		return slices.ContainsFunc(c.Spans, func(s initiative.Span) bool { return p.Meets(s.First, s.Last) })
+	}) {
+		return false
+	}
+	if w.happened != nil {
+		on := initiative.Day(c.At)
+		if !slices.ContainsFunc(w.happened, func(p filter.Period) bool { return p.Meets(on, on) }) {
+			return false
+		}
+	}
+	return w.texts == nil || says(haystack(), w.texts)
 }
 
 // held calls visit with each value that a change holds in a dimension, until
@@ -113,12 +150,39 @@ func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 		return visit(c.Owner) || visit(c.FormerOwner)
 	case filter.Ministry:
 		return visit(c.Ministry) || visit(c.FormerMinistry)
-	case filter.Theme:
+	case filter.Theme, filter.LifeEvent:
 		return slices.ContainsFunc(c.Themes, visit)
-	case filter.Stage:
-		return visit(string(c.Stage))
+	case filter.Product:
+		return slices.ContainsFunc(c.Products, visit)
+	case filter.Bypassed:
+		return slices.ContainsFunc(filter.BypassedValues(c.Setting.Bypassed, c.BypassOver), visit)
+	case filter.ChangeClass:
+		return visit(string(c.Class)) || slices.ContainsFunc(c.Also, func(class changes.Class) bool { return visit(string(class)) })
 	}
-	return visit(string(c.Class)) || slices.ContainsFunc(c.Also, func(class changes.Class) bool { return visit(string(class)) })
+	return visit(only(byDimension[d], c))
+}
+
+// only is the value of what a change holds one of; "" if it holds none.
+func only(name filter.Name, c *changes.Change) string {
+	switch name {
+	case filter.Stage:
+		return string(c.Stage)
+	case filter.Standing:
+		return string(c.Standing)
+	case filter.Phase:
+		return string(c.Phase)
+	case filter.Obligation:
+		return string(c.Obligation)
+	case filter.Class:
+		return string(c.Decision)
+	case filter.Disagreed:
+		return strconv.FormatBool(c.Disagreed)
+	case filter.Slipped:
+		if days, dated := c.Slipped(); dated {
+			return filter.SlippedValue(days)
+		}
+	}
+	return ""
 }
 
 // Followed gives the initiatives that are asked for and go on as the one that a
@@ -150,7 +214,19 @@ func (s Selector) Matches(c *changes.Change) bool {
 			return false
 		}
 	}
-	return s.want.texts == nil || says(haystack(c), s.want.texts)
+	return s.want.fits(c, func() string { return haystack(c) })
+}
+
+// Passed says that whoever reads changes backwards has come past all the periods
+// that are asked for: what is published a day later than it happened is waited
+// for.
+func Passed(f Filters, c *changes.Change) bool {
+	asked := periods(f.Set[filter.Changed])
+	if len(asked) == 0 {
+		return false
+	}
+	next := initiative.Day(c.At.AddDate(0, 0, 1))
+	return !slices.ContainsFunc(asked, func(p filter.Period) bool { return next >= p.First })
 }
 
 // Matches says whether a subscription asks for a change, whatever its status.

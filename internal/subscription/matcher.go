@@ -99,19 +99,13 @@ func (m *Matcher) Match(c *changes.Change) []*Subscription {
 	defer m.scratch.Put(s)
 	m.find(s, c)
 	var out []*Subscription
-	text := ""
+	text := sync.OnceValue(func() string { return haystack(c) })
 	for i, word := range s.found {
 		for ; word != 0; word &= word - 1 {
 			e := &m.subs[i*64+bits.TrailingZeros64(word)]
-			if e.want.texts != nil {
-				if text == "" {
-					text = haystack(c)
-				}
-				if !says(text, e.want.texts) {
-					continue
-				}
+			if e.want.fits(c, text) {
+				out = append(out, e.sub)
 			}
-			out = append(out, e.sub)
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/subscription"
@@ -26,6 +27,16 @@ func TestMatches(t *testing.T) {
 	main, sub := themes(t)
 	under := *split
 	under.Themes = []string{sub}
+	rich := *split
+	rich.Setting = changes.Setting{
+		Standing: events.StandingOnHold, Phase: events.PhasePlanning, Decision: events.ClassNow, BypassOver: true, Disagreed: true,
+		Products: []string{"Fagsystem A"}, Spans: []initiative.Span{{First: "2027-01-01", Last: "2027-03-31"}},
+	}
+	rich.Obligation, rich.Themes = events.ObligationMandatory, []string{"fa-barn"}
+	rich.Moves = []changes.Move{{Milestone: "Start", Old: "2026-10-01", New: "2026-11-01"}, {Milestone: "Ny", New: "2026-11-01"}}
+	of := func(name filter.Name, values ...string) subscription.Filters {
+		return subscription.Filters{Set: filter.Set{name: values}}
+	}
 	for _, c := range []struct {
 		name    string
 		filters subscription.Filters
@@ -64,6 +75,18 @@ func TestMatches(t *testing.T) {
 		{"one of the texts", subscription.Filters{Set: filter.Set{filter.Text: {"arkiv", "felles"}}}, split, true},
 		{"the number", subscription.Filters{Set: filter.Set{filter.Text: {"2026-0042"}}}, split, true},
 		{"everything", subscription.Filters{Everything: true}, split, true},
+		{"standing", of(filter.Standing, "on_hold"), &rich, true}, {"another standing", of(filter.Standing, "active"), &rich, false},
+		{"phase", of(filter.Phase, "planning"), &rich, true}, {"another phase", of(filter.Phase, "idea"), &rich, false},
+		{"obligation", of(filter.Obligation, "mandatory"), &rich, true}, {"another obligation", of(filter.Obligation, "voluntary"), &rich, false},
+		{"decision", of(filter.Class, "now"), &rich, true}, {"another decision", of(filter.Class, "no"), &rich, false}, {"no decision", of(filter.Class, "now"), split, false},
+		{"bypassed before", of(filter.Bypassed, "past"), &rich, true}, {"not now", of(filter.Bypassed, "false"), &rich, true}, {"now", of(filter.Bypassed, "true"), &rich, false}, {"never", of(filter.Bypassed, "past"), split, false},
+		{"disagreed", of(filter.Disagreed, "true"), &rich, true}, {"agreed", of(filter.Disagreed, "false"), &rich, false},
+		{"slipped by a month", of(filter.Slipped, "under_quarter"), &rich, true}, {"by more", of(filter.Slipped, "year_or_more"), &rich, false}, {"moves nothing", of(filter.Slipped, "none"), split, false},
+		{"life event", of(filter.LifeEvent, "fa-barn"), &rich, true}, {"another life event", of(filter.LifeEvent, "ny-i-norge"), &rich, false},
+		{"product", of(filter.Product, "Fagsystem A"), &rich, true}, {"another product", of(filter.Product, "Fagsystem B"), &rich, false},
+		{"due then", of(filter.Due, "2026", "2027-H1"), &rich, true}, {"due at another time", of(filter.Due, "2027-H2"), &rich, false}, {"due at no time", of(filter.Due, "2027"), split, false},
+		{"changed then", of(filter.Changed, "2026-03-02"), &rich, true}, {"changed at another time", of(filter.Changed, "..2026-03-01"), &rich, false},
+		{"no period at all", of(filter.Due), &rich, true}, {"an empty list of periods", subscription.Filters{Set: filter.Set{filter.Due: {}}}, &rich, false},
 		{"an empty filter", subscription.Filters{Set: filter.Set{filter.Municipality: {}}}, split, false},
 	} {
 		s := subscription.Subscription{ID: "s", Status: subscription.Active, Command: webhook(c.filters)}
@@ -123,6 +146,7 @@ func drawFilters(t *rapid.T) subscription.Filters {
 		filter.Municipality: draw(t, "municipality", "0301", "1507", "1508", "1580", "4601", "9999"), filter.County: draw(t, "county", "03", "15", "30", "46"),
 		filter.Owner: draw(t, "owner", skatt, nav), filter.Ministry: draw(t, "ministry", "972417807", "983887457"), filter.Theme: draw(t, "theme", "helse", "skatt-og-avgift"),
 		filter.Stage: draw(t, "stage", "proposed", "assessed"), filter.ChangeClass: draw(t, "class", "stage_moved", "date_moved"),
+		filter.Disagreed: draw(t, "disagreed", "true", "false"), filter.Due: draw(t, "due", "2027", "2027-H2"), filter.Phase: draw(t, "phase", "idea", "planning"),
 		filter.Initiative: draw(t, "initiative", "2026-0042", "2026-0043"), filter.Text: draw(t, "text", "felles", "boks", "arkiv"),
 	}}
 }
@@ -133,6 +157,8 @@ func drawChange(t *rapid.T) *changes.Change {
 	c.Initiative, c.Owner, c.FormerOwner = one("id", "2026-0042", "2026-0043"), one("owner", "", skatt, nav), one("former", "", nav)
 	c.Ministry, c.FormerMinistry = one("ministry", "", "972417807"), one("former ministry", "", "983887457")
 	c.Themes, c.Stage = draw(t, "themes", "helse", "skatt-og-avgift"), events.Stage(one("stage", "proposed", "assessed"))
+	c.Disagreed, c.Phase = one("disagreed", "no", "yes") == "yes", events.Phase(one("phase", "", "idea", "planning"))
+	c.Spans = []initiative.Span{{First: events.Date(one("due", "2026-12-31", "2027-08-01")), Last: "2027-08-01"}}
 	c.Class, c.Title = changes.Class(one("class", "stage_moved", "date_moved")), nb(one("title", "Felles boks", "Arkiv"))
 	return c
 }

@@ -1534,10 +1534,13 @@ type AuditOrganisation = string
 type BreakingChangeDay = string
 
 // Bypassed defines model for Bypassed.
-type Bypassed = bool
+type Bypassed = []string
 
 // ChangeClassFilter defines model for ChangeClassFilter.
 type ChangeClassFilter = []string
+
+// ChangedFilter defines model for ChangedFilter.
+type ChangedFilter = []string
 
 // ChangedSince defines model for ChangedSince.
 type ChangedSince = string
@@ -1559,6 +1562,12 @@ type CountyFilter = []string
 
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// DisagreedFilter defines model for DisagreedFilter.
+type DisagreedFilter = []string
+
+// DueFilter defines model for DueFilter.
+type DueFilter = []string
 
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int
@@ -1614,6 +1623,9 @@ type Language = string
 // LastEventID defines model for LastEventID.
 type LastEventID = string
 
+// LifeEventFilter defines model for LifeEventFilter.
+type LifeEventFilter = []string
+
 // Mandate defines model for Mandate.
 type Mandate = string
 
@@ -1653,6 +1665,9 @@ type PhaseFilter = []string
 // Product defines model for Product.
 type Product = string
 
+// ProductFilter defines model for ProductFilter.
+type ProductFilter = []string
+
 // RelationKindInPath defines model for RelationKindInPath.
 type RelationKindInPath = string
 
@@ -1664,6 +1679,9 @@ type Round = string
 
 // RoundIfMatch defines model for RoundIfMatch.
 type RoundIfMatch = string
+
+// SlippedFilter defines model for SlippedFilter.
+type SlippedFilter = []string
 
 // Sort defines model for Sort.
 type Sort = string
@@ -1724,6 +1742,48 @@ type GetCalendarParams struct {
 	// Initiative Ids of initiatives.
 	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
 
+	// Ministry Organisation numbers of the owners' ministries.
+	Ministry MinistryFilter `form:"ministry,omitempty" json:"ministry,omitempty"`
+
+	// Theme Slugs of themes, see `/themes`.
+	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
+
+	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
+	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Standing Standings: `active`, `on_hold`, `withdrawn`, `rejected`, `merged`, `retired`.
+	Standing StandingFilter `form:"standing,omitempty" json:"standing,omitempty"`
+
+	// Phase Phases: `idea`, `concept`, `planning`, `execution`, `rollout`, `operation`, `ended`, `stopped`.
+	Phase PhaseFilter `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
+	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
+
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
+	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
+
 	// Past Days that have passed are given as well.
 	Past bool `form:"past,omitempty" json:"past,omitempty"`
 
@@ -1760,6 +1820,39 @@ type ListChangesParams struct {
 	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
 	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
 
+	// Standing Standings: `active`, `on_hold`, `withdrawn`, `rejected`, `merged`, `retired`.
+	Standing StandingFilter `form:"standing,omitempty" json:"standing,omitempty"`
+
+	// Phase Phases: `idea`, `concept`, `planning`, `execution`, `rollout`, `operation`, `ended`, `stopped`.
+	Phase PhaseFilter `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
+	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
+
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
+	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
+
 	// ChangeClass Classes of changes, such as `stage_moved`, `date_moved` or `deadline_set`.
 	ChangeClass ChangeClassFilter `form:"changeClass,omitempty" json:"changeClass,omitempty"`
 
@@ -1792,6 +1885,39 @@ type GetChangesAtomParams struct {
 
 	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
 	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Standing Standings: `active`, `on_hold`, `withdrawn`, `rejected`, `merged`, `retired`.
+	Standing StandingFilter `form:"standing,omitempty" json:"standing,omitempty"`
+
+	// Phase Phases: `idea`, `concept`, `planning`, `execution`, `rollout`, `operation`, `ended`, `stopped`.
+	Phase PhaseFilter `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
+	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
+
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
+	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
 	// ChangeClass Classes of changes, such as `stage_moved`, `date_moved` or `deadline_set`.
 	ChangeClass ChangeClassFilter `form:"changeClass,omitempty" json:"changeClass,omitempty"`
@@ -1834,6 +1960,39 @@ type StreamChangesParams struct {
 
 	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
 	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Standing Standings: `active`, `on_hold`, `withdrawn`, `rejected`, `merged`, `retired`.
+	Standing StandingFilter `form:"standing,omitempty" json:"standing,omitempty"`
+
+	// Phase Phases: `idea`, `concept`, `planning`, `execution`, `rollout`, `operation`, `ended`, `stopped`.
+	Phase PhaseFilter `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
+	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
+
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
+	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
 	// ChangeClass Classes of changes, such as `stage_moved`, `date_moved` or `deadline_set`.
 	ChangeClass ChangeClassFilter `form:"changeClass,omitempty" json:"changeClass,omitempty"`
@@ -2021,11 +2180,29 @@ type ListInitiativesParams struct {
 	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
 	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
 
-	// Bypassed Only those that have gone ahead before the municipalities were asked (`true`), or only the others (`false`).
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
 	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
 
 	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
 	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
@@ -2537,11 +2714,29 @@ type ListMunicipalityInitiativesParams struct {
 	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
 	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
 
-	// Bypassed Only those that have gone ahead before the municipalities were asked (`true`), or only the others (`false`).
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
 	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
 
 	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
 	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
@@ -3597,6 +3792,104 @@ func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
 	}
 
+	// ------------- Optional query parameter "ministry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ministry", ctx.QueryParams(), &params.Ministry, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ministry: %s", err))
+	}
+
+	// ------------- Optional query parameter "theme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "standing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "standing", ctx.QueryParams(), &params.Standing, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter standing: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "obligation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter obligation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bypassed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
 	// ------------- Optional query parameter "past" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "past", ctx.QueryParams(), &params.Past, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
@@ -3695,6 +3988,83 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
 	}
 
+	// ------------- Optional query parameter "standing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "standing", ctx.QueryParams(), &params.Standing, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter standing: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "obligation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter obligation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bypassed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
 	// ------------- Optional query parameter "changeClass" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "changeClass", ctx.QueryParams(), &params.ChangeClass, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -3774,6 +4144,83 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "standing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "standing", ctx.QueryParams(), &params.Standing, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter standing: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "obligation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter obligation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bypassed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
 	}
 
 	// ------------- Optional query parameter "changeClass" -------------
@@ -3886,6 +4333,83 @@ func (w *ServerInterfaceWrapper) StreamChanges(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "standing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "standing", ctx.QueryParams(), &params.Standing, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter standing: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "obligation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter obligation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bypassed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
 	}
 
 	// ------------- Optional query parameter "changeClass" -------------
@@ -4641,7 +5165,7 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 
 	// ------------- Optional query parameter "bypassed" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
 	}
@@ -4651,6 +5175,48 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
 	}
 
 	// ------------- Optional query parameter "changedSince" -------------
@@ -7340,7 +7906,7 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 
 	// ------------- Optional query parameter "bypassed" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
 	}
@@ -7350,6 +7916,48 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
 	}
 
 	// ------------- Optional query parameter "changedSince" -------------

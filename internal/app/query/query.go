@@ -78,12 +78,18 @@ func (q *Reader) List(selection catalogue.Query) (catalogue.Page, error) {
 
 // Filters is what filters are checked against.
 func (q *Reader) Filters() filter.World {
-	return filter.World{Ref: q.ref, Initiative: q.Registered, Owner: q.owns}
+	return filter.World{Ref: q.ref, Initiative: q.Registered, Owner: q.owns, Product: q.names}
 }
 
 // owns says whether an organisation has initiatives.
 func (q *Reader) owns(number string) (bool, error) {
 	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Owner: {number}}, Limit: 1})
+	return page.Total > 0, err
+}
+
+// names says whether an initiative names a vendor system.
+func (q *Reader) names(product string) (bool, error) {
+	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Product: {product}}, Limit: 1})
 	return page.Total > 0, err
 }
 

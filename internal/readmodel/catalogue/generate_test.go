@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -16,6 +17,8 @@ var (
 	someThemes  = []string{"helse", "skole", "plan", "barnehage", "skatt"}
 	someWords   = []string{"digital", "Barneskole", "skole", "it", "løsning", "Ærlig", "Åpen", "felles", "IT-drift", "en"}
 	someNumbers = []string{"0301", "1108", "1508", "1580", "4601", "4602"}
+	someSpans   = []initiative.Span{{First: "2026-12-31", Last: "2026-12-31"}, {First: "2026-07-01", Last: "2026-12-31"}, {First: "2027-03-01", Last: "2027-03-31"}}
+	somePeriods = []string{"2026", "2026-H2", "2026-12", "..2026-06-30", "2026-06-30..", "2027-03-15"}
 	firstDay    = time.Date(2026, 1, 1, 8, 0, 0, 500, time.UTC)
 )
 
@@ -75,6 +78,13 @@ func drawRow(t *rapid.T, version int) Row {
 		Themes:       rapid.SliceOfN(rapid.SampledFrom(someThemes), 0, 3).Draw(t, "themes"),
 		Reach:        drawReach(t),
 		Bypassed:     rapid.Bool().Draw(t, "bypassed"),
+		BypassOver:   rapid.Bool().Draw(t, "bypassOver"),
+		Slipped:      rapid.SampledFrom(append([]string{""}, filter.Of(filter.Slipped).Values...)).Draw(t, "slipped"),
+		Disagreed:    rapid.Bool().Draw(t, "disagreed"),
+		LifeEvents:   rapid.SliceOfN(rapid.SampledFrom([]string{"fa-barn", "ny-i-norge"}), 0, 2).Draw(t, "lifeEvents"),
+		Products:     rapid.SliceOfN(rapid.SampledFrom([]string{"Fagsystem A", "Fagsystem B"}), 0, 2).Draw(t, "products"),
+		Spans:        rapid.SliceOfN(rapid.SampledFrom(someSpans), 0, 2).Draw(t, "spans"),
+		ChangedOn:    rapid.SliceOfN(rapid.SampledFrom([]events.Date{"2025-12-31", "2026-01-01", "2026-06-30"}), 0, 2).Draw(t, "changedOn"),
 		Class:        rapid.SampledFrom(append([]events.Class{""}, events.Classes...)).Draw(t, "class"),
 		Completeness: rapid.IntRange(0, 5).Draw(t, "completeness"),
 		Registered:   drawTime(t, "registered"),
@@ -104,7 +114,13 @@ func drawQuery(t *rapid.T) Query {
 			filter.Theme:        drawSome(t, "themes", someThemes...),
 			filter.Municipality: drawSome(t, "municipalities", someNumbers...),
 			filter.Obligation:   drawSome(t, "obligations", "mandatory", "voluntary", "recommended"),
-			filter.Bypassed:     drawSome(t, "bypassed", "true", "false"),
+			filter.Bypassed:     drawSome(t, "bypassed", "true", "false", "past"),
+			filter.Slipped:      drawSome(t, "slips", filter.Of(filter.Slipped).Values...),
+			filter.Disagreed:    drawSome(t, "disagreements", "true", "false"),
+			filter.LifeEvent:    drawSome(t, "events", "fa-barn", "ny-i-norge"),
+			filter.Product:      drawSome(t, "systems", "Fagsystem A", "Fagsystem B"),
+			filter.Due:          drawSome(t, "due", somePeriods...),
+			filter.Changed:      drawSome(t, "happened", somePeriods...),
 			filter.Class:        drawSome(t, "classes", filter.Of(filter.Class).Values...),
 		},
 		Sort:  rapid.SampledFrom(append([]string{""}, Sorts...)).Draw(t, "sort"),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -35,6 +36,20 @@ func anyIn(wanted []string, held ...string) bool {
 	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool { return slices.Contains(held, w) })
 }
 
+// inAny says whether one of the days is in one of the periods that are asked for.
+func inAny(wanted []string, days ...events.Date) bool {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(w string) bool { return w == "" })
+	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool {
+		p, ok := filter.ParsePeriod(w)
+		return ok && slices.ContainsFunc(days, func(d events.Date) bool { return d >= p.First && (p.Last == "" || d <= p.Last) })
+	})
+}
+
+func nextDay(d events.Date) events.Date {
+	at, _ := time.Parse(time.DateOnly, string(d)) // drawn among days
+	return events.Date(at.AddDate(0, 0, 1).Format(time.DateOnly))
+}
+
 // naiveValues are a row's values in one facet.
 func naiveValues(facet filter.Name, r Row) []string {
 	switch facet {
@@ -47,7 +62,19 @@ func naiveValues(facet filter.Name, r Row) []string {
 	case "obligation":
 		return []string{r.Obligation}
 	case "bypassed":
-		return []string{fmt.Sprint(r.Bypassed)}
+		held := []string{fmt.Sprint(r.Bypassed)}
+		if r.BypassOver && !r.Bypassed {
+			held = append(held, "past")
+		}
+		return held
+	case "slipped":
+		return []string{r.Slipped}
+	case "disagreed":
+		return []string{fmt.Sprint(r.Disagreed)}
+	case "lifeEvent":
+		return slices.Compact(slices.Sorted(slices.Values(r.LifeEvents)))
+	case "product":
+		return slices.Compact(slices.Sorted(slices.Values(r.Products)))
 	case "class":
 		return []string{string(r.Class)}
 	case "owner":
@@ -66,6 +93,18 @@ func (n *naive) selects(q Query, r Row, without filter.Name) bool {
 		if facet != without && !anyIn(q.Where[facet], naiveValues(facet, r)...) {
 			return false
 		}
+	}
+	if !inAny(q.Where[filter.Changed], r.ChangedOn...) {
+		return false
+	}
+	var due []events.Date
+	for _, s := range r.Spans { // every day
+		for at := s.First; at <= s.Last; at = nextDay(at) {
+			due = append(due, at)
+		}
+	}
+	if !inAny(q.Where[filter.Due], due...) {
+		return false
 	}
 	if !anyIn(q.Where[filter.Municipality], n.reach.Concerned(r.Reach)...) {
 		return false

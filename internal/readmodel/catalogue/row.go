@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 )
 
@@ -28,12 +29,20 @@ type Row struct {
 	Themes       []string        `json:"themes,omitempty"`
 	Reach        events.Reach    `json:"reach"`
 	Bypassed     bool            `json:"bypassed,omitempty"`
-	Class        events.Class    `json:"class,omitempty"` // of the joint decision
-	Completeness int             `json:"completeness"`    // per cent
+	BypassOver   bool            `json:"bypassOver,omitempty"` // it was, until it was assessed
+	Class        events.Class    `json:"class,omitempty"`      // of the joint decision
+	Completeness int             `json:"completeness"`         // per cent
 	Registered   time.Time       `json:"registered"`
 	Changed      time.Time       `json:"changed"`
 	Position     uint64          `json:"position"`
 	Item         json.RawMessage `json:"item,omitempty"` // the list item, ready to send
+
+	Slipped    string            `json:"slipped,omitempty"` // a value of filter.Slipped; "" where nothing has a date
+	Disagreed  bool              `json:"disagreed,omitempty"`
+	LifeEvents []string          `json:"lifeEvents,omitempty"`
+	Products   []string          `json:"products,omitempty"`
+	Spans      []initiative.Span `json:"spans,omitempty"`     // when something is planned or due
+	ChangedOn  []events.Date     `json:"changedOn,omitempty"` // the days on which something was recorded, ascending
 
 	LastDay events.Date `json:"lastDay,omitempty"` // of the plan, the deadline and breaking changes, the last day that may be meant
 
@@ -48,34 +57,51 @@ type field int
 
 // fieldSpec says which values of a filter a row holds, and how many of them are
 // counted out; 0 is all. Values that can be listed are counted in their order,
-// of others the most frequent come first.
+// of others the most frequent come first. Of periods there are too many: each row
+// is asked whether it has anything in one.
 type fieldSpec struct {
 	filter filter.Name
 	held   func(*Row) []string
+	in     func(*Row, filter.Period) bool
 	top    int
 }
 
 // topOwners is how many owners are counted out; there may be hundreds.
 const topOwners = 50
 
-// fieldSpecs are the filters that are counted, and at last the municipalities,
-// which are not.
+// topProducts is how many vendor systems are counted out.
+const topProducts = 50
+
+// fieldSpecs are the filters that are counted, and at last the periods and the
+// municipalities, which are not.
 var fieldSpecs = [...]fieldSpec{
 	{filter: filter.Stage, held: func(r *Row) []string { return []string{string(r.Stage)} }},
 	{filter: filter.Standing, held: func(r *Row) []string { return []string{string(r.Standing)} }},
 	{filter: filter.Phase, held: func(r *Row) []string { return []string{string(r.Phase)} }},
 	{filter: filter.Obligation, held: func(r *Row) []string { return []string{r.Obligation} }},
-	{filter: filter.Bypassed, held: func(r *Row) []string { return []string{strconv.FormatBool(r.Bypassed)} }},
+	{filter: filter.Bypassed, held: func(r *Row) []string { return filter.BypassedValues(r.Bypassed, r.BypassOver) }},
+	{filter: filter.Slipped, held: func(r *Row) []string { return []string{r.Slipped} }},
+	{filter: filter.Disagreed, held: func(r *Row) []string { return []string{strconv.FormatBool(r.Disagreed)} }},
 	{filter: filter.Class, held: func(r *Row) []string { return []string{string(r.Class)} }},
 	{filter: filter.Owner, held: func(r *Row) []string { return []string{r.Owner} }, top: topOwners},
 	{filter: filter.Ministry, held: func(r *Row) []string { return []string{r.Ministry} }},
 	{filter: filter.Theme, held: func(r *Row) []string { return r.Themes }},
-	{filter: filter.Municipality, held: func(*Row) []string { return nil }}, // from the reach; see index.concerned
+	{filter: filter.LifeEvent, held: func(r *Row) []string { return r.LifeEvents }},
+	{filter: filter.Product, held: func(r *Row) []string { return r.Products }, top: topProducts},
+	{filter: filter.Due, held: none, in: func(r *Row, p filter.Period) bool {
+		return slices.ContainsFunc(r.Spans, func(s initiative.Span) bool { return p.Meets(s.First, s.Last) })
+	}},
+	{filter: filter.Changed, held: none, in: func(r *Row, p filter.Period) bool {
+		return slices.ContainsFunc(r.ChangedOn, func(d events.Date) bool { return p.Meets(d, d) })
+	}},
+	{filter: filter.Municipality, held: none}, // from the reach; see index.concerned
 }
+
+func none(*Row) []string { return nil }
 
 const (
 	fieldCount        = len(fieldSpecs)
-	facetCount        = fieldCount - 1
+	facetCount        = fieldCount - 3 // without the periods and the municipalities
 	fieldMunicipality = field(fieldCount - 1)
 )
 

@@ -60,6 +60,11 @@ func (c *Catalogue) look(f *condition, facets bool) lens {
 	if wanted := f.wanted[fieldMunicipality]; len(wanted) > 0 {
 		base.and(c.index.anyOf(fieldMunicipality, wanted, len(c.rows)))
 	}
+	for i := field(facetCount); i < fieldMunicipality; i++ {
+		if wanted := f.wanted[i]; len(wanted) > 0 {
+			base.and(c.within(i, wanted))
+		}
+	}
 	var parts [facetCount]bitset
 	l := lens{all: base.clone()}
 	for i := range field(facetCount) {
@@ -83,6 +88,24 @@ func (c *Catalogue) look(f *condition, facets bool) lens {
 		}
 	}
 	return l
+}
+
+// within gives the rows that have something in any of some periods. The caller
+// holds mu for reading.
+func (c *Catalogue) within(f field, wanted []string) bitset {
+	out := newBitset(len(c.rows))
+	for _, value := range wanted {
+		p, ok := filter.ParsePeriod(value)
+		if !ok {
+			continue // it was checked; what is no period has nothing in it
+		}
+		for slot, e := range c.rows {
+			if fieldSpecs[f].in(&e.Row, p) {
+				out.set(uint32(slot))
+			}
+		}
+	}
+	return out
 }
 
 // changedSince gives the rows that changed at or after the filter's instant.

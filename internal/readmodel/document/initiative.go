@@ -63,6 +63,7 @@ type Initiative struct {
 	Phase          events.Phase            `json:"phase,omitempty"`
 	PhaseNote      events.Text             `json:"phaseNote,omitempty"`
 	Bypassed       bool                    `json:"bypassed"`
+	Bypass         *initiative.Bypass      `json:"bypass,omitempty"` // also when it is over
 	Reach          events.Reach            `json:"reach"`
 	Concerns       Concerns                `json:"concerns"`
 	Obligation     *events.Obligation      `json:"obligation,omitempty"`
@@ -81,6 +82,8 @@ type Initiative struct {
 	Handover       *Handover               `json:"handover,omitempty"`
 	Retired        *events.Retired         `json:"retired,omitempty"`
 	Breaking       []BreakingChange        `json:"breakingChanges,omitempty"` // announced, by day
+	SlippedDays    *int                    `json:"slippedDays,omitempty"`     // nil: nothing has a date
+	Products       []string                `json:"products,omitempty"`        // vendor systems that it names
 	Sources        []Source                `json:"sources"`
 	RegisteredAt   time.Time               `json:"registeredAt"`
 	RegisteredBy   Organisation            `json:"registeredBy"`
@@ -114,13 +117,17 @@ func (r *Renderer) Initiative(s *initiative.State) *Initiative {
 		Owner: r.owner(s), Ministry: r.ministry(s),
 		Stage: s.Stage, StageSince: s.StageSince, Recorded: s.Recorded,
 		Standing: s.Standing, StandingReason: s.StandingReason, HoldUntil: s.HoldUntil, MergedInto: s.MergedInto,
-		Phase: s.Phase, PhaseNote: s.PhaseNote, Bypassed: s.Bypassed(),
+		Phase: s.Phase, PhaseNote: s.PhaseNote, Bypassed: s.Bypassed(), Bypass: s.Bypass,
 		Reach: s.Reach, Concerns: r.concerns(s.Reach), Obligation: s.Obligation,
 		Themes: list(s.Themes), Functions: list(s.Functions), Plan: plan(s), Links: list(s.Links), Relations: list(s.Relations),
 		Completeness: s.Completeness(), ContentHash: s.ContentHash(), Retired: s.Retired, Breaking: s.BreakingChanges, Sources: sources(s),
 		RegisteredAt: s.RegisteredAt, RegisteredBy: r.organisation(s.RegisteredBy, s.RegisteredAt),
 		ChangedAt: s.ChangedAt, ConfirmedAt: s.ConfirmedAt, Position: s.Position,
 	}
+	if days, dated := s.Slipped(); dated {
+		d.SlippedDays = &days
+	}
+	d.Products = s.Products()
 	d.Assessment = assessment(s)
 	d.Decision, d.Signatures = r.decision(s, d.ContentHash)
 	d.Pilot, d.Waiver = r.pilot(s)

@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -27,6 +28,7 @@ type Item struct {
 	Standing     events.Standing         `json:"standing"`
 	Phase        events.Phase            `json:"phase,omitempty"`
 	Bypassed     bool                    `json:"bypassed"`
+	Bypass       *initiative.Bypass      `json:"bypass,omitempty"` // also when it is over
 	Class        events.Class            `json:"class,omitempty"`
 	Obligation   *events.Obligation      `json:"obligation,omitempty"`
 	Reach        events.Reach            `json:"reach"`
@@ -35,6 +37,9 @@ type Item struct {
 	Functions    []string                `json:"functions"`
 	Plan         []Milestone             `json:"plan"`
 	BreakingDays []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
+	SlippedDays  *int                    `json:"slippedDays,omitempty"`        // nil: nothing has a date
+	Disagreed    bool                    `json:"disagreed"`                    // a party has said in a round that it does not agree
+	Products     []string                `json:"products,omitempty"`           // vendor systems that it names
 	Completeness initiative.Completeness `json:"completeness"`
 	Sources      []Source                `json:"sources"`
 	RegisteredAt time.Time               `json:"registeredAt"`
@@ -42,19 +47,29 @@ type Item struct {
 	Position     uint64                  `json:"position"`
 }
 
-// Row is what the list keeps about an initiative, from its whole record.
-func (r *Renderer) Row(d *Initiative) (catalogue.Row, error) {
+// Row is what the list keeps about an initiative, from its state and its whole
+// record.
+func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error) {
 	item := Item{
 		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Summary: d.Summary, Owner: d.Owner, Ministry: d.Ministry,
-		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Bypassed: d.Bypassed, Obligation: d.Obligation,
+		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Bypassed: d.Bypassed, Bypass: d.Bypass, Obligation: d.Obligation,
 		Reach: d.Reach, Concerns: d.Concerns, Themes: d.Themes, Functions: d.Functions, Plan: d.Plan,
-		Completeness: d.Completeness, Sources: d.Sources,
+		Completeness: d.Completeness, Sources: d.Sources, SlippedDays: d.SlippedDays, Disagreed: s.Disagreed, Products: d.Products,
 		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, Position: d.Position,
 	}
 	row := catalogue.Row{
 		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Text: searchText(d), Owner: d.Owner.Number,
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Themes: d.Themes, Reach: d.Reach, Bypassed: d.Bypassed,
 		Completeness: d.Completeness.Percent, Registered: d.RegisteredAt, Changed: d.ChangedAt, Position: d.Position,
+		BypassOver: d.Bypass != nil && !d.Bypassed, Disagreed: s.Disagreed, Products: d.Products, Spans: s.Spans(), ChangedOn: s.ChangedOn,
+	}
+	for _, slug := range d.Themes {
+		if t, ok := r.ref.Theme(slug); ok && t.Kind == reference.ThemeEvent {
+			row.LifeEvents = append(row.LifeEvents, slug)
+		}
+	}
+	if d.SlippedDays != nil {
+		row.Slipped = filter.SlippedValue(*d.SlippedDays)
 	}
 	for _, b := range d.Breaking {
 		item.BreakingDays = append(item.BreakingDays, b.On)
@@ -95,7 +110,7 @@ func lastDay(i *Item) (last events.Date) {
 
 // searchText is what a search for words looks in, folded.
 func searchText(d *Initiative) string {
-	parts := []string{d.ID, d.ExternalID, d.Owner.Name}
+	parts := append([]string{d.ID, d.ExternalID, d.Owner.Name}, d.Products...)
 	for _, tag := range checks.Languages {
 		parts = append(parts, d.Title[tag], d.Summary[tag])
 	}

@@ -50,7 +50,7 @@ func (p *Initiatives) Name() string { return "initiatives" }
 // Version implements Projector; it changes with the shape of what is stored
 // and with the reference data that it is shaped by.
 func (p *Initiatives) Version() string {
-	return "5+" + p.render.Version() + "+" + p.changeLog.version()
+	return "6+" + p.render.Version() + "+" + p.changeLog.version()
 }
 
 // Reset implements Projector.
@@ -127,6 +127,9 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 // beside applies a record of another aggregate, with the initiative that it is
 // news of.
 func (b *initiativesBatch) beside(r events.Record) error {
+	if err := b.round(r); err != nil {
+		return err
+	}
 	id := changes.About(r)
 	if id == "" {
 		return b.changes.apply(nil, nil, r)
@@ -136,6 +139,23 @@ func (b *initiativesBatch) beside(r events.Record) error {
 		return err
 	}
 	return b.changes.apply(state, state, r)
+}
+
+// round notes what a round says of an initiative that is found by it.
+func (b *initiativesBatch) round(r events.Record) error {
+	e, ok := r.Data.(*events.DisagreementRecorded)
+	if !ok {
+		return nil
+	}
+	if known, err := b.states.Look(e.Initiative); err != nil || known == nil {
+		return err
+	}
+	state, err := b.states.Change(e.Initiative)
+	if err != nil {
+		return err
+	}
+	initiative.NoteRound(state, e)
+	return nil
 }
 
 // listed notes which row of which list an import took the initiative for. A
@@ -259,7 +279,7 @@ func (p *Initiatives) encode(s *shape) (err error) {
 	if s.document, err = json.Marshal(d); err != nil {
 		return fmt.Errorf("encode document %s: %w", d.ID, err)
 	}
-	if s.row, err = p.render.Row(d); err != nil {
+	if s.row, err = p.render.Row(s.state, d); err != nil {
 		return err
 	}
 	s.line, err = s.row.Encode()

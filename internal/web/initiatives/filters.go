@@ -12,19 +12,12 @@ import (
 // chosen ones always are.
 var offered = map[filter.Name]int{filter.Owner: 25, filter.Ministry: 25, filter.Theme: 25}
 
-// facet is a filter as the page offers it.
-type facet struct {
-	Param, Label string
-	Options      []shell.Option
-	Chosen       int
-}
-
 // facets lays out the filters with what each choice would give.
-func facets(v *shell.Request, s *selection, counts map[filter.Name][]catalogue.FacetCount) []facet {
-	var out []facet
+func facets(v *shell.Request, s *selection, counts map[filter.Name][]catalogue.FacetCount) []shell.Choice {
+	var out []shell.Choice
 	for _, name := range filter.OfList {
 		f, chosen := filter.Of(name), s.query.Where[name]
-		lines := facet{Param: f.Param, Label: v.Lang.Label(f.Label), Chosen: len(chosen)}
+		lines := shell.Choice{Param: f.Param, Label: v.Lang.Label(f.Label), Chosen: len(chosen)}
 		for i, c := range counts[name] {
 			on := slices.Contains(chosen, c.Value)
 			if most := offered[name]; most > 0 && i >= most && !on {

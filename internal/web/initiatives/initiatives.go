@@ -26,7 +26,8 @@ type listPage struct {
 	Views               []shell.Link
 	Sorts               []shell.Option
 	Counties            []shell.Option
-	Facets              []facet
+	Due, Changed        shell.PeriodFields
+	Facets              []shell.Choice
 	Chips               []shell.Chip
 	Loosen              []shell.Chip // what to do without, where nothing was found
 	Items               []document.Item
@@ -54,7 +55,7 @@ func list(v *shell.Request) error {
 	}
 	d := &listPage{
 		Words: s.query.Text, Municipality: s.municipalityText(), Total: page.Total, View: s.view,
-		Counties: v.CountyOptions(s.asked[filter.County]), Facets: facets(v, s, page.Facets), Chips: chips(v, s), Hidden: s.hidden(),
+		Counties: v.CountyOptions(s.asked[filter.County]), Due: v.Period(filter.Due, s.asked), Changed: v.Period(filter.Changed, s.asked), Facets: facets(v, s, page.Facets), Chips: chips(v, s), Hidden: s.hidden(),
 		CSV: v.FileAddress("/tiltak.csv", s.values), XLSX: v.FileAddress("/tiltak.xlsx", s.values), Subscribe: s.subscribe(),
 	}
 	d.Views, d.Sorts = listChoices(v, s)

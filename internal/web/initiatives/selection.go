@@ -126,7 +126,7 @@ func chips(v *shell.Request, s *selection) []shell.Chip {
 	for _, m := range s.municipality {
 		out = append(out, shell.Chip{Text: m.DisplayName, Href: s.href(shell.ParamMunicipality)})
 	}
-	for _, name := range append([]filter.Name{filter.County}, filter.OfList...) {
+	for _, name := range filter.InList[1:] {
 		f, chosen := filter.Of(name), s.asked[name]
 		for i, value := range chosen {
 			rest := slices.Concat(chosen[:i], chosen[i+1:])

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -61,18 +60,12 @@ func initiativesXLSX(v *shell.Request) error {
 	return nil
 }
 
-// subscribe is where one follows what the selection has. What changes are not
-// followed by is named, so that the page can say so.
+// subscribe is where one follows what the selection has.
 func (s *selection) subscribe() string {
 	q := url.Values{}
 	for param, values := range s.values {
 		if slices.Contains(shell.InList, param) {
 			q[param] = values
-		}
-	}
-	for _, name := range filter.OfList {
-		if param := filter.Of(name).Param; len(s.values[param]) > 0 && !slices.Contains(shell.InList, param) {
-			q.Add(shell.ParamWithout, param)
 		}
 	}
 	return shell.ListAddress("/abonner", q)

@@ -18,7 +18,6 @@ const (
 	ParamSort         = "sorter"
 	ParamCursor       = "etter" // and paramBefore, of the page before
 	ParamBefore       = "for"
-	ParamWithout      = "uten"
 )
 
 // addedByOthers says whether a parameter is what mail and social media add to
@@ -61,7 +60,7 @@ func (v *Request) queryName(path string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	for _, name := range filter.OfList {
+	for _, name := range filter.InList {
 		if f := filter.Of(name); f.Param == param {
 			return v.Lang.Label(f.Label), true
 		}

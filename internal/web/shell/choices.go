@@ -13,6 +13,11 @@ func (v *Request) Said(name filter.Name, value string) string {
 	return filter.Of(name).Say(v.Lang, v.Shell.Config.Ref, value)
 }
 
+// SaidAlone is what a value is called where nothing says which filter it is of.
+func (v *Request) SaidAlone(name filter.Name, value string) string {
+	return filter.Of(name).SayAlone(v.Lang, v.Shell.Config.Ref, value)
+}
+
 // Option is one of several that can be chosen.
 type Option struct {
 	Value, Name string
@@ -20,10 +25,31 @@ type Option struct {
 	Chosen      bool
 }
 
-// InList are the parameters of the list of initiatives that mean the same here.
-var InList = filter.Page([]filter.Name{
-	filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.Stage, filter.Text,
-}).Params()
+// InList are the parameters of the list of initiatives that changes can be
+// narrowed by as well.
+var InList = filter.Page(append(slices.Clone(filter.InList), filter.Text)).Params()
+
+// Choice is one filter as a form offers it.
+type Choice struct {
+	Param, Label string
+	Options      []Option
+	Chosen       int
+}
+
+// PeriodFields is a filter by period as a form asks for it: one line as people
+// write a period, or two days.
+type PeriodFields struct{ Text, From, To string }
+
+// Period is what stands in the fields of a filter by period; several periods
+// are left to the address.
+func (v *Request) Period(name filter.Name, asked filter.Set) (f PeriodFields) {
+	value := asked.First(name)
+	f.Text = value
+	if p, ok := filter.ParsePeriod(value); ok {
+		f.From, f.To = string(p.First), string(p.Last)
+	}
+	return f
+}
 
 // CountyOptions are the counties of today.
 func (v *Request) CountyOptions(chosen []string) []Option {

@@ -1,7 +1,6 @@
 package subscriptions
 
 import (
-	"iter"
 	"strings"
 	"time"
 
@@ -92,9 +91,12 @@ func gatherChanges(v *shell.Request, d *changesPage, f *following, before *chang
 		next.Set(shell.ParamBefore, last.String())
 		d.Older = shell.ListAddress("/endringer", next)
 	}
-	for c, err := range lately(v.Shell, before) {
+	for c, err := range v.Shell.Lately(before) {
 		if err != nil {
 			return err
+		}
+		if subscription.Passed(f.filters, c) {
+			return nil
 		}
 		if scanned++; scanned > changesScanned {
 			d.Interrupted = true
@@ -113,23 +115,6 @@ func gatherChanges(v *shell.Request, d *changesPage, f *following, before *chang
 		d.Changes = append(d.Changes, newChangeItem(v, c))
 	}
 	return nil
-}
-
-// lately gives the changes before a cursor, or all, the last one first.
-func lately(w *shell.Shell, before *changes.Cursor) iter.Seq2[*changes.Change, error] {
-	if w.Config.Notify != nil {
-		return w.Config.Notify.Feed().Backward(before)
-	}
-	return func(yield func(*changes.Change, error) bool) {
-		for c, err := range w.Config.App.Query.RecentChanges() {
-			if err == nil && before != nil && c.Cursor.Compare(*before) >= 0 {
-				continue
-			}
-			if !yield(c, err) || err != nil {
-				return
-			}
-		}
-	}
 }
 
 func newChangeItem(v *shell.Request, c *changes.Change) changeItem {

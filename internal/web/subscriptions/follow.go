@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -33,7 +34,7 @@ func readFollowing(v *shell.Request, given url.Values) (*following, error) {
 	var wrong fault.List
 	wrong.Append(found...)
 	if v.HTTP.Method == http.MethodGet { // a form has more fields, each checked where it is read
-		shell.UnknownParams(given, &wrong, followDoor.Params(), shell.ParamBefore, shell.ParamWithout)
+		shell.UnknownParams(given, &wrong, followDoor.Params(), shell.ParamBefore)
 	}
 	return f, wrong.Err(fault.Malformed, "address_not_understood", nil)
 }
@@ -59,7 +60,7 @@ func chosen(v *shell.Request, f *following, path string) []shell.Chip {
 		for i, value := range list {
 			rest := f.clone()
 			rest[filter.Of(name).Param] = slices.Concat(list[:i], list[i+1:])
-			out = append(out, shell.Chip{Text: v.Said(name, value), Href: shell.ListAddress(path, rest)})
+			out = append(out, shell.Chip{Text: v.SaidAlone(name, value), Href: shell.ListAddress(path, rest)})
 		}
 	}
 	return out
@@ -69,6 +70,35 @@ func chosen(v *shell.Request, f *following, path string) []shell.Chip {
 type followForm struct {
 	Municipality, Initiative, Words string
 	Counties, Owners, Classes       []shell.Option
+	Due, Changed                    shell.PeriodFields
+	Choices                         []shell.Choice // the other filters that have values to choose among
+}
+
+// furtherChoices are the filters that the form offers besides, in their order.
+var furtherChoices = []filter.Name{
+	filter.Obligation, filter.Stage, filter.Class, filter.Phase, filter.Bypassed, filter.Slipped, filter.Disagreed, filter.LifeEvent, filter.Product, filter.Standing,
+}
+
+// choices are the values of a filter: all there are, or those that initiatives
+// have and what was chosen.
+func (f *following) choices(v *shell.Request, name filter.Name, counts []catalogue.FacetCount) shell.Choice {
+	field, chosen := filter.Of(name), f.filters.Set[name]
+	values := slices.Clone(field.Values)
+	if values == nil {
+		for _, c := range counts {
+			values = append(values, c.Value)
+		}
+		for _, value := range chosen {
+			if !slices.Contains(values, value) {
+				values = append(values, value)
+			}
+		}
+	}
+	out := shell.Choice{Param: field.Param, Label: v.Lang.Label(field.Label), Chosen: len(chosen)}
+	for _, value := range values {
+		out.Options = append(out.Options, shell.Option{Value: value, Name: v.Said(name, value), Chosen: slices.Contains(chosen, value)})
+	}
+	return out
 }
 
 func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
@@ -83,7 +113,16 @@ func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
 			Chosen: slices.Contains(f.filters.Set[filter.ChangeClass], string(class)),
 		})
 	}
-	var err error
+	d.Due, d.Changed = v.Period(filter.Due, f.filters.Set), v.Period(filter.Changed, f.filters.Set)
+	page, err := v.Shell.Config.App.Query.List(catalogue.Query{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range furtherChoices {
+		if c := f.choices(v, name, page.Facets[name]); len(c.Options) > 0 {
+			d.Choices = append(d.Choices, c)
+		}
+	}
 	d.Owners, err = v.OwnerOptions(f.filters.Set[filter.Owner])
 	return d, err
 }

@@ -117,7 +117,7 @@ func showLetter(v *shell.Request, what string, purpose mail.Purpose, do func(con
 			continue
 		}
 		for _, value := range values {
-			d.What = append(d.What, v.Said(name, value))
+			d.What = append(d.What, v.SaidAlone(name, value))
 		}
 	}
 	return renderLetter(v, http.StatusOK, d)

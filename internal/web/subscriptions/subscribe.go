@@ -17,7 +17,6 @@ import (
 type subscribeView struct {
 	Follow    *followForm
 	Chips     []shell.Chip
-	Without   []string // what the list was narrowed by, and changes are not
 	Ways      []way
 	Changes   string // the list of changes with the same choice
 	Offered   bool   // e-mail and webhooks can be had here
@@ -66,12 +65,6 @@ func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 		return err
 	}
 	p := shell.Page{Title: v.T("subscribe.title", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}
-	for _, name := range filter.OfList {
-		f := filter.Of(name)
-		if slices.Contains(v.HTTP.URL.Query()[shell.ParamWithout], f.Param) && !slices.Contains(shell.InList, f.Param) {
-			d.Without = append(d.Without, v.Lang.Label(f.Label))
-		}
-	}
 	if sent != nil {
 		p.Form, p.Status = sent, sent.Status
 		for _, name := range filter.OfChanges {

@@ -66,7 +66,7 @@ func newSubscribed(v *shell.Request, one notify.View) subscribed {
 	}
 	for _, name := range filter.OfChanges {
 		for _, value := range one.Filters.Set[name] {
-			s.What = append(s.What, v.Said(name, value))
+			s.What = append(s.What, v.SaidAlone(name, value))
 		}
 	}
 	switch one.Status {
