@@ -14,7 +14,7 @@ const (
 var Pages = map[string]string{
 	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/hjelp": PagePublic, "/data": PagePublic, "/tilgjengelighet": PagePublic, "/endringer": PagePublic,
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic,
-	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic,
+	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic, "/halvaar": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,
 	"/fylker/{number}/innforing": PagePublic, "/fylker/{number}/innforing.xlsx": PagePublic, "/fylker/{number}/innforing.csv": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic, "/tiltak/{id}/innforing": PagePublic,

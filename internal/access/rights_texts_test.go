@@ -162,6 +162,7 @@ var pageTexts = map[string]string{
 	"/{$}": "The front page", "/om": "About the registry", "/sprak": "Choose a language",
 	"/endringer": "What has changed", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
+	"/halvaar":  "What became of joint governance in a period",
 	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",
 	"/fylker/{number}/innforing": "How far the municipalities of a county have come", "/fylker/{number}/innforing.xlsx": "The same as a spreadsheet", "/fylker/{number}/innforing.csv": "The same as CSV",
 	"/tiltak": "All initiatives", "/tiltak.csv": "All initiatives as CSV", "/tiltak.xlsx": "All initiatives as a spreadsheet",

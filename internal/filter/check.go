@@ -25,7 +25,7 @@ type World struct {
 	Ref        *reference.Data
 	Initiative func(id string) (registered bool, err error) // nil: none is
 	Owner      func(number string) (owns bool, err error)   // whether it has initiatives; nil: only reference data counts
-	Product    func(name string) (named bool, err error)    // whether an initiative names a vendor system; nil: none does
+	Product    func(name string) (named bool, err error)    // whether an initiative names a product, or a vendor has registered it; nil: none is known
 }
 
 // Check gives everything that is wrong with filters, under paths that begin

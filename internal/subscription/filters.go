@@ -153,7 +153,7 @@ func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 	case filter.Theme, filter.LifeEvent:
 		return slices.ContainsFunc(c.Themes, visit)
 	case filter.Product:
-		return slices.ContainsFunc(c.Products, visit)
+		return slices.ContainsFunc(c.Products, visit) || c.New.Product != "" && visit(c.New.Product)
 	case filter.Bypassed:
 		return slices.ContainsFunc(filter.BypassedValues(c.Setting.Bypassed, c.BypassOver), visit)
 	case filter.ChangeClass:

@@ -16,6 +16,7 @@
 //	products        vendors' products, and which of them are ready
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
+//	report          what became of joint governance in a period
 //
 // A new room is a folder with a room.go that says
 //

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
@@ -87,10 +88,15 @@ func (q *Reader) owns(number string) (bool, error) {
 	return page.Total > 0, err
 }
 
-// names says whether an initiative names a vendor system.
-func (q *Reader) names(product string) (bool, error) {
-	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Product: {product}}, Limit: 1})
-	return page.Total > 0, err
+// names says whether an initiative names a product, or a vendor has registered
+// one of that name.
+func (q *Reader) names(name string) (bool, error) {
+	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Product: {name}}, Limit: 1})
+	if err != nil || page.Total > 0 {
+		return page.Total > 0, err
+	}
+	registered, err := q.Products()
+	return slices.ContainsFunc(registered, func(s product.State) bool { return s.Name == name }), err
 }
 
 // Each calls fn with every row of a selection, in its order, as they were at

@@ -52,7 +52,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/tiltak"}, {path: "/tiltak?vis=tavle"}, {path: "/tiltak?vis=tidslinje"}, {path: "/tiltak?q=finnesikke"},
 		{path: "/tiltak?plikt=mandatory&forbi=true"}, {path: "/tiltak?steg=feil", status: 400},
 		{path: operational}, {path: operational + "?som=2026-09-08"}, {who: owner, path: operational}, {path: "/tiltak/2026-0001"},
-		{path: "/neste-aar"}, {path: "/neste-aar?kommune=1103"}, {path: "/neste-aar?fylke=11"},
+		{path: "/neste-aar"}, {path: "/neste-aar?kommune=1103"}, {path: "/neste-aar?fylke=11"}, {path: "/halvaar"}, {path: "/halvaar?periode=2026"}, {path: "/fagsystemer"}, {path: "/tiltak?forbi=past"}, {path: "/tiltak?frist=2027&fra=01.01.2026&fagsystem=Fagsystem+A"},
 		{path: "/kommuner", spare: moreMunicipalities}, {path: "/kommuner?q=sand", spare: moreMunicipalities}, {path: "/kommuner/1103"}, {path: "/kommuner/1103?gruppe=kan"},
 		{path: "/kommuner/1507", status: 300}, {path: "/kommuner/9999", status: 404},
 		{path: "/fylker"}, {path: "/fylker/11"}, {path: "/fylker/11/innforing"}, {path: "/kommuner?mal=tiltak-per", spare: moreMunicipalities}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/personvern"}, {path: "/hjelp"}, {path: "/data"}, {path: "/tilgjengelighet"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"},

@@ -18,7 +18,7 @@ var guides = []guide{
 	{"kommune", []string{"/kommuner", "/neste-aar", "/abonner", "/kommuner?mal=tiltak-per"}},
 	{"etat", []string{"/min-side", "/importer", "/om"}},
 	{"ks", []string{"/tiltak?steg=proposed", "/tiltak?forbi=true", "/prioritering", "/min-side/tilganger"}},
-	{"departement", []string{"/tiltak", "/tiltak?prioritet=now", "/neste-aar", "/endringer?klasse=date_moved"}},
+	{"departement", []string{"/tiltak", "/tiltak?prioritet=now", "/neste-aar", "/endringer?klasse=date_moved", "/halvaar"}},
 	{"fylke", []string{"/fylker", "/neste-aar", "/abonner"}},
 	{"leverandor", []string{"/fagsystemer", "/endringer?klasse=breaking_change", "/abonner?klasse=breaking_change", "/data"}},
 	{"presse", []string{"/endringer", "/tiltak?forbi=true", "/prioritering", "/data"}},

@@ -16,6 +16,7 @@ import (
 // listPage is every product that is registered.
 type listPage struct {
 	Products    []product.State
+	Named       []named
 	MayRegister bool
 	Own         string // the page of who is here as a vendor; "" if it has no product
 }
@@ -29,6 +30,9 @@ func showList(v *shell.Request) error {
 	own := v.Session.Organisation
 	if own != "" && slices.ContainsFunc(list, func(s product.State) bool { return s.Vendor == own }) {
 		d.Own = "/leverandorer/" + own
+	}
+	if d.Named, err = allNamed(v); err != nil {
+		return err
 	}
 	return v.Render("products", shell.Page{Title: v.T("products.title", nil)}, d)
 }
