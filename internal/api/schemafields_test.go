@@ -125,7 +125,7 @@ func TestSchemaFields(t *testing.T) {
 			want: []fault.Field{
 				{Path: "query.q", Code: "too_long", Args: fault.Args{"max": 200, "given": 201}},
 				{Path: "query.sort", Code: "not_one_of", Args: fault.Args{"given": "colour", "allowed": []any{
-					"-changed", "changed", "title", "-title", "id", "-id", "deadline", "completeness", "registered", "-registered"}}},
+					"-changed", "changed", "title", "-title", "id", "-id", "deadline", "completeness", "registered", "-registered", "relevance"}}},
 				{Path: "query.limit", Code: "out_of_range", Args: fault.Args{"min": 1.0, "max": 200.0, "given": 201.0}},
 				{Path: "query.minPosition", Code: "out_of_range", Args: fault.Args{"min": 0.0, "given": -1.0}},
 			},

@@ -1,6 +1,11 @@
 package reference
 
-import "github.com/samstyring/samstyring/events"
+import (
+	"slices"
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+)
 
 // OrganisationKind says what an organisation is.
 type OrganisationKind string
@@ -32,6 +37,7 @@ type Organisation struct {
 	Slug   string
 	Kind   OrganisationKind
 	Names  []DatedName // earliest first, never empty
+	Also   []string    // what it is looked up by and never shown with
 
 	Ministry         string // organisation number of the ministry it is under, if any
 	MinistryName     string
@@ -59,6 +65,15 @@ func (o Organisation) NameOn(day events.Date) string {
 		}
 	}
 	return o.Name()
+}
+
+// AllNames is every name that the organisation is looked up by, in one text.
+func (o Organisation) AllNames() string {
+	all := slices.Clone(o.Also)
+	for _, n := range o.Names {
+		all = append(all, n.Name, n.Short)
+	}
+	return strings.Join(all, " ")
 }
 
 // Organisations lists the organisations by latest name, in Norwegian order.

@@ -174,6 +174,7 @@ func (b *organisationBuilder) readSearchNames(files fs.FS) error {
 		o := b.byNumber[r.text("organisasjonsnummer")]
 		r.check(o != nil, "number %q is not in organisations.csv", r.text("organisasjonsnummer"))
 		if o != nil {
+			o.Also = append(o.Also, r.need("navn"))
 			b.addName(r, r.need("navn"), o)
 		}
 		if err := r.err(); err != nil {

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/samstyring/samstyring/internal/changes"
+	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // Filters says which changes are asked for, by filter.OfChanges. The words of a
@@ -102,7 +103,7 @@ func (f *Filters) resolve(ref *reference.Data) wanted {
 	}
 	w.due, w.happened = periods(f.Set[filter.Due]), periods(f.Set[filter.Changed])
 	for _, text := range f.Set[filter.Text] {
-		w.texts = append(w.texts, strings.Fields(reference.Fold(text)))
+		w.texts = append(w.texts, search.Words(text))
 	}
 	return w
 }
@@ -123,7 +124,7 @@ func periods(values []string) []filter.Period {
 
 // fits says whether a change is of the periods and the words that are asked for,
 // which cannot be looked up.
-func (w *wanted) fits(c *changes.Change, haystack func() string) bool {
+func (w *wanted) fits(c *changes.Change, text func() search.Text) bool {
 	if w.due != nil && !slices.ContainsFunc(w.due, func(p filter.Period) bool {
 		return slices.ContainsFunc(c.Spans, func(s initiative.Span) bool { return p.Meets(s.First, s.Last) })
 	}) {
@@ -135,7 +136,7 @@ func (w *wanted) fits(c *changes.Change, haystack func() string) bool {
 			return false
 		}
 	}
-	return w.texts == nil || says(haystack(), w.texts)
+	return w.texts == nil || says(text(), w.texts)
 }
 
 // held calls visit with each value that a change holds in a dimension, until
@@ -201,10 +202,13 @@ func (f *Filters) Followed(c *changes.Change) (ids []string) {
 }
 
 // Selector is filters made ready to be asked about many changes.
-type Selector struct{ want wanted }
+type Selector struct {
+	ref  *reference.Data
+	want wanted
+}
 
 // Select makes filters ready.
-func Select(f Filters, ref *reference.Data) Selector { return Selector{f.resolve(ref)} }
+func Select(f Filters, ref *reference.Data) Selector { return Selector{ref, f.resolve(ref)} }
 
 // Matches says whether a change is asked for.
 func (s Selector) Matches(c *changes.Change) bool {
@@ -214,7 +218,7 @@ func (s Selector) Matches(c *changes.Change) bool {
 			return false
 		}
 	}
-	return s.want.fits(c, func() string { return haystack(c) })
+	return s.want.fits(c, func() search.Text { return textOf(c, s.ref) })
 }
 
 // Passed says that whoever reads changes backwards has come past all the periods
@@ -234,26 +238,23 @@ func Matches(s *Subscription, c *changes.Change, ref *reference.Data) bool {
 	return Select(s.Filters, ref).Matches(c)
 }
 
-// haystack is what texts are looked for in: folded, with a space before each
-// word.
-func haystack(c *changes.Change) string {
-	var b strings.Builder
-	add := func(s string) { b.WriteString(" " + reference.Fold(s)) }
-	add(c.Initiative)
-	for _, tag := range []string{"nb", "nn", "en", "se"} {
-		add(c.Title[tag])
-		add(c.Summary[tag])
+// textOf is what texts are looked for in: what the list of initiatives finds an
+// initiative by.
+func textOf(c *changes.Change, ref *reference.Data) search.Text {
+	parts := []search.Part{{Text: c.Initiative}}
+	for _, number := range []string{c.Owner, c.FormerOwner} {
+		if o, ok := ref.Organisation(number); ok {
+			parts = append(parts, search.Part{Text: o.AllNames()})
+		}
 	}
-	return b.String()
+	for _, tag := range checks.Languages {
+		parts = append(parts, search.Part{Text: c.Title[tag], Language: tag}, search.Part{Text: c.Summary[tag], Language: tag})
+	}
+	return search.Prepare(parts...)
 }
 
-func says(haystack string, texts [][]string) bool {
+func says(text search.Text, texts [][]string) bool {
 	return slices.ContainsFunc(texts, func(words []string) bool {
-		for _, word := range words {
-			if !strings.Contains(haystack, " "+word) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(words, func(word string) bool { return !text.Says(word) })
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // Matcher finds the active subscriptions that ask for a change, among tens of
@@ -99,7 +100,7 @@ func (m *Matcher) Match(c *changes.Change) []*Subscription {
 	defer m.scratch.Put(s)
 	m.find(s, c)
 	var out []*Subscription
-	text := sync.OnceValue(func() string { return haystack(c) })
+	text := sync.OnceValue(func() search.Text { return textOf(c, m.ref) })
 	for i, word := range s.found {
 		for ; word != 0; word &= word - 1 {
 			e := &m.subs[i*64+bits.TrailingZeros64(word)]

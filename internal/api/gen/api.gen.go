@@ -2207,10 +2207,10 @@ type ListInitiativesParams struct {
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
 
-	// Q Words to search for; every one must be found.
+	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration; `-` is descending. Without it: `-changed`.
+	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration, or what fits the words of `q` best first (`relevance`, which needs words); `-` is descending. Without it: `relevance` with words, else `-changed`.
 	Sort Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit Items a page.
@@ -2669,7 +2669,7 @@ type WithdrawInitiativeParams struct {
 
 // ListMunicipalitiesParams defines parameters for ListMunicipalities.
 type ListMunicipalitiesParams struct {
-	// Q Words to search for; every one must be found.
+	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 
 	// County County number, two digits.
@@ -2741,10 +2741,10 @@ type ListMunicipalityInitiativesParams struct {
 	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
 	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
 
-	// Q Words to search for; every one must be found.
+	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration; `-` is descending. Without it: `-changed`.
+	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration, or what fits the words of `q` best first (`relevance`, which needs words); `-` is descending. Without it: `relevance` with words, else `-changed`.
 	Sort Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit Items a page.
@@ -2777,7 +2777,7 @@ type DeclareProductUseParams struct {
 
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
-	// Q Words to search for; every one must be found.
+	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
 	Q Words `form:"q,omitempty" json:"q,omitempty"`
 }
 

@@ -29,7 +29,7 @@ func benchRow(rnd *rand.Rand, i int) Row {
 		text += benchWords[rnd.IntN(len(benchWords))] + " "
 	}
 	r := Row{
-		ID: fmt.Sprintf("%d-%04d", 2020+i/15_000, i%15_000), Title: events.Text{"nb": text[:50]}, Text: reference.Fold(text),
+		ID: fmt.Sprintf("%d-%04d", 2020+i/15_000, i%15_000), Title: events.Text{"nb": text[:50]}, Summary: events.Text{"nb": text},
 		Owner: fmt.Sprint(900_000_000 + rnd.IntN(300)), Ministry: fmt.Sprint(970_000_000 + rnd.IntN(16)),
 		Stage: events.Stages[rnd.IntN(5)], Standing: events.Standings[rnd.IntN(6)], Phase: events.Phases[rnd.IntN(8)],
 		Obligation: string(events.ObligationLevels[rnd.IntN(4)]), Bypassed: rnd.IntN(10) == 0, Completeness: rnd.IntN(101),

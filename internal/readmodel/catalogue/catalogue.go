@@ -2,6 +2,8 @@ package catalogue
 
 import (
 	"sync"
+
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // Catalogue is the list of initiatives in memory. Any number of goroutines may
@@ -17,6 +19,7 @@ type Catalogue struct {
 	mu         sync.RWMutex
 	rows       []*entry // by slot
 	index      *index
+	words      *search.Index
 	orders     [orderCount][]uint32 // slots, in ascending order
 	generation uint64               // counts the changes, those of Reset included
 
@@ -25,7 +28,7 @@ type Catalogue struct {
 
 // New makes an empty catalogue.
 func New(reach Reach) *Catalogue {
-	return &Catalogue{reach: reach, slots: map[string]uint32{}, index: newIndex(reach)}
+	return &Catalogue{reach: reach, slots: map[string]uint32{}, index: newIndex(reach), words: search.NewIndex(search.Listed())}
 }
 
 // Len is the number of rows.
@@ -43,6 +46,6 @@ func (c *Catalogue) Reset() {
 	c.slots = map[string]uint32{}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.rows, c.index, c.orders = nil, fresh, [orderCount][]uint32{}
+	c.rows, c.index, c.words, c.orders = nil, fresh, search.NewIndex(search.Listed()), [orderCount][]uint32{}
 	c.generation++
 }

@@ -32,7 +32,7 @@ func titled(titles ...string) *Catalogue {
 	for i, title := range titles {
 		c.Put(Row{
 			ID: fmt.Sprintf("2026-%04d", i+1), Title: events.Text{"nb": title}, Item: json.RawMessage(title),
-			Text: reference.Fold(title), Reach: events.Reach{Scope: events.ScopeAll}, Stage: events.StageProposed,
+			Reach: events.Reach{Scope: events.ScopeAll}, Stage: events.StageProposed,
 		})
 	}
 	return c
@@ -77,7 +77,7 @@ func TestSearch(t *testing.T) {
 	c := titled("Digital barneskole", "Løsning for IT-drift", "Felles digital drift", "Kritisk infrastruktur")
 	for q, want := range map[string]int{
 		"": 4, "  ": 4, "skole": 1, "SKOLE digital": 1, "digital": 2, "løsning": 1, "losning": 1, "it": 1, "it-drift": 1,
-		"kritisk": 1, "is": 0, "r": 0, "drift": 2, "digital fly": 0, "2026": 0,
+		"kritisk": 1, "is": 0, "r": 0, "drift": 2, "digital fly": 0, "2026": 4, "2026-0003": 1, "skolene": 1, "løsningar": 1, "infrastrukutr": 1,
 	} {
 		if got := query(t, c, Query{Text: q}).Total; got != want {
 			t.Errorf("%q: %d rows, want %d", q, got, want)
@@ -85,26 +85,37 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestSearchAgain searches rows of which some changed since they were searched.
-func TestSearchAgain(t *testing.T) {
+// TestRelevance has what is found in a title first, and refuses an order by
+// relevance without words.
+func TestRelevance(t *testing.T) {
 	t.Parallel()
-	texts := func(list ...string) []*entry {
-		out := make([]*entry, len(list))
-		for i, text := range list {
-			out[i] = &entry{Row: Row{Text: text}}
+	c := titled("Felles plan", "Arkiv", "Plan for arkiv")
+	c.Put(Row{ID: "2026-0001", Title: events.Text{"nb": "Felles plan"}, Summary: events.Text{"nb": "Et arkiv"}, Item: json.RawMessage("Felles plan"), Stage: events.StageProposed})
+	for _, sort := range []string{"", Relevance} {
+		if got := ids(query(t, c, Query{Text: "arkivet", Sort: sort}).Items); !slices.Equal(got, []string{"Arkiv", "Plan for arkiv", "Felles plan"}) {
+			t.Errorf("%q: %q", sort, got)
 		}
-		return out
 	}
-	before := texts("plan", "skole", "plan", "skole", "skole")
-	after := append(slices.Clone(before), texts("skole", "plan")...)
-	after[0], after[1] = texts("skole")[0], texts("plan")[0]
-	first, second := fullBitset(5), fullBitset(7)
-	first.clear(4) // was not a candidate the first time
-	var s textSearch
-	s.run(before, first, newWords("skole"))
-	s.run(after, second, newWords("skole"))
-	if got := slices.Collect(s.found.all()); !slices.Equal(got, []uint32{0, 3, 4, 5}) {
-		t.Errorf("found %v", got)
+	if got := ids(query(t, c, Query{Text: "arkiv", Sort: "-id"}).Items); !slices.Equal(got, []string{"Plan for arkiv", "Arkiv", "Felles plan"}) {
+		t.Errorf("by another sort: %q", got)
+	}
+	_, err := c.Query(Query{Sort: Relevance, Text: "--"})
+	wantField(t, err, "query.sort", "relevance_of_words")
+}
+
+// TestChangedWords finds a row by its new words and no longer by those it had.
+func TestChangedWords(t *testing.T) {
+	t.Parallel()
+	c := titled("Skatt", "Plan")
+	c.Put(Row{ID: "2026-0001", Title: events.Text{"nb": "Avgift"}, Item: json.RawMessage("Avgift"), Stage: events.StageProposed})
+	for q, want := range map[string]int{"skatt": 0, "avgift": 1, "plan": 1, "2026": 2} {
+		if got := query(t, c, Query{Text: q}).Total; got != want {
+			t.Errorf("%q: %d rows, want %d", q, got, want)
+		}
+	}
+	c.Reset()
+	if got := query(t, c, Query{Text: "avgift"}).Total; got != 0 {
+		t.Errorf("an empty list has %d rows", got)
 	}
 }
 
@@ -262,7 +273,7 @@ func wantField(t *testing.T, err error, path, code string) {
 func TestRowIsStored(t *testing.T) {
 	t.Parallel()
 	row := Row{
-		ID: "2026-0001", ExternalID: "x", Title: events.Text{"nb": "Å"}, Text: "a", Owner: "1", Ministry: "2",
+		ID: "2026-0001", ExternalID: "x", Title: events.Text{"nb": "Å"}, Summary: events.Text{"nb": "a"}, Owner: "1", OwnerNames: "b", Ministry: "2",
 		Stage: "proposed", Standing: "active", Phase: "idea", Obligation: "mandatory", Deadline: "2027-01-01",
 		Themes: []string{"skole"}, Reach: events.Reach{Scope: "counties", Codes: []string{"15"}}, Bypassed: true, Class: "now",
 		Completeness: 40, Registered: firstDay, Changed: firstDay.Add(time.Hour), Position: 7, Item: json.RawMessage(`{"id":"2026-0001"}`),

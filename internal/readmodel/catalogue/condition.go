@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // condition is what a query selects, in one canonical form: queries that select
@@ -12,12 +14,12 @@ import (
 type condition struct {
 	wanted [fieldCount][]string // sorted, each once, none empty
 	since  time.Time
-	words  words
+	words  []string // of search.Words
 	key    string
 }
 
 func newCondition(q *Query) *condition {
-	f := &condition{since: q.ChangedSince.Round(0), words: newWords(q.Text)}
+	f := &condition{since: q.ChangedSince.Round(0), words: search.Words(q.Text)}
 	var key []byte
 	for i := range fieldSpecs {
 		f.wanted[i] = canonical(q.Where[fieldSpecs[i].filter])
@@ -28,7 +30,7 @@ func newCondition(q *Query) *condition {
 	if !f.since.IsZero() {
 		key = f.since.UTC().AppendFormat(key, time.RFC3339Nano)
 	}
-	f.key = string(appendList(key, f.words.texts()))
+	f.key = string(appendList(key, f.words))
 	return f
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
@@ -71,13 +72,18 @@ func cursorFault(code string, cause error) error {
 }
 
 // cursorAt is the place of a row.
-func cursorAt(e *entry, s sorting, f *condition) *Cursor {
-	return &Cursor{Sort: s.name, Key: orderSpecs[s.order].key(e), ID: e.ID, Filter: f.hash()}
+func cursorAt(p place, s sorting, f *condition) *Cursor {
+	c := &Cursor{Sort: s.name, ID: p.ID, Filter: f.hash()}
+	if s.order == orderRelevance {
+		c.Key = strconv.FormatFloat(p.score, 'g', -1, 64)
+	} else {
+		c.Key = orderSpecs[s.order].key(p.entry)
+	}
+	return c
 }
 
-// place is an entry that compares like the row that the cursor was made at;
-// nil without a cursor.
-func (c *Cursor) place(s sorting, f *condition) (*entry, error) {
+// place compares like the row that the cursor was made at; nil without a cursor.
+func (c *Cursor) place(s sorting, f *condition) (*place, error) {
 	if c == nil {
 		return nil, nil
 	}
@@ -85,8 +91,15 @@ func (c *Cursor) place(s sorting, f *condition) (*entry, error) {
 		return nil, cursorFault("cursor_other_selection", nil)
 	}
 	e := &entry{Row: Row{ID: c.ID}, number: paddedNumber(c.ID)}
+	if s.order == orderRelevance {
+		score, err := strconv.ParseFloat(c.Key, 64)
+		if err != nil {
+			return nil, cursorFault("cursor_invalid", err)
+		}
+		return &place{e, score}, nil
+	}
 	if !orderSpecs[s.order].read(e, c.Key) {
 		return nil, cursorFault("cursor_invalid", nil)
 	}
-	return e, nil
+	return &place{entry: e}, nil
 }

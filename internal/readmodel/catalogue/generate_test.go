@@ -10,7 +10,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
-	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 var (
@@ -90,7 +90,7 @@ func drawRow(t *rapid.T, version int) Row {
 		Registered:   drawTime(t, "registered"),
 		Changed:      drawTime(t, "changed"),
 	}
-	r.Text = reference.Fold(r.Title["nb"] + drawText(t, "text", 4))
+	r.Summary = events.Text{"nb": drawText(t, "text", 4)}
 	r.Item = fmt.Appendf(nil, "%s/%d", r.ID, version)
 	return r
 }
@@ -131,8 +131,11 @@ func drawQuery(t *rapid.T) Query {
 	}
 	if rapid.IntRange(0, 2).Draw(t, "search") == 0 {
 		q.Text = rapid.SampledFrom([]string{
-			"SKOLE", "skole it", "i", "LØSNING", "Åp", "--", "felles digital", "drift it", "aapen", "n", "ngen",
+			"SKOLE", "skole it", "i", "LØSNING", "Åp", "--", "felles digital", "drift it", "aapen", "n", "ngen", "løsnign", "skolene",
 		}).Draw(t, "q")
+	}
+	if q.Sort == Relevance && len(search.Words(q.Text)) == 0 {
+		q.Sort = ""
 	}
 	return q
 }

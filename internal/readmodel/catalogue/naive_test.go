@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,18 +15,21 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/filter"
-	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // naive does what Catalogue does, one row at a time and without any index.
 type naive struct {
 	reach Reach
 	rows  map[string]Row
+	index *search.Index // of the rows as they are; nil after a change
+	slots []string      // ids in it
 }
 
 func newNaive(reach Reach) *naive { return &naive{reach: reach, rows: map[string]Row{}} }
 
 func (n *naive) put(rows ...Row) {
+	n.index = nil
 	for _, r := range rows {
 		n.rows[r.ID] = r
 	}
@@ -112,14 +116,27 @@ func (n *naive) selects(q Query, r Row, without filter.Name) bool {
 	if !q.ChangedSince.IsZero() && r.Changed.Before(q.ChangedSince) {
 		return false
 	}
-	for _, w := range strings.Fields(reference.Fold(q.Text)) {
-		if !slices.ContainsFunc(strings.Fields(r.Text), func(t string) bool {
-			return strings.HasPrefix(t, w) || len([]rune(w)) > 2 && strings.Contains(t, w)
-		}) {
-			return false
+	if len(search.Words(q.Text)) == 0 {
+		return true
+	}
+	_, found := n.found(q)[r.ID]
+	return found
+}
+
+// found searches an index that is made anew from all rows.
+func (n *naive) found(q Query) map[string]float64 {
+	if n.index == nil {
+		n.slots, n.index = slices.Sorted(maps.Keys(n.rows)), search.NewIndex(search.Listed())
+		for slot, id := range n.slots {
+			r := n.rows[id]
+			n.index.Put(uint32(slot), r.terms())
 		}
 	}
-	return true
+	out := map[string]float64{}
+	for _, h := range n.index.Find(search.Words(q.Text)).Hits {
+		out[n.slots[h.Slot]] = h.Score
+	}
+	return out
 }
 
 func naiveID(a, b Row) int {
@@ -164,6 +181,11 @@ func (n *naive) selection(q Query) []Row {
 		if n.selects(q, r, "") {
 			out = append(out, r)
 		}
+	}
+	if words := search.Words(q.Text); len(words) > 0 && (q.Sort == "" || q.Sort == Relevance) {
+		found := n.found(q)
+		slices.SortFunc(out, func(a, b Row) int { return cmp.Or(cmp.Compare(found[b.ID], found[a.ID]), naiveID(a, b)) })
+		return out
 	}
 	slices.SortFunc(out, naiveCompare(q.Sort, collate.New(language.MustParse("nn"), collate.Loose)))
 	return out

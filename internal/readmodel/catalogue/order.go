@@ -18,8 +18,12 @@ const DefaultSort = "-changed"
 // the order of the Norwegian alphabet, id the order of the running numbers,
 // deadline those without one last, completeness the least complete first.
 var Sorts = []string{
-	"-changed", "changed", "title", "-title", "id", "-id", "deadline", "completeness", "registered", "-registered",
+	"-changed", "changed", "title", "-title", "id", "-id", "deadline", "completeness", "registered", "-registered", Relevance,
 }
+
+// Relevance has what fits the words that are searched for best first. It needs
+// words.
+const Relevance = "relevance"
 
 // order is one way to compare rows. It is kept as one permutation that is read
 // in both directions.
@@ -33,6 +37,7 @@ const (
 	orderCompleteness
 	orderRegistered
 	orderCount
+	orderRelevance = orderCount // of a search, so that no permutation is kept
 )
 
 // orderSpec says how an order compares, and how a row's place in it is written
@@ -148,6 +153,9 @@ func sortingOf(name string) (sorting, bool) {
 	}
 	if !slices.Contains(Sorts, name) {
 		return sorting{}, false
+	}
+	if name == Relevance {
+		return sorting{name: name, order: orderRelevance}, true
 	}
 	plain, down := strings.CutPrefix(name, "-")
 	for o := range orderSpecs {

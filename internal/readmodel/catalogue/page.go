@@ -13,14 +13,15 @@ import (
 // are any left out, however many rows are equal in the sort, in whichever
 // direction one turns them.
 //
-// It fails with a Malformed fault for a sort that is not one of Sorts and for a
-// cursor that was made for another selection or sort (cursor_other_selection).
+// It fails with a Malformed fault for a sort that is not one of Sorts, for
+// Relevance without words, and for a cursor that was made for another selection or
+// sort (cursor_other_selection).
 func (c *Catalogue) Query(q Query) (Page, error) {
-	s, err := q.check()
+	f := newCondition(&q)
+	s, err := q.check(f)
 	if err != nil {
 		return Page{}, err
 	}
-	f := newCondition(&q)
 	after, err := q.After.place(s, f)
 	if err != nil {
 		return Page{}, err
@@ -34,10 +35,18 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 		limit = DefaultLimit
 	}
 	chosen := c.lockSelection(f, true)
-	p := c.part(chosen, s, after, before, limit)
+	page := Page{Total: chosen.total, Facets: chosen.facets}
+	var p part
+	if s.order == orderRelevance {
+		var rows []place
+		rows, page.Found = c.ranked(f, chosen)
+		p = cutPart(rows, after, before, limit)
+	} else {
+		p = c.part(chosen, s, after.at(), before.at(), limit)
+	}
 	c.mu.RUnlock()
 
-	page := Page{Total: chosen.total, Facets: chosen.facets, Counts: chosen.counts()}
+	page.Counts = chosen.counts()
 	if p.more {
 		page.Next = cursorAt(p.rows[len(p.rows)-1], s, f)
 	}
@@ -53,7 +62,7 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 
 // part is the rows of one page.
 type part struct {
-	rows       []*entry
+	rows       []place
 	less, more bool // there are rows before them, and behind them
 }
 
@@ -64,20 +73,50 @@ func (c *Catalogue) part(chosen *selection, s sorting, after, before *entry, lim
 	if before != nil {
 		after = nil
 		if rows := c.pick(chosen, s.reversed(), before, limit+1); len(rows) > limit {
-			p.rows, p.less = rows[:limit], true
-			slices.Reverse(p.rows)
-			p.more = len(c.pick(chosen, s, p.rows[limit-1], 1)) > 0
+			rows = rows[:limit]
+			slices.Reverse(rows)
+			p.rows, p.less = places(rows), true
+			p.more = len(c.pick(chosen, s, rows[limit-1], 1)) > 0
 			return p
 		}
 	}
-	p.rows = c.pick(chosen, s, after, limit+1)
-	if len(p.rows) > limit {
-		p.rows, p.more = p.rows[:limit], true
+	rows := c.pick(chosen, s, after, limit+1)
+	if len(rows) > limit {
+		rows, p.more = rows[:limit], true
 	}
-	if after != nil && len(p.rows) > 0 {
-		p.less = len(c.pick(chosen, s.reversed(), p.rows[0], 1)) > 0
+	p.rows = places(rows)
+	if after != nil && len(rows) > 0 {
+		p.less = len(c.pick(chosen, s.reversed(), rows[0], 1)) > 0
 	}
 	return p
+}
+
+func places(rows []*entry) []place {
+	out := make([]place, len(rows))
+	for i, e := range rows {
+		out[i].entry = e
+	}
+	return out
+}
+
+// cutPart is what part is, of rows by relevance.
+func cutPart(rows []place, after, before *place, limit int) part {
+	from, to := 0, min(limit, len(rows))
+	switch {
+	case before != nil:
+		to, _ = slices.BinarySearchFunc(rows, *before, compareRelevance)
+		from = to - limit
+		if from <= 0 { // less than a page is left: the first page, and whole
+			from, to = 0, min(limit, len(rows))
+		}
+	case after != nil:
+		at, same := slices.BinarySearchFunc(rows, *after, compareRelevance)
+		if same {
+			at++
+		}
+		from, to = at, min(at+limit, len(rows))
+	}
+	return part{rows: rows[from:to], less: from > 0 && from < to, more: to < len(rows)}
 }
 
 // Each gives every row of a selection in the order of its sort, as they were at
@@ -85,12 +124,18 @@ func (c *Catalogue) part(chosen *selection, s sorting, after, before *entry, lim
 // locked while fn runs, so it may write to a slow receiver. It fails before the
 // first row, with a Malformed fault, for a sort that is not one of Sorts.
 func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
-	s, err := q.check()
+	f := newCondition(&q)
+	s, err := q.check(f)
 	if err != nil {
 		return err
 	}
-	chosen := c.lockSelection(newCondition(&q), false)
-	rows := c.pick(chosen, s, nil, chosen.total)
+	chosen := c.lockSelection(f, false)
+	var rows []place
+	if s.order == orderRelevance {
+		rows, _ = c.ranked(f, chosen)
+	} else {
+		rows = places(c.pick(chosen, s, nil, chosen.total))
+	}
 	c.mu.RUnlock()
 	for _, e := range rows {
 		if !fn(e.Row) {
@@ -102,11 +147,18 @@ func (c *Catalogue) Each(q Query, fn func(Row) bool) error {
 
 // check finds a sort and filters that are not known here: they must not select
 // everything in silence.
-func (q *Query) check() (sorting, error) {
+func (q *Query) check(f *condition) (sorting, error) {
 	var wrong fault.List
-	s, ok := sortingOf(q.Sort)
-	if !ok {
+	asked := q.Sort
+	if asked == "" && len(f.words) > 0 {
+		asked = Relevance
+	}
+	s, ok := sortingOf(asked)
+	switch {
+	case !ok:
 		wrong.Add("query.sort", "not_one_of", fault.Args{"given": q.Sort, "allowed": Sorts})
+	case s.order == orderRelevance && len(f.words) == 0:
+		wrong.Add("query.sort", "relevance_of_words", nil)
 	}
 	for name := range q.Where {
 		if !selects(name) {

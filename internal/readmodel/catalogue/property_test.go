@@ -34,7 +34,7 @@ func TestLikeNaive(t *testing.T) {
 			"reset": func(t *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(t, "really") == 0 {
 					c.Reset()
-					n.rows = map[string]Row{}
+					n.rows, n.index = map[string]Row{}, nil
 				}
 			},
 			"query":      func(t *rapid.T) { compareQuery(t, c, n, drawQuery(t)) },

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"slices"
 	"sort"
+
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 const (
@@ -30,8 +32,12 @@ func (c *Catalogue) Put(rows ...Row) {
 	}
 }
 
-// change puts one entry in its slot; was is nil for a new row.
-type change struct{ was, is *entry }
+// change puts one entry in its slot; was is nil for a new row, and terms where
+// the words have stayed.
+type change struct {
+	was, is *entry
+	terms   []search.Term
+}
 
 // moves says whether the entry belongs elsewhere in an order than before.
 func (ch change) moves(o order) bool { return ch.was == nil || o.compare(ch.was, ch.is) != 0 }
@@ -57,6 +63,11 @@ func (c *Catalogue) prepare(rows []Row) []change {
 			c.slots[e.ID] = e.slot
 		}
 		changes = append(changes, ch)
+	}
+	for i := range changes {
+		if ch := &changes[i]; ch.was == nil || !sameTerms(&ch.was.Row, &ch.is.Row) {
+			ch.terms = ch.is.terms()
+		}
 	}
 	return changes
 }
@@ -113,6 +124,7 @@ func (c *Catalogue) place(ch change) {
 		ch.was.leave()
 	}
 	ch.is.join()
+	c.findable(ch)
 	c.index.note(ch.is)
 }
 

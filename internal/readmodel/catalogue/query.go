@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // DefaultLimit is the length of a page when the query does not say.
@@ -15,8 +16,8 @@ const DefaultLimit = 20
 type Query struct {
 	Where        filter.Set // by some of filter.OfList, and by today's municipalities; Municipality is not counted
 	ChangedSince time.Time  // this instant included; the zero time selects everything
-	Text         string     // every word must be found; see words
-	Sort         string     // one of Sorts; empty: DefaultSort
+	Text         string     // every word must be found, in one of the ways of package search
+	Sort         string     // one of Sorts; empty: Relevance with words, DefaultSort without
 	Limit        int        // rows a page; 0 or less: DefaultLimit. The caller sets the highest
 	After        *Cursor    // nil: the first page
 	Before       *Cursor    // the page that ends right before this place; After does not count then
@@ -31,6 +32,7 @@ type Page struct {
 	Counts json.RawMessage              // Facets, ready to send
 	Next   *Cursor                      // nil on the last page
 	Prev   *Cursor                      // to be given as Before; nil on the first page
+	Found  search.Found                 // with words: what they were found as
 }
 
 // FacetCount says how many rows there would be with this value chosen and all

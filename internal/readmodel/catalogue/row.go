@@ -18,8 +18,9 @@ type Row struct {
 	ID           string          `json:"id"`
 	ExternalID   string          `json:"externalId,omitempty"`
 	Title        events.Text     `json:"title"`
-	Text         string          `json:"text"` // what q searches, folded with reference.Fold
+	Summary      events.Text     `json:"summary,omitempty"`
 	Owner        string          `json:"owner,omitempty"`
+	OwnerNames   string          `json:"ownerNames,omitempty"` // all that it can be found by
 	Ministry     string          `json:"ministry,omitempty"`
 	Stage        events.Stage    `json:"stage"`
 	Standing     events.Standing `json:"standing"`

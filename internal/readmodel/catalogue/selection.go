@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"encoding/json"
-	"slices"
 	"sort"
 	"sync"
 
@@ -27,7 +26,6 @@ type lens struct {
 
 // lockSelection gives the outcome of a filter and leaves mu held for reading:
 // as long as the caller holds it, rows and orders are those of the selection.
-// Only a search for words gives mu away meanwhile, for it may take long.
 func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 	c.mu.RLock()
 	if s := c.selections.get(c.generation, f.key, facets); s != nil {
@@ -35,7 +33,7 @@ func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 	}
 	l := c.look(f, facets)
 	if len(f.words) > 0 {
-		l = c.search(f, l, facets)
+		c.search(f, l)
 	}
 	s := &selection{rows: l.all, total: l.all.count()}
 	if facets {
@@ -122,15 +120,6 @@ func (c *Catalogue) changedSince(f *condition) bitset {
 	return out
 }
 
-// candidates are the rows whose text matters for the outcome.
-func (l *lens) candidates() bitset {
-	out := l.all.clone()
-	for _, w := range l.wide {
-		out.or(w)
-	}
-	return out
-}
-
 func (l *lens) narrow(found bitset) {
 	l.all.and(found)
 	for _, w := range l.wide {
@@ -138,46 +127,4 @@ func (l *lens) narrow(found bitset) {
 			w.and(found)
 		}
 	}
-}
-
-// unlockedSearch is how many texts it pays to search without holding mu.
-const unlockedSearch = 1000
-
-// search narrows a lens to the rows in which the words are found. It is called
-// and returns with mu held for reading; in between, rows may have changed, and
-// then the filter is applied anew and what is new is searched.
-func (c *Catalogue) search(f *condition, l lens, facets bool) lens {
-	var s textSearch
-	if candidates := l.candidates(); candidates.count() > unlockedSearch {
-		rows, generation := slices.Clone(c.rows), c.generation
-		c.mu.RUnlock()
-		s.run(rows, candidates, f.words)
-		c.mu.RLock()
-		if c.generation != generation {
-			l = c.look(f, facets)
-		}
-	}
-	s.run(c.rows, l.candidates(), f.words)
-	l.narrow(s.found)
-	return l
-}
-
-// textSearch remembers which texts it has searched.
-type textSearch struct {
-	rows     []*entry
-	searched bitset
-	found    bitset
-}
-
-// run searches the texts of the candidates that it has not searched before.
-func (s *textSearch) run(rows []*entry, candidates bitset, w words) {
-	found := newBitset(len(rows))
-	for slot := range candidates.all() {
-		e := rows[slot]
-		before := s.searched.has(slot) && s.rows[slot] == e
-		if before && s.found.has(slot) || !before && w.foundIn(e.Text) {
-			found.set(slot)
-		}
-	}
-	s.rows, s.searched, s.found = rows, candidates, found
 }

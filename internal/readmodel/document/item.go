@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
-	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
@@ -58,7 +56,7 @@ func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error
 		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, Position: d.Position,
 	}
 	row := catalogue.Row{
-		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Text: searchText(d), Owner: d.Owner.Number,
+		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Summary: d.Summary, Owner: d.Owner.Number, OwnerNames: r.ownerNames(d),
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Themes: d.Themes, Reach: d.Reach, Bypassed: d.Bypassed,
 		Completeness: d.Completeness.Percent, Registered: d.RegisteredAt, Changed: d.ChangedAt, Position: d.Position,
 		BypassOver: d.Bypass != nil && !d.Bypassed, Disagreed: s.Disagreed, Products: d.Products, Spans: s.Spans(), ChangedOn: s.ChangedOn,
@@ -92,6 +90,14 @@ func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error
 	return row, nil
 }
 
+// ownerNames is what the owner can be found by.
+func (r *Renderer) ownerNames(d *Initiative) string {
+	if o, ok := r.ref.Organisation(d.Owner.Number); ok && d.Owner.Number != "" {
+		return d.Owner.Name + " " + o.AllNames()
+	}
+	return d.Owner.Name
+}
+
 // lastDay is the last day that may be meant by anything that is planned.
 func lastDay(i *Item) (last events.Date) {
 	if i.Obligation != nil {
@@ -106,15 +112,6 @@ func lastDay(i *Item) (last events.Date) {
 		last = max(last, on)
 	}
 	return last
-}
-
-// searchText is what a search for words looks in, folded.
-func searchText(d *Initiative) string {
-	parts := append([]string{d.ID, d.ExternalID, d.Owner.Name}, d.Products...)
-	for _, tag := range checks.Languages {
-		parts = append(parts, d.Title[tag], d.Summary[tag])
-	}
-	return reference.Fold(strings.Join(parts, " "))
 }
 
 // costs are the cost lines of an assessment without their words, which the

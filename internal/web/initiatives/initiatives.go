@@ -103,10 +103,10 @@ func listChoices(v *shell.Request, s *selection) ([]shell.Link, []shell.Option) 
 		views = append(views, shell.Link{Title: v.T("list.view."+name, nil), Href: s.href(paramView, view), Current: view == s.view})
 	}
 	var orders []shell.Option
-	for _, sort := range sorts {
+	for _, sort := range s.sorts() {
 		orders = append(orders, shell.Option{
 			Value: sort, Name: v.T("list.sort."+sort, nil),
-			Chosen: s.query.Sort == sort || s.query.Sort == "" && sort == sorts[0],
+			Chosen: s.query.Sort == sort || s.query.Sort == "" && sort == s.sorts()[0],
 		})
 	}
 	return views, orders

@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -24,7 +25,8 @@ const (
 
 var listViews = []string{viewTable, viewBoard, viewTimeline}
 
-// sorts are the orders that the page offers; the first is the default.
+// sorts are the orders that the page offers; the first is the default without
+// words.
 var sorts = []string{"-changed", "deadline", "title", "-registered", "completeness"}
 
 // selection is what an address selects of the initiatives. The address carries
@@ -75,10 +77,12 @@ func readSelection(v *shell.Request, more ...string) (*selection, error) {
 // readShape reads how the selection is shown.
 func (s *selection) readShape(given url.Values, wrong *fault.List) {
 	if sort := given.Get(shell.ParamSort); sort != "" {
-		if slices.Contains(sorts, sort) {
+		switch {
+		case sort == catalogue.Relevance && !slices.Contains(s.sorts(), sort): // the words were taken away
+		case slices.Contains(s.sorts(), sort):
 			s.query.Sort = sort
 			s.values.Set(shell.ParamSort, sort)
-		} else {
+		default:
 			wrong.Add("query."+shell.ParamSort, "unknown_choice", fault.Args{"given": sort})
 		}
 	}
@@ -89,6 +93,15 @@ func (s *selection) readShape(given url.Values, wrong *fault.List) {
 	case s.view != viewTable:
 		s.values.Set(paramView, s.view)
 	}
+}
+
+// sorts are the orders that the page offers for the selection; the first is the
+// default.
+func (s *selection) sorts() []string {
+	if len(search.Words(s.query.Text)) == 0 {
+		return sorts
+	}
+	return append([]string{catalogue.Relevance}, sorts...)
 }
 
 func readCursor(w *shell.Shell, given string, into **catalogue.Cursor) error {
