@@ -143,6 +143,18 @@ func (h *Handler) confirmations(r run, number string, words []Confirmation) (c c
 	return c, nil
 }
 
+// TryAdoption gives what a command about an adoption would be refused with, and does
+// nothing; nil if nothing stands in the way. A page asks before it shows what would
+// be recorded.
+func (h *Handler) TryAdoption(caller access.Caller, cmd adoption.Command, about query.Adoption) error {
+	if err := h.MayAdopt(caller, adoption.KindOf(cmd), about); err != nil {
+		return err
+	}
+	r := h.begin(Request{Caller: caller})
+	_, err := adoption.Decide(about.State, cmd, h.adoptionEnv(r, adoption.KindOf(cmd), about))
+	return plaintext.Reasons(nil, cmd, err)
+}
+
 // MayAdopt is nil if the caller may give a command of a kind about an adoption, as
 // a page asks before it offers something.
 func (h *Handler) MayAdopt(caller access.Caller, kind adoption.Kind, about query.Adoption) error {
