@@ -62,7 +62,7 @@ func newRightsWalk(t *testing.T) *rightsWalk {
 	id, candidate := w.Until(t, testkit.Assessed), w.Decidable("Felles journal", nil)
 	round := w.OpenedRound(candidate)
 	w.paths = strings.NewReplacer("/tiltak/{id}", "/tiltak/"+id, "/prioritering/{round}", "/prioritering/"+round, "{initiative}", candidate,
-		"{assessor}", "1", "{product}", "none", "/kommuner/{number}", "/kommuner/1103", "/fylker/{number}", "/fylker/11", "{number}", w.owner, "{$}", "",
+		"{assessor}", "1", "{product}", "none", "/kommuner/{number}", "/kommuner/1103", "/innforing/{number}", "/innforing/1103", "/fylker/{number}", "/fylker/11", "{number}", w.owner, "{$}", "",
 		"/til/{issuer}", "/til/test", "{id}", "none", "{key}", "none", "{contact}", "none", "{token}", "none")
 	return w
 }
@@ -210,7 +210,7 @@ func (w *rightsWalk) walkMandates() {
 	v, member := w.joined(company)
 	v.mandated = true
 	for _, task := range events.Tasks {
-		from := map[bool]string{true: testkit.Stavanger, false: w.owner}[task == events.TaskPilots]
+		from := map[bool]string{true: testkit.Stavanger, false: w.owner}[task == events.TaskPilots || task == events.TaskAdoptions]
 		w.mandate(&v, from, task)
 		v.roles, v.name = events.Roles, "whoever acts for "+from+" for "+string(task)
 		w.with(company, member, v.roles, func() { w.walk(v) })

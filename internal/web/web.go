@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/samstyring/samstyring/internal/web/about"
 	"github.com/samstyring/samstyring/internal/web/account"
+	"github.com/samstyring/samstyring/internal/web/adoptions"
 	"github.com/samstyring/samstyring/internal/web/contacts"
 	"github.com/samstyring/samstyring/internal/web/front"
 	"github.com/samstyring/samstyring/internal/web/imports"
@@ -25,5 +26,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, about.Room)
 }

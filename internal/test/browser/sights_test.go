@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/contact"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
@@ -47,6 +48,15 @@ func reading(t *testing.T, r *registry) []sight {
 	if err != nil {
 		t.Fatal(err)
 	}
+	uptake := operational + "/innforing/1103"
+	for organisation, cmd := range map[string]adoption.Command{
+		testkit.Stavanger:    adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: events.PrecisionMonth, Extent: events.ExtentSome},
+		testkit.Skatteetaten: adoption.Report{State: events.AdoptionInPlan, Source: testkit.Text("Egen liste.")},
+	} {
+		if _, err := r.Command.DoAdoption(t.Context(), testkit.As(organisation), strings.TrimPrefix(operational, "/tiltak/"), "1103", cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return []sight{
 		{path: "/"},
 		{path: "/tiltak"}, {path: "/tiltak?vis=tavle"}, {path: "/tiltak?vis=tidslinje"}, {path: "/tiltak?q=finnesikke"},
@@ -61,6 +71,8 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/logg-inn"}, {path: "/logg-ut"}, {who: owner, path: "/logg-inn/virksomhet"},
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
 		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"}, {path: operational + "/innforing"}, {path: operational + "/innforing?storrelse=under_5000"}, {path: operational + "/innforing?storrelse=feil", status: 400},
+		{path: uptake}, {who: municipality, path: uptake}, {who: municipality, path: uptake + "/meld"}, {who: municipality, path: uptake + "/meld?tilstand=in_use"}, {who: municipality, path: uptake + "/meld?tilstand=decided_no", refuse: true},
+		{who: municipality, path: uptake + "/hindringer"}, {who: municipality, path: uptake + "/innsats"}, {who: municipality, path: uptake + "/innsats", refuse: true}, {path: "/kommuner/1103/innforing"}, {who: municipality, path: "/kommuner/1103/innforing"}, {path: "/kommuner/1151/innforing"},
 		{who: owner, path: operational + "/kontakter"}, {path: "/virksomheter/974761076/kontakt"},
 		{who: owner, path: "/min-side/nokler"}, {who: owner, path: "/min-side/nokler", refuse: true}, {who: owner, path: "/min-side/innsyn"},
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},

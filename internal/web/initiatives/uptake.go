@@ -26,6 +26,14 @@ type uptakePage struct {
 	Size      string // of those who do not use it yet that are listed; "" for none
 	NotYet    []query.Standing
 	Outside   int
+	Own       *ownUptake // of the municipality that is here; nil for others
+}
+
+// ownUptake is where the municipality that is here stands itself.
+type ownUptake struct {
+	Number, Name string
+	Counts       *adoption.Word
+	May          bool // who is here says it for the municipality
 }
 
 // uptakeState is one line of the table of states.
@@ -78,11 +86,29 @@ func showUptake(v *shell.Request) error {
 		d.Sizes = append(d.Sizes, newUptakePart(p, v.Lang.Value("sizeClass", p.Key)))
 	}
 	d.municipalities(&u)
+	if err := d.own(v); err != nil {
+		return err
+	}
 	title := v.Lang.Pick(d.Title)
 	return v.Render("uptake", shell.Page{
 		Title:  v.T("uptake.title", fault.Args{"name": title}),
 		Crumbs: []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}, {Title: title, Href: "/tiltak/" + d.ID}},
 	}, d)
+}
+
+// own is where the municipality that is here stands, also one that the initiative
+// does not concern.
+func (d *uptakePage) own(v *shell.Request) error {
+	m, is := v.Shell.Config.Ref.ByOrganisation(v.Session.Organisation)
+	if !is {
+		return nil
+	}
+	about, err := v.Shell.Config.App.Query.Adoption(d.ID, m.Number)
+	d.Own = &ownUptake{
+		Number: m.Number, Name: m.DisplayName, Counts: about.Stand.Counts(),
+		May: v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindSay, about) == nil,
+	}
+	return err
 }
 
 // municipalities lists those of whom something was said, and those of a size that
