@@ -27,8 +27,8 @@ type commandLine struct {
 	Rebuild rebuildCommand     `cmd:"" help:"Build the views anew from the log."`
 	Audit   auditCommand       `cmd:"" help:"Write who looked at or changed what is not public, one line of JSON each."`
 	Token   tokenCommand       `cmd:"" help:"Print a token of the local issuer."`
-	Backup  backupCommand      `cmd:"" help:"Add what is new in the log to a backup, while the registry runs or not."`
-	Restore restoreCommand     `cmd:"" help:"Restore a backup into an empty data folder or cluster, to a point in time if asked to."`
+	Backup  backupCommand      `cmd:"" help:"Add what is new in the log to a backup and replace what lies beside it there, while the registry runs or not."`
+	Restore restoreCommand     `cmd:"" help:"Restore a backup into an empty data folder or cluster, the log to a point in time if asked to."`
 	Local   localIssuerCommand `cmd:"" name:"local-issuer" help:"Decide whether tokens of the local issuer are taken, at once and on all replicas."`
 	Invite  inviteCommand      `cmd:"" help:"Invite an organisation's first administrator: print a link, once."`
 	Verify  verifyCommand      `cmd:"" help:"Verify a document that the registry has given out, without the registry."`

@@ -144,7 +144,10 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
-	if err = a.recognise(ctx, cfg); err == nil {
+	if err = a.log.Whole(ctx); err == nil {
+		err = a.recognise(ctx, cfg)
+	}
+	if err == nil {
 		a.buckets = secretbucket.New(a.log.Beside())
 		err = a.buckets.Fit(ctx, cfg.Secret, cfg.NewKey)
 	}

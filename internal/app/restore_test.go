@@ -33,7 +33,7 @@ func TestRestoredViewsAreTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := first.SignedHead()
+	note, err := first.SignedHead(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

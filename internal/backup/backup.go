@@ -1,11 +1,12 @@
-// Package backup keeps a copy of the event log in a folder: files of CloudEvents,
-// one a line, which need neither NATS nor this program to be read, and the signed
-// head that says that they are all there and none was altered.
+// Package backup keeps a copy of the registry in a folder: of the event log in files
+// of CloudEvents, one a line, which need neither NATS nor this program to be read,
+// with the signed head that says that they are all there and none was altered; and
+// of what lies beside the log in files that are sealed as it is (beside.go).
 //
-// Take adds what is new, from a registry that runs or not; Open reads a folder and
-// verifies all of it, and is what a restore begins with. The log holds nothing
-// that may be erased; what lies beside it is no part of such a backup, see
-// docs/operations.md.
+// Take adds what is new of the log and replaces the rest, from a registry that runs
+// or not; Open reads a folder and verifies all of it, and is what a restore begins
+// with. The log holds nothing that may be erased, and grows; what lies beside it may
+// be, and so of it there is the last copy alone.
 package backup
 
 import (
@@ -21,6 +22,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/proof"
+	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
 const (
@@ -34,12 +36,18 @@ const (
 
 func fileName(first uint64) string { return fmt.Sprintf("events-%012d.jsonl", first) }
 
-// Source is a log that is backed up.
+// Source is a registry that is backed up.
 type Source interface {
-	// Head is the signed head of what the log holds.
+	// Head is the signed head of the log: of all that was acknowledged before the call.
 	Head(ctx context.Context) ([]byte, error)
 	// Events are at most limit events after a position, all there are.
 	Events(ctx context.Context, after uint64, limit int) ([]events.Record, error)
+	// Values are those of the buckets that are Kept, and Cursors how far each
+	// subscription was delivered to, by subject: none is left out.
+	Values(ctx context.Context) ([]secretbucket.Stored, error)
+	Cursors(ctx context.Context) (map[string]json.RawMessage, error)
+	// DataKeys are those of all buckets.
+	DataKeys(ctx context.Context) ([]secretbucket.StoredKey, error)
 }
 
 // ErrDamaged says that a backup is not what was written: a line, a file or the
@@ -48,51 +56,88 @@ var ErrDamaged = errors.New("the backup is damaged")
 
 // Set is a backup that was verified as a whole.
 type Set struct {
-	Head  proof.Head // what it holds, and of which log
-	Last  uint64     // position of the last event; what lies behind the head is not counted
-	note  []byte
-	files []string
+	Head   proof.Head // what it holds, and of which log
+	Last   uint64     // position of the last event; what lies behind the head is not counted
+	Beside *Beside    // nil: the backup has nothing of it
+	note   []byte
+	files  []string
+	erased map[string]bool // persons, by pseudonym
 }
 
-// Note is the signed head.
+// Note is the signed head; nil if nobody could say that this registry has signed it.
 func (s *Set) Note() []byte { return s.note }
 
 // Open reads a backup and verifies every event: that its content has its
 // checksum, that it follows on the one before it of its aggregate, that none is
-// missing, and that all together are what the head was signed for. ErrDamaged
-// names the file and the line.
-func Open(dir string, key proof.Key) (*Set, error) {
-	s, check, err := read(dir, key)
+// missing, and that all together are what the head was signed for; and of what lies
+// beside the log that it is what was written, and can be opened. ErrDamaged names the
+// file and the line, of events the first one and of the rest all.
+func Open(dir string, secret []byte) (*Set, error) {
+	key, err := proof.NewKey(secret)
 	if err != nil {
 		return nil, err
 	}
+	s, errLog := openLog(dir, key.Open)
+	b, errBeside := readBeside(dir, secret, s.Head)
+	if errors.Is(errBeside, ErrOtherKey) {
+		return nil, errBeside // then the head was too, and nothing need be damaged
+	}
+	if err := errors.Join(errLog, errBeside); err != nil {
+		return nil, err
+	}
+	if s.Beside = b; b != nil {
+		b.forget(s.erased)
+	}
+	return s, nil
+}
+
+// OpenLog is Open of the log alone. Without a secret nobody knows who has signed the
+// head: that the events are those that it speaks of is verified all the same.
+func OpenLog(dir string, secret []byte) (*Set, error) {
+	if secret == nil {
+		s, err := openLog(dir, proof.Read)
+		s.note = nil
+		return s, err
+	}
+	key, err := proof.NewKey(secret)
+	if err != nil {
+		return nil, err
+	}
+	return openLog(dir, key.Open)
+}
+
+func openLog(dir string, head func([]byte) (proof.Head, error)) (*Set, error) {
+	s, check, err := read(dir, head)
+	if err != nil {
+		return s, err
+	}
 	if s.note == nil {
-		return nil, fmt.Errorf("%w: there is no %s in %s", ErrDamaged, headName, dir)
+		return s, damaged(dir, "there is no %s", headName)
 	}
 	check.End()
 	if len(check.Findings) > 0 {
-		return nil, fmt.Errorf("%w: %s: %s", ErrDamaged, dir, check.Findings[0])
+		return s, fmt.Errorf("%w: %s: %s", ErrDamaged, dir, check.Findings[0])
 	}
 	return s, nil
 }
 
 // read goes through the files as far as they are there.
-func read(dir string, key proof.Key) (*Set, *proof.Check, error) {
-	s, check := &Set{}, &proof.Check{}
+func read(dir string, head func([]byte) (proof.Head, error)) (*Set, *proof.Check, error) {
+	s, check := &Set{erased: map[string]bool{}}, &proof.Check{}
 	note, err := os.ReadFile(filepath.Join(dir, headName))
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 	case err != nil:
-		return nil, nil, fmt.Errorf("read backup: %w", err)
+		return s, check, fmt.Errorf("read backup: %w", err)
 	default:
 		s.note = note
-		if s.Head, err = key.Open(note); err != nil {
-			return nil, nil, fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Join(dir, headName), err)
+		if s.Head, err = head(note); err != nil {
+			return s, check, fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Join(dir, headName), err)
 		}
 		check.Expect(headName, s.Head)
 	}
 	if s.files, err = filepath.Glob(filepath.Join(dir, pattern)); err != nil {
-		return nil, nil, fmt.Errorf("read backup: %w", err)
+		return s, check, fmt.Errorf("read backup: %w", err)
 	}
 	slices.Sort(s.files)
 	err = each(s.files, func(where string, r events.Record) error {
@@ -102,6 +147,7 @@ func read(dir string, key proof.Key) (*Set, *proof.Check, error) {
 			return fmt.Errorf("%w: %s: %s", ErrDamaged, where, check.Findings[before])
 		}
 		s.Last = r.Position
+		erasedBy(r, s.erased)
 		return nil
 	})
 	if s.Head.Size > 0 {

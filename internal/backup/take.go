@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/samstyring/samstyring/internal/proof"
 )
@@ -17,30 +18,50 @@ type Taken struct {
 	Events uint64 // that are new
 	Last   uint64 // position of the last event of all
 	File   string // that holds the new ones; "" if there are none
+	Beside *Beside
 }
 
 // Take adds to a folder what the log holds that it does not yet, and the head of
-// that. What is there is verified first: a backup that is damaged, or is of
-// another log, is not added to. A crash on the way leaves what was there.
-func Take(ctx context.Context, dir string, key proof.Key, from Source) (taken Taken, err error) {
+// that, and replaces what lies beside the log. What is there is verified first: a
+// backup that is damaged, or is of another log, is not added to; of the files that
+// are replaced it is enough that they are of this registry and this version. A crash
+// on the way leaves what was there.
+func Take(ctx context.Context, dir string, secret []byte, from Source) (taken Taken, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return taken, fmt.Errorf("back up log: %w", err)
+		return taken, fmt.Errorf("back up registry: %w", err)
 	}
-	there, check, err := read(dir, key)
+	release, err := hold(dir)
 	if err != nil {
 		return taken, err
 	}
-	note, err := from.Head(ctx)
+	defer release()
+	key, err := proof.NewKey(secret)
 	if err != nil {
-		return taken, fmt.Errorf("back up log: %w", err)
+		return taken, err
 	}
-	head, err := key.Open(note)
+	there, check, err := read(dir, key.Open)
+	if err = errors.Join(replaceable(dir, secret), err); err != nil {
+		return taken, err
+	}
+	signed, head, beside, err := settled(ctx, key, from)
 	if err != nil {
-		return taken, fmt.Errorf("back up log: the head was signed with another key than is given here: %w", err)
+		return taken, fmt.Errorf("back up registry: %w", err)
 	}
 	if there.Head.LogID != "" && there.Head.LogID != head.LogID {
 		return taken, fmt.Errorf("back up log: %s is a backup of log %s, and this is log %s", dir, there.Head.LogID, head.LogID)
 	}
+	if taken, err = addEvents(ctx, dir, signed, head, check, from); err != nil {
+		return taken, err
+	}
+	if err := writeBeside(dir, head.LogID, secret, beside); err != nil {
+		return taken, fmt.Errorf("back up what lies beside the log: %w", err)
+	}
+	taken.Beside = beside
+	return taken, nil
+}
+
+// addEvents adds a file with the events that are new, and then replaces the head.
+func addEvents(ctx context.Context, dir string, signed []byte, head proof.Head, check *proof.Check, from Source) (taken Taken, err error) {
 	end := check.End().Size()
 	if end > head.Size {
 		return taken, fmt.Errorf("back up log: %s holds %d events, and the log %d: it has lost some, or is an older copy", dir, end, head.Size)
@@ -54,9 +75,38 @@ func Take(ctx context.Context, dir string, key proof.Key, from Source) (taken Ta
 		}
 	}
 	return taken, replace(filepath.Join(dir, headName), func(f *os.File) error {
-		_, err := f.Write(note)
+		_, err := f.Write(signed)
 		return err
 	})
+}
+
+// replaceable refuses to replace what a later version has written, or another key
+// has sealed. What is damaged is replaced: that is what a backup is made for.
+func replaceable(dir string, secret []byte) error {
+	path := filepath.Join(dir, noteName)
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		_, err = openNote(path, raw, secret)
+	}
+	if errors.Is(err, ErrDamaged) {
+		return nil
+	}
+	return err
+}
+
+// hold keeps another backup from being made into the folder at the same time.
+func hold(dir string) (release func(), err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("back up registry: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(fmt.Errorf("another backup is being made into %s: %w", dir, err), f.Close())
+	}
+	return func() { _ = f.Close() }, nil // nothing was written through it
 }
 
 // write adds a file with the events between two positions, checked as they come.

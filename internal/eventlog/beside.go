@@ -133,7 +133,7 @@ func (b Beside) Metadata(ctx context.Context, key string) (string, error) {
 	return stream.CachedInfo().Config.Metadata[key], nil
 }
 
-// SetMetadata writes a note on the stream of the log.
+// SetMetadata writes a note on the stream of the log; "" removes it.
 func (b Beside) SetMetadata(ctx context.Context, key, value string) error {
 	stream, err := b.log.js.Stream(ctx, StreamName)
 	if err != nil {
@@ -143,7 +143,9 @@ func (b Beside) SetMetadata(ctx context.Context, key, value string) error {
 	if cfg.Metadata = maps.Clone(cfg.Metadata); cfg.Metadata == nil {
 		cfg.Metadata = map[string]string{}
 	}
-	cfg.Metadata[key] = value
+	if cfg.Metadata[key] = value; value == "" {
+		delete(cfg.Metadata, key)
+	}
 	_, err = b.log.js.UpdateStream(ctx, cfg)
 	return err
 }

@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/nats-io/nats.go"
@@ -9,7 +10,16 @@ import (
 	"github.com/samstyring/samstyring/events"
 )
 
-// BecomeCopy gives an empty log the id of the one that it is to be a copy of.
+// metadataRestoring is the key in the stream's metadata that says that a restore has
+// begun and not ended.
+const metadataRestoring = "samstyring-restoring"
+
+// ErrHalfRestored: a restore into the log was broken off.
+var ErrHalfRestored = errors.New("a restore into this log was broken off, and it is not whole: " +
+	"empty the folder, or delete the streams that the restore has made on the servers, and restore again")
+
+// BecomeCopy gives an empty log the id of the one that it is to be a copy of. Until
+// IsCopy is called it is one that nobody may use.
 func (l *Log) BecomeCopy(ctx context.Context, logID string) error {
 	last, err := l.Last(ctx)
 	if err != nil {
@@ -18,10 +28,30 @@ func (l *Log) BecomeCopy(ctx context.Context, logID string) error {
 	if last > 0 {
 		return fmt.Errorf("restore log: it holds %d events already; only an empty one can be restored into", last)
 	}
-	if err := l.Beside().SetMetadata(ctx, metadataLogID, logID); err != nil {
+	err = errors.Join(l.Beside().SetMetadata(ctx, metadataRestoring, "begun"), l.Beside().SetMetadata(ctx, metadataLogID, logID))
+	if err != nil {
 		return fmt.Errorf("restore log: %w", err)
 	}
 	return nil
+}
+
+// IsCopy says that everything was restored.
+func (l *Log) IsCopy(ctx context.Context) error {
+	if err := l.Beside().SetMetadata(ctx, metadataRestoring, ""); err != nil {
+		return fmt.Errorf("restore log: %w", err)
+	}
+	return nil
+}
+
+// Whole refuses a log into which a restore was broken off with ErrHalfRestored.
+func (l *Log) Whole(ctx context.Context) error {
+	return l.Eventually(ctx, "event log", func(ctx context.Context) error {
+		mark, err := l.Beside().Metadata(ctx, metadataRestoring)
+		if err == nil && mark != "" {
+			err = ErrHalfRestored
+		}
+		return err
+	})
 }
 
 // Copy stores events as they stood in another log: letter by letter, and at the

@@ -37,6 +37,9 @@ func partitionOf(id string) int {
 
 func checkpointSubject(partition int) string { return fmt.Sprintf("%s%02d", cursorPrefix, partition) }
 
+// isCheckpoint tells the subject of a checkpoint from that of a subscription.
+func isCheckpoint(subject string) bool { return strings.Count(subject, ".") == 1 }
+
 func progressSubject(id string) string { return checkpointSubject(partitionOf(id)) + "." + id }
 
 // checkpoint says up to where the changes are matched with the subscriptions of

@@ -18,15 +18,15 @@ import (
 type Direct struct{ App *app.App }
 
 // Head is the signed head of the log.
-func (d Direct) Head(context.Context) ([]byte, error) { return d.App.SignedHead() }
+func (d Direct) Head(ctx context.Context) ([]byte, error) { return d.App.SignedHead(ctx) }
 
 // Events are events after a position, at most limit.
 func (d Direct) Events(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
 	return d.App.Events(ctx, after, limit)
 }
 
-func (s *Server) head(w http.ResponseWriter, _ *http.Request) {
-	signed, err := s.app.SignedHead()
+func (s *Server) head(w http.ResponseWriter, r *http.Request) {
+	signed, err := s.app.SignedHead(r.Context())
 	if err != nil {
 		s.answer(w, nil, err)
 		return

@@ -83,6 +83,9 @@ func (s *Server) Serve(ctx context.Context) error {
 	mux.HandleFunc("POST /local-issuer", s.changeIssuance)
 	mux.HandleFunc("GET /head", s.head)
 	mux.HandleFunc("GET /events", s.events)
+	mux.HandleFunc("GET /values", give(s, Direct.Values))
+	mux.HandleFunc("GET /data-keys", give(s, Direct.DataKeys))
+	mux.HandleFunc("GET /cursors", give(s, Direct.Cursors))
 	mux.HandleFunc("POST /invitations", s.invite)
 	srv := &http.Server{Handler: mux, ReadTimeout: patience, ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)}
 	ended := make(chan error, 1)

@@ -31,8 +31,8 @@ const metadataKey = "samstyring-key-fingerprint"
 // firstFormBuckets are the buckets that earlier versions made.
 var firstFormBuckets = []string{"sealed-scores", "drafts", "subscriptions", "deliveries", "quotas"}
 
-// fingerprint tells secrets apart and says nothing else of them.
-func fingerprint(secret []byte) (string, error) {
+// Fingerprint tells secrets apart and says nothing else of them.
+func Fingerprint(secret []byte) (string, error) {
 	sum, err := hkdf.Key(sha256.New, secret, nil, "samstyring/key-fingerprint", 16)
 	if err != nil {
 		return "", fmt.Errorf("take fingerprint of key: %w", err)
@@ -48,7 +48,7 @@ func fingerprint(secret []byte) (string, error) {
 // with the one before is removed: it could never be read again. ErrKeyFits: the
 // secret is no other, so there was nothing to accept.
 func (st *Store) Fit(ctx context.Context, secret []byte, accept bool) error {
-	mine, err := fingerprint(secret)
+	mine, err := Fingerprint(secret)
 	if err != nil {
 		return err
 	}
