@@ -67,47 +67,83 @@ func (b Beside) Each(ctx context.Context, stream jetstream.Stream, filter string
 	}, fn)
 }
 
-// Read hands on the messages that a consumer is given, in order, as many as there
-// are when it is called, until fn fails, and returns that error.
+// Read hands on the messages that a consumer is given, in order and each once, as
+// many as there are when it is called, until fn fails, and returns that error. A
+// consumer that has messages and gives none is left for another.
 func (Beside) Read(ctx context.Context, stream jetstream.Stream, cfg jetstream.OrderedConsumerConfig, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	consumer, err := stream.OrderedConsumer(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
-		return nil
-	}
-	messages, err := consumer.Messages()
-	if err != nil {
-		return err
-	}
-	defer messages.Stop()
+	r := reader{stream: stream, cfg: cfg, fn: fn}
 	for ctx.Err() == nil {
-		m, err := messages.Next(jetstream.NextMaxWait(nextPatience))
-		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
-			info, err := consumer.Info(ctx)
-			if err != nil || info.NumPending == 0 {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return err
-		}
-		if err := fn(m, meta); err != nil || meta.NumPending == 0 {
+		if done, err := r.read(ctx); done || err != nil {
 			return err
 		}
 	}
 	return context.Cause(ctx)
 }
 
-// nextPatience is how long Read waits for a message until it asks whether there
-// is another.
-const nextPatience = 500 * time.Millisecond
+// reader hands on the messages of a stream, from one consumer after another.
+type reader struct {
+	stream jetstream.Stream
+	cfg    jetstream.OrderedConsumerConfig
+	fn     func(jetstream.Msg, *jetstream.MsgMetadata) error
+	seen   uint64 // sequence of the last message that was handed on
+}
+
+// read says whether all were handed on; if not, the consumer has fallen silent: the
+// request for messages is lost where the consumer's server is not ready for it, and
+// the client would see that by missing heartbeats only if one call waited for longer.
+func (r *reader) read(ctx context.Context) (done bool, err error) {
+	consumer, err := r.stream.OrderedConsumer(ctx, r.cfg)
+	if err != nil {
+		return false, err
+	}
+	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
+		return true, nil
+	}
+	messages, err := consumer.Messages()
+	if err != nil {
+		return false, err
+	}
+	defer messages.Stop()
+	for waited := 0; waited < nextWaits && ctx.Err() == nil; waited++ {
+		m, err := messages.Next(jetstream.NextMaxWait(nextPatience))
+		if errors.Is(err, nats.ErrTimeout) { // there is none, or the last one was deleted meanwhile
+			info, err := consumer.Info(ctx)
+			if err != nil || info.NumPending == 0 {
+				return true, err
+			}
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if done, err := r.hand(m); done || err != nil {
+			return done, err
+		}
+		waited = -1
+	}
+	return false, nil
+}
+
+// hand hands on a message, and says whether it is the last one.
+func (r *reader) hand(m jetstream.Msg) (last bool, err error) {
+	meta, err := m.Metadata()
+	if err != nil {
+		return false, err
+	}
+	if meta.Sequence.Stream > r.seen {
+		r.seen = meta.Sequence.Stream
+		err = r.fn(m, meta)
+	}
+	return meta.NumPending == 0, err
+}
+
+const (
+	// nextPatience is how long a reader waits for a message until it asks whether
+	// there is another.
+	nextPatience = 500 * time.Millisecond
+	// nextWaits is after how many such waits it takes another consumer.
+	nextWaits = 6
+)
 
 // Logger is the logger of the log.
 func (b Beside) Logger() *slog.Logger { return b.log.logger }
