@@ -97,10 +97,12 @@ func TestChangesDoNotMoveWhatOneReads(t *testing.T) {
 	before := script[int](v, `scrollTo({ top: `+place+` - 200, behavior: "instant" }), `+place)
 	v.proposed("Rullesending ny")
 	v.until(listed("Rullesending ny"))
-	after := script[int](v, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(`+place+`))))`)
-	if before-after > 1 || after-before > 1 { // a part of a pixel
-		t.Errorf("what one reads moved from %d to %d", before, after)
-	}
+	// The browser keeps the place when it lays the page out, which a busy machine
+	// does a moment later. A pixel may be a part of one.
+	script[bool](v, fmt.Sprintf(`new Promise((done) => {
+		const look = () => Math.abs(%s - %d) <= 1 ? done(true) : requestAnimationFrame(look);
+		look();
+	})`, place, before))
 }
 
 // Who comes back to a page that the browser has kept finds it live again.
