@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
@@ -20,7 +20,7 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 func open(t *testing.T) *testkit.Registry {
 	t.Helper()

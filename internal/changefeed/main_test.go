@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -14,7 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 // open starts a registry and its feed; both end with the test.
 func open(t *testing.T) (*testkit.Registry, *Feed) {

@@ -11,12 +11,12 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 
 	"github.com/samstyring/samstyring/events"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 // patience is how long a test waits for what must happen.
 const patience = 30 * time.Second

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
@@ -24,7 +24,7 @@ import (
 	client "github.com/samstyring/samstyring/pkg/webhook"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 // quick is a schedule that a test can wait for.
 var quick = webhook.Schedule{Steps: slices.Repeat([]time.Duration{10 * time.Millisecond}, 12)}

@@ -3,14 +3,14 @@ package web_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 func TestEmptyRegistry(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 	"pgregory.net/rapid"
 
 	"github.com/samstyring/samstyring/events"
@@ -25,7 +25,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
 
 const patience = 30 * time.Second
 

@@ -3,7 +3,7 @@ package products_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/samstyring/samstyring/internal/testkit/leaks"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
