@@ -61,7 +61,7 @@ func LocalLinks(path, body string) []string {
 	base, _ := url.Parse(path)
 	var out []string
 	for _, m := range Links.FindAllStringSubmatch(body, -1) {
-		to, err := base.Parse(strings.ReplaceAll(m[1], "&amp;", "&"))
+		to, err := base.Parse(html.UnescapeString(m[1]))
 		if err != nil || to.Host != "" || strings.HasPrefix(to.Path, "/api/") || to.Path == "/logg-ut" {
 			continue
 		}
