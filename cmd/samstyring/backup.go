@@ -45,9 +45,13 @@ func (c *backupCommand) take(ctx context.Context, p *program, secret []byte, fro
 		return err
 	}
 	fmt.Fprintf(p.stdout, "%d events added; the backup in %s goes to position %d.\n", taken.Events, c.Out, taken.Last)
-	fmt.Fprintf(p.stdout, "Beside the log: %s. What was there before is removed.\n", inWords(taken.Beside))
+	audit := taken.Beside.Audit
+	fmt.Fprintf(p.stdout, "Beside the log: %s, %d entries of the audit log. What was there before is removed.\n", inWords(taken.Beside), audit.Entries)
 	if n := taken.Beside.Unreadable; n > 0 {
 		fmt.Fprintf(p.stdout, "%d values cannot be read in the registry and are not in the backup; its log names them.\n", n)
+	}
+	if audit.Missing > 0 {
+		fmt.Fprintf(p.stdout, "%d entries of the audit log cannot be read in the registry and are not in the backup.\n", audit.Missing)
 	}
 	return nil
 }

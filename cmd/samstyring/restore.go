@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/backup"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/notify"
@@ -22,7 +24,7 @@ type restoreCommand struct {
 	From     string    `help:"Folder of the backup." required:"" placeholder:"DIR" type:"existingdir"`
 	Position *uint64   `help:"Restore the log no further than this position." placeholder:"POSITION"`
 	Until    time.Time `help:"Restore the log no further than the last event at or before this time." placeholder:"TIME"`
-	LogOnly  bool      `help:"Leave out what lies beside the log: subscriptions, contacts, drafts, sealed scores, API keys."`
+	LogOnly  bool      `help:"Leave out what lies beside the log: subscriptions, contacts, drafts, sealed scores, API keys, the audit log."`
 }
 
 // Run verifies the whole backup before anything is written.
@@ -44,14 +46,9 @@ func (c *restoreCommand) Run(p *program) error {
 	}
 	cfg := app.Config{Data: c.Data, Logger: c.logger(p), Log: c.logConfig(url)}
 	r := app.Restoration{Head: set.Head, Note: set.Note(), Through: through, Each: set.Each}
-	var back int
+	var back broughtBack
 	if b := set.Beside; b != nil {
-		r.Beside = func(ctx context.Context, log eventlog.Beside) (err error) {
-			if err = secretbucket.New(log).Restore(ctx, b.Values, b.Keys); err == nil {
-				back, err = notify.RestoreCursors(ctx, log, b.Cursors, through)
-			}
-			return err
-		}
+		r.Beside = func(ctx context.Context, log eventlog.Beside) error { return c.beside(ctx, log, b, through, &back) }
 	}
 	if err := app.Restore(p.ctx, cfg, r); err != nil {
 		return c.inUse(err)
@@ -60,9 +57,30 @@ func (c *restoreCommand) Run(p *program) error {
 	return nil
 }
 
+// broughtBack is what is said of what lies beside the log.
+type broughtBack struct {
+	cursors int // that were set back
+	audit   auditlog.Restored
+}
+
+// beside restores what lies beside the log. The audit log is as it was when the
+// backup was made, wherever the log ends: who has looked has looked.
+func (c *restoreCommand) beside(ctx context.Context, log eventlog.Beside, b *backup.Beside, through uint64, back *broughtBack) (err error) {
+	if err = secretbucket.New(log).Restore(ctx, b.Values, b.Keys); err != nil {
+		return err
+	}
+	if back.cursors, err = notify.RestoreCursors(ctx, log, b.Cursors, through); err != nil || b.Audit == nil {
+		return err
+	}
+	back.audit, err = auditlog.Restore(ctx, log, auditlog.Restoration{
+		Last: b.Audit.Last, Keep: cmp.Or(c.AuditKeep, b.Audit.Keep), Now: time.Now(), Each: b.Audit.Each,
+	})
+	return err
+}
+
 // besideLoss is what is not restored without what lies beside the log.
 const besideLoss = "subscriptions with what waits for them, contacts, drafts, scores that are not revealed yet, API keys, " +
-	"what organisations have chosen headings of spreadsheets to mean, who refuses all letters, and what operators have said of the local issuer"
+	"what organisations have chosen headings of spreadsheets to mean, who refuses all letters, what operators have said of the local issuer, and the audit log"
 
 // open verifies the backup, and says what can be done if it does not hold.
 func (c *restoreCommand) open() (*backup.Set, error) {
@@ -100,7 +118,7 @@ func (c *restoreCommand) open() (*backup.Set, error) {
 }
 
 // tell says what was restored, and what was not.
-func (c *restoreCommand) tell(p *program, set *backup.Set, through uint64, back int) {
+func (c *restoreCommand) tell(p *program, set *backup.Set, through uint64, back broughtBack) {
 	say := func(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
 	say("Restored log %s through position %d of %d.", set.Head.LogID, through, set.Head.Size)
 	if set.Note() == nil {
@@ -121,8 +139,8 @@ func (c *restoreCommand) tell(p *program, set *backup.Set, through uint64, back 
 	if b.Position < set.Head.Size {
 		say("What was changed beside the log after that is not there: the last backup was broken off.")
 	}
-	if back > 0 {
-		say("%d cursors were set back to position %d: from there on subscribers are told what the log says anew.", back, through)
+	if back.cursors > 0 {
+		say("%d cursors were set back to position %d: from there on subscribers are told what the log says anew.", back.cursors, through)
 	}
 	if n := len(b.Erased); n > 0 {
 		say("%d contacts were left out: the log says that they were erased.", n)
@@ -130,7 +148,23 @@ func (c *restoreCommand) tell(p *program, set *backup.Set, through uint64, back 
 	if b.Unreadable > 0 {
 		say("%d values could not be read when the backup was made, and are not there.", b.Unreadable)
 	}
+	tellAudit(say, b.Audit, back.audit)
 	say("Sessions, files that waited to be imported, logs of deliveries and counters are in no backup: people sign in again.")
+}
+
+// tellAudit says what has come back of the audit log.
+func tellAudit(say func(string, ...any), a *backup.Audit, back auditlog.Restored) {
+	if a == nil {
+		say("The audit log was not restored: an earlier version has made the backup, without it.")
+		return
+	}
+	say("The audit log: %d entries, through number %d. Whoever has fetched more fetches again what comes after that number.", back.Entries, a.Last)
+	if back.Over > 0 {
+		say("%d entries were left out: their time is over.", back.Over)
+	}
+	if a.Missing > 0 {
+		say("%d entries could not be read when the backup was made, and are not there.", a.Missing)
+	}
 }
 
 // through is the last position to restore.

@@ -70,6 +70,9 @@ func (l *Log) each(ctx context.Context, q Query, fn func(Entry) bool) error {
 		if err := json.Unmarshal(m.Data(), &e); err != nil {
 			return fmt.Errorf("decode entry %d: %w", meta.Sequence.Stream, err)
 		}
+		if l.over(e) {
+			return nil
+		}
 		if !q.Until.IsZero() && !e.At.Before(q.Until) || !e.At.Before(q.From) && !fn(e) {
 			return errEnough
 		}
@@ -79,6 +82,12 @@ func (l *Log) each(ctx context.Context, q Query, fn func(Entry) bool) error {
 		return nil
 	}
 	return err
+}
+
+// over says that the time of an entry is over. The stream removes it by itself, but
+// of what a restore has brought back not at once when less time is given to all.
+func (l *Log) over(e Entry) bool {
+	return !e.At.IsZero() && !l.cfg.Clock().Before(e.At.Add(l.cfg.Keep))
 }
 
 func (q Query) consumer() jetstream.OrderedConsumerConfig {

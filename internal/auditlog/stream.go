@@ -32,31 +32,36 @@ func Open(ctx context.Context, cfg Config) (*Log, error) {
 	return l, nil
 }
 
-// ensure makes the stream what it must be.
+// ensure makes the stream what it must be. It keeps an entry as long as before where
+// nothing is said of that, and what a restore has given it.
 func (l *Log) ensure(ctx context.Context) error {
 	replicas, err := l.cfg.Beside.Replicas(ctx)
 	if err != nil {
 		return err
 	}
-	if l.cfg.Keep == 0 {
-		if l.cfg.Keep, err = l.kept(ctx); err != nil {
-			return err
-		}
+	have, err := l.standing(ctx)
+	if err != nil {
+		return err
 	}
-	_, err = l.cfg.Beside.JetStream().CreateOrUpdateStream(ctx, l.config(replicas))
+	if l.cfg.Keep == 0 {
+		l.cfg.Keep = cmp.Or(have.MaxAge, DefaultKeep)
+	}
+	want := l.config(replicas)
+	want.AllowMsgTTL, want.FirstSeq = have.AllowMsgTTL, have.FirstSeq
+	_, err = l.cfg.Beside.JetStream().CreateOrUpdateStream(ctx, want)
 	return err
 }
 
-// kept is how long the stream keeps an entry now.
-func (l *Log) kept(ctx context.Context) (time.Duration, error) {
+// standing is what the stream is now; nothing if there is none.
+func (l *Log) standing(ctx context.Context) (have jetstream.StreamConfig, err error) {
 	stream, err := l.cfg.Beside.JetStream().Stream(ctx, StreamName)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return DefaultKeep, nil
+		return have, nil
 	}
 	if err != nil {
-		return 0, err
+		return have, err
 	}
-	return cmp.Or(stream.CachedInfo().Config.MaxAge, DefaultKeep), nil
+	return stream.CachedInfo().Config, nil
 }
 
 // config is what the stream must be: nobody deletes or purges, nothing gives way
@@ -112,16 +117,17 @@ func (l *Log) Look(ctx context.Context) error {
 	return fmt.Errorf("the stream was changed from outside, and was changed back; it was %+v", bounds(have))
 }
 
-// limits are what decides whether an entry stays.
+// limits are what decides whether an entry stays. That a message may have a time of
+// its own, as those that come from a backup have, takes nothing from what is there.
 type limits struct {
-	Subjects                                []string
-	Age                                     time.Duration
-	Messages, Bytes, PerSubject             int64
-	DenyDelete, DenyPurge, Rollup, Expiring bool
-	Retention                               jetstream.RetentionPolicy
-	Discard                                 jetstream.DiscardPolicy
+	Subjects                      []string
+	Age                           time.Duration
+	Messages, Bytes, PerSubject   int64
+	DenyDelete, DenyPurge, Rollup bool
+	Retention                     jetstream.RetentionPolicy
+	Discard                       jetstream.DiscardPolicy
 }
 
 func bounds(c jetstream.StreamConfig) limits {
-	return limits{c.Subjects, c.MaxAge, c.MaxMsgs, c.MaxBytes, c.MaxMsgsPerSubject, c.DenyDelete, c.DenyPurge, c.AllowRollup, c.AllowMsgTTL, c.Retention, c.Discard}
+	return limits{c.Subjects, c.MaxAge, c.MaxMsgs, c.MaxBytes, c.MaxMsgsPerSubject, c.DenyDelete, c.DenyPurge, c.AllowRollup, c.Retention, c.Discard}
 }

@@ -21,6 +21,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/proof"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
@@ -48,6 +49,8 @@ type Source interface {
 	Cursors(ctx context.Context) (map[string]json.RawMessage, error)
 	// DataKeys are those of all buckets.
 	DataKeys(ctx context.Context) ([]secretbucket.StoredKey, error)
+	// Audit is the audit log after an entry, at most limit of its entries.
+	Audit(ctx context.Context, after uint64, limit int) (auditlog.Page, error)
 }
 
 // ErrDamaged says that a backup is not what was written: a line, a file or the

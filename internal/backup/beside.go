@@ -11,11 +11,12 @@ import (
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
-// What lies beside the log is in three files, which every backup replaces:
+// What lies beside the log is in four files, which every backup replaces:
 //
 //	values-000007.jsonl  the values of the buckets, as they are sealed, and the cursors
 //	keys-000007.jsonl    their data keys, as they are encrypted
-//	beside.note          which two these are, and their checksums
+//	audit-000007.jsonl   the audit log, sealed (audit.go)
+//	beside.note          which three these are, and their checksums
 //
 // The note is replaced last and in one go, so that a backup that was broken off
 // leaves the one before whole; then the files before are removed, the keys after
@@ -25,8 +26,10 @@ const (
 	noteName      = "beside.note"
 	valuesPattern = "values-*.jsonl"
 	keysPattern   = "keys-*.jsonl"
-	// besideFormat is the version of these files. A later one is refused.
-	besideFormat = 1
+	auditPattern  = "audit-*.jsonl"
+	// besideFormat is the version of these files. A later one is refused. The first
+	// one had no audit log.
+	besideFormat = 2
 )
 
 var (
@@ -44,6 +47,8 @@ type Beside struct {
 	Keys       []secretbucket.StoredKey
 	Cursors    map[string]json.RawMessage // by subject; how far each subscription was delivered to
 	Unreadable int                        // values that nobody could read, and which were left out
+
+	Audit *Audit // nil: an earlier version has made the backup, without it
 
 	Erased []secretbucket.Place // of persons that the log says are erased, and which were left out
 }
@@ -68,6 +73,17 @@ type note struct {
 	Unreadable int       `json:"unreadable"`
 	Values     part      `json:"values"`
 	Keys       part      `json:"keys"`
+
+	Audit *auditNote `json:"audit,omitempty"` // always there from format 2 on
+}
+
+// parts are the files that a note names.
+func (n note) parts() []part {
+	out := []part{n.Values, n.Keys}
+	if n.Audit != nil {
+		out = append(out, n.Audit.part)
+	}
+	return out
 }
 
 // part is a file, as it must be.

@@ -48,6 +48,8 @@ func readBeside(dir string, secret []byte, log proof.Head) (*Beside, error) {
 	if wrong = append(wrong, errValues, errKeys); errValues == nil && errKeys == nil {
 		wrong = append(wrong, b.opens(filepath.Join(dir, n.Values.Name), secret))
 	}
+	b.Audit, err = n.readAudit(dir, secret)
+	wrong = append(wrong, err)
 	return b, errors.Join(wrong...)
 }
 
@@ -57,7 +59,7 @@ func damaged(path, format string, args ...any) error {
 
 // orphans finds the files that a note is missing for.
 func orphans(dir string) (err error) {
-	for _, pattern := range []string{valuesPattern, keysPattern} {
+	for _, pattern := range []string{valuesPattern, keysPattern, auditPattern} {
 		found, wrong := filepath.Glob(filepath.Join(dir, pattern))
 		for _, path := range found {
 			err = errors.Join(err, damaged(path, "there is no %s that names it", noteName))
@@ -93,8 +95,13 @@ func openNote(path string, raw, secret []byte) (n note, err error) {
 		return n, fmt.Errorf("%w: %s: key %s, and the one given is %s", ErrOtherKey, path, n.Key, mine)
 	case !whole || !hmac.Equal(bytes.TrimSuffix(code, []byte("\n")), mac):
 		return n, damaged(path, "it was altered, or not written to its end")
-	case filepath.Base(n.Values.Name) != n.Values.Name || filepath.Base(n.Keys.Name) != n.Keys.Name:
-		return n, damaged(path, "it names files elsewhere")
+	case n.Format > 1 && n.Audit == nil:
+		return n, damaged(path, "it says nothing of the audit log")
+	}
+	for _, p := range n.parts() {
+		if filepath.Base(p.Name) != p.Name {
+			return n, damaged(path, "it names files elsewhere")
+		}
 	}
 	return n, nil
 }

@@ -125,22 +125,36 @@ func stand(values, before map[secretbucket.Place]uint64) bool {
 	return true
 }
 
-// writeBeside replaces what lies beside the log in a backup.
-func writeBeside(dir, logID string, secret []byte, b *Beside) error {
+// writeBeside replaces what lies beside the log in a backup. The audit log is read
+// last: whatever else is in the backup, who did it is in it.
+func writeBeside(ctx context.Context, dir, logID string, secret []byte, b *Beside, from Source) error {
 	number, err := nextNumber(dir)
 	if err != nil {
 		return err
 	}
 	b.Taken = time.Now().UTC().Truncate(time.Second)
-	n := note{Format: besideFormat, Log: logID, Position: b.Position, Taken: b.Taken, Unreadable: b.Unreadable}
+	n := note{Format: besideFormat, Log: logID, Position: b.Position, Taken: b.Taken, Unreadable: b.Unreadable, Audit: &auditNote{}}
 	if n.Key, err = secretbucket.Fingerprint(secret); err != nil {
 		return err
 	}
 	n.Values.Name, n.Keys.Name = fmt.Sprintf("values-%06d.jsonl", number), fmt.Sprintf("keys-%06d.jsonl", number)
+	n.Audit.Name = fmt.Sprintf("audit-%06d.jsonl", number)
+	if err := n.writeParts(ctx, dir, secret, b, from); err != nil {
+		return errors.Join(err, n.removeParts(dir))
+	}
+	b.Audit = n.Audit.counts()
+	if err := n.write(dir, secret); err != nil {
+		return err
+	}
+	return n.removeOthers(dir)
+}
+
+// writeParts writes the files that the note names.
+func (n *note) writeParts(ctx context.Context, dir string, secret []byte, b *Beside, from Source) error {
 	if err := n.Values.write(dir, b.lines); err != nil {
 		return err
 	}
-	err = n.Keys.write(dir, func(yield func(any) error) error {
+	err := n.Keys.write(dir, func(yield func(any) error) error {
 		for _, k := range b.Keys {
 			if err := yield(k); err != nil {
 				return err
@@ -151,10 +165,19 @@ func writeBeside(dir, logID string, secret []byte, b *Beside) error {
 	if err != nil {
 		return err
 	}
-	if err := n.write(dir, secret); err != nil {
-		return err
+	return n.Audit.writeEntries(ctx, dir, n.Log, secret, from)
+}
+
+// removeParts removes the files of a note that was not written.
+func (n *note) removeParts(dir string) (err error) {
+	for _, p := range n.parts() {
+		for _, path := range []string{filepath.Join(dir, p.Name), filepath.Join(dir, p.Name+partSuffix)} {
+			if _, missing := os.Stat(path); missing == nil {
+				err = errors.Join(err, overwrite(path), remove(path))
+			}
+		}
 	}
-	return n.removeOthers(dir)
+	return err
 }
 
 // lines hands on what stands in the file of the values.
@@ -180,7 +203,7 @@ func nextNumber(dir string) (next int, err error) {
 	}
 	for _, path := range found {
 		var n int
-		for _, form := range []string{"values-%06d.jsonl", "keys-%06d.jsonl"} {
+		for _, form := range []string{"values-%06d.jsonl", "keys-%06d.jsonl", "audit-%06d.jsonl"} {
 			if _, err := fmt.Sscanf(filepath.Base(path), form, &n); err == nil {
 				next = max(next, n)
 			}
@@ -237,13 +260,14 @@ func (n *note) write(dir string, secret []byte) error {
 // removeOthers removes the files of backups before, and what one that was broken off
 // has left. Keys are overwritten first.
 func (n *note) removeOthers(dir string) error {
-	for _, pattern := range []string{keysPattern, keysPattern + partSuffix, valuesPattern, valuesPattern + partSuffix} {
+	for _, pattern := range []string{keysPattern, valuesPattern, auditPattern} {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))
-		if err != nil {
+		unfinished, wrong := filepath.Glob(filepath.Join(dir, pattern+partSuffix))
+		if err := errors.Join(err, wrong); err != nil {
 			return fmt.Errorf("list backup: %w", err)
 		}
-		for _, path := range found {
-			if name := filepath.Base(path); name == n.Values.Name || name == n.Keys.Name {
+		for _, path := range append(found, unfinished...) {
+			if slices.ContainsFunc(n.parts(), func(p part) bool { return p.Name == filepath.Base(path) }) {
 				continue
 			}
 			if err := errors.Join(overwrite(path), remove(path)); err != nil {

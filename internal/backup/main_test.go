@@ -1,14 +1,17 @@
 package backup_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/backup"
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/eventlog"
@@ -55,6 +58,14 @@ func verified(t *testing.T, dir string) *backup.Set {
 // restored is a registry that was restored from a backup through to a position.
 func restored(t *testing.T, set *backup.Set, log eventlog.Config, through uint64) *testkit.Registry {
 	t.Helper()
+	r, _ := restoredAt(t, set, log, through, testkit.Start, 0)
+	return r
+}
+
+// restoredAt is restored at a time, when entries of the audit log are kept for keep
+// or, if that is 0, as long as before.
+func restoredAt(t *testing.T, set *backup.Set, log eventlog.Config, through uint64, now time.Time, keep time.Duration) (r *testkit.Registry, audit auditlog.Restored) {
+	t.Helper()
 	data := t.TempDir()
 	check(t, app.Restore(t.Context(), app.Config{Data: data, Log: log, Logger: testkit.Logger(t)}, app.Restoration{
 		Head: set.Head, Note: set.Note(), Through: through, Each: set.Each,
@@ -62,11 +73,16 @@ func restored(t *testing.T, set *backup.Set, log eventlog.Config, through uint64
 			if err := secretbucket.New(beside).Restore(ctx, set.Beside.Values, set.Beside.Keys); err != nil {
 				return err
 			}
-			_, err := notify.RestoreCursors(ctx, beside, set.Beside.Cursors, through)
+			if _, err := notify.RestoreCursors(ctx, beside, set.Beside.Cursors, through); err != nil {
+				return err
+			}
+			a := set.Beside.Audit
+			var err error
+			audit, err = auditlog.Restore(ctx, beside, auditlog.Restoration{Last: a.Last, Keep: cmp.Or(keep, a.Keep), Now: now, Each: a.Each})
 			return err
 		},
 	}))
-	return testkit.Open(t, data, log)
+	return testkit.Open(t, data, log), audit
 }
 
 // card is a contact that everybody sees.
@@ -122,6 +138,12 @@ func into(t *testing.T, contents map[string]string) string {
 		check(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
 	}
 	return dir
+}
+
+// openFiles opens a backup that has these files.
+func openFiles(t *testing.T, contents map[string]string) (*backup.Set, error) {
+	t.Helper()
+	return backup.Open(into(t, contents), secret)
 }
 
 // named is the one file whose name begins so.

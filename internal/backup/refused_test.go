@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/backup"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/operator"
@@ -42,7 +43,7 @@ func TestAlteredFilesBesideTheLogAreRefused(t *testing.T) {
 	propose(t, r)
 	take(t, r, dir)
 	whole := files(t, dir)
-	values, keys := named(t, whole, "values-"), named(t, whole, "keys-")
+	values, keys, audit := named(t, whole, "values-"), named(t, whole, "keys-"), named(t, whole, "audit-")
 	cut := func(name string) func(map[string]string) {
 		return func(f map[string]string) { f[name] = f[name][:len(f[name])-10] }
 	}
@@ -54,8 +55,11 @@ func TestAlteredFilesBesideTheLogAreRefused(t *testing.T) {
 		"a byte of a key":         {func(f map[string]string) { f[keys] = swapped(f[keys]) }, []string{keys + ": it was altered"}},
 		"values cut, keys gone":   {func(f map[string]string) { cut(values)(f); delete(f, keys) }, []string{values + ": it has ", keys + ": it is missing"}},
 		"keys cut":                {cut(keys), []string{keys + ": it has "}},
+		"a byte of the audit log": {func(f map[string]string) { f[audit] = swapped(f[audit]) }, []string{audit + ": it was altered"}},
+		"the audit log gone":      {func(f map[string]string) { delete(f, audit) }, []string{audit + ": it is missing"}},
+		"the audit log of before": {func(f map[string]string) { f[audit] = older[named(t, older, "audit-")] }, []string{audit + ": it has "}},
 		"a line more":             {func(f map[string]string) { f[values] += "{}\n" }, []string{values + ": it has "}},
-		"the note gone":           {func(f map[string]string) { delete(f, "beside.note") }, []string{values + ": there is no beside.note", keys + ": there is no beside.note"}},
+		"the note gone":           {func(f map[string]string) { delete(f, "beside.note") }, []string{values + ": there is no beside.note", keys + ": there is no beside.note", audit + ": there is no beside.note"}},
 		"the note cut":            {cut("beside.note"), []string{"beside.note: it was altered, or not written to its end"}},
 		"the note without a code": {func(f map[string]string) { f["beside.note"], _, _ = strings.Cut(f["beside.note"], "\n") }, []string{"beside.note: it was altered"}},
 		"the note says less":      {noted("unreadable", 7), []string{"beside.note: it was altered"}},
@@ -72,7 +76,7 @@ func TestAlteredFilesBesideTheLogAreRefused(t *testing.T) {
 			f[keys] = swapped(f[keys])
 			f["events-000000000001.jsonl"] = strings.Replace(f["events-000000000001.jsonl"], "bostøtte", "bostotte", 1)
 		}, []string{keys + ": it was altered", "events-000000000001.jsonl, line 1"}},
-		"a later version": {noted("format", 2), []string{"made by a later version of the program", "has format 2, and this one knows 1"}},
+		"a later version": {noted("format", 3), []string{"made by a later version of the program", "has format 3, and this one knows 2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,7 +141,7 @@ func TestAnotherKeyAndALaterVersionAreNotReplaced(t *testing.T) {
 		t.Errorf("added to with another key: %v", err)
 	}
 	later := files(t, dir)
-	noted("format", 2)(later)
+	noted("format", 3)(later)
 	lateDir := into(t, later)
 	if _, err := backup.Take(t.Context(), lateDir, secret, operator.Direct{App: r.App}); !errors.Is(err, backup.ErrLater) {
 		t.Errorf("added to what a later version has made: %v", err)
@@ -208,6 +212,13 @@ func (f failing) Cursors(ctx context.Context) (map[string]json.RawMessage, error
 	return f.Direct.Cursors(ctx)
 }
 
+func (f failing) Audit(ctx context.Context, after uint64, limit int) (auditlog.Page, error) {
+	if err := f.gone(); err != nil {
+		return auditlog.Page{}, err
+	}
+	return f.Direct.Audit(ctx, after, limit)
+}
+
 // Wherever a backup is broken off, the one before is whole: while it is read, with
 // its new files there and not named yet, and with the old ones not removed yet. The
 // next one removes what was left.
@@ -219,7 +230,7 @@ func TestBackupThatIsBrokenOffLeavesTheOneBefore(t *testing.T) {
 	take(t, r, dir)
 	before := files(t, dir)
 	addContact(t, r, "Oddvar Brekkmoen")
-	for answers := range 5 {
+	for answers := range 6 {
 		_, err := backup.Take(t.Context(), dir, secret, failing{operator.Direct{App: r.App}, &answers})
 		if !errors.Is(err, errAway) || !maps.Equal(files(t, dir), before) {
 			t.Fatalf("after %d answers: %v; the folder has %v", answers, err, files(t, dir))

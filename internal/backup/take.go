@@ -53,7 +53,7 @@ func Take(ctx context.Context, dir string, secret []byte, from Source) (taken Ta
 	if taken, err = addEvents(ctx, dir, signed, head, check, from); err != nil {
 		return taken, err
 	}
-	if err := writeBeside(dir, head.LogID, secret, beside); err != nil {
+	if err := writeBeside(ctx, dir, head.LogID, secret, beside, from); err != nil {
 		return taken, fmt.Errorf("back up what lies beside the log: %w", err)
 	}
 	taken.Beside = beside

@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/backup"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/eventlog"
@@ -32,6 +33,10 @@ func (s source) DataKeys(ctx context.Context) ([]secretbucket.StoredKey, error) 
 
 func (s source) Cursors(ctx context.Context) (map[string]json.RawMessage, error) {
 	return StoredCursors(ctx, s.Beside())
+}
+
+func (s source) Audit(ctx context.Context, after uint64, limit int) (auditlog.Page, error) {
+	return auditlog.Copy(ctx, s.Beside(), s.App.Clock(), after, limit)
 }
 
 var _ backup.Source = source{}

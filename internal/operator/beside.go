@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/samstyring/samstyring/internal/auditlog"
 	"github.com/samstyring/samstyring/internal/backup"
 	"github.com/samstyring/samstyring/internal/notify"
 	"github.com/samstyring/samstyring/internal/secretbucket"
@@ -24,6 +25,21 @@ func (d Direct) DataKeys(ctx context.Context) ([]secretbucket.StoredKey, error) 
 // Cursors are how far each subscription was delivered to.
 func (d Direct) Cursors(ctx context.Context) (map[string]json.RawMessage, error) {
 	return notify.StoredCursors(ctx, d.App.Beside())
+}
+
+// Audit is the audit log after an entry, at most limit of its entries.
+func (d Direct) Audit(ctx context.Context, after uint64, limit int) (auditlog.Page, error) {
+	return auditlog.Copy(ctx, d.App.Beside(), d.App.Clock(), after, limit)
+}
+
+func (s *Server) audit(w http.ResponseWriter, r *http.Request) {
+	after, limit, err := span(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	page, err := Direct{s.app}.Audit(r.Context(), after, limit)
+	s.answer(w, page, err)
 }
 
 // give answers with what a registry that this process has opened says.
@@ -47,6 +63,11 @@ func (c *Client) DataKeys(ctx context.Context) (out []secretbucket.StoredKey, er
 // Cursors are those of a running registry, as of Direct.
 func (c *Client) Cursors(ctx context.Context) (out map[string]json.RawMessage, err error) {
 	return out, c.read(ctx, "/cursors", &out)
+}
+
+// Audit is the audit log of a running registry, as of Direct.
+func (c *Client) Audit(ctx context.Context, after uint64, limit int) (out auditlog.Page, err error) {
+	return out, c.read(ctx, fmt.Sprintf("/audit?after=%d&limit=%d", after, limit), &out)
 }
 
 // read asks for one thing as a whole: an answer that was cut off is an error.

@@ -34,18 +34,24 @@ func (s *Server) head(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(signed) // whoever asked has gone
 }
 
-// mostEvents are given out at once.
-const mostEvents = 1000
+// most events, or entries, are given out at once.
+const most = 1000
+
+// span is where a question begins, and how much it asks for.
+func span(r *http.Request) (after uint64, limit int, err error) {
+	after, wrong := strconv.ParseUint(r.FormValue("after"), 10, 64)
+	limit, wrongLimit := strconv.Atoi(r.FormValue("limit"))
+	return after, min(max(limit, 0), most), errors.Join(wrong, wrongLimit)
+}
 
 // events gives them as lines of CloudEvents.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	after, wrong := strconv.ParseUint(r.FormValue("after"), 10, 64)
-	limit, wrongLimit := strconv.Atoi(r.FormValue("limit"))
-	if err := errors.Join(wrong, wrongLimit); err != nil {
+	after, limit, err := span(r)
+	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	records, err := s.app.Events(r.Context(), after, min(limit, mostEvents))
+	records, err := s.app.Events(r.Context(), after, limit)
 	if err != nil {
 		s.answer(w, nil, err)
 		return

@@ -86,6 +86,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	mux.HandleFunc("GET /values", give(s, Direct.Values))
 	mux.HandleFunc("GET /data-keys", give(s, Direct.DataKeys))
 	mux.HandleFunc("GET /cursors", give(s, Direct.Cursors))
+	mux.HandleFunc("GET /audit", s.audit)
 	mux.HandleFunc("POST /invitations", s.invite)
 	srv := &http.Server{Handler: mux, ReadTimeout: patience, ErrorLog: slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)}
 	ended := make(chan error, 1)
