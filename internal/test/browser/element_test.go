@@ -62,21 +62,25 @@ func (v *visitor) leadToTheSame(links []element) bool {
 func (v *visitor) all(name string, roles ...string) (out []element) {
 	v.t.Helper()
 	start, begins := strings.CutSuffix(name, "…")
-	root := accessibility.QueryAXTreeParams{AccessibleName: name, BackendNodeID: v.within}
-	if begins {
-		root.AccessibleName = ""
+	root := accessibility.QueryAXTreeParams{BackendNodeID: v.within}
+	if len(roles) == 1 {
+		root.Role = roles[0]
 	}
 	if v.within == 0 {
 		root.ObjectID = call(v, runtime.Evaluate, runtime.EvaluateParams{Expression: "document"}).Result.ObjectID
 	}
 	for _, n := range call(v, accessibility.QueryAXTree, root).Nodes {
-		e := element{role: text(n.Role), name: text(n.Name), node: n.BackendDOMNodeID}
-		if !n.Ignored && slices.Contains(roles, e.role) && (!begins || strings.HasPrefix(e.name, start)) {
+		e := element{role: text(n.Role), name: whole(text(n.Name)), node: n.BackendDOMNodeID}
+		if !n.Ignored && slices.Contains(roles, e.role) && (name == "" || e.name == name || begins && strings.HasPrefix(e.name, start)) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
+
+// whole is a text as one reads it, without the places where long words may be
+// broken.
+func whole(s string) string { return strings.ReplaceAll(s, "\u00ad", "") }
 
 // text is the value of a property that is a text.
 func text(v *accessibility.Value) (s string) {

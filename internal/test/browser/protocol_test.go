@@ -32,6 +32,19 @@ func script[T any](v *visitor, expression string) T {
 	if err != nil {
 		v.t.Fatalf("script: %v", err)
 	}
+	return asRead(out)
+}
+
+// asRead is what a script gives as one reads it: see whole.
+func asRead[T any](out T) T {
+	switch given := any(&out).(type) {
+	case *string:
+		*given = whole(*given)
+	case *[]string:
+		for i := range *given {
+			(*given)[i] = whole((*given)[i])
+		}
+	}
 	return out
 }
 
@@ -57,7 +70,7 @@ func onObject[T any](v *visitor, object runtime.RemoteObjectID, function string)
 	if err != nil {
 		v.t.Fatalf("script on an element: %v", err)
 	}
-	return out
+	return asRead(out)
 }
 
 // run is a step that runs a script of the test.

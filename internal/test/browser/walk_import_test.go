@@ -170,7 +170,7 @@ func (v *visitor) attach(label, path string) {
 	if _, err := os.Stat(path); err != nil {
 		v.t.Fatal(err)
 	}
-	field := call(v, runtime.Evaluate, runtime.EvaluateParams{Expression: `[...document.querySelectorAll("input[type=file]")].find((f) => f.labels[0]?.innerText === ` + fmt.Sprintf("%q", label) + `)`}).Result
+	field := call(v, runtime.Evaluate, runtime.EvaluateParams{Expression: `[...document.querySelectorAll("input[type=file]")].find((f) => f.labels[0]?.innerText.replaceAll("\u00ad", "") === ` + fmt.Sprintf("%q", label) + `)`}).Result
 	if field.ObjectID == "" {
 		v.t.Fatalf("%s has no field for a file called %q", v.address(), label)
 	}

@@ -112,7 +112,16 @@ func (w *World) Browser(lang string) *Browser {
 // Answer is what a browser got.
 type Answer struct {
 	*http.Response
-	Text string
+	Text string // of a page as it is read: where long words may be broken is not part of it
+	Sent string // as it came
+}
+
+// read is a page without what shows nothing unless a line is broken there.
+func read(r *http.Response, sent string) string {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") || r.Header.Get("Content-Encoding") != "" {
+		return sent
+	}
+	return strings.ReplaceAll(sent, "\u00ad", "")
 }
 
 func (b *Browser) Send(r *http.Request) Answer {
@@ -137,7 +146,7 @@ func (b *Browser) Send(r *http.Request) Answer {
 	if err != nil {
 		b.World.T.Fatal(err)
 	}
-	a := Answer{res, string(body)}
+	a := Answer{res, read(res, string(body)), string(body)}
 	b.dump(b.World.T, r, a)
 	return a
 }

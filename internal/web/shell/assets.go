@@ -49,6 +49,9 @@ func loadAssets() (*assets, error) {
 	a := &assets{byName: map[string]*asset{}}
 	var styles []*asset
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() && name == hyphenFolder {
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
 		}

@@ -73,6 +73,11 @@ func (v *Request) Render(name string, p Page, data any) error {
 	if err := v.Shell.templates.execute(b, v.Lang, name, v.layout(p, data)); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
+	page := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(page)
+	page.Reset()
+	page.Grow(b.Len() + b.Len()/16)
+	body := Soften(page.AvailableBuffer(), b.Bytes())
 	if p.Secret {
 		h := v.W.Header()
 		h.Set("Referrer-Policy", "no-referrer")
@@ -83,12 +88,12 @@ func (v *Request) Render(name string, p Page, data any) error {
 	}
 	v.secret = p.Secret || p.Fleeting
 	if v.store != nil && p.Status == http.StatusOK && !p.Secret {
-		return v.sendCached(v.store(b.Bytes()))
+		return v.sendCached(v.store(body))
 	}
 	v.pageHeader()
-	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	v.W.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	v.W.WriteHeader(p.Status)
-	_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
+	_, _ = v.W.Write(body) // the browser is gone if this fails
 	return nil
 }
 
