@@ -36,6 +36,7 @@ var Pages = map[string]string{
 	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic, "/kontakt/{token}": PagePublic,
 	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
 	"/varsler/{id}": PagePublic,
+	"/abonner/epost": PagePublic, "/varsler/mitt/{token}": PagePublic, "/varsler/mitt/{token}/{id}": PagePublic,
 
 	"/min-side/tilganger": PagePerson, "/min-side/invitasjon": PagePerson,
 	"/min-side/tilganger/roller": "grantRole", "/min-side/tilganger/roller/trekk": "withdrawRole",

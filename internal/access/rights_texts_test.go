@@ -177,6 +177,7 @@ var pageTexts = map[string]string{
 	"/logg-ut": "Sign out", "/logg-ut/varsel": "Sign out, when the issuer says so",
 	"/abonner":                 "Subscribe to changes: the form",
 	"/varsler/bekreft/{token}": "Agree to receive e-mail", "/varsler/kontakt/{token}": "Agree to be a contact, or not", "/kontakt/{token}": "One's own contact card, from a letter: confirm, correct, take or erase it",
+	"/abonner/epost": "Follow changes by e-mail without an organisation", "/varsler/mitt/{token}": "What one follows by e-mail, from a letter: see it or erase everything", "/varsler/mitt/{token}/{id}": "Change, pause or erase one thing that one follows by e-mail",
 	"/varsler/aldri/{token}": "Never receive e-mail again", "/varsler/igjen/{token}": "Receive e-mail again",
 	"/varsler/stopp/{token}": "Stop receiving e-mail", "/varsler/{id}": "From a letter to the subscription that it belongs to",
 	"GET /importer": "How to import", "/importer/eksempel.csv": "An example file as CSV", "/importer/eksempel.xlsx": "An example file as a spreadsheet",

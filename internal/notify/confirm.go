@@ -50,7 +50,11 @@ func (s *Service) ConfirmEmail(ctx context.Context, token string) (View, error) 
 	if err != nil {
 		return View{}, err
 	}
-	return s.confirm(ctx, stored.Subscription)
+	made, err := s.confirm(ctx, stored.Subscription)
+	if err == nil && subscription.OfMailbox(made.Owner) {
+		err = s.eraseSame(ctx, &made)
+	}
+	return made, err
 }
 
 // confirm activates a subscription whose receiver has agreed, if it still

@@ -95,7 +95,10 @@ func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) 
 	to := mail.Recipient{Address: address, Mailbox: w.s.mailbox(address), Lang: sub.Language, Subscription: w.id, Changed: sub.Changed}
 	agreed := d.Kind != kindAsk && d.Kind != kindContact
 	to.About = sub.Filters.InWords(sub.Language, w.s.ref, agreed)
-	owner := mail.Organisation{Number: sub.Owner, Name: w.s.ref.NameOf(sub.Owner, "")}
+	var owner mail.Organisation
+	if to.Own = subscription.OfMailbox(sub.Owner); !to.Own {
+		owner = mail.Organisation{Number: sub.Owner, Name: w.s.ref.NameOf(sub.Owner, "")}
+	}
 	id := d.id(w.id)
 	switch {
 	case d.Kind == kindAsk:

@@ -143,6 +143,9 @@ func (s *Service) sweepQuotas(ctx context.Context) error {
 		if err := s.quotas.Sweep(ctx, s.now()); err != nil && ctx.Err() == nil {
 			s.cfg.Logger.Warn("counts that are not needed any more could not be erased", "error", err)
 		}
+		if err := s.forgetReaders(ctx); err != nil && ctx.Err() == nil {
+			s.cfg.Logger.Warn("addresses that are not needed any more could not be erased", "error", err)
+		}
 		if sleep.For(ctx, eraseEvery) != nil {
 			return nil
 		}

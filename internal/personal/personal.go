@@ -37,6 +37,9 @@ const (
 	LetterCounts = 24 * time.Hour           // how many letters a mailbox was sent
 	AuditKept    = 2 * 366 * 24 * time.Hour // who has looked, unless the operator says otherwise
 
+	ReaderAsked   = 3 * 24 * time.Hour  // within which whoever left an address says yes
+	ReaderStopped = 30 * 24 * time.Hour // in which whoever stopped letters can take them up again
+
 	ContactAsked  = 365 * 24 * time.Hour // after which a contact is asked whether it is still right
 	ContactAnswer = 30 * 24 * time.Hour  // within which it answers, before it is shown as not confirmed
 )
@@ -51,7 +54,8 @@ var Kinds = []Kind{
 		Key: "subscriptions", Store: "subscriptions", Basis: Consent,
 		Fields: []string{"address", "contact", "endpoint", "language", "contactConfirmed", "by"},
 	},
-	{Key: "letters", Store: "quotas", Basis: PublicTask, Fields: []string{"mailbox"}, Keep: LetterCounts},
+	{Key: "readers", Store: "subscriptions", Basis: Consent, Fields: []string{"owner", "address", "filters", "frequency", "language"}},
+	{Key: "letters", Store: "quotas", Basis: PublicTask, Fields: []string{"mailbox", "network"}, Keep: LetterCounts},
 	{Key: "deliveries", Store: "deliveries", Basis: PublicTask, Fields: []string{"excerpt"}, Keep: DeliveryLog},
 	{
 		Key: "sessions", Store: "sessions", Basis: PublicTask, Keep: SessionsKept,

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/minutes"
@@ -47,7 +48,8 @@ func (s *Server) page(c echo.Context) error {
 			return fault.New(fault.Unavailable, "not_ready", nil)
 		}
 		answer := func() error {
-			s.cfg.Pages.ServeHTTP(c.Response(), c.Request())
+			r := c.Request()
+			s.cfg.Pages.ServeHTTP(c.Response(), r.WithContext(access.WithClient(r.Context(), s.clientKey(r))))
 			return nil
 		}
 		if what := pageCost(c.Request()); what != nil {

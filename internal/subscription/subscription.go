@@ -2,6 +2,7 @@ package subscription
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/changes"
@@ -70,11 +71,15 @@ type Command struct {
 	Language  locale.Language `json:"language"`
 }
 
-// Subscription is what one organisation has subscribed to. It holds personal
-// data and secrets: it is neither logged nor shown as it is.
+// mailboxOwner begins the owner of what somebody follows without an organisation.
+const mailboxOwner = "mailbox."
+
+// Subscription is what one organisation, or the reader of one mailbox, has
+// subscribed to. It holds personal data and secrets: it is neither logged nor
+// shown as it is.
 type Subscription struct {
 	ID    string `json:"id"`
-	Owner string `json:"owner"`        // organisation number; only it sees and manages the subscription
+	Owner string `json:"owner"`        // organisation number, or "mailbox." and a keyed hash; only it sees and manages the subscription
 	By    string `json:"by,omitempty"` // pseudonym of who made it, so that they can have it erased
 	Command
 	Secrets Secrets `json:"secrets"` // of a webhook
@@ -101,6 +106,9 @@ type Subscription struct {
 func (s Subscription) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", s.ID), slog.String("status", string(s.Status)))
 }
+
+// OfMailbox says whether an owner is whoever reads a mailbox, and no organisation.
+func OfMailbox(owner string) bool { return strings.HasPrefix(owner, mailboxOwner) }
 
 // New gives a subscription as it begins: pending, until the receiver answers or
 // the address is confirmed. The command must have been validated.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/samstyring/samstyring/internal/personal"
 )
 
 // Where the links of the letters lead, below the registry's address. The token
@@ -18,14 +20,19 @@ const (
 	NeverPath        = "/varsler/aldri/"
 	AllowPath        = "/varsler/igjen/" // undoes NeverPath, with the same token
 	UnsubscribePath  = "/varsler/stopp/"
-	SubscriptionPath = "/varsler/" // and then the id of the subscription
+	SubscriptionPath = "/varsler/"      // and then the id of the subscription
+	OwnPath          = "/varsler/mitt/" // what the reader of a mailbox follows
 	initiativePath   = "/tiltak/"
 	changesPath      = "/endringer"
 )
 
 // ConfirmWithin is how long an address can be confirmed. Unsubscribing works
 // for ever: whoever holds an old letter can always stop the next one.
-const ConfirmWithin = 3 * 24 * time.Hour
+const ConfirmWithin = personal.ReaderAsked
+
+// OwnWithin is how long a link to what one follows is good for. Each letter has a
+// new one.
+const OwnWithin = 400 * 24 * time.Hour
 
 // ErrEmpty is the error of a letter in which nothing has changed.
 var ErrEmpty = errors.New("nothing has changed")
@@ -92,14 +99,23 @@ func (c *Composer) Digest(r Recipient, delivery string, d Digest) (Message, erro
 // letter begins a letter that belongs to a subscription.
 func (c *Composer) letter(r Recipient) page {
 	w := writer{r.Lang, c}
+	manage := &link{Text: w.text("mail.footer.manage"), URL: c.url(SubscriptionPath, r.Subscription)}
+	if r.Own {
+		manage = &link{Text: w.text("mail.footer.own"), URL: c.url(c.OwnLink(r.Mailbox), "")}
+	}
 	return page{Footer: footer{
 		Why:    w.text("mail.footer.why"),
-		Manage: &link{Text: w.text("mail.footer.manage"), URL: c.url(SubscriptionPath, r.Subscription)},
+		Manage: manage,
 		Stop: &link{
 			Text: w.text("mail.footer.stop"),
 			URL:  c.url(UnsubscribePath, c.signer.Issue(PurposeUnsubscribe, r.Subscription, r.Address, time.Time{})),
 		},
 	}}
+}
+
+// OwnLink is where the reader of a mailbox sees and changes what they follow.
+func (c *Composer) OwnLink(mailbox string) string {
+	return OwnPath + c.signer.Issue(PurposeOwn, mailbox, "", c.clock().Add(OwnWithin))
 }
 
 // url is an address of the registry.

@@ -26,7 +26,8 @@ func (o Organisation) words(w writer) string {
 	return w.with("mail.organisation", fault.Args{"number": o.Number})
 }
 
-// Confirm asks whether an address is wanted.
+// Confirm asks whether an address is wanted. Without an organisation somebody has
+// left it for themselves.
 func (c *Composer) Confirm(r Recipient, delivery string, asker Organisation) (Message, error) {
 	return c.ask(r, delivery, asker, "mail.confirm", ConfirmPath, PurposeConfirm)
 }
@@ -42,7 +43,10 @@ func (c *Composer) ConfirmContact(r Recipient, delivery string, asker Organisati
 func (c *Composer) ask(r Recipient, delivery string, asker Organisation, key, path string, purpose Purpose) (Message, error) {
 	w := writer{r.Lang, c}
 	until := c.clock().Add(ConfirmWithin)
-	text := w.with(key+".text", fault.Args{"organisation": asker.words(w)})
+	text := w.text("mail.confirm.own")
+	if asker != (Organisation{}) {
+		text = w.with(key+".text", fault.Args{"organisation": asker.words(w)})
+	}
 	p := page{
 		Heading: w.text(key + ".heading"), Preheader: text, Paragraphs: []string{text},
 		Button: &link{

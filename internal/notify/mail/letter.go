@@ -15,6 +15,7 @@ type Recipient struct {
 	Subscription string    // its id: what the links of the letter are about
 	Changed      time.Time // when the subscription was changed last: what comes back from before that says nothing of it
 	About        string    // what is subscribed to, in words
+	Own          bool      // they follow for themselves, and not for an organisation
 }
 
 // Severity says what a change asks of the reader.

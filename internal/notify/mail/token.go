@@ -21,6 +21,7 @@ const (
 	PurposeContact     Purpose = "contact"     // notices about a webhook are wanted
 	PurposeUnsubscribe Purpose = "unsubscribe" // no more e-mail of a subscription
 	PurposeCard        Purpose = "card"        // a contact's own card: to confirm, correct, claim and erase
+	PurposeOwn         Purpose = "own"         // what the reader of a mailbox follows: to see, change and erase
 	PurposeNever       Purpose = "never"       // no more e-mail to a mailbox, and the undoing of that
 )
 

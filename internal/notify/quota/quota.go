@@ -100,6 +100,7 @@ const (
 	HostAnswered = "host-answered"
 	Network      = "network"
 	Question     = "question"
+	Reader       = "reader" // letters to those who have left an address, from a network and in all
 )
 
 // Key hides what is counted by.

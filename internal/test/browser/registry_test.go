@@ -28,12 +28,13 @@ import (
 // into it through the commands of testkit.Registry.
 type registry struct {
 	*testkit.Registry
-	url      string
-	patterns []string // of every address that the pages answer
-	mail     *testkit.Mailbox
-	people   *testkit.SignIn
-	stop     func() error
-	once     sync.Once // brings smallSet
+	url           string
+	patterns      []string // of every address that the pages answer
+	mail          *testkit.Mailbox
+	people        *testkit.SignIn
+	notifications *notify.Service
+	stop          func() error
+	once          sync.Once // brings smallSet
 }
 
 // openRegistry starts it in a folder.
@@ -80,6 +81,7 @@ func (r *registry) serve(ctx context.Context, keys *access.Keys, logger *slog.Lo
 	if err != nil {
 		return err
 	}
+	r.notifications = notifications
 	interfaces := api.New(r.App, r.Query.Reference(), keys.Derive("cursor"), logger).WithNotifications(notifications)
 	srv, err := r.server(testkit.Site(r.url), interfaces, notifications, keys, logger)
 	if err != nil {

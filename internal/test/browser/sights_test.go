@@ -11,7 +11,12 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/notify"
+	"github.com/samstyring/samstyring/internal/notify/mail"
+	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/testkit"
+	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
 
 // Those who sign in.
@@ -57,8 +62,10 @@ func reading(t *testing.T, r *registry) []sight {
 			t.Fatal(err)
 		}
 	}
+	own, one := followedBySomebody(t, r)
 	return []sight{
 		{path: "/"},
+		{path: "/abonner/epost"}, {path: "/abonner/epost?kommune=1103", refuse: true}, {path: own}, {path: own + "/" + one}, {path: "/varsler/mitt/feil", status: 404},
 		{path: "/tiltak"}, {path: "/tiltak?vis=tavle"}, {path: "/tiltak?vis=tidslinje"}, {path: "/tiltak?q=finnesikke"},
 		{path: "/tiltak?plikt=mandatory&forbi=true"}, {path: "/tiltak?steg=feil", status: 400},
 		{path: operational}, {path: operational + "?som=2026-09-08"}, {who: owner, path: operational}, {path: "/tiltak/2026-0001"},
@@ -82,6 +89,24 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
 		{who: owner, path: operational + "/varsle-endring?dag=2027-02-01"}, {who: owner, path: operational + "/trekk-varsel"},
 	}
+}
+
+// followedBySomebody is where somebody without an organisation sees what they follow,
+// and the id of it.
+func followedBySomebody(t *testing.T, r *registry) (own, id string) {
+	t.Helper()
+	err := r.notifications.Follow(t.Context(), notify.Follower{Network: "192.0.2.1"}, subscription.Command{
+		Channel: subscription.Email, Address: "leser@example.org", Filters: subscription.Filters{Set: filter.Set{filter.Municipality: {"1103"}}}, Frequency: subscription.Weekly,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := webtest.LinkTo(t, r.mail, "leser@example.org", mail.ConfirmPath)
+	made, err := r.notifications.ConfirmEmail(t.Context(), strings.TrimPrefix(link, mail.ConfirmPath))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.notifications.OwnLink(made), made.ID
 }
 
 // selling are the pages of a vendor's product that one municipality uses, and that is

@@ -17,7 +17,7 @@ func privacy(v *shell.Request) error {
 	for _, k := range personal.Kinds {
 		words := func(what string) string {
 			return v.T("privacy."+k.Key+"."+what, fault.Args{
-				"keep": span(v, k.Keep),
+				"keep": span(v, k.Keep), "asked": span(v, personal.ReaderAsked), "stopped": span(v, personal.ReaderStopped),
 			})
 		}
 		rows = append(rows, kept{Key: words("what"), Why: words("why"), Basis: v.T("privacy.basis."+string(k.Basis), nil), Long: words("long"), Who: words("who")})

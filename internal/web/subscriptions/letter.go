@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -16,14 +17,16 @@ import (
 
 // letterView is the page behind a link of a letter.
 type letterView struct {
-	State  string // the texts stand under page.letter.<State>
-	Lead   string // instead of the text .lead
-	Ask    bool   // there is something to press
-	About  *notify.View
-	What   []string // what it is about, without words that somebody has typed; empty for everything
-	Typed  bool     // there are such words
-	Answer bool     // of a press
-	Action string   // where the button leads; "" to the page itself
+	State    string // the texts stand under page.letter.<State>
+	Lead     string // instead of the text .lead
+	Ask      bool   // there is something to press
+	About    *notify.View
+	What     []string // what it is about, without words that somebody has typed; empty for everything
+	Typed    bool     // there are such words
+	Personal bool     // it is about no organisation
+	Answer   bool     // of a press
+	Action   string   // where the button leads; "" to the page itself
+	Own      string   // where whoever follows without an organisation sees what they follow; ""
 }
 
 // letterRoutes are the links of the letters. Opening one changes nothing,
@@ -110,6 +113,15 @@ func showLetter(v *shell.Request, what string, purpose mail.Purpose, do func(con
 	}
 	d := &letterView{State: letterState(what, view), About: &view, Answer: press}
 	d.Ask = d.State == what
+	if subscription.OfMailbox(view.Owner) {
+		d.Personal = true
+		if slices.Contains(ownLeads, d.State) {
+			d.Lead = v.T("letter.own."+d.State+".lead", nil)
+		}
+		if view.Status == subscription.Active || view.Status == subscription.Paused {
+			d.Own = v.Shell.Config.Notify.OwnLink(view)
+		}
+	}
 	for _, name := range filter.OfChanges {
 		values := view.Filters.Set[name]
 		if name == filter.Text { // a registry must not hand on what a stranger says
@@ -122,6 +134,10 @@ func showLetter(v *shell.Request, what string, purpose mail.Purpose, do func(con
 	}
 	return renderLetter(v, http.StatusOK, d)
 }
+
+// ownLeads are the states of which whoever follows without an organisation is told
+// otherwise.
+var ownLeads = []string{"confirm", "paused", "disabled", "stopped"}
 
 // letterState is what a page says: "confirm" and "stop" ask, the others tell.
 func letterState(what string, view notify.View) string {

@@ -20,7 +20,7 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 	if w.Config.Notify == nil {
 		return out, nil // nobody can subscribe
 	}
-	out = append(out, letterRoutes(w)...)
+	out = append(append(out, letterRoutes(w)...), readerRoutes()...)
 	return append(out,
 		shell.Route{Pattern: "POST /abonner", Handle: subscribe},
 		shell.Route{Pattern: "GET /abonnementer", Handle: subscriptions},

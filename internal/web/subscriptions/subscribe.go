@@ -26,6 +26,7 @@ type subscribeView struct {
 	Channels  []shell.Option
 	Paces     []shell.Option
 	Weekdays  []shell.Option
+	ByEmail   string // where one follows this by e-mail, without an organisation; "" where there is no e-mail
 	SignInURL string
 }
 
@@ -60,6 +61,9 @@ func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 		Chips: chosen(v, f, "/abonner"), Ways: ways(v, f), Changes: f.href("/endringer"),
 		Offered: v.Shell.Config.Notify != nil, SignedIn: v.Session.SignedIn(), Form: sent,
 	}
+	if d.Offered && v.Shell.Config.Notify.Mails() {
+		d.ByEmail = f.href(byEmailPath)
+	}
 	var err error
 	if d.Follow, err = newFollowForm(v, f); err != nil {
 		return err
@@ -67,11 +71,7 @@ func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 	p := shell.Page{Title: v.T("subscribe.title", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}
 	if sent != nil {
 		p.Form, p.Status = sent, sent.Status
-		for _, name := range filter.OfChanges {
-			for _, value := range f.filters.Set[name] {
-				d.Hidden = append(d.Hidden, shell.Option{Name: filter.Of(name).Param, Value: value})
-			}
-		}
+		d.Hidden = hidden(f)
 		d.Channels = choices(v, sent, "kanal", "channel", asTexts(subscription.Channels))
 		d.Paces = choices(v, sent, "hyppighet", "frequency", asTexts(subscription.Frequencies))
 		d.Weekdays = choices(v, sent, "ukedag", "weekday", subscription.Weekdays)
