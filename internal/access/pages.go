@@ -35,7 +35,7 @@ var Pages = map[string]string{
 	"/logg-inn/virksomhet": PagePerson, "/min-side/okter": PagePerson, "/min-side/opplysninger": PagePerson, "/min-side/opplysninger.json": PagePerson, "/min-side": PagePerson,
 	"/abonner": PagePublic, "/varsler/bekreft/{token}": PagePublic, "/varsler/kontakt/{token}": PagePublic, "/kontakt/{token}": PagePublic,
 	"/varsler/aldri/{token}": PagePublic, "/varsler/igjen/{token}": PagePublic, "/varsler/stopp/{token}": PagePublic,
-	"/varsler/{id}": PagePublic,
+	"/varsler/{id}":  PagePublic,
 	"/abonner/epost": PagePublic, "/varsler/mitt/{token}": PagePublic, "/varsler/mitt/{token}/{id}": PagePublic,
 
 	"/min-side/tilganger": PagePerson, "/min-side/invitasjon": PagePerson,

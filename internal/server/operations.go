@@ -18,6 +18,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/notify/mail"
 )
 
@@ -29,11 +30,11 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read API description: %w", err)
 	}
-	out := map[string][]echo.MiddlewareFunc{}
+	out, edition := map[string][]echo.MiddlewareFunc{}, feed.ETag(string(api.DescriptionYAML()))
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
-			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route), s.heavyOperation(route)}
+			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route), s.versioned(route, edition), s.heavyOperation(route)}
 			if op.OperationID == "streamChanges" {
 				out[op.OperationID] = append(out[op.OperationID], s.limitStreams)
 			}

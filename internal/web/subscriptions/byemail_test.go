@@ -62,7 +62,7 @@ func TestFollowingByEmailWithoutAnOrganisation(t *testing.T) {
 		webtest.LookAt(t, own, lang, elsewhere.Get(own).Text)
 	}
 	elsewhere.Cookies["lang"] = "nb"
-	one := regexp.MustCompile(`href="(`+regexp.QuoteMeta(own)+`/[^"]+)"`).FindStringSubmatch(list.Text)[1]
+	one := regexp.MustCompile(`href="(` + regexp.QuoteMeta(own) + `/[^"]+)"`).FindStringSubmatch(list.Text)[1]
 	change := secret(elsewhere.Get(one), t, http.StatusOK)
 	change.Has(t, "Endre det du følger", `name="kommune" value="1103"`, `value="weekly" checked`, `value="thursday" selected`)
 	change.HasNot(t, `name="adresse"`)

@@ -1,0 +1,75 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/samstyring/samstyring/internal/server"
+)
+
+// listPaths are where each list stands; {id} is an initiative and {product} a product.
+var listPaths = map[string]string{
+	"listInitiatives": "/initiatives", "listMunicipalityInitiatives": "/municipalities/1103/initiatives", "listRounds": "/rounds",
+	"listCriteriaSets": "/criteria-sets", "listHistory": "/history", "getInitiativeHistory": "/initiatives/{id}/history",
+	"getReadiness": "/initiatives/{id}/products", "getUptake": "/initiatives/{id}/adoptions", "listMunicipalities": "/municipalities",
+	"listMunicipalityAdoptions": "/municipalities/1103/adoptions", "listCounties": "/counties", "listOrganisations": "/organisations",
+	"listProducts": "/products", "listThemes": "/themes", "listFunctions": "/functions",
+}
+
+// Every list says which version it is, and whoever has it is not given it again:
+// until something is written, or the day is another. Another question is another
+// version.
+func TestListsAreGivenOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.register(t, "974761076", "")
+	seen := map[string]string{}
+	for _, operation := range server.Lists {
+		path, ok := listPaths[operation]
+		if !ok {
+			if operation != "getRoundHistory" && operation != "getProductHistory" { // as getInitiativeHistory
+				t.Errorf("%s has no address here", operation)
+			}
+			continue
+		}
+		path = "/api/v1" + strings.Replace(path, "/initiatives/{id}", strings.TrimPrefix(id, "/api/v1"), 1)
+		tag := w.get(t, path).Header().Get("ETag")
+		if !strings.HasPrefix(tag, `W/"`) {
+			t.Errorf("%s is version %q", path, tag)
+		}
+		again := w.send(t, request(http.MethodGet, path, "", with("If-None-Match", tag)))
+		if again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag || again.Header().Get("Cache-Control") == "" {
+			t.Errorf("%s is given again: %d %v %s", path, again.Code, again.Header(), again.Body)
+		}
+		if other := seen[tag]; other != "" {
+			t.Errorf("%s and %s are one version", other, path)
+		}
+		seen[tag] = path
+		seen[w.get(t, path, with("Accept-Language", "en")).Header().Get("ETag")] = path + " in English"
+	}
+	const list = "/api/v1/initiatives?stage=proposed"
+	before := w.get(t, list).Header().Get("ETag")
+	csv := w.get(t, list, with("Accept", "text/csv")).Header().Get("ETag")
+	if csv == before {
+		t.Error("the spreadsheet is the version of the page")
+	}
+	if again := w.send(t, request(http.MethodGet, list, "", with("Accept", "text/csv"), with("If-None-Match", csv))); again.Code != http.StatusNotModified {
+		t.Errorf("the spreadsheet is given again: %d", again.Code)
+	}
+	w.register(t, "974761076", "")
+	after := w.send(t, request(http.MethodGet, list, "", with("If-None-Match", before)))
+	if after.Code != http.StatusOK || after.Header().Get("ETag") == before {
+		t.Errorf("after a registration it answers %d %v", after.Code, after.Header())
+	}
+	w.Clock.Advance(24 * time.Hour)
+	if next := w.send(t, request(http.MethodGet, list, "", with("If-None-Match", after.Header().Get("ETag")))); next.Code != http.StatusOK {
+		t.Errorf("the day after it answers %d", next.Code)
+	}
+	for _, wrong := range []string{"/api/v1/initiatives?municipality=9999", "/api/v1/initiatives/2026-9999/history", "/api/v1/municipalities/9999/initiatives"} {
+		if a := w.send(t, request(http.MethodGet, wrong, "")); a.Code < 400 || a.Header().Get("ETag") != "" {
+			t.Errorf("%s answers %d, version %q", wrong, a.Code, a.Header().Get("ETag"))
+		}
+	}
+}
