@@ -142,6 +142,10 @@ func productType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateProduct, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func waveType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateWave, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -227,6 +231,13 @@ var Default = mustRegistry(
 	productType(func() Payload { return new(ReadinessReported) }),
 	productType(func() Payload { return new(ReadinessVerified) }),
 	productType(func() Payload { return new(ProductUseDeclared) }),
+	waveType(func() Payload { return new(WaveAnnounced) }),
+	waveType(func() Payload { return new(WaveChanged) }),
+	waveType(func() Payload { return new(MunicipalitySignedUp) }),
+	waveType(func() Payload { return new(MunicipalityWithdrew) }),
+	waveType(func() Payload { return new(PlaceGiven) }),
+	waveType(func() Payload { return new(WaveClosed) }),
+	waveType(func() Payload { return new(WaveCancelled) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

@@ -20,6 +20,7 @@ const (
 	WhoParty        Who = "party"        // whoever holds one of the two keys, for its own party
 	WhoMunicipality Who = "municipality" // a municipality for itself
 	WhoVendor       Who = "vendor"       // whoever has registered a product, for that product
+	WhoHost         Who = "host"         // the owner of the initiative, or KS: whoever announces a wave, for that wave
 	WhoReceiver     Who = "receiver"     // whoever takes an initiative over
 	WhoAcceptor     Who = "acceptor"     // the owner, the receiver and KS, each for itself
 	WhoOperator     Who = "operator"     // the organisation itself, or whoever operates the service
@@ -135,6 +136,14 @@ var Table = []Section{
 		command("reportEffort", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportObstacles", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportAdoption", WhoOwner, registrar, events.TaskAdoptions),
+	}},
+	{"waves", []Right{
+		command("announceWave", WhoHost, registrar, events.TaskAdoptions),
+		command("changeWave", WhoHost, registrar, events.TaskAdoptions),
+		command("closeWave", WhoHost, registrar, events.TaskAdoptions),
+		command("cancelWave", WhoHost, registrar, events.TaskAdoptions),
+		command("signUpForWave", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("withdrawFromWave", WhoMunicipality, registrar, events.TaskAdoptions),
 	}},
 	{"products", []Right{
 		command("registerProduct", WhoEverybody, registrar, events.TaskProducts),

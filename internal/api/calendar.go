@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/calendar"
+	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/filter"
@@ -43,17 +44,24 @@ func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	waves, err := a.wavesOf(entries)
+	if err != nil {
+		return nil, err
+	}
 	today := a.app.Query.Today(a.app.Clock())
 	seen := sha256.New()
 	for _, e := range entries {
 		_, _ = fmt.Fprintln(seen, e.Version()) // a hash takes all
+		for _, s := range waves[e.ID] {
+			_, _ = fmt.Fprintln(seen, s.ID, s.Offered.Position)
+		}
 	}
 	q := calendarQuery{origin: meta(ctx).Origin, lang: spoken(ctx, p.Language), filters: filters, past: p.Past, today: today}
 	if !q.past {
 		_, _ = fmt.Fprintln(seen, today) // each day something passes
 	}
 	tag := feed.ETag(hex.EncodeToString(seen.Sum(nil)), calendarEdition, q.self(), a.ref.Version())
-	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, entries) })
+	return conditional(ctx, tag, feed.CalendarType, q.lang, func() ([]byte, error) { return a.calendar(q, entries, waves) })
 }
 
 type calendarQuery struct {
@@ -88,7 +96,7 @@ func (q calendarQuery) self() string {
 }
 
 // calendar renders the days of initiatives.
-func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error) {
+func (a *API) calendar(q calendarQuery, entries []calendar.Entry, waves map[string][]wave.State) ([]byte, error) {
 	c := feed.Calendar{
 		Name: q.lang.Text("calendar.name", fault.Args{"what": a.selected(q.lang, q.filters)}), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
@@ -97,6 +105,11 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 		days, err := a.book.Days(e)
 		if err != nil {
 			return nil, err
+		}
+		for _, s := range waves[e.ID] {
+			if a.waveShown(q, &s) {
+				days = append(slices.Clip(days), calendar.WaveDays(&s, e.Standing)...)
+			}
 		}
 		for _, d := range days {
 			if !q.shows(d) {
@@ -110,6 +123,31 @@ func (a *API) calendar(q calendarQuery, entries []calendar.Entry) ([]byte, error
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// wavesOf are the waves of the initiatives of a calendar.
+func (a *API) wavesOf(entries []calendar.Entry) (map[string][]wave.State, error) {
+	in := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		in[e.ID] = true
+	}
+	return a.app.Query.Waves(func(initiative string) bool { return in[initiative] })
+}
+
+// waveShown says whether a wave is for any of the municipalities or counties that a
+// calendar was asked for.
+func (a *API) waveShown(q calendarQuery, s *wave.State) bool {
+	municipalities, counties := q.filters.Set[filter.Municipality], q.filters.Set[filter.County]
+	if municipalities == nil && counties == nil || slices.ContainsFunc(counties, s.For) {
+		return true
+	}
+	return slices.ContainsFunc(municipalities, func(number string) bool {
+		today, _, _ := a.ref.Current(number)
+		return slices.ContainsFunc(today, func(n string) bool {
+			m, ok := a.ref.Municipality(n)
+			return ok && s.For(m.County)
+		})
+	})
 }
 
 // selected names what a calendar or a feed is of, in words; "" for everything.
@@ -161,6 +199,9 @@ func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) 
 		e.Name = q.lang.Text("calendar.obligation", nil)
 	case calendar.Statement:
 		e.Name = q.lang.Text("calendar.statement", nil)
+	case calendar.SignUp, calendar.Start:
+		e.Name, e.Key = q.lang.Text("calendar."+string(d.Kind), fault.Args{"name": d.Wave}), string(d.Kind)+" "+d.Name
+		e.Note, e.URL = q.lang.Pick(d.What), e.URL+"/puljer/"+url.PathEscape(d.Name)
 	case calendar.Breaking:
 		e.Name, e.Key = q.lang.Text("calendar.breaking", nil), string(d.Kind)+" "+d.Name
 		e.Note = strings.TrimSpace(q.lang.Pick(d.What) + " " + q.lang.Pick(d.Action))

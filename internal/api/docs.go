@@ -17,11 +17,13 @@ var (
 )
 
 // Where the pages of the documentation are: an overview with answers and
-// errors, a page for each tag of the description, and two for the schemas.
+// errors, a page for each tag of the description, and three for the schemas: those of what
+// is answered are too many for one page, and part by their names.
 const (
 	docsPath        = Base + "/docs"
 	bodySchemas     = docsPath + "/body-schemas"
 	documentSchemas = docsPath + "/document-schemas"
+	moreSchemas     = docsPath + "/document-schemas-from-m"
 )
 
 // DocsPages are the pages about the API by their addresses, in English. They
@@ -37,7 +39,7 @@ func DocsAddresses() []string {
 	if err != nil {
 		panic(err) // as DescriptionJSON
 	}
-	out := []string{docsPath, bodySchemas, documentSchemas}
+	out := []string{docsPath, bodySchemas, documentSchemas, moreSchemas}
 	for _, t := range d.Tags {
 		out = append(out, tagPath(t.Name))
 	}
@@ -109,16 +111,18 @@ func (p page) parts() map[string]page {
 		tag.Name, tag.Tags = t.Name, []tagSection{t}
 		out[t.Href] = tag
 	}
-	bodies, documents := other, other
-	bodies.Name, documents.Name = "Schemas of bodies", "Schemas of documents"
-	for _, s := range schemas {
-		if s.Path == bodySchemas {
-			bodies.Schemas = append(bodies.Schemas, s)
-		} else {
-			documents.Schemas = append(documents.Schemas, s)
+	for path, name := range map[string]string{
+		bodySchemas: "Schemas of bodies", documentSchemas: "Schemas of documents, A to L", moreSchemas: "Schemas of documents, M to Z",
+	} {
+		one := other
+		one.Name = name
+		for _, s := range schemas {
+			if s.Path == path {
+				one.Schemas = append(one.Schemas, s)
+			}
 		}
+		out[path] = one
 	}
-	out[bodySchemas], out[documentSchemas] = bodies, documents
 	return out
 }
 

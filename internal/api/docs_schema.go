@@ -42,10 +42,13 @@ func (d *outline) schemaSection(name string, s *outlineSchema) schemaSection {
 // schemaPath is the page of a schema: bodies are made of some, and only
 // documents that are answered of the others.
 func (d *outline) schemaPath(name string) string {
-	if d.sent[name] {
+	switch {
+	case d.sent[name]:
 		return bodySchemas
+	case name < "M":
+		return documentSchemas
 	}
-	return documentSchemas
+	return moreSchemas
 }
 
 func schemaID(name string) string { return "schema-" + name }

@@ -26,6 +26,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		effort       gen.ReportEffort
 		obstacles    gen.ReportObstacles
 		card         gen.ProductCard
+		terms        gen.WaveTerms
+		changed      gen.ChangeWave
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -52,6 +54,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"reportAdoption":         {&report, func() any { return reportAdoption(&report) }, nil},
 		"reportEffort":           {&effort, func() any { return reportEffort(&effort) }, nil},
 		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
+		"announceWave":           {&terms, func() any { return announceWave(&terms) }, nil},
+		"changeWave":             {&changed, func() any { return changeWave(&changed) }, nil},
 		"productCard":            {&card, func() any { return productCard(&card) }, nil},
 		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},
 		"verifyReadiness":        {&verified, func() any { return verifyReadiness("x", &verified) }, []string{"initiative"}},

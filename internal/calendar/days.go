@@ -21,16 +21,19 @@ const (
 	Obligation Kind = "obligation" // by when one must act
 	Statement  Kind = "statement"  // by when KS gives its statement
 	Breaking   Kind = "breaking"   // from when the old way to connect no longer works
+	SignUp     Kind = "sign_up"    // by when municipalities sign up for a wave
+	Start      Kind = "start"      // when a wave begins
 )
 
 // Day is a day of an initiative. Kind and Name are its identity.
 type Day struct {
 	Kind      Kind
-	Name      string      // of the milestone; of a breaking change the position where it was first announced; "" of the others
+	Name      string      // of the milestone; of a breaking change the position where it was first announced; the id of a wave; "" of the others
 	Date      events.Date // as forecast now; of one that was dropped, as it was last
 	Precision string      // day, month, quarter, year; "": day
 	Baseline  events.Date // the date in the baseline; of a breaking change that moved, its first day; "": there is none
-	What      events.Text // of a breaking change: what breaks
+	What      events.Text // of a breaking change: what breaks; of a wave what should be known
+	Wave      string      // what the wave is called
 	Action    events.Text // and what must be done about it
 	Position  uint64      // of the event that last changed it
 	Changed   time.Time   // time of that event

@@ -90,6 +90,10 @@ type Value struct {
 	Readiness *events.ReadinessWord `json:"readiness,omitempty"` // of the product, as the vendor says
 	Verified  bool                  `json:"verified,omitempty"`  // the owner has seen that it is ready
 
+	Wave         *events.WaveTerms `json:"wave,omitempty"`         // what is offered; its name alone where nothing else is news
+	Municipality string            `json:"municipality,omitempty"` // that got a place, by the number that it signed up under
+	Ended        string            `json:"ended,omitempty"`        // of a wave: closed, cancelled
+
 	Title     events.Text       `json:"title,omitempty"`
 	Owner     string            `json:"owner,omitempty"`
 	OwnerName string            `json:"ownerName,omitempty"`

@@ -13,7 +13,8 @@ const (
 	PilotOpened          Class = "pilot_opened" // or its period moved
 	PilotConcluded       Class = "pilot_concluded"
 	AvailableForAdoption Class = "available_for_adoption"
-	VendorReady          Class = "vendor_ready" // a product is ready for it, or when it will be has changed
+	VendorReady          Class = "vendor_ready"   // a product is ready for it, or when it will be has changed
+	WaveAnnounced        Class = "wave_announced" // or changed, closed or cancelled, or a place in it given to one who waited
 	BreakingChange       Class = "breaking_change"
 	Sunset               Class = "sunset"
 	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
@@ -29,7 +30,7 @@ const (
 // together are published in this order.
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
-	PilotOpened, PilotConcluded, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
+	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
 }
 
 // edits are the classes that wait in a window.
@@ -51,7 +52,7 @@ var Severities = []Severity{Act, Know, Minor}
 // severityOf is what a class asks when nothing more is known.
 func severityOf(c Class) Severity {
 	switch c {
-	case BreakingChange, Sunset, DeadlineSet, AvailableForAdoption:
+	case BreakingChange, Sunset, DeadlineSet, AvailableForAdoption, WaveAnnounced:
 		return Act
 	case Described:
 		return Minor

@@ -153,6 +153,24 @@ var acts = []news{
 	}, {
 		"a vendor has not started", after(registered, ready("", "", "not_started", "")), nil, "", false, "", "",
 	}, {
+		"a wave is announced", after(registered, announcedWave(20)), []string{"wave_announced"}, changes.Act, false,
+		"Ny pulje: «Pulje 1», plasser: 20, påmelding til 15. september 2026, start 2. november 2026", "Les vilkårene.",
+	}, {
+		"a wave has other days", after(registered, &events.WaveChanged{Initiative: id, WaveTerms: waveTerms(25), Was: waveTerms(20)}), []string{"wave_announced"}, changes.Know, false,
+		"Puljen «Pulje 1» er endret: plasser: 25, påmelding til 15. september 2026, start 2. november 2026",
+		"Før: «Pulje 1», plasser: 20, påmelding til 15. september 2026, start 2. november 2026.",
+	}, {
+		"a place is given", after(registered, &events.PlaceGiven{Initiative: id, Name: "Pulje 1", Municipality: "1103"}), []string{"wave_announced"}, changes.Act, false,
+		"Stavanger har fått plass i puljen «Pulje 1»", "",
+	}, {
+		"a wave is closed", after(registered, &events.WaveClosed{Initiative: id, Name: "Pulje 1"}), []string{"wave_announced"}, changes.Know, false,
+		"Påmeldingen til puljen «Pulje 1» er avsluttet", "",
+	}, {
+		"a wave is cancelled", after(registered, &events.WaveCancelled{Initiative: id, Name: "Pulje 1", Reason: nb("Løsningen er forsinket.")}), []string{"wave_announced"}, changes.Know, false,
+		"Puljen «Pulje 1» er avlyst", "Løsningen er forsinket.",
+	}, {
+		"a municipality signs up for a wave", after(registered, &events.MunicipalitySignedUp{Initiative: id, Name: "Pulje 1", Municipality: "1103", Place: "placed"}), nil, "", false, "", "",
+	}, {
 		"breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av.")), []string{"breaking_change"}, changes.Act, false,
 		"Varsel om en endring som bryter med dagens løsning, fra 1. februar 2027",
 		"Versjon 1 slås av.\nDette må gjøres: Ta i bruk versjon 2.\nLes mer: https://example.no/v2",

@@ -15,6 +15,16 @@ func About(rec events.Record) string {
 		return e.Initiative
 	case *events.ReadinessVerified:
 		return e.Initiative
+	case *events.WaveAnnounced:
+		return e.Initiative
+	case *events.WaveChanged:
+		return e.Initiative
+	case *events.WaveClosed:
+		return e.Initiative
+	case *events.WaveCancelled:
+		return e.Initiative
+	case *events.PlaceGiven:
+		return e.Initiative
 	}
 	return ""
 }
@@ -22,7 +32,7 @@ func About(rec events.Record) string {
 // besides gives the news that a record of another aggregate is of an initiative, as
 // it stands; nothing if there is no such initiative.
 func besides(s *initiative.State, rec events.Record, ref *reference.Data) []Change {
-	var c Change
+	c, counties, only := waved(rec)
 	switch e := rec.Data.(type) {
 	case *events.ReadinessReported:
 		c = reported(e)
@@ -34,6 +44,7 @@ func besides(s *initiative.State, rec events.Record, ref *reference.Data) []Chan
 		return nil
 	}
 	c.place(sceneOf(s), sourceOf(rec), ref)
+	c.narrow(counties, only, ref)
 	return []Change{c}
 }
 

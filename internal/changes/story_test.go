@@ -107,6 +107,16 @@ func last(story ...at) []changes.Change {
 }
 
 // events of the stories.
+func waveTerms(places int) events.WaveTerms {
+	return events.WaveTerms{Name: "Pulje 1", Places: places, SignUpBy: "2026-09-15", Start: "2026-11-02"}
+}
+
+func announcedWave(places int) *events.WaveAnnounced {
+	e := &events.WaveAnnounced{Initiative: id, By: events.SpeakerOwner, WaveTerms: waveTerms(places)}
+	e.Note = nb("Les vilkårene.")
+	return e
+}
+
 func ready(was events.Readiness, wasOn events.Date, state events.Readiness, on events.Date) *events.ReadinessReported {
 	e := &events.ReadinessReported{Initiative: id, Product: "Oppvekst Fag", ReadinessWord: events.ReadinessWord{State: state, Date: on, Precision: "month"}}
 	if state == events.ReadinessReady {

@@ -61,6 +61,8 @@ func (t *wording) headline(c *Change) string {
 		key += breakingKey(c)
 	case VendorReady:
 		key, args = t.readinessWords(c)
+	case WaveAnnounced:
+		key, args = t.waveWords(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:

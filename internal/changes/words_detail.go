@@ -51,6 +51,8 @@ func (t *wording) details(c *Change) {
 		t.alsoStage(c)
 	case VendorReady:
 		t.readiness(c)
+	case WaveAnnounced:
+		t.wave(c)
 	}
 	t.reason(c.New.Reason)
 }

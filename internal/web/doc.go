@@ -14,6 +14,8 @@
 //	municipalities  the country, its counties and its municipalities
 //	contacts        whom to ask
 //	products        vendors' products, and which of them are ready
+//	adoptions       what municipalities say of their use of an initiative
+//	waves           municipalities that begin with an initiative together
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
 //	report          what became of joint governance in a period

@@ -654,6 +654,12 @@ type Benefit = events.Benefit
 // Brief A few sentences, at most 500 characters a language.
 type Brief = events.Text
 
+// CancelWave That there will be no wave.
+type CancelWave struct {
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
+
 // CandidateScores What an assessor gives one candidate.
 type CandidateScores struct {
 	// Initiative Id of the candidate, `<year>-<number>`.
@@ -669,6 +675,33 @@ type CapacityWindow = events.CapacityWindow
 // Certainty How sure an imported value is: checked against the source, in part, or told from memory.
 type Certainty = events.Certainty
 
+// ChangeWave What is offered from now on.
+type ChangeWave struct {
+	// Contact Address of the role mailbox that answers questions; never a person's.
+	Contact string `json:"contact,omitempty"`
+
+	// Counties Numbers of the counties whose municipalities it is for; none: all that the initiative concerns.
+	Counties []string `json:"counties,omitempty"`
+
+	// Name What the wave is called; no other of the initiative that is ahead is called so.
+	Name string `json:"name"`
+
+	// Note What a municipality should know before it signs up.
+	Note Note `json:"note,omitempty"`
+
+	// Places How many municipalities get one.
+	Places int `json:"places"`
+
+	// Reason Why.
+	Reason Note `json:"reason,omitempty"`
+
+	// SignUpBy The last day to sign up.
+	SignUpBy Date `json:"signUpBy"`
+
+	// Start The day they begin; after the last day to sign up.
+	Start Date `json:"start"`
+}
+
 // ChooseContacts Whom to ask about an initiative.
 type ChooseContacts struct {
 	// Contacts Pseudonyms of contacts of the responsible organisation.
@@ -677,6 +710,12 @@ type ChooseContacts struct {
 
 // Class Outcome of the joint prioritisation. What is mandatory by law may not be classed `no`.
 type Class = events.Class
+
+// CloseWave That nobody can sign up any more.
+type CloseWave struct {
+	// Reason Why.
+	Reason Note `json:"reason,omitempty"`
+}
 
 // ConcludePilot One party's signature on the conclusion of a pilot.
 type ConcludePilot struct {
@@ -1416,6 +1455,12 @@ type SignException struct {
 	Reason Note `json:"reason"`
 }
 
+// SignUpForWave That the municipality wants to begin with the wave.
+type SignUpForWave struct {
+	// Note What whoever announced it should know.
+	Note Note `json:"note,omitempty"`
+}
+
 // SizeClass Size class of municipalities by inhabitants. Absent means all alike.
 type SizeClass = string
 
@@ -1479,10 +1524,40 @@ type WaivePilot struct {
 	Reason Note `json:"reason"`
 }
 
+// WaveTerms What is offered.
+type WaveTerms struct {
+	// Contact Address of the role mailbox that answers questions; never a person's.
+	Contact string `json:"contact,omitempty"`
+
+	// Counties Numbers of the counties whose municipalities it is for; none: all that the initiative concerns.
+	Counties []string `json:"counties,omitempty"`
+
+	// Name What the wave is called; no other of the initiative that is ahead is called so.
+	Name string `json:"name"`
+
+	// Note What a municipality should know before it signs up.
+	Note Note `json:"note,omitempty"`
+
+	// Places How many municipalities get one.
+	Places int `json:"places"`
+
+	// SignUpBy The last day to sign up.
+	SignUpBy Date `json:"signUpBy"`
+
+	// Start The day they begin; after the last day to sign up.
+	Start Date `json:"start"`
+}
+
 // WithdrawBreakingChange The end of a change that was announced and does not come.
 type WithdrawBreakingChange struct {
 	// Reason Why.
 	Reason Note `json:"reason"`
+}
+
+// WithdrawFromWave That the municipality does not begin with the wave after all.
+type WithdrawFromWave struct {
+	// Reason Why.
+	Reason Note `json:"reason,omitempty"`
 }
 
 // WithdrawInitiative An end without a result.
@@ -1706,6 +1781,9 @@ type ThemeFilter = []string
 
 // UptakeDay A day in Norway, `YYYY-MM-DD`.
 type UptakeDay = Date
+
+// Wave defines model for Wave.
+type Wave = string
 
 // Words defines model for Words.
 type Words = string
@@ -2685,6 +2763,93 @@ type RetireInitiativeParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListWavesParams defines parameters for ListWaves.
+type ListWavesParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// AnnounceWaveParams defines parameters for AnnounceWave.
+type AnnounceWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetWaveParams defines parameters for GetWave.
+type GetWaveParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ChangeWaveParams defines parameters for ChangeWave.
+type ChangeWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// CancelWaveParams defines parameters for CancelWave.
+type CancelWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// CloseWaveParams defines parameters for CloseWave.
+type CloseWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetWaveHistoryParams defines parameters for GetWaveHistory.
+type GetWaveHistoryParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// SignUpForWaveParams defines parameters for SignUpForWave.
+type SignUpForWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// WithdrawFromWaveParams defines parameters for WithdrawFromWave.
+type WithdrawFromWaveParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // WithdrawInitiativeParams defines parameters for WithdrawInitiative.
 type WithdrawInitiativeParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -2812,6 +2977,12 @@ type DeclareProductUseParams struct {
 
 	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
 	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListMunicipalityWavesParams defines parameters for ListMunicipalityWaves.
+type ListMunicipalityWavesParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
 
 // ListOrganisationsParams defines parameters for ListOrganisations.
@@ -3261,6 +3432,24 @@ type ResumeInitiativeJSONRequestBody = ResumeInitiative
 // RetireInitiativeJSONRequestBody defines body for RetireInitiative for application/json ContentType.
 type RetireInitiativeJSONRequestBody = RetireInitiative
 
+// AnnounceWaveJSONRequestBody defines body for AnnounceWave for application/json ContentType.
+type AnnounceWaveJSONRequestBody = WaveTerms
+
+// ChangeWaveJSONRequestBody defines body for ChangeWave for application/json ContentType.
+type ChangeWaveJSONRequestBody = ChangeWave
+
+// CancelWaveJSONRequestBody defines body for CancelWave for application/json ContentType.
+type CancelWaveJSONRequestBody = CancelWave
+
+// CloseWaveJSONRequestBody defines body for CloseWave for application/json ContentType.
+type CloseWaveJSONRequestBody = CloseWave
+
+// SignUpForWaveJSONRequestBody defines body for SignUpForWave for application/json ContentType.
+type SignUpForWaveJSONRequestBody = SignUpForWave
+
+// WithdrawFromWaveJSONRequestBody defines body for WithdrawFromWave for application/json ContentType.
+type WithdrawFromWaveJSONRequestBody = WithdrawFromWave
+
 // WithdrawInitiativeJSONRequestBody defines body for WithdrawInitiative for application/json ContentType.
 type WithdrawInitiativeJSONRequestBody = WithdrawInitiative
 
@@ -3545,6 +3734,33 @@ type ServerInterface interface {
 	// RetireInitiative Retire what is in operation
 	// (POST /initiatives/{id}/retirement)
 	RetireInitiative(ctx echo.Context, id ID, params RetireInitiativeParams) error
+	// ListWaves List the waves of an initiative
+	// (GET /initiatives/{id}/waves)
+	ListWaves(ctx echo.Context, id ID, params ListWavesParams) error
+	// AnnounceWave Announce a wave
+	// (POST /initiatives/{id}/waves)
+	AnnounceWave(ctx echo.Context, id ID, params AnnounceWaveParams) error
+	// GetWave Read a wave
+	// (GET /initiatives/{id}/waves/{wave})
+	GetWave(ctx echo.Context, id ID, wave Wave, params GetWaveParams) error
+	// ChangeWave Change a wave
+	// (PUT /initiatives/{id}/waves/{wave})
+	ChangeWave(ctx echo.Context, id ID, wave Wave, params ChangeWaveParams) error
+	// CancelWave Cancel a wave
+	// (POST /initiatives/{id}/waves/{wave}/cancellation)
+	CancelWave(ctx echo.Context, id ID, wave Wave, params CancelWaveParams) error
+	// CloseWave Close a wave
+	// (POST /initiatives/{id}/waves/{wave}/closing)
+	CloseWave(ctx echo.Context, id ID, wave Wave, params CloseWaveParams) error
+	// GetWaveHistory Read a wave's history
+	// (GET /initiatives/{id}/waves/{wave}/history)
+	GetWaveHistory(ctx echo.Context, id ID, wave Wave, params GetWaveHistoryParams) error
+	// SignUpForWave Sign one's municipality up for a wave
+	// (POST /initiatives/{id}/waves/{wave}/municipalities/{number})
+	SignUpForWave(ctx echo.Context, id ID, wave Wave, number MunicipalityNumber, params SignUpForWaveParams) error
+	// WithdrawFromWave Withdraw one's municipality from a wave
+	// (POST /initiatives/{id}/waves/{wave}/municipalities/{number}/withdrawal)
+	WithdrawFromWave(ctx echo.Context, id ID, wave Wave, number MunicipalityNumber, params WithdrawFromWaveParams) error
 	// WithdrawInitiative Withdraw
 	// (POST /initiatives/{id}/withdrawal)
 	WithdrawInitiative(ctx echo.Context, id ID, params WithdrawInitiativeParams) error
@@ -3569,6 +3785,9 @@ type ServerInterface interface {
 	// DeclareProductUse Say which products one's municipality uses
 	// (PUT /municipalities/{number}/products)
 	DeclareProductUse(ctx echo.Context, number MunicipalityNumber, params DeclareProductUseParams) error
+	// ListMunicipalityWaves List the waves that a municipality can join
+	// (GET /municipalities/{number}/waves)
+	ListMunicipalityWaves(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWavesParams) error
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx echo.Context, params ListOrganisationsParams) error
@@ -7861,6 +8080,534 @@ func (w *ServerInterfaceWrapper) RetireInitiative(ctx echo.Context) error {
 	return err
 }
 
+// ListWaves converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWaves(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWavesParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWaves(ctx, id, params)
+	return err
+}
+
+// AnnounceWave converts echo context to params.
+func (w *ServerInterfaceWrapper) AnnounceWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnnounceWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnnounceWave(ctx, id, params)
+	return err
+}
+
+// GetWave converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWaveParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWave(ctx, id, wave, params)
+	return err
+}
+
+// ChangeWave converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeWave(ctx, id, wave, params)
+	return err
+}
+
+// CancelWave converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelWave(ctx, id, wave, params)
+	return err
+}
+
+// CloseWave converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseWave(ctx, id, wave, params)
+	return err
+}
+
+// GetWaveHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWaveHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWaveHistoryParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWaveHistory(ctx, id, wave, params)
+	return err
+}
+
+// SignUpForWave converts echo context to params.
+func (w *ServerInterfaceWrapper) SignUpForWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SignUpForWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SignUpForWave(ctx, id, wave, number, params)
+	return err
+}
+
+// WithdrawFromWave converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawFromWave(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "wave" -------------
+	var wave Wave
+
+	err = runtime.BindStyledParameterWithOptions("simple", "wave", ctx.Param("wave"), &wave, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wave: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawFromWaveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawFromWave(ctx, id, wave, number, params)
+	return err
+}
+
 // WithdrawInitiative converts echo context to params.
 func (w *ServerInterfaceWrapper) WithdrawInitiative(ctx echo.Context) error {
 	var err error
@@ -8348,6 +9095,31 @@ func (w *ServerInterfaceWrapper) DeclareProductUse(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeclareProductUse(ctx, number, params)
+	return err
+}
+
+// ListMunicipalityWaves converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMunicipalityWaves(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMunicipalityWavesParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMunicipalityWaves(ctx, number, params)
 	return err
 }
 
@@ -10428,6 +11200,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/initiatives/:id/relations/:kind/:target", wrapper.RemoveRelation, options.OperationMiddlewares["removeRelation"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/resumption", wrapper.ResumeInitiative, options.OperationMiddlewares["resumeInitiative"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/retirement", wrapper.RetireInitiative, options.OperationMiddlewares["retireInitiative"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/waves", wrapper.ListWaves, options.OperationMiddlewares["listWaves"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/waves", wrapper.AnnounceWave, options.OperationMiddlewares["announceWave"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/waves/:wave", wrapper.GetWave, options.OperationMiddlewares["getWave"]...)
+	router.PUT(options.BaseURL+"/initiatives/:id/waves/:wave", wrapper.ChangeWave, options.OperationMiddlewares["changeWave"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/cancellation", wrapper.CancelWave, options.OperationMiddlewares["cancelWave"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/closing", wrapper.CloseWave, options.OperationMiddlewares["closeWave"]...)
+	router.GET(options.BaseURL+"/initiatives/:id/waves/:wave/history", wrapper.GetWaveHistory, options.OperationMiddlewares["getWaveHistory"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/municipalities/:number", wrapper.SignUpForWave, options.OperationMiddlewares["signUpForWave"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/municipalities/:number/withdrawal", wrapper.WithdrawFromWave, options.OperationMiddlewares["withdrawFromWave"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/withdrawal", wrapper.WithdrawInitiative, options.OperationMiddlewares["withdrawInitiative"]...)
 	router.GET(options.BaseURL+"/municipalities", wrapper.ListMunicipalities, options.OperationMiddlewares["listMunicipalities"]...)
 	router.GET(options.BaseURL+"/municipalities/:number", wrapper.GetMunicipality, options.OperationMiddlewares["getMunicipality"]...)
@@ -10436,6 +11217,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/products", wrapper.GetMunicipalityProducts, options.OperationMiddlewares["getMunicipalityProducts"]...)
 	router.PUT(options.BaseURL+"/municipalities/:number/products", wrapper.DeclareProductUse, options.OperationMiddlewares["declareProductUse"]...)
+	router.GET(options.BaseURL+"/municipalities/:number/waves", wrapper.ListMunicipalityWaves, options.OperationMiddlewares["listMunicipalityWaves"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
 	router.GET(options.BaseURL+"/organisations/:number/access", wrapper.GetAccess, options.OperationMiddlewares["getAccess"]...)
@@ -11132,6 +11914,102 @@ type RetireInitiativeResponseObject interface {
 	VisitRetireInitiativeResponse(w http.ResponseWriter) error
 }
 
+type ListWavesRequestObject struct {
+	Id     ID `json:"id"`
+	Params ListWavesParams
+}
+
+type ListWavesResponseObject interface {
+	VisitListWavesResponse(w http.ResponseWriter) error
+}
+
+type AnnounceWaveRequestObject struct {
+	Id     ID `json:"id"`
+	Params AnnounceWaveParams
+	Body   *AnnounceWaveJSONRequestBody
+}
+
+type AnnounceWaveResponseObject interface {
+	VisitAnnounceWaveResponse(w http.ResponseWriter) error
+}
+
+type GetWaveRequestObject struct {
+	Id     ID   `json:"id"`
+	Wave   Wave `json:"wave"`
+	Params GetWaveParams
+}
+
+type GetWaveResponseObject interface {
+	VisitGetWaveResponse(w http.ResponseWriter) error
+}
+
+type ChangeWaveRequestObject struct {
+	Id     ID   `json:"id"`
+	Wave   Wave `json:"wave"`
+	Params ChangeWaveParams
+	Body   *ChangeWaveJSONRequestBody
+}
+
+type ChangeWaveResponseObject interface {
+	VisitChangeWaveResponse(w http.ResponseWriter) error
+}
+
+type CancelWaveRequestObject struct {
+	Id     ID   `json:"id"`
+	Wave   Wave `json:"wave"`
+	Params CancelWaveParams
+	Body   *CancelWaveJSONRequestBody
+}
+
+type CancelWaveResponseObject interface {
+	VisitCancelWaveResponse(w http.ResponseWriter) error
+}
+
+type CloseWaveRequestObject struct {
+	Id     ID   `json:"id"`
+	Wave   Wave `json:"wave"`
+	Params CloseWaveParams
+	Body   *CloseWaveJSONRequestBody
+}
+
+type CloseWaveResponseObject interface {
+	VisitCloseWaveResponse(w http.ResponseWriter) error
+}
+
+type GetWaveHistoryRequestObject struct {
+	Id     ID   `json:"id"`
+	Wave   Wave `json:"wave"`
+	Params GetWaveHistoryParams
+}
+
+type GetWaveHistoryResponseObject interface {
+	VisitGetWaveHistoryResponse(w http.ResponseWriter) error
+}
+
+type SignUpForWaveRequestObject struct {
+	Id     ID                 `json:"id"`
+	Wave   Wave               `json:"wave"`
+	Number MunicipalityNumber `json:"number"`
+	Params SignUpForWaveParams
+	Body   *SignUpForWaveJSONRequestBody
+}
+
+type SignUpForWaveResponseObject interface {
+	VisitSignUpForWaveResponse(w http.ResponseWriter) error
+}
+
+type WithdrawFromWaveRequestObject struct {
+	Id     ID                 `json:"id"`
+	Wave   Wave               `json:"wave"`
+	Number MunicipalityNumber `json:"number"`
+	Params WithdrawFromWaveParams
+	Body   *WithdrawFromWaveJSONRequestBody
+}
+
+type WithdrawFromWaveResponseObject interface {
+	VisitWithdrawFromWaveResponse(w http.ResponseWriter) error
+}
+
 type WithdrawInitiativeRequestObject struct {
 	Id     ID `json:"id"`
 	Params WithdrawInitiativeParams
@@ -11203,6 +12081,15 @@ type DeclareProductUseRequestObject struct {
 
 type DeclareProductUseResponseObject interface {
 	VisitDeclareProductUseResponse(w http.ResponseWriter) error
+}
+
+type ListMunicipalityWavesRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params ListMunicipalityWavesParams
+}
+
+type ListMunicipalityWavesResponseObject interface {
+	VisitListMunicipalityWavesResponse(w http.ResponseWriter) error
 }
 
 type ListOrganisationsRequestObject struct {
@@ -11868,6 +12755,33 @@ type StrictServerInterface interface {
 	// RetireInitiative Retire what is in operation
 	// (POST /initiatives/{id}/retirement)
 	RetireInitiative(ctx context.Context, request RetireInitiativeRequestObject) (RetireInitiativeResponseObject, error)
+	// ListWaves List the waves of an initiative
+	// (GET /initiatives/{id}/waves)
+	ListWaves(ctx context.Context, request ListWavesRequestObject) (ListWavesResponseObject, error)
+	// AnnounceWave Announce a wave
+	// (POST /initiatives/{id}/waves)
+	AnnounceWave(ctx context.Context, request AnnounceWaveRequestObject) (AnnounceWaveResponseObject, error)
+	// GetWave Read a wave
+	// (GET /initiatives/{id}/waves/{wave})
+	GetWave(ctx context.Context, request GetWaveRequestObject) (GetWaveResponseObject, error)
+	// ChangeWave Change a wave
+	// (PUT /initiatives/{id}/waves/{wave})
+	ChangeWave(ctx context.Context, request ChangeWaveRequestObject) (ChangeWaveResponseObject, error)
+	// CancelWave Cancel a wave
+	// (POST /initiatives/{id}/waves/{wave}/cancellation)
+	CancelWave(ctx context.Context, request CancelWaveRequestObject) (CancelWaveResponseObject, error)
+	// CloseWave Close a wave
+	// (POST /initiatives/{id}/waves/{wave}/closing)
+	CloseWave(ctx context.Context, request CloseWaveRequestObject) (CloseWaveResponseObject, error)
+	// GetWaveHistory Read a wave's history
+	// (GET /initiatives/{id}/waves/{wave}/history)
+	GetWaveHistory(ctx context.Context, request GetWaveHistoryRequestObject) (GetWaveHistoryResponseObject, error)
+	// SignUpForWave Sign one's municipality up for a wave
+	// (POST /initiatives/{id}/waves/{wave}/municipalities/{number})
+	SignUpForWave(ctx context.Context, request SignUpForWaveRequestObject) (SignUpForWaveResponseObject, error)
+	// WithdrawFromWave Withdraw one's municipality from a wave
+	// (POST /initiatives/{id}/waves/{wave}/municipalities/{number}/withdrawal)
+	WithdrawFromWave(ctx context.Context, request WithdrawFromWaveRequestObject) (WithdrawFromWaveResponseObject, error)
 	// WithdrawInitiative Withdraw
 	// (POST /initiatives/{id}/withdrawal)
 	WithdrawInitiative(ctx context.Context, request WithdrawInitiativeRequestObject) (WithdrawInitiativeResponseObject, error)
@@ -11892,6 +12806,9 @@ type StrictServerInterface interface {
 	// DeclareProductUse Say which products one's municipality uses
 	// (PUT /municipalities/{number}/products)
 	DeclareProductUse(ctx context.Context, request DeclareProductUseRequestObject) (DeclareProductUseResponseObject, error)
+	// ListMunicipalityWaves List the waves that a municipality can join
+	// (GET /municipalities/{number}/waves)
+	ListMunicipalityWaves(ctx context.Context, request ListMunicipalityWavesRequestObject) (ListMunicipalityWavesResponseObject, error)
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
@@ -14666,6 +15583,387 @@ func (sh *strictHandler) RetireInitiative(ctx echo.Context, id ID, params Retire
 	return nil
 }
 
+// ListWaves operation middleware
+func (sh *strictHandler) ListWaves(ctx echo.Context, id ID, params ListWavesParams) error {
+	var request ListWavesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWaves(ctx.Request().Context(), request.(ListWavesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWaves")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWavesResponseObject); ok {
+		return validResponse.VisitListWavesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnounceWave operation middleware
+func (sh *strictHandler) AnnounceWave(ctx echo.Context, id ID, params AnnounceWaveParams) error {
+	var request AnnounceWaveRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnnounceWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnounceWave(ctx.Request().Context(), request.(AnnounceWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnounceWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnounceWaveResponseObject); ok {
+		return validResponse.VisitAnnounceWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWave operation middleware
+func (sh *strictHandler) GetWave(ctx echo.Context, id ID, wave Wave, params GetWaveParams) error {
+	var request GetWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWave(ctx.Request().Context(), request.(GetWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWaveResponseObject); ok {
+		return validResponse.VisitGetWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeWave operation middleware
+func (sh *strictHandler) ChangeWave(ctx echo.Context, id ID, wave Wave, params ChangeWaveParams) error {
+	var request ChangeWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Params = params
+
+	var body ChangeWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeWave(ctx.Request().Context(), request.(ChangeWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeWaveResponseObject); ok {
+		return validResponse.VisitChangeWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CancelWave operation middleware
+func (sh *strictHandler) CancelWave(ctx echo.Context, id ID, wave Wave, params CancelWaveParams) error {
+	var request CancelWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Params = params
+
+	var body CancelWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelWave(ctx.Request().Context(), request.(CancelWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CancelWaveResponseObject); ok {
+		return validResponse.VisitCancelWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseWave operation middleware
+func (sh *strictHandler) CloseWave(ctx echo.Context, id ID, wave Wave, params CloseWaveParams) error {
+	var request CloseWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Params = params
+
+	var body CloseWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseWave(ctx.Request().Context(), request.(CloseWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseWaveResponseObject); ok {
+		return validResponse.VisitCloseWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWaveHistory operation middleware
+func (sh *strictHandler) GetWaveHistory(ctx echo.Context, id ID, wave Wave, params GetWaveHistoryParams) error {
+	var request GetWaveHistoryRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWaveHistory(ctx.Request().Context(), request.(GetWaveHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWaveHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWaveHistoryResponseObject); ok {
+		return validResponse.VisitGetWaveHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SignUpForWave operation middleware
+func (sh *strictHandler) SignUpForWave(ctx echo.Context, id ID, wave Wave, number MunicipalityNumber, params SignUpForWaveParams) error {
+	var request SignUpForWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Number = number
+	request.Params = params
+
+	var body SignUpForWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignUpForWave(ctx.Request().Context(), request.(SignUpForWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignUpForWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SignUpForWaveResponseObject); ok {
+		return validResponse.VisitSignUpForWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawFromWave operation middleware
+func (sh *strictHandler) WithdrawFromWave(ctx echo.Context, id ID, wave Wave, number MunicipalityNumber, params WithdrawFromWaveParams) error {
+	var request WithdrawFromWaveRequestObject
+
+	request.Id = id
+	request.Wave = wave
+	request.Number = number
+	request.Params = params
+
+	var body WithdrawFromWaveJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawFromWave(ctx.Request().Context(), request.(WithdrawFromWaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawFromWave")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawFromWaveResponseObject); ok {
+		return validResponse.VisitWithdrawFromWaveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // WithdrawInitiative operation middleware
 func (sh *strictHandler) WithdrawInitiative(ctx echo.Context, id ID, params WithdrawInitiativeParams) error {
 	var request WithdrawInitiativeRequestObject
@@ -14935,6 +16233,32 @@ func (sh *strictHandler) DeclareProductUse(ctx echo.Context, number Municipality
 		return err
 	} else if validResponse, ok := response.(DeclareProductUseResponseObject); ok {
 		return validResponse.VisitDeclareProductUseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMunicipalityWaves operation middleware
+func (sh *strictHandler) ListMunicipalityWaves(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWavesParams) error {
+	var request ListMunicipalityWavesRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMunicipalityWaves(ctx.Request().Context(), request.(ListMunicipalityWavesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMunicipalityWaves")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMunicipalityWavesResponseObject); ok {
+		return validResponse.VisitListMunicipalityWavesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

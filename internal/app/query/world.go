@@ -2,7 +2,9 @@ package query
 
 import (
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/mailaddress"
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
@@ -19,6 +21,16 @@ func (w world) KnownTheme(slug string) bool {
 func (w world) KnownMunicipality(number string) bool {
 	_, ok := w.ref.Municipality(number)
 	return ok
+}
+
+func (w world) KnownCounty(number string) bool {
+	_, ok := w.ref.County(number)
+	return ok
+}
+
+func (w world) RoleMailbox(address string) bool {
+	var wrong fault.List
+	return mailaddress.Check(&wrong, "contact", address) && contact.Mailbox(address)
 }
 
 func (w world) AddWorkingDays(from events.Date, n int) events.Date {

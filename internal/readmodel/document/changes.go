@@ -22,6 +22,7 @@ type Entry struct {
 	Initiative   string          `json:"initiative,omitempty"` // absent from an event of a round that is about all of it
 	Round        string          `json:"round,omitempty"`      // the round that the event belongs to
 	Product      string          `json:"product,omitempty"`    // the product that the event belongs to
+	Wave         string          `json:"wave,omitempty"`       // the wave that the event belongs to
 	Title        events.Text     `json:"title"`                // of the initiative, the round or the product
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
@@ -180,6 +181,8 @@ func (e Entry) Record() (events.Record, error) {
 		id = e.Round
 	case events.AggregateProduct:
 		id = e.Product
+	case events.AggregateWave:
+		id = e.Wave
 	}
 	r := events.Record{
 		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,

@@ -1,11 +1,14 @@
 package initiatives
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -26,6 +29,8 @@ type uptakePage struct {
 	Size      string // of those who do not use it yet that are listed; "" for none
 	NotYet    []query.Standing
 	Outside   int
+	Waves     []uptakeWave
+	Announce  string     // the form that announces one; "" for whoever may not
 	Own       *ownUptake // of the municipality that is here; nil for others
 }
 
@@ -34,6 +39,27 @@ type ownUptake struct {
 	Number, Name string
 	Counts       *adoption.Word
 	May          bool // who is here says it for the municipality
+}
+
+// uptakeWave is a wave of municipalities, and where it stands today.
+type uptakeWave struct {
+	wave.State
+	Phase wave.Phase
+}
+
+// waves lists the waves of the initiative, those ahead first.
+func (d *uptakePage) waves(v *shell.Request, of *initiative.State) error {
+	list, err := v.Shell.Config.App.Query.WavesOf(d.ID)
+	for i := range list {
+		d.Waves = append(d.Waves, uptakeWave{list[i], list[i].Phase(v.Today())})
+	}
+	slices.SortStableFunc(d.Waves, func(a, b uptakeWave) int {
+		return cmp.Compare(slices.Index(wave.Phases, a.Phase), slices.Index(wave.Phases, b.Phase))
+	})
+	if v.Shell.Config.App.Command.MayWave(v.Caller(), wave.KindAnnounce, "", &wave.State{}, of) == nil {
+		d.Announce = "/tiltak/" + d.ID + "/puljer/ny"
+	}
+	return err
 }
 
 // uptakeState is one line of the table of states.
@@ -86,6 +112,9 @@ func showUptake(v *shell.Request) error {
 		d.Sizes = append(d.Sizes, newUptakePart(p, v.Lang.Value("sizeClass", p.Key)))
 	}
 	d.municipalities(&u)
+	if err := d.waves(v, &u.Initiative); err != nil {
+		return err
+	}
 	if err := d.own(v); err != nil {
 		return err
 	}

@@ -42,7 +42,8 @@ type municipalityPage struct {
 	Pilots   []neighbour
 	Bypassed int
 	Vendors  query.VendorReadiness
-	Burden   string // for its inhabitants, beside the others; "" where there is none
+	Waves    []query.MunicipalityWave // ahead, that it can join or has; what it can answer first
+	Burden   string                   // for its inhabitants, beside the others; "" where there is none
 }
 
 // group is a part of what concerns a municipality.
@@ -109,6 +110,9 @@ func (p *municipal) municipality(v *shell.Request) error {
 	d := &municipalityPage{Municipality: m, Class: m.SizeClass()}
 	var err error
 	if d.Vendors, err = v.Shell.Config.App.Query.VendorReadiness(m); err != nil {
+		return err
+	}
+	if d.Waves, err = v.Shell.Config.App.Query.MunicipalityWaves(m); err != nil {
 		return err
 	}
 	if err := gather(v, d); err != nil {
