@@ -76,6 +76,23 @@ func (b Beside) Current(ctx context.Context, stream, filter string) ([]Message, 
 	return out, nil
 }
 
+// Newest is the last message of a subject as the leader of the stream has it. What
+// Current reads may come from a replica that does not know yet what was acknowledged.
+func (b Beside) Newest(ctx context.Context, stream, subject string) (Message, bool, error) {
+	js, err := b.log.nc.JetStream()
+	if err != nil {
+		return Message{}, false, fmt.Errorf("read %s: %w", stream, err)
+	}
+	m, err := js.GetLastMsg(stream, subject, nats.Context(ctx)) // not a direct get, which any replica answers
+	if errors.Is(err, nats.ErrMsgNotFound) {
+		return Message{}, false, nil
+	}
+	if err != nil {
+		return Message{}, false, fmt.Errorf("read %s: %w", stream, err)
+	}
+	return Message{m.Subject, m.Sequence, m.Header, m.Data}, true, nil
+}
+
 func last(ctx context.Context, s jetstream.Stream, subject string) (Message, bool, error) {
 	m, err := s.GetLastMsgForSubject(ctx, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {

@@ -3,7 +3,6 @@ package secretbucket
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -59,16 +58,48 @@ func (st *Store) Stored(ctx context.Context, wanted func(Place) bool) (out []Sto
 			}
 			continue
 		}
-		prefix := valuePrefix(bucket)
-		messages, err := st.log.Current(ctx, stream, prefix+">")
+		messages, err := st.log.Current(ctx, stream, valuePrefix(bucket)+">")
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range messages {
-			v := Stored{Bucket: bucket, Key: strings.TrimPrefix(m.Subject, prefix), Revision: m.Sequence, Value: m.Data}
-			if m.Header.Get("KV-Operation") == "" && wanted(v.Place()) { // else a marker that something was erased
+			if v, ok := storedIn(bucket, m); ok && wanted(v.Place()) {
 				out = append(out, v)
 			}
+		}
+	}
+	return st.refreshed(ctx, out)
+}
+
+// storedIn is the value in a message; false: it is a marker that something was erased.
+func storedIn(bucket string, m eventlog.Message) (Stored, bool) {
+	v := Stored{Bucket: bucket, Key: strings.TrimPrefix(m.Subject, valuePrefix(bucket)), Revision: m.Sequence, Value: m.Data}
+	return v, m.Header.Get("KV-Operation") == ""
+}
+
+// refreshed asks for the values that have no data key once more, of the leader: on a
+// cluster they may come from a replica that does not know yet that they were replaced
+// or erased. One that still has none after that is damaged, or replaced just now.
+func (st *Store) refreshed(ctx context.Context, values []Stored) (out []Stored, err error) {
+	keys, err := st.StoredKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[Place]bool, len(keys))
+	for _, k := range keys {
+		there[k.Place()] = true
+	}
+	for _, v := range values {
+		if id, err := v.DataKey(); err == nil && there[id] {
+			out = append(out, v)
+			continue
+		}
+		m, ok, err := st.log.Newest(ctx, eventlog.BucketPrefix+namePrefix+v.Bucket, valuePrefix(v.Bucket)+v.Key)
+		if err != nil {
+			return nil, err
+		}
+		if v, is := storedIn(v.Bucket, m); ok && is {
+			out = append(out, v)
 		}
 	}
 	return out, nil
@@ -89,25 +120,14 @@ func newForm(stream string) error {
 // StoredKeys is every data key, as it is stored: at least all those that were there
 // before the call, and still are.
 func (st *Store) StoredKeys(ctx context.Context) (out []StoredKey, err error) {
-	if err := st.log.StandsIn(); err != nil {
-		return nil, fmt.Errorf("read data keys: %w", err)
-	}
-	stream, err := st.js.Stream(ctx, eventlog.DataKeysStream)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return nil, nil
-	}
+	messages, err := st.log.Current(ctx, eventlog.DataKeysStream, dataKeySubject+">")
 	if err != nil {
-		return nil, fmt.Errorf("read data keys: %w", err)
+		return nil, err
 	}
-	err = st.log.Each(ctx, stream, dataKeySubject+">", func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
-		bucket, id, ok := strings.Cut(strings.TrimPrefix(m.Subject(), dataKeySubject), ".")
-		if ok {
-			out = append(out, StoredKey{Bucket: bucket, ID: id, Sealed: m.Data()})
+	for _, m := range messages {
+		if bucket, id, ok := strings.Cut(strings.TrimPrefix(m.Subject, dataKeySubject), "."); ok {
+			out = append(out, StoredKey{Bucket: bucket, ID: id, Sealed: m.Data})
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read data keys: %w", err)
 	}
 	return out, nil
 }

@@ -12,8 +12,12 @@ import (
 
 // sweep destroys the data keys that no value is sealed with and that are older
 // than an age, and finds the values that cannot be read. The data keys are
-// listed before the values: one that was stored meanwhile is not touched.
+// listed before the values: one that was stored meanwhile is not touched. No value is
+// passed over that is replaced meanwhile, for the one after may have its data key.
 func (b *Bucket) sweep(ctx context.Context, age time.Duration) error {
+	if b.store.log.StandsIn() != nil {
+		return nil // there is nothing
+	}
 	began := time.Now()
 	stored, err := b.keys.all(ctx)
 	if err != nil {
@@ -58,13 +62,21 @@ func (b *Bucket) sweep(ctx context.Context, age time.Duration) error {
 
 // values hands on every value that is there, as it is stored.
 func (b *Bucket) values(ctx context.Context, fn func(key string, value []byte, revision uint64) error) error {
-	stream, err := b.store.js.Stream(ctx, b.streamName())
+	messages, err := b.store.log.Current(ctx, b.streamName(), valuePrefix(b.name)+">")
 	if err != nil {
 		return err
 	}
-	return b.store.eachValue(ctx, stream, namePrefix+b.name, fn)
+	for _, m := range messages {
+		if v, ok := storedIn(b.name, m); ok {
+			if err := fn(v.Key, v.Value, v.Revision); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
+// eachValue hands on the values of a bucket that nobody writes to.
 func (st *Store) eachValue(ctx context.Context, stream jetstream.Stream, bucket string, fn func(key string, value []byte, revision uint64) error) error {
 	prefix := "$KV." + bucket + "."
 	return st.log.Each(ctx, stream, prefix+">", func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
