@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,6 +30,9 @@ func (c *backupCommand) Run(p *program) error {
 	if err != nil {
 		return fmt.Errorf("a backup is sealed with the key of the registry: %w", err)
 	}
+	if err := apart(c.Out, c.Data); err != nil {
+		return err
+	}
 	secret := keys.Derive("rooms")
 	running, err := operator.Dial(p.ctx, c.Data)
 	if err == nil {
@@ -37,6 +42,28 @@ func (c *backupCommand) Run(p *program) error {
 		return err
 	}
 	return c.with(p, func(ctx context.Context, a *app.App) error { return c.take(ctx, p, secret, operator.Direct{App: a}) })
+}
+
+// apart refuses a backup into the folder that it is a backup of, or one below it: it
+// would be lost with it, and takes the place of the registry's own signed head.
+func apart(out, data string) error {
+	at, err := filepath.Abs(out)
+	if err != nil {
+		return fmt.Errorf("folder of the backup: %w", err)
+	}
+	registry, err := os.Stat(data)
+	if err != nil {
+		return nil // it is not there: the log is on servers
+	}
+	for {
+		if there, err := os.Stat(at); err == nil && os.SameFile(there, registry) {
+			return fmt.Errorf("the backup cannot be in %s: that is the folder of the registry, and is lost with it. Nothing was written", data)
+		}
+		if filepath.Dir(at) == at {
+			return nil
+		}
+		at = filepath.Dir(at)
+	}
 }
 
 func (c *backupCommand) take(ctx context.Context, p *program, secret []byte, from backup.Source) error {

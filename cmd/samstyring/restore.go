@@ -98,7 +98,7 @@ func (c *restoreCommand) open() (*backup.Set, error) {
 	}
 	secret := keys.Derive("rooms")
 	if c.LogOnly {
-		return backup.OpenLog(c.From, secret)
+		return c.openLog(secret)
 	}
 	set, err := backup.Open(c.From, secret)
 	switch {
@@ -115,6 +115,20 @@ func (c *restoreCommand) open() (*backup.Set, error) {
 			"With --log-only the log is restored alone. Lost are then %s", c.From, besideLoss)
 	}
 	return set, nil
+}
+
+// openLog verifies the log of the backup, and says if nothing is wrong but the key.
+func (c *restoreCommand) openLog(secret []byte) (*backup.Set, error) {
+	set, err := backup.OpenLog(c.From, secret)
+	if err == nil {
+		return set, nil
+	}
+	if _, wrong := backup.OpenLog(c.From, nil); wrong != nil {
+		return nil, err
+	}
+	return nil, fmt.Errorf("the head of the backup was signed with another key than is given here, or was altered: %w. Nothing was written. "+
+		"Put the key there that the registry had, or say where it is with --key-file. Only if it is lost for good: take %s away, restore with --log-only, "+
+		"and start serve with --new-key", err, c.keyFile())
 }
 
 // tell says what was restored, and what was not.

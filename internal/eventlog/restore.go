@@ -21,6 +21,9 @@ var ErrHalfRestored = errors.New("a restore into this log was broken off, and it
 // BecomeCopy gives an empty log the id of the one that it is to be a copy of. Until
 // IsCopy is called it is one that nobody may use.
 func (l *Log) BecomeCopy(ctx context.Context, logID string) error {
+	if err := l.Whole(ctx); err != nil {
+		return err
+	}
 	last, err := l.Last(ctx)
 	if err != nil {
 		return err
