@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/product"
+	"github.com/samstyring/samstyring/internal/domain/wave"
 )
 
 // The row of an import that is named is written as the same name.
@@ -41,6 +42,8 @@ func FuzzStates(f *testing.F) {
 		same(t, "product", raw, &s, &again, func(raw []byte, into *product.State) error { return decodeProduct("an-id", raw, into) })
 		var u, uAgain product.Use
 		same(t, "use", raw, &u, &uAgain, func(raw []byte, into *product.Use) error { return decodeUse("an-id", raw, into) })
+		var w, wAgain wave.State
+		same(t, "wave", raw, &w, &wAgain, func(raw []byte, into *wave.State) error { return decodeWave("an-id", raw, into) })
 		var a, aAgain adoption.State
 		same(t, "adoption", raw, &a, &aAgain, func(raw []byte, into *adoption.State) error { return decodeAdoption("an-id", raw, into) })
 	})
