@@ -120,6 +120,16 @@ func (l Language) Date(d events.Date, precision string) string {
 	})
 }
 
+// ShortDay is a day as people type it in a field, 31.12.2026; what is no day stays
+// as it is.
+func ShortDay(day string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return at.Format("02.01.2006")
+}
+
 var norway = mustZone("Europe/Oslo")
 
 func mustZone(name string) *time.Location {

@@ -55,6 +55,25 @@ func Day(c Cell) Result[events.Date] {
 	return Result[events.Date]{Outcome: Read, Value: r.Value.First.Date, Said: r.Said}
 }
 
+// Point reads a day, or a month, a quarter, a season, a half-year or a year; a time
+// from and to is refused.
+func Point(c Cell) Result[When] {
+	r := Time(c)
+	switch {
+	case r.Outcome == Doubt:
+		out := failed[When](r)
+		for _, p := range r.Choices {
+			out.Choices = append(out.Choices, p.First)
+		}
+		return out
+	case r.Outcome != Read:
+		return failed[When](r)
+	case r.Value.Spans:
+		return refuse[When]("a_span", fault.Args{"given": c.quoted(), "first": r.Value.First, "last": r.Value.Last})
+	}
+	return Result[When]{Outcome: Read, Value: r.Value.First, Said: r.Said}
+}
+
 // Time reads a day, month, quarter, season, half-year or year, or a time from
 // and to.
 func Time(c Cell) Result[Period] {

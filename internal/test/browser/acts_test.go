@@ -113,21 +113,10 @@ func (v *visitor) fill(label, text string) {
 	v.replace(text)
 }
 
-// date gives the field with that label a day, as 2026-12-24. Whether the day or
-// the month is written first depends on the languages that Chromium has.
+// date writes a day, 2026-12-24, in the field with that label as people write it.
 func (v *visitor) date(label, day string) {
 	v.t.Helper()
-	e := v.find(label, "Date")
-	if v.keyboard {
-		v.tabTo(e)
-	} else { // a click lands on the day, the month or the year
-		call(v, dom.Focus, dom.FocusParams{BackendNodeID: e.node})
-	}
-	v.keys("write "+day, script[string](v, `new Intl.DateTimeFormat(undefined, { year: "numeric", month: "2-digit", day: "2-digit" })
-		.formatToParts(new Date("`+day+`T12:00")).filter((part) => part.type !== "literal").map((part) => part.value).join("")`))
-	if got := on[string](v, e, `function() { return this.value }`); got != day {
-		v.t.Fatalf("%s holds %q, want %q", e, got, day)
-	}
+	v.fill(label, day[8:]+"."+day[5:7]+"."+day[:4])
 }
 
 // pick picks what is called that from the list with that label.

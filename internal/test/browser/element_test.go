@@ -20,7 +20,7 @@ type element struct {
 func (e element) String() string { return fmt.Sprintf("%s «%s»", e.role, e.name) }
 
 // fields are the roles of what one writes in or picks from.
-var fields = []string{"textbox", "searchbox", "spinbutton", "combobox", "Date", "listbox"}
+var fields = []string{"textbox", "searchbox", "spinbutton", "combobox", "listbox"}
 
 // in is the same visitor, looking only at one part of the page: a landmark or
 // an article, as in v.in("main", "").follow("Logg inn"). It holds until the next

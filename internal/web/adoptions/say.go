@@ -69,7 +69,8 @@ func (c *visit) choices() (out []stateChoice) {
 // sayFields are what belongs to the state that was chosen.
 func sayFields(c *visit) []form.Field {
 	fields := []form.Field{form.Carried("state"), form.Carried("corrects")}
-	date := form.Date("date").Called(c.v.T("adoption.date."+string(c.state()), nil))
+	called := c.v.T("adoption.date."+string(c.state()), nil)
+	date, day := form.Time("date", "precision").Called(called), form.Date("date").Called(called)
 	precision := form.OneOf("precision", form.WithNone("precision", form.Values("precision", events.Precisions[1:])))
 	extent := form.OneOfFew("extent", form.Values("extent", events.Extents))
 	switch c.state() {
@@ -77,9 +78,9 @@ func sayFields(c *visit) []form.Field {
 	case events.AdoptionConsidering:
 		fields = append(fields, date, precision)
 	case events.AdoptionDecidedYes:
-		fields = append(fields, date.Needed(), form.OneLine("body"), form.OneLine("caseNumber"))
+		fields = append(fields, day.Needed(), form.OneLine("body"), form.OneLine("caseNumber"))
 	case events.AdoptionDecidedNo:
-		fields = append(fields, date.Needed(), form.NorwegianLongText("reason").Needed(), form.OneLine("body"), form.OneLine("caseNumber"))
+		fields = append(fields, day.Needed(), form.NorwegianLongText("reason").Needed(), form.OneLine("body"), form.OneLine("caseNumber"))
 	case events.AdoptionInPlan:
 		fields = append(fields, date.Needed(), precision, form.OneLine("wave"), extent)
 	case events.AdoptionInUse:

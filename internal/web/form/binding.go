@@ -26,6 +26,12 @@ type Binding struct {
 	Say func(k Kind, value string) string
 }
 
+// Bound is a binding whose days are understood.
+func Bound(b Binding) *Binding {
+	b.settle()
+	return &b
+}
+
 // text is a text of the pages.
 func (b *Binding) text(key string, args fault.Args) string { return b.Lang.Text("page."+key, args) }
 

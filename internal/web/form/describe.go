@@ -79,7 +79,12 @@ func (b *Binding) describe(v url.Values, f Field, path string) Described {
 	default:
 		for _, value := range v[path] {
 			if value = strings.TrimSpace(value); value != "" {
-				s.Texts = append(s.Texts, DescribedText{Text: b.word(f, value)})
+				if f.Kind == Day {
+					value = of.said(f, path, value)
+				} else {
+					value = b.word(f, value)
+				}
+				s.Texts = append(s.Texts, DescribedText{Text: value})
 			}
 		}
 	}
@@ -114,10 +119,6 @@ func (b *Binding) describeText(path string) (out []DescribedText) {
 // word is a value as people read it.
 func (b *Binding) word(f Field, value string) string {
 	switch f.Kind {
-	case Day:
-		if day := reading.Day(reading.Typed(value)); day.Outcome == reading.Read {
-			return b.Lang.Date(day.Value, "")
-		}
 	case Whole, Decimal:
 		if n := reading.Number(reading.Typed(value), reading.Of{Money: true}); n.Outcome == reading.Read {
 			return b.Lang.Number(n.Value)

@@ -56,6 +56,7 @@ type Field struct {
 	Unless    string          // not asked for where there is something under this path
 	Folded    bool            // a group that is closed at first
 	Number    bool            // what is picked is a number
+	Precision string          // of a day: the field beside it that says how exactly it is known; a month or a year may be written
 	Name      string          // what it is called, where that is no text of the registry's
 }
 
@@ -85,6 +86,10 @@ func NorwegianLongText(path string) Field {
 
 // Date asks for a day.
 func Date(path string) Field { return Field{Path: path, Kind: Day} }
+
+// Time asks for a day that may be known to the month, the quarter or the year
+// only, as the field beside it says.
+func Time(path, precision string) Field { return Field{Path: path, Kind: Day, Precision: precision} }
 
 // WholeNumber asks for a whole number.
 func WholeNumber(path string) Field { return Field{Path: path, Kind: Whole} }

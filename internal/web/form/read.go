@@ -39,6 +39,7 @@ func (t Tree) Into(v any) error {
 // Read makes of what was typed the value that commands are decoded from, and
 // lists what cannot be read.
 func (b *Binding) Read() (Tree, []fault.Field) {
+	b.settle()
 	r := reader{Binding: b}
 	out := Tree{}
 	r.object(out, b.Fields, "")
@@ -91,9 +92,7 @@ func (r *reader) value(f Field, path string) any {
 			return o.Number
 		}
 	case f.Kind == Day:
-		if day, ok := noted(r, path, typed, reading.Day(typed)); ok {
-			return string(day)
-		}
+		return r.day(f, path, typed)
 	}
 	if s == "" {
 		return nil
@@ -106,6 +105,9 @@ func (r *reader) value(f Field, path string) any {
 func noted[T any](r *reader, path string, typed reading.Cell, result reading.Result[T]) (v T, ok bool) {
 	if reason, trouble := result.Trouble(typed); trouble {
 		reason.Path = path
+		if reason.Code == "invalid_date" {
+			reason.Code = "unread_date"
+		}
 		r.wrong = append(r.wrong, reason)
 	}
 	return result.Value, result.Outcome == reading.Read

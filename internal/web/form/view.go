@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/samstyring/samstyring/internal/locale"
 )
 
 // View is a field as a page shows it; the template "field" takes one.
@@ -102,6 +104,8 @@ func (w *viewer) one(f Field, path, front string) View {
 		v.Options = w.options(f, path)
 	}
 	switch {
+	case f.Kind == Day:
+		v.Value, v.Help = locale.ShortDay(v.Value), w.dayHelp(f, v.Help)
 	case f.Kind == Rows:
 		w.list(&v, f, path)
 	case f.Kind == Grid:

@@ -62,7 +62,7 @@ func record() []form.Field {
 }
 
 func plan() form.Field {
-	return form.List("plan", form.OneLine("milestone").Needed(), form.Date("date").Needed(),
+	return form.List("plan", form.OneLine("milestone").Needed(), form.Time("date", "precision").Needed(),
 		form.OneOf("precision", form.WithNone("precision", form.Values("precision", events.Precisions[1:]))))
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
+	"github.com/samstyring/samstyring/internal/reading"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -131,14 +132,15 @@ func readInitiative(v *shell.Request, d *initiativePage, id string, history []do
 	app, given := v.Shell.Config.App, v.HTTP.URL.Query().Get("som")
 	stored, err := app.Query.Document(id)
 	if given != "" {
-		day, perr := time.ParseInLocation(time.DateOnly, given, app.Query.Zone())
+		asked := reading.Day(reading.Typed(given))
+		day, perr := time.ParseInLocation(time.DateOnly, string(asked.Value), app.Query.Zone())
 		if perr != nil {
 			return &fault.Error{Code: fault.Malformed, Fields: []fault.Field{
-				{Path: "query.som", Code: "malformed_date", Args: fault.Args{"given": given}}}}
+				{Path: "query.som", Code: "unread_date", Args: fault.Args{"given": given}}}}
 		}
 		end := day.AddDate(0, 0, 1).Add(-time.Nanosecond)
 		stored, err = app.Query.AsOf(id, end)
-		d.AsOf = events.Date(given)
+		d.AsOf = asked.Value
 		d.Since = parts.HistoryItems(v, parts.After(history, end))
 		history = history[:len(history)-len(d.Since)]
 	}

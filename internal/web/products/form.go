@@ -75,7 +75,7 @@ var changing = wordForm{
 var reporting = wordForm{
 	key: "report", path: base + "/{product}/tiltak/{id}", kind: product.KindReport,
 	fields: []form.Field{
-		form.OneOfFew("state", form.Values("state", events.Readinesses)).Needed(), form.Date("date").Depending(),
+		form.OneOfFew("state", form.Values("state", events.Readinesses)).Needed(), form.Time("date", "precision").Depending(),
 		form.OneOf("precision", form.WithNone("precision", form.Values("precision", events.Precisions[1:]))),
 		form.OneLine("version"), form.NorwegianLongText("note"),
 	},

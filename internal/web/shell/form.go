@@ -129,5 +129,5 @@ func (v *Request) SentBefore(f *form.Form, err error, detail string) {
 
 // Binding joins fields to what was typed in a form, in the language of the page.
 func (v *Request) Binding(f *form.Form, fields ...form.Field) *form.Binding {
-	return &form.Binding{Form: f, Fields: fields, Lang: v.Lang, Ref: v.Shell.Config.Ref, Today: v.Today()}
+	return form.Bound(form.Binding{Form: f, Fields: fields, Lang: v.Lang, Ref: v.Shell.Config.Ref, Today: v.Today()})
 }

@@ -42,7 +42,7 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"prose":     func(t events.Text) template.HTML { return prose(lang, t) },
 		"plain":     lang.Pick,
 		"date":      func(d events.Date, precision string) string { return lang.Date(d, precision) },
-		"shortdate": shortDate,
+		"shortdate": locale.ShortDay,
 		"day": func(at time.Time) string {
 			return lang.Date(events.Date(at.In(w.Config.App.Query.Zone()).Format(time.DateOnly)), "")
 		},
@@ -62,15 +62,6 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"host":     host,
 		"dict":     dict,
 	}
-}
-
-// shortDate is a day as people type it in a field, 31.12.2026; "" for none.
-func shortDate(day string) string {
-	at, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return at.Format("02.01.2006")
 }
 
 // host is what a link is called that nobody has named: where it leads.
