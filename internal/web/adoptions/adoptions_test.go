@@ -57,7 +57,7 @@ func TestAMunicipalitySaysHowFarItHasCome(t *testing.T) {
 	if wrong.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatalf("answers %d", wrong.StatusCode)
 	}
-	wrong.Has(t, "<title>Feil: ", `href="#felt-date"`, `href="#felt-extent"`, `value="2030-01-01"`, `value="vår"`)
+	wrong.Has(t, "<title>Feil: ", `href="#felt-date"`, `href="#felt-extent"`, `value="01.01.2030"`, `value="vår"`)
 	webtest.LookAt(t, here, "nb", wrong.Text)
 	webtest.Sent(t, b.Press(wrong, "vis", url.Values{"date": {"2026-03-01"}, "precision": {"month"}, "extent": {"some"}}))
 	b.Get(here).Has(t, "<strong>I bruk</strong> (mars 2026), deler av kommunen, pulje: vår", "Sagt av kommunen selv 7. september 2026")

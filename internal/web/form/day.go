@@ -89,12 +89,9 @@ func (b *Binding) said(f Field, path, value string) string {
 
 // dayHelp is the help of a day, with how it may be written.
 func (b *Binding) dayHelp(f Field, help string) string {
-	key := "date.example"
+	example := b.text("date.example", nil)
 	if f.Precision != "" {
-		key = "date.example.time"
+		example = b.text("date.example.time", nil)
 	}
-	if help != "" {
-		help += " "
-	}
-	return help + b.text(key, nil)
+	return strings.TrimSpace(help + " " + example)
 }

@@ -119,7 +119,7 @@ func TestBreakingChangeIsMovedThroughTheForm(t *testing.T) {
 			b.Get(at).Has(t, at+"/varsle-endring?dag=2027-02-01", at+"/trekk-varsel?dag=2027-02-01")
 			w.Browser(lang).Get(at).HasNot(t, "?dag=")
 			form := b.Get(at + "/varsle-endring?dag=2027-02-01")
-			form.Has(t, "Versjon 1 slås av.</textarea>", `name="on" value="2027-02-01"`, `value="2027-02-01" checked`)
+			form.Has(t, "Versjon 1 slås av.</textarea>", `name="on" value="01.02.2027"`, `value="2027-02-01" checked`)
 			complete(b, at+"/varsle-endring?dag=2027-02-01", url.Values{"on": {"2027-05-01"}})
 			w.Browser(lang).Get(at).Has(t, append(texts, "Versjon 1 slås av.", `class="mark breaking"`)...)
 			b.Get(at+"/varsle-endring").Has(t, `value="ny" checked`)
