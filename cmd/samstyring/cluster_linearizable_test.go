@@ -16,14 +16,16 @@ import (
 	"time"
 
 	"github.com/anishathalye/porcupine"
+
+	"github.com/samstyring/samstyring/internal/testkit/figure"
 )
 
 // clusterKills is how often the server that leads the log is killed, or cut off.
 const clusterKills = "SAMSTYRING_CLUSTER_KILLS"
 
 // Clients change initiatives from the version that they have seen, through two
-// replicas, while the server that leads the log is killed, or cut off from
-// everybody and let in again, and while servers and replicas are restarted one
+// replicas, while the server that leads the log is killed, or cut off from the
+// other servers or from everybody and let in again, and while servers and replicas are restarted one
 // after the other. What they were answered is what one registry would have
 // answered to one at a time: nothing that was acknowledged is lost, nobody is
 // refused who had the current version, and both replicas have the same.
@@ -45,13 +47,23 @@ func TestClusterIsLinearizableWhateverIsKilled(t *testing.T) {
 	w := &clusterWork{pair: replicas, began: time.Now(), token: issueToken(t, replicas.program, key, "--ttl", "24h")}
 	w.register(t, 3)
 	w.begin(t, 6)
+	over := enough(t)
 	for n := range kills {
+		if over() {
+			kills = n
+			break
+		}
 		leader := operator.whole(t)
-		if n%3 == 2 {
+		switch n % 3 {
+		case 1:
+			leader.cutOff() // clients still reach it, and it believes to lead
+			w.progress(t, 12)
+			leader.letIn()
+		case 2:
 			leader.signal(t, syscall.SIGSTOP) // nothing gets in or out, and it believes to lead when it goes on
 			w.progress(t, 12)
 			leader.signal(t, syscall.SIGCONT)
-		} else {
+		default:
 			leader.signal(t, syscall.SIGKILL)
 			w.progress(t, 12)
 			leader.start(t)
@@ -71,8 +83,9 @@ func TestClusterIsLinearizableWhateverIsKilled(t *testing.T) {
 	w.end()
 	w.wantLinearizable(t)
 	w.wantNothingLost(t)
-	t.Logf("%d commands of %d clients, %d of them refused as late, over %d kills of the leader, a third of them cut off and back, and a restart of every process",
-		len(w.history), w.clients, w.refused, kills)
+	figure.Say(t, fmt.Sprintf("make test-cluster CLUSTER_KILLS=%d", kills), w.began, fmt.Sprintf(
+		"%d commands of %d clients, %d of them refused as late, over %d faults of the leader – a third of them killed, a third cut off from the other servers, a third stopped for a while – and a restart of every process. Linearizable.",
+		len(w.history), w.clients, w.refused, kills))
 }
 
 // pair is two replicas, each on a folder of its own.

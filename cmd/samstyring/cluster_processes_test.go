@@ -18,6 +18,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/clusterkeys"
 	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/testkit/cable"
 	"github.com/samstyring/samstyring/internal/testkit/ports"
 )
 
@@ -28,8 +29,10 @@ const serverSpec = "SAMSTYRING_TEST_NATS_SERVER"
 // natsSpec is a server of a cluster.
 type natsSpec struct {
 	Name, Conf, Store string
+	Host              string // that clients find it at
 	Port, Cluster     int
 	Routes            []string
+	Advertise         string // where it tells other servers that it is; empty: where it listens
 }
 
 // serveNATS runs a server until it is told to stop.
@@ -48,8 +51,8 @@ func serveNATS(path string) int {
 			return err
 		}
 		o.ServerName, o.StoreDir, o.NoLog, o.NoSigs = spec.Name, spec.Store, true, true
-		o.Host, o.Port, o.HTTPPort = "127.0.0.1", spec.Port, 0
-		o.Cluster.Host, o.Cluster.Port = "127.0.0.1", spec.Cluster
+		o.Host, o.Port, o.HTTPPort = spec.Host, spec.Port, 0
+		o.Cluster.Host, o.Cluster.Port, o.Cluster.Advertise = "127.0.0.1", spec.Cluster, spec.Advertise
 		o.Routes = nil
 		for _, r := range spec.Routes {
 			o.Routes = append(o.Routes, &url.URL{Scheme: "tls", Host: r})
@@ -75,14 +78,33 @@ func serveNATS(path string) int {
 // natsProcess is a server as a process.
 type natsProcess struct {
 	natsSpec
-	spec string // its file
-	cmd  *exec.Cmd
+	spec   string // its file
+	cmd    *exec.Cmd
+	cables []*cable.Cable // between it and the others, in both directions
 }
 
-func (n *natsProcess) url() string { return fmt.Sprintf("nats://127.0.0.1:%d", n.Port) }
+func (n *natsProcess) url() string { return fmt.Sprintf("nats://%s:%d", n.Host, n.Port) }
+
+// cutOff cuts what lies between the server and the others; clients reach it.
+func (n *natsProcess) cutOff() {
+	for _, c := range n.cables {
+		c.Cut()
+	}
+}
+
+func (n *natsProcess) letIn() {
+	for _, c := range n.cables {
+		c.Mend()
+	}
+}
 
 func (n *natsProcess) start(t *testing.T) {
 	t.Helper()
+	raw, err := json.Marshal(n.natsSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, n.spec, raw)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -107,27 +129,31 @@ func (n *natsProcess) signal(t *testing.T, s syscall.Signal) {
 }
 
 // startServerProcesses starts a cluster of three servers with the configuration
-// of deploy, each a process.
+// of deploy, each a process, with cables between them.
 func startServerProcesses(t *testing.T, secrets string) (servers []*natsProcess) {
 	t.Helper()
-	claimed := ports.Claim(t, 6)
-	var routes []string
-	for _, p := range claimed[3:] {
-		routes = append(routes, ports.At(p))
-	}
+	claimed := ports.Claim(t, 7)
 	for i := range 3 {
 		name := fmt.Sprintf("nats%d", i+1)
-		n := &natsProcess{spec: filepath.Join(t.TempDir(), name+".json"), natsSpec: natsSpec{
-			Name: name, Conf: readNATSConf(t, secrets, name).ConfigFile, Store: t.TempDir(), Port: claimed[i], Cluster: claimed[3+i], Routes: routes,
-		}}
-		raw, err := json.Marshal(n.natsSpec)
-		if err != nil {
-			t.Fatal(err)
+		servers = append(servers, &natsProcess{spec: filepath.Join(t.TempDir(), name+".json"), natsSpec: natsSpec{
+			Name: name, Conf: readNATSConf(t, secrets, name).ConfigFile, Store: t.TempDir(), Host: "127.0.0.1", Port: claimed[i], Cluster: claimed[3+i],
+			// Servers tell each other where they are. Nobody is there, so that the
+			// cables are the only way.
+			Advertise: ports.At(claimed[6]),
+		}})
+	}
+	for _, from := range servers {
+		for _, to := range servers {
+			if from != to {
+				c := cable.Lay(t, ports.At(to.Cluster))
+				from.Routes = append(from.Routes, c.At)
+				from.cables, to.cables = append(from.cables, c), append(to.cables, c)
+			}
 		}
-		writeFile(t, n.spec, raw)
+	}
+	for _, n := range servers {
 		n.start(t)
 		t.Cleanup(func() { _ = n.cmd.Process.Kill(); _ = n.cmd.Wait() }) // ended or not
-		servers = append(servers, n)
 	}
 	return servers
 }

@@ -20,6 +20,10 @@ const (
 	// renewAfter is after how many failed writes in a row the stream that is
 	// written to try is made anew: its store may have failed, not the log's.
 	renewAfter = 5
+	// leaveAfter is how long the log may give no answer before another server is
+	// asked: the one that is connected to may be cut off from the others, which go
+	// on without it.
+	leaveAfter = 5 * time.Second
 )
 
 // remoteProber looks at a remote NATS: the log's stream must have a leader, and
@@ -27,6 +31,7 @@ const (
 type remoteProber struct {
 	log    *Log
 	failed int
+	silent time.Time // since when this server gives no answer; zero: it does
 }
 
 func (*remoteProber) patience() time.Duration { return remoteElection }
@@ -37,11 +42,26 @@ func (p *remoteProber) probe(ctx context.Context, thorough bool) finding {
 	}
 	err := p.write(ctx)
 	if err == nil {
-		p.failed = 0
+		p.failed, p.silent = 0, time.Time{}
 		return finding{}
 	}
 	p.failed++
+	p.leave(time.Now())
 	return finding{reason: ReasonNoAnswer, err: err}
+}
+
+// leave goes over to another server when this one has given no answer for long,
+// if there is another.
+func (p *remoteProber) leave(now time.Time) {
+	p.silent = since(p.silent, true, now)
+	if now.Sub(p.silent) < leaveAfter || len(p.log.nc.Servers()) < 2 {
+		return
+	}
+	p.silent = time.Time{}
+	p.log.logger.Warn("event log gives no answer, another server is asked", "server", p.log.nc.ConnectedServerName())
+	if err := p.log.nc.ForceReconnect(); err != nil {
+		p.log.logger.Warn("event log cannot be asked elsewhere", "error", err) // closed; Watch ends too
+	}
 }
 
 func (p *remoteProber) write(ctx context.Context) error {

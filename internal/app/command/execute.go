@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -51,26 +52,46 @@ const maxAttempts = 16
 func execute[S any](ctx context.Context, h *Handler, r run, op operation[S]) (res Result, err error) {
 	ctx, span := tracing.Begin(ctx, "command", tracing.Text("samstyring.aggregate", op.aggregate))
 	defer func() { span.End(err) }()
+	var refused []eventlog.Entry // what the log has refused last
+	moved := true                // what was decided on has changed since then
 	for n := range maxAttempts {
-		res, err := attempt(ctx, h, r, op)
+		res, entries, err := attempt(ctx, h, r, op)
 		if !errors.Is(err, eventlog.ErrConflict) {
 			return res, err
 		}
 		span.Note("conflict, decided anew")
+		moved = !restOnTheSame(refused, entries)
+		refused = entries
 		if err := h.afterConflict(ctx, n); err != nil {
 			return Result{}, err
 		}
 	}
+	if !moved {
+		return Result{}, fmt.Errorf("%w: refused for something that is not in the log", eventlog.ErrUnavailable)
+	}
 	return Result{}, fault.New(fault.Conflict, "", nil)
 }
 
-// attempt decides once on what is true here and now.
-func attempt[S any](ctx context.Context, h *Handler, r run, op operation[S]) (Result, error) {
+// restOnTheSame says that both expect the same of the same aggregates. A log that
+// refuses such entries again, although nothing newer can be read, refuses them for
+// what is not in it: a server that was cut off from the others still takes itself
+// for their leader, and keeps what it could not hand on in mind. Nobody else has
+// changed anything then.
+func restOnTheSame(a, b []eventlog.Entry) bool {
+	return len(a) > 0 && slices.EqualFunc(a, b, func(a, b eventlog.Entry) bool {
+		return a.Aggregate == b.Aggregate && a.ID == b.ID && a.Expected == b.Expected
+	})
+}
+
+// attempt decides once on what is true here and now, and gives what it has tried
+// to append.
+func attempt[S any](ctx context.Context, h *Handler, r run, op operation[S]) (Result, []eventlog.Entry, error) {
 	res, entries, err := plan(ctx, h, r, op)
 	if err != nil || len(entries) == 0 {
-		return res, err
+		return res, nil, err
 	}
-	return h.append(ctx, r, entries)
+	res, err = h.append(ctx, r, entries)
+	return res, entries, err
 }
 
 // plan decides and writes nothing. Without entries there is nothing to write,
