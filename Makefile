@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster test-compose fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
+.PHONY: run build test test-all test-crash test-cluster test-deliveries test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -54,6 +54,19 @@ CLUSTER_KILLS ?= 100
 test-cluster:
 	SAMSTYRING_CLUSTER_KILLS=$(CLUSTER_KILLS) go test -count 1 -v -run TestClusterIsLinearizableWhateverIsKilled -timeout 12h ./cmd/samstyring
 
+# A million deliveries to receivers that fail, hang and die, while the program is
+# killed. Some minutes.
+test-deliveries:
+	SAMSTYRING_SOAK=full go test -count 1 -v -run TestDeliveriesSurviveEverything -timeout 70m ./cmd/samstyring
+
+# The long forms one after the other; what they find goes into docs/proof.md. Hours,
+# on a machine that does nothing else. SAMSTYRING_LONG_TIME=90m bounds the kills of
+# each.
+proof:
+	$(MAKE) test-deliveries | go run ./internal/tools/proof docs/proof.md
+	$(MAKE) test-cluster | go run ./internal/tools/proof docs/proof.md
+	$(MAKE) test-crash | go run ./internal/tools/proof docs/proof.md
+
 # Dockerfile and docker-compose.yml as they are, in containers: as root, with
 # podman, where containers can be started; says so where not. Needs Debian's
 # podman, runc, netavark, aardvark-dns, docker-compose and busybox-static.
@@ -72,6 +85,8 @@ help:
 	@echo 'make test-all    all tests, with a browser, soaks, kills and clusters, as CI runs them'
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'
 	@echo 'make test-cluster  the leader of a cluster killed 100 times; CLUSTER_KILLS'
+	@echo 'make test-deliveries  a million deliveries, with kills'
+	@echo 'make proof       the long forms; their figures go into docs/proof.md'
 	@echo 'make test-compose  the image and the composition, in containers'
 	@echo 'make fuzz        every fuzz function, ten minutes each; FUZZTIME'
 	@echo 'make build       bin/samstyring'

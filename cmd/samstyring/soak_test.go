@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/testkit/figure"
 	"github.com/samstyring/samstyring/pkg/webhook"
 )
 
@@ -88,7 +89,9 @@ func TestDeliveriesSurviveEverything(t *testing.T) {
 		box.until(t, fmt.Sprintf("receiver %d has all changes", i), func() bool { return len(box.taken) >= scale.changes })
 		twice += box.check(t, scale.changes)
 	}
-	t.Logf("%d deliveries over %d kills in %v; %d came twice", scale.changes*scale.receivers, scale.kills, time.Since(began).Round(time.Second), twice)
+	figure.Say(t, "make test-deliveries", began, fmt.Sprintf(
+		"%d deliveries to %d receivers that fail, hang and die for a while, over %d kills, in order for each initiative; %d came twice, under the same id.",
+		scale.changes*scale.receivers, scale.receivers, scale.kills, twice))
 }
 
 // amend sets another deadline of the obligation, which is published at once.

@@ -16,6 +16,7 @@ const Mark = "proof: "
 
 // Figure is what was done with a promise, and what came of it.
 type Figure struct {
+	Test    string `json:"test"`
 	Command string `json:"command"` // that does it again
 	Day     string `json:"day"`
 	Commit  string `json:"commit"` // of the source; "unknown" without git, and with "+" if it was changed since
@@ -31,7 +32,7 @@ func Say(t testing.TB, command string, began time.Time, said string) {
 		return
 	}
 	line, err := json.Marshal(Figure{
-		Command: command, Day: time.Now().Format(time.DateOnly), Commit: commit(), Cores: runtime.NumCPU(),
+		Test: t.Name(), Command: command, Day: time.Now().Format(time.DateOnly), Commit: commit(), Cores: runtime.NumCPU(),
 		Minutes: int(time.Since(began).Round(time.Minute).Minutes()), Said: said,
 	})
 	if err != nil {
