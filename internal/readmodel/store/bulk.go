@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Bulk turns the bulk load on or off. In bulk, commits are not synced to disk,
-// which is many times faster; a marker file beside the views file says so, and
+// Bulk turns the bulk load on or off. In bulk, the list of free pages is not
+// written, and changes may be held back, which is many times faster; a marker file beside the views file says so, and
 // a file that is found with its marker was cut off and is built from zero.
 // Turning it off syncs everything and takes the marker away; it fails while
 // changes are held back.
@@ -43,9 +43,12 @@ func (s *Store) endBulk(f *file) error {
 	if !s.bulk || s.held || f.err() != nil {
 		return nil
 	}
-	f.db.NoSync, f.db.NoFreelistSync, f.db.AllocSize = false, false, growAtRest
-	// One more commit writes the list of free pages and syncs the data.
+	f.db.NoSync, f.db.NoFreelistSync, f.db.AllocSize = f.unsynced, false, growAtRest
+	// One more commit writes the list of free pages.
 	err := f.update(&s.arena, func(tx *Tx) error { return writeHead(tx, *s.head.Load()) })
+	if err == nil && f.unsynced {
+		err = f.sync() // while the marker is there
+	}
 	if err != nil {
 		f.db.NoSync, f.db.NoFreelistSync, f.db.AllocSize = true, true, growInBulk
 		return fmt.Errorf("end bulk load: %w", s.failed(f, err))

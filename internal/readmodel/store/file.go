@@ -44,11 +44,22 @@ type file struct {
 
 	stopCheck context.CancelFunc // ends the check in the background
 	checking  sync.WaitGroup
+
+	// See unsynced.go.
+	unsynced bool         // commits are not waited for
+	sync     func() error // brings commits to disk
+	written  atomic.Bool  // something was committed since the last sync
+	failing  atomic.Bool  // a sync has failed
+	stopSync context.CancelFunc
+	// beforeWrite is called before each transaction that writes; a file that is
+	// only read is left as it is.
+	beforeWrite func()
+	syncing     sync.WaitGroup
 }
 
 func openBolt(path string, size int64) (*file, error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	f := &file{path: path, damaged: make(chan struct{}), stopCheck: func() {}}
+	f := &file{path: path, damaged: make(chan struct{}), stopCheck: func() {}, stopSync: func() {}, beforeWrite: func() {}}
 	err := guard(func() (err error) {
 		f.db, err = bbolt.Open(path, fileMode, &bbolt.Options{
 			Timeout:         lockTimeout,
@@ -62,6 +73,7 @@ func openBolt(path string, size int64) (*file, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	f.db.AllocSize = growAtRest
+	f.sync = f.db.Sync
 	return f, nil
 }
 
@@ -131,6 +143,10 @@ func (f *file) view(fn func(*Tx) error) (err error) {
 // update runs fn and commits, or leaves no trace.
 func (f *file) update(a *arena, fn func(*Tx) error) error {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	if f.failing.Load() {
+		return errors.New("write views: what was written before cannot be brought to disk")
+	}
+	f.beforeWrite()
 	bolt, err := f.begin(true)
 	if err != nil {
 		return fmt.Errorf("write views: %w", err)
@@ -153,6 +169,7 @@ func (f *file) update(a *arena, fn func(*Tx) error) error {
 	} else if err != nil {
 		return fmt.Errorf("commit views: %w", err)
 	}
+	f.written.Store(true)
 	return nil
 }
 
@@ -178,6 +195,7 @@ func (f *file) call(tx *Tx, fn func(*Tx) error) (err error) {
 // close waits for open reads and closes the database. A poisoned one is left
 // as it is.
 func (f *file) close() error {
+	f.endSyncing()
 	f.stopCheck()
 	f.checking.Wait()
 	if f.poisoned.Load() {
@@ -187,6 +205,12 @@ func (f *file) close() error {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
+}
+
+// endSyncing ends what brings commits to disk; they are written out all the same.
+func (f *file) endSyncing() {
+	f.stopSync()
+	f.syncing.Wait()
 }
 
 // size is the file's size in bytes; 0 when it is missing.

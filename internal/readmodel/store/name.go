@@ -35,7 +35,7 @@ func Prune(dir, keep string) error {
 	var errs []error
 	for _, e := range entries {
 		name, rest, _ := strings.Cut(e.Name(), ".")
-		mine := rest == "db" || rest == "bulk" || strings.HasPrefix(rest, "db"+asideInfix)
+		mine := rest == "db" || rest == "bulk" || rest == "unsynced" || strings.HasPrefix(rest, "db"+asideInfix)
 		if !strings.HasPrefix(name, namePrefix) || name == keep || !mine {
 			continue
 		}

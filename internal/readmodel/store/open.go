@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -26,7 +27,7 @@ const checkedAtOpen = 64 << 20
 
 // openCurrent opens the file at the store's path, whatever lies there.
 func (s *Store) openCurrent() error {
-	deep, err := inspect(s.path(), s.opts.checkedAtOpen)
+	deep, err := inspect(s.path(), s.opts.boot, s.opts.checkedAtOpen)
 	var bad *damageError
 	if errors.As(err, &bad) {
 		err = s.setAside(bad.reason)
@@ -44,6 +45,10 @@ func (s *Store) openCurrent() error {
 	}
 	if err != nil {
 		return err
+	}
+	f.beforeWrite = sync.OnceFunc(func() { s.dontWait(f) })
+	if exists(unsyncedPath(f.path)) {
+		f.beforeWrite() // of a program that was killed: this one closes the file properly
 	}
 	s.current.Store(f)
 	s.head.Store(&h)
@@ -90,7 +95,7 @@ func openFile(path string) (*file, head, error) {
 // and recurses without end on what is wrong in a file. A *damageError is the
 // verdict that it may not; any other error is about the place. deep asks for
 // the complete check once the file is open.
-func inspect(path string, limit int64) (deep bool, err error) {
+func inspect(path, boot string, limit int64) (deep bool, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
@@ -103,6 +108,9 @@ func inspect(path string, limit int64) (deep bool, err error) {
 	}
 	if _, err := os.Stat(markerPath(path)); err == nil {
 		return false, &damageError{"a bulk load was cut off"}
+	}
+	if err := torn(path, boot); err != nil {
+		return false, err
 	}
 	if info.Size() == 0 {
 		return false, nil
@@ -212,7 +220,7 @@ func Whole(dir, name string) (Witness, error) {
 	} else if info.Size() == 0 {
 		return Witness{}, fmt.Errorf("%s is empty", path)
 	}
-	if _, err := inspect(path, math.MaxInt64); err != nil {
+	if _, err := inspect(path, bootID(), math.MaxInt64); err != nil {
 		return Witness{}, fmt.Errorf("%s: %w", path, err)
 	}
 	w, err := readWitness(path, "")

@@ -83,6 +83,9 @@ func setAside(path, reason string, now time.Time, logger *slog.Logger) error {
 	if err := os.Remove(markerPath(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("set aside: %w", err)
 	}
+	if err := unmarkUnsynced(path); err != nil {
+		return fmt.Errorf("set aside: %w", err)
+	}
 	logger.Warn("views file is set aside and built again",
 		"file", path, "aside", aside, "reason", reason)
 	return keepNewest(path)

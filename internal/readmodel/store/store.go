@@ -40,7 +40,8 @@ type Options struct {
 	Logger *slog.Logger     // slog.Default when nil
 	Clock  func() time.Time // names set-aside files; time.Now when nil
 
-	checkedAtOpen int64 // see the constant; tests make it small
+	checkedAtOpen int64  // see the constant; tests make it small
+	boot          string // see bootID; tests make it another
 }
 
 // Store is an open views file. Reads may come from any goroutine; writes are
@@ -90,6 +91,7 @@ func Open(opts Options) (*Store, error) {
 	if opts.checkedAtOpen == 0 {
 		opts.checkedAtOpen = checkedAtOpen
 	}
+	opts.boot = cmp.Or(opts.boot, bootID())
 	if opts.Name == "" || filepath.Base(opts.Name) != opts.Name {
 		return nil, fmt.Errorf("open views: name %q is not a file name", opts.Name)
 	}
@@ -320,9 +322,11 @@ func (s *Store) Close() error {
 	}
 	f := s.current.Load()
 	bulkErr := s.endBulk(f)
+	f.endSyncing()
+	syncErr := f.closeUnsynced(!s.bulk)
 	s.closed.Store(true)
 	s.waiters.close()
-	if err := errors.Join(bulkErr, f.close()); err != nil {
+	if err := errors.Join(bulkErr, syncErr, f.close()); err != nil {
 		return fmt.Errorf("close views: %w", err)
 	}
 	return nil

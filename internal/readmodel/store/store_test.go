@@ -330,6 +330,7 @@ func TestPruneKeepsWhatIsInUse(t *testing.T) {
 	}
 }
 
+// list gives what lies in a folder, but for the marker of an open file.
 func list(t testing.TB, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -338,7 +339,9 @@ func list(t testing.TB, dir string) []string {
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, e.Name())
+		if filepath.Ext(e.Name()) != unsyncedSuffix {
+			names = append(names, e.Name())
+		}
 	}
 	return names
 }
