@@ -15,6 +15,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/seed"
 	"github.com/samstyring/samstyring/pkg/client"
@@ -169,7 +170,7 @@ func describe(err error, lang locale.Language) error {
 		return err
 	}
 	f = f.Bounded()
-	title, detail := lang.Fault(f)
+	title, detail := lang.Fault(names.Told(f))
 	text := []string{title, detail}
 	for _, field := range f.Fields {
 		text = append(text, field.Path+": "+lang.Field(field))

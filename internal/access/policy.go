@@ -33,7 +33,7 @@ func (p Policy) Allow(c Caller, cmd initiative.Command, s *initiative.State) err
 	}
 	switch cmd := cmd.(type) {
 	case initiative.Propose:
-		return p.register(c, cmd.Owner)
+		return p.register(c, cmp.Or(cmd.Owner, c.Organisation)) // that there is none is the domain's to refuse
 	case initiative.Import:
 		return p.importer(c, cmd, s)
 	case initiative.Sign:
@@ -138,7 +138,7 @@ func (p Policy) importer(c Caller, cmd initiative.Import, s *initiative.State) e
 		return nil
 	}
 	if owner := cmd.Values.Owner; owner != "" || !s.Exists() { // a row may leave out what it does not change
-		if err := p.register(c, owner); err != nil || !s.Exists() {
+		if err := p.register(c, cmp.Or(owner, c.Organisation)); err != nil || !s.Exists() {
 			return err
 		}
 	}
@@ -176,7 +176,7 @@ func party(c Caller, signs events.Party) error {
 // municipality: each municipality for itself.
 func (p Policy) municipality(c Caller, number string) error {
 	m, ok := p.ref.ByOrganisation(c.Organisation)
-	if ok && m.Number == number {
+	if ok && (m.Number == number || number == "") { // that there is none is the domain's to refuse
 		return nil
 	}
 	return fault.New(fault.Forbidden, "other_municipality", fault.Args{"organisation": c.Organisation, "municipality": number})
@@ -197,6 +197,11 @@ func (p Policy) accept(c Caller, as string, s *initiative.State) error {
 		return p.maintain(c, s)
 	case "receiver":
 		return receiver(c, s)
+	case "ks":
+		return only(c, reference.KS, "only_ks_accepts")
+	}
+	if len(p.Acceptors(c, s)) > 0 { // for whom is the domain's to refuse: it is nobody's to accept
+		return nil
 	}
 	return only(c, reference.KS, "only_ks_accepts")
 }

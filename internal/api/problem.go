@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
 )
 
 // Problem is an error as RFC 9457 problem details.
@@ -43,7 +44,7 @@ func ProblemOf(err error, lang locale.Language, instance string) Problem {
 		Type: "/api/v1/docs#" + string(f.Code), Status: f.Code.Status(), Instance: instance,
 		Code: f.Code, Key: f.Key, Context: f.Args,
 	}
-	p.Title, p.Detail = lang.Fault(f)
+	p.Title, p.Detail = lang.Fault(names.Told(f))
 	p.Errors = fieldErrors(f.Fields, lang)
 	return p
 }

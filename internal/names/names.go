@@ -3,9 +3,11 @@
 package names
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -74,4 +76,29 @@ func (b Book) places(lang locale.Language, codes []string) string {
 		out = append(out[:mostPlaces], lang.Text("page.and_more", map[string]any{"n": more}))
 	}
 	return strings.Join(out, ", ")
+}
+
+// Told is a fault to be told to a person: the organisations and municipalities that
+// it names by number are named by name beside the number. What a program reads of it
+// stays as it was.
+func Told(f *fault.Error) *fault.Error {
+	told, ref := *f, reference.MustLoad()
+	told.Args = maps.Clone(f.Args)
+	for arg, given := range f.Args {
+		number, ok := given.(string)
+		if !ok {
+			continue
+		}
+		name := ""
+		switch arg {
+		case "organisation", "owner", "receiver", "supplier", "vendor":
+			name = Book{ref}.Organisation(number)
+		case "municipality":
+			name = Book{ref}.Municipality(number)
+		}
+		if name != "" && name != number {
+			told.Args[arg] = name + " (" + number + ")"
+		}
+	}
+	return &told
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/table"
 	"github.com/samstyring/samstyring/internal/web/form"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -83,7 +84,7 @@ func showPlan(v *shell.Request, f *form.Form, plan *imports.Plan) error {
 		Reading: newReadingForm(v, plan, f), Address: address(plan.ID),
 	}
 	if plan.Problem != nil {
-		_, d.Problem = v.Lang.Fault(plan.Problem)
+		_, d.Problem = v.Lang.Fault(names.Told(plan.Problem))
 		d.Missing = missing(v, plan)
 	}
 	for _, verdict := range []imports.Verdict{imports.Refused, imports.Doubt} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/web/form"
 )
 
@@ -33,7 +34,7 @@ func (w *Shell) fail(v *Request, err error) {
 		v.W.Header().Set("Retry-After", e.RetryAfter())
 	}
 	d := failure{Code: code}
-	d.Title, d.Detail = v.Lang.Fault(e)
+	d.Title, d.Detail = v.Lang.Fault(names.Told(e))
 	if e.Code == fault.Unauthenticated || e.Code == fault.Forbidden {
 		d.Help, d.Ways = v.waysOn(e)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/web/form"
 )
 
@@ -103,7 +104,7 @@ func (w *Shell) sessionCode(session string) []byte {
 // Refused notes why a form was refused, so that it can be shown again with what
 // was typed. An error that the form can do nothing about is returned.
 func (v *Request) Refused(f *form.Form, err error) error {
-	if f.Refuse(v.Lang, app.Fault(err)) {
+	if f.Refuse(v.Lang, names.Told(app.Fault(err))) {
 		return nil
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/names"
 )
 
 // State is how far an import has come.
@@ -165,7 +166,7 @@ func stateOf(p *imports.Progress, recorded *imports.Recorded) State {
 }
 
 func (t Presenter) problem(f *fault.Error) *Problem {
-	title, detail := t.Lang.Fault(f)
+	title, detail := t.Lang.Fault(names.Told(f))
 	if detail == "" {
 		detail = title
 	}
