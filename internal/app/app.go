@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/apikeys"
 	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/app/find"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
@@ -32,6 +33,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
@@ -64,6 +66,7 @@ type App struct {
 	Secrets *secrets.Store   // what must not be public yet
 	Imports *imports.Service // files of initiatives
 	Keys    *apikeys.Service // what scripts show
+	Find    *find.Finder     // everything, by words
 	Audit   *auditlog.Log    // who looked at or changed what is not public
 
 	log       *eventlog.Log
@@ -189,6 +192,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		Log: a.log, Views: a.views, States: p.states, Members: p.members, Catalogue: a.catalogue, Render: p.render, Reference: ref,
 		Zone: a.zone, Clock: clock, Gather: gather(cfg.Gather), Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
+	a.Find = find.New(a.Query, search.Listed())
 	a.Audit, err = auditlog.Open(ctx, auditlog.Config{Beside: a.log.Beside(), Keep: cfg.Audit, Clock: clock, Logger: cfg.Logger})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,6 +35,17 @@ func (l Language) Optional(key string) string {
 		return ""
 	}
 	return l.Text(key, nil)
+}
+
+// Under are the texts without arguments whose keys begin with a prefix, by key:
+// what a page of words says as a whole.
+func (l Language) Under(prefix string) (out []string) {
+	for _, key := range slices.Sorted(maps.Keys(catalogs[l])) {
+		if t := catalogs[l][key]; strings.HasPrefix(key, prefix) && len(t) == 1 && t[0].literal != "" {
+			out = append(out, t[0].literal)
+		}
+	}
+	return out
 }
 
 // Fault is an error in words: a title that is the same for every error of a

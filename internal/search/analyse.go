@@ -63,6 +63,16 @@ func Words(query string) []string {
 	return telling
 }
 
+// Reduced is a text as its stems, in their order: what names are compared by, in
+// whichever inflection they come.
+func Reduced(text string) string {
+	words := strings.Fields(reference.Fold(text))
+	for i, w := range words {
+		words[i] = stem(w)
+	}
+	return strings.Join(words, " ")
+}
+
 // stopWords stand in every text and tell nothing about one: folded, bokmål,
 // nynorsk and English. "it" is not among them, for it is IT.
 var stopWords = set(`

@@ -43,27 +43,39 @@ const (
 
 // Find gives the records in which every one of the words is found. Words come
 // from Words.
-func (x *Index) Find(words []string) Found {
-	out := Found{Stems: map[string]struct{}{}, As: map[string]string{}}
+func (x *Index) Find(words []string) Found { return FindIn(words, x)[0] }
+
+// FindIn is Find in several indexes as if they were one: how much a word tells,
+// and whether it is known at all, follows from all of them, so that the scores of
+// one can be compared with those of another.
+func FindIn(words []string, indexes ...*Index) []Found {
+	out := make([]Found, len(indexes))
+	for at := range out {
+		out[at] = newFound()
+	}
 	for i, word := range words {
-		scores := x.word(word, &out)
-		if i == 0 {
-			out.Hits = scores
-		} else {
-			out.Hits = both(out.Hits, scores)
+		for at, scores := range together(indexes).word(word, out) {
+			if i == 0 {
+				out[at].Hits = scores
+			} else {
+				out[at].Hits = both(out[at].Hits, scores)
+			}
 		}
 	}
 	return out
 }
 
+func newFound() Found { return Found{Stems: map[string]struct{}{}, As: map[string]string{}} }
+
 // FindAny gives the records in which at least one of the words is found. The
 // more of them, the better: a record with two of three words counts two thirds of
 // what they tell.
 func (x *Index) FindAny(words []string) Found {
-	out := Found{Stems: map[string]struct{}{}, As: map[string]string{}}
+	all := []Found{newFound()}
+	out := &all[0]
 	held := map[uint32]float64{}
 	for _, word := range words {
-		hits := x.word(word, &out)
+		hits := together{x}.word(word, all)[0]
 		for _, h := range hits {
 			held[h.Slot]++
 		}
@@ -72,7 +84,7 @@ func (x *Index) FindAny(words []string) Found {
 	for i := range out.Hits {
 		out.Hits[i].Score *= held[out.Hits[i].Slot] / float64(len(words))
 	}
-	return out
+	return *out
 }
 
 // reading is a stem that a word may be found as.
@@ -81,35 +93,56 @@ type reading struct {
 	factor float64
 }
 
-// word finds one word, in whichever ways it can be read: a record counts for the
-// best of them.
-func (x *Index) word(word string, out *Found) []Hit {
+// together are indexes that are searched as one.
+type together []*Index
+
+// word finds one word in each index, in whichever ways it can be read: a record
+// counts for the best of them. It is taken for misspelt where none of them has it.
+func (t together) word(word string, out []Found) [][]Hit {
+	own := ownStems(word)
+	known := slices.ContainsFunc(t, func(x *Index) bool { return x.has(own) })
+	as, parts, found := make([][]reading, len(t)), make([][]Hit, len(t)), false
+	for i, x := range t {
+		as[i] = slices.Concat(x.exactly(own), x.others(word), x.compounds(word, own[0]))
+		if !known {
+			parts[i] = t.parts(x, word, &out[i])
+		}
+		found = found || len(as[i]) > 0 || len(parts[i]) > 0
+	}
+	hits := make([][]Hit, len(t))
+	for i, x := range t {
+		if !found {
+			if as[i] = x.misspelt(word, own[0]); len(as[i]) > 0 {
+				out[i].As[word] = as[i][0].p.stem
+			}
+		}
+		for _, r := range as[i] {
+			out[i].Stems[r.p.stem] = struct{}{}
+		}
+		hits[i] = best(t.hits(as[i]), parts[i])
+	}
+	return hits
+}
+
+// ownStems are the stems of a word, the Norwegian one first.
+func ownStems(word string) []string {
 	own := []string{stem(word)}
 	if e := stemEnglish(word); e != own[0] {
 		own = append(own, e)
 	}
-	var as []reading
-	known := false
-	for _, s := range own {
+	return own
+}
+
+// has says whether a record holds one of some stems.
+func (x *Index) has(stems []string) bool { return len(x.exactly(stems)) > 0 }
+
+func (x *Index) exactly(stems []string) (out []reading) {
+	for _, s := range stems {
 		if p := x.stems[s]; p != nil {
-			as, known = append(as, reading{p, asItself}), true
+			out = append(out, reading{p, asItself})
 		}
 	}
-	as = append(append(as, x.others(word)...), x.compounds(word, own[0])...)
-	var parts []Hit
-	if !known {
-		parts = x.parts(word, out)
-	}
-	if len(as) == 0 && len(parts) == 0 {
-		as = x.misspelt(word, own[0])
-		if len(as) > 0 {
-			out.As[word] = as[0].p.stem
-		}
-	}
-	for _, r := range as {
-		out.Stems[r.p.stem] = struct{}{}
-	}
-	return best(x.hits(as), parts)
+	return out
 }
 
 // others gives the stems of other words for the same, also where only the first
@@ -154,7 +187,7 @@ func (x *Index) compounds(word, stemmed string) []reading {
 // holds as a whole, whichever way it can be parted. The last part may end a
 // compound of the record's: "trygghets- og mestringsteknologi" has both parts of
 // "trygghetsteknologi".
-func (x *Index) parts(word string, out *Found) (all []Hit) {
+func (t together) parts(x *Index, word string, out *Found) (all []Hit) {
 	for at := partLength; at <= len(word)-partLength; at++ {
 		first := x.stems[stem(word[:at])]
 		if first == nil {
@@ -164,7 +197,7 @@ func (x *Index) parts(word string, out *Found) (all []Hit) {
 			continue
 		}
 		last := x.endingIn(stem(word[at:]))
-		hits := both(x.hits([]reading{{first, asParts}}), x.hits(last))
+		hits := both(t.hits([]reading{{first, asParts}}), t.hits(last))
 		if len(hits) > 0 {
 			for _, r := range append(last, reading{p: first}) {
 				out.Stems[r.p.stem] = struct{}{}
@@ -207,9 +240,9 @@ func (x *Index) misspelt(word, stemmed string) []reading {
 // one, and one that stands in a name or often tells more than one that is said
 // once. That is BM25 without the length of the text, which says little about
 // records that are all about as long.
-func (x *Index) hits(as []reading) (all []Hit) {
+func (t together) hits(as []reading) (all []Hit) {
 	for _, r := range as {
-		rare := x.rare(r.p)
+		rare := t.rare(r.p.stem)
 		hits := make([]Hit, len(r.p.in))
 		for i, w := range r.p.in {
 			hits[i] = Hit{Slot: w.slot, Score: r.factor * rare * strength(w.weight)}
@@ -217,6 +250,18 @@ func (x *Index) hits(as []reading) (all []Hit) {
 		all = best(all, hits)
 	}
 	return all
+}
+
+// rare is how much a stem tells where several indexes are one.
+func (t together) rare(stem string) float64 {
+	records, holding := 0, 0
+	for _, x := range t {
+		records += x.records
+		if p := x.stems[stem]; p != nil {
+			holding += len(p.in)
+		}
+	}
+	return rarity(records, holding)
 }
 
 // saturation is BM25's k1: the weight at which a stem counts half of what it can.

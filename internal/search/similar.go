@@ -64,11 +64,15 @@ func (x *Index) length(terms []Term) float64 {
 
 // rare is how much a stem tells: more, the fewer records hold it.
 func (x *Index) rare(p *posting) float64 {
-	n := 0.0
-	if p != nil {
-		n = float64(len(p.in))
+	if p == nil {
+		return rarity(x.records, 0)
 	}
-	return math.Log(1 + (float64(x.records)-n+0.5)/(n+0.5))
+	return rarity(x.records, len(p.in))
+}
+
+func rarity(records, holding int) float64 {
+	n := float64(holding)
+	return math.Log(1 + (float64(records)-n+0.5)/(n+0.5))
 }
 
 // strength is how much the weight of a stem in a record tells: more for a name or

@@ -18,6 +18,7 @@
 //	waves           municipalities that begin with an initiative together
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
+//	searchpage      everything that was found by words
 //	report          what became of joint governance in a period
 //
 // A new room is a folder with a room.go that says

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/products"
 	"github.com/samstyring/samstyring/internal/web/report"
 	"github.com/samstyring/samstyring/internal/web/rounds"
+	"github.com/samstyring/samstyring/internal/web/searchpage"
 	"github.com/samstyring/samstyring/internal/web/shell"
 	"github.com/samstyring/samstyring/internal/web/subscriptions"
 	"github.com/samstyring/samstyring/internal/web/waves"
@@ -27,5 +28,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
 }

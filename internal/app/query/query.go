@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/product"
+	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
@@ -18,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/projection"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 )
 
 // Config is what a Reader reads from.
@@ -120,3 +122,17 @@ func (q *Reader) Records(ctx context.Context, after uint64, limit int) (out []ev
 		}
 	}
 }
+
+// FindBeside finds words in the initiatives and in an index of other records, so
+// that the scores of both can be compared.
+func (q *Reader) FindBeside(words []string, other *search.Index) (rows []catalogue.Match, own, others search.Found) {
+	return q.catalogue.FindBeside(words, other)
+}
+
+// NearestWords are words of initiatives that are most like one that was not found.
+func (q *Reader) NearestWords(word string, most int) []search.NearWord {
+	return q.catalogue.Nearest(word, most)
+}
+
+// RoundStates are all rounds, in no order.
+func (q *Reader) RoundStates() ([]round.State, error) { return q.views.Rounds() }

@@ -10,8 +10,8 @@ import (
 )
 
 // private are the addresses that search engines have no use for: they need a
-// session, lead there, or carry a key.
-var private = []string{"/logg-inn", "/logg-ut", "/min-side", "/sprak", "/varsler/", "/importer/"}
+// session, lead there, carry a key, or are searches themselves.
+var private = []string{"/logg-inn", "/logg-ut", "/min-side", "/sprak", "/sok", "/varsler/", "/importer/"}
 
 // robots tells search engines what to read (RFC 9309).
 func robots(v *shell.Request) error {

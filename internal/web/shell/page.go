@@ -22,6 +22,7 @@ type Page struct {
 	Secret   bool       // the address is a key: it is neither kept nor given to anybody
 	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
 	Changes  url.Values // what the feed of the page is narrowed by, in the words of the API; nil: it has none of its own
+	Words    string     // that were searched for, to stand in the field of the header
 	Scripts  []string   // files of static/ that make it livelier; it works without them
 }
 

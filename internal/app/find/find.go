@@ -1,0 +1,428 @@
+// Package find answers a search over everything that the registry has: the
+// initiatives, which lie in the list's own index, and beside them decisions,
+// municipalities, counties, organisations, rounds, products and pages of help,
+// which lie in an index here. Both are searched as one, so that what fits best is
+// first, of whichever kind.
+//
+// The index here follows the views: before each search it takes in what has
+// changed since the one before. That costs a step for each decision, round and
+// product, and nothing where the views stand as they stood.
+package find
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/domain/checks"
+	"github.com/samstyring/samstyring/internal/domain/product"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
+)
+
+// MaxLength is how many letters may be searched for at once.
+const MaxLength = 200
+
+// Finder searches. It is safe for use by several goroutines.
+type Finder struct {
+	query *query.Reader
+	ref   *reference.Data
+
+	mu       sync.RWMutex
+	index    *search.Index
+	entries  []*entry // by slot; nil: free
+	free     []uint32
+	slots    map[key]uint32
+	vendors  map[string]bool
+	filled   bool
+	position uint64 // of the views, as they are in the index
+}
+
+// New gives a finder.
+func New(q *query.Reader, synonyms search.Synonyms) *Finder {
+	return &Finder{query: q, ref: q.Reference(), index: search.NewIndex(synonyms), slots: map[key]uint32{}}
+}
+
+// follow brings the index up to date with the views.
+func (f *Finder) follow() error {
+	f.mu.RLock()
+	current := f.filled && f.position == f.query.Position()
+	f.mu.RUnlock()
+	if current {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	position := f.query.Position() // first: what comes meanwhile is taken in again by the next
+	if f.filled && f.position == position {
+		return nil
+	}
+	var now []*entry
+	if !f.filled {
+		now = f.fixed()
+	}
+	changing, err := f.changing()
+	if err != nil {
+		return err
+	}
+	f.take(append(now, changing...))
+	f.filled, f.position = true, position
+	return nil
+}
+
+// fixed are the entries that come with the program.
+func (f *Finder) fixed() (out []*entry) {
+	for _, m := range f.ref.Municipalities() {
+		out = append(out, ofMunicipality(m))
+	}
+	for _, c := range f.ref.Counties() {
+		out = append(out, ofCounty(c))
+	}
+	for _, o := range f.ref.Organisations() {
+		if o.Number != "" {
+			out = append(out, ofOrganisation(o))
+		}
+	}
+	for _, p := range pages {
+		out = append(out, ofPage(p))
+	}
+	return out
+}
+
+// changing are the entries that follow from the views.
+func (f *Finder) changing() (out []*entry, err error) {
+	rounds, err := f.query.RoundStates()
+	if err != nil {
+		return nil, err
+	}
+	for i := range rounds {
+		out = append(out, ofRound(&rounds[i]))
+	}
+	products, err := f.query.Products()
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, f.sold(products)...)
+	var failed error
+	err = f.query.Each(catalogue.Query{Where: filter.Set{filter.Class: classes()}, Sort: "id"}, func(row catalogue.Row) bool {
+		s, err := f.query.Stored(row.ID)
+		if failed = err; failed == nil && s.Decision.Class != "" {
+			out = append(out, ofDecision(&s, &row))
+		}
+		return failed == nil
+	})
+	if err == nil {
+		err = failed
+	}
+	return out, err
+}
+
+func classes() (out []string) {
+	for _, c := range events.Classes {
+		out = append(out, string(c))
+	}
+	return out
+}
+
+// sold are products, and the vendors of them that are known by nothing else.
+func (f *Finder) sold(products []product.State) (out []*entry) {
+	f.vendors = map[string]bool{}
+	for i := range products {
+		s := &products[i]
+		out = append(out, ofProduct(s))
+		if _, known := f.ref.Organisation(s.Vendor); !known && !f.vendors[s.Vendor] && s.VendorName != "" {
+			out = append(out, ofVendor(s))
+		}
+		f.vendors[s.Vendor] = true
+	}
+	return out
+}
+
+// take replaces the entries that have another version than before, and drops the
+// changing ones that are not there any more.
+func (f *Finder) take(now []*entry) {
+	there := make(map[key]bool, len(now))
+	for _, e := range now {
+		k := key{e.Kind, e.ID}
+		there[k] = true
+		at, known := f.slots[k]
+		switch {
+		case known && f.entries[at].version == e.version:
+			continue
+		case known:
+			f.index.Remove(at, f.entries[at].terms)
+		case len(f.free) > 0:
+			at, f.free = f.free[len(f.free)-1], f.free[:len(f.free)-1]
+		default:
+			at, f.entries = uint32(len(f.entries)), append(f.entries, nil)
+		}
+		e.terms, e.parts = search.Analyse(e.parts...), nil
+		f.entries[at], f.slots[k] = e, at
+		f.index.Put(at, e.terms)
+	}
+	for k, at := range f.slots {
+		if e := f.entries[at]; e.version > 0 && !there[k] {
+			f.index.Remove(at, e.terms)
+			f.entries[at] = nil
+			f.free = append(f.free, at)
+			delete(f.slots, k)
+		}
+	}
+}
+
+// Query is what is searched for.
+type Query struct {
+	Text  string
+	Kinds []Kind // none: all
+}
+
+// Check lists what is wrong with a query.
+func (q *Query) Check() error {
+	var wrong fault.List
+	if n := len([]rune(q.Text)); n > MaxLength {
+		wrong.Add("query.q", "too_long", fault.Args{"max": MaxLength, "given": n})
+	}
+	for _, k := range q.Kinds {
+		wrong.Check(slices.Contains(Kinds, k), "query.kind", "not_one_of", fault.Args{"given": string(k), "allowed": Kinds})
+	}
+	return wrong.Err(fault.Malformed, "", nil)
+}
+
+// Hit is a thing that was found.
+type Hit struct {
+	Thing
+	Score float64
+}
+
+// Answer is what a search gives.
+type Answer struct {
+	Words  []string     // that were searched for, folded; none: nothing was asked for
+	Hits   []Hit        // of the kinds that were asked for, the best first
+	Counts map[Kind]int // of all kinds
+	Found  search.Found // for marking
+	Taken  []Taken      // words that were taken for others
+	Tries  []Try        // where nothing was found: words of the query alone
+	Near   []string     // likewise: words that are most like those that are known nowhere
+	finder *Finder
+}
+
+// Part are the hits from one place to another, with the addresses that they have
+// now.
+func (a *Answer) Part(from, to int) ([]Hit, error) {
+	out := slices.Clone(a.Hits[from:to])
+	for i := range out {
+		if out[i].Kind != Organisation {
+			continue
+		}
+		address, err := a.finder.ofOwner(out[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		if address != "" {
+			out[i].Path = address
+		}
+	}
+	return out, nil
+}
+
+// ofOwner is the list of what an organisation answers for, or of what lies under
+// it as a ministry; "" if there is neither.
+func (f *Finder) ofOwner(number string) (string, error) {
+	for _, name := range []filter.Name{filter.Owner, filter.Ministry} {
+		page, err := f.query.List(catalogue.Query{Where: filter.Set{name: {number}}, Limit: 1})
+		if err != nil || page.Total > 0 {
+			return "/tiltak?" + filter.Of(name).Param + "=" + number, err
+		}
+	}
+	return "", nil
+}
+
+// Taken is a word that is known nowhere, and the one that it was taken for.
+type Taken struct{ Word, For string }
+
+// Try is a word of a query, and how many it finds alone.
+type Try struct {
+	Word  string
+	Total int
+}
+
+// Search answers a query. A Malformed fault says what is wrong with it.
+func (f *Finder) Search(q Query) (*Answer, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if err := f.follow(); err != nil {
+		return nil, err
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	a := &Answer{Words: search.Words(q.Text), Counts: map[Kind]int{}, finder: f}
+	if len(a.Words) == 0 {
+		return a, nil
+	}
+	all, own, others := f.all(a.Words, q.Text)
+	for _, h := range all {
+		a.Counts[h.Kind]++
+		if len(q.Kinds) == 0 || slices.Contains(q.Kinds, h.Kind) {
+			a.Hits = append(a.Hits, h)
+		}
+	}
+	slices.SortFunc(a.Hits, compare)
+	a.Found = merged(own, others)
+	for _, word := range a.Words {
+		if stem, ok := a.Found.As[word]; ok && len(all) > 0 {
+			a.Taken = append(a.Taken, Taken{asTyped(q.Text, word), writtenIn(all, stem)})
+		}
+	}
+	if len(all) == 0 {
+		f.suggest(a, q.Text)
+	}
+	return a, nil
+}
+
+// all is everything that was found, in no order.
+func (f *Finder) all(words []string, text string) (all []Hit, own, others search.Found) {
+	rows, own, others := f.query.FindBeside(words, f.index)
+	asked := search.Reduced(text)
+	for word, stem := range others.As {
+		asked = strings.ReplaceAll(" "+asked+" ", " "+search.Reduced(word)+" ", " "+stem+" ")
+	}
+	asked = strings.TrimSpace(asked)
+	all = make([]Hit, 0, len(rows)+len(others.Hits))
+	for _, m := range rows {
+		all = append(all, Hit{ofInitiative(m.Row), m.Score})
+	}
+	for _, h := range others.Hits {
+		e := f.entries[h.Slot]
+		hit := Hit{e.Thing, h.Score * e.meant(asked)}
+		if hit.Kind == Organisation && f.vendors[hit.ID] {
+			hit.Path = "/leverandorer/" + hit.ID
+		}
+		all = append(all, hit)
+	}
+	return all, own, others
+}
+
+// How much more a thing counts that the query names.
+const (
+	asNamed = 3
+	asBegun = 1.5 // its name begins so
+)
+
+// meant is how much more a thing counts because it is called what was asked for.
+func (e *entry) meant(asked string) float64 {
+	out := 1.0
+	for _, n := range e.names {
+		switch {
+		case n == asked:
+			return asNamed
+		case strings.HasPrefix(n, asked):
+			out = asBegun
+		}
+	}
+	return out
+}
+
+// compare has the better hit first; of equal ones the kind that is offered first,
+// then the lower id.
+func compare(a, b Hit) int {
+	switch {
+	case a.Score > b.Score:
+		return -1
+	case a.Score < b.Score:
+		return 1
+	case a.Kind != b.Kind:
+		return slices.Index(Kinds, a.Kind) - slices.Index(Kinds, b.Kind)
+	}
+	return strings.Compare(a.ID, b.ID)
+}
+
+// merged is what was found in both indexes, for marking.
+func merged(a, b search.Found) search.Found {
+	for s := range b.Stems {
+		a.Stems[s] = struct{}{}
+	}
+	for word, stem := range b.As {
+		if _, ok := a.As[word]; !ok {
+			a.As[word] = stem
+		}
+	}
+	a.Hits = nil
+	return a
+}
+
+// writtenIn is the word with a stem as one of the hits has it; the stem itself if
+// none has.
+func writtenIn(all []Hit, stem string) string {
+	for _, h := range all {
+		for _, text := range []events.Text{h.Title, h.Text} {
+			if w := written(text, stem); w != "" {
+				return w
+			}
+		}
+	}
+	return stem
+}
+
+// asTyped is a word of a query as it was typed.
+func asTyped(text, folded string) string {
+	for _, word := range strings.Fields(text) {
+		if reference.Fold(word) == folded {
+			return strings.Trim(word, ".,;:!?\"«»()")
+		}
+	}
+	return folded
+}
+
+const (
+	maxTries = 5
+	maxNear  = 5
+)
+
+// suggest says what else to look for: the words of the query one by one, and, for
+// those that are known nowhere, the nearest that are.
+func (f *Finder) suggest(a *Answer, text string) {
+	for _, word := range a.Words[:min(len(a.Words), maxTries)] {
+		total := 0
+		if len(a.Words) > 1 {
+			found, _, _ := f.all([]string{word}, word)
+			total = len(found)
+		}
+		if total > 0 {
+			a.Tries = append(a.Tries, Try{asTyped(text, word), total})
+			continue
+		}
+		near := append(f.query.NearestWords(word, maxNear), f.nearest(word)...)
+		slices.SortStableFunc(near, func(a, b search.NearWord) int { return a.Away - b.Away })
+		for _, n := range near {
+			if len(a.Near) < maxNear && !slices.ContainsFunc(a.Near, func(has string) bool { return reference.Fold(has) == reference.Fold(n.Word) }) {
+				a.Near = append(a.Near, n.Word)
+			}
+		}
+	}
+}
+
+// nearest are words of the things here that are most like one.
+func (f *Finder) nearest(word string) (out []search.NearWord) {
+	for _, n := range f.index.Nearest(word, maxNear) {
+		if w := written(f.entries[n.Slot].Title, n.Stem); w != "" {
+			out = append(out, search.NearWord{Word: w, Away: n.Away})
+		}
+	}
+	return out
+}
+
+// written is the word of a text that has a stem; "" if none has it.
+func written(t events.Text, stem string) string {
+	for _, tag := range checks.Languages {
+		if w := search.Written(t[tag], tag, stem); w != "" {
+			return w
+		}
+	}
+	return ""
+}
