@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Alike is a record that may be about the same as a text.
@@ -78,3 +79,22 @@ func rarity(records, holding int) float64 {
 // strength is how much the weight of a stem in a record tells: more for a name or
 // for what is said often, but never without bound.
 func strength(weight float32) float64 { return float64(weight) / (float64(weight) + saturation) }
+
+// Common are the stems that two records share, what tells most first, and at most
+// as many as asked for. Terms are as Analyse gives them.
+func (x *Index) Common(a, b []Term, most int) []string {
+	var out []string
+	for len(a) > 0 && len(b) > 0 {
+		switch strings.Compare(a[0].Stem, b[0].Stem) {
+		case -1:
+			a = a[1:]
+		case 1:
+			b = b[1:]
+		default:
+			out = append(out, a[0].Stem)
+			a, b = a[1:], b[1:]
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(x.rare(x.stems[b]), x.rare(x.stems[a])) })
+	return out[:min(most, len(out))]
+}

@@ -2334,6 +2334,18 @@ type ProposeInitiativeParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// FindAlikeParams defines parameters for FindAlike.
+type FindAlikeParams struct {
+	// Title What it would be called.
+	Title string `form:"title" json:"title"`
+
+	// Summary What it would be about.
+	Summary string `form:"summary,omitempty" json:"summary,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
 // GetInitiativeParams defines parameters for GetInitiative.
 type GetInitiativeParams struct {
 	// AsOf As it stood at this time: a date (at its end in Norway) or a date-time with offset.
@@ -3231,6 +3243,24 @@ type SetWeightsParams struct {
 	IfMatch RoundIfMatch `json:"If-Match,omitempty"`
 }
 
+// SearchParams defines parameters for Search.
+type SearchParams struct {
+	// Q Words to search for.
+	Q string `form:"q" json:"q"`
+
+	// Kind Kinds, with commas between: `initiative`, `decision`, `municipality`, `county`, `organisation`, `round`, `product`, `help`. Without it all.
+	Kind string `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Limit Items a page.
+	Limit PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next` of the page before.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
 // ListSubscriptionsParams defines parameters for ListSubscriptions.
 type ListSubscriptionsParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -3614,6 +3644,9 @@ type ServerInterface interface {
 	// ProposeInitiative Register an initiative
 	// (POST /initiatives)
 	ProposeInitiative(ctx echo.Context, params ProposeInitiativeParams) error
+	// FindAlike Find initiatives that are about the same
+	// (GET /initiatives/alike)
+	FindAlike(ctx echo.Context, params FindAlikeParams) error
 	// GetInitiative Read an initiative
 	// (GET /initiatives/{id})
 	GetInitiative(ctx echo.Context, id ID, params GetInitiativeParams) error
@@ -3899,6 +3932,9 @@ type ServerInterface interface {
 	// SetWeights Weigh the criteria
 	// (POST /rounds/{round}/weights)
 	SetWeights(ctx echo.Context, round Round, params SetWeightsParams) error
+	// Search Search everything
+	// (GET /search)
+	Search(ctx echo.Context, params SearchParams) error
 	// ListSubscriptions List the own subscriptions
 	// (GET /subscriptions)
 	ListSubscriptions(ctx echo.Context, params ListSubscriptionsParams) error
@@ -5692,6 +5728,38 @@ func (w *ServerInterfaceWrapper) ProposeInitiative(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ProposeInitiative(ctx, params)
+	return err
+}
+
+// FindAlike converts echo context to params.
+func (w *ServerInterfaceWrapper) FindAlike(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindAlikeParams
+	// ------------- Required query parameter "title" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "title", ctx.QueryParams(), &params.Title, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter title: %s", err))
+	}
+
+	// ------------- Optional query parameter "summary" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "summary", ctx.QueryParams(), &params.Summary, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter summary: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindAlike(ctx, params)
 	return err
 }
 
@@ -10568,6 +10636,52 @@ func (w *ServerInterfaceWrapper) SetWeights(ctx echo.Context) error {
 	return err
 }
 
+// Search converts echo context to params.
+func (w *ServerInterfaceWrapper) Search(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchParams
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Search(ctx, params)
+	return err
+}
+
 // ListSubscriptions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListSubscriptions(ctx echo.Context) error {
 	var err error
@@ -11210,6 +11324,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/municipalities/:number", wrapper.SignUpForWave, options.OperationMiddlewares["signUpForWave"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/municipalities/:number/withdrawal", wrapper.WithdrawFromWave, options.OperationMiddlewares["withdrawFromWave"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/withdrawal", wrapper.WithdrawInitiative, options.OperationMiddlewares["withdrawInitiative"]...)
+	router.GET(options.BaseURL+"/initiatives/alike", wrapper.FindAlike, options.OperationMiddlewares["findAlike"]...)
 	router.GET(options.BaseURL+"/municipalities", wrapper.ListMunicipalities, options.OperationMiddlewares["listMunicipalities"]...)
 	router.GET(options.BaseURL+"/municipalities/:number", wrapper.GetMunicipality, options.OperationMiddlewares["getMunicipality"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/adoptions", wrapper.ListMunicipalityAdoptions, options.OperationMiddlewares["listMunicipalityAdoptions"]...)
@@ -11255,6 +11370,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/rounds/:round/resolutions", wrapper.ResolveEscalation, options.OperationMiddlewares["resolveEscalation"]...)
 	router.POST(options.BaseURL+"/rounds/:round/seals", wrapper.SealScores, options.OperationMiddlewares["sealScores"]...)
 	router.POST(options.BaseURL+"/rounds/:round/weights", wrapper.SetWeights, options.OperationMiddlewares["setWeights"]...)
+	router.GET(options.BaseURL+"/search", wrapper.Search, options.OperationMiddlewares["search"]...)
 	router.GET(options.BaseURL+"/subscriptions", wrapper.ListSubscriptions, options.OperationMiddlewares["listSubscriptions"]...)
 	router.POST(options.BaseURL+"/subscriptions", wrapper.CreateSubscription, options.OperationMiddlewares["createSubscription"]...)
 	router.DELETE(options.BaseURL+"/subscriptions/:subscription", wrapper.DeleteSubscription, options.OperationMiddlewares["deleteSubscription"]...)
@@ -11514,6 +11630,14 @@ type ProposeInitiativeRequestObject struct {
 
 type ProposeInitiativeResponseObject interface {
 	VisitProposeInitiativeResponse(w http.ResponseWriter) error
+}
+
+type FindAlikeRequestObject struct {
+	Params FindAlikeParams
+}
+
+type FindAlikeResponseObject interface {
+	VisitFindAlikeResponse(w http.ResponseWriter) error
 }
 
 type GetInitiativeRequestObject struct {
@@ -12438,6 +12562,14 @@ type SetWeightsResponseObject interface {
 	VisitSetWeightsResponse(w http.ResponseWriter) error
 }
 
+type SearchRequestObject struct {
+	Params SearchParams
+}
+
+type SearchResponseObject interface {
+	VisitSearchResponse(w http.ResponseWriter) error
+}
+
 type ListSubscriptionsRequestObject struct {
 	Params ListSubscriptionsParams
 }
@@ -12635,6 +12767,9 @@ type StrictServerInterface interface {
 	// ProposeInitiative Register an initiative
 	// (POST /initiatives)
 	ProposeInitiative(ctx context.Context, request ProposeInitiativeRequestObject) (ProposeInitiativeResponseObject, error)
+	// FindAlike Find initiatives that are about the same
+	// (GET /initiatives/alike)
+	FindAlike(ctx context.Context, request FindAlikeRequestObject) (FindAlikeResponseObject, error)
 	// GetInitiative Read an initiative
 	// (GET /initiatives/{id})
 	GetInitiative(ctx context.Context, request GetInitiativeRequestObject) (GetInitiativeResponseObject, error)
@@ -12920,6 +13055,9 @@ type StrictServerInterface interface {
 	// SetWeights Weigh the criteria
 	// (POST /rounds/{round}/weights)
 	SetWeights(ctx context.Context, request SetWeightsRequestObject) (SetWeightsResponseObject, error)
+	// Search Search everything
+	// (GET /search)
+	Search(ctx context.Context, request SearchRequestObject) (SearchResponseObject, error)
 	// ListSubscriptions List the own subscriptions
 	// (GET /subscriptions)
 	ListSubscriptions(ctx context.Context, request ListSubscriptionsRequestObject) (ListSubscriptionsResponseObject, error)
@@ -13835,6 +13973,31 @@ func (sh *strictHandler) ProposeInitiative(ctx echo.Context, params ProposeIniti
 		return err
 	} else if validResponse, ok := response.(ProposeInitiativeResponseObject); ok {
 		return validResponse.VisitProposeInitiativeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindAlike operation middleware
+func (sh *strictHandler) FindAlike(ctx echo.Context, params FindAlikeParams) error {
+	var request FindAlikeRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindAlike(ctx.Request().Context(), request.(FindAlikeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindAlike")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindAlikeResponseObject); ok {
+		return validResponse.VisitFindAlikeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -17655,6 +17818,31 @@ func (sh *strictHandler) SetWeights(ctx echo.Context, round Round, params SetWei
 		return err
 	} else if validResponse, ok := response.(SetWeightsResponseObject); ok {
 		return validResponse.VisitSetWeightsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Search operation middleware
+func (sh *strictHandler) Search(ctx echo.Context, params SearchParams) error {
+	var request SearchRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Search(ctx.Request().Context(), request.(SearchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Search")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SearchResponseObject); ok {
+		return validResponse.VisitSearchResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -10,6 +10,8 @@
 package find
 
 import (
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"sync"
@@ -193,6 +195,13 @@ func (q *Query) Check() error {
 	return wrong.Err(fault.Malformed, "", nil)
 }
 
+// Hash tells queries apart, for cursors.
+func (q *Query) Hash() uint64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%q %q", q.Text, q.Kinds) // never fails
+	return h.Sum64()
+}
+
 // Hit is a thing that was found.
 type Hit struct {
 	Thing
@@ -272,7 +281,7 @@ func (f *Finder) Search(q Query) (*Answer, error) {
 			a.Hits = append(a.Hits, h)
 		}
 	}
-	slices.SortFunc(a.Hits, compare)
+	slices.SortFunc(a.Hits, Compare)
 	a.Found = merged(own, others)
 	for _, word := range a.Words {
 		if stem, ok := a.Found.As[word]; ok && len(all) > 0 {
@@ -295,7 +304,7 @@ func (f *Finder) all(words []string, text string) (all []Hit, own, others search
 	asked = strings.TrimSpace(asked)
 	all = make([]Hit, 0, len(rows)+len(others.Hits))
 	for _, m := range rows {
-		all = append(all, Hit{ofInitiative(m.Row), m.Score})
+		all = append(all, Hit{OfRow(m.Row), m.Score})
 	}
 	for _, h := range others.Hits {
 		e := f.entries[h.Slot]
@@ -328,9 +337,9 @@ func (e *entry) meant(asked string) float64 {
 	return out
 }
 
-// compare has the better hit first; of equal ones the kind that is offered first,
+// Compare has the better hit first; of equal ones the kind that is offered first,
 // then the lower id.
-func compare(a, b Hit) int {
+func Compare(a, b Hit) int {
 	switch {
 	case a.Score > b.Score:
 		return -1

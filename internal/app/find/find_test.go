@@ -15,22 +15,23 @@ import (
 // supplier is a vendor.
 const supplier = "931796003"
 
-// opened is a registry with the real initiatives, a decision, a round and a
-// product.
-func opened(t *testing.T) *testkit.Registry {
+// seeded is a registry with the real initiatives.
+func seeded(t *testing.T) *testkit.Registry {
 	t.Helper()
 	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
 	if err := testkit.Import(t.Context(), r.App, testkit.Seed()); err != nil {
 		t.Fatal(err)
 	}
-	decided := r.Until(t, testkit.Prioritised)
-	testkit.Amend(t, r, decided, "Varsling om flom til beredskapsvakten")
-	r.OpenRound(t, r.Assessed(t, 1)...)
+	return r
+}
+
+// sell registers a product.
+func sell(t *testing.T, r *testkit.Registry) {
+	t.Helper()
 	c := product.Card{Name: "Oppvekst Fag", Description: testkit.Text("Fagsystem for barnehage og skolefritidsordning.")}
 	if _, err := r.Command.RegisterProduct(t.Context(), testkit.As(supplier), product.Register{Card: c}); err != nil {
 		t.Fatal(err)
 	}
-	return r
 }
 
 func first(t *testing.T, r *testkit.Registry, text string, kinds ...find.Kind) (out []string) {
@@ -49,7 +50,11 @@ func first(t *testing.T, r *testkit.Registry, text string, kinds ...find.Kind) (
 // kind it is of.
 func TestEveryKindIsFound(t *testing.T) {
 	t.Parallel()
-	r := opened(t)
+	r := seeded(t)
+	decided := r.Until(t, testkit.Prioritised)
+	testkit.Amend(t, r, decided, "Varsling om flom til beredskapsvakten")
+	r.OpenRound(t, r.Assessed(t, 1)...)
+	sell(t, r)
 	for query, want := range map[string]string{
 		"Utsira":                   "municipality Utsira",
 		"utsira kommune":           "municipality Utsira",
@@ -95,7 +100,8 @@ func TestEveryKindIsFound(t *testing.T) {
 // those that it had.
 func TestWhatChangesIsFoundAtOnce(t *testing.T) {
 	t.Parallel()
-	r := opened(t)
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	sell(t, r)
 	list, err := r.Query.Products()
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +134,7 @@ func TestWhatChangesIsFoundAtOnce(t *testing.T) {
 // words find one by one.
 func TestNothingFoundSaysWhatToTry(t *testing.T) {
 	t.Parallel()
-	r := opened(t)
+	r := seeded(t)
 	a, err := r.Find.Search(find.Query{Text: "folkeregister xqzzyw"})
 	if err != nil {
 		t.Fatal(err)

@@ -193,9 +193,9 @@ func ofDecision(s *initiative.State, row *catalogue.Row) *entry {
 	return e
 }
 
-// ofInitiative is a row of the list as what was found; it lies in an index of its
+// OfRow is a row of the list as what was found; it lies in an index of its
 // own.
-func ofInitiative(r *catalogue.Row) Thing {
+func OfRow(r *catalogue.Row) Thing {
 	return Thing{
 		Kind: Initiative, ID: r.ID, Path: "/tiltak/" + r.ID, Resource: "/initiatives/" + r.ID,
 		Title: r.Title, Text: r.Summary, Owner: r.Owner, Stage: r.Stage,

@@ -136,3 +136,9 @@ func (q *Reader) NearestWords(word string, most int) []search.NearWord {
 
 // RoundStates are all rounds, in no order.
 func (q *Reader) RoundStates() ([]round.State, error) { return q.views.Rounds() }
+
+// Alike gives the initiatives that are likely to be about the same as a title with a
+// summary, the most alike first, at most five; the one of that id is left out.
+func (q *Reader) Alike(title, summary events.Text, except string) []catalogue.Alike {
+	return q.catalogue.Alike(title, summary, except)
+}
