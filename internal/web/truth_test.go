@@ -64,7 +64,8 @@ func comparePages(t *testing.T, w *webtest.World, want int) {
 		comparePage(t, &d, page)
 		known := daysOf(records, id)
 		known[w.Query.Today(w.Registry.Clock.Now())] = true
-		for _, day := range daysOn(page.Main()) {
+		stated := strings.ReplaceAll(page.Main(), locale.Bokmaal.Text("page.date.example", nil), "") // beside a field
+		for _, day := range daysOn(stated) {
 			if !known[day] {
 				t.Errorf("%s: the page states %s, which no event of it has", id, day)
 			}
