@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -57,6 +58,9 @@ func (v *visitor) do(method, path, body string) (int, string) {
 	var text strings.Builder
 	if err := answer.Header.Write(&text); err != nil {
 		v.t.Fatal(err)
+	}
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		raw = bytes.ReplaceAll(raw, []byte("\u00ad"), nil) // where long words may be broken
 	}
 	return answer.StatusCode, text.String() + "\n" + string(raw)
 }

@@ -17,9 +17,10 @@ const (
 	// remoteElection is how long a log without a leader is waited for before
 	// commands are refused; electing one takes a fraction of it.
 	remoteElection = 2 * time.Second
-	// renewAfter is after how many failed writes in a row the stream that is
-	// written to try is made anew: its store may have failed, not the log's.
-	renewAfter = 5
+	// renewAfter is for how long writes may fail before the stream that is written
+	// to try is made anew: its store may have failed, not the log's. It is longer
+	// than the servers take to elect a leader for a stream that has just been made.
+	renewAfter = 20 * time.Second
 	// leaveAfter is how long the log may give no answer before another server is
 	// asked: the one that is connected to may be cut off from the others, which go
 	// on without it.
@@ -29,24 +30,25 @@ const (
 // remoteProber looks at a remote NATS: the log's stream must have a leader, and
 // a stream of one message with as many replicas must take another.
 type remoteProber struct {
-	log    *Log
-	failed int
-	silent time.Time // since when this server gives no answer; zero: it does
+	log     *Log
+	failing time.Time // since when no write succeeds, or the stream was made anew; zero: they do
+	silent  time.Time // since when this server gives no answer; zero: it does
 }
 
 func (*remoteProber) patience() time.Duration { return remoteElection }
 
 func (p *remoteProber) probe(ctx context.Context, thorough bool) finding {
-	if !thorough && p.failed == 0 {
+	if !thorough && p.failing.IsZero() {
 		return finding{}
 	}
 	err := p.write(ctx)
 	if err == nil {
-		p.failed, p.silent = 0, time.Time{}
+		p.failing, p.silent = time.Time{}, time.Time{}
 		return finding{}
 	}
-	p.failed++
-	p.leave(time.Now())
+	now := time.Now()
+	p.failing = since(p.failing, true, now)
+	p.leave(now)
 	return finding{reason: ReasonNoAnswer, err: err}
 }
 
@@ -71,7 +73,8 @@ func (p *remoteProber) write(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask for leader of %s: %w", StreamName, err)
 	}
-	if p.failed > 0 && p.failed%renewAfter == 0 {
+	if !p.failing.IsZero() && time.Since(p.failing) >= renewAfter {
+		p.failing = time.Now()
 		if err := p.log.js.DeleteStream(ctx, healthStream); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 			return fmt.Errorf("make %s anew: %w", healthStream, err)
 		}
