@@ -64,6 +64,7 @@ test-deliveries:
 # each.
 proof:
 	$(MAKE) test-deliveries | go run ./internal/tools/proof docs/proof.md
+	SAMSTYRING_SERVERS_GONE=70s go test -count 1 -v -run TestServersGoneAndBack ./cmd/samstyring
 	$(MAKE) test-cluster | go run ./internal/tools/proof docs/proof.md
 	$(MAKE) test-crash | go run ./internal/tools/proof docs/proof.md
 

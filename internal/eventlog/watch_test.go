@@ -167,3 +167,24 @@ func TestClusterWithoutAMajorityIsSeen(t *testing.T) {
 	_, err := l.Append(testContext(t), entry("2026-0001", "c2", 1, 1))
 	wantError(t, err, ErrUnavailable)
 }
+
+// A server that has given no answer for long is left for another.
+func TestServerWithoutAnswerIsLeft(t *testing.T) {
+	t.Parallel()
+	_, urls := startCluster(t)
+	l := openLog(t, Config{URL: urls, Replicas: 3})
+	first := l.nc.ConnectedServerName()
+	now := time.Now()
+	p := &remoteProber{log: l}
+	p.leave(now)
+	if got := l.nc.ConnectedServerName(); got != first {
+		t.Fatalf("%s is left for %q at once", first, got)
+	}
+	p.leave(now.Add(leaveAfter))
+	for got := ""; got == "" || got == first; got = l.nc.ConnectedServerName() {
+		if err := sleep.For(testContext(t), 5*time.Millisecond); err != nil {
+			t.Fatalf("%s is not left", first)
+		}
+	}
+	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+}
