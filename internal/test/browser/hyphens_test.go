@@ -27,7 +27,7 @@ func (v *visitor) tornWords() []string {
 		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		while (texts.nextNode()) {
 			const node = texts.currentNode;
-			if (node.parentElement.closest("code, kbd, pre, textarea, select, svg, script, [hidden]")) continue;
+			if (node.parentElement.closest("code, kbd, pre, textarea, select, svg, script, label, legend, summary, th, dt, [hidden]")) continue;
 			for (const m of node.data.matchAll(/[^\s]+/g)) {
 				if (/[@_=:]|[^.]\.[^.]|^\//.test(m[0])) continue;
 				for (const word of m[0].matchAll(/[\p{L}\u00ad]{4,}/gu)) {
