@@ -27,7 +27,7 @@ func TestSearchPage(t *testing.T) {
 	})
 	anybody, english := w.Browser("nb"), w.Browser("en")
 	for _, page := range []string{"/", "/tiltak", "/kommuner/1103", "/finnes-ikke"} {
-		anybody.Get(page).Has(t, `<form class="site-search" action="/sok" role="search">`)
+		anybody.Get(page).Has(t, `<form class="site-search" action="/sok" role="search" aria-label="Søk i hele registeret">`)
 	}
 	anybody.Get("/sok").Has(t, "Skriv i feltet øverst")
 	anybody.Get(sok("flommen")).Has(t, `href="/tiltak/`+id+`"`, "Varsling om <mark>flom</mark>", "&lt;b&gt;varsel&lt;/b&gt; om <mark>flom</mark>", `value="flommen"`)
