@@ -170,7 +170,7 @@ func describe(err error, lang locale.Language) error {
 		return err
 	}
 	f = f.Bounded()
-	title, detail := lang.Fault(names.Told(f))
+	title, detail := lang.Fault(names.WithNames(f))
 	text := []string{title, detail}
 	for _, field := range f.Fields {
 		text = append(text, field.Path+": "+lang.Field(field))

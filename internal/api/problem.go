@@ -44,7 +44,7 @@ func ProblemOf(err error, lang locale.Language, instance string) Problem {
 		Type: "/api/v1/docs#" + string(f.Code), Status: f.Code.Status(), Instance: instance,
 		Code: f.Code, Key: f.Key, Context: f.Args,
 	}
-	p.Title, p.Detail = lang.Fault(names.Told(f))
+	p.Title, p.Detail = lang.Fault(names.WithNames(f))
 	p.Errors = fieldErrors(f.Fields, lang)
 	return p
 }

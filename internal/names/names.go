@@ -78,12 +78,12 @@ func (b Book) places(lang locale.Language, codes []string) string {
 	return strings.Join(out, ", ")
 }
 
-// Told is a fault to be told to a person: the organisations and municipalities that
+// WithNames is a fault for a person to read: the organisations and municipalities that
 // it names by number are named by name beside the number. What a program reads of it
 // stays as it was.
-func Told(f *fault.Error) *fault.Error {
-	told, ref := *f, reference.MustLoad()
-	told.Args = maps.Clone(f.Args)
+func WithNames(f *fault.Error) *fault.Error {
+	named, ref := *f, reference.MustLoad()
+	named.Args = maps.Clone(f.Args)
 	for arg, given := range f.Args {
 		number, ok := given.(string)
 		if !ok {
@@ -97,8 +97,8 @@ func Told(f *fault.Error) *fault.Error {
 			name = Book{ref}.Municipality(number)
 		}
 		if name != "" && name != number {
-			told.Args[arg] = name + " (" + number + ")"
+			named.Args[arg] = name + " (" + number + ")"
 		}
 	}
-	return &told
+	return &named
 }

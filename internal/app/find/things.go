@@ -81,8 +81,8 @@ func (e *entry) known(names ...string) *entry {
 	return e
 }
 
-// told completes an entry by texts that count little.
-func (e *entry) told(weight float32, texts ...string) *entry {
+// mentioning completes an entry by texts that count little.
+func (e *entry) mentioning(weight float32, texts ...string) *entry {
 	for _, t := range texts {
 		e.parts = append(e.parts, search.Part{Text: t, Weight: weight})
 	}
@@ -110,14 +110,14 @@ func ofMunicipality(m reference.Municipality) *entry {
 		e.named(name)
 	}
 	for _, f := range m.FormerNumbers {
-		e.told(search.WeightOf, f.Name, f.Number)
+		e.mentioning(search.WeightOf, f.Name, f.Number)
 	}
-	return e.told(search.WeightText, "kommune", m.CountyName, m.OrganisationNumber)
+	return e.mentioning(search.WeightText, "kommune", m.CountyName, m.OrganisationNumber)
 }
 
 func ofCounty(c reference.County) *entry {
 	e := &entry{Thing: Thing{Kind: County, ID: c.Number, Path: "/fylker/" + c.Number, Title: norwegian(c.Name)}}
-	return e.named(c.Name, c.OfficialName, c.Number).known(c.Name+" fylke").told(search.WeightText, "fylke")
+	return e.named(c.Name, c.OfficialName, c.Number).known(c.Name+" fylke").mentioning(search.WeightText, "fylke")
 }
 
 func ofOrganisation(o reference.Organisation) *entry {
@@ -143,7 +143,7 @@ func ofProduct(s *product.State) *entry {
 		Kind: Product, ID: s.ID, Path: "/fagsystemer/" + s.ID, Resource: "/products/" + s.ID,
 		Title: norwegian(s.Name), Text: s.Description, Owner: s.Vendor,
 	}}
-	return e.named(s.Name).inLanguages(s.Description, search.WeightText).told(search.WeightOf, s.VendorName).told(search.WeightText, s.Themes...)
+	return e.named(s.Name).inLanguages(s.Description, search.WeightText).mentioning(search.WeightOf, s.VendorName).mentioning(search.WeightText, s.Themes...)
 }
 
 // roundWords are what any round is asked for as.
@@ -159,7 +159,7 @@ func ofRound(s *round.State) *entry {
 	for _, body := range s.Bodies {
 		e.inLanguages(body, search.WeightText)
 	}
-	return e.inLanguages(s.Name, search.WeightName).told(search.WeightText, roundWords)
+	return e.inLanguages(s.Name, search.WeightName).mentioning(search.WeightText, roundWords)
 }
 
 const (
@@ -181,7 +181,7 @@ func ofDecision(s *initiative.State, row *catalogue.Row) *entry {
 	if d.Round != "" {
 		e.Path = "/prioritering/" + d.Round + "/tiltak/" + s.ID
 	}
-	e.inLanguages(s.Title, weightAbout).told(search.WeightOf, s.ID).told(search.WeightText, decisionWords)
+	e.inLanguages(s.Title, weightAbout).mentioning(search.WeightOf, s.ID).mentioning(search.WeightText, decisionWords)
 	for _, party := range []events.Party{events.PartyState, events.PartyMunicipalities} {
 		if signed, ok := d.Signatures[party]; ok && len(signed.Reason) > 0 {
 			e.inLanguages(signed.Reason, search.WeightText)

@@ -84,7 +84,7 @@ func showPlan(v *shell.Request, f *form.Form, plan *imports.Plan) error {
 		Reading: newReadingForm(v, plan, f), Address: address(plan.ID),
 	}
 	if plan.Problem != nil {
-		_, d.Problem = v.Lang.Fault(names.Told(plan.Problem))
+		_, d.Problem = v.Lang.Fault(names.WithNames(plan.Problem))
 		d.Missing = missing(v, plan)
 	}
 	for _, verdict := range []imports.Verdict{imports.Refused, imports.Doubt} {

@@ -34,7 +34,7 @@ func (w *Shell) fail(v *Request, err error) {
 		v.W.Header().Set("Retry-After", e.RetryAfter())
 	}
 	d := failure{Code: code}
-	d.Title, d.Detail = v.Lang.Fault(names.Told(e))
+	d.Title, d.Detail = v.Lang.Fault(names.WithNames(e))
 	if e.Code == fault.Unauthenticated || e.Code == fault.Forbidden {
 		d.Help, d.Ways = v.waysOn(e)
 	}

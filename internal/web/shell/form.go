@@ -104,7 +104,7 @@ func (w *Shell) sessionCode(session string) []byte {
 // Refused notes why a form was refused, so that it can be shown again with what
 // was typed. An error that the form can do nothing about is returned.
 func (v *Request) Refused(f *form.Form, err error) error {
-	if f.Refuse(v.Lang, names.Told(app.Fault(err))) {
+	if f.Refuse(v.Lang, names.WithNames(app.Fault(err))) {
 		return nil
 	}
 	return err

@@ -166,7 +166,7 @@ func stateOf(p *imports.Progress, recorded *imports.Recorded) State {
 }
 
 func (t Presenter) problem(f *fault.Error) *Problem {
-	title, detail := t.Lang.Fault(names.Told(f))
+	title, detail := t.Lang.Fault(names.WithNames(f))
 	if detail == "" {
 		detail = title
 	}
