@@ -1,21 +1,16 @@
 package feed_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/samstyring/samstyring/internal/feed"
+	"github.com/samstyring/samstyring/internal/testkit/npm"
 )
-
-// interopPackages read what is rendered here, and know nothing of it.
-var interopPackages = []string{"ical.js@2.2.1", "feedparser@2.3.1"}
 
 type readEvent struct {
 	UID, Summary, Description, Start, Status, URL, Stamp string
@@ -51,7 +46,7 @@ type readBack struct {
 // written by others.
 func TestOthersReadTheSame(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := npm.Install(t, filepath.Join("testdata", "interop"))
 	c, f := plan("nb"), changes()
 	f.Entries[0].Title = "Ny frist – Matrikkel & kart" // feedparser takes away what looks like a tag, also from plain text
 	f.Entries[1].Title = "Čoahkkáigeassu"              // without what XML cannot hold
@@ -63,14 +58,7 @@ func TestOthersReadTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	install(t, dir)
-	node := exec.CommandContext(t.Context(), "node", "read.mjs", calendar, doc, empty)
-	var failures bytes.Buffer
-	node.Dir, node.Stderr = dir, &failures
-	out, err := node.Output()
-	if err != nil {
-		t.Fatalf("read back: %v\n%s", err, &failures)
-	}
+	out := npm.Node(t, dir, "read.mjs", calendar, doc, empty)
 	var got readBack
 	if err := json.Unmarshal(out, &got); err != nil {
 		t.Fatalf("%v in %s", err, out)
@@ -106,27 +94,5 @@ func TestOthersReadTheSame(t *testing.T) {
 		{ID: feed.URN("change", "1040.1"), Title: "Čoahkkáigeassu", Link: f.Entries[1].URL, Author: "Samstyring", Date: "2026-09-07T10:00:00.000Z", Summary: "Kun sammendrag", Categories: []string{}},
 	}, got.Feed.Entries); diff != "" {
 		t.Errorf("entries: %s", diff)
-	}
-}
-
-// install puts the readers and their packages into a folder.
-func install(t *testing.T, dir string) {
-	t.Helper()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is missing: Node is a requirement of this project, because calendars and feeds are held against readers from public npm packages", tool)
-		}
-	}
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "interop"))); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private":true}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"}
-	npm := exec.CommandContext(t.Context(), "npm", append(args, interopPackages...)...)
-	npm.Dir = dir
-	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("install %s: %v\n%s", strings.Join(interopPackages, ", "), err, out)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -18,17 +17,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/samstyring/samstyring/internal/testkit/npm"
 	receiver "github.com/samstyring/samstyring/pkg/webhook"
 )
-
-// The public packages that receivers are written with.
-var interopPackages = []string{"standardwebhooks@1.1.1", "cloudevents@10.0.0"}
 
 // TestInterop sends what subscribers get to receivers that know nothing of this
 // project.
 func TestInterop(t *testing.T) {
 	t.Parallel()
-	dir := installInterop(t)
+	dir := npm.Install(t, filepath.Join("testdata", "interop"), environment...)
 	s := newSender(t, Config{AllowPrivate: true, AllowHTTP: true})
 	t.Run("standardwebhooks", func(t *testing.T) { t.Parallel(); testStandardWebhooks(t, s, dir) })
 	t.Run("cloudevents", func(t *testing.T) { t.Parallel(); testCloudEvents(t, s, dir) })
@@ -129,30 +126,6 @@ func tamper(t *testing.T, address string) string {
 	})
 	t.Cleanup(server.Close)
 	return server.URL
-}
-
-// installInterop gives a folder with the receivers and their packages.
-func installInterop(t *testing.T) string {
-	t.Helper()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is missing: Node is a requirement of this project, because what is sent is held against receivers written with public npm packages", tool)
-		}
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "interop"))); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private":true}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"}
-	install := exec.CommandContext(t.Context(), "npm", append(args, interopPackages...)...)
-	install.Dir, install.Env = dir, environment
-	if out, err := install.CombinedOutput(); err != nil {
-		t.Fatalf("install %s: %v\n%s", strings.Join(interopPackages, ", "), err, out)
-	}
-	return dir
 }
 
 // startNode runs a receiver until the test ends, and gives its address.
