@@ -68,7 +68,7 @@ names=$(awk 'NF { print $1 }' <<<"$exercise")
 
 say 'Candidates: twelve real initiatives, each assessed by its owner'
 declare -A id
-list=$(curl -sS -H 'Accept: application/x-ndjson' "$BASE/api/v1/initiatives?stage=proposed")
+list=$(curl -sS -H 'Accept: application/x-ndjson' "$BASE/api/v1/initiatives/export?stage=proposed")
 for name in $names; do
 	id[$name]=$(grep -F "\"externalId\":\"$name\"" <<<"$list" | sed 's/.*"id":"\([0-9-]*\)".*/\1/' || true)
 	[ -n "${id[$name]}" ] || fail "there is no proposed initiative $name; start the registry with --demo"

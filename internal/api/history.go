@@ -100,7 +100,7 @@ func (a *API) ListEvents(ctx context.Context, r gen.ListEventsRequestObject) (ge
 		return nil, err
 	}
 	out := ok()
-	out.set("Content-Type", "application/x-ndjson")
+	out.set("Content-Type", linesType)
 	out.stream = func(w http.ResponseWriter) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/api/gen"
@@ -27,8 +26,7 @@ type listing struct {
 	limit                     int
 }
 
-// ListInitiatives answers a page of a selection, or all of it as CSV or as
-// newline-delimited JSON.
+// ListInitiatives answers a page of a selection.
 func (a *API) ListInitiatives(ctx context.Context, r gen.ListInitiativesRequestObject) (gen.ListInitiativesResponseObject, error) {
 	p := r.Params
 	if err := a.waitFor(ctx, p.MinPosition); err != nil {
@@ -38,20 +36,62 @@ func (a *API) ListInitiatives(ctx context.Context, r gen.ListInitiativesRequestO
 	if err != nil {
 		return nil, err
 	}
-	return a.list(ctx, q, p.Cursor, Base+"/initiatives")
+	return a.list(ctx, q, p.Cursor, "")
 }
 
-// list answers a selection in the form that was asked for.
-func (a *API) list(ctx context.Context, q catalogue.Query, cursor, path string) (reply, error) {
-	switch format := preferred(meta(ctx).Accept, "application/json", "text/csv", sheet.XLSXType, "application/x-ndjson"); format {
+// linesType is the media type of items that stand one a line.
+const linesType = "application/x-ndjson"
+
+// ExportInitiatives answers a whole selection as a file.
+func (a *API) ExportInitiatives(ctx context.Context, r gen.ExportInitiativesRequestObject) (gen.ExportInitiativesResponseObject, error) {
+	p := r.Params
+	if err := a.waitFor(ctx, p.MinPosition); err != nil {
+		return nil, err
+	}
+	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, 0})
+	if err != nil {
+		return nil, err
+	}
+	switch preferred(meta(ctx).Accept, "text/csv", sheet.XLSXType, linesType) {
 	case "text/csv":
 		return a.csv(ctx, q), nil
 	case sheet.XLSXType:
 		return a.xlsx(ctx, q), nil
-	case "application/x-ndjson":
+	case linesType:
 		return a.ndjson(q), nil
+	}
+	return nil, fault.New(fault.NotAcceptable, "not_acceptable_file", nil)
+}
+
+// asFile leads whoever wants a list as a file to the address of files, with what
+// was asked.
+func asFile(given url.Values, municipality string) reply {
+	query := maps.Clone(given)
+	delete(query, "cursor")
+	delete(query, "limit")
+	if municipality != "" {
+		query["municipality"] = []string{municipality}
+	}
+	address := url.URL{Path: Base + "/initiatives/export", RawQuery: query.Encode()}
+	out := reply{status: http.StatusTemporaryRedirect}
+	out.set("Location", address.String())
+	out.set("ETag", "") // it is no version of the list
+	return out
+}
+
+// list answers a page of a selection, of those that concern a municipality if
+// one is named.
+func (a *API) list(ctx context.Context, q catalogue.Query, cursor, municipality string) (reply, error) {
+	path := Base + "/initiatives"
+	if municipality != "" {
+		path = Base + "/municipalities/" + municipality + "/initiatives"
+	}
+	switch preferred(meta(ctx).Accept, "application/json", "text/csv", sheet.XLSXType, linesType) {
+	case "application/json":
 	case "":
 		return reply{}, fault.New(fault.NotAcceptable, "not_acceptable", nil)
+	default:
+		return asFile(meta(ctx).Query, municipality), nil
 	}
 	if cursor != "" {
 		after, err := catalogue.DecodeCursor(cursor, a.cursor)
@@ -127,11 +167,11 @@ func preferred(accept string, offered ...string) string {
 	}
 	for part := range strings.SplitSeq(accept, ",") {
 		kind, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if kind == "*/*" || kind == "application/*" {
-			return offered[0]
-		}
-		if slices.Contains(offered, kind) {
-			return kind
+		family, wild := strings.CutSuffix(kind, "*")
+		for _, one := range offered {
+			if one == kind || kind == "*/*" || wild && strings.HasPrefix(one, family) {
+				return one
+			}
 		}
 	}
 	return ""
@@ -140,7 +180,7 @@ func preferred(accept string, offered ...string) string {
 // ndjson streams the whole selection, one list item a line.
 func (a *API) ndjson(q catalogue.Query) reply {
 	out := ok()
-	out.set("Content-Type", "application/x-ndjson")
+	out.set("Content-Type", linesType)
 	out.set("Cache-Control", "no-cache")
 	out.set("Vary", "Accept")
 	out.stream = func(w http.ResponseWriter) error {

@@ -142,7 +142,7 @@ func (a *API) ListMunicipalityInitiatives(ctx context.Context, r gen.ListMunicip
 		return nil, err
 	}
 	q.Where[filter.Municipality] = []string{r.Number}
-	return a.list(ctx, q, p.Cursor, Base+"/municipalities/"+r.Number+"/initiatives")
+	return a.list(ctx, q, p.Cursor, r.Number)
 }
 
 // ListCounties answers today's counties.

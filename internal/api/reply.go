@@ -22,7 +22,8 @@ type reply struct {
 	stream func(w http.ResponseWriter) error // instead of body
 }
 
-// headerField is one line of the answer's header; the last of a name counts.
+// headerField is one line of the answer's header; the last of a name counts, and
+// one without a value is none.
 type headerField struct{ name, value string }
 
 func (r *reply) set(name, value string) {
@@ -61,6 +62,10 @@ func ok() reply { return reply{status: http.StatusOK} }
 func (r reply) write(w http.ResponseWriter) error {
 	h := w.Header()
 	for _, f := range r.header {
+		if f.value == "" {
+			h.Del(f.name)
+			continue
+		}
 		h.Set(f.name, f.value)
 	}
 	if r.stream != nil {

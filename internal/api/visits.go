@@ -17,6 +17,7 @@ func (r reply) VisitConcludeRoundResponse(w http.ResponseWriter) error          
 func (r reply) VisitConfirmInitiativeResponse(w http.ResponseWriter) error      { return r.write(w) }
 func (r reply) VisitDeclarePositionResponse(w http.ResponseWriter) error        { return r.write(w) }
 func (r reply) VisitEscalateDisagreementResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitExportInitiativesResponse(w http.ResponseWriter) error      { return r.write(w) }
 func (r reply) VisitExportRoundResponse(w http.ResponseWriter) error            { return r.write(w) }
 func (r reply) VisitFinaliseAssessmentResponse(w http.ResponseWriter) error     { return r.write(w) }
 func (r reply) VisitAmendImportResponse(w http.ResponseWriter) error            { return r.write(w) }

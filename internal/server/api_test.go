@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -176,7 +177,7 @@ func TestCSV(t *testing.T) {
 	w.loadSeed(t)
 	w.command(t, http.StatusCreated, testkit.Nav, list, `{"title":{"nb":"=HYPERLINK(\"https://example.org\";\"klikk\")"},
 		"summary":{"nb":"@SUM(A1); og mer"},"owner":"889640782","reach":{"scope":"all"}}`)
-	a := w.get(t, list+"?sort=id", with("Accept", "text/csv"))
+	a := w.get(t, list+"/export?sort=id", with("Accept", "text/csv"))
 	body := a.Body.String()
 	if kind := a.Header().Get("Content-Type"); kind != "text/csv; charset=utf-8" || !strings.HasPrefix(body, "\ufeff") {
 		t.Errorf("content type %s, and begins with %q", kind, body[:10])
@@ -199,9 +200,32 @@ func TestCSV(t *testing.T) {
 	if last := rows[62]; last[1] != `'=HYPERLINK("https://example.org";"klikk")` || !strings.HasPrefix(last[2], "'@SUM") {
 		t.Errorf("formulas run: %q", last[1:3])
 	}
-	english := w.get(t, list+"?owner=889640782&stage=proposed&q=klikk", with("Accept", "text/csv"), with("Accept-Language", "en"))
+	english := w.get(t, list+"/export?owner=889640782&stage=proposed&q=klikk", with("Accept", "text/csv"), with("Accept-Language", "en"))
 	if got := strings.Count(english.Body.String(), "\r\n"); got != 2 || !strings.Contains(english.Body.String(), ";Title;") {
 		t.Errorf("filtered and in English: %d lines: %s", got, english.Body)
+	}
+}
+
+// Whoever asks a list for a file is led to the file, with the same selection; what
+// is no file is refused there.
+func TestAListAsAFileIsElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for from, to := range map[string]string{
+		list + "?stage=proposed&limit=3": list + "/export?stage=proposed", "/api/v1/municipalities/1103/initiatives?sort=-title": list + "/export?municipality=1103&sort=-title",
+	} {
+		a := w.send(t, request(http.MethodGet, from, "", with("Accept", "text/csv")))
+		if a.Code != http.StatusTemporaryRedirect || a.Header().Get("Location") != to || a.Header().Get("ETag") != "" || !strings.Contains(a.Header().Get("Vary"), "Accept") {
+			t.Errorf("%s leads to %s: %d %v", from, a.Header().Get("Location"), a.Code, a.Header())
+		}
+	}
+	for accept, kind := range map[string]string{"": "text/csv; charset=utf-8", "*/*": "text/csv; charset=utf-8", "application/*": sheet.XLSXType, "image/png, application/x-ndjson": "application/x-ndjson"} {
+		if got := w.get(t, list+"/export", with("Accept", accept)).Header().Get("Content-Type"); got != kind {
+			t.Errorf("%q gets %s", accept, got)
+		}
+	}
+	if a := w.send(t, request(http.MethodGet, list+"/export", "", with("Accept", "image/png"))); a.Code != http.StatusNotAcceptable || !strings.Contains(a.Body.String(), "application/x-ndjson") {
+		t.Errorf("a picture: %d %s", a.Code, a.Body)
 	}
 }
 
@@ -224,7 +248,7 @@ func TestPagesAndLines(t *testing.T) {
 		}
 	}
 	var lines []string
-	lined := w.get(t, list+"?sort=-title", with("Accept", "application/x-ndjson")).Body.String()
+	lined := w.get(t, list+"/export?sort=-title", with("Accept", "application/x-ndjson")).Body.String()
 	for line := range strings.Lines(lined) {
 		var i item
 		if err := json.Unmarshal([]byte(line), &i); err != nil {

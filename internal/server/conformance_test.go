@@ -135,8 +135,8 @@ func (w *world) readAll(t *testing.T, path string) {
 	} {
 		w.get(t, target)
 	}
-	w.get(t, list, with("Accept", "text/csv"))
-	w.get(t, list, with("Accept", "application/x-ndjson"))
+	w.get(t, list+"/export", with("Accept", "text/csv"))
+	w.get(t, list+"/export", with("Accept", "application/x-ndjson"))
 }
 
 // here are the parts of the API whose operations this test uses.

@@ -17,7 +17,6 @@ import (
 
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/pagecache"
-	"github.com/samstyring/samstyring/internal/sheet"
 )
 
 // heavy are the answers that take much longer than others: whole selections,
@@ -49,8 +48,8 @@ const smallPage = 100
 func operationCost(id string) func(r *http.Request) *cost {
 	always := func(*http.Request) *cost { return &cost{units: 1} }
 	switch id {
-	case "listInitiatives", "listMunicipalityInitiatives":
-		return wholeSelection
+	case "exportInitiatives":
+		return func(*http.Request) *cost { return &cost{units: wholeSelection} }
 	case "listChanges", "getChangesAtom", "getCalendar", "getRoundMinutes", "exportRound":
 		return always
 	case "listHistory":
@@ -61,14 +60,8 @@ func operationCost(id string) func(r *http.Request) *cost {
 	return nil
 }
 
-// wholeSelection is a list as a spreadsheet or as lines, which has no pages.
-func wholeSelection(r *http.Request) *cost {
-	accept := r.Header.Get("Accept")
-	if strings.Contains(accept, "text/csv") || strings.Contains(accept, sheet.XLSXType) || strings.Contains(accept, "application/x-ndjson") {
-		return &cost{units: 2}
-	}
-	return nil
-}
+// wholeSelection is what a list as a spreadsheet or as lines costs, which has no pages.
+const wholeSelection = 2
 
 func longPage(r *http.Request, fresh bool) *cost {
 	if limit, err := strconv.Atoi(r.URL.Query().Get("limit")); err != nil || limit <= smallPage {
@@ -80,7 +73,7 @@ func longPage(r *http.Request, fresh bool) *cost {
 // pageCost is nil where an address of the pages is not heavy.
 func pageCost(r *http.Request) *cost {
 	if r.Method == http.MethodGet && (r.URL.Path == "/tiltak.csv" || r.URL.Path == "/tiltak.xlsx") {
-		return &cost{units: 2}
+		return &cost{units: wholeSelection}
 	}
 	return nil
 }

@@ -18,16 +18,15 @@ import (
 
 // heavyTargets are answers that cost much, each with what it has to be.
 var heavyTargets = map[string]struct{ accept, kind, vary string }{
-	"/api/v1/initiatives":                     {"text/csv", "text/csv", "Accept, Accept-Language"},
-	"/api/v1/initiatives?sort=id":             {sheet.XLSXType, sheet.XLSXType, "Accept, Accept-Language"},
-	"/api/v1/initiatives?sort=title":          {"application/x-ndjson", "application/x-ndjson", "Accept"},
-	"/api/v1/municipalities/1103/initiatives": {"text/csv", "text/csv", "Accept, Accept-Language"},
-	"/api/v1/changes?limit=500":               {"", "application/json", "Accept-Language"},
-	"/api/v1/changes.atom":                    {"", "application/atom+xml", "Accept-Language"},
-	"/api/v1/calendar.ics?municipality=1103":  {"", "text/calendar", "Accept-Language"},
-	"/api/v1/events?limit=1000":               {"", "application/x-ndjson", ""},
-	"/tiltak.csv":                             {"", "text/csv", ""},
-	"/tiltak.xlsx?kommune=1103":               {"", "application/vnd.openxmlformats", ""},
+	"/api/v1/initiatives/export":             {"text/csv", "text/csv", "Accept, Accept-Language"},
+	"/api/v1/initiatives/export?sort=id":     {sheet.XLSXType, sheet.XLSXType, "Accept, Accept-Language"},
+	"/api/v1/initiatives/export?sort=title":  {"application/x-ndjson", "application/x-ndjson", "Accept"},
+	"/api/v1/changes?limit=500":              {"", "application/json", "Accept-Language"},
+	"/api/v1/changes.atom":                   {"", "application/atom+xml", "Accept-Language"},
+	"/api/v1/calendar.ics?municipality=1103": {"", "text/calendar", "Accept-Language"},
+	"/api/v1/events?limit=1000":              {"", "application/x-ndjson", ""},
+	"/tiltak.csv":                            {"", "text/csv", ""},
+	"/tiltak.xlsx?kommune=1103":              {"", "application/vnd.openxmlformats", ""},
 }
 
 // Heavy answers can be asked for by version, say what they depend on, and are
@@ -127,7 +126,7 @@ func TestSlowReadersCostOthersNothing(t *testing.T) {
 	begun, free := make(chan struct{}), make(chan struct{})
 	var ended sync.WaitGroup
 	for i := range readers {
-		r := request(http.MethodGet, fmt.Sprintf("/api/v1/initiatives?q=ord%d", i), "", with("Accept", "text/csv"))
+		r := request(http.MethodGet, fmt.Sprintf("/api/v1/initiatives/export?q=ord%d", i), "", with("Accept", "text/csv"))
 		r.RemoteAddr = "198.51.100.9:1" // all are of one address
 		reader := &stuck{httptest.NewRecorder(), begun, free}
 		ended.Go(func() {
@@ -138,7 +137,7 @@ func TestSlowReadersCostOthersNothing(t *testing.T) {
 		})
 		<-begun // it has been made, and waits for its reader
 	}
-	a := w.send(t, request(http.MethodGet, "/api/v1/initiatives?q=annet", "", with("Accept", "text/csv")))
+	a := w.send(t, request(http.MethodGet, "/api/v1/initiatives/export?q=annet", "", with("Accept", "text/csv")))
 	if a.Code != http.StatusOK {
 		t.Errorf("a heavy answer beside %d slow readers: %d", readers, a.Code)
 	}

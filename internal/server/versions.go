@@ -14,9 +14,9 @@ import (
 // question alone, whoever asks. They have a version that is known before they are
 // made, so that whoever has it is answered without making them.
 var Lists = []string{
-	"listInitiatives", "listMunicipalityInitiatives", "listRounds", "listCriteriaSets", "listHistory",
+	"listInitiatives", "exportInitiatives", "listMunicipalityInitiatives", "listRounds", "listCriteriaSets", "listHistory",
 	"getInitiativeHistory", "getRoundHistory", "getProductHistory", "listProducts", "getReadiness", "getUptake",
-	"listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
+	"listWaves", "listMunicipalityWaves", "listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
 	"listThemes", "listFunctions",
 }
 

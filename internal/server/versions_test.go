@@ -7,15 +7,19 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/server"
+	"github.com/samstyring/samstyring/internal/testkit"
 )
 
-// listPaths are where each list stands; {id} is an initiative and {product} a product.
+// listPaths are where each list stands; {id} is an initiative, {product} a product
+// and {round} a round.
 var listPaths = map[string]string{
-	"listInitiatives": "/initiatives", "listMunicipalityInitiatives": "/municipalities/1103/initiatives", "listRounds": "/rounds",
+	"listInitiatives": "/initiatives", "exportInitiatives": "/initiatives/export", "listMunicipalityInitiatives": "/municipalities/1103/initiatives", "listRounds": "/rounds",
 	"listCriteriaSets": "/criteria-sets", "listHistory": "/history", "getInitiativeHistory": "/initiatives/{id}/history",
 	"getReadiness": "/initiatives/{id}/products", "getUptake": "/initiatives/{id}/adoptions", "listMunicipalities": "/municipalities",
 	"listMunicipalityAdoptions": "/municipalities/1103/adoptions", "listCounties": "/counties", "listOrganisations": "/organisations",
 	"listProducts": "/products", "listThemes": "/themes", "listFunctions": "/functions",
+	"getRoundHistory": "/rounds/{round}/history", "getProductHistory": "/products/{product}/history",
+	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves",
 }
 
 // Every list says which version it is, and whoever has it is not given it again:
@@ -25,16 +29,17 @@ func TestListsAreGivenOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.register(t, "974761076", "")
+	w.announced(t, "974761076", id, onePlace)
+	product := decode[productNet](t, w.command(t, http.StatusCreated, company, "/api/v1/products", `{"name":"Oppvekst Fag"}`)).ID
+	place := strings.NewReplacer("/initiatives/{id}", strings.TrimPrefix(id, "/api/v1"), "{product}", product, "{round}", w.OpenRound(t, w.Until(t, testkit.Assessed)))
 	seen := map[string]string{}
 	for _, operation := range server.Lists {
 		path, ok := listPaths[operation]
 		if !ok {
-			if operation != "getRoundHistory" && operation != "getProductHistory" { // as getInitiativeHistory
-				t.Errorf("%s has no address here", operation)
-			}
+			t.Errorf("%s has no address here", operation)
 			continue
 		}
-		path = "/api/v1" + strings.Replace(path, "/initiatives/{id}", strings.TrimPrefix(id, "/api/v1"), 1)
+		path = "/api/v1" + place.Replace(path)
 		tag := w.get(t, path).Header().Get("ETag")
 		if !strings.HasPrefix(tag, `W/"`) {
 			t.Errorf("%s is version %q", path, tag)
@@ -51,11 +56,12 @@ func TestListsAreGivenOnce(t *testing.T) {
 	}
 	const list = "/api/v1/initiatives?stage=proposed"
 	before := w.get(t, list).Header().Get("ETag")
-	csv := w.get(t, list, with("Accept", "text/csv")).Header().Get("ETag")
+	const file = "/api/v1/initiatives/export?stage=proposed"
+	csv := w.get(t, file, with("Accept", "text/csv")).Header().Get("ETag")
 	if csv == before {
 		t.Error("the spreadsheet is the version of the page")
 	}
-	if again := w.send(t, request(http.MethodGet, list, "", with("Accept", "text/csv"), with("If-None-Match", csv))); again.Code != http.StatusNotModified {
+	if again := w.send(t, request(http.MethodGet, file, "", with("Accept", "text/csv"), with("If-None-Match", csv))); again.Code != http.StatusNotModified {
 		t.Errorf("the spreadsheet is given again: %d", again.Code)
 	}
 	w.register(t, "974761076", "")

@@ -2346,6 +2346,75 @@ type FindAlikeParams struct {
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 }
 
+// ExportInitiativesParams defines parameters for ExportInitiatives.
+type ExportInitiativesParams struct {
+	// Stage Stages: `proposed`, `assessed`, `prioritized`, `piloted`, `operational`.
+	Stage StageFilter `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Standing Standings: `active`, `on_hold`, `withdrawn`, `rejected`, `merged`, `retired`.
+	Standing StandingFilter `form:"standing,omitempty" json:"standing,omitempty"`
+
+	// Phase Phases: `idea`, `concept`, `planning`, `execution`, `rollout`, `operation`, `ended`, `stopped`.
+	Phase PhaseFilter `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Owner Organisation numbers of owners.
+	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
+
+	// Ministry Organisation numbers of the owners' ministries.
+	Ministry MinistryFilter `form:"ministry,omitempty" json:"ministry,omitempty"`
+
+	// Theme Slugs of themes, see `/themes`.
+	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
+
+	// Municipality Municipality numbers; earlier ones are followed to today's.
+	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
+	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
+
+	// Bypassed Those that have gone ahead before the municipalities were asked (`true`), the others (`false`), or those of the others that had until they were assessed after all (`past`).
+	Bypassed *Bypassed `form:"bypassed,omitempty" json:"bypassed,omitempty"`
+
+	// Class Classes that the state and the municipalities have decided: `now`, `next`, `later`, `investigate`, `no`.
+	Class ClassFilter `form:"class,omitempty" json:"class,omitempty"`
+
+	// Due Periods in which a milestone, a deadline or a breaking change may lie: `2027`, `2027-H1`, `2027-Q3`, `2027-07`, a day, or two days with `..` between, of which one may be left out.
+	Due DueFilter `form:"due,omitempty" json:"due,omitempty"`
+
+	// Changed Periods in which something was recorded about it; of changes, in which they happened. Written as those of `due`.
+	Changed ChangedFilter `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Slipped By how much the date that has slipped most is later than it was said first: `none`, `under_quarter`, `under_half_year`, `under_year`, `year_or_more`. Of changes: by how much the change moves a date. What has no date has none of these.
+	Slipped SlippedFilter `form:"slipped,omitempty" json:"slipped,omitempty"`
+
+	// Disagreed Those on which a party has said in a round that it does not agree (`true`), or the others (`false`).
+	Disagreed DisagreedFilter `form:"disagreed,omitempty" json:"disagreed,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
+	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
+
+	// ChangedSince Changed at this time or later: a date (from its beginning in Norway) or a date-time with offset.
+	ChangedSince ChangedSince `form:"changedSince,omitempty" json:"changedSince,omitempty"`
+
+	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
+	Q Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration, or what fits the words of `q` best first (`relevance`, which needs words); `-` is descending. Without it: `relevance` with words, else `-changed`.
+	Sort Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // GetInitiativeParams defines parameters for GetInitiative.
 type GetInitiativeParams struct {
 	// AsOf As it stood at this time: a date (at its end in Norway) or a date-time with offset.
@@ -2779,6 +2848,9 @@ type RetireInitiativeParams struct {
 type ListWavesParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // AnnounceWaveParams defines parameters for AnnounceWave.
@@ -2995,6 +3067,9 @@ type DeclareProductUseParams struct {
 type ListMunicipalityWavesParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ListOrganisationsParams defines parameters for ListOrganisations.
@@ -3647,6 +3722,9 @@ type ServerInterface interface {
 	// FindAlike Find initiatives that are about the same
 	// (GET /initiatives/alike)
 	FindAlike(ctx echo.Context, params FindAlikeParams) error
+	// ExportInitiatives Get all initiatives as a file
+	// (GET /initiatives/export)
+	ExportInitiatives(ctx echo.Context, params ExportInitiativesParams) error
 	// GetInitiative Read an initiative
 	// (GET /initiatives/{id})
 	GetInitiative(ctx echo.Context, id ID, params GetInitiativeParams) error
@@ -5760,6 +5838,181 @@ func (w *ServerInterfaceWrapper) FindAlike(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.FindAlike(ctx, params)
+	return err
+}
+
+// ExportInitiatives converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportInitiatives(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportInitiativesParams
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "standing" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "standing", ctx.QueryParams(), &params.Standing, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter standing: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "ministry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ministry", ctx.QueryParams(), &params.Ministry, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ministry: %s", err))
+	}
+
+	// ------------- Optional query parameter "theme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
+	}
+
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "obligation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter obligation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bypassed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bypassed", ctx.QueryParams(), &params.Bypassed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bypassed: %s", err))
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", ctx.QueryParams(), &params.Class, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter class: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", ctx.QueryParams(), &params.Changed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changed: %s", err))
+	}
+
+	// ------------- Optional query parameter "slipped" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "slipped", ctx.QueryParams(), &params.Slipped, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slipped: %s", err))
+	}
+
+	// ------------- Optional query parameter "disagreed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "disagreed", ctx.QueryParams(), &params.Disagreed, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disagreed: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "product" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter product: %s", err))
+	}
+
+	// ------------- Optional query parameter "changedSince" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changedSince", ctx.QueryParams(), &params.ChangedSince, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter changedSince: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportInitiatives(ctx, params)
 	return err
 }
 
@@ -8168,6 +8421,23 @@ func (w *ServerInterfaceWrapper) ListWaves(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListWaves(ctx, id, params)
 	return err
@@ -9184,6 +9454,23 @@ func (w *ServerInterfaceWrapper) ListMunicipalityWaves(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -11325,6 +11612,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/waves/:wave/municipalities/:number/withdrawal", wrapper.WithdrawFromWave, options.OperationMiddlewares["withdrawFromWave"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/withdrawal", wrapper.WithdrawInitiative, options.OperationMiddlewares["withdrawInitiative"]...)
 	router.GET(options.BaseURL+"/initiatives/alike", wrapper.FindAlike, options.OperationMiddlewares["findAlike"]...)
+	router.GET(options.BaseURL+"/initiatives/export", wrapper.ExportInitiatives, options.OperationMiddlewares["exportInitiatives"]...)
 	router.GET(options.BaseURL+"/municipalities", wrapper.ListMunicipalities, options.OperationMiddlewares["listMunicipalities"]...)
 	router.GET(options.BaseURL+"/municipalities/:number", wrapper.GetMunicipality, options.OperationMiddlewares["getMunicipality"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/adoptions", wrapper.ListMunicipalityAdoptions, options.OperationMiddlewares["listMunicipalityAdoptions"]...)
@@ -11638,6 +11926,14 @@ type FindAlikeRequestObject struct {
 
 type FindAlikeResponseObject interface {
 	VisitFindAlikeResponse(w http.ResponseWriter) error
+}
+
+type ExportInitiativesRequestObject struct {
+	Params ExportInitiativesParams
+}
+
+type ExportInitiativesResponseObject interface {
+	VisitExportInitiativesResponse(w http.ResponseWriter) error
 }
 
 type GetInitiativeRequestObject struct {
@@ -12770,6 +13066,9 @@ type StrictServerInterface interface {
 	// FindAlike Find initiatives that are about the same
 	// (GET /initiatives/alike)
 	FindAlike(ctx context.Context, request FindAlikeRequestObject) (FindAlikeResponseObject, error)
+	// ExportInitiatives Get all initiatives as a file
+	// (GET /initiatives/export)
+	ExportInitiatives(ctx context.Context, request ExportInitiativesRequestObject) (ExportInitiativesResponseObject, error)
 	// GetInitiative Read an initiative
 	// (GET /initiatives/{id})
 	GetInitiative(ctx context.Context, request GetInitiativeRequestObject) (GetInitiativeResponseObject, error)
@@ -13998,6 +14297,31 @@ func (sh *strictHandler) FindAlike(ctx echo.Context, params FindAlikeParams) err
 		return err
 	} else if validResponse, ok := response.(FindAlikeResponseObject); ok {
 		return validResponse.VisitFindAlikeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportInitiatives operation middleware
+func (sh *strictHandler) ExportInitiatives(ctx echo.Context, params ExportInitiativesParams) error {
+	var request ExportInitiativesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportInitiatives(ctx.Request().Context(), request.(ExportInitiativesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportInitiatives")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportInitiativesResponseObject); ok {
+		return validResponse.VisitExportInitiativesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
