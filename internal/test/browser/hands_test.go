@@ -12,6 +12,7 @@ func (v *visitor) activate(e element, key string) chromedp.Action[chromedp.Void]
 	v.t.Helper()
 	if v.keyboard {
 		v.tabTo(e)
+		v.presses++
 		return chromedp.KeyEvent(key)
 	}
 	return chromedp.MouseClickXY(v.middle(e))
@@ -73,6 +74,7 @@ func (v *visitor) tabTo(e element) {
 // keys presses keys.
 func (v *visitor) keys(why, keys string, options ...chromedp.KeyOption) {
 	v.t.Helper()
+	v.presses++
 	v.do(why, chromedp.KeyEvent(keys, options...))
 }
 

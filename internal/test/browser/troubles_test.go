@@ -19,6 +19,8 @@ type troubles struct {
 	mu    sync.Mutex
 	list  []string
 	asked map[network.RequestID]string // addresses by request
+
+	presses int // of keys
 }
 
 // hear notes what goes wrong. Chromium calls it with every event of the tab.

@@ -181,6 +181,40 @@ func TestOnePressConfirmsAll(t *testing.T) {
 	}
 }
 
+// Of many adoptions those come first that need an answer, and the rest is a link away,
+// where they are confirmed all at once.
+func TestTheFirstOfManyAreShown(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	const here = "/kommuner/" + stavanger + "/innforing"
+	for range 17 {
+		said(w, testkit.Skatteetaten, w.Propose(nil), stavanger, report(events.AdoptionInUse))
+	}
+	calm := w.Propose(nil)
+	said(w, testkit.Stavanger, calm, stavanger, adoption.Say{State: events.AdoptionConsidering})
+	b := w.As("stavanger", "nb")
+	few := b.Get(here)
+	few.Has(t, "Her står 15 av 18", "Vis alle 18", `href="`+here+`?vis=alle"`, "Bekreft alt som er krysset av (15)")
+	few.HasNot(t, "/tiltak/"+calm+"/")
+	if n := len(ticked.FindAllString(few.Text, -1)); n != 15 {
+		t.Errorf("%d are ticked", n)
+	}
+	all := b.Get(here + "?vis=alle")
+	all.Has(t, "Bekreft alt som er krysset av (17)", "/tiltak/"+calm+"/", `action="`+here+`?vis=alle"`)
+	all.HasNot(t, "Vis alle")
+	webtest.LookAt(t, here, "nb", all.Text)
+	form := url.Values{"_token": {all.Token()}, "_nokkel": {"x"}}
+	for _, m := range ticked.FindAllStringSubmatch(all.Text, -1) {
+		form.Add("ord", m[1])
+	}
+	form.Set("ord", "noe annet")
+	refused := b.Post(here+"?vis=alle", form)
+	refused.Has(t, "<title>Feil: ", "/tiltak/"+calm+"/") // still all of them
+	if got := w.Browser("nb").Get(here + "?vis=noen"); got.StatusCode != http.StatusBadRequest {
+		t.Errorf("an address that is not understood answers %d", got.StatusCode)
+	}
+}
+
 // What the owner reports can be confirmed alone, also against one's own word.
 func TestAReportIsConfirmedAlone(t *testing.T) {
 	t.Parallel()

@@ -21,9 +21,18 @@ const (
 	aloneField = "bare"
 )
 
-// mostRows is how many adoptions the page shows; those that the municipality is
-// asked about come first.
-const mostRows = 150
+// How many adoptions the page shows; those that the municipality is asked about come
+// first.
+const (
+	fewRows  = 15  // that one looks through at once
+	mostRows = 150 // of those who ask for all
+)
+
+// paramShow asks for all adoptions with the value showAllOf.
+const (
+	paramShow = "vis"
+	showAllOf = "alle"
+)
 
 // allPage is all that was said of a municipality.
 type allPage struct {
@@ -31,9 +40,12 @@ type allPage struct {
 	May          bool
 	Mandate      string
 	Rows         []allRow
-	More         int // that are not shown
-	Due          int // of which the municipality is asked
-	ToConfirm    int // that one press confirms
+	More         int    // that are not shown, because they are too many
+	Of           int    // how many there are, where only the first are shown
+	All          string // the address of all of them; "" where they are shown
+	Action       string // where the form is sent to
+	Due          int    // of which the municipality is asked
+	ToConfirm    int    // that one press confirms
 	Form         *form.Form
 }
 
@@ -98,8 +110,8 @@ func renderAll(v *shell.Request, m reference.Municipality, f *form.Form) error {
 	for i := range list {
 		d.add(v, &list[i])
 	}
-	if d.More = max(0, len(d.Rows)-mostRows); d.More > 0 {
-		d.Rows = d.Rows[:mostRows]
+	if err := d.cut(v); err != nil {
+		return err
 	}
 	for i := range d.Rows {
 		if d.Rows[i].Press != "" {
@@ -116,6 +128,25 @@ func renderAll(v *shell.Request, m reference.Municipality, f *form.Form) error {
 		page.Form, page.Status = f, f.Status
 	}
 	return v.Render("adoptions", page, d)
+}
+
+// cut leaves the rows that are shown: the first, or all if the address asks for them.
+func (d *allPage) cut(v *shell.Request) error {
+	d.Action = "/kommuner/" + d.Number + "/innforing"
+	every := d.Action + "?" + paramShow + "=" + showAllOf
+	switch show := v.HTTP.URL.Query().Get(paramShow); {
+	case show == showAllOf:
+		d.Action = every
+	case show != "":
+		return &fault.Error{Code: fault.Malformed, Key: "address_not_understood", Fields: []fault.Field{
+			{Path: "query." + paramShow, Code: "unknown_choice", Args: fault.Args{"given": show}}}}
+	case len(d.Rows) > fewRows:
+		d.Of, d.All, d.Rows = len(d.Rows), every, d.Rows[:fewRows]
+	}
+	if d.More = max(0, len(d.Rows)-mostRows); d.More > 0 {
+		d.Rows = d.Rows[:mostRows]
+	}
+	return nil
 }
 
 // order puts what the municipality is asked about first, the most pressing reason
