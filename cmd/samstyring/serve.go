@@ -24,6 +24,7 @@ import (
 	"github.com/samstyring/samstyring/internal/site"
 	"github.com/samstyring/samstyring/internal/tracing"
 	"github.com/samstyring/samstyring/internal/web"
+	"github.com/samstyring/samstyring/pkg/orgnr"
 )
 
 type serveCommand struct {
@@ -53,6 +54,7 @@ type serveCommand struct {
 	TLSKey               string                `name:"tls-key" help:"File with its private key." placeholder:"FILE" type:"path"`
 	PublicURL            string                `help:"Address that the registry is reached at, which all its addresses begin with; needed unless --listen is a loopback address." placeholder:"URL"`
 	SecurityContact      string                `help:"Contact in security.txt." default:"https://www.digdir.no/kontakt-oss/943"`
+	Publisher            string                `help:"Number of the organisation that answers for the data, which the catalogue at /katalog names." default:"991825827" placeholder:"ORGANISATION"`
 	AccessLog            bool                  `help:"Log every request."`
 	MetricsListen        *string               `help:"Address on which the operator gets /metrics; empty or none: nowhere. Without it 127.0.0.1:9464, where that is free." placeholder:"ADDRESS"`
 	notifications
@@ -209,6 +211,9 @@ func (c *serveCommand) safe() error {
 	if c.TLSCert != "" && c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "https://") {
 		return fmt.Errorf("--tls-cert with --public-url %s: what is served with TLS is reached with https", c.PublicURL)
 	}
+	if c.Publisher != "" && !orgnr.Valid(c.Publisher) {
+		return fmt.Errorf("--publisher %s: that is no organisation number", c.Publisher)
+	}
 	if c.PublicURL != "" {
 		if _, err := site.Public(c.PublicURL); err != nil {
 			return fmt.Errorf("--public-url: %w", err)
@@ -251,7 +256,7 @@ func (c *serveCommand) server(a *app.App, at site.Site, interfaces *api.API, n *
 	}
 	pages, err := web.New(web.Config{
 		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger,
-		Site: at, SignIn: people.issuers, Notify: n,
+		Site: at, SignIn: people.issuers, Notify: n, Publisher: c.Publisher,
 	})
 	if err != nil {
 		return nil, err

@@ -169,7 +169,8 @@ var rightTexts = map[string]string{
 // no operation or only a part of one.
 var pageTexts = map[string]string{
 	"/{$}": "The front page", "/om": "About the registry", "/sprak": "Choose a language",
-	"/endringer": "What has changed", "/sok": "Search everything", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
+	"/endringer": "What has changed", "/sok": "Search everything", "/opensearch.xml": "The search, for browsers",
+	"/katalog": "The data, for catalogues", "/katalog.ttl": "The data, for catalogues, as Turtle", "/katalog.jsonld": "The data, for catalogues, as JSON-LD", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
 	"/halvaar":  "What became of joint governance in a period",
 	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",

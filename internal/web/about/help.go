@@ -39,15 +39,15 @@ func help(v *shell.Request) error {
 		}
 		list = append(list, one)
 	}
-	return v.Render("help", shell.Page{Title: v.T("guide.title", nil)}, list)
+	return v.Render("help", shell.Page{Title: v.T("guide.title", nil), About: v.T("guide.lead", nil)}, list)
 }
 
 // data says where the data are, in every shape that they are given in.
 func data(v *shell.Request) error {
-	return v.Render("data", shell.Page{Title: v.T("data.title", nil)}, nil)
+	return v.Render("data", shell.Page{Title: v.T("data.title", nil), About: v.T("data.lead", nil)}, nil)
 }
 
 // accessibility is the statement that public sites must have.
 func accessibility(v *shell.Request) error {
-	return v.Render("accessibility", shell.Page{Title: v.T("accessibility.title", nil)}, nil)
+	return v.Render("accessibility", shell.Page{Title: v.T("accessibility.title", nil), About: v.T("accessibility.lead", nil)}, nil)
 }

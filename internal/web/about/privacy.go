@@ -22,7 +22,7 @@ func privacy(v *shell.Request) error {
 		}
 		rows = append(rows, kept{Key: words("what"), Why: words("why"), Basis: v.T("privacy.basis."+string(k.Basis), nil), Long: words("long"), Who: words("who")})
 	}
-	return v.Render("privacy", shell.Page{Title: v.T("privacy.title", nil)}, rows)
+	return v.Render("privacy", shell.Page{Title: v.T("privacy.title", nil), About: v.T("privacy.lead", nil)}, rows)
 }
 
 // span is a time in words: hours, or days where they are whole and more than one.

@@ -63,7 +63,7 @@ func front(v *shell.Request) error {
 	if len(d.News) > 0 {
 		d.Updated = d.News[0].At
 	}
-	return v.Render("front", shell.Page{Title: v.T("front.title", nil)}, d)
+	return v.Render("front", shell.Page{Title: v.T("front.title", nil), About: v.T("front.lead", nil)}, d)
 }
 
 // latestNews is the last change of each of the initiatives and rounds that changed last.

@@ -31,4 +31,6 @@ func TestSearchEngines(t *testing.T) {
 	b.Get("/robots.txt").Has(t, "Disallow: /min-side", "Sitemap: http://example.com/sitemap.xml")
 	b.Get("/sitemap.xml").Has(t, "<loc>http://example.com/tiltak/2026-0001</loc><lastmod>2026-", "<loc>http://example.com/kommuner</loc>")
 	b.Get("/tiltak?q=x").Has(t, `<link rel="canonical" href="http://example.com/tiltak">`, `<meta name="description"`)
+	b.Get("/tiltak/2026-0001").Has(t, `<meta name="description" content="Innbyggere søker om`, `<meta property="og:description" content="Innbyggere søker om`, `<meta property="og:locale" content="nb_NO">`)
+	w.Browser("en").Get("/kommuner/1103").Has(t, `<meta name="description" content="Government digitalisation initiatives that concern Stavanger`)
 }

@@ -121,6 +121,7 @@ func showInitiative(v *shell.Request) error {
 	}
 	return v.Render("initiative", shell.Page{
 		Title:   v.Lang.Pick(d.Title) + " – " + d.ID,
+		About:   v.Lang.Pick(d.Summary),
 		Changes: url.Values{string(filter.Initiative): {d.ID}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}},
 	}, d)

@@ -107,7 +107,7 @@ func (p *municipal) municipalities(v *shell.Request) error {
 	if d.Heads, err = sortRows(v, d.Rows, countryColumns(d.Measure), "tabell"); err != nil {
 		return err
 	}
-	return v.Render("municipalities", shell.Page{Title: v.T("municipalities.title", nil)}, d)
+	return v.Render("municipalities", shell.Page{Title: v.T("municipalities.title", nil), About: v.T("municipalities.lead", nil)}, d)
 }
 
 func readMeasure(v *shell.Request) (measure, error) {

@@ -59,6 +59,7 @@ func (p *municipal) county(v *shell.Request) error {
 	}
 	return v.Render("county", shell.Page{
 		Title:   c.Name,
+		About:   v.T("municipality.about", fault.Args{"name": c.Name}),
 		Changes: url.Values{string(filter.County): {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
 	}, d)
@@ -169,6 +170,7 @@ func (p *municipal) counties(v *shell.Request) error {
 	}
 	return v.Render("counties", shell.Page{
 		Title:  v.T("counties.title", nil),
+		About:  v.T("counties.lead", nil),
 		Crumbs: []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
 	}, list)
 }

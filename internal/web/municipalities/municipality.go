@@ -127,6 +127,7 @@ func (p *municipal) municipality(v *shell.Request) error {
 	d.Bars = parts.NewBars(d.Outlook)
 	return v.Render("municipality", shell.Page{
 		Title:   v.T("municipality.title", fault.Args{"name": m.DisplayName}),
+		About:   v.T("municipality.about", fault.Args{"name": m.DisplayName}),
 		Changes: url.Values{string(filter.Municipality): {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
 	}, d)

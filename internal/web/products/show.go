@@ -34,7 +34,7 @@ func showList(v *shell.Request) error {
 	if d.Named, err = allNamed(v); err != nil {
 		return err
 	}
-	return v.Render("products", shell.Page{Title: v.T("products.title", nil)}, d)
+	return v.Render("products", shell.Page{Title: v.T("products.title", nil), About: v.T("products.lead", nil)}, d)
 }
 
 // reportLine is what a vendor says of an initiative, in a table.

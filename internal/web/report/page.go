@@ -64,7 +64,7 @@ func page(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Render("report", shell.Page{Title: d.Title, Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}, d)
+	return v.Render("report", shell.Page{Title: d.Title, About: v.T("report.lead", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}, d)
 }
 
 func newReport(v *shell.Request, s *scope) (*reportPage, error) {

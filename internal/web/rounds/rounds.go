@@ -31,5 +31,5 @@ func rounds(v *shell.Request) error {
 			d.Active = append(d.Active, x)
 		}
 	}
-	return v.Render("rounds", shell.Page{Title: v.T("rounds.title", nil)}, d)
+	return v.Render("rounds", shell.Page{Title: v.T("rounds.title", nil), About: v.T("rounds.lead", nil)}, d)
 }

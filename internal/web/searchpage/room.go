@@ -17,5 +17,8 @@ var Room = shell.Room{Templates: files, Routes: routes}
 const address = "/sok"
 
 func routes(w *shell.Shell) ([]shell.Route, error) {
-	return []shell.Route{{Pattern: "GET " + address, Handle: w.Cached(show)}}, nil
+	return []shell.Route{
+		{Pattern: "GET " + address, Handle: w.Cached(show)},
+		{Pattern: "GET " + shell.OpenSearchPath, Handle: describe},
+	}, nil
 }

@@ -1,6 +1,7 @@
 package searchpage_test
 
 import (
+	"encoding/xml"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -70,5 +71,41 @@ func TestSearchPages(t *testing.T) {
 	}
 	if len(seen) != 25 {
 		t.Errorf("%d of 25 are on the pages", len(seen))
+	}
+}
+
+// Browsers are told on every page how to search, and find by it what the page finds;
+// nothing keeps search engines from reading that.
+func TestBrowsersOfferTheSearch(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	b := w.Browser("nn")
+	for _, page := range []string{"/", "/tiltak", "/sok?q=flom"} {
+		b.Get(page).Has(t, `<link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title="Samstyring">`)
+	}
+	got := b.Get("/opensearch.xml")
+	var said struct {
+		ShortName, Description string
+		Url                    []struct {
+			Type     string `xml:"type,attr"`
+			Template string `xml:"template,attr"`
+		}
+	}
+	if err := xml.Unmarshal([]byte(got.Text), &said); err != nil || got.Header.Get("Content-Type") != "application/opensearchdescription+xml" {
+		t.Fatalf("%v: %v %s", err, got.Header, got.Text)
+	}
+	if len(said.ShortName) > 16 || !strings.HasPrefix(said.Description, "Søk i statlege") || len(said.Url) != 3 {
+		t.Errorf("%+v", said)
+	}
+	for _, u := range said.Url {
+		if u.Type == "text/html" {
+			path := strings.TrimPrefix(strings.Replace(u.Template, "{searchTerms}", "utsira", 1), webtest.Home)
+			b.Get(path).Has(t, `<mark>Utsira</mark>`)
+		}
+	}
+	for line := range strings.Lines(b.Get("/robots.txt").Text) {
+		if barred, ok := strings.CutPrefix(strings.TrimSpace(line), "Disallow: "); ok && (strings.HasPrefix("/opensearch.xml", barred) || strings.HasPrefix("/katalog", barred)) {
+			t.Errorf("search engines may not read %s", barred)
+		}
 	}
 }

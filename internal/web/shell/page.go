@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/web/form"
@@ -16,6 +17,7 @@ import (
 // Page is what every page says about itself.
 type Page struct {
 	Title    string     // in words, without the registry's name
+	About    string     // what it is about, for whoever lists or shares it; "": what the registry is
 	Crumbs   []Crumb    // the pages above it, below the front page
 	Status   int        // of the answer; 0: 200
 	Form     *form.Form // whose errors the page lists on top; nil for none
@@ -58,6 +60,12 @@ type menuItem struct {
 	Title, Href string
 	Current     bool
 }
+
+// Where browsers find how to search the registry, and the media type of that.
+const (
+	OpenSearchPath = "/opensearch.xml"
+	OpenSearchType = "application/opensearchdescription+xml"
+)
 
 var languageNames = map[locale.Language]string{
 	locale.Bokmaal: "Bokmål", locale.Nynorsk: "Nynorsk", locale.English: "English",
@@ -142,6 +150,7 @@ func (v *Request) layout(p Page, data any) *layout {
 		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Vendor: v.Shell.assets.vendor,
 		Menu: v.menu(), Data: data,
 	}
+	l.About = inShort(p.About)
 	if !p.Secret && l.Status < http.StatusBadRequest {
 		l.Canonical = v.Shell.Config.Site.String() + v.HTTP.URL.EscapedPath()
 	}
@@ -164,6 +173,22 @@ func (v *Request) layout(p Page, data any) *layout {
 		l.SignIn = v.SignInPath()
 	}
 	return l
+}
+
+// aboutLength is how many letters of a description are shown where pages are listed
+// or shared, about.
+const aboutLength = 200
+
+// inShort is the beginning of a text, with whole words, on one line.
+func inShort(text string) string {
+	words := strings.Fields(text)
+	length := 0
+	for i, word := range words {
+		if length += utf8.RuneCountInString(word) + 1; length > aboutLength && i > 0 {
+			return strings.Join(words[:i], " ") + " …"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // menu is the main menu: the routes that have a place in it.

@@ -31,8 +31,11 @@ type Config struct {
 	// Notify tells the changes that follow from the clock too, and keeps
 	// subscriptions; with it, the API has feeds and streams. nil: the pages have
 	// no subscriptions, and show the changes that the log has.
-	Notify  *notify.Service
-	MaxForm int64 // bytes of a form; 0: DefaultMaxForm
+	Notify *notify.Service
+	// Publisher is the number of the organisation that answers for the data; "":
+	// Digdir's.
+	Publisher string
+	MaxForm   int64 // bytes of a form; 0: DefaultMaxForm
 }
 
 // DefaultMaxForm is room for a full assessment.

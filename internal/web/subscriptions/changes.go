@@ -57,7 +57,7 @@ func showChanges(v *shell.Request) error {
 	if d.Form, err = newFollowForm(v, f); err != nil {
 		return err
 	}
-	p := shell.Page{Title: v.T("changes.title", nil), Changes: f.filters.Query(filter.API(filter.OfChanges))}
+	p := shell.Page{Title: v.T("changes.title", nil), About: v.T("changes.lead", nil), Changes: f.filters.Query(filter.API(filter.OfChanges))}
 	if before != nil {
 		d.Newest = f.href("/endringer")
 	} else if v.Shell.Config.Notify != nil {

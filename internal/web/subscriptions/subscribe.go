@@ -68,7 +68,7 @@ func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
 	if d.Follow, err = newFollowForm(v, f); err != nil {
 		return err
 	}
-	p := shell.Page{Title: v.T("subscribe.title", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}
+	p := shell.Page{Title: v.T("subscribe.title", nil), About: v.T("subscribe.lead", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}
 	if sent != nil {
 		p.Form, p.Status = sent, sent.Status
 		d.Hidden = hidden(f)
