@@ -153,8 +153,8 @@ func (r *replica) do(ctx context.Context, c call) (reply, error) {
 }
 
 // want sends the call until the answer is something else than 503, which asks
-// to be tried again, and demands the status. Written but not yet readable here
-// (202) is as good as done.
+// to be tried again, and demands the status. What is written but cannot be read here
+// yet (202) is waited for, as a client would that reads it next.
 func (r *replica) want(t *testing.T, status int, c call) reply {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -166,7 +166,10 @@ func (r *replica) want(t *testing.T, status int, c call) reply {
 		switch {
 		case err != nil:
 			t.Fatalf("%s %s: %v", c.method, c.path, err)
-		case got.status == status, got.status == http.StatusAccepted && c.method != http.MethodGet:
+		case got.status == status:
+			return got
+		case got.status == http.StatusAccepted && c.method != http.MethodGet:
+			r.want(t, http.StatusOK, call{method: http.MethodGet, path: "/initiatives?limit=1&minPosition=" + strconv.Itoa(got.position)})
 			return got
 		case got.status != http.StatusServiceUnavailable:
 			t.Fatalf("%s %s: status %d, want %d: %s", c.method, c.path, got.status, status, got.body)

@@ -18,6 +18,10 @@ const (
 	followBatch     = 1000 // records in one call of the handler, at most
 	followWindow    = 2000 // messages asked for ahead; more is not faster
 	followHeartbeat = 2 * time.Second
+	// followAnswer is how long the first request of a Follow waits: a server without a
+	// leader never answers, also when there is one again, and has to be asked anew. It
+	// grows up to readTimeout.
+	followAnswer = time.Second
 )
 
 // errInterrupted: the connection came back, and with it a consumer may be lost.
@@ -47,9 +51,10 @@ func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []even
 	defer cancel(nil)
 	defer context.AfterFunc(l.closing, func() { cancel(ErrClosed) })()
 	at := place{position: after}
+	answer := followAnswer
 	for wait := firstPause; ; wait = longer(wait) {
 		from := at.position
-		err := l.followOnce(ctx, &at, handle)
+		err := l.followOnce(ctx, &at, answer, handle)
 		var failed handlerError
 		if errors.As(err, &failed) {
 			return failed.error
@@ -62,6 +67,9 @@ func (l *Log) Follow(ctx context.Context, after uint64, handle func(batch []even
 		}
 		if at.position > from {
 			wait = firstPause
+		}
+		if answer = min(2*answer, readTimeout); !errors.Is(err, context.DeadlineExceeded) {
+			answer = followAnswer
 		}
 		at.resumed = true
 		l.logger.Warn("following the event log was interrupted, going on", "after", at.position, "error", err)
@@ -78,12 +86,13 @@ type place struct {
 	resumed  bool   // after an interruption
 }
 
-// check looks whether the log still holds the record at a place.
-func (l *Log) check(ctx context.Context, at place) error {
+// check looks whether the log still holds the record at a place. It waits for an
+// answer so long.
+func (l *Log) check(ctx context.Context, at place, answer time.Duration) error {
 	if !at.resumed || at.position == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	ctx, cancel := context.WithTimeout(ctx, answer)
 	defer cancel()
 	r, err := l.record(ctx, at.position)
 	if err == nil && at.id != "" && r.ID != at.id {
@@ -106,10 +115,10 @@ func (p *place) advance(batch []events.Record) error {
 
 // followOnce follows with one consumer until anything goes wrong, and moves
 // the place. Three stages run side by side: read, decode, handle.
-func (l *Log) followOnce(ctx context.Context, at *place, handle func([]events.Record) error) error {
+func (l *Log) followOnce(ctx context.Context, at *place, answer time.Duration, handle func([]events.Record) error) error {
 	status := l.nc.StatusChanged(nats.CONNECTED)
 	defer l.nc.RemoveStatusListener(status)
-	if err := l.check(ctx, *at); err != nil {
+	if err := l.check(ctx, *at, answer); err != nil {
 		return err
 	}
 	consumer, remove, err := l.consumer(ctx, at.position)

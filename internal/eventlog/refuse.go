@@ -60,7 +60,7 @@ func (l *Log) recognise(ctx context.Context) error {
 		return nil
 	}
 	if seen := l.seen.Load(); seen != nil {
-		if err := l.check(ctx, *seen); errors.Is(err, ErrShorter) {
+		if err := l.check(ctx, *seen, readTimeout); errors.Is(err, ErrShorter) {
 			return err
 		} else if err != nil {
 			return fmt.Errorf("%w: %w", ErrUnavailable, err)

@@ -34,7 +34,8 @@ const (
 )
 
 // findStreams lists the streams that lie in the folder of an embedded server,
-// of whichever account.
+// of whichever account. A folder with a dot in front is one that the server is just
+// deleting: no stream has such a name.
 func findStreams(dir string) ([]streamFiles, error) {
 	folders, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*", "msgs"))
 	if err != nil {
@@ -43,6 +44,9 @@ func findStreams(dir string) ([]streamFiles, error) {
 	out := make([]streamFiles, 0, len(folders))
 	for _, folder := range folders {
 		s := streamFiles{name: filepath.Base(filepath.Dir(folder)), folder: folder}
+		if strings.HasPrefix(s.name, ".") {
+			continue
+		}
 		entries, err := os.ReadDir(folder)
 		if err != nil {
 			return nil, fmt.Errorf("list blocks of %s: %w", s.name, err)
