@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster test-deliveries test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
+.PHONY: run build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -68,6 +68,16 @@ proof:
 	$(MAKE) test-cluster | go run ./internal/tools/proof docs/proof.md
 	$(MAKE) test-crash | go run ./internal/tools/proof docs/proof.md
 
+# Every page in every language, in light and dark, as make test-all does it in bokmål.
+test-looks: assets
+	SAMSTYRING_EVERY_LOOK=1 go test -count 1 -run TestEveryPage -timeout 60m ./internal/test/browser
+
+# A fixed load for a time, told in six parts.
+SOAK_TIME ?= 30m
+SOAK_RATE ?= 120
+soak:
+	SAMSTYRING_SOAK_TIME=$(SOAK_TIME) SAMSTYRING_SOAK_RATE=$(SOAK_RATE) go test -count 1 -v -run TestSteadyLoad -timeout 24h ./cmd/samstyring
+
 # Dockerfile and docker-compose.yml as they are, in containers: as root, with
 # podman, where containers can be started; says so where not. Needs Debian's
 # podman, runc, netavark, aardvark-dns, docker-compose and busybox-static.
@@ -87,6 +97,8 @@ help:
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'
 	@echo 'make test-cluster  the leader of a cluster killed 100 times; CLUSTER_KILLS'
 	@echo 'make test-deliveries  a million deliveries, with kills'
+	@echo 'make test-looks  every page in every language, in light and dark'
+	@echo 'make soak        a fixed load; memory, goroutines, files, delays of each part; SOAK_TIME, SOAK_RATE'
 	@echo 'make proof       the long forms; their figures go into docs/proof.md'
 	@echo 'make test-compose  the image and the composition, in containers'
 	@echo 'make fuzz        every fuzz function, ten minutes each; FUZZTIME'
