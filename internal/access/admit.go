@@ -18,7 +18,7 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 	}
 	r, _ := RightTo(operation)
 	switch r.Who {
-	case WhoEverybody, WhoVendor, WhoHost, WhoAcceptor, WhoOperator, WhoPerson:
+	case WhoEverybody, WhoVendor, WhoHost, WhoReporter, WhoAcceptor, WhoOperator, WhoPerson:
 		return nil
 	case WhoAgency:
 		return p.register(c, c.Organisation)

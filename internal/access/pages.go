@@ -20,6 +20,7 @@ var Pages = map[string]string{
 	"/fylker/{number}/innforing": PagePublic, "/fylker/{number}/innforing.xlsx": PagePublic, "/fylker/{number}/innforing.csv": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic, "/tiltak/{id}/innforing": PagePublic, "/tiltak/{id}/innforing/{number}": PagePublic,
 	"GET /kommuner/{number}/innforing": PagePublic, "POST /kommuner/{number}/innforing": "confirmAdoptions",
+	"/tiltak/{id}/innforing/rapporter":     "reportAdoptions",
 	"/tiltak/{id}/innforing/{number}/meld": "sayAdoption", "/tiltak/{id}/innforing/{number}/hindringer": "reportObstacles", "/tiltak/{id}/innforing/{number}/innsats": "reportEffort",
 	"/tiltak/{id}/puljer/{wave}": PagePublic, "/tiltak/{id}/puljer/ny": "announceWave", "/tiltak/{id}/puljer/{wave}/endre": "changeWave",
 	"/tiltak/{id}/puljer/{wave}/avslutt": "closeWave", "/tiltak/{id}/puljer/{wave}/avlys": "cancelWave",

@@ -21,6 +21,7 @@ const (
 	WhoMunicipality Who = "municipality" // a municipality for itself
 	WhoVendor       Who = "vendor"       // whoever has registered a product, for that product
 	WhoHost         Who = "host"         // the owner of the initiative, or KS: whoever announces a wave, for that wave
+	WhoReporter     Who = "reporter"     // the owner of the initiative, or KS: whoever knows who uses it
 	WhoReceiver     Who = "receiver"     // whoever takes an initiative over
 	WhoAcceptor     Who = "acceptor"     // the owner, the receiver and KS, each for itself
 	WhoOperator     Who = "operator"     // the organisation itself, or whoever operates the service
@@ -135,7 +136,8 @@ var Table = []Section{
 		command("confirmAdoptions", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportEffort", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportObstacles", WhoMunicipality, registrar, events.TaskAdoptions),
-		command("reportAdoption", WhoOwner, registrar, events.TaskAdoptions),
+		command("reportAdoption", WhoReporter, registrar, events.TaskAdoptions),
+		command("reportAdoptions", WhoReporter, registrar, events.TaskAdoptions),
 	}},
 	{"waves", []Right{
 		command("announceWave", WhoHost, registrar, events.TaskAdoptions),

@@ -30,6 +30,7 @@ var whoTexts = map[access.Who]string{
 	access.WhoMunicipality: "a municipality, for itself",
 	access.WhoVendor:       "the vendor of the product",
 	access.WhoHost:         "the responsible organisation (or Digdir, if that is a state agency) or KS: each for the waves that it announces",
+	access.WhoReporter:     "the responsible organisation (or Digdir, if that is a state agency), and KS: each what it knows",
 	access.WhoReceiver:     "the organisation that takes over",
 	access.WhoAcceptor:     "the responsible organisation (or Digdir, if that is a state agency), the organisation that takes over, and KS: each for itself",
 	access.WhoOperator:     "any organisation, for itself; the operator's machine, for any",
@@ -115,7 +116,8 @@ var rightTexts = map[string]string{
 	"confirmAdoptions": "Confirm what was said or reported of one's own municipality",
 	"reportEffort":     "Report the hours and costs of an adoption",
 	"reportObstacles":  "Report what stands in the way of an adoption",
-	"reportAdoption":   "Report what the owner knows of a municipality's adoption",
+	"reportAdoption":   "Report what the owner or KS knows of a municipality's adoption",
+	"reportAdoptions":  "Report what the owner or KS knows of many municipalities' adoption",
 
 	"announceWave":     "Announce a wave of municipalities that begin together",
 	"changeWave":       "Change the places, the days or whom a wave is for",

@@ -139,6 +139,21 @@ func (a *API) ConfirmAdoptions(ctx context.Context, r gen.ConfirmAdoptionsReques
 	return out.json(map[string]any{"id": res.ID, "position": res.Position})
 }
 
+// ReportAdoptions is what the owner or KS knows of some municipalities, all or none.
+func (a *API) ReportAdoptions(ctx context.Context, r gen.ReportAdoptionsRequestObject) (gen.ReportAdoptionsResponseObject, error) {
+	req, err := request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	req.IfMatch = 0 // there is no one version of many adoptions
+	res, err := a.app.Command.ReportAdoptions(ctx, req, r.Id, reportAdoptions(r.Body))
+	if err != nil {
+		return nil, err
+	}
+	out := afterAdoption(res)
+	return out.json(map[string]any{"id": res.ID, "position": res.Position})
+}
+
 // afterAdoption begins the answer to a command.
 func afterAdoption(res command.Result) reply {
 	out := ok()

@@ -28,6 +28,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		card         gen.ProductCard
 		terms        gen.WaveTerms
 		changed      gen.ChangeWave
+		reports      gen.ReportAdoptions
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -52,6 +53,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"measurePilot":           {&measured, func() any { return measurePilot(&measured) }, nil},
 		"sayAdoption":            {&said, func() any { return sayAdoption(&said) }, nil},
 		"reportAdoption":         {&report, func() any { return reportAdoption(&report) }, nil},
+		"reportAdoptions":        {&reports, func() any { return map[string]any{"reports": reportAdoptions(&reports)} }, nil},
 		"reportEffort":           {&effort, func() any { return reportEffort(&effort) }, nil},
 		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
 		"announceWave":           {&terms, func() any { return announceWave(&terms) }, nil},

@@ -10,3 +10,4 @@ func (r reply) VisitReportAdoptionResponse(w http.ResponseWriter) error         
 func (r reply) VisitReportEffortResponse(w http.ResponseWriter) error              { return r.write(w) }
 func (r reply) VisitReportObstaclesResponse(w http.ResponseWriter) error           { return r.write(w) }
 func (r reply) VisitConfirmAdoptionsResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitReportAdoptionsResponse(w http.ResponseWriter) error           { return r.write(w) }

@@ -67,6 +67,12 @@ func whichObligation(levels ...events.ObligationLevel) func(string) Result[event
 	}
 }
 
+func whichAdoption(states ...events.AdoptionState) func(string) Result[events.AdoptionState] {
+	return func(given string) Result[events.AdoptionState] {
+		return ask(states, "which_adoption", fault.Args{"given": given, "state": states})
+	}
+}
+
 // numbering stands before a word in lists of choices: "3. Planlegging".
 var numbering = regexp.MustCompile(`^[0-9]{1,2}[.):]? *[-–]? *`)
 
@@ -99,6 +105,27 @@ var Certainties = vocabulary("certainty", events.Certainties, map[events.Certain
 	events.CertaintyVerified: {"verifisert"},
 	events.CertaintyPartly:   {"delvis verifisert", "delvis", "partly verified"},
 	events.CertaintyMemory:   {"fra minne", "frå minne", "from memory"},
+})
+
+// AdoptionStates are the words for how far a municipality has come with an
+// initiative.
+var AdoptionStates = vocabulary("state", events.AdoptionStates, map[events.AdoptionState][]string{
+	events.AdoptionNotConsidered: {"ikke vurdert", "ikkje vurdert", "not considered"},
+	events.AdoptionConsidering:   {"under vurdering", "vurderes", "vurderer", "vurderast", "utredes", "utredning", "considered"},
+	events.AdoptionDecidedYes:    {"vedtatt", "vedtatt ja", "vedteke", "vedteke ja", "besluttet", "beslutta", "bestemt", "decided", "decided yes"},
+	events.AdoptionDecidedNo:     {"vedtatt nei", "vedteke nei", "avslått", "sagt nei", "takket nei", "takka nei", "skal ikke", "skal ikkje", "declined", "decided no"},
+	events.AdoptionInPlan:        {"planlagt", "planlegger", "planlegg", "under planlegging", "under innføring", "innføres", "innførast", "påmeldt", "påmeld", "bestilt"},
+	events.AdoptionInUse:         {"i bruk", "tatt i bruk", "teke i bruk", "innført", "bruker", "brukar", "i drift", "aktiv", "live", "in use"},
+	events.AdoptionStopped:       {"sluttet", "slutta", "sluttet å bruke", "slutta å bruke", "avsluttet", "avslutta", "sagt opp", "ended", "no longer"},
+}).
+	but(whichAdoption(events.AdoptionNotConsidered, events.AdoptionConsidering, events.AdoptionDecidedNo), "nei", "no", "ikke i bruk", "ikkje i bruk", "ikke innført", "ikkje innført").
+	but(whichAdoption(events.AdoptionConsidering, events.AdoptionDecidedYes, events.AdoptionInPlan), "i gang", "pågår", "startet", "starta", "under arbeid", "ongoing", "in progress").
+	but(whichAdoption(events.AdoptionDecidedYes, events.AdoptionInPlan, events.AdoptionInUse), "ja", "yes", "x", "ferdig", "done")
+
+// Extents are the words for how much of a municipality uses something.
+var Extents = vocabulary("extent", events.Extents, map[string][]string{
+	events.ExtentSome: {"deler", "delvis", "deler av kommunen", "delar av kommunen", "noen enheter", "nokre einingar", "noen", "nokre", "partly"},
+	events.ExtentAll:  {"alle", "alt", "hele", "heile", "hele kommunen", "heile kommunen", "alle enheter", "alle einingar", "whole"},
 })
 
 var obligations = vocabulary("level", events.ObligationLevels, map[events.ObligationLevel][]string{

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 // maxHeadingLines is how many lines with values are looked at for headings.
@@ -17,12 +18,27 @@ type layout struct {
 	begin  int      // the first line of the headings
 	end    int      // the first line behind them
 	across map[int]int
+	knows  func(string) bool // see Options
+}
+
+// known counts the different headings in a row that are known.
+func (l *layout) known(row []string) int {
+	if l.knows == nil {
+		return knownHeadings(row)
+	}
+	seen := map[string]bool{}
+	for _, h := range row {
+		if len(h) <= maxHeading && l.knows(h) {
+			seen[reading.Fold(h)] = true
+		}
+	}
+	return len(seen)
 }
 
 // table finds the headings, and below them the rows.
 func (g *grid) table(opt Options) (*Table, error) {
 	g.sort()
-	l := &layout{grid: g}
+	l := &layout{grid: g, knows: opt.Knows}
 	if err := l.fillMerged(); err != nil {
 		return nil, err
 	}
@@ -67,17 +83,17 @@ func (l *layout) findHeadings(opt Options) error {
 	best := 0
 	for i, line := range l.lines[:min(len(l.lines), maxHeadingLines)] {
 		row := texts(line)
-		if known := knownHeadings(row); known > best {
+		if known := l.known(row); known > best {
 			best = known
 			l.take(i, 1, row)
 		}
-		if best > 2 && l.begin == i && complete(row) {
+		if best > 2 && l.begin == i && l.knows == nil && complete(row) {
 			break
 		}
 	}
 	for i := range min(len(l.lines)-1, maxHeadingLines) {
 		row, ok := l.joined(i)
-		if known := knownHeadings(row); ok && known > best && known > 1 {
+		if known := l.known(row); ok && known > best && known > 1 {
 			best = known
 			l.take(i, 2, row)
 		}
@@ -180,8 +196,8 @@ func (l *layout) sideways() bool {
 	for _, line := range l.lines[:min(len(l.lines), maxHeadingLines)] {
 		down = append(down, line.at(column).Text)
 	}
-	known := knownHeadings(down)
-	return known > 2 && known > knownHeadings(l.header)
+	known := l.known(down)
+	return known > 2 && known > l.known(l.header)
 }
 
 // firstColumn is the first that has a value.

@@ -141,7 +141,7 @@ func (l *layout) isOtherHeading(line line) bool {
 			return false
 		}
 	}
-	known := knownHeadings(texts(line))
+	known := l.known(texts(line))
 	return known > 2 && known*2 > line.filled() && !l.repeats(line)
 }
 

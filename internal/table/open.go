@@ -200,7 +200,7 @@ func (w *Workbook) choose(opt Options) (Sheet, error) {
 		if err != nil {
 			return Sheet{}, err
 		}
-		l := layout{grid: g}
+		l := layout{grid: g, knows: opt.Knows}
 		l.sort()
 		l.across = map[int]int{}
 		l.dropHidden()
@@ -210,10 +210,10 @@ func (w *Workbook) choose(opt Options) (Sheet, error) {
 		if err := l.findHeadings(Options{}); err != nil {
 			return Sheet{}, err
 		}
-		if complete(l.header) {
+		if l.knows == nil && complete(l.header) {
 			return s, nil
 		}
-		if known := knownHeadings(l.header); known > bestKnown {
+		if known := l.known(l.header); known > bestKnown {
 			best, bestKnown = s, known
 		}
 	}

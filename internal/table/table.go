@@ -108,6 +108,9 @@ type Options struct {
 	HeaderRow  int     // where the headings stand; 0: as found
 	Transposed bool    // the headings stand in the first column
 	Mapping    Mapping // what headings mean; what it lacks is looked up
+	// Knows says whether a heading is one of a list of something else than
+	// initiatives, by which the headings are found; nil: it is a list of those.
+	Knows func(heading string) bool `json:"-"`
 }
 
 // Row is one row of the table.

@@ -15,7 +15,7 @@ func Belongs(who access.Who, organisation, owner string) bool {
 		return slices.Contains([]string{owner, Nav, Digdir}, organisation)
 	case access.WhoOwner:
 		return organisation == owner || organisation == Digdir
-	case access.WhoHost:
+	case access.WhoHost, access.WhoReporter:
 		return organisation == owner || organisation == Digdir || organisation == KS
 	case access.WhoDigdir:
 		return organisation == Digdir

@@ -342,6 +342,87 @@ func (e ReportReadinessState) Valid() bool {
 	}
 }
 
+// Defines values for ReportedAdoptionExtent.
+const (
+	ReportedAdoptionExtentAll  ReportedAdoptionExtent = "all"
+	ReportedAdoptionExtentSome ReportedAdoptionExtent = "some"
+)
+
+// Valid indicates whether the value is a known member of the ReportedAdoptionExtent enum.
+func (e ReportedAdoptionExtent) Valid() bool {
+	switch e {
+	case ReportedAdoptionExtentAll:
+		return true
+	case ReportedAdoptionExtentSome:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportedAdoptionPrecision.
+const (
+	ReportedAdoptionPrecisionDay      ReportedAdoptionPrecision = "day"
+	ReportedAdoptionPrecisionHalfYear ReportedAdoptionPrecision = "half_year"
+	ReportedAdoptionPrecisionMonth    ReportedAdoptionPrecision = "month"
+	ReportedAdoptionPrecisionQuarter  ReportedAdoptionPrecision = "quarter"
+	ReportedAdoptionPrecisionSeason   ReportedAdoptionPrecision = "season"
+	ReportedAdoptionPrecisionYear     ReportedAdoptionPrecision = "year"
+)
+
+// Valid indicates whether the value is a known member of the ReportedAdoptionPrecision enum.
+func (e ReportedAdoptionPrecision) Valid() bool {
+	switch e {
+	case ReportedAdoptionPrecisionDay:
+		return true
+	case ReportedAdoptionPrecisionHalfYear:
+		return true
+	case ReportedAdoptionPrecisionMonth:
+		return true
+	case ReportedAdoptionPrecisionQuarter:
+		return true
+	case ReportedAdoptionPrecisionSeason:
+		return true
+	case ReportedAdoptionPrecisionYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportedAdoptionState.
+const (
+	ReportedAdoptionStateConsidering   ReportedAdoptionState = "considering"
+	ReportedAdoptionStateDecidedNo     ReportedAdoptionState = "decided_no"
+	ReportedAdoptionStateDecidedYes    ReportedAdoptionState = "decided_yes"
+	ReportedAdoptionStateInUse         ReportedAdoptionState = "in_use"
+	ReportedAdoptionStateNotConsidered ReportedAdoptionState = "not_considered"
+	ReportedAdoptionStatePlanned       ReportedAdoptionState = "planned"
+	ReportedAdoptionStateStopped       ReportedAdoptionState = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the ReportedAdoptionState enum.
+func (e ReportedAdoptionState) Valid() bool {
+	switch e {
+	case ReportedAdoptionStateConsidering:
+		return true
+	case ReportedAdoptionStateDecidedNo:
+		return true
+	case ReportedAdoptionStateDecidedYes:
+		return true
+	case ReportedAdoptionStateInUse:
+		return true
+	case ReportedAdoptionStateNotConsidered:
+		return true
+	case ReportedAdoptionStatePlanned:
+		return true
+	case ReportedAdoptionStateStopped:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RequestedReachScope.
 const (
 	RequestedReachScopeAll            RequestedReachScope = "all"
@@ -1182,6 +1263,12 @@ type ReportAdoptionPrecision string
 // ReportAdoptionState How far.
 type ReportAdoptionState string
 
+// ReportAdoptions What somebody else knows of some municipalities.
+type ReportAdoptions struct {
+	// Reports One for each municipality.
+	Reports []ReportedAdoption `json:"reports"`
+}
+
 // ReportEffort What the adoption has taken.
 type ReportEffort struct {
 	// Basis What the figures rest on.
@@ -1244,6 +1331,48 @@ type ReportReadinessPrecision string
 
 // ReportReadinessState How far.
 type ReportReadinessState string
+
+// ReportedAdoption What somebody else knows of a municipality.
+type ReportedAdoption struct {
+	// AsOf The day that it was true; today without it.
+	AsOf Date `json:"asOf,omitempty"`
+
+	// Corrects Id of an own report that was wrong.
+	Corrects string `json:"corrects,omitempty"`
+
+	// Date Since when, or when use is to begin.
+	Date Date `json:"date,omitempty"`
+
+	// Evidence Where it can be read.
+	Evidence []Link `json:"evidence,omitempty"`
+
+	// Extent How much of the municipality.
+	Extent ReportedAdoptionExtent `json:"extent,omitempty"`
+
+	// Municipality Its number, of today: four digits.
+	Municipality string `json:"municipality"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+
+	// Precision How exact the date is; without it the day.
+	Precision ReportedAdoptionPrecision `json:"precision,omitempty"`
+
+	// Source Where it is known from.
+	Source Note `json:"source"`
+
+	// State How far.
+	State ReportedAdoptionState `json:"state"`
+}
+
+// ReportedAdoptionExtent How much of the municipality.
+type ReportedAdoptionExtent string
+
+// ReportedAdoptionPrecision How exact the date is; without it the day.
+type ReportedAdoptionPrecision string
+
+// ReportedAdoptionState How far.
+type ReportedAdoptionState string
 
 // RequestedChange One change that KS asks for.
 type RequestedChange = events.RequestedChange
@@ -2448,6 +2577,15 @@ type GetUptakeParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// ReportAdoptionsParams defines parameters for ReportAdoptions.
+type ReportAdoptionsParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetAdoptionParams defines parameters for GetAdoption.
 type GetAdoptionParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
@@ -3447,6 +3585,9 @@ type ReverseImportJSONRequestBody = ReverseImport
 // ProposeInitiativeJSONRequestBody defines body for ProposeInitiative for application/json ContentType.
 type ProposeInitiativeJSONRequestBody = ProposeInitiative
 
+// ReportAdoptionsJSONRequestBody defines body for ReportAdoptions for application/json ContentType.
+type ReportAdoptionsJSONRequestBody = ReportAdoptions
+
 // SayAdoptionJSONRequestBody defines body for SayAdoption for application/json ContentType.
 type SayAdoptionJSONRequestBody = SayAdoption
 
@@ -3734,6 +3875,9 @@ type ServerInterface interface {
 	// GetUptake Read how far municipalities have come with an initiative
 	// (GET /initiatives/{id}/adoptions)
 	GetUptake(ctx echo.Context, id ID, params GetUptakeParams) error
+	// ReportAdoptions Report many municipalities' adoption
+	// (POST /initiatives/{id}/adoptions/reports)
+	ReportAdoptions(ctx echo.Context, id ID, params ReportAdoptionsParams) error
 	// GetAdoption Read a municipality's adoption
 	// (GET /initiatives/{id}/adoptions/{number})
 	GetAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params GetAdoptionParams) error
@@ -6162,6 +6306,57 @@ func (w *ServerInterfaceWrapper) GetUptake(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetUptake(ctx, id, params)
+	return err
+}
+
+// ReportAdoptions converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportAdoptions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportAdoptionsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportAdoptions(ctx, id, params)
 	return err
 }
 
@@ -11569,6 +11764,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/effort", wrapper.ReportEffort, options.OperationMiddlewares["reportEffort"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/obstacles", wrapper.ReportObstacles, options.OperationMiddlewares["reportObstacles"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/report", wrapper.ReportAdoption, options.OperationMiddlewares["reportAdoption"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/reports", wrapper.ReportAdoptions, options.OperationMiddlewares["reportAdoptions"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment", wrapper.SubmitAssessment, options.OperationMiddlewares["submitAssessment"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/answers", wrapper.AnswerStatement, options.OperationMiddlewares["answerStatement"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment/finalisation", wrapper.FinaliseAssessment, options.OperationMiddlewares["finaliseAssessment"]...)
@@ -11962,6 +12158,16 @@ type GetUptakeRequestObject struct {
 
 type GetUptakeResponseObject interface {
 	VisitGetUptakeResponse(w http.ResponseWriter) error
+}
+
+type ReportAdoptionsRequestObject struct {
+	Id     ID `json:"id"`
+	Params ReportAdoptionsParams
+	Body   *ReportAdoptionsJSONRequestBody
+}
+
+type ReportAdoptionsResponseObject interface {
+	VisitReportAdoptionsResponse(w http.ResponseWriter) error
 }
 
 type GetAdoptionRequestObject struct {
@@ -13078,6 +13284,9 @@ type StrictServerInterface interface {
 	// GetUptake Read how far municipalities have come with an initiative
 	// (GET /initiatives/{id}/adoptions)
 	GetUptake(ctx context.Context, request GetUptakeRequestObject) (GetUptakeResponseObject, error)
+	// ReportAdoptions Report many municipalities' adoption
+	// (POST /initiatives/{id}/adoptions/reports)
+	ReportAdoptions(ctx context.Context, request ReportAdoptionsRequestObject) (ReportAdoptionsResponseObject, error)
 	// GetAdoption Read a municipality's adoption
 	// (GET /initiatives/{id}/adoptions/{number})
 	GetAdoption(ctx context.Context, request GetAdoptionRequestObject) (GetAdoptionResponseObject, error)
@@ -14402,6 +14611,55 @@ func (sh *strictHandler) GetUptake(ctx echo.Context, id ID, params GetUptakePara
 		return err
 	} else if validResponse, ok := response.(GetUptakeResponseObject); ok {
 		return validResponse.VisitGetUptakeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportAdoptions operation middleware
+func (sh *strictHandler) ReportAdoptions(ctx echo.Context, id ID, params ReportAdoptionsParams) error {
+	var request ReportAdoptionsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ReportAdoptionsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportAdoptions(ctx.Request().Context(), request.(ReportAdoptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportAdoptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportAdoptionsResponseObject); ok {
+		return validResponse.VisitReportAdoptionsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -44,7 +44,7 @@ func (h *Handler) DoAdoption(ctx context.Context, req Request, id, number string
 
 func (h *Handler) adoptionEnv(r run, kind adoption.Kind, about query.Adoption) adoption.Env {
 	return adoption.Env{
-		Today: h.query.Today(r.at), Initiative: about.ID, Municipality: about.Place.Number, By: h.policy.Speaker(r.Caller, kind),
+		Today: h.query.Today(r.at), Initiative: about.ID, Municipality: about.Place.Number, By: h.policy.Speaker(r.Caller, kind, &about.Initiative),
 		Organisation: r.Caller.Organisation, Standing: about.Initiative.Standing, Known: about.Known, Span: about.Place.Time(),
 	}
 }
@@ -55,42 +55,98 @@ type Confirmation struct {
 	Word       string // id of the event that said it
 }
 
-// MaxConfirmations is how many words are confirmed at once.
-const MaxConfirmations = 500
+// Report is what somebody else knows of one municipality.
+type Report struct {
+	Municipality string `json:"municipality"` // number
+	adoption.Report
+}
 
-// confirmations are what some words that are confirmed together cause, those that
-// cause anything first.
-type confirmations struct {
-	entries []confirmed
+// MaxAdoptions is how many adoptions one command is about.
+const MaxAdoptions = 500
+
+// ConfirmAdoptions confirms words of one municipality, all or none. The result is
+// of the first.
+func (h *Handler) ConfirmAdoptions(ctx context.Context, req Request, number string, words []Confirmation) (Result, error) {
+	return h.doAdoptions(ctx, req, &adoptions{
+		kind: adoption.KindConfirm, list: "words", varies: "initiative", n: len(words), said: words,
+		allow: func(r run) error { return h.policy.AllowAdoption(r.Caller, adoption.KindConfirm, number, nil) },
+		each: func(i int) (id, municipality string, cmd adoption.Command) {
+			return words[i].Initiative, number, adoption.Confirm{Word: words[i].Word}
+		},
+	})
+}
+
+// ReportAdoptions says what somebody else knows of several municipalities, all or
+// none. The result is of the first.
+func (h *Handler) ReportAdoptions(ctx context.Context, req Request, id string, reports []Report) (Result, error) {
+	return h.doAdoptions(ctx, req, h.reporting(id, reports))
+}
+
+// TryReports gives what ReportAdoptions would be refused with, and does nothing.
+func (h *Handler) TryReports(caller access.Caller, id string, reports []Report) error {
+	r, a := h.begin(Request{Caller: caller}), h.reporting(id, reports)
+	if err := a.allow(r); err != nil {
+		return err
+	}
+	decided, err := h.decideAdoptions(r, a)
+	return cmp.Or(err, decided.refused)
+}
+
+func (h *Handler) reporting(id string, reports []Report) *adoptions {
+	return &adoptions{
+		kind: adoption.KindReport, list: "reports", varies: "municipality", n: len(reports), said: reports,
+		allow: func(r run) error {
+			state, err := h.query.State(id)
+			if err != nil {
+				return err
+			}
+			return h.policy.AllowAdoption(r.Caller, adoption.KindReport, "", &state)
+		},
+		each: func(i int) (string, string, adoption.Command) { return id, reports[i].Municipality, reports[i].Report },
+	}
+}
+
+// adoptions is a command about several adoptions.
+type adoptions struct {
+	kind   adoption.Kind
+	list   string // of the commands, in what is refused
+	varies string // what tells one from the other: initiative or municipality
+	n      int
+	said   any // all that was given, for what may be wrong with its texts
+	allow  func(r run) error
+	each   func(i int) (id, number string, cmd adoption.Command)
+}
+
+// decidedAdoptions are what some commands cause, those that cause anything first.
+type decidedAdoptions struct {
+	entries []decidedAdoption
 	refused error
 }
 
-type confirmed struct {
+type decidedAdoption struct {
 	id       string
 	position uint64
 	events   []events.Payload
 }
 
-// ConfirmAdoptions confirms words of one municipality, all or none. The result is
-// of the first.
-func (h *Handler) ConfirmAdoptions(ctx context.Context, req Request, number string, words []Confirmation) (Result, error) {
+// doAdoptions gives commands about several adoptions in one batch.
+func (h *Handler) doAdoptions(ctx context.Context, req Request, a *adoptions) (Result, error) {
 	r := h.begin(req)
-	kind := string(adoption.KindConfirm)
-	return execute(ctx, h, r, operation[confirmations]{
+	return execute(ctx, h, r, operation[decidedAdoptions]{
 		aggregate: events.AggregateAdoption,
 		admit: func() error {
-			if err := h.policy.Admit(r.Caller, kind, nil); err != nil {
+			if err := h.policy.Admit(r.Caller, string(a.kind), nil); err != nil {
 				return err
 			}
-			return h.policy.AllowAdoption(r.Caller, adoption.KindConfirm, number, nil)
+			return a.allow(r)
 		},
-		load: func(context.Context) (c confirmations, position uint64, err error) {
-			if c, err = h.confirmations(r, number, words); err == nil && len(c.entries) > 0 {
-				position = c.entries[0].position
+		load: func(context.Context) (d decidedAdoptions, position uint64, err error) {
+			if d, err = h.decideAdoptions(r, a); err == nil && len(d.entries) > 0 {
+				position = d.entries[0].position
 			}
-			return c, position, err
+			return d, position, err
 		},
-		decide: func(_ context.Context, c *confirmations) (d decision, err error) {
+		decide: func(_ context.Context, c *decidedAdoptions) (d decision, err error) {
 			if c.refused != nil || len(c.entries) == 0 {
 				return d, c.refused
 			}
@@ -105,42 +161,46 @@ func (h *Handler) ConfirmAdoptions(ctx context.Context, req Request, number stri
 			}
 			return d, nil
 		},
-		id: func(c *confirmations) (string, error) { return c.entries[0].id, nil },
+		id: func(c *decidedAdoptions) (string, error) { return c.entries[0].id, nil },
 	})
 }
 
-// confirmations decides on each word; refused names all that stand in the way.
-func (h *Handler) confirmations(r run, number string, words []Confirmation) (c confirmations, err error) {
+// decideAdoptions decides on each; refused names all that stand in the way.
+func (h *Handler) decideAdoptions(r run, a *adoptions) (d decidedAdoptions, err error) {
 	var wrong fault.List
-	wrong.Check(len(words) > 0, "words", "required", nil)
-	wrong.Check(len(words) <= MaxConfirmations, "words", "too_many", fault.Args{"max": MaxConfirmations, "given": len(words)})
+	wrong.Check(a.n > 0, a.list, "required", nil)
+	wrong.Check(a.n <= MaxAdoptions, a.list, "too_many", fault.Args{"max": MaxAdoptions, "given": a.n})
 	seen := map[string]bool{}
-	for i, w := range words[:min(len(words), MaxConfirmations)] {
-		path := "words[" + strconv.Itoa(i) + "]"
-		wrong.Check(!seen[w.Initiative], path+".initiative", "twice", fault.Args{"given": w.Initiative})
-		seen[w.Initiative] = true
-		about, err := h.query.Adoption(w.Initiative, number)
-		if err != nil {
-			return c, fmt.Errorf("read adoption: %w", err)
+	for i := range min(a.n, MaxAdoptions) {
+		id, number, cmd := a.each(i)
+		path, given := a.list+"["+strconv.Itoa(i)+"]", id
+		if a.varies == "municipality" {
+			given = number
 		}
-		list, err := adoption.Decide(about.State, adoption.Confirm{Word: w.Word}, h.adoptionEnv(r, adoption.KindConfirm, about))
+		wrong.Check(!seen[given], path+"."+a.varies, "twice", fault.Args{"given": given})
+		seen[given] = true
+		about, err := h.query.Adoption(id, number)
+		if err != nil {
+			return d, fmt.Errorf("read adoption: %w", err)
+		}
+		list, err := adoption.Decide(about.State, cmd, h.adoptionEnv(r, a.kind, about))
 		var f *fault.Error
 		switch {
-		case errors.As(err, &f) && f.Key == "initiative_not_found":
-			wrong.Add(path+".initiative", "unknown_initiative", fault.Args{"given": w.Initiative})
+		case errors.As(err, &f) && f.Key == a.varies+"_not_found":
+			wrong.Add(path+"."+a.varies, "unknown_"+a.varies, fault.Args{"given": given})
 		case errors.As(err, &f) && f.Code == fault.Invalid:
 			for _, field := range f.Fields {
 				field.Path = path + "." + field.Path
 				wrong.Append(field)
 			}
 		case err != nil:
-			return c, err
+			return d, err
 		}
-		c.entries = append(c.entries, confirmed{adoption.ID(w.Initiative, number), about.State.Position, list})
+		d.entries = append(d.entries, decidedAdoption{adoption.ID(id, number), about.State.Position, list})
 	}
-	slices.SortStableFunc(c.entries, func(a, b confirmed) int { return cmp.Compare(min(1, len(b.events)), min(1, len(a.events))) })
-	c.refused = plaintext.Reasons(r.Pending, words, wrong.Err(fault.Invalid, "", nil))
-	return c, nil
+	slices.SortStableFunc(d.entries, func(a, b decidedAdoption) int { return cmp.Compare(min(1, len(b.events)), min(1, len(a.events))) })
+	d.refused = plaintext.Reasons(r.Pending, a.said, wrong.Err(fault.Invalid, "", nil))
+	return d, nil
 }
 
 // TryAdoption gives what a command about an adoption would be refused with, and does

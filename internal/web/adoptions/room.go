@@ -17,6 +17,8 @@ var wordForms = []*wordForm{&saying, &hindering, &spending}
 
 func routes(w *shell.Shell) ([]shell.Route, error) {
 	out := []shell.Route{
+		{Pattern: "GET /tiltak/{id}/innforing/rapporter", Handle: beginReports},
+		{Pattern: "POST /tiltak/{id}/innforing/rapporter", Handle: receiveReports, MaxBody: maxList},
 		{Pattern: "GET /tiltak/{id}/innforing/{number}", Handle: w.Cached(showOne)},
 		{Pattern: "GET /kommuner/{number}/innforing", Handle: w.Cached(showAll)},
 		{Pattern: "POST /kommuner/{number}/innforing", Handle: confirm},

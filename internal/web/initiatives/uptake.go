@@ -31,6 +31,7 @@ type uptakePage struct {
 	Outside   int
 	Waves     []uptakeWave
 	Announce  string     // the form that announces one; "" for whoever may not
+	Report    string     // the list that says which municipalities use it; "" for whoever may not
 	Own       *ownUptake // of the municipality that is here; nil for others
 }
 
@@ -112,6 +113,9 @@ func showUptake(v *shell.Request) error {
 		d.Sizes = append(d.Sizes, newUptakePart(p, v.Lang.Value("sizeClass", p.Key)))
 	}
 	d.municipalities(&u)
+	if v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindReport, query.Adoption{Initiative: u.Initiative}) == nil {
+		d.Report = "/tiltak/" + d.ID + "/innforing/rapporter"
+	}
 	if err := d.waves(v, &u.Initiative); err != nil {
 		return err
 	}
