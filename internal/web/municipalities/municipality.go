@@ -156,7 +156,7 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		d.Total++
 		d.Groups[i].Total++
 		d.Groups[i].rows = append(d.Groups[i].rows, r)
-		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, r.Owner, r.Deadline, r.Bypassed})
+		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, r.Owner, r.Deadline, r.Bypassed, r.BypassOver})
 		if r.Bypassed {
 			d.Bypassed++
 		}

@@ -11,10 +11,11 @@ const printLength = 56 << 10
 
 // printLine is an initiative in one line.
 type printLine struct {
-	Title    events.Text
-	Owner    string
-	Deadline events.Date
-	Bypassed bool
+	Title      events.Text
+	Owner      string
+	Deadline   events.Date
+	Bypassed   bool
+	BypassOver bool // it was, until it was assessed
 }
 
 // printed gives a group the lines that there is room for.
@@ -35,7 +36,7 @@ func length(v *shell.Request, l *printLine) int {
 	if l.Deadline != "" {
 		n += 28
 	}
-	if l.Bypassed {
+	if l.Bypassed || l.BypassOver {
 		n += 20
 	}
 	return n
