@@ -146,6 +146,10 @@ func waveType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateWave, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func needType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateNeed, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -238,6 +242,13 @@ var Default = mustRegistry(
 	waveType(func() Payload { return new(PlaceGiven) }),
 	waveType(func() Payload { return new(WaveClosed) }),
 	waveType(func() Payload { return new(WaveCancelled) }),
+	needType(func() Payload { return new(NeedRaised) }),
+	needType(func() Payload { return new(NeedSupported) }),
+	needType(func() Payload { return new(SupportWithdrawn) }),
+	needType(func() Payload { return new(NeedAnswered) }),
+	needType(func() Payload { return new(NeedMerged) }),
+	needType(func() Payload { return new(NeedJoined) }),
+	needType(func() Payload { return new(NeedClosed) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

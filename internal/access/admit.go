@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -18,7 +19,7 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 	}
 	r, _ := RightTo(operation)
 	switch r.Who {
-	case WhoEverybody, WhoVendor, WhoHost, WhoReporter, WhoAcceptor, WhoOperator, WhoPerson:
+	case WhoEverybody, WhoVendor, WhoHost, WhoReporter, WhoRaiser, WhoAcceptor, WhoOperator, WhoPerson:
 		return nil
 	case WhoAgency:
 		return p.register(c, c.Organisation)
@@ -29,6 +30,9 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 	case WhoDigdir:
 		return only(c, reference.Digdir, "only_digdir_records")
 	case WhoKS:
+		if operation == string(need.KindAnswer) {
+			return only(c, reference.KS, "only_ks_answers")
+		}
 		return only(c, reference.KS, "only_ks_states")
 	case WhoParty:
 		return only(c, partyOrganisation(c), "only_parties")

@@ -25,6 +25,8 @@ var Pages = map[string]string{
 	"/tiltak/{id}/puljer/{wave}": PagePublic, "/tiltak/{id}/puljer/ny": "announceWave", "/tiltak/{id}/puljer/{wave}/endre": "changeWave",
 	"/tiltak/{id}/puljer/{wave}/avslutt": "closeWave", "/tiltak/{id}/puljer/{wave}/avlys": "cancelWave",
 	"/tiltak/{id}/puljer/{wave}/meld-pa": "signUpForWave", "/tiltak/{id}/puljer/{wave}/trekk": "withdrawFromWave",
+	"/behov": PagePublic, "/behov/{need}": PagePublic, "/behov/nytt": "raiseNeed", "/behov/{need}/stott": "supportNeed", "/behov/{need}/trekk-stotte": "withdrawSupport",
+	"/behov/{need}/svar": "answerNeed", "/behov/{need}/lukk": "closeNeed",
 	"/prioritering": PagePublic, "/prioritering/protokoll.css": PagePublic, "/prioritering/{round}": PagePublic,
 	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,
 	"/prioritering/{round}/tiltak/{initiative}": PagePublic,

@@ -22,6 +22,7 @@ const (
 	WhoVendor       Who = "vendor"       // whoever has registered a product, for that product
 	WhoHost         Who = "host"         // the owner of the initiative, or KS: whoever announces a wave, for that wave
 	WhoReporter     Who = "reporter"     // the owner of the initiative, or KS: whoever knows who uses it
+	WhoRaiser       Who = "raiser"       // the municipality that raised a need, or KS
 	WhoReceiver     Who = "receiver"     // whoever takes an initiative over
 	WhoAcceptor     Who = "acceptor"     // the owner, the receiver and KS, each for itself
 	WhoOperator     Who = "operator"     // the organisation itself, or whoever operates the service
@@ -138,6 +139,13 @@ var Table = []Section{
 		command("reportObstacles", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("reportAdoption", WhoReporter, registrar, events.TaskAdoptions),
 		command("reportAdoptions", WhoReporter, registrar, events.TaskAdoptions),
+	}},
+	{"needs", []Right{
+		command("raiseNeed", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("supportNeed", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("withdrawSupport", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("answerNeed", WhoKS, registrar, ""),
+		command("closeNeed", WhoRaiser, registrar, events.TaskAdoptions),
 	}},
 	{"waves", []Right{
 		command("announceWave", WhoHost, registrar, events.TaskAdoptions),

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -213,7 +212,7 @@ func (a *API) entry(c *changes.Change, q atomQuery) feed.Entry {
 	headline, detail := c.Words(q.lang, a.ref)
 	e := feed.Entry{
 		ID: feed.URN("change", c.ID), Title: q.lang.Text("feed.entry", fault.Args{"title": q.lang.Pick(c.Title), "what": headline}),
-		Summary: headline, Paragraphs: []string{headline}, URL: q.origin + "/tiltak/" + url.PathEscape(c.Initiative),
+		Summary: headline, Paragraphs: []string{headline}, URL: q.origin + c.Path(),
 		Author: a.ref.NameOf(c.Organisation, ""), Published: c.At, Updated: c.At,
 	}
 	if detail != "" {

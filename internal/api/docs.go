@@ -16,11 +16,12 @@ var (
 	docsStyle []byte
 )
 
-// Where the pages of the documentation are: an overview with answers and
-// errors, a page for each tag of the description, and three for the schemas: those of what
+// Where the pages of the documentation are: an overview with errors, a page of the
+// answers that operations share, a page for each tag of the description, and three for the schemas: those of what
 // is answered are too many for one page, and part by their names.
 const (
 	docsPath        = Base + "/docs"
+	answersPath     = docsPath + "/answers"
 	bodySchemas     = docsPath + "/body-schemas"
 	documentSchemas = docsPath + "/document-schemas"
 	moreSchemas     = docsPath + "/document-schemas-from-m"
@@ -39,7 +40,7 @@ func DocsAddresses() []string {
 	if err != nil {
 		panic(err) // as DescriptionJSON
 	}
-	out := []string{docsPath, bodySchemas, documentSchemas, moreSchemas}
+	out := []string{docsPath, answersPath, bodySchemas, documentSchemas, moreSchemas}
 	for _, t := range d.Tags {
 		out = append(out, tagPath(t.Name))
 	}
@@ -101,11 +102,14 @@ type tagSection struct {
 
 // parts are the pages that a whole one is given as, by their addresses.
 func (p page) parts() map[string]page {
-	schemas := p.Schemas
-	p.Contents, p.Tags, p.Schemas = p.Tags, nil, nil
+	schemas, answers := p.Schemas, p.Answers
+	p.Contents, p.Tags, p.Schemas, p.Answers = p.Tags, nil, nil, nil
 	out := map[string]page{docsPath: p}
 	other := p
-	other.Intro, other.Answers, other.Errors = "", nil, nil
+	other.Intro, other.Errors = "", nil
+	shared := other
+	shared.Name, shared.Answers = "Answers", answers
+	out[answersPath] = shared
 	for _, t := range p.Contents {
 		tag := other
 		tag.Name, tag.Tags = t.Name, []tagSection{t}

@@ -97,7 +97,7 @@ func (d *outline) answerLine(r entry[outlineResponse]) answerLine {
 	code, _ := strconv.Atoi(r.Name) // "default" has no words of its own
 	line := answerLine{Code: r.Name, Reason: http.StatusText(code), Text: spans(r.Value.Description)}
 	if name := refName(r.Value.Ref); name != "" {
-		line.Href = docsPath + "#" + answerID(name)
+		line.Href = answersPath + "#" + answerID(name)
 		shared, _ := d.Components.Responses.find(name)
 		line.Text = spans(shared.Description)
 	}

@@ -102,7 +102,7 @@ func TestAnOperationIsLaidOut(t *testing.T) {
 	if len(o.Parameters) != 2 || !reflect.DeepEqual(o.Parameters[0], id) {
 		t.Errorf("parameters are %+v", o.Parameters)
 	}
-	answers := []answerLine{{Code: "200", Reason: "OK", Href: docsPath + "#answer-Done", Text: "It is <code>done</code>."}}
+	answers := []answerLine{{Code: "200", Reason: "OK", Href: answersPath + "#answer-Done", Text: "It is <code>done</code>."}}
 	errors := []answerLine{{Code: "428", Reason: "Precondition Required", Text: "Missing."}}
 	if !reflect.DeepEqual(o.Answers, answers) || !reflect.DeepEqual(o.Errors, errors) {
 		t.Errorf("answers are %+v and %+v", o.Answers, o.Errors)

@@ -29,6 +29,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		terms        gen.WaveTerms
 		changed      gen.ChangeWave
 		reports      gen.ReportAdoptions
+		raise        gen.RaiseNeed
+		answerOf     gen.AnswerNeed
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -58,6 +60,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
 		"announceWave":           {&terms, func() any { return announceWave(&terms) }, nil},
 		"changeWave":             {&changed, func() any { return changeWave(&changed) }, nil},
+		"raiseNeed":              {&raise, func() any { return raiseNeed(&raise) }, nil},
+		"answerNeed":             {&answerOf, func() any { return answerNeed(&answerOf) }, nil},
 		"productCard":            {&card, func() any { return productCard(&card) }, nil},
 		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},
 		"verifyReadiness":        {&verified, func() any { return verifyReadiness("x", &verified) }, []string{"initiative"}},

@@ -159,26 +159,28 @@ func (a *API) searchFrom(cursor string, q find.Query, hits []find.Hit) (int, err
 	return at, nil
 }
 
-// shapeAlike gives initiatives that are likely to be about the same as hits, each
-// with why.
-func (a *API) shapeAlike(ctx context.Context, list []catalogue.Alike) []hit {
+// shapeAlike gives what is likely to be about the same as hits, each with why.
+func (a *API) shapeAlike(ctx context.Context, list []find.Likeness) []hit {
 	out := make([]hit, 0, len(list))
 	for _, l := range list {
-		h := a.shapeHit(ctx, find.OfRow(l.Row), search.Found{})
-		h.Excerpt, h.Standing, h.Words = nil, l.Row.Standing, l.Words
+		h := a.shapeHit(ctx, l.Thing, search.Found{})
+		h.Excerpt, h.Standing, h.Words = nil, l.Standing, l.Words
 		out = append(out, h)
 	}
 	return out
 }
 
-// FindAlike answers the initiatives that are likely to be about the same as a title
-// with a summary.
+// FindAlike answers the initiatives and needs that are likely to be about the same as
+// a title with a summary.
 func (a *API) FindAlike(ctx context.Context, r gen.FindAlikeRequestObject) (gen.FindAlikeResponseObject, error) {
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
 		return nil, err
 	}
 	position := a.app.Query.Position()
-	list := a.app.Query.Alike(events.Text{"nb": r.Params.Title}, events.Text{"nb": r.Params.Summary}, "")
+	list, err := a.app.Find.Alike(events.Text{"nb": r.Params.Title}, events.Text{"nb": r.Params.Summary})
+	if err != nil {
+		return nil, err
+	}
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(position))
 	out.set("Cache-Control", "no-cache")

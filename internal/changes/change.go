@@ -11,15 +11,16 @@ import (
 )
 
 // Change is one piece of news about one initiative, with the initiative as it
-// was when it was published.
+// was when it was published, or about one need.
 type Change struct {
 	ID         string   `json:"id"` // the same whenever and wherever it is derived: positions and class
 	Cursor     Cursor   `json:"cursor"`
 	Class      Class    `json:"class"`
 	Also       []Class  `json:"also,omitempty"` // other classes that the same news belongs to
 	Severity   Severity `json:"severity"`
-	Initiative string   `json:"initiative"`
-	Absorbed   []string `json:"absorbed,omitempty"` // the initiatives that were merged into it before, sorted
+	Initiative string   `json:"initiative,omitempty"` // absent from news of a need that none has taken up
+	Need       string   `json:"need,omitempty"`       // the need that it is news of; then it has no stage and no owner
+	Absorbed   []string `json:"absorbed,omitempty"`   // the initiatives that were merged into it before, sorted
 
 	Title      events.Text            `json:"title"`
 	Summary    events.Text            `json:"summary,omitempty"`
@@ -27,7 +28,7 @@ type Change struct {
 	OwnerName  string                 `json:"ownerName,omitempty"`
 	Ministry   string                 `json:"ministry,omitempty"` // organisation number
 	Themes     []string               `json:"themes,omitempty"`   // with those taken away by this change
-	Stage      events.Stage           `json:"stage"`
+	Stage      events.Stage           `json:"stage,omitempty"`
 	Obligation events.ObligationLevel `json:"obligation,omitempty"`
 	Setting
 
@@ -62,12 +63,12 @@ type Value struct {
 	Stage    events.Stage    `json:"stage,omitempty"`
 	Standing events.Standing `json:"standing,omitempty"`
 	Until    events.Date     `json:"until,omitempty"`    // on hold until
-	Into     string          `json:"into,omitempty"`     // initiative it was merged into, or replaced by
+	Into     string          `json:"into,omitempty"`     // initiative it was merged into, or replaced by, or that takes a need up
 	Class    events.Class    `json:"decision,omitempty"` // of the joint decision
 	Phase    events.Phase    `json:"phase,omitempty"`
 
 	Obligation *events.Obligation `json:"obligation,omitempty"`
-	Deadline   events.Date        `json:"deadline,omitempty"` // for KS' statement
+	Deadline   events.Date        `json:"deadline,omitempty"` // for KS' statement, or its answer to a need
 	Reach      *events.Reach      `json:"reach,omitempty"`
 	Dates      []events.Milestone `json:"dates,omitempty"`
 
@@ -82,7 +83,7 @@ type Value struct {
 	Receiver   string          `json:"receiver,omitempty"`   // organisation number
 	Package    *events.Package `json:"package,omitempty"`    // for those who adopt
 	On         events.Date     `json:"on,omitempty"`         // the day it takes effect
-	What       events.Text     `json:"what,omitempty"`       // what breaks for those who have connected
+	What       events.Text     `json:"what,omitempty"`       // what breaks for those who have connected, or is hard for those with a need
 	Action     events.Text     `json:"action,omitempty"`     // what they must do
 	Reference  string          `json:"reference,omitempty"`  // address of the documentation
 
@@ -93,6 +94,10 @@ type Value struct {
 	Wave         *events.WaveTerms `json:"wave,omitempty"`         // what is offered; its name alone where nothing else is news
 	Municipality string            `json:"municipality,omitempty"` // that got a place, by the number that it signed up under
 	Ended        string            `json:"ended,omitempty"`        // of a wave: closed, cancelled
+
+	Answer    string      `json:"answer,omitempty"` // of KS to a need: taken_up, not_now
+	Need      string      `json:"need,omitempty"`   // id of the one that another goes on as, or that goes on as it
+	NeedTitle events.Text `json:"needTitle,omitempty"`
 
 	Title     events.Text       `json:"title,omitempty"`
 	Owner     string            `json:"owner,omitempty"`

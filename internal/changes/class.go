@@ -15,6 +15,10 @@ const (
 	AvailableForAdoption Class = "available_for_adoption"
 	VendorReady          Class = "vendor_ready"   // a product is ready for it, or when it will be has changed
 	WaveAnnounced        Class = "wave_announced" // or changed, closed or cancelled, or a place in it given to one who waited
+	NeedRaised           Class = "need_raised"    // by a municipality
+	NeedAnswered         Class = "need_answered"  // by KS
+	NeedMerged           Class = "need_merged"    // with another one
+	NeedClosed           Class = "need_closed"
 	BreakingChange       Class = "breaking_change"
 	Sunset               Class = "sunset"
 	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
@@ -30,7 +34,8 @@ const (
 // together are published in this order.
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
-	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged, Described,
+	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged,
+	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, Described,
 }
 
 // edits are the classes that wait in a window.

@@ -17,6 +17,9 @@ func Classify(before, after *initiative.State, rec events.Record, ref *reference
 	if About(rec) != "" {
 		return besides(after, rec, ref)
 	}
+	if rec.Aggregate == events.AggregateNeed {
+		return needed(rec, ref)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return nil
 	}

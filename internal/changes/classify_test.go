@@ -169,6 +169,26 @@ var acts = []news{
 		"a wave is cancelled", after(registered, &events.WaveCancelled{Initiative: id, Name: "Pulje 1", Reason: nb("Løsningen er forsinket.")}), []string{"wave_announced"}, changes.Know, false,
 		"Puljen «Pulje 1» er avlyst", "Løsningen er forsinket.",
 	}, {
+		"a need is raised", after(registered, raisedNeed), []string{"need_raised"}, changes.Know, false,
+		"Nytt behov fra Stavanger. KS skal svare innen 10. juni 2026", "Søknadene tastes inn for hånd.",
+	}, {
+		"a need is taken up", after(registered, &events.NeedAnswered{NeedAbout: aboutNeed("0301", "1103"), Answer: events.NeedTakenUp, Initiative: id, Reason: nb("Det er det samme.")}), []string{"need_answered"}, changes.Know, false,
+		"KS tar opp behovet: tiltak 2026-0042 gjør noe med det", "Det er det samme.",
+	}, {
+		"a need is not for now", after(registered, &events.NeedAnswered{NeedAbout: aboutNeed("1103"), Answer: events.NeedNotNow, Reason: nb("Ingen penger.")}), []string{"need_answered"}, changes.Know, false,
+		"KS svarer: ikke nå", "Ingen penger.",
+	}, {
+		"a need goes on as another", after(registered, &events.NeedMerged{NeedAbout: aboutNeed("1103"), Into: "other", IntoTitle: nb("Digital søknad")}), []string{"need_merged"}, changes.Know, false,
+		"Behovet er slått sammen med «Digital søknad». Alle stemmene er med videre", "",
+	}, {
+		"another need goes on as this one", after(registered, &events.NeedJoined{NeedAbout: aboutNeed("1103"), From: "other", FromTitle: nb("Digital søknad")}), []string{"need_merged"}, changes.Know, false,
+		"Behovet «Digital søknad» er slått sammen med dette", "",
+	}, {
+		"a need is closed", after(registered, &events.NeedClosed{NeedAbout: aboutNeed("1103"), By: events.SpeakerSelf, Reason: nb("Løst lokalt.")}), []string{"need_closed"}, changes.Know, false,
+		"Behovet er lukket", "Løst lokalt.",
+	}, {
+		"a need is supported", after(registered, &events.NeedSupported{Title: needTitle, Municipality: "0301", By: events.SpeakerSelf, Matters: events.MattersMuch}), nil, "", false, "", "",
+	}, {
 		"a municipality signs up for a wave", after(registered, &events.MunicipalitySignedUp{Initiative: id, Name: "Pulje 1", Municipality: "1103", Place: "placed"}), nil, "", false, "", "",
 	}, {
 		"breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av.")), []string{"breaking_change"}, changes.Act, false,

@@ -64,6 +64,11 @@ func tell(story ...at) []step {
 			out = append(out, step{r, states[about], states[about]})
 			continue
 		}
+		if needs(a.event) {
+			r.Aggregate, r.AggregateID = events.AggregateNeed, needID
+			out = append(out, step{rec: r})
+			continue
+		}
 		if _, round := a.event.(*events.RoundConcluded); round {
 			r.Aggregate = events.AggregateRound
 			out = append(out, step{rec: r})

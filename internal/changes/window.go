@@ -87,6 +87,9 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	if About(rec) != "" {
 		return w.publish(out, besides(after, rec, w.ref)...)
 	}
+	if rec.Aggregate == events.AggregateNeed {
+		return w.publish(out, needed(rec, w.ref)...)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
 	}

@@ -63,6 +63,8 @@ func (t *wording) headline(c *Change) string {
 		key, args = t.readinessWords(c)
 	case WaveAnnounced:
 		key, args = t.waveWords(c)
+	case NeedRaised, NeedAnswered, NeedMerged, NeedClosed:
+		key, args = t.needWords(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:

@@ -53,6 +53,8 @@ func (t *wording) details(c *Change) {
 		t.readiness(c)
 	case WaveAnnounced:
 		t.wave(c)
+	case NeedRaised:
+		t.reason(c.New.What)
 	}
 	t.reason(c.New.Reason)
 }

@@ -17,6 +17,9 @@ func (s *Service) inLetter(all []changes.Change, sub *subscription.Subscription)
 	l := sub.Language
 	last := &all[len(all)-1]
 	i := mail.Initiative{ID: last.Initiative, Owner: s.ref.NameOf(last.Owner, "")}
+	if last.Need != "" {
+		i.ID, i.Path = "", last.Path()
+	}
 	if i.Owner == "" {
 		i.Owner = last.OwnerName
 	}

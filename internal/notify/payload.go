@@ -24,12 +24,13 @@ type Payload struct {
 	Severity changes.Severity `json:"severity"`
 	Test     bool             `json:"test,omitempty"` // somebody wanted to see whether it arrives
 
-	Language   locale.Language   `json:"language"`
-	Headline   string            `json:"headline"`
-	Detail     string            `json:"detail,omitempty"` // lines, with the old and the new value
-	Initiative PayloadInitiative `json:"initiative"`
-	Followed   []string          `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
-	Concerns   PayloadConcerns   `json:"concerns"`
+	Language   locale.Language    `json:"language"`
+	Headline   string             `json:"headline"`
+	Detail     string             `json:"detail,omitempty"` // lines, with the old and the new value
+	Initiative *PayloadInitiative `json:"initiative,omitempty"`
+	Need       *PayloadNeed       `json:"need,omitempty"`     // in its place, of news of a need
+	Followed   []string           `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
+	Concerns   PayloadConcerns    `json:"concerns"`
 
 	Old    changes.Value  `json:"old"`
 	New    changes.Value  `json:"new"`
@@ -49,6 +50,15 @@ type PayloadInitiative struct {
 	URL      string       `json:"url"`
 }
 
+// PayloadNeed is the need that a change is news of.
+type PayloadNeed struct {
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Themes     []string `json:"themes,omitempty"`
+	Initiative string   `json:"initiative,omitempty"` // that takes it up
+	URL        string   `json:"url"`
+}
+
 // PayloadConcerns says which of today's municipalities the change concerns.
 type PayloadConcerns struct {
 	Count          int      `json:"count"`
@@ -63,12 +73,16 @@ type PayloadConcerns struct {
 func NewPayload(c *changes.Change, l locale.Language, ref *reference.Data, site string) Payload {
 	t := Payload{
 		ID: c.ID, Cursor: c.Cursor, Class: c.Class, Also: c.Also, Severity: c.Severity, Language: l,
-		Initiative: PayloadInitiative{
-			ID: c.Initiative, Title: l.Pick(c.Title), Stage: c.Stage, Owner: c.Owner, Ministry: c.Ministry, Themes: c.Themes,
-			URL: strings.TrimRight(site, "/") + "/tiltak/" + c.Initiative,
-		},
 		Concerns: PayloadConcerns{Count: len(c.Municipalities), Municipalities: c.Municipalities, Added: c.Added, Removed: c.Removed},
 		Old:      c.Old, New: c.New, Moves: c.Moves, By: c.By, Fields: c.Fields,
+	}
+	address := strings.TrimRight(site, "/") + c.Path()
+	if c.Need != "" {
+		t.Need = &PayloadNeed{ID: c.Need, Title: l.Pick(c.Title), Themes: c.Themes, Initiative: c.Initiative, URL: address}
+	} else {
+		t.Initiative = &PayloadInitiative{
+			ID: c.Initiative, Title: l.Pick(c.Title), Stage: c.Stage, Owner: c.Owner, Ministry: c.Ministry, Themes: c.Themes, URL: address,
+		}
 	}
 	t.Headline, t.Detail = c.Words(l, ref)
 	if t.Concerns.Count == len(ref.Concerned(events.Reach{Scope: events.ScopeAll})) {
@@ -98,7 +112,7 @@ func (s *Service) message(sub *subscription.Subscription, d *delivery) (webhook.
 		return webhook.Message{}, fmt.Errorf("encode change %s: %w", payload.ID, err)
 	}
 	m, err := webhook.ChangeMessage(webhook.Change{
-		ID: d.Change.ID, Subscription: sub.ID, Source: s.cfg.Site, Class: string(payload.Class), Initiative: d.Change.Initiative,
+		ID: d.Change.ID, Subscription: sub.ID, Source: s.cfg.Site, Class: string(payload.Class), Subject: d.Change.Subject(),
 		Time: d.Change.At, Position: d.Change.Cursor.Position, Data: raw,
 	})
 	if payload.Test {

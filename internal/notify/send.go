@@ -158,14 +158,14 @@ func period(f subscription.Frequency, first, last time.Time) (from, to events.Da
 	return events.Date(first.Format(time.DateOnly)), events.Date(last.Format(time.DateOnly))
 }
 
-// byInitiative puts changes of the same initiative together.
+// byInitiative puts changes of the same initiative, or the same need, together.
 func byInitiative(all []changes.Change) (out [][]changes.Change) {
 	place := map[string]int{}
 	for _, c := range all {
-		i, known := place[c.Initiative]
+		i, known := place[c.Subject()]
 		if !known {
 			i = len(out)
-			place[c.Initiative] = i
+			place[c.Subject()] = i
 			out = append(out, nil)
 		}
 		out[i] = append(out[i], c)

@@ -39,6 +39,27 @@ func (e AnswerAnswer) Valid() bool {
 	}
 }
 
+// Defines values for AnswerNeedAnswer.
+const (
+	AnswerNeedAnswerMerged  AnswerNeedAnswer = "merged"
+	AnswerNeedAnswerNotNow  AnswerNeedAnswer = "not_now"
+	AnswerNeedAnswerTakenUp AnswerNeedAnswer = "taken_up"
+)
+
+// Valid indicates whether the value is a known member of the AnswerNeedAnswer enum.
+func (e AnswerNeedAnswer) Valid() bool {
+	switch e {
+	case AnswerNeedAnswerMerged:
+		return true
+	case AnswerNeedAnswerNotNow:
+		return true
+	case AnswerNeedAnswerTakenUp:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AssessmentLevel.
 const (
 	Full       AssessmentLevel = "full"
@@ -138,6 +159,54 @@ func (e InviteMemberRoles) Valid() bool {
 	case InviteMemberRolesRegistrar:
 		return true
 	case InviteMemberRolesSignatory:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RaiseNeedFrequency.
+const (
+	Daily   RaiseNeedFrequency = "daily"
+	Monthly RaiseNeedFrequency = "monthly"
+	Seldom  RaiseNeedFrequency = "seldom"
+	Weekly  RaiseNeedFrequency = "weekly"
+	Yearly  RaiseNeedFrequency = "yearly"
+)
+
+// Valid indicates whether the value is a known member of the RaiseNeedFrequency enum.
+func (e RaiseNeedFrequency) Valid() bool {
+	switch e {
+	case Daily:
+		return true
+	case Monthly:
+		return true
+	case Seldom:
+		return true
+	case Weekly:
+		return true
+	case Yearly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RaiseNeedMatters.
+const (
+	RaiseNeedMattersMuch   RaiseNeedMatters = "much"
+	RaiseNeedMattersSome   RaiseNeedMatters = "some"
+	RaiseNeedMattersUrgent RaiseNeedMatters = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the RaiseNeedMatters enum.
+func (e RaiseNeedMatters) Valid() bool {
+	switch e {
+	case RaiseNeedMattersMuch:
+		return true
+	case RaiseNeedMattersSome:
+		return true
+	case RaiseNeedMattersUrgent:
 		return true
 	default:
 		return false
@@ -633,6 +702,54 @@ func (e StatementGivenPosition) Valid() bool {
 	}
 }
 
+// Defines values for SupportNeedMatters.
+const (
+	SupportNeedMattersMuch   SupportNeedMatters = "much"
+	SupportNeedMattersSome   SupportNeedMatters = "some"
+	SupportNeedMattersUrgent SupportNeedMatters = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the SupportNeedMatters enum.
+func (e SupportNeedMatters) Valid() bool {
+	switch e {
+	case SupportNeedMattersMuch:
+		return true
+	case SupportNeedMattersSome:
+		return true
+	case SupportNeedMattersUrgent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNeedsParamsPhase.
+const (
+	ListNeedsParamsPhaseClosed  ListNeedsParamsPhase = "closed"
+	ListNeedsParamsPhaseMerged  ListNeedsParamsPhase = "merged"
+	ListNeedsParamsPhaseNotNow  ListNeedsParamsPhase = "not_now"
+	ListNeedsParamsPhaseOpen    ListNeedsParamsPhase = "open"
+	ListNeedsParamsPhaseTakenUp ListNeedsParamsPhase = "taken_up"
+)
+
+// Valid indicates whether the value is a known member of the ListNeedsParamsPhase enum.
+func (e ListNeedsParamsPhase) Valid() bool {
+	switch e {
+	case ListNeedsParamsPhaseClosed:
+		return true
+	case ListNeedsParamsPhaseMerged:
+		return true
+	case ListNeedsParamsPhaseNotNow:
+		return true
+	case ListNeedsParamsPhaseOpen:
+		return true
+	case ListNeedsParamsPhaseTakenUp:
+		return true
+	default:
+		return false
+	}
+}
+
 // AcceptHandover One of the three acceptances.
 type AcceptHandover struct {
 	// As On whose part it is accepted.
@@ -683,6 +800,24 @@ type Answer struct {
 
 // AnswerAnswer Taken, taken in part, or not.
 type AnswerAnswer string
+
+// AnswerNeed What becomes of the need.
+type AnswerNeed struct {
+	// Answer An initiative does something about it, it goes on as another need, or it is not for now.
+	Answer AnswerNeedAnswer `json:"answer"`
+
+	// Initiative Id of the initiative that does something about it; with `taken_up`.
+	Initiative string `json:"initiative,omitempty"`
+
+	// Into Id of the need that it goes on as; with `merged`.
+	Into string `json:"into,omitempty"`
+
+	// Reason Why; needed with `not_now`.
+	Reason Note `json:"reason,omitempty"`
+}
+
+// AnswerNeedAnswer An initiative does something about it, it goes on as another need, or it is not for now.
+type AnswerNeedAnswer string
 
 // AnswerStatement Answers to requested changes.
 type AnswerStatement struct {
@@ -791,6 +926,12 @@ type ChooseContacts struct {
 
 // Class Outcome of the joint prioritisation. What is mandatory by law may not be classed `no`.
 type Class = events.Class
+
+// CloseNeed That nothing more is asked for.
+type CloseNeed struct {
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
 
 // CloseWave That nobody can sign up any more.
 type CloseWave struct {
@@ -1154,6 +1295,39 @@ type PutOnHold struct {
 
 // Questions The six questions of the state's instruction for official studies (utredningsinstruksen § 2-1).
 type Questions = events.Questions
+
+// RaiseNeed What is hard.
+type RaiseNeed struct {
+	// Audience For whom, at most 2,000 characters.
+	Audience Note `json:"audience"`
+
+	// Frequency How often; `seldom` is less than once a year.
+	Frequency RaiseNeedFrequency `json:"frequency"`
+
+	// Hours Hours lost a month in the municipality; absent: unknown.
+	Hours *int `json:"hours,omitempty"`
+
+	// LifeEvent Slug of a life event.
+	LifeEvent string `json:"lifeEvent,omitempty"`
+
+	// Matters How much it matters to the municipality.
+	Matters RaiseNeedMatters `json:"matters"`
+
+	// Problem What is hard, at most 2,000 characters.
+	Problem Note `json:"problem"`
+
+	// Theme The service area, slug of a theme.
+	Theme string `json:"theme"`
+
+	// Title What it is called, at most 150 characters.
+	Title Title `json:"title"`
+}
+
+// RaiseNeedFrequency How often; `seldom` is less than once a year.
+type RaiseNeedFrequency string
+
+// RaiseNeedMatters How much it matters to the municipality.
+type RaiseNeedMatters string
 
 // RebaselinePlan A new basis for the plan.
 type RebaselinePlan struct {
@@ -1626,6 +1800,18 @@ type SubscriptionFilters = subscription.Filters
 // Summary What it is, for somebody who has never heard of it, at most 280 characters a language.
 type Summary = events.Text
 
+// SupportNeed That the municipality has the same need.
+type SupportNeed struct {
+	// Matters How much it matters to the municipality.
+	Matters SupportNeedMatters `json:"matters"`
+
+	// Note What it wants to add, at most 2,000 characters.
+	Note Note `json:"note,omitempty"`
+}
+
+// SupportNeedMatters How much it matters to the municipality.
+type SupportNeedMatters string
+
 // SystemEffect What the initiative does to one vendor system.
 type SystemEffect = events.SystemEffect
 
@@ -1850,6 +2036,9 @@ type MunicipalityFilter = []string
 
 // MunicipalityNumber defines model for MunicipalityNumber.
 type MunicipalityNumber = string
+
+// Need defines model for Need.
+type Need = string
 
 // ObligationFilter defines model for ObligationFilter.
 type ObligationFilter = []string
@@ -3210,6 +3399,105 @@ type ListMunicipalityWavesParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// ListNeedsParams defines parameters for ListNeeds.
+type ListNeedsParams struct {
+	// Q Words to search for, as in `/search`.
+	Q string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Phase Where it stands: `open` (KS has not answered), `taken_up`, `not_now`, `merged` or `closed`.
+	Phase ListNeedsParamsPhase `form:"phase,omitempty" json:"phase,omitempty"`
+
+	// Municipality Municipality numbers; earlier ones are followed to today's.
+	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Theme Slugs of themes, see `/themes`.
+	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Initiative Id of the initiative that has taken it up.
+	Initiative string `form:"initiative,omitempty" json:"initiative,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ListNeedsParamsPhase defines parameters for ListNeeds.
+type ListNeedsParamsPhase string
+
+// RaiseNeedParams defines parameters for RaiseNeed.
+type RaiseNeedParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetNeedParams defines parameters for GetNeed.
+type GetNeedParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// AnswerNeedParams defines parameters for AnswerNeed.
+type AnswerNeedParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// CloseNeedParams defines parameters for CloseNeed.
+type CloseNeedParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetNeedHistoryParams defines parameters for GetNeedHistory.
+type GetNeedHistoryParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// SupportNeedParams defines parameters for SupportNeed.
+type SupportNeedParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// WithdrawSupportParams defines parameters for WithdrawSupport.
+type WithdrawSupportParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
 	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
@@ -3461,7 +3749,7 @@ type SearchParams struct {
 	// Q Words to search for.
 	Q string `form:"q" json:"q"`
 
-	// Kind Kinds, with commas between: `initiative`, `decision`, `municipality`, `county`, `organisation`, `round`, `product`, `help`. Without it all.
+	// Kind Kinds, with commas between: `initiative`, `need`, `decision`, `municipality`, `county`, `organisation`, `round`, `product`, `help`. Without it all.
 	Kind string `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Limit Items a page.
@@ -3705,6 +3993,18 @@ type ConfirmAdoptionsJSONRequestBody = ConfirmAdoptions
 // DeclareProductUseJSONRequestBody defines body for DeclareProductUse for application/json ContentType.
 type DeclareProductUseJSONRequestBody = DeclareProductUse
 
+// RaiseNeedJSONRequestBody defines body for RaiseNeed for application/json ContentType.
+type RaiseNeedJSONRequestBody = RaiseNeed
+
+// AnswerNeedJSONRequestBody defines body for AnswerNeed for application/json ContentType.
+type AnswerNeedJSONRequestBody = AnswerNeed
+
+// CloseNeedJSONRequestBody defines body for CloseNeed for application/json ContentType.
+type CloseNeedJSONRequestBody = CloseNeed
+
+// SupportNeedJSONRequestBody defines body for SupportNeed for application/json ContentType.
+type SupportNeedJSONRequestBody = SupportNeed
+
 // InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
 type InviteMemberJSONRequestBody = InviteMember
 
@@ -3860,7 +4160,7 @@ type ServerInterface interface {
 	// ProposeInitiative Register an initiative
 	// (POST /initiatives)
 	ProposeInitiative(ctx echo.Context, params ProposeInitiativeParams) error
-	// FindAlike Find initiatives that are about the same
+	// FindAlike Find initiatives and needs that are about the same
 	// (GET /initiatives/alike)
 	FindAlike(ctx echo.Context, params FindAlikeParams) error
 	// ExportInitiatives Get all initiatives as a file
@@ -4043,6 +4343,30 @@ type ServerInterface interface {
 	// ListMunicipalityWaves List the waves that a municipality can join
 	// (GET /municipalities/{number}/waves)
 	ListMunicipalityWaves(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWavesParams) error
+	// ListNeeds List needs
+	// (GET /needs)
+	ListNeeds(ctx echo.Context, params ListNeedsParams) error
+	// RaiseNeed Raise a need
+	// (POST /needs)
+	RaiseNeed(ctx echo.Context, params RaiseNeedParams) error
+	// GetNeed Read a need
+	// (GET /needs/{need})
+	GetNeed(ctx echo.Context, need Need, params GetNeedParams) error
+	// AnswerNeed Answer a need
+	// (POST /needs/{need}/answer)
+	AnswerNeed(ctx echo.Context, need Need, params AnswerNeedParams) error
+	// CloseNeed Close a need
+	// (POST /needs/{need}/closing)
+	CloseNeed(ctx echo.Context, need Need, params CloseNeedParams) error
+	// GetNeedHistory Read a need's history
+	// (GET /needs/{need}/history)
+	GetNeedHistory(ctx echo.Context, need Need, params GetNeedHistoryParams) error
+	// SupportNeed Support a need as one's municipality
+	// (POST /needs/{need}/voices/{number})
+	SupportNeed(ctx echo.Context, need Need, number MunicipalityNumber, params SupportNeedParams) error
+	// WithdrawSupport Withdraw one's municipality's support
+	// (POST /needs/{need}/voices/{number}/withdrawal)
+	WithdrawSupport(ctx echo.Context, need Need, number MunicipalityNumber, params WithdrawSupportParams) error
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx echo.Context, params ListOrganisationsParams) error
@@ -9673,6 +9997,447 @@ func (w *ServerInterfaceWrapper) ListMunicipalityWaves(ctx echo.Context) error {
 	return err
 }
 
+// ListNeeds converts echo context to params.
+func (w *ServerInterfaceWrapper) ListNeeds(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNeedsParams
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "phase" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phase", ctx.QueryParams(), &params.Phase, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phase: %s", err))
+	}
+
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "theme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "initiative" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListNeeds(ctx, params)
+	return err
+}
+
+// RaiseNeed converts echo context to params.
+func (w *ServerInterfaceWrapper) RaiseNeed(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RaiseNeedParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RaiseNeed(ctx, params)
+	return err
+}
+
+// GetNeed converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNeed(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNeedParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNeed(ctx, need, params)
+	return err
+}
+
+// AnswerNeed converts echo context to params.
+func (w *ServerInterfaceWrapper) AnswerNeed(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerNeedParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnswerNeed(ctx, need, params)
+	return err
+}
+
+// CloseNeed converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseNeed(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseNeedParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseNeed(ctx, need, params)
+	return err
+}
+
+// GetNeedHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNeedHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNeedHistoryParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNeedHistory(ctx, need, params)
+	return err
+}
+
+// SupportNeed converts echo context to params.
+func (w *ServerInterfaceWrapper) SupportNeed(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SupportNeedParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SupportNeed(ctx, need, number, params)
+	return err
+}
+
+// WithdrawSupport converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawSupport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "need" -------------
+	var need Need
+
+	err = runtime.BindStyledParameterWithOptions("simple", "need", ctx.Param("need"), &need, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter need: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawSupportParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawSupport(ctx, need, number, params)
+	return err
+}
+
 // ListOrganisations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOrganisations(ctx echo.Context) error {
 	var err error
@@ -11817,6 +12582,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/products", wrapper.GetMunicipalityProducts, options.OperationMiddlewares["getMunicipalityProducts"]...)
 	router.PUT(options.BaseURL+"/municipalities/:number/products", wrapper.DeclareProductUse, options.OperationMiddlewares["declareProductUse"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/waves", wrapper.ListMunicipalityWaves, options.OperationMiddlewares["listMunicipalityWaves"]...)
+	router.GET(options.BaseURL+"/needs", wrapper.ListNeeds, options.OperationMiddlewares["listNeeds"]...)
+	router.POST(options.BaseURL+"/needs", wrapper.RaiseNeed, options.OperationMiddlewares["raiseNeed"]...)
+	router.GET(options.BaseURL+"/needs/:need", wrapper.GetNeed, options.OperationMiddlewares["getNeed"]...)
+	router.POST(options.BaseURL+"/needs/:need/answer", wrapper.AnswerNeed, options.OperationMiddlewares["answerNeed"]...)
+	router.POST(options.BaseURL+"/needs/:need/closing", wrapper.CloseNeed, options.OperationMiddlewares["closeNeed"]...)
+	router.GET(options.BaseURL+"/needs/:need/history", wrapper.GetNeedHistory, options.OperationMiddlewares["getNeedHistory"]...)
+	router.POST(options.BaseURL+"/needs/:need/voices/:number", wrapper.SupportNeed, options.OperationMiddlewares["supportNeed"]...)
+	router.POST(options.BaseURL+"/needs/:need/voices/:number/withdrawal", wrapper.WithdrawSupport, options.OperationMiddlewares["withdrawSupport"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
 	router.GET(options.BaseURL+"/organisations/:number/access", wrapper.GetAccess, options.OperationMiddlewares["getAccess"]...)
@@ -12718,6 +13491,82 @@ type ListMunicipalityWavesResponseObject interface {
 	VisitListMunicipalityWavesResponse(w http.ResponseWriter) error
 }
 
+type ListNeedsRequestObject struct {
+	Params ListNeedsParams
+}
+
+type ListNeedsResponseObject interface {
+	VisitListNeedsResponse(w http.ResponseWriter) error
+}
+
+type RaiseNeedRequestObject struct {
+	Params RaiseNeedParams
+	Body   *RaiseNeedJSONRequestBody
+}
+
+type RaiseNeedResponseObject interface {
+	VisitRaiseNeedResponse(w http.ResponseWriter) error
+}
+
+type GetNeedRequestObject struct {
+	Need   Need `json:"need"`
+	Params GetNeedParams
+}
+
+type GetNeedResponseObject interface {
+	VisitGetNeedResponse(w http.ResponseWriter) error
+}
+
+type AnswerNeedRequestObject struct {
+	Need   Need `json:"need"`
+	Params AnswerNeedParams
+	Body   *AnswerNeedJSONRequestBody
+}
+
+type AnswerNeedResponseObject interface {
+	VisitAnswerNeedResponse(w http.ResponseWriter) error
+}
+
+type CloseNeedRequestObject struct {
+	Need   Need `json:"need"`
+	Params CloseNeedParams
+	Body   *CloseNeedJSONRequestBody
+}
+
+type CloseNeedResponseObject interface {
+	VisitCloseNeedResponse(w http.ResponseWriter) error
+}
+
+type GetNeedHistoryRequestObject struct {
+	Need   Need `json:"need"`
+	Params GetNeedHistoryParams
+}
+
+type GetNeedHistoryResponseObject interface {
+	VisitGetNeedHistoryResponse(w http.ResponseWriter) error
+}
+
+type SupportNeedRequestObject struct {
+	Need   Need               `json:"need"`
+	Number MunicipalityNumber `json:"number"`
+	Params SupportNeedParams
+	Body   *SupportNeedJSONRequestBody
+}
+
+type SupportNeedResponseObject interface {
+	VisitSupportNeedResponse(w http.ResponseWriter) error
+}
+
+type WithdrawSupportRequestObject struct {
+	Need   Need               `json:"need"`
+	Number MunicipalityNumber `json:"number"`
+	Params WithdrawSupportParams
+}
+
+type WithdrawSupportResponseObject interface {
+	VisitWithdrawSupportResponse(w http.ResponseWriter) error
+}
+
 type ListOrganisationsRequestObject struct {
 	Params ListOrganisationsParams
 }
@@ -13269,7 +14118,7 @@ type StrictServerInterface interface {
 	// ProposeInitiative Register an initiative
 	// (POST /initiatives)
 	ProposeInitiative(ctx context.Context, request ProposeInitiativeRequestObject) (ProposeInitiativeResponseObject, error)
-	// FindAlike Find initiatives that are about the same
+	// FindAlike Find initiatives and needs that are about the same
 	// (GET /initiatives/alike)
 	FindAlike(ctx context.Context, request FindAlikeRequestObject) (FindAlikeResponseObject, error)
 	// ExportInitiatives Get all initiatives as a file
@@ -13452,6 +14301,30 @@ type StrictServerInterface interface {
 	// ListMunicipalityWaves List the waves that a municipality can join
 	// (GET /municipalities/{number}/waves)
 	ListMunicipalityWaves(ctx context.Context, request ListMunicipalityWavesRequestObject) (ListMunicipalityWavesResponseObject, error)
+	// ListNeeds List needs
+	// (GET /needs)
+	ListNeeds(ctx context.Context, request ListNeedsRequestObject) (ListNeedsResponseObject, error)
+	// RaiseNeed Raise a need
+	// (POST /needs)
+	RaiseNeed(ctx context.Context, request RaiseNeedRequestObject) (RaiseNeedResponseObject, error)
+	// GetNeed Read a need
+	// (GET /needs/{need})
+	GetNeed(ctx context.Context, request GetNeedRequestObject) (GetNeedResponseObject, error)
+	// AnswerNeed Answer a need
+	// (POST /needs/{need}/answer)
+	AnswerNeed(ctx context.Context, request AnswerNeedRequestObject) (AnswerNeedResponseObject, error)
+	// CloseNeed Close a need
+	// (POST /needs/{need}/closing)
+	CloseNeed(ctx context.Context, request CloseNeedRequestObject) (CloseNeedResponseObject, error)
+	// GetNeedHistory Read a need's history
+	// (GET /needs/{need}/history)
+	GetNeedHistory(ctx context.Context, request GetNeedHistoryRequestObject) (GetNeedHistoryResponseObject, error)
+	// SupportNeed Support a need as one's municipality
+	// (POST /needs/{need}/voices/{number})
+	SupportNeed(ctx context.Context, request SupportNeedRequestObject) (SupportNeedResponseObject, error)
+	// WithdrawSupport Withdraw one's municipality's support
+	// (POST /needs/{need}/voices/{number}/withdrawal)
+	WithdrawSupport(ctx context.Context, request WithdrawSupportRequestObject) (WithdrawSupportResponseObject, error)
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
@@ -17004,6 +17877,306 @@ func (sh *strictHandler) ListMunicipalityWaves(ctx echo.Context, number Municipa
 		return err
 	} else if validResponse, ok := response.(ListMunicipalityWavesResponseObject); ok {
 		return validResponse.VisitListMunicipalityWavesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListNeeds operation middleware
+func (sh *strictHandler) ListNeeds(ctx echo.Context, params ListNeedsParams) error {
+	var request ListNeedsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNeeds(ctx.Request().Context(), request.(ListNeedsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNeeds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListNeedsResponseObject); ok {
+		return validResponse.VisitListNeedsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RaiseNeed operation middleware
+func (sh *strictHandler) RaiseNeed(ctx echo.Context, params RaiseNeedParams) error {
+	var request RaiseNeedRequestObject
+
+	request.Params = params
+
+	var body RaiseNeedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RaiseNeed(ctx.Request().Context(), request.(RaiseNeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RaiseNeed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RaiseNeedResponseObject); ok {
+		return validResponse.VisitRaiseNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNeed operation middleware
+func (sh *strictHandler) GetNeed(ctx echo.Context, need Need, params GetNeedParams) error {
+	var request GetNeedRequestObject
+
+	request.Need = need
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNeed(ctx.Request().Context(), request.(GetNeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNeed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNeedResponseObject); ok {
+		return validResponse.VisitGetNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerNeed operation middleware
+func (sh *strictHandler) AnswerNeed(ctx echo.Context, need Need, params AnswerNeedParams) error {
+	var request AnswerNeedRequestObject
+
+	request.Need = need
+	request.Params = params
+
+	var body AnswerNeedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerNeed(ctx.Request().Context(), request.(AnswerNeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerNeed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerNeedResponseObject); ok {
+		return validResponse.VisitAnswerNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseNeed operation middleware
+func (sh *strictHandler) CloseNeed(ctx echo.Context, need Need, params CloseNeedParams) error {
+	var request CloseNeedRequestObject
+
+	request.Need = need
+	request.Params = params
+
+	var body CloseNeedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseNeed(ctx.Request().Context(), request.(CloseNeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseNeed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseNeedResponseObject); ok {
+		return validResponse.VisitCloseNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNeedHistory operation middleware
+func (sh *strictHandler) GetNeedHistory(ctx echo.Context, need Need, params GetNeedHistoryParams) error {
+	var request GetNeedHistoryRequestObject
+
+	request.Need = need
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNeedHistory(ctx.Request().Context(), request.(GetNeedHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNeedHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNeedHistoryResponseObject); ok {
+		return validResponse.VisitGetNeedHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SupportNeed operation middleware
+func (sh *strictHandler) SupportNeed(ctx echo.Context, need Need, number MunicipalityNumber, params SupportNeedParams) error {
+	var request SupportNeedRequestObject
+
+	request.Need = need
+	request.Number = number
+	request.Params = params
+
+	var body SupportNeedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SupportNeed(ctx.Request().Context(), request.(SupportNeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SupportNeed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SupportNeedResponseObject); ok {
+		return validResponse.VisitSupportNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawSupport operation middleware
+func (sh *strictHandler) WithdrawSupport(ctx echo.Context, need Need, number MunicipalityNumber, params WithdrawSupportParams) error {
+	var request WithdrawSupportRequestObject
+
+	request.Need = need
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawSupport(ctx.Request().Context(), request.(WithdrawSupportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawSupport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawSupportResponseObject); ok {
+		return validResponse.VisitWithdrawSupportResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

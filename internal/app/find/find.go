@@ -1,5 +1,5 @@
 // Package find answers a search over everything that the registry has: the
-// initiatives, which lie in the list's own index, and beside them decisions,
+// initiatives, which lie in the list's own index, and beside them needs, decisions,
 // municipalities, counties, organisations, rounds, products and pages of help,
 // which lie in an index here. Both are searched as one, so that what fits best is
 // first, of whichever kind.

@@ -15,7 +15,7 @@ import (
 // Finder searches. It is safe for use by several goroutines.
 //
 // Its index follows the views: before each search it takes in what has changed since
-// the one before. That costs a step for each decision, round and product, and
+// the one before. That costs a step for each decision, round, need and product, and
 // nothing where the views stand as they stood.
 type Finder struct {
 	query *query.Reader
@@ -90,6 +90,13 @@ func (f *Finder) changing() (out []*entry, err error) {
 	}
 	for i := range rounds {
 		out = append(out, ofRound(&rounds[i]))
+	}
+	needs, err := f.query.AllNeeds()
+	if err != nil {
+		return nil, err
+	}
+	for i := range needs {
+		out = append(out, ofNeed(&needs[i]))
 	}
 	products, err := f.query.Products()
 	if err != nil {

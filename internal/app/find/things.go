@@ -5,6 +5,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -19,6 +20,7 @@ type Kind string
 // The kinds.
 const (
 	Initiative   Kind = "initiative"
+	Need         Kind = "need"     // of municipalities
 	Decision     Kind = "decision" // of the two parties, on an initiative
 	Municipality Kind = "municipality"
 	County       Kind = "county"
@@ -29,7 +31,7 @@ const (
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Initiative, Decision, Municipality, County, Organisation, Round, Product, Help}
+var Kinds = []Kind{Initiative, Need, Decision, Municipality, County, Organisation, Round, Product, Help}
 
 // Thing is something that can be found.
 type Thing struct {
@@ -40,10 +42,11 @@ type Thing struct {
 	Title    events.Text
 	Text     events.Text // that an excerpt is taken from; nil for none
 
-	Owner string       // of an initiative or a decision on one, the vendor of a product; a number
+	Owner string       // of an initiative or a decision on one, who raised a need, the vendor of a product; a number
 	Stage events.Stage // of an initiative
 	Class events.Class // of a decision
-	Place string       // what county a municipality is in
+	Phase need.Phase   // of a need
+	Place string       // what county a municipality is in, or who raised a need
 }
 
 // key is what a thing is known by.
@@ -146,6 +149,20 @@ func ofProduct(s *product.State) *entry {
 	return e.named(s.Name).inLanguages(s.Description, search.WeightText).mentioning(search.WeightOf, s.VendorName).mentioning(search.WeightText, s.Themes...)
 }
 
+// needWords are what any need is asked for as.
+const needWords = "behov problem"
+
+func ofNeed(s *need.State) *entry {
+	e := &entry{version: s.Position, Thing: Thing{
+		Kind: Need, ID: s.ID, Path: "/behov/" + s.ID, Resource: "/needs/" + s.ID, Title: s.Title, Text: s.Problem, Owner: s.Organisation, Phase: s.Phase(),
+	}}
+	for _, name := range s.Title {
+		e.known(name)
+	}
+	e.inLanguages(s.Title, weightAbout).inLanguages(s.Problem, search.WeightText).inLanguages(s.Audience, search.WeightText)
+	return e.mentioning(search.WeightText, needWords, s.Theme, s.LifeEvent)
+}
+
 // roundWords are what any round is asked for as.
 const roundWords = "prioriteringsrunde prioritering runde"
 
@@ -209,7 +226,7 @@ type page struct{ path, words string }
 var pages = []page{
 	{"/hjelp", "page.guide."}, {"/om", "page.about."}, {"/data", "page.data."}, {"/personvern", "page.privacy."},
 	{"/tilgjengelighet", "page.accessibility."},
-	{path: "/kommuner"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/halvaar"},
+	{path: "/kommuner"}, {path: "/behov"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/halvaar"},
 	{path: "/fagsystemer"}, {path: "/abonner"}, {path: "/importer"},
 }
 

@@ -18,6 +18,11 @@ func (w world) KnownTheme(slug string) bool {
 	return ok
 }
 
+func (w world) KnownLifeEvent(slug string) bool {
+	t, ok := w.ref.Theme(slug)
+	return ok && t.Kind == reference.ThemeEvent
+}
+
 func (w world) KnownMunicipality(number string) bool {
 	_, ok := w.ref.Municipality(number)
 	return ok

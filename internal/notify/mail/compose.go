@@ -66,7 +66,7 @@ func (c *Composer) Changes(r Recipient, delivery string, i Initiative) (Message,
 	p.Heading, p.HeadingTag = oneLine(i.Title), oneLine(i.TitleTag)
 	p.Preheader = headlines(i.Changes)
 	p.Sections = []section{{Groups: []group{w.group(i, false)}}}
-	p.Button = &link{Text: w.text("mail.open"), URL: c.url(initiativePath, i.ID)}
+	p.Button = &link{Text: w.text(w.opens(i)), URL: w.pageOf(i)}
 	subject := w.subject("", i, len(i.Changes)-1)
 	return c.finish(r, delivery, subject, p, p.Footer.Stop.URL)
 }
@@ -86,7 +86,7 @@ func (c *Composer) Digest(r Recipient, delivery string, d Digest) (Message, erro
 	changes, acts := count(all)
 	p := c.letter(r)
 	p.Heading, p.Period = period, days
-	p.Lead = w.lead(changes, len(all), acts)
+	p.Lead = w.lead(changes, len(all), acts, slices.ContainsFunc(all, func(i Initiative) bool { return i.Path != "" }))
 	p.Preheader = strings.Join(p.Lead, " ")
 	p.Sections = w.sections(all[:min(len(all), maxInitiatives)])
 	if left := len(all) - maxInitiatives; left > 0 {

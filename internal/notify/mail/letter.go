@@ -62,7 +62,8 @@ type Value struct {
 
 // Initiative is what changed in one initiative.
 type Initiative struct {
-	ID       string // 2026-0042
+	ID       string // 2026-0042; "" of a need
+	Path     string // of the page of a need; "" of an initiative
 	Title    string
 	TitleTag string // language of the title, if it is not the reader's; ""
 	Owner    string // name of the responsible organisation; ""

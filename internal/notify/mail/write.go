@@ -41,9 +41,11 @@ func one(key string, n int) string {
 }
 
 // lead says how much has changed, and how much of it asks for something.
-func (w writer) lead(changes, initiatives, acts int) []string {
+func (w writer) lead(changes, initiatives, acts int, needs bool) []string {
 	var out []string
 	switch {
+	case needs: // which are no initiatives
+		out = append(out, w.amount("mail.lead.mixed", changes))
 	case changes == 1:
 		out = append(out, w.text("mail.lead.one"))
 	case initiatives == 1:
@@ -130,8 +132,26 @@ func (w writer) sections(all []Initiative) []section {
 	return out
 }
 
+// pageOf is the page of an initiative, or of a need.
+func (w writer) pageOf(i Initiative) string {
+	if i.Path != "" {
+		return w.composer.url(i.Path, "")
+	}
+	return w.composer.url(initiativePath, i.ID)
+}
+
+func (w writer) opens(i Initiative) string {
+	if i.Path != "" {
+		return "mail.open.need"
+	}
+	return "mail.open"
+}
+
 func (w writer) group(i Initiative, titled bool) group {
-	g := group{Number: oneLine(i.ID), URL: w.composer.url(initiativePath, i.ID)}
+	g := group{Number: oneLine(i.ID), URL: w.pageOf(i)}
+	if i.Path != "" {
+		g.Number = w.text("mail.need")
+	}
 	if titled {
 		g.Title, g.TitleTag = oneLine(i.Title), oneLine(i.TitleTag)
 	}

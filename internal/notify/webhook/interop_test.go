@@ -35,7 +35,7 @@ func interopMessage(t *testing.T) Message {
 	t.Helper()
 	m, err := ChangeMessage(Change{
 		ID: "c-1", Subscription: "s-1", Source: "https://samstyring.example", Class: "stage-moved",
-		Initiative: "2026-0042", Time: time.Date(2026, 2, 3, 10, 30, 0, 0, time.UTC), Position: 4817,
+		Subject: "initiative/2026-0042", Time: time.Date(2026, 2, 3, 10, 30, 0, 0, time.UTC), Position: 4817,
 		Data: json.RawMessage(`{"title":"Blåbær – ČSV & <Sámi>"}`),
 	})
 	if err != nil {

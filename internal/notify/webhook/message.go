@@ -18,7 +18,7 @@ type Change struct {
 	Subscription string          // id of the subscription
 	Source       string          // URI of this registry, such as its public address
 	Class        string          // change class, "stage-moved"; becomes part of the event's type
-	Initiative   string          // "2026-0042"
+	Subject      string          // what it is about, "initiative/2026-0042"
 	Time         time.Time       // when it was changed
 	Position     uint64          // in the change feed
 	Data         json.RawMessage // the change in words, as the subscriber's language has it
@@ -38,17 +38,17 @@ func MessageID(subscription, change string) string {
 }
 
 // ChangeMessage writes a change as a CloudEvents event of the type
-// no.samstyring.change.<class>.v1 about initiative/<id>.
+// no.samstyring.change.<class>.v1 about initiative/<id> or need/<id>.
 func ChangeMessage(c Change) (Message, error) {
 	switch {
-	case c.ID == "" || c.Subscription == "" || c.Source == "" || c.Initiative == "":
-		return Message{}, fmt.Errorf("%w: id, subscription, source and initiative are needed", ErrIncomplete)
+	case c.ID == "" || c.Subscription == "" || c.Source == "" || c.Subject == "":
+		return Message{}, fmt.Errorf("%w: id, subscription, source and subject are needed", ErrIncomplete)
 	case !classPattern.MatchString(c.Class):
 		return Message{}, fmt.Errorf("%w: change class %q", ErrIncomplete, c.Class)
 	}
 	return write(receiver.Event{
 		ID: MessageID(c.Subscription, c.ID), Source: c.Source, Type: receiver.TypeChange(c.Class),
-		Subject: "initiative/" + c.Initiative, Time: c.Time,
+		Subject: c.Subject, Time: c.Time,
 		Subscription: c.Subscription, Position: c.Position, Data: c.Data,
 	})
 }

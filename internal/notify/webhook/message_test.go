@@ -16,7 +16,7 @@ import (
 func someChange() Change {
 	return Change{
 		ID: "c-1", Subscription: "s-1", Source: "https://samstyring.example", Class: "stage-moved",
-		Initiative: "2026-0042", Time: start, Position: 4817, Data: json.RawMessage(`{"stage":"assessed"}`),
+		Subject: "initiative/2026-0042", Time: start, Position: 4817, Data: json.RawMessage(`{"stage":"assessed"}`),
 	}
 }
 
@@ -59,7 +59,7 @@ func TestChangeMessageRefuses(t *testing.T) {
 		"no id":           func(c *Change) { c.ID = "" },
 		"no subscription": func(c *Change) { c.Subscription = "" },
 		"no source":       func(c *Change) { c.Source = "" },
-		"no initiative":   func(c *Change) { c.Initiative = "" },
+		"no subject":      func(c *Change) { c.Subject = "" },
 		"no class":        func(c *Change) { c.Class = "" },
 		"class with dots": func(c *Change) { c.Class = "a.v2" },
 	} {

@@ -11,8 +11,9 @@ import (
 // Alike is a row that may be about the same as a text. The row is the catalogue's
 // own and must not be changed.
 type Alike struct {
-	Row   *Row
-	Words []string // that both have, as the row writes them; those that tell most first
+	Row    *Row
+	Words  []string // that both have, as the row writes them; those that tell most first
+	Degree float64  // of likeness, to put it beside others
 }
 
 const (
@@ -41,7 +42,7 @@ func (c *Catalogue) Alike(title, summary events.Text, except string) []Alike {
 		if a.Degree < search.AlikeFrom || e.ID == except || len(out) == maxAlike {
 			continue
 		}
-		likeness := Alike{Row: &e.Row}
+		likeness := Alike{Row: &e.Row, Degree: a.Degree}
 		for _, stem := range c.words.Common(text, e.terms(), maxCommon) {
 			if w := e.written(stem); w != "" {
 				likeness.Words = append(likeness.Words, w)

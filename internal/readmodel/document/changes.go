@@ -23,7 +23,8 @@ type Entry struct {
 	Round        string          `json:"round,omitempty"`      // the round that the event belongs to
 	Product      string          `json:"product,omitempty"`    // the product that the event belongs to
 	Wave         string          `json:"wave,omitempty"`       // the wave that the event belongs to
-	Title        events.Text     `json:"title"`                // of the initiative, the round or the product
+	Need         string          `json:"need,omitempty"`       // the need that the event belongs to
+	Title        events.Text     `json:"title"`                // of the initiative, the round, the product, the wave or the need
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
@@ -183,6 +184,8 @@ func (e Entry) Record() (events.Record, error) {
 		id = e.Product
 	case events.AggregateWave:
 		id = e.Wave
+	case events.AggregateNeed:
+		id = e.Need
 	}
 	r := events.Record{
 		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,

@@ -15,8 +15,8 @@ func AppendEntry(tx *store.Tx, position uint64, entry []byte) error {
 	return tx.Append(bucketEntries, positionKey(position), entry)
 }
 
-// AppendHistory notes the positions of new events of an initiative, a round, a product or a
-// wave, or of those that an initiative has beside it.
+// AppendHistory notes the positions of new events of an initiative, a round, a product, a
+// wave or a need, or of those that an initiative has beside it.
 func AppendHistory(tx *store.Tx, id string, fresh []uint64) error {
 	history := append([]byte(nil), tx.Get(bucketHistory, []byte(id))...)
 	for _, p := range fresh {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 )
@@ -44,6 +45,8 @@ func FuzzStates(f *testing.F) {
 		same(t, "use", raw, &u, &uAgain, func(raw []byte, into *product.Use) error { return decodeUse("an-id", raw, into) })
 		var w, wAgain wave.State
 		same(t, "wave", raw, &w, &wAgain, func(raw []byte, into *wave.State) error { return decodeWave("an-id", raw, into) })
+		var n, nAgain need.State
+		same(t, "need", raw, &n, &nAgain, func(raw []byte, into *need.State) error { return decodeNeed("an-id", raw, into) })
 		var a, aAgain adoption.State
 		same(t, "adoption", raw, &a, &aAgain, func(raw []byte, into *adoption.State) error { return decodeAdoption("an-id", raw, into) })
 	})

@@ -1,6 +1,7 @@
 package subscriptions
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -31,13 +32,13 @@ type changesPage struct {
 
 // changeItem is a change in words.
 type changeItem struct {
-	ID, Initiative, Owner string
-	Title                 events.Text
-	At                    time.Time
-	Class                 changes.Class
-	Severity              changes.Severity
-	Headline              string
-	Details               []string
+	ID, Path, Who string
+	Title         events.Text
+	At            time.Time
+	Class         changes.Class
+	Severity      changes.Severity
+	Headline      string
+	Details       []string
 }
 
 // showChanges lists what has changed, newest first, and what one follows only.
@@ -120,7 +121,7 @@ func gatherChanges(v *shell.Request, d *changesPage, f *following, before *chang
 func newChangeItem(v *shell.Request, c *changes.Change) changeItem {
 	headline, detail := c.Words(v.Lang, v.Shell.Config.Ref)
 	t := changeItem{
-		ID: c.ID, Initiative: c.Initiative, Owner: v.Shell.OrganisationName(c.Owner), Title: c.Title, At: c.At,
+		ID: c.ID, Path: c.Path(), Who: v.Shell.OrganisationName(cmp.Or(c.Owner, c.Organisation)), Title: c.Title, At: c.At,
 		Class: c.Class, Severity: c.Severity, Headline: headline,
 	}
 	if detail != "" {
