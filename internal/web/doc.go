@@ -16,6 +16,7 @@
 //	products        vendors' products, and which of them are ready
 //	adoptions       what municipalities say of their use of an initiative
 //	waves           municipalities that begin with an initiative together
+//	needs           what is hard for municipalities, and what becomes of it
 //	rounds          joint prioritisation
 //	subscriptions   the changes, and who is notified of them
 //	searchpage      everything that was found by words

@@ -55,6 +55,7 @@ func reading(t *testing.T, r *registry) []sight {
 	}
 	uptake := operational + "/innforing/1103"
 	pulje := announced(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
+	behov := raisedNeed(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	for organisation, cmd := range map[string]adoption.Command{
 		testkit.Stavanger:    adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: events.PrecisionMonth, Extent: events.ExtentSome},
 		testkit.Skatteetaten: adoption.Report{State: events.AdoptionInPlan, Source: testkit.Text("Egen liste.")},
@@ -73,13 +74,16 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/neste-aar"}, {path: "/neste-aar?kommune=1103"}, {path: "/neste-aar?fylke=11"}, {path: "/sok"}, {path: "/sok?q=kommune"}, {path: "/sok?q=legmidellistn"}, {path: "/halvaar"}, {path: "/halvaar?periode=2026"}, {path: "/fagsystemer"}, {path: "/tiltak?forbi=past"}, {path: "/tiltak?frist=2027&fra=01.01.2026&fagsystem=Fagsystem+A"},
 		{path: "/kommuner", spare: moreMunicipalities}, {path: "/kommuner?q=sand", spare: moreMunicipalities}, {path: "/kommuner/1103"}, {path: "/kommuner/1103?gruppe=kan"},
 		{path: "/kommuner/1507", status: 300}, {path: "/kommuner/9999", status: 404},
-		{path: "/fylker"}, {path: "/fylker/11"}, {path: "/fylker/11/innforing"}, {path: "/kommuner?mal=tiltak-per", spare: moreMunicipalities}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/personvern"}, {path: "/hjelp"}, {path: "/data"}, {path: "/tilgjengelighet"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas-from-m", spare: "article ~ article"},
+		{path: "/fylker"}, {path: "/fylker/11"}, {path: "/fylker/11/innforing"}, {path: "/kommuner?mal=tiltak-per", spare: moreMunicipalities}, {path: "/endringer"}, {path: "/endringer?q=finnesikke"}, {path: "/om"}, {path: "/personvern"}, {path: "/hjelp"}, {path: "/data"}, {path: "/tilgjengelighet"}, {path: "/api/v1/docs", spare: "article ~ article"}, {path: "/api/v1/docs/answers", spare: "article ~ article"}, {path: "/api/v1/docs/initiatives", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas", spare: "article ~ article"}, {path: "/api/v1/docs/document-schemas-from-m", spare: "article ~ article"},
 		{path: "/abonner"}, {path: "/abonner?kommune=1103"}, {who: municipality, path: "/abonner?kommune=1103"},
 		{who: municipality, path: "/abonner", refuse: true}, {who: municipality, path: "/abonnementer"},
 		{path: "/logg-inn"}, {path: "/logg-ut"}, {who: owner, path: "/logg-inn/virksomhet"},
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
 		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"}, {path: operational + "/innforing"}, {path: operational + "/innforing?storrelse=under_5000"}, {path: operational + "/innforing?storrelse=feil", status: 400},
 		{who: owner, path: operational + "/innforing/rapporter"}, {who: owner, path: operational + "/innforing/rapporter", refuse: true}, {path: pulje}, {who: municipality, path: pulje}, {who: owner, path: pulje}, {who: owner, path: pulje + "/endre"}, {who: owner, path: pulje + "/avslutt"}, {who: owner, path: pulje + "/avlys"},
+		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},
+		{who: municipality, path: "/behov/nytt"}, {who: municipality, path: "/behov/nytt", refuse: true}, {who: municipality, path: behov + "/stott"}, {who: municipality, path: behov + "/trekk-stotte"},
+		{who: ks, path: behov + "/svar"}, {who: ks, path: behov + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},
 		{who: owner, path: operational + "/puljer/ny"}, {who: owner, path: operational + "/puljer/ny", refuse: true}, {who: municipality, path: pulje + "/trekk"}, {who: municipality, path: pulje + "/meld-pa"},
 		{path: uptake}, {who: municipality, path: uptake}, {who: municipality, path: uptake + "/meld"}, {who: municipality, path: uptake + "/meld?tilstand=in_use"}, {who: municipality, path: uptake + "/meld?tilstand=decided_no", refuse: true},
 		{who: municipality, path: uptake + "/hindringer"}, {who: municipality, path: uptake + "/innsats"}, {who: municipality, path: uptake + "/innsats", refuse: true}, {path: "/kommuner/1103/innforing"}, {who: municipality, path: "/kommuner/1103/innforing"}, {path: "/kommuner/1151/innforing"},

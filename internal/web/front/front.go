@@ -79,6 +79,8 @@ func latestNews(v *shell.Request, most int) ([]news, error) {
 		switch {
 		case e.Round != "":
 			href = "/prioritering/" + e.Round
+		case e.Need != "":
+			href = "/behov/" + e.Need
 		case e.Wave != "":
 			href = "/tiltak/" + e.Initiative + "/puljer/" + e.Wave
 		case e.Product != "":

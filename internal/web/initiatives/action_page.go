@@ -27,7 +27,9 @@ type actionPage struct {
 	Review     bool
 	Shown      []form.Described
 	Blank      []string // what was left open
-	Reviewed   bool     // there is a preview between
+	Alike      []parts.Alike
+	Registers  bool // it makes an initiative that may exist already
+	Reviewed   bool // there is a preview between
 	Draft      bool
 	Saved      *savedDraft
 	Met        []parts.HistoryItem
@@ -75,6 +77,12 @@ func (c *actionRequest) render(review bool) error {
 			old = c.action.start(c)
 		}
 		d.Shown, d.Blank = c.binding().Describe(old)
+		if d.Registers = c.action.kind == initiative.KindPropose; d.Registers {
+			var err error
+			if d.Alike, err = parts.FindAlike(c.v, c.f.Text("title"), c.f.Text("summary")); err != nil {
+				return err
+			}
+		}
 	}
 	d.Hidden = c.binding().HiddenValues(review)
 	if page.Status == 0 {

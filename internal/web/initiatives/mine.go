@@ -99,6 +99,9 @@ func (d *minePage) gather(v *shell.Request) error {
 	if err == nil {
 		err = failed
 	}
+	if err == nil {
+		err = w.needs()
+	}
 	w.order()
 	d.Waits = w
 	return err

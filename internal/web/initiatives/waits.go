@@ -6,8 +6,11 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -84,6 +87,27 @@ func (w *waits) inRound(s *round.State, party events.Party) {
 		}
 		w.put(one, string(x.Kind), may(w.v.Caller(), string(x.Kind)) == nil)
 	}
+}
+
+// needs adds the needs that wait for an answer, of whoever answers them.
+func (w *waits) needs() error {
+	if w.v.Session.Organisation != reference.KS {
+		return nil
+	}
+	app := w.v.Shell.Config.App
+	list, err := app.Query.Needs(query.NeedFilter{Phases: []need.Phase{need.PhaseOpen}})
+	mine := app.Command.MayAsk(w.v.Caller(), string(need.KindAnswer)) == nil
+	for i := range list {
+		s := &list[i]
+		one := wait{
+			What: w.v.T("wait.need", nil), Href: "/behov/" + s.ID, Title: s.Title, Until: s.AnswerBy, rank: len(initiative.Reasons) + len(round.Reasons),
+		}
+		if mine {
+			one.Href += "/svar"
+		}
+		w.put(one, string(need.KindAnswer), mine)
+	}
+	return err
 }
 
 // initiative adds what one initiative waits for.

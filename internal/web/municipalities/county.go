@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/internal/agenda"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
@@ -22,6 +23,7 @@ type countyPage struct {
 	Initiatives []countyLine
 	Heads       []columnHead
 	Rows        []comparedRow
+	Needs       []query.NeedSum // that its municipalities are behind, those that wait for an answer first
 	Subscribe   string
 	CSV, XLSX   string
 	Calendar    string
@@ -57,6 +59,11 @@ func (p *municipal) county(v *shell.Request) error {
 	if err := d.list(v); err != nil {
 		return err
 	}
+	var err error
+	if d.Needs, err = v.Shell.Config.App.Query.NeedsFrom(filter.Set{filter.County: {number}}); err != nil {
+		return err
+	}
+	d.Needs = d.Needs[:min(len(d.Needs), needsShown)]
 	return v.Render("county", shell.Page{
 		Title:   c.Name,
 		About:   v.T("municipality.about", fault.Args{"name": c.Name}),

@@ -43,8 +43,12 @@ type municipalityPage struct {
 	Bypassed int
 	Vendors  query.VendorReadiness
 	Waves    []query.MunicipalityWave // ahead, that it can join or has; what it can answer first
+	Needs    []query.NeedSum          // that it is behind, those that wait for an answer first
 	Burden   string                   // for its inhabitants, beside the others; "" where there is none
 }
+
+// needsShown is how many needs the page of a municipality or a county shows.
+const needsShown = 10
 
 // group is a part of what concerns a municipality.
 type group struct {
@@ -115,6 +119,10 @@ func (p *municipal) municipality(v *shell.Request) error {
 	if d.Waves, err = v.Shell.Config.App.Query.MunicipalityWaves(m); err != nil {
 		return err
 	}
+	if d.Needs, err = v.Shell.Config.App.Query.NeedsFrom(filter.Set{filter.Municipality: {m.Number}}); err != nil {
+		return err
+	}
+	d.Needs = d.Needs[:min(len(d.Needs), needsShown)]
 	if err := gather(v, d); err != nil {
 		return err
 	}
