@@ -20,8 +20,8 @@ type Likeness struct {
 }
 
 const (
-	// maxNeedsAlike is how many needs are worth looking at.
-	maxNeedsAlike = 5
+	// maxAlike is how many of a kind are worth looking at.
+	maxAlike = 5
 	// maxCommon is how many words say why.
 	maxCommon = 6
 	// weightAlike is that of a word of a text that is compared.
@@ -35,12 +35,23 @@ func (f *Finder) Alike(title, text events.Text) ([]Likeness, error) {
 		return nil, err
 	}
 	var out []Likeness
-	for _, a := range f.query.Alike(title, text, "") {
-		out = append(out, Likeness{OfRow(a.Row), a.Row.Standing, a.Words, a.Degree})
+	for _, text := range []events.Text{text, nil} { // a long text must not hide what the title says
+		for _, a := range f.query.Alike(title, text, "") {
+			out = append(out, Likeness{OfRow(a.Row), a.Row.Standing, a.Words, a.Degree})
+		}
+		out = append(out, f.needsAlike(title, text)...)
 	}
-	out = append(out, f.needsAlike(title, text)...)
 	slices.SortStableFunc(out, func(a, b Likeness) int { return cmp.Compare(b.degree, a.degree) })
-	return out, nil
+	seen, of := map[key]bool{}, map[Kind]int{}
+	return slices.DeleteFunc(out, func(l Likeness) bool {
+		k := key{l.Kind, l.ID}
+		drop := seen[k] || of[l.Kind] == maxAlike
+		if !drop {
+			seen[k] = true
+			of[l.Kind]++
+		}
+		return drop
+	}), nil
 }
 
 func (f *Finder) needsAlike(title, text events.Text) (out []Likeness) {
@@ -54,7 +65,7 @@ func (f *Finder) needsAlike(title, text events.Text) (out []Likeness) {
 	// Everything else lies in the same index, and is passed over.
 	for _, a := range f.index.Similar(asked, func(slot uint32) []search.Term { return f.entries[slot].terms }, len(f.entries)) {
 		e := f.entries[a.Slot]
-		if e.Kind != Need || a.Degree < search.AlikeFrom || len(out) == maxNeedsAlike {
+		if e.Kind != Need || a.Degree < search.AlikeFrom || len(out) == maxAlike {
 			continue
 		}
 		likeness := Likeness{Thing: e.Thing, degree: a.Degree}
