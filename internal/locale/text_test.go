@@ -21,6 +21,10 @@ func TestText(t *testing.T) {
 	if got := locale.Language("fr").Text("title.not_found", nil); got != "Finnes ikke" {
 		t.Errorf("an unknown language says %q", got)
 	}
+	words := nb.Field(fault.Field{Code: "unknown_value", Args: fault.Args{"given": "snart", "phase": []events.Phase{"idea", "concept"}}})
+	if want := "Vi kjenner ikke verdien «snart». Bruk en av disse: idé, konsept."; words != want {
+		t.Errorf("%s, want %s", words, want)
+	}
 	injected := nb.Field(fault.Field{Code: "unknown_value", Args: fault.Args{"given": "{allowed}[{x}]", "allowed": []events.Phase{"idea", "concept"}}})
 	if want := "Vi kjenner ikke verdien «{allowed}[{x}]». Bruk en av disse: idea, concept."; injected != want {
 		t.Errorf("a value was read as a text: %q", injected)

@@ -52,7 +52,15 @@ func (w *Words[T]) Read(c Cell) Result[T] {
 	if result, ok := w.other[key]; ok {
 		return result(c.quoted())
 	}
-	return refuse[T]("unknown_value", fault.Args{"given": c.quoted(), "allowed": w.values})
+	return refuse[T]("unknown_value", fault.Args{"given": c.quoted(), w.code: w.allowed()})
+}
+
+// allowed are the values as a person is told them, by the name of the words' code.
+func (w *Words[T]) allowed() any {
+	if w.code == "boolean" {
+		return []bool{true, false}
+	}
+	return w.values
 }
 
 func whichPhase(phases ...events.Phase) func(string) Result[events.Phase] {
@@ -198,7 +206,7 @@ func Size(c Cell) Result[string] {
 			}
 		}
 	}
-	return refuse[string]("unknown_value", fault.Args{"given": c.quoted(), "allowed": events.SizeClasses})
+	return refuse[string]("unknown_value", fault.Args{"given": c.quoted(), "sizeClass": events.SizeClasses})
 }
 
 var sizeBands = []band{{max: new(4999)}, {new(5000), new(19999)}, {new(20000), new(49999)}, {min: new(50000)}}
