@@ -32,7 +32,7 @@ func TestANeedBecomesAnInitiative(t *testing.T) {
 			first.fill("Hvem er det vanskelig for?", "Pårørende og gravferdskontoret.")
 			first.choose("Hver uke")
 			first.pick("Hvilket tjenesteområde?", "Dødsfall og gravferd")
-			first.fill("Hvor mange timer går tapt i måneden?", "12")
+			first.fill("Hvor mange timer går tapt i måneden? (valgfritt)", "12")
 			first.choose("Betyr mye")
 			first.press("Se over før du sender")
 			first.reads("Finnes dette allerede?", title, "Dette blir meldt")

@@ -59,8 +59,8 @@ var answering = sayForm{
 	fields: func(c *visit) []form.Field {
 		return []form.Field{
 			form.OneOfFew("answer", form.Values("answer", events.NeedAnswers)).Needed(),
-			form.OneOf("initiative", form.WithNone("initiative", c.initiatives)), form.OneOf("into", form.WithNone("into", c.others)),
-			form.NorwegianLongText("reason"),
+			form.OneOf("initiative", form.WithNone("initiative", c.initiatives)).Depending(), form.OneOf("into", form.WithNone("into", c.others)).Depending(),
+			form.NorwegianLongText("reason").Depending(),
 		}
 	},
 	start: func(c *visit) any {
