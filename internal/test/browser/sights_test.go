@@ -55,7 +55,7 @@ func reading(t *testing.T, r *registry) []sight {
 	}
 	uptake := operational + "/innforing/1103"
 	pulje := announced(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
-	behov := raisedNeed(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
+	behov, ubesvart := raisedNeeds(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	for organisation, cmd := range map[string]adoption.Command{
 		testkit.Stavanger:    adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: events.PrecisionMonth, Extent: events.ExtentSome},
 		testkit.Skatteetaten: adoption.Report{State: events.AdoptionInPlan, Source: testkit.Text("Egen liste.")},
@@ -83,7 +83,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: operational + "/innforing/rapporter"}, {who: owner, path: operational + "/innforing/rapporter", refuse: true}, {path: pulje}, {who: municipality, path: pulje}, {who: owner, path: pulje}, {who: owner, path: pulje + "/endre"}, {who: owner, path: pulje + "/avslutt"}, {who: owner, path: pulje + "/avlys"},
 		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},
 		{who: municipality, path: "/behov/nytt"}, {who: municipality, path: "/behov/nytt", refuse: true}, {who: municipality, path: behov + "/stott"}, {who: municipality, path: behov + "/trekk-stotte"},
-		{who: ks, path: behov + "/svar"}, {who: ks, path: behov + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},
+		{who: ks, path: behov + "/svar"}, {path: ubesvart}, {who: ks, path: ubesvart + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},
 		{who: owner, path: operational + "/puljer/ny"}, {who: owner, path: operational + "/puljer/ny", refuse: true}, {who: municipality, path: pulje + "/trekk"}, {who: municipality, path: pulje + "/meld-pa"},
 		{path: uptake}, {who: municipality, path: uptake}, {who: municipality, path: uptake + "/meld"}, {who: municipality, path: uptake + "/meld?tilstand=in_use"}, {who: municipality, path: uptake + "/meld?tilstand=decided_no", refuse: true},
 		{who: municipality, path: uptake + "/hindringer"}, {who: municipality, path: uptake + "/innsats"}, {who: municipality, path: uptake + "/innsats", refuse: true}, {path: "/kommuner/1103/innforing"}, {who: municipality, path: "/kommuner/1103/innforing"}, {path: "/kommuner/1151/innforing"},

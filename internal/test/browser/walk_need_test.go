@@ -62,9 +62,9 @@ func TestANeedBecomesAnInitiative(t *testing.T) {
 	}
 }
 
-// raisedNeed is the page of a need of Stavanger that Oslo supports, and that an
-// initiative has taken up; beside it another one waits for an answer.
-func raisedNeed(t *testing.T, r *testkit.Registry, initiative string) string {
+// raisedNeeds are the pages of a need of Stavanger that Oslo supports, and that an
+// initiative has taken up, and of one that waits for an answer.
+func raisedNeeds(t *testing.T, r *testkit.Registry, initiative string) (taken, open string) {
 	t.Helper()
 	hours := 40
 	raise := func(organisation, title string, hours *int) string {
@@ -78,7 +78,7 @@ func raisedNeed(t *testing.T, r *testkit.Registry, initiative string) string {
 		}
 		return res.ID
 	}
-	raise(testkit.Oslo, "Søknader om gravplass kommer som brev", nil)
+	open = raise(testkit.Oslo, "Søknader om gravplass kommer som brev", nil)
 	id := raise(testkit.Stavanger, "Foreldre søker barnehageplass på papir", &hours)
 	if _, err := r.Command.DoNeed(t.Context(), testkit.As(testkit.Oslo), id, "0301", need.Support{Matters: events.MattersMuch, Note: testkit.Text("Det samme i bydelene.")}); err != nil {
 		t.Fatal(err)
@@ -86,5 +86,5 @@ func raisedNeed(t *testing.T, r *testkit.Registry, initiative string) string {
 	if _, err := r.Command.DoNeed(t.Context(), testkit.As(testkit.KS), id, "", need.Reply{Answer: events.NeedTakenUp, Initiative: initiative}); err != nil {
 		t.Fatal(err)
 	}
-	return "/behov/" + id
+	return "/behov/" + id, "/behov/" + open
 }
