@@ -245,7 +245,19 @@ func ofPage(p page) *entry {
 		if e.Text == nil {
 			e.Text = events.Text{}
 		}
-		e.Text[tag] = strings.Join(lang.Under(p.words), " ")
+		e.Text[tag] = sentences(lang.Under(p.words))
 	}
 	return e.inLanguages(e.Title, search.WeightName).inLanguages(e.Text, search.WeightText)
+}
+
+// sentences puts texts of a page one after the other, so that an excerpt shows where
+// each ends.
+func sentences(texts []string) string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		if out[i] = text; text != "" && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, "?") {
+			out[i] += "."
+		}
+	}
+	return strings.Join(out, " ")
 }

@@ -36,6 +36,9 @@ func TestSearchPage(t *testing.T) {
 	anybody.Get(sok("Karasjohka")).Has(t, "/kommuner/5610")
 	anybody.Get(sok("Skatteetatne")).Has(t, "står ingen steder. Du ser treff på «Skatteetaten».", `href="/tiltak?eier=974761076"`)
 	anybody.Get(sok("brukerveiledning")).Has(t, `href="/hjelp"`)
+	if got := anybody.Get(sok("saksframlegget")).Main(); !strings.Contains(got, "til saksframlegget. ") { // where one text ends and another begins
+		t.Errorf("the excerpt of a page runs its texts together: %s", got)
+	}
 	english.Get(sok("user guide")).Has(t, `href="/hjelp"`, "How to use the registry")
 	anybody.Get(sok("utsira", "&type=initiative")).Has(t, "Det finnes treff av andre slag.", `href="/sok?q=utsira"`)
 	anybody.Get(sok("flom xqzzyw")).Has(t, "Ingen treff", "Prøv ett av dem:", `href="/sok?q=flom"`)

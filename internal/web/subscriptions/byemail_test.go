@@ -25,6 +25,8 @@ func TestFollowingByEmailWithoutAnOrganisation(t *testing.T) {
 	page := b.Get("/abonner/epost?kommune=1103")
 	page.Has(t, "Få endringer på e-post", "Stavanger", "/personvern")
 	webtest.LookAt(t, "/abonner/epost", "nb", page.Text)
+	page.Has(t, "Du følger: Stavanger.") // beside the button, whatever stands in the fields
+	b.Get("/abonner/epost").Has(t, "Du har ikke valgt noe, og får alle endringer i alle tiltak.")
 	form := url.Values{
 		"_token": {page.Token()}, "_nokkel": {keyOf(t, page)}, "kommune": {"1103"}, "adresse": {"ikke en adresse"}, "hyppighet": {"hver gang"}, "ukedag": {"sunday"},
 	}
