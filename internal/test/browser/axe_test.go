@@ -136,3 +136,16 @@ func (v *visitor) tooWide() []string {
 		return [root.scrollWidth + " px wide", ...wide.slice(0, 8).map((e) => e.outerHTML.slice(0, 120))];
 	})()`)
 }
+
+// underLabels are the cells of which a part stands under the cell's label, where a
+// narrow screen shows the label beside what is in the cell.
+func (v *visitor) underLabels() []string {
+	v.t.Helper()
+	return script[[]string](v, `[...document.querySelectorAll(".data > :is(tbody, tfoot) > tr > td")].filter((cell) => {
+		const box = cell.getBoundingClientRect(), range = document.createRange();
+		return getComputedStyle(cell).display === "grid" && [...cell.childNodes].some((part) => {
+			range.selectNodeContents(part);
+			return [...range.getClientRects()].some((r) => r.width > 1 && r.left < box.left + box.width / 4);
+		});
+	}).map((cell) => cell.outerHTML.slice(0, 160))`)
+}

@@ -94,6 +94,9 @@ func (v *visitor) lookAt(t *testing.T, s sight, l look, source string, dark bool
 	if wide := here.tooWide(); len(wide) > 0 {
 		t.Errorf("%s: %s scrolls sideways at %d px: %s", l.language, s.path, narrow, strings.Join(wide, "\n    "))
 	}
+	for _, cell := range here.underLabels() {
+		t.Errorf("%s: %s has something under the label of a cell at %d px: %s", l.language, s.path, narrow, cell)
+	}
 	if l.language == "nb" { // the others are broken in the same way
 		for _, word := range here.tornWords() {
 			t.Errorf("%s tears a word at %d px: %s", s.path, narrow, word)
