@@ -175,11 +175,11 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 	for _, e := range b.Errors {
 		at = append(at, e.ID)
 	}
-	if want := []string{"felt-title.nb", "felt-reason", "felt-conditions-0.due", "felt-members", "felt-hours", ""}; !slices.Equal(at, want) {
+	if want := []string{"", "felt-title.nb", "felt-reason", "felt-hours", "felt-members", "felt-conditions-0.due"}; !slices.Equal(at, want) {
 		t.Errorf("errors stand at %q, want %q", at, want)
 	}
-	if last := b.Errors[5].Text; strings.Count(last, b.Errors[5].Label+": ") != 1 {
-		t.Errorf("what has no field says %q", last)
+	if first := b.Errors[0].Text; strings.Count(first, b.Errors[0].Label+": ") != 1 {
+		t.Errorf("what has no field says %q", first)
 	}
 	if views[0].Error == "" || views[2].Fields[0].Error == "" || views[8].Rows[0].Fields[1].Error == "" || b.Error("reason") == "" {
 		t.Error("a field does not say what is wrong with it")

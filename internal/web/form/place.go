@@ -2,12 +2,14 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Place leads every error of the form to a field of the page, or to none: then
-// the summary alone says what it is about. Fields give what is wrong with each.
+// the summary alone says what it is about, and says it first. The others come in the
+// order of the fields. Fields give what is wrong with each.
 func (b *Binding) Place() {
 	asked := b.asked()
 	for i := range b.Errors {
@@ -24,6 +26,9 @@ func (b *Binding) Place() {
 			e.Label = label
 		}
 	}
+	order := map[string]int{}
+	b.eachAsked(b.Fields, "", func(path, _ string) { order[path] = len(order) + 1 })
+	slices.SortStableFunc(b.Errors, func(x, y Error) int { return order[x.Path] - order[y.Path] })
 }
 
 // FieldID is the id of the field that an error of a path would stand at; "" if

@@ -3,6 +3,7 @@ package waves_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
@@ -26,6 +27,10 @@ func TestAWaveFillsAndMovesUp(t *testing.T) {
 	}
 	wrong.Has(t, "<title>Feil: ", `href="#felt-places"`, `href="#felt-signUpBy"`, `href="#felt-contact"`, `value="mange"`)
 	webtest.LookAt(t, uptake, "nb", wrong.Text)
+	summary := owner.Press(form, "send", url.Values{"name": {""}, "places": {""}, "start": {""}}).Text
+	if at := strings.Index; at(summary, `href="#felt-name"`) > at(summary, `href="#felt-places"`) || at(summary, `href="#felt-places"`) > at(summary, `href="#felt-start"`) {
+		t.Error("what is wrong is not said in the order of the fields")
+	}
 	got := owner.Press(wrong, "send", url.Values{"places": {"1"}, "signUpBy": {"2030-03-01"}, "contact": {"innforing@skatteetaten.no"}})
 	webtest.Sent(t, got)
 	here := got.Header.Get("Location")
