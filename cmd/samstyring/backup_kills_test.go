@@ -18,6 +18,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/backup"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // killedAfter runs a command of the program and kills it a while after its start. It
@@ -26,6 +27,37 @@ func (r *registry) killedAfter(t *testing.T, after time.Duration, args ...string
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), after)
 	defer cancel()
+	return r.killedWith(ctx, t, args...)
+}
+
+// killedAtWrite is killedAfter that counts from when the first file is being written
+// to a folder: the moments in which most can go wrong are short.
+func (r *registry) killedAtWrite(t *testing.T, dir string, after time.Duration, args ...string) (said string, ended bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	before, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		for sleep.For(ctx, 200*time.Microsecond) == nil {
+			if now, err := os.ReadDir(dir); err == nil && len(now) != len(before) {
+				_ = sleep.For(ctx, after) // over before if the command has ended
+				cancel()
+			}
+		}
+	})
+	said, ended = r.killedWith(ctx, t, args...)
+	cancel()
+	watch.Wait()
+	return said, ended
+}
+
+// killedWith runs a command of the program, which is killed when ctx ends.
+func (r *registry) killedWith(ctx context.Context, t *testing.T, args ...string) (said string, ended bool) {
+	t.Helper()
 	cmd := exec.CommandContext(ctx, r.program, args...) // SIGKILL, when its time is over
 	cmd.Env = surroundings(map[string]string{"SAMSTYRING_DATA": r.data})
 	out, err := cmd.CombinedOutput()
@@ -77,7 +109,13 @@ func TestBackupKilledAtAnyMoment(t *testing.T) {
 	broken, last := 0, uint64(0)
 	for n := 0; n < kills || broken == 0; n++ {
 		subscribeTo(t, r, token, fmt.Sprintf("mottaker-%d", n))
-		if _, ended := r.killedAfter(t, time.Duration(moments.Int64N(int64(whole))), "backup", "--out", dir); !ended {
+		var ended bool
+		if n%2 == 0 {
+			_, ended = r.killedAfter(t, time.Duration(moments.Int64N(int64(whole))), "backup", "--out", dir)
+		} else {
+			_, ended = r.killedAtWrite(t, dir, time.Duration(moments.Int64N(int64(8*time.Millisecond))), "backup", "--out", dir)
+		}
+		if !ended {
 			broken++
 		}
 		set, err := backup.Open(dir, secret)
