@@ -198,7 +198,8 @@ func answer(res Result, err error) Imported {
 }
 
 // RecordImport writes what an import did as a whole, once: as the event after
-// those that the import itself has already.
+// those that the import itself has already. It returns when that can be read here:
+// whoever finds the import over must find what it did.
 func (h *Handler) RecordImport(ctx context.Context, caller access.Caller, id string, p events.Payload) (uint64, error) {
 	r := h.begin(Request{Caller: caller})
 	if _, carriedOut := p.(*events.ImportCarriedOut); carriedOut {
@@ -216,6 +217,14 @@ func (h *Handler) RecordImport(ctx context.Context, caller access.Caller, id str
 		},
 		id: always[views.Import](id),
 	})
+	for err == nil && !res.Visible {
+		switch behind := h.query.Wait(ctx, res.Position); {
+		case behind == nil:
+			res.Visible = true
+		case ctx.Err() != nil || !errors.Is(behind, context.DeadlineExceeded): // else it takes longer than a request waits
+			err = fmt.Errorf("wait for import %s: %w", id, behind)
+		}
+	}
 	return res.Position, err
 }
 
