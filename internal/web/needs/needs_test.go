@@ -76,7 +76,7 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 	webtest.Sent(t, ks.Press(ks.Get(here+"/svar"), "send", url.Values{"answer": {"taken_up"}, "initiative": {id}, "reason": {"Tiltaket løser det."}}))
 	ks.Get("/min-side").HasNot(t, here+"/svar")
 	for _, b := range []*webtest.Browser{first, second, anybody} {
-		b.Get(here).Has(t, "KS har tatt det opp.", "Tiltaket løser det.", `href="/tiltak/`+id+`"`, "Ingen pilot er planlagt.", "0 av 2 kommuner som står bak", "Om 2 er ingenting meldt.")
+		b.Get(here).Has(t, "KS har tatt det opp.", "Tiltaket løser det.", `href="/tiltak/`+id+`"`, "Ingen pilot er planlagt.", "Ukjent: ingen har meldt noe om innføring hos dem som står bak.")
 	}
 	anybody.Get("/endringer?klasse=need_answered").Has(t, "KS tar opp behovet", here)
 	anybody.Get("/endringer?klasse=need_answered&kommune=3110").Has(t, here)
