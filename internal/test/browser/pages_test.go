@@ -27,13 +27,14 @@ var unseen = []string{
 }
 
 // everyLook is set by the long form, make test-looks: it looks at the first sight of
-// each address in the other languages too, and at the colours of every sight in dark.
+// each address in the other languages too, and at the colours of every sight, in light
+// and dark; otherwise the colours are looked at of the first of each address.
 const everyLook = "SAMSTYRING_EVERY_LOOK"
 
 // Every sight is looked at in bokmål, on a wide screen and on a narrow one, and the
-// first of each address in dark as well. The long form looks at the other languages
-// too, whose words are longer and which have a text of their own for everything: in
-// nynorsk on a narrow screen, in English in dark.
+// first of each address in its colours, in light and dark. The long form looks at the
+// other languages too, whose words are longer and which have a text of their own for
+// everything: in nynorsk on a narrow screen, in English in dark.
 var (
 	first  = look{language: "nb", scheme: "light", width: 1280, rules: everyRule}
 	others = []look{
@@ -69,7 +70,11 @@ func TestEveryPage(t *testing.T) {
 				}
 				for _, s := range list {
 					t.Run(s.path, func(t *testing.T) {
-						v.lookAt(t, s, first, source, s.first || long)
+						l := first
+						if !s.first && !long { // more of the same, in the colours of the first
+							l.rules = wordRules
+						}
+						v.lookAt(t, s, l, source, s.first || long)
 						if s.first && long {
 							for _, l := range others {
 								v.lookAt(t, s, l, source, false)
