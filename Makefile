@@ -40,7 +40,7 @@ test: assets format vet fresh
 
 # All of it, as CI does: with a real browser, soaks, kills and clusters too.
 test-all: deps assets format vet fresh
-	go test -timeout 20m ./...
+	go test -timeout 30m ./...
 
 # The program is killed so many times, at moments that the seed decides. It takes
 # some seconds a time.
