@@ -38,8 +38,9 @@ var Start = time.Date(2026, 9, 7, 10, 0, 0, 0, time.UTC)
 
 // Clock is a clock that is moved by hand.
 type Clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	held bool
 }
 
 // NewClock gives a clock that stands at Start.
@@ -52,10 +53,22 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
-// Advance moves the clock.
+// Hold lets nobody move the clock any more, because tests share it: it would end
+// the sessions of the others.
+func (c *Clock) Hold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = true
+}
+
+// Advance moves the clock. It panics if that is held: a test that needs a later time
+// opens a registry of its own.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.held {
+		panic("the clock is shared with other tests: open a registry of your own")
+	}
 	c.now = c.now.Add(d)
 }
 

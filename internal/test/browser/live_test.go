@@ -31,8 +31,11 @@ func (v *visitor) proposed(title string) {
 	}
 }
 
-func listed(title string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("#endringene h2")].some((h) => h.textContent === %q)`, title)
+func listed(title string) string { return fmt.Sprintf(`%s !== undefined`, heading(title)) }
+
+// heading finds what is called that in the list, wherever its words may be broken.
+func heading(title string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("#endringene h2")].find((h) => h.textContent.replaceAll("\u00ad", "") === %q)`, title)
 }
 
 // New changes come into the list by themselves, and are announced politely.
@@ -95,7 +98,7 @@ func TestChangesDoNotMoveWhatOneReads(t *testing.T) {
 	v.until(`!document.getElementById("direkte").hidden`)
 	// A long panel of choices beside the list is no place to hold on to.
 	script[any](v, `document.querySelector(".filters").style.minHeight = "4000px"`)
-	const place = `Math.round([...document.querySelectorAll("#endringene h2")].find((h) => h.textContent === "Rullesending 4").getBoundingClientRect().top)`
+	place := fmt.Sprintf(`Math.round(%s.getBoundingClientRect().top)`, heading("Rullesending 4"))
 	before := script[int](v, `scrollTo({ top: `+place+` - 200, behavior: "instant" }), `+place)
 	v.proposed("Rullesending ny")
 	v.until(listed("Rullesending ny"))

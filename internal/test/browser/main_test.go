@@ -47,5 +47,6 @@ func withEverything(run func() int) (code int, err error) {
 		return 1, fmt.Errorf("start registry: %w", err)
 	}
 	defer func() { err = errors.Join(err, site.stop()) }()
+	site.Clock.Hold()
 	return run(), nil
 }

@@ -11,14 +11,17 @@ import (
 // A municipality raises a need after it has seen what is alike, another supports it, KS
 // takes it up with an initiative, and both see on its page what becomes of it.
 func TestANeedBecomesAnInitiative(t *testing.T) {
+	t.Parallel()
+	r := openAnother(t) // its clock goes on by days
+	id := r.Until(t, testkit.ToBeChanged)
+	taking, err := r.Query.State(id)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, options := range map[string][]option{"with a mouse": nil, "with a keyboard only": {withKeyboard}, "without scripts": {withoutScripts}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			id := site.Until(t, testkit.ToBeChanged)
-			taking, err := site.Query.State(id)
-			if err != nil {
-				t.Fatal(err)
-			}
+			options := append(options, at(r))
 			first, second, ks := visit(t, options...), visit(t, options...), visit(t, options...)
 			arrive := func(v *visitor, who, path string) {
 				v.open(path)
