@@ -13,7 +13,6 @@ type table struct {
 	headings                    []string
 	headingLine                 int
 	lines                       []line
-	date1904                    bool // the workbook counts days from 1904
 	warnings                    []Cell
 	found                       *tables.Table
 	layout                      *Layout
@@ -37,7 +36,7 @@ func read(name string, data []byte, opt tables.Options) (*table, error) {
 	}
 	t := &table{
 		format: found.Format, encoding: found.Encoding, separator: found.Delimiter,
-		headings: found.Header, headingLine: found.HeaderRow, date1904: found.Date1904, found: found, layout: layout,
+		headings: found.Header, headingLine: found.HeaderRow, found: found, layout: layout,
 	}
 	t.lines = make([]line, 0, len(found.Rows))
 	for _, row := range found.Rows {

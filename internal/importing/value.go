@@ -1,9 +1,6 @@
 package importing
 
 import (
-	"strconv"
-
-	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reading"
 )
@@ -15,27 +12,7 @@ func (r *reader) cell(k key) reading.Cell {
 	if !ok || i >= len(r.cells) {
 		return reading.Cell{}
 	}
-	found := r.cells[i]
-	c := reading.Cell{Text: found.Text, Number: found.Number}
-	switch {
-	case found.Day != nil:
-		c.Day, c.Precision = events.Date(found.Day.Date), found.Day.Precision
-	case r.table.date1904:
-		c.Number = later1904(c.Number)
-	}
-	return c
-}
-
-// days1904 is how many days a workbook that counts from 1904 is behind.
-const days1904 = 1462
-
-// later1904 gives a number that may count days from 1904 as one that counts
-// them from 1900.
-func later1904(s string) string {
-	if v, err := strconv.ParseFloat(s, 64); err == nil && v > 9999 && v < 120_000 {
-		return strconv.FormatFloat(v+days1904, 'f', -1, 64)
-	}
-	return s
+	return r.table.found.Reading(r.cells[i])
 }
 
 // take gives what was read of a cell. A question or a refusal costs the value,
