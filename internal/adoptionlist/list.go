@@ -44,7 +44,7 @@ var headings = map[column][]string{
 	since:  {"dato", "fra", "frå", "fra_dato", "frå_dato", "siden", "sidan", "tidspunkt", "når", "date", "since", "from", "planlagt_dato", "oppstart", "startdato"},
 	inUse:  {"i_bruk", "tatt_i_bruk", "teke_i_bruk", "i_bruk_fra", "i_bruk_frå", "i_bruk_siden", "tatt_i_bruk_dato", "innført", "innført_dato", "in_use", "in_use_since", "taken_into_use"},
 	extent: {"omfang", "hvor_mye", "kor_mykje", "extent"},
-	remark: {"merknad", "merknader", "kommentar", "kommentarer", "note", "notes", "comment"},
+	remark: {"merknad", "merknader", "note", "notes"}, // a column of comments is for whoever wrote it, and this is for everybody
 }
 
 var byHeading = func() map[string]column {
@@ -67,8 +67,9 @@ type Row struct {
 	Date         events.Date
 	Precision    string
 	Extent       string
-	Note         events.Text
+	Note         string        // in the language of the file
 	Faults       []fault.Field // every reason why it cannot be used; Path is the heading
+	Remarks      []fault.Field // how it was understood, and what was left out
 }
 
 // List is what a file says.
@@ -76,16 +77,7 @@ type List struct {
 	Sheet   string // of a workbook
 	Rows    []Row  // in the order of the file
 	NotRead []string
-	Notes   []table.Note // how the file was understood
-	table   *table.Table
-}
-
-// Heading is what the file calls a column of a note, from 1.
-func (l *List) Heading(n int) string { return l.table.Heading(n) }
-
-// Sound says that every row was understood.
-func (l *List) Sound() bool {
-	return !slices.ContainsFunc(l.Rows, func(r Row) bool { return len(r.Faults) > 0 })
+	Notes   []fault.Field // how the file as a whole was understood
 }
 
 // Read reads a file. name is used for its extension only. The error is a *fault.Error
@@ -99,8 +91,11 @@ func Read(file string, data []byte, ref *reference.Data, today events.Date) (*Li
 	if err != nil {
 		return nil, err
 	}
+	if found.Sideways {
+		return nil, fault.New(fault.Invalid, "list_sideways", nil)
+	}
 	r := &reader{table: found, columns: map[column]int{}, places: reading.Places{Ref: ref, Today: today}}
-	out := &List{Sheet: found.Sheet, Notes: found.Notes, table: found}
+	out := &List{Sheet: found.Sheet}
 	if out.NotRead, err = r.match(); err != nil {
 		return nil, err
 	}
@@ -114,15 +109,29 @@ func Read(file string, data []byte, ref *reference.Data, today events.Date) (*Li
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	for _, n := range found.Notes {
-		if i := slices.IndexFunc(out.Rows, func(r Row) bool { return r.Line == n.Row }); i >= 0 && n.Level == table.Refusal {
-			out.Rows[i].Faults = append(out.Rows[i].Faults, fault.Field{Path: found.Heading(n.Column), Code: n.Code, Args: n.Args})
-		}
-	}
 	if len(out.Rows) == 0 {
 		return nil, fault.New(fault.Invalid, "import_empty", nil)
 	}
+	out.remark(found)
 	return out, nil
+}
+
+// remark gives what was found in the table to the rows that it concerns, and to the
+// file. What is struck through is a fault of its row, and is not told again.
+func (l *List) remark(found *table.Table) {
+	for _, n := range found.Notes {
+		f := fault.Field{Path: found.Heading(n.Column), Code: n.Code, Args: n.Args}
+		i := slices.IndexFunc(l.Rows, func(r Row) bool { return r.Line == n.Row })
+		switch {
+		case n.Code == "table_struck":
+		case i < 0:
+			l.Notes = append(l.Notes, f)
+		case n.Level == table.Refusal:
+			l.Rows[i].Faults = append(l.Rows[i].Faults, f)
+		default:
+			l.Rows[i].Remarks = append(l.Rows[i].Remarks, f)
+		}
+	}
 }
 
 // reader reads the rows of one table.
@@ -150,6 +159,9 @@ func (r *reader) match() (notRead []string, err error) {
 	}
 	r.need(&wrong, number, name)
 	r.need(&wrong, state, inUse)
+	if i := slices.IndexFunc(r.table.Notes, func(n table.Note) bool { return n.Code == "table_struck_headings" }); i >= 0 {
+		wrong.Add(headings[name][0], "headings_struck_through", r.table.Notes[i].Args)
+	}
 	return notRead, wrong.Err(fault.Invalid, "import_headings", fault.Args{"line": r.table.HeaderRow})
 }
 
@@ -183,31 +195,37 @@ type line struct {
 
 func (r *reader) row(from table.Row) Row {
 	l := &line{reader: r, cells: from.Cells, row: &Row{Line: from.Number}}
+	l.struck()
 	l.municipality()
 	l.states()
 	l.times()
 	if v, ok := take(l, extent, reading.Extents.Read(l.cell(extent))); ok {
 		l.row.Extent = v
 	}
-	if text := plaintext.Clean(l.cell(remark).Text); text != "" && reading.NoText(text) == "" {
-		l.row.Note = events.Text{"nb": text}
+	if text := plaintext.Clean(l.cell(remark).Text); reading.NoText(text) == "" {
+		l.row.Note = text
 	}
 	return *l.row
 }
 
-// cell is the cell of a column; blank where there is none. What is struck through
-// is refused: nobody knows whether it counts.
+// struck refuses a row of which something that is read is struck through: somebody
+// has taken it back, or done it, and only they can say which.
+func (l *line) struck() {
+	for c, i := range l.columns {
+		if i < len(l.cells) && l.cells[i].Struck != nil {
+			l.fault(c, "struck_through", nil)
+		}
+	}
+	slices.SortFunc(l.row.Faults, func(a, b fault.Field) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// cell is the cell of a column; blank where there is none.
 func (l *line) cell(c column) reading.Cell {
 	i, there := l.columns[c]
 	if !there || i >= len(l.cells) {
 		return reading.Cell{}
 	}
-	cell := l.cells[i]
-	out := reading.Cell{Text: cell.Text, Number: cell.Number}
-	if cell.Day != nil {
-		out.Day, out.Precision = events.Date(cell.Day.Date), cell.Day.Precision
-	}
-	return out
+	return l.table.Reading(l.cells[i])
 }
 
 func (l *line) fault(c column, code string, args fault.Args) {

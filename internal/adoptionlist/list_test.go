@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -68,6 +70,39 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// What is struck through in a workbook is refused with its row, and a number that
+// counts days from 1904 is read as that day.
+func TestWorkbooksOfAdoptions(t *testing.T) {
+	t.Parallel()
+	ref, err := reference.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := excelize.NewFile()
+	line, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+	since := true
+	err = errors.Join(err, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &since}),
+		f.SetSheetRow("Sheet1", "A1", &[]any{"Kommune", "Status", "Dato", "Kommentar"}),
+		f.SetSheetRow("Sheet1", "A2", &[]any{"Utsira", "i bruk", 44195 - 1462, "Ring Kari"}),
+		f.SetSheetRow("Sheet1", "A3", &[]any{"Stavanger", "i bruk", "2026"}),
+		f.SetCellStyle("Sheet1", "A3", "A3", line))
+	raw, wrong := f.WriteToBuffer()
+	if err := errors.Join(err, wrong); err != nil {
+		t.Fatal(err)
+	}
+	list, err := Read("liste.xlsx", raw.Bytes(), ref, "2026-11-29")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "1151 in_use 2020-12-30 day\n1103 in_use 2026-01-01 year ! Kommune struck_through"
+	if got := list.Rows[0].String() + "\n" + list.Rows[1].String(); got != want {
+		t.Errorf("read\n%s\nwant\n%s", got, want)
+	}
+	if list.Rows[0].Note != "" || len(list.NotRead) != 1 || list.NotRead[0] != "Kommentar" {
+		t.Errorf("a column of comments is read: %q, not read %v", list.Rows[0].Note, list.NotRead)
+	}
+}
+
 // A file that says of nobody, or nothing of them, is refused with all that is
 // missing.
 func TestHeadingsThatAreMissing(t *testing.T) {
@@ -77,6 +112,7 @@ func TestHeadingsThatAreMissing(t *testing.T) {
 		"Kommune;Antall\nUtsira;3\n":          "status missing_heading",
 		"Kommune;Status;Status\nUtsira;a;b\n": "Status duplicate_heading",
 		"":                                    "import_empty",
+		"Kommune;Utsira;Stavanger;Oslo\nStatus;i bruk;i bruk;i bruk\nDato;2026;2026;2026\nOmfang;alle;alle;alle\n": "list_sideways",
 	} {
 		_, err := readList(t, text)
 		var f *fault.Error

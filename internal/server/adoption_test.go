@@ -124,6 +124,25 @@ func TestAdoptionsAreRefused(t *testing.T) {
 		}
 	}
 	w.command(t, http.StatusForbidden, testkit.Oslo, confirmations, stale)
+	// Of many at once each reason says of which, whatever it is, and nothing is recorded.
+	for list, body := range map[string]string{
+		confirmations: `{"words":[{"initiative":"` + id + `","word":"a\u0007b"}]}`,
+		"/api/v1/initiatives/" + id + "/adoptions/reports": `{"reports":[{"municipality":"1103","state":"in_use","source":{"nb":"Liste"}},{"municipality":"3011","state":"in_use","date":"2030-01-01","source":{"nb":"a\u0007b"}}]}`,
+	} {
+		by, want := testkit.Skatteetaten, []string{"reports[1].source.nb", "reports[1].municipality"}
+		if list == confirmations {
+			by, want = testkit.Stavanger, []string{"words[0].word"}
+		}
+		a := w.command(t, http.StatusUnprocessableEntity, by, list, body)
+		for _, path := range want {
+			if !strings.Contains(a.Body.String(), `"path":"`+path+`"`) {
+				t.Errorf("%s lacks %s: %s", list, path, a.Body)
+			}
+		}
+	}
+	if about, err := w.Query.Adoption(id, "1103"); err != nil || len(about.Stand.Reports) > 0 {
+		t.Errorf("half of a list is recorded: %+v, %v", about.Stand.Reports, err)
+	}
 	w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, of, `{"state":"planned","date":"2027-01-01"}`)
 	w.command(t, http.StatusNotFound, testkit.Stavanger, "/api/v1/initiatives/2020-9999/adoptions/1103", inUse)
 }

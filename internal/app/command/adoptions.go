@@ -68,7 +68,7 @@ const MaxAdoptions = 500
 // of the first.
 func (h *Handler) ConfirmAdoptions(ctx context.Context, req Request, number string, words []Confirmation) (Result, error) {
 	return h.doAdoptions(ctx, req, &adoptions{
-		kind: adoption.KindConfirm, list: "words", varies: "initiative", n: len(words), said: words,
+		kind: adoption.KindConfirm, list: "words", varies: "initiative", n: len(words), said: map[string]any{"words": words},
 		allow: func(r run) error { return h.policy.AllowAdoption(r.Caller, adoption.KindConfirm, number, nil) },
 		each: func(i int) (id, municipality string, cmd adoption.Command) {
 			return words[i].Initiative, number, adoption.Confirm{Word: words[i].Word}
@@ -82,19 +82,27 @@ func (h *Handler) ReportAdoptions(ctx context.Context, req Request, id string, r
 	return h.doAdoptions(ctx, req, h.reporting(id, reports))
 }
 
-// TryReports gives what ReportAdoptions would be refused with, and does nothing.
-func (h *Handler) TryReports(caller access.Caller, id string, reports []Report) error {
+// TryReports gives what ReportAdoptions would be refused with, or else which of the
+// reports say something that does not stand already, and does nothing.
+func (h *Handler) TryReports(caller access.Caller, id string, reports []Report) (news []bool, err error) {
 	r, a := h.begin(Request{Caller: caller}), h.reporting(id, reports)
 	if err := a.allow(r); err != nil {
-		return err
+		return nil, err
 	}
 	decided, err := h.decideAdoptions(r, a)
-	return cmp.Or(err, decided.refused)
+	if err := cmp.Or(err, decided.refused); err != nil {
+		return nil, err
+	}
+	news = make([]bool, len(reports))
+	for _, e := range decided.entries {
+		news[e.index] = len(e.events) > 0
+	}
+	return news, nil
 }
 
 func (h *Handler) reporting(id string, reports []Report) *adoptions {
 	return &adoptions{
-		kind: adoption.KindReport, list: "reports", varies: "municipality", n: len(reports), said: reports,
+		kind: adoption.KindReport, list: "reports", varies: "municipality", n: len(reports), said: map[string]any{"reports": reports},
 		allow: func(r run) error {
 			state, err := h.query.State(id)
 			if err != nil {
@@ -112,7 +120,7 @@ type adoptions struct {
 	list   string // of the commands, in what is refused
 	varies string // what tells one from the other: initiative or municipality
 	n      int
-	said   any // all that was given, for what may be wrong with its texts
+	said   any // all that was given, as the API names it, for what may be wrong with its texts
 	allow  func(r run) error
 	each   func(i int) (id, number string, cmd adoption.Command)
 }
@@ -124,6 +132,7 @@ type decidedAdoptions struct {
 }
 
 type decidedAdoption struct {
+	index    int // among the commands
 	id       string
 	position uint64
 	events   []events.Payload
@@ -196,7 +205,7 @@ func (h *Handler) decideAdoptions(r run, a *adoptions) (d decidedAdoptions, err 
 		case err != nil:
 			return d, err
 		}
-		d.entries = append(d.entries, decidedAdoption{adoption.ID(id, number), about.State.Position, list})
+		d.entries = append(d.entries, decidedAdoption{i, adoption.ID(id, number), about.State.Position, list})
 	}
 	slices.SortStableFunc(d.entries, func(a, b decidedAdoption) int { return cmp.Compare(min(1, len(b.events)), min(1, len(a.events))) })
 	d.refused = plaintext.Reasons(r.Pending, a.said, wrong.Err(fault.Invalid, "", nil))

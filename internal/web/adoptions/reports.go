@@ -1,16 +1,11 @@
 package adoptions
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/adoptionlist"
-	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -131,6 +126,15 @@ func (c *reportVisit) look() error {
 	if err := fault.Merge(missing.Fields(), err); err != nil {
 		return c.refuse(err)
 	}
+	if all.AsOf == "" { // what is recorded is what is seen
+		all.AsOf = c.v.Today()
+		c.f.Values.Set("asOf", string(all.AsOf))
+	}
+	return c.showPlan(list, all)
+}
+
+// showPlan shows what would be recorded of a list, or why nothing of it would be.
+func (c *reportVisit) showPlan(list *adoptionlist.List, all shared) error {
 	plan, err := c.plan(list, all)
 	if err != nil {
 		return c.refuse(err)
@@ -178,182 +182,10 @@ func (c *reportVisit) record() error {
 		}
 		c.v.SentBefore(c.f, err, c.v.T("sent.what", nil))
 		c.f.Unlink()
-		c.f.Values.Del(rowsField)
-		return c.render(nil)
+		return c.showPlan(&adoptionlist.List{Rows: rows}, all) // as it stands now, with nothing to be given again
 	}
 	c.v.Leave("adoption.list.done", fault.Args{"n": len(rows)})
 	return c.v.Redirect(c.path())
-}
-
-// listed is a row as the page carries it from what was shown to what is recorded.
-type listed struct {
-	Municipality string               `json:"m"`
-	State        events.AdoptionState `json:"s"`
-	Date         events.Date          `json:"d,omitempty"`
-	Precision    string               `json:"p,omitempty"`
-	Extent       string               `json:"e,omitempty"`
-	Note         events.Text          `json:"n,omitempty"`
-}
-
-// shown are the rows that the page carried.
-func (c *reportVisit) shown() (rows []listed, err error) {
-	d := json.NewDecoder(strings.NewReader(c.f.Value(rowsField)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&rows); err != nil {
-		return nil, &fault.Error{Code: fault.Malformed, Cause: fmt.Errorf("decode rows of a list: %w", err)}
-	}
-	return rows, nil
-}
-
-func reports(rows []listed, all shared) []command.Report {
-	out := make([]command.Report, len(rows))
-	for i, r := range rows {
-		out[i] = command.Report{Municipality: r.Municipality, Report: adoption.Report{
-			State: r.State, Date: r.Date, Precision: r.Precision, Extent: r.Extent, AsOf: all.AsOf, Source: all.Source, Note: r.Note,
-		}}
-	}
-	return out
-}
-
-// listPlan is what would be recorded of a list.
-type listPlan struct {
-	Rows    []listRow
-	Sound   int // rows that are recorded
-	Wrong   int // rows that are not
-	Same    int // sound rows that say what was reported before
-	Differs int // sound rows that say otherwise than the municipality
-	NotRead []string
-	Notes   []string
-	Carried string // the sound rows, for the next step
-}
-
-// listRow is one row as it was understood.
-type listRow struct {
-	Line    int
-	Number  string
-	Name    string // of the municipality
-	Word    *wordView
-	Stand   []wordView // what stands now
-	Same    bool
-	Differs bool // from what the municipality has said itself
-	Faults  []form.Error
-}
-
-// plan says of each row what would be recorded, and what stands now.
-func (c *reportVisit) plan(list *adoptionlist.List, all shared) (*listPlan, error) {
-	p := &listPlan{NotRead: list.NotRead}
-	for _, n := range list.Notes {
-		p.Notes = append(p.Notes, c.v.Lang.Field(fault.Field{Path: list.Heading(n.Column), Code: n.Code, Args: n.Args}))
-	}
-	refused, err := c.refusals(list, all)
-	if err != nil {
-		return nil, err
-	}
-	var carried []listed
-	for i, row := range list.Rows {
-		shown := listRow{Line: row.Line, Number: row.Municipality}
-		for _, f := range append(row.Faults, refused[i]...) {
-			shown.Faults = append(shown.Faults, form.Error{Label: f.Path, Text: c.v.Lang.Field(f)})
-		}
-		if err := c.fill(&shown, row); err != nil {
-			return nil, err
-		}
-		if len(shown.Faults) > 0 {
-			p.Wrong++
-		} else {
-			p.Sound++
-			carried = append(carried, listed{row.Municipality, row.State, row.Date, row.Precision, row.Extent, row.Note})
-			p.Same += count(shown.Same)
-			p.Differs += count(shown.Differs)
-		}
-		p.Rows = append(p.Rows, shown)
-	}
-	raw, err := json.Marshal(carried)
-	if err != nil {
-		return nil, fmt.Errorf("encode rows of a list: %w", err)
-	}
-	p.Carried = string(raw)
-	return p, nil
-}
-
-func count(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
-
-// fill tells of a row whose municipality was understood what it says and what stands.
-func (c *reportVisit) fill(shown *listRow, row adoptionlist.Row) error {
-	if row.Municipality == "" {
-		return nil
-	}
-	m, _ := c.v.Shell.Config.Ref.Municipality(row.Municipality)
-	shown.Name = m.DisplayName
-	about, err := c.v.Shell.Config.App.Query.Adoption(c.id, row.Municipality)
-	if err != nil {
-		return err
-	}
-	shown.Stand = views(c.v, &about.Stand)
-	if row.State == "" {
-		return nil
-	}
-	says := adoption.Word{State: row.State, Date: row.Date, Precision: row.Precision, Extent: row.Extent}
-	shown.Word = &wordView{Word: says}
-	shown.Differs = about.Stand.Own != nil && !about.Stand.Own.Same(says)
-	for _, w := range about.Stand.Reports {
-		if w.Organisation == c.v.Caller().Organisation && w.State == row.State && w.Date == row.Date && w.Extent == row.Extent {
-			shown.Same = true
-		}
-	}
-	return nil
-}
-
-// refusals are what the domain would refuse each row with that was understood, by
-// the row's index. What is wrong with what is said of all rows is the form's.
-func (c *reportVisit) refusals(list *adoptionlist.List, all shared) (map[int][]fault.Field, error) {
-	var rows []listed
-	var at []int
-	for i, r := range list.Rows {
-		if len(r.Faults) == 0 {
-			rows, at = append(rows, listed{r.Municipality, r.State, r.Date, r.Precision, r.Extent, r.Note}), append(at, i)
-		}
-	}
-	out := map[int][]fault.Field{}
-	if len(rows) == 0 {
-		return out, nil
-	}
-	err := c.v.Shell.Config.App.Command.TryReports(c.v.Caller(), c.id, reports(rows, all))
-	var f *fault.Error
-	if err == nil || !errors.As(err, &f) || f.Code != fault.Invalid {
-		return out, err
-	}
-	var common fault.List
-	seen := map[string]bool{}
-	for _, field := range f.Fields {
-		n, path, ok := ofRow(field.Path)
-		switch {
-		case !ok:
-			common.Append(field)
-		case path == "asOf" || strings.HasPrefix(path, "source"):
-			if field.Path = path; !seen[path+field.Code] {
-				seen[path+field.Code] = true
-				common.Append(field)
-			}
-		default:
-			field.Path = c.v.Lang.Label(path)
-			out[at[n]] = append(out[at[n]], field)
-		}
-	}
-	return out, common.Err(fault.Invalid, "", nil)
-}
-
-// ofRow takes a path such as reports[3].date apart.
-func ofRow(path string) (n int, rest string, ok bool) {
-	inner, found := strings.CutPrefix(path, "reports[")
-	index, rest, closed := strings.Cut(inner, "].")
-	n, err := strconv.Atoi(index)
-	return n, rest, found && closed && err == nil
 }
 
 // reportsPage is the page of a list, or of what would be recorded of it.

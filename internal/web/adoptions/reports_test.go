@@ -39,7 +39,32 @@ func TestAnOwnerReportsFromAList(t *testing.T) {
 		t.Errorf("stands %+v", s)
 	}
 	again := owner.Press(owner.Get(page), "vis", url.Values{"tekst": {list}, "source": {"Egen statistikk"}})
-	again.Has(t, "2 rader sier det samme som er meldt før")
+	again.Has(t, "2 rader sier det samme som står fra før")
+	later := owner.Press(owner.Get(page), "vis", url.Values{"tekst": {list}, "source": {"Egen statistikk"}, "asOf": {"2026-09-01"}})
+	later.HasNot(t, "sier det samme som står fra før") // of another day it is recorded
+}
+
+// What is recorded is what was seen: the day that the list holds for without an
+// answer, and a note. What cannot be recorded after all is shown again, with nothing
+// to be given anew.
+func TestWhatIsRecordedOfAListIsWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	page := "/tiltak/" + id + "/innforing/rapporter"
+	owner := w.As("skatteetaten", "nn")
+	list := "Kommune\tStatus\tMerknad\nStavanger\ti bruk\tBerre på skulane\n"
+	review := owner.Press(owner.Get(page), "vis", url.Values{"tekst": {list}, "source": {"Eigen statistikk"}})
+	review.Has(t, "Berre på skulane", "7. september 2026")
+	spoilt := owner.Press(review, "send", url.Values{"asOf": {"2030-01-01"}})
+	if spoilt.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("answers %d", spoilt.StatusCode)
+	}
+	webtest.Sent(t, owner.Press(review, "send", nil))
+	got := stands(w, id).Reports
+	if len(got) != 1 || got[0].Note["nn"] != "Berre på skulane" || got[0].AsOf != "2026-09-07" || got[0].Source["nn"] != "Eigen statistikk" {
+		t.Errorf("recorded %+v", got)
+	}
 }
 
 // What is wrong with the list as a whole, or missing, is said at once with what was
