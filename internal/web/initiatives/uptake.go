@@ -19,8 +19,8 @@ type uptakePage struct {
 	Title     events.Text
 	InUse     adoption.Count
 	Concerned int
-	Unsaid    int // of the municipalities, of whom nobody has said anything
-	Share     int // of the inhabitants, in per cent, rounded down
+	Unsaid    int    // of the municipalities, of whom nobody has said anything
+	Share     string // of the inhabitants, in per cent
 	States    []uptakeState
 	Counties  []uptakePart
 	Sizes     []uptakePart
@@ -73,7 +73,8 @@ type uptakeState struct {
 type uptakePart struct {
 	Key, Name string
 	adoption.Count
-	Concerned, Unsaid, Share int
+	Concerned, Unsaid int
+	Share             string
 }
 
 // uptakeWord is a municipality of which something was said.
@@ -97,7 +98,7 @@ func showUptake(v *shell.Request) error {
 	}
 	d := &uptakePage{
 		ID: u.Initiative.ID, Title: u.Initiative.Title, InUse: u.Tally.States[events.AdoptionInUse], Concerned: u.Tally.Concerned,
-		Unsaid: u.Tally.Silent.Number, Share: share(&u.Tally), Obstacles: u.Obstacles(), Size: size, Outside: u.Outside,
+		Unsaid: u.Tally.Silent.Number, Share: share(v, &u.Tally), Obstacles: u.Obstacles(), Size: size, Outside: u.Outside,
 	}
 	for _, state := range events.AdoptionStates {
 		if c, ok := u.Tally.States[state]; ok {
@@ -107,10 +108,10 @@ func showUptake(v *shell.Request) error {
 	d.States = append(d.States, uptakeState{"", u.Tally.Silent})
 	for _, p := range u.Counties() {
 		c, _ := v.Shell.Config.Ref.County(p.Key)
-		d.Counties = append(d.Counties, newUptakePart(p, c.Name))
+		d.Counties = append(d.Counties, newUptakePart(v, p, c.Name))
 	}
 	for _, p := range u.Sizes() {
-		d.Sizes = append(d.Sizes, newUptakePart(p, v.Lang.Value("sizeClass", p.Key)))
+		d.Sizes = append(d.Sizes, newUptakePart(v, p, v.Lang.Value("sizeClass", p.Key)))
 	}
 	d.municipalities(&u)
 	if v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindReport, query.Adoption{Initiative: u.Initiative}) == nil {
@@ -158,15 +159,19 @@ func (d *uptakePage) municipalities(u *query.Uptake) {
 	}
 }
 
-func newUptakePart(p query.PartOf, name string) uptakePart {
-	return uptakePart{Key: p.Key, Name: name, Count: p.Tally.States[events.AdoptionInUse], Concerned: p.Tally.Concerned, Unsaid: p.Tally.Silent.Number, Share: share(&p.Tally)}
+func newUptakePart(v *shell.Request, p query.PartOf, name string) uptakePart {
+	return uptakePart{Key: p.Key, Name: name, Count: p.Tally.States[events.AdoptionInUse], Concerned: p.Tally.Concerned, Unsaid: p.Tally.Silent.Number, Share: share(v, &p.Tally)}
 }
 
-// share is how many of a hundred inhabitants live where it is in use; rounded down,
-// so that it is a hundred only when it is all.
-func share(t *adoption.Tally) int {
-	if t.Population == 0 {
-		return 0
+// share is how many of a hundred inhabitants live where it is in use: rounded down, so
+// that it is a hundred only when it is all, and no nought where there are some.
+func share(v *shell.Request, t *adoption.Tally) string {
+	people := t.States[events.AdoptionInUse].Population
+	if t.Population == 0 || people == 0 {
+		return v.T("uptake.percent", fault.Args{"n": 0})
 	}
-	return 100 * t.States[events.AdoptionInUse].Population / t.Population
+	if n := 100 * people / t.Population; n > 0 {
+		return v.T("uptake.percent", fault.Args{"n": n})
+	}
+	return v.T("uptake.percent.little", nil)
 }

@@ -35,4 +35,10 @@ func TestUptakePage(t *testing.T) {
 	large.Has(t, `Bergen</a>: ingen har sagt noe`)
 	large.HasNot(t, `<li><a class="ds-link" href="/kommuner/1103">`)
 	anybody.Get("/tiltak/"+id).Has(t, "/tiltak/"+id+"/innforing")
+	// The smallest municipality alone is no nought of the country.
+	small := w.Propose(nil)
+	if _, err := w.Command.DoAdoption(t.Context(), testkit.As(testkit.Skatteetaten), small, "1151", adoption.Report{State: events.AdoptionInUse, Source: events.Text{"nb": "Liste."}}); err != nil {
+		t.Fatal(err)
+	}
+	anybody.Get("/tiltak/"+small+"/innforing").Has(t, "Der bor under 1\u00a0% av innbyggerne")
 }

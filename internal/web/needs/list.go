@@ -35,6 +35,7 @@ type listPage struct {
 	Pager        *shell.Pager
 	Subscribe    string
 	MayRaise     bool
+	Stranger     bool            // nobody has signed in
 	Own          string          // name of the municipality that is here; "" for others
 	Support      []query.NeedSum // that it is not behind, and that wait for an answer
 	Waiting      []query.NeedSum // for an answer by KS, by deadline; for KS alone
@@ -75,7 +76,7 @@ func showList(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &listPage{Words: words, Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise))}
+	d := &listPage{Words: words, Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise)), Stranger: !v.Session.SignedIn()}
 	var from, to int
 	from, to, d.Pager = v.Cut(len(list), pageLength, given.Get(shell.ParamPage), "behovene")
 	d.Needs = list[from:to]

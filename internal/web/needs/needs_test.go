@@ -152,6 +152,7 @@ func TestNeedsAreMergedAndListed(t *testing.T) {
 func TestWhoMayDoWhatWithANeed(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
+	w.Browser("nb").Get("/behov").Has(t, "Logg inn for å melde et behov", `href="/logg-inn?tilbake=%2Fbehov%2Fnytt"`)
 	here := raise(t, w.As("stavanger", "nb"), "Foreldre søker barnehageplass på papir")
 	for path, want := range map[string]map[string]int{
 		"/behov/nytt":          {"stavanger": 200, "ks": 403, "skatteetaten": 403},
