@@ -56,39 +56,48 @@ func (s *scrubber) run(ctx context.Context) error {
 		return nil
 	}
 	every := cmp.Or(s.every, scrubEvery)
-	for wait := min(every, scrubFirst); sleep.For(ctx, wait) == nil; wait = every {
+	for wait := min(every, scrubFirst); sleep.For(ctx, wait) == nil; {
 		if s.app.Ready(ctx) != nil {
 			return nil
 		}
-		if err := s.scrub(ctx); err != nil && ctx.Err() == nil {
+		moved, err := s.scrub(ctx)
+		if err != nil && ctx.Err() == nil {
 			s.app.logger.Warn("the log could not be read again as a whole", "error", err)
+		}
+		wait = every
+		if moved { // and should be seen to be whole soon
+			wait = min(every, scrubFirst)
 		}
 	}
 	return nil
 }
 
-func (s *scrubber) scrub(ctx context.Context) error {
+// scrub reads the log once. moved says that a damaged copy is being replaced.
+func (s *scrubber) scrub(ctx context.Context) (moved bool, err error) {
 	known, err := s.app.heads.known(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	through := uint64(0) // all of it was acknowledged, and lies in every copy
 	for _, n := range known {
 		through = max(through, n.Size)
 	}
 	if through == 0 {
-		return nil
+		return false, nil
 	}
 	copies, err := s.read(ctx, through, known)
 	if err != nil {
-		return err
+		return false, err
 	}
 	done := &Scrub{Finished: s.app.Clock(), Events: through, Copies: len(copies)}
 	damage := &eventlog.ScrubError{At: done.Finished}
+	var whole []string
 	for _, c := range copies {
 		if len(c.Findings) > 0 {
 			done.Damaged = append(done.Damaged, c.Server)
 			damage.Copies = append(damage.Copies, c)
+		} else {
+			whole = append(whole, c.Server)
 		}
 	}
 	s.last.Store(done)
@@ -97,13 +106,26 @@ func (s *scrubber) scrub(ctx context.Context) error {
 		damage = nil
 		s.app.logger.Info("the whole log was read again and holds", "events", through, "copies", len(copies))
 	case n < len(copies):
-		s.app.logger.Error("a copy of the log is damaged; the others hold. Make that server fetch it anew", "error", damage)
+		moved = s.move(ctx, damage, whole)
 		damage = nil
 	default:
 		s.app.logger.Error("the log is damaged, commands are refused. Restore it from a backup", "error", damage)
 	}
 	s.app.log.Scrubbed(damage)
-	return nil
+	return moved, nil
+}
+
+// move has the first damaged copy of a cluster made anew on a server to spare; the
+// next one has its turn after the next reading. Without such a server it is the
+// operator's to do: to have one copy less for a while is theirs to decide.
+func (s *scrubber) move(ctx context.Context, damage *eventlog.ScrubError, whole []string) (moved bool) {
+	err := s.app.log.MoveCopy(ctx, damage.Copies[0].Server, whole)
+	if err != nil {
+		s.app.logger.Error("a copy of the log is damaged; the others hold. Make that server fetch it anew", "error", damage, "not_moved", err)
+		return false
+	}
+	s.app.logger.Error("a copy of the log is damaged; the others hold, and it is being moved to another server. Look at that server's disk", "error", damage)
+	return true
 }
 
 // read reads the copies; findings are believed when they are there a second time.

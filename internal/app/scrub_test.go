@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,53 @@ func TestDamageUnderARunningRegistryIsFound(t *testing.T) {
 	}
 	overwrite(t, block, raw)
 	until(t, "the mended log", func() bool { return a.LogHealth().Writable && len(a.Scrubbed().Damaged) == 0 })
+}
+
+// Of a cluster with a server to spare, a damaged copy is moved without anybody
+// being asked, commands are taken all the while, and the readings after it find
+// three whole copies.
+func TestDamagedCopyOfAClusterIsMended(t *testing.T) {
+	t.Parallel()
+	servers := testkit.NATSServers(t, 4)
+	log := eventlog.Config{URL: servers.URLs, Replicas: 3}
+	a, err := app.Open(t.Context(), app.Config{
+		Data: t.TempDir(), Log: log, Secret: make([]byte, 32), Logger: testkit.Logger(t), Scrub: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer running(t, a)()
+	r := testkit.Open(t, t.TempDir(), log)
+	for range registered {
+		proposed(t, r)
+	}
+	until(t, "a reading of three copies", func() bool { s := a.Scrubbed(); return s.Copies == 3 && s.Events == registered })
+	broken := ""
+	for _, name := range servers.Names {
+		servers.Restart(t, name, func(dir string) {
+			blocks, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", eventlog.StreamName, "msgs", "1.blk"))
+			if err != nil || len(blocks) == 0 || broken != "" {
+				return
+			}
+			raw, err := os.ReadFile(blocks[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw[bytes.Index(raw, []byte(`"title"`))] ^= 1
+			overwrite(t, blocks[0], raw)
+			broken = name
+		})
+		if broken != "" {
+			break
+		}
+	}
+	t.Cleanup(func() { t.Logf("the copy of %s was damaged; last reading %+v", broken, a.Scrubbed()) })
+	until(t, "the damage", func() bool { return slices.Equal(a.Scrubbed().Damaged, []string{broken}) })
+	if a.LogLost() {
+		t.Error("commands are refused although two copies hold")
+	}
+	until(t, "three whole copies", func() bool { s := a.Scrubbed(); return s.Copies == 3 && len(s.Damaged) == 0 })
+	proposed(t, r)
 }
 
 // overwrite changes a file in place, as damage does.

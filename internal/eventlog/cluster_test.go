@@ -16,15 +16,15 @@ import (
 // startCluster runs three servers that know each other.
 func startCluster(t *testing.T) (servers []*server.Server, urls string) {
 	t.Helper()
-	servers, _, urls = startClusterOf(t)
+	servers, _, urls = startClusterOf(t, 3)
 	return servers, urls
 }
 
-// startClusterOf gives the options as well, to start a server again with.
-func startClusterOf(t *testing.T) (servers []*server.Server, options []*server.Options, urls string) {
+// startClusterOf gives the options of so many servers as well, to start one again with.
+func startClusterOf(t *testing.T, count int) (servers []*server.Server, options []*server.Options, urls string) {
 	t.Helper()
 	var routes []*url.URL
-	for i, port := range ports.Claim(t, 3) { // routes must be known before the servers start
+	for i, port := range ports.Claim(t, count) { // routes must be known before the servers start
 		routes = append(routes, &url.URL{Scheme: "nats", Host: ports.At(port)})
 		options = append(options, &server.Options{
 			ServerName: fmt.Sprintf("n%d", i), Port: -1, StoreDir: t.TempDir(),

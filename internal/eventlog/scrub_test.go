@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,31 +126,12 @@ func wantScrubbed(t *testing.T, l *Log, damage *ScrubError, last uint64) {
 // others, as docs/operations.md tells the operator to do.
 func TestScrubNamesTheServerWhoseCopyIsDamaged(t *testing.T) {
 	t.Parallel()
-	servers, options, urls := startClusterOf(t)
+	servers, options, urls := startClusterOf(t, 3)
 	l := openLog(t, Config{URL: urls, Replicas: 3})
 	for n := range uint64(20) {
 		mustAppend(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
 	}
-	scrub := func() (damaged []string) {
-		t.Helper()
-		ctx := testContext(t)
-		for { // until all servers have all of it
-			copies, err := l.Scrub(ctx, 20, nothingExpected, unpaced)
-			if err == nil && len(copies) == 3 {
-				for _, c := range copies {
-					if len(c.Findings) > 0 {
-						t.Logf("%s: %v", c.Server, c.Findings)
-						damaged = append(damaged, c.Server)
-					}
-				}
-				return damaged
-			}
-			if ctx.Err() != nil {
-				t.Fatalf("copies %v, error %v", copies, err)
-			}
-		}
-	}
-	if got := scrub(); len(got) > 0 {
+	if got, _ := scrubbed(t, l, 20); len(got) > 0 {
 		t.Fatalf("whole copies: %v", got)
 	}
 	leader := clusterLeader(t, l)
@@ -157,7 +139,7 @@ func TestScrubNamesTheServerWhoseCopyIsDamaged(t *testing.T) {
 	stopServer(servers[follower])
 	flipAt(t, blockOf(t, options[follower].StoreDir), "2026-0001-cf-")
 	again := start(t, options[follower])[0]
-	if got := scrub(); !slices.Equal(got, []string{options[follower].ServerName}) {
+	if got, _ := scrubbed(t, l, 20); !slices.Equal(got, []string{options[follower].ServerName}) {
 		t.Errorf("damaged: %v, want %s", got, options[follower].ServerName)
 	}
 	stopServer(again)
@@ -166,7 +148,111 @@ func TestScrubNamesTheServerWhoseCopyIsDamaged(t *testing.T) {
 	}
 	start(t, options[follower])
 	mustAppend(t, l, 21, entry("2026-0001", "after", 20, 1))
-	if got := scrub(); len(got) > 0 {
+	if got, _ := scrubbed(t, l, 20); len(got) > 0 {
 		t.Errorf("damaged after it was fetched anew: %v", got)
+	}
+}
+
+// scrubbed are the servers whose copy is damaged, once three have all of it.
+func scrubbed(t *testing.T, l *Log, through uint64) (damaged, whole []string) {
+	t.Helper()
+	ctx := testContext(t)
+	for {
+		copies, err := l.Scrub(ctx, through, nothingExpected, unpaced)
+		if err == nil && len(copies) == 3 {
+			for _, c := range copies {
+				if len(c.Findings) > 0 {
+					t.Logf("%s: %v", c.Server, c.Findings)
+					damaged = append(damaged, c.Server)
+				} else {
+					whole = append(whole, c.Server)
+				}
+			}
+			return damaged, whole
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("copies %v, error %v", copies, err)
+		}
+	}
+}
+
+// With a server to spare, the copy is moved to it, from the whole ones, whoever led
+// before; without one nothing is changed, and the operator is told.
+func TestDamagedCopyIsMoved(t *testing.T) {
+	t.Parallel()
+	for _, leads := range []bool{false, true} {
+		t.Run(fmt.Sprintf("leads=%v", leads), func(t *testing.T) {
+			t.Parallel()
+			servers, options, urls := startClusterOf(t, 4)
+			l := openLog(t, Config{URL: urls, Replicas: 3})
+			for n := range uint64(20) {
+				mustAppend(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
+			}
+			_, whole := scrubbed(t, l, 20)
+			leader := clusterLeader(t, l)
+			broken := slices.IndexFunc(servers, func(s *server.Server) bool {
+				return slices.Contains(whole, s.Name()) && (s.Name() == leader) == leads
+			})
+			name := options[broken].ServerName
+			stopServer(servers[broken])
+			flipAt(t, blockOf(t, options[broken].StoreDir), "2026-0001-cf-")
+			start(t, options[broken])
+			damaged, whole := scrubbed(t, l, 20)
+			if !slices.Equal(damaged, []string{name}) {
+				t.Fatalf("damaged: %v, want %s", damaged, name)
+			}
+			if leads {
+				mustLead(t, l, name)
+			}
+			if err := l.MoveCopy(testContext(t), name, whole); err != nil {
+				t.Fatal(err)
+			}
+			for ctx := testContext(t); ; {
+				damaged, whole = scrubbed(t, l, 20)
+				if !slices.Contains(whole, name) && len(whole) == 3 {
+					break
+				}
+				if ctx.Err() != nil {
+					t.Fatalf("damaged %v, whole %v", damaged, whole)
+				}
+			}
+			mustAppend(t, l, 21, entry("2026-0001", "after", 20, 1))
+		})
+	}
+}
+
+// mustLead lets a server lead.
+func mustLead(t *testing.T, l *Log, name string) {
+	t.Helper()
+	for ctx := testContext(t); clusterLeader(t, l) != name; {
+		err := l.order(ctx, stepDownSubject, map[string]any{"placement": map[string]string{"preferred": name}})
+		if ctx.Err() != nil {
+			t.Fatalf("%s does not lead: %v", name, err)
+		}
+	}
+}
+
+func TestCopyIsNotMovedWithoutASpareServer(t *testing.T) {
+	t.Parallel()
+	servers, urls := startCluster(t)
+	l := openLog(t, Config{URL: urls, Replicas: 3})
+	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	_, whole := scrubbed(t, l, 1)
+	leader := clusterLeader(t, l)
+	whole = slices.DeleteFunc(whole, func(s string) bool { return s == leader })
+	if err := l.MoveCopy(testContext(t), leader, whole); !errors.Is(err, ErrNoSpareServer) {
+		t.Errorf("three servers: %v", err)
+	}
+	if _, all := scrubbed(t, l, 1); len(all) != 3 {
+		t.Errorf("copies afterwards: %v", all)
+	}
+	at := slices.IndexFunc(servers, func(s *server.Server) bool { return s.Name() == whole[0] })
+	stopServer(servers[at])
+	if err := l.MoveCopy(testContext(t), whole[1], []string{whole[0], leader}); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("a whole server is away: %v", err)
+	}
+	alone := openLog(t, Config{URL: startServer(t, t.TempDir(), -1).ClientURL()})
+	if err := alone.MoveCopy(testContext(t), "", nil); !errors.Is(err, ErrNoSpareServer) {
+		t.Errorf("a server that is alone: %v", err)
 	}
 }
