@@ -36,11 +36,12 @@ build:
 # verdict is the last that is read; the limit is for one package on a slow
 # machine that has other things to do.
 test: assets format vet fresh
-	go test -short -timeout 10m ./...
+	go test -vet=off -short -timeout 10m ./...
 
-# All of it, as CI does: with a real browser, soaks, kills and clusters too.
+# All of it, as CI does: with a real browser, soaks, kills and clusters too. What
+# vet looks at has been looked at before.
 test-all: deps assets format vet fresh
-	go test -timeout 30m ./...
+	go test -vet=off -timeout 30m ./...
 
 # The program is killed so many times, at moments that the seed decides. It takes
 # some seconds a time.
