@@ -63,13 +63,13 @@ func (q *Reader) AllNeeds() ([]need.State, error) { return q.views.Needs() }
 
 // NeedFilter narrows a list of needs. What is empty narrows nothing.
 type NeedFilter struct {
-	Phases     []need.Phase
-	Where      filter.Set // by FiltersOfNeeds; places are those of the municipalities behind it
-	Initiative string     // that has taken the need up
+	Phases []need.Phase
+	Where  filter.Set // by FiltersOfNeeds; places are those of the municipalities behind it
 }
 
-// FiltersOfNeeds are those of initiatives that needs are narrowed by as well.
-var FiltersOfNeeds = []filter.Name{filter.Municipality, filter.County, filter.Theme, filter.LifeEvent}
+// FiltersOfNeeds are those of initiatives that needs are narrowed by as well; the
+// initiative is the one that has taken the need up.
+var FiltersOfNeeds = []filter.Name{filter.Municipality, filter.County, filter.Theme, filter.LifeEvent, filter.Initiative}
 
 // NeedSum is a need, and who is behind it today.
 type NeedSum struct {
@@ -103,12 +103,13 @@ func (q *Reader) Needs(f NeedFilter) (out []NeedSum, err error) {
 	if err != nil {
 		return nil, err
 	}
+	takers := f.Where[filter.Initiative]
 	themes, lives, places := f.Where.Today(filter.Theme, q.ref), f.Where.Today(filter.LifeEvent, q.ref), f.Where.Places(q.ref)
 	for i := range list {
 		s := &list[i]
 		switch {
 		case len(f.Phases) > 0 && !slices.Contains(f.Phases, s.Phase()),
-			f.Initiative != "" && (s.Answer == nil || s.Answer.Initiative != f.Initiative),
+			len(takers) > 0 && (s.Answer == nil || !slices.Contains(takers, s.Answer.Initiative)),
 			themes != nil && !slices.Contains(themes, s.Theme) && !slices.Contains(themes, s.LifeEvent),
 			lives != nil && !slices.Contains(lives, s.LifeEvent):
 			continue
@@ -132,6 +133,11 @@ func (q *Reader) NeedsFrom(where filter.Set) ([]NeedSum, error) {
 		return slices.Index(need.Phases, a.Phase()) - slices.Index(need.Phases, b.Phase())
 	})
 	return list, err
+}
+
+// NeedsMetBy lists the needs that an initiative has taken up.
+func (q *Reader) NeedsMetBy(initiative string) ([]NeedSum, error) {
+	return q.Needs(NeedFilter{Where: filter.Set{filter.Initiative: {initiative}}})
 }
 
 // NeedSum counts who is behind a need today: each municipality once.

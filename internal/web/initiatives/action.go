@@ -46,6 +46,11 @@ func show(w *shell.Shell, a *actionForm) shell.Handler {
 		if a.start != nil {
 			c.f.Values = a.start(c)
 		}
+		if a.takes != nil {
+			if err := a.takes(c); err != nil {
+				return err
+			}
+		}
 		if err := c.resume(); err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ type actionPage struct {
 	Registers  bool // it makes an initiative that may exist already
 	Reviewed   bool // there is a preview between
 	Draft      bool
+	Need       *shell.Link // that a registration is begun from
 	Saved      *savedDraft
 	Met        []parts.HistoryItem
 	Unmet      []lacking
@@ -52,7 +53,7 @@ func (c *actionRequest) render(review bool) error {
 	d := &actionPage{
 		Of: c.doc, Form: c.f, Key: c.action.key, Lead: c.v.Lang.Optional("page.actionlead." + c.action.key),
 		Button: c.v.T("actionbutton."+c.action.key, nil), Action: c.path(), About: c.action.about, Fields: c.binding().Views(),
-		Review: review, Reviewed: c.action.review, Draft: c.action.draft, Met: c.met, Today: c.v.Today(),
+		Review: review, Reviewed: c.action.review, Draft: c.action.draft, Met: c.met, Today: c.v.Today(), Need: c.need,
 	}
 	if c.action.about == "assessment" && c.doc != nil && c.doc.Assessment != nil && !review {
 		d.Beside, d.Classes = true, outlook.PerClass(c.doc.Assessment.Content.Costs)

@@ -2,6 +2,7 @@ package initiatives
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -32,11 +33,39 @@ var registering = actionForm{
 		}
 		return v
 	},
-	kind: initiative.KindPropose,
+	takes: takeNeed,
+	kind:  initiative.KindPropose,
 	commands: func(c *actionRequest) ([]initiative.Command, error) {
 		c.reach()
 		return decoded(func(p *events.Proposed) initiative.Command { return initiative.Propose{Proposed: *p} })(c)
 	},
+}
+
+// paramNeed names the need that a registration is begun from.
+const paramNeed = "behov"
+
+// takeNeed fills a registration with what a need says, and has it refer to the need.
+// NotFound: there is no such need.
+func takeNeed(c *actionRequest) error {
+	id := c.v.HTTP.URL.Query().Get(paramNeed)
+	if id == "" {
+		return nil
+	}
+	s, err := c.v.Shell.Config.App.Query.Need(id)
+	if err != nil {
+		return err
+	}
+	c.need = &shell.Link{Title: c.v.Lang.Pick(s.Title), Href: "/behov/" + s.ID}
+	themes := []string{s.Theme}
+	if s.LifeEvent != "" {
+		themes = append(themes, s.LifeEvent)
+	}
+	taken := form.Fill(map[string]any{
+		"title": s.Title, "summary": s.Problem, "themes": themes,
+		"links": []events.Link{{URL: c.v.Shell.Config.Site.String() + c.need.Href, Title: s.Title, Kind: "source"}},
+	})
+	maps.Copy(c.f.Values, taken)
+	return nil
 }
 
 // record are the fields that a registration and a change have in common.

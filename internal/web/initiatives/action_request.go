@@ -27,6 +27,7 @@ type actionForm struct {
 	slug     string // of the address, after /tiltak/{id}/
 	fields   func(*actionRequest) []form.Field
 	start    func(*actionRequest) url.Values // of a fresh form; nil: empty
+	takes    func(*actionRequest) error      // adds to a fresh form what the address names; nil: nothing
 	kind     initiative.Kind                 // of the commands that it gives
 	ready    func(*actionRequest) bool       // whether it has come up; nil: always
 	commands func(*actionRequest) ([]initiative.Command, error)
@@ -56,6 +57,7 @@ type actionRequest struct {
 	state  *initiative.State
 	doc    *document.Initiative // nil for a registration
 	f      *form.Form
+	need   *shell.Link         // the need that a registration is begun from; nil: none
 	tree   form.Tree           // what was typed, in the shape of the command's JSON
 	wrong  []fault.Field       // what cannot be read at all
 	met    []parts.HistoryItem // what has happened since the form was made

@@ -37,6 +37,7 @@ type initiativePage struct {
 	Rounds      []roundPart
 	Readiness   *query.Readiness // of vendors' products; nil for an earlier day, and where nobody has said anything
 	OwnProducts []shell.Link     // the forms of who is here as a vendor, of products that it has said nothing of
+	Needs       []query.NeedSum  // that it has taken up; none for an earlier day
 	Relations   []relation
 	Merged      *relation
 	History     []parts.HistoryItem
@@ -115,6 +116,9 @@ func showInitiative(v *shell.Request) error {
 			return err
 		}
 		if err := d.readReadiness(v); err != nil {
+			return err
+		}
+		if d.Needs, err = v.Shell.Config.App.Query.NeedsMetBy(id); err != nil {
 			return err
 		}
 		d.Sections = sections(v, d)
@@ -343,6 +347,7 @@ func sections(v *shell.Request, d *initiativePage) []shell.Link {
 		{"fagsystemer", d.Readiness != nil},
 		{"plan", d.Plan != nil},
 		{"om-tiltaket", true},
+		{"behov", len(d.Needs) > 0},
 		{"koblinger", len(d.Initiative.Relations) > 0},
 		{"kilder", true},
 		{"historikk", true},

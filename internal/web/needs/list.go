@@ -25,6 +25,7 @@ var door = filter.Page(query.FiltersOfNeeds)
 type listPage struct {
 	Words        string
 	Municipality string // as it was asked for
+	Initiatives  []string
 	Phases       []shell.Option
 	Counties     []shell.Option
 	Themes       []shell.Option // that needs have
@@ -76,7 +77,7 @@ func showList(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &listPage{Words: words, Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise)), Stranger: !v.Session.SignedIn()}
+	d := &listPage{Words: words, Initiatives: where[filter.Initiative], Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise)), Stranger: !v.Session.SignedIn()}
 	var from, to int
 	from, to, d.Pager = v.Cut(len(list), pageLength, given.Get(shell.ParamPage), "behovene")
 	d.Needs = list[from:to]

@@ -78,6 +78,9 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 	for _, b := range []*webtest.Browser{first, second, anybody} {
 		b.Get(here).Has(t, "KS har tatt det opp.", "Tiltaket løser det.", `href="/tiltak/`+id+`"`, "Ingen pilot er planlagt.", "Ukjent: ingen har meldt noe om innføring hos dem som står bak.")
 	}
+	anybody.Get("/tiltak/"+id).Has(t, "Behov som tiltaket møter", `href="`+here+`"`)
+	anybody.Get("/behov?tiltak="+id).Has(t, `href="`+here+`"`, `<input type="hidden" name="tiltak" value="`+id+`">`)
+	anybody.Get("/behov?tiltak="+w.Propose(nil)).HasNot(t, `href="`+here+`"`)
 	anybody.Get("/endringer?klasse=need_answered").Has(t, "KS tar opp behovet", here)
 	anybody.Get("/endringer?klasse=need_answered&kommune=3110").Has(t, here)
 	anybody.Get("/endringer?klasse=need_raised&kommune=3110").HasNot(t, here)
@@ -118,6 +121,31 @@ func TestWhatIsAlikeIsShownFirst(t *testing.T) {
 	})
 	registering.Has(t, "Finnes dette allerede?", `href="`+here+`"`)
 	registering.HasNot(t, "Støtt dette i stedet")
+}
+
+// An agency begins an initiative from a need: what the need says is filled in, and can
+// be corrected before it is recorded.
+func TestAnInitiativeIsBegunFromANeed(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	here := raise(t, w.As("stavanger", "nb"), "Foreldre søker barnehageplass på papir")
+	agency := w.As("skatteetaten", "nb")
+	lead := `href="/tiltak/nytt?behov=` + strings.TrimPrefix(here, "/behov/") + `"`
+	agency.Get(here).Has(t, lead)
+	for _, who := range []*webtest.Browser{w.Browser("nb"), w.As("hvaler", "nb"), w.As("ks", "nb")} {
+		who.Get(here).HasNot(t, lead)
+	}
+	filled := agency.Get("/tiltak/nytt?behov=" + strings.TrimPrefix(here, "/behov/"))
+	filled.Has(t, "Skjemaet er fylt ut fra dette behovet.", `value="Foreldre søker barnehageplass på papir"`, here+`"`)
+	webtest.LookAt(t, "/tiltak/nytt", "nb", filled.Text)
+	review := agency.Press(filled, "vis", url.Values{"reach.scope": {"all"}})
+	review.Has(t, "Foreldre søker barnehageplass på papir", "Barnehage", here)
+	made := agency.Press(review, "send", nil)
+	webtest.Sent(t, made)
+	agency.Get(made.Header.Get("Location")).Has(t, "Foreldre søker barnehageplass på papir", here)
+	if got := agency.Get("/tiltak/nytt?behov=ingen"); got.StatusCode != http.StatusNotFound {
+		t.Errorf("a need that there is not: %d", got.StatusCode)
+	}
 }
 
 // Two needs for the same thing go on as one, and the list is narrowed by what is asked for.

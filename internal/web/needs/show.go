@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/form"
@@ -40,6 +41,7 @@ type onePage struct {
 	Words      []string // for how much it matters, most first
 	Answer     string   // the form for it; "" for whoever may not
 	Close      string   // likewise
+	Register   string   // the form for an initiative that meets it, filled in; likewise
 	Form       *form.Form
 	History    []parts.HistoryItem
 	Days       int // that KS has to answer
@@ -146,6 +148,9 @@ func (d *onePage) offer(v *shell.Request) (err error) {
 	}
 	if s.Stands() && may(need.KindClose, "") {
 		d.Close = base + "/" + s.ID + "/lukk"
+	}
+	if s.Stands() && d.Chain.Initiative == nil && app.Command.May(v.Caller(), &initiative.State{}, initiative.KindPropose) == nil {
+		d.Register = "/tiltak/nytt?behov=" + s.ID
 	}
 	m, is := v.Shell.Config.Ref.ByOrganisation(v.Session.Organisation)
 	if !is {
