@@ -30,6 +30,7 @@ const (
 	SpeakerOwner   Speaker = "owner"   // the owner of the initiative
 	SpeakerCounty  Speaker = "county"  // the county that the municipality is in
 	SpeakerKS      Speaker = "ks"      // KS
+	SpeakerHost    Speaker = "host"    // the host of a network, of its members
 )
 
 // Speakers lists them.

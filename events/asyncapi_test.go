@@ -148,7 +148,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 			t.Errorf("the operation has %v", got)
 		}
 	}
-	if len(d.Channels) != 10 || len(d.Operations) != 10 {
+	if len(d.Channels) != 11 || len(d.Operations) != 11 {
 		t.Errorf("%d channels, %d operations", len(d.Channels), len(d.Operations))
 	}
 }

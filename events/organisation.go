@@ -40,7 +40,7 @@ const (
 	TaskInitiatives   Task = "initiatives"   // register, maintain and import initiatives
 	TaskAssessments   Task = "assessments"   // submit impact assessments, and answer statements
 	TaskPilots        Task = "pilots"        // plan, measure, join and leave pilots
-	TaskAdoptions     Task = "adoptions"     // say how far a municipality has come with an initiative, or report it as its owner; announce waves, and sign up for them; raise and support needs
+	TaskAdoptions     Task = "adoptions"     // say how far a municipality has come with an initiative, or report it as its owner; announce waves, and sign up for them; raise and support needs; form networks, and say which it is in
 	TaskProducts      Task = "products"      // register products, report their readiness, and say which of them a municipality uses
 	TaskHandovers     Task = "handovers"     // prepare a handover, and settle its points
 	TaskSubscriptions Task = "subscriptions" // read and keep subscriptions

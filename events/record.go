@@ -18,6 +18,7 @@ const (
 	AggregateProduct      = "product"  // of a vendor; and which products a municipality uses
 	AggregateWave         = "wave"     // municipalities that begin with an initiative together
 	AggregateNeed         = "need"     // what is hard for municipalities, and what becomes of it
+	AggregateNetwork      = "network"  // municipalities that work together
 	AggregateImport       = "import"
 	AggregatePerson       = "person"
 	AggregateOrganisation = "organisation" // who may do what for it; not public

@@ -150,6 +150,10 @@ func needType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateNeed, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func networkType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateNetwork, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -249,6 +253,14 @@ var Default = mustRegistry(
 	needType(func() Payload { return new(NeedMerged) }),
 	needType(func() Payload { return new(NeedJoined) }),
 	needType(func() Payload { return new(NeedClosed) }),
+	networkType(func() Payload { return new(NetworkFormed) }),
+	networkType(func() Payload { return new(NetworkDescribed) }),
+	networkType(func() Payload { return new(MemberReported) }),
+	networkType(func() Payload { return new(MemberJoined) }),
+	networkType(func() Payload { return new(MemberConfirmed) }),
+	networkType(func() Payload { return new(MemberLeft) }),
+	networkType(func() Payload { return new(MembershipDenied) }),
+	networkType(func() Payload { return new(NetworkClosed) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

@@ -19,7 +19,7 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 	}
 	r, _ := RightTo(operation)
 	switch r.Who {
-	case WhoEverybody, WhoVendor, WhoHost, WhoReporter, WhoRaiser, WhoAcceptor, WhoOperator, WhoPerson:
+	case WhoEverybody, WhoVendor, WhoHost, WhoReporter, WhoRaiser, WhoNetwork, WhoMembers, WhoAcceptor, WhoOperator, WhoPerson:
 		return nil
 	case WhoAgency:
 		return p.register(c, c.Organisation)
@@ -34,6 +34,11 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 			return only(c, reference.KS, "only_ks_answers")
 		}
 		return only(c, reference.KS, "only_ks_states")
+	case WhoConvener:
+		if p.convenes(c.Organisation) {
+			return nil
+		}
+		return fault.New(fault.Forbidden, "only_conveners", fault.Args{"organisation": c.Organisation})
 	case WhoParty:
 		return only(c, partyOrganisation(c), "only_parties")
 	case WhoMunicipality:

@@ -161,6 +161,9 @@ func (p Policy) outsideState(number string) bool {
 	if _, municipality := p.ref.ByOrganisation(number); municipality {
 		return true
 	}
+	if _, county := p.ref.CountyByOrganisation(number); county {
+		return true
+	}
 	_, known := p.ref.Organisation(number)
 	return known && !p.ref.IsStateAgency(number)
 }

@@ -23,6 +23,9 @@ const (
 	WhoHost         Who = "host"         // the owner of the initiative, or KS: whoever announces a wave, for that wave
 	WhoReporter     Who = "reporter"     // the owner of the initiative, or KS: whoever knows who uses it
 	WhoRaiser       Who = "raiser"       // the municipality that raised a need, or KS
+	WhoConvener     Who = "convener"     // KS, a county or a municipality
+	WhoNetwork      Who = "network"      // the host of a network
+	WhoMembers      Who = "members"      // the host of a network, or KS: whoever knows who is a member
 	WhoReceiver     Who = "receiver"     // whoever takes an initiative over
 	WhoAcceptor     Who = "acceptor"     // the owner, the receiver and KS, each for itself
 	WhoOperator     Who = "operator"     // the organisation itself, or whoever operates the service
@@ -146,6 +149,16 @@ var Table = []Section{
 		command("withdrawSupport", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("answerNeed", WhoKS, registrar, ""),
 		command("closeNeed", WhoRaiser, registrar, events.TaskAdoptions),
+	}},
+	{"networks", []Right{
+		command("formNetwork", WhoConvener, registrar, events.TaskAdoptions),
+		command("describeNetwork", WhoNetwork, registrar, events.TaskAdoptions),
+		command("reportMembers", WhoMembers, registrar, events.TaskAdoptions),
+		command("correctMember", WhoMembers, registrar, events.TaskAdoptions),
+		command("joinNetwork", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("leaveNetwork", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("denyMembership", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("closeNetwork", WhoNetwork, registrar, events.TaskAdoptions),
 	}},
 	{"waves", []Right{
 		command("announceWave", WhoHost, registrar, events.TaskAdoptions),

@@ -240,13 +240,8 @@ func (a *API) shapeNeed(s *query.NeedSum, chain *query.NeedChain, l *query.Looku
 }
 
 func (a *API) shapeVoice(b query.Behind) needVoice {
-	v := needVoice{
+	return needVoice{
 		Municipality: b.Municipality, Name: names.Book{Ref: a.ref}.Municipality(b.Municipality), Today: b.Today.Number, Population: b.Today.Population,
-		At: b.At, By: b.By, Matters: b.Matters, Note: b.Note, Need: b.Need,
+		At: b.At, By: b.By, Supplier: a.supplier(b.Supplier, b.At), Matters: b.Matters, Note: b.Note, Need: b.Need,
 	}
-	if b.Supplier != "" {
-		supplier := a.organisation(b.Supplier, b.At)
-		v.Supplier = &supplier
-	}
-	return v
 }

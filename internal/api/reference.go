@@ -153,6 +153,8 @@ func (a *API) ListCounties(context.Context, gen.ListCountiesRequestObject) (gen.
 		OfficialName   string `json:"officialName"`
 		Municipalities int    `json:"municipalities"`
 		Population     int    `json:"population"`
+
+		OrganisationNumber string `json:"organisationNumber"`
 	}
 	items := []item{}
 	for _, c := range a.ref.Counties() {

@@ -31,6 +31,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		reports      gen.ReportAdoptions
 		raise        gen.RaiseNeed
 		answerOf     gen.AnswerNeed
+		networkOf    gen.NetworkTerms
+		members      gen.ReportMembers
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -62,6 +64,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"changeWave":             {&changed, func() any { return changeWave(&changed) }, nil},
 		"raiseNeed":              {&raise, func() any { return raiseNeed(&raise) }, nil},
 		"answerNeed":             {&answerOf, func() any { return answerNeed(&answerOf) }, nil},
+		"networkTerms":           {&networkOf, func() any { return networkTerms(&networkOf) }, nil},
+		"reportMembers":          {&members, func() any { return reportMembers(&members) }, nil},
 		"productCard":            {&card, func() any { return productCard(&card) }, nil},
 		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},
 		"verifyReadiness":        {&verified, func() any { return verifyReadiness("x", &verified) }, []string{"initiative"}},

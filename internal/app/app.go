@@ -239,7 +239,7 @@ func (a *App) projectors(cfg Config, ref *reference.Data) projectors {
 // all is every projector, in the order in which they see each event.
 func (p projectors) all() []projection.Projector {
 	return []projection.Projector{
-		p.states, projection.NewRounds(p.render), projection.NewAdoptions(p.render), projection.NewProducts(p.render), projection.NewWaves(p.render), projection.NewNeeds(p.render), projection.NewCommands(), projection.NewImports(p.render), p.members, p.proof,
+		p.states, projection.NewRounds(p.render), projection.NewAdoptions(p.render), projection.NewProducts(p.render), projection.NewWaves(p.render), projection.NewNeeds(p.render), projection.NewNetworks(p.render), projection.NewCommands(), projection.NewImports(p.render), p.members, p.proof,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Change is one piece of news about one initiative, with the initiative as it
-// was when it was published, or about one need.
+// was when it was published, or about one need or one network.
 type Change struct {
 	ID         string   `json:"id"` // the same whenever and wherever it is derived: positions and class
 	Cursor     Cursor   `json:"cursor"`
@@ -20,6 +20,7 @@ type Change struct {
 	Severity   Severity `json:"severity"`
 	Initiative string   `json:"initiative,omitempty"` // absent from news of a need that none has taken up
 	Need       string   `json:"need,omitempty"`       // the need that it is news of; then it has no stage and no owner
+	Network    string   `json:"network,omitempty"`    // the network that it is news of; likewise
 	Absorbed   []string `json:"absorbed,omitempty"`   // the initiatives that were merged into it before, sorted
 
 	Title      events.Text            `json:"title"`
@@ -77,7 +78,7 @@ type Value struct {
 	Prices []events.PriceYear `json:"prices,omitempty"`
 
 	Position   string          `json:"position,omitempty"` // of a statement: supports, supports_with_changes, objects, none, answered
-	Start      events.Date     `json:"start,omitempty"`    // of a pilot
+	Start      events.Date     `json:"start,omitempty"`    // of a pilot, or a membership
 	End        events.Date     `json:"end,omitempty"`
 	Conclusion string          `json:"conclusion,omitempty"` // of a pilot: go, no_go
 	Receiver   string          `json:"receiver,omitempty"`   // organisation number
@@ -92,12 +93,15 @@ type Value struct {
 	Verified  bool                  `json:"verified,omitempty"`  // the owner has seen that it is ready
 
 	Wave         *events.WaveTerms `json:"wave,omitempty"`         // what is offered; its name alone where nothing else is news
-	Municipality string            `json:"municipality,omitempty"` // that got a place, by the number that it signed up under
+	Municipality string            `json:"municipality,omitempty"` // that got a place, or is or was a member, by the number that this was said under
 	Ended        string            `json:"ended,omitempty"`        // of a wave: closed, cancelled
 
 	Answer    string      `json:"answer,omitempty"` // of KS to a need: taken_up, not_now
 	Need      string      `json:"need,omitempty"`   // id of the one that another goes on as, or that goes on as it
 	NeedTitle events.Text `json:"needTitle,omitempty"`
+
+	Membership string         `json:"membership,omitempty"` // of a network: reported, joined, confirmed, left, denied
+	Speaker    events.Speaker `json:"speaker,omitempty"`    // who says so
 
 	Title     events.Text       `json:"title,omitempty"`
 	Owner     string            `json:"owner,omitempty"`

@@ -19,6 +19,9 @@ const (
 	NeedAnswered         Class = "need_answered"  // by KS
 	NeedMerged           Class = "need_merged"    // with another one
 	NeedClosed           Class = "need_closed"
+	NetworkFormed        Class = "network_formed" // or described otherwise
+	NetworkMember        Class = "network_member" // somebody is said to be a member, or to be none any more
+	NetworkClosed        Class = "network_closed"
 	BreakingChange       Class = "breaking_change"
 	Sunset               Class = "sunset"
 	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
@@ -35,7 +38,7 @@ const (
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
 	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged,
-	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, Described,
+	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, NetworkMember, NetworkClosed, NetworkFormed, Described,
 }
 
 // edits are the classes that wait in a window.

@@ -20,6 +20,9 @@ func Classify(before, after *initiative.State, rec events.Record, ref *reference
 	if rec.Aggregate == events.AggregateNeed {
 		return needed(rec, ref)
 	}
+	if rec.Aggregate == events.AggregateNetwork {
+		return networked(rec, ref)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return nil
 	}

@@ -189,6 +189,30 @@ var acts = []news{
 	}, {
 		"a need is supported", after(registered, &events.NeedSupported{Title: needTitle, Municipality: "0301", By: events.SpeakerSelf, Matters: events.MattersMuch}), nil, "", false, "", "",
 	}, {
+		"a network is formed", after(registered, &events.NetworkFormed{NetworkTerms: networkTerms}), []string{"network_formed"}, changes.Know, false,
+		"Et nytt nettverk er dannet", "Sammen om innføring.",
+	}, {
+		"a network is described", after(registered, &events.NetworkDescribed{NetworkTerms: networkTerms, Was: events.NetworkTerms{Name: "Digi"}}), []string{"network_formed"}, changes.Minor, false,
+		"Nettverket er beskrevet på nytt", "Sammen om innføring.",
+	}, {
+		"a member is reported", after(registered, &events.MemberReported{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerHost, From: "2024-01-01"}), []string{"network_member"}, changes.Act, false,
+		"Stavanger er meldt som medlem fra 1. januar 2024, av vertskapet for nettverket. Kommunen bør bekrefte det eller si nei", "",
+	}, {
+		"a member joins", after(registered, &events.MemberJoined{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerSelf, From: "2024-01-01"}), []string{"network_member"}, changes.Know, false,
+		"Stavanger er med fra 1. januar 2024", "",
+	}, {
+		"a member confirms", after(registered, &events.MemberConfirmed{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerSelf, From: "2024-01-01"}), []string{"network_member"}, changes.Know, false,
+		"Stavanger har bekreftet at den er med fra 1. januar 2024", "",
+	}, {
+		"a member leaves", after(registered, &events.MemberLeft{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerSelf, From: "2024-01-01", Until: "2026-12-31"}), []string{"network_member"}, changes.Know, false,
+		"Stavanger er med til og med 31. desember 2026, ifølge kommunen selv", "",
+	}, {
+		"a membership is denied", after(registered, &events.MembershipDenied{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerSelf}), []string{"network_member"}, changes.Know, false,
+		"Stavanger har ikke vært med som meldt, ifølge kommunen selv", "",
+	}, {
+		"a network is closed", after(registered, &events.NetworkClosed{Name: "DigiRogaland", Members: []string{"1103"}, Reason: nb("Lagt ned.")}), []string{"network_closed"}, changes.Know, false,
+		"Nettverket er avsluttet", "Lagt ned.",
+	}, {
 		"a municipality signs up for a wave", after(registered, &events.MunicipalitySignedUp{Initiative: id, Name: "Pulje 1", Municipality: "1103", Place: "placed"}), nil, "", false, "", "",
 	}, {
 		"breaking change", after(operational, breaks("2027-02-01", "Versjon 1 slås av.")), []string{"breaking_change"}, changes.Act, false,

@@ -37,15 +37,21 @@ func needed(rec events.Record, ref *reference.Data) []Change {
 			c.Themes = append(c.Themes, slug)
 		}
 	}
+	c.of(rec, about.Behind, ref)
+	return []Change{c}
+}
+
+// of says which event a change that is about no initiative is made of, and whom it
+// concerns.
+func (c *Change) of(rec events.Record, numbers []string, ref *reference.Data) {
 	from := sourceOf(rec)
 	c.ID = strconv.FormatUint(from.First, 10) + "-" + strconv.FormatUint(from.Last, 10) + "-" + string(c.Class)
 	c.First, c.Last, c.At, c.Organisation = from.First, from.Last, from.At, from.Organisation
 	c.Municipalities = []string{}
-	for _, number := range about.Behind {
+	for _, number := range numbers {
 		today, _, _ := ref.Current(number)
 		c.Municipalities = union(c.Municipalities, today)
 	}
-	return []Change{c}
 }
 
 // needWords is the headline of what became of a need.
@@ -70,6 +76,9 @@ func (c *Change) Path() string {
 	if c.Need != "" {
 		return "/behov/" + c.Need
 	}
+	if c.Network != "" {
+		return "/nettverk/" + c.Network
+	}
 	return "/tiltak/" + c.Initiative
 }
 
@@ -77,6 +86,9 @@ func (c *Change) Path() string {
 func (c *Change) Subject() string {
 	if c.Need != "" {
 		return events.AggregateNeed + "/" + c.Need
+	}
+	if c.Network != "" {
+		return events.AggregateNetwork + "/" + c.Network
 	}
 	return events.AggregateInitiative + "/" + c.Initiative
 }

@@ -64,6 +64,11 @@ func tell(story ...at) []step {
 			out = append(out, step{r, states[about], states[about]})
 			continue
 		}
+		if networks(a.event) {
+			r.Aggregate, r.AggregateID = events.AggregateNetwork, networkID
+			out = append(out, step{rec: r})
+			continue
+		}
 		if needs(a.event) {
 			r.Aggregate, r.AggregateID = events.AggregateNeed, needID
 			out = append(out, step{rec: r})

@@ -90,6 +90,9 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	if rec.Aggregate == events.AggregateNeed {
 		return w.publish(out, needed(rec, w.ref)...)
 	}
+	if rec.Aggregate == events.AggregateNetwork {
+		return w.publish(out, networked(rec, w.ref)...)
+	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
 	}

@@ -65,6 +65,8 @@ func (t *wording) headline(c *Change) string {
 		key, args = t.waveWords(c)
 	case NeedRaised, NeedAnswered, NeedMerged, NeedClosed:
 		key, args = t.needWords(c)
+	case NetworkFormed, NetworkMember, NetworkClosed:
+		key, args = t.networkWords(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:

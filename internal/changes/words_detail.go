@@ -53,7 +53,7 @@ func (t *wording) details(c *Change) {
 		t.readiness(c)
 	case WaveAnnounced:
 		t.wave(c)
-	case NeedRaised:
+	case NeedRaised, NetworkFormed:
 		t.reason(c.New.What)
 	}
 	t.reason(c.New.Reason)

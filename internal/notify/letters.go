@@ -17,8 +17,11 @@ func (s *Service) inLetter(all []changes.Change, sub *subscription.Subscription)
 	l := sub.Language
 	last := &all[len(all)-1]
 	i := mail.Initiative{ID: last.Initiative, Owner: s.ref.NameOf(last.Owner, "")}
-	if last.Need != "" {
-		i.ID, i.Path = "", last.Path()
+	switch {
+	case last.Need != "":
+		i.ID, i.Path, i.Kind = "", last.Path(), "need"
+	case last.Network != "":
+		i.Path, i.Kind = last.Path(), "network"
 	}
 	if i.Owner == "" {
 		i.Owner = last.OwnerName

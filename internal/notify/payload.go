@@ -29,6 +29,7 @@ type Payload struct {
 	Detail     string             `json:"detail,omitempty"` // lines, with the old and the new value
 	Initiative *PayloadInitiative `json:"initiative,omitempty"`
 	Need       *PayloadNeed       `json:"need,omitempty"`     // in its place, of news of a need
+	Network    *PayloadNetwork    `json:"network,omitempty"`  // likewise, of news of a network
 	Followed   []string           `json:"followed,omitempty"` // the initiatives that are subscribed to and were merged into it
 	Concerns   PayloadConcerns    `json:"concerns"`
 
@@ -59,6 +60,13 @@ type PayloadNeed struct {
 	URL        string   `json:"url"`
 }
 
+// PayloadNetwork is the network that a change is news of.
+type PayloadNetwork struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
 // PayloadConcerns says which of today's municipalities the change concerns.
 type PayloadConcerns struct {
 	Count          int      `json:"count"`
@@ -77,9 +85,12 @@ func NewPayload(c *changes.Change, l locale.Language, ref *reference.Data, site 
 		Old:      c.Old, New: c.New, Moves: c.Moves, By: c.By, Fields: c.Fields,
 	}
 	address := strings.TrimRight(site, "/") + c.Path()
-	if c.Need != "" {
+	switch {
+	case c.Need != "":
 		t.Need = &PayloadNeed{ID: c.Need, Title: l.Pick(c.Title), Themes: c.Themes, Initiative: c.Initiative, URL: address}
-	} else {
+	case c.Network != "":
+		t.Network = &PayloadNetwork{ID: c.Network, Name: l.Pick(c.Title), URL: address}
+	default:
 		t.Initiative = &PayloadInitiative{
 			ID: c.Initiative, Title: l.Pick(c.Title), Stage: c.Stage, Owner: c.Owner, Ministry: c.Ministry, Themes: c.Themes, URL: address,
 		}

@@ -158,7 +158,7 @@ func period(f subscription.Frequency, first, last time.Time) (from, to events.Da
 	return events.Date(first.Format(time.DateOnly)), events.Date(last.Format(time.DateOnly))
 }
 
-// byInitiative puts changes of the same initiative, or the same need, together.
+// byInitiative puts changes of the same initiative, or the same need or network, together.
 func byInitiative(all []changes.Change) (out [][]changes.Change) {
 	place := map[string]int{}
 	for _, c := range all {

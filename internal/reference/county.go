@@ -13,6 +13,16 @@ type County struct {
 	OfficialName   string // with its Sámi and Kven names
 	Municipalities int    // how many
 	Population     int    // at the start of PopulationYear
+
+	OrganisationNumber string // of the county council; Oslo's is the municipality's
+}
+
+// Council is what the county council is called: that of Oslo is the municipality.
+func (c County) Council() string {
+	if c.Municipalities == 1 {
+		return c.Name
+	}
+	return c.Name + " fylkeskommune"
 }
 
 // Counties lists today's counties by number.
@@ -27,6 +37,17 @@ func (d *Data) County(number string) (County, bool) {
 	return d.counties[i], true
 }
 
+// CountyByOrganisation finds one of today's counties by the organisation number of its
+// council.
+func (d *Data) CountyByOrganisation(number string) (County, bool) {
+	for _, c := range d.counties {
+		if c.OrganisationNumber == number {
+			return c, true
+		}
+	}
+	return County{}, false
+}
+
 // CountyKnownOn says whether any municipality's number began with the county's
 // on that day; with an empty date, on any day.
 func (d *Data) CountyKnownOn(number string, on events.Date) bool {
@@ -35,7 +56,7 @@ func (d *Data) CountyKnownOn(number string, on events.Date) bool {
 
 func (d *Data) loadCounties(files fs.FS) error {
 	rows, err := readTable(files, "counties.csv",
-		"fylkesnummer", "fylke", "fylke_offisielt", "antall_kommuner", "folketall_2026")
+		"fylkesnummer", "fylke", "fylke_offisielt", "antall_kommuner", "folketall_2026", "organisasjonsnummer")
 	if err != nil {
 		return err
 	}
@@ -47,6 +68,8 @@ func (d *Data) loadCounties(files fs.FS) error {
 			OfficialName:   r.need("fylke_offisielt"),
 			Municipalities: r.integer("antall_kommuner"),
 			Population:     r.integer("folketall_2026"),
+
+			OrganisationNumber: r.digits("organisasjonsnummer", 9),
 		}
 		r.check(i == 0 || d.counties[i-1].Number < c.Number, "%s is not in order", c.Number)
 		if err := r.err(); err != nil {

@@ -104,15 +104,18 @@ func (d *Data) organisationAt(index map[string]int, key string) (Organisation, b
 	return d.organisations[i], true
 }
 
-// NameOf is what an organisation or municipality with this organisation number
-// was called on a day; today, if the day is empty. A municipality has only its
-// name of today. It is empty if the number is not known.
+// NameOf is what an organisation, a municipality or a county council with this
+// organisation number was called on a day; today, if the day is empty. A municipality
+// and a county have only their name of today. It is empty if the number is not known.
 func (d *Data) NameOf(orgnr string, on events.Date) string {
 	if i, ok := d.organisation[orgnr]; ok {
 		return d.organisations[i].NameOn(on)
 	}
 	if i, ok := d.byOrganisation[orgnr]; ok {
 		return d.municipalities[i].DisplayName
+	}
+	if c, ok := d.CountyByOrganisation(orgnr); ok {
+		return c.Council()
 	}
 	return ""
 }

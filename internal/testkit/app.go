@@ -30,6 +30,7 @@ const (
 	KS           = reference.KS
 	Stavanger    = "964965226"
 	Oslo         = "958935420"
+	Rogaland     = "971045698" // its county council
 )
 
 // Start is the moment at which the test clock stands at first: a Monday in

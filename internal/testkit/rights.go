@@ -19,6 +19,10 @@ func Belongs(who access.Who, organisation, owner string) bool {
 		return organisation == owner || organisation == Digdir || organisation == KS
 	case access.WhoRaiser: // of a need that there is not: that is found out first
 		return true
+	case access.WhoConvener:
+		return organisation == KS || organisation == Stavanger
+	case access.WhoNetwork, access.WhoMembers: // of a network that there is not: that is found out first
+		return true
 	case access.WhoDigdir:
 		return organisation == Digdir
 	case access.WhoKS:

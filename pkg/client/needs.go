@@ -110,7 +110,12 @@ func (c *Client) CloseNeed(ctx context.Context, id string, reason events.Text) (
 }
 
 func needPath(id string, parts ...string) string {
-	path := "/needs/" + url.PathEscape(id)
+	return pathOf("/needs/", id, parts)
+}
+
+// pathOf is an address under a resource.
+func pathOf(resource, id string, parts []string) string {
+	path := resource + url.PathEscape(id)
 	for _, p := range parts {
 		path += "/" + url.PathEscape(p)
 	}

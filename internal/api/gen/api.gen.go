@@ -933,6 +933,12 @@ type CloseNeed struct {
 	Reason Note `json:"reason"`
 }
 
+// CloseNetwork That there is no such network any more.
+type CloseNetwork struct {
+	// Reason Why.
+	Reason Note `json:"reason"`
+}
+
 // CloseWave That nobody can sign up any more.
 type CloseWave struct {
 	// Reason Why.
@@ -980,6 +986,12 @@ type ConfirmedWord struct {
 
 // ContactCard What an organisation says of a contact.
 type ContactCard = contact.Card
+
+// CorrectMember What is right of what was reported.
+type CorrectMember struct {
+	// Until Its last day as a member; absent: it never was one.
+	Until Date `json:"until,omitempty"`
+}
 
 // CostLine A range of money or hours for one municipality, `low` ≤ `expected` ≤ `high`.
 type CostLine = events.CostLine
@@ -1110,6 +1122,12 @@ type InviteMember struct {
 // InviteMemberRoles defines model for InviteMember.Roles.
 type InviteMemberRoles string
 
+// JoinNetwork That the municipality is a member.
+type JoinNetwork struct {
+	// From Its first day as a member; absent: the one that stands, or today.
+	From Date `json:"from,omitempty"`
+}
+
 // JoinPilot A municipality that takes part.
 type JoinPilot struct {
 	// Municipality Municipality number of today.
@@ -1117,6 +1135,12 @@ type JoinPilot struct {
 
 	// Note With what.
 	Note Note `json:"note,omitempty"`
+}
+
+// LeaveNetwork Until when the municipality is a member.
+type LeaveNetwork struct {
+	// Until Its last day as a member; absent: today.
+	Until Date `json:"until,omitempty"`
 }
 
 // LeavePilot A municipality that takes part no longer.
@@ -1142,6 +1166,24 @@ type MergeInitiative struct {
 
 // Milestone A named point of the plan. Its name is its identity.
 type Milestone = events.Milestone
+
+// NetworkTerms What a network is.
+type NetworkTerms struct {
+	// Contact Address of the role mailbox that answers questions; a person's address is refused.
+	Contact string `json:"contact,omitempty"`
+
+	// HomePage Address of its own page.
+	HomePage string `json:"homePage,omitempty"`
+
+	// Name What it is called, at most 150 characters.
+	Name string `json:"name"`
+
+	// Purpose What it is for, at most 2,000 characters.
+	Purpose Note `json:"purpose"`
+
+	// Short What people call it for short, at most 40 characters.
+	Short string `json:"short,omitempty"`
+}
 
 // Note A reason or a note, at most 4,000 characters a language.
 type Note = events.Text
@@ -1463,6 +1505,15 @@ type ReportEffortBasis string
 
 // ReportEffortMoment When use began, or after a year of it.
 type ReportEffortMoment string
+
+// ReportMembers Who is a member.
+type ReportMembers struct {
+	// From The first day of all of them as members.
+	From Date `json:"from"`
+
+	// Municipalities Numbers of today's municipalities, each once.
+	Municipalities []string `json:"municipalities"`
+}
 
 // ReportObstacles All that stands in the way now.
 type ReportObstacles struct {
@@ -2039,6 +2090,9 @@ type MunicipalityNumber = string
 
 // Need defines model for Need.
 type Need = string
+
+// Network defines model for Network.
+type Network = string
 
 // ObligationFilter defines model for ObligationFilter.
 type ObligationFilter = []string
@@ -3498,6 +3552,120 @@ type WithdrawSupportParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListNetworksParams defines parameters for ListNetworks.
+type ListNetworksParams struct {
+	// Municipality Municipality numbers; earlier ones are followed to today's.
+	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// FormNetworkParams defines parameters for FormNetwork.
+type FormNetworkParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetNetworkParams defines parameters for GetNetwork.
+type GetNetworkParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// CloseNetworkParams defines parameters for CloseNetwork.
+type CloseNetworkParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// DescribeNetworkParams defines parameters for DescribeNetwork.
+type DescribeNetworkParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetNetworkHistoryParams defines parameters for GetNetworkHistory.
+type GetNetworkHistoryParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+}
+
+// ReportMembersParams defines parameters for ReportMembers.
+type ReportMembersParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// JoinNetworkParams defines parameters for JoinNetwork.
+type JoinNetworkParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// CorrectMemberParams defines parameters for CorrectMember.
+type CorrectMemberParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// DenyMembershipParams defines parameters for DenyMembership.
+type DenyMembershipParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// LeaveNetworkParams defines parameters for LeaveNetwork.
+type LeaveNetworkParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
 	// Q Words to search for in titles, summaries, ids and names of owners; every one must be found: in another inflection, as a part of a compound, as another word for the same, and where a word is known nowhere, with one typing error.
@@ -3749,7 +3917,7 @@ type SearchParams struct {
 	// Q Words to search for.
 	Q string `form:"q" json:"q"`
 
-	// Kind Kinds, with commas between: `initiative`, `need`, `decision`, `municipality`, `county`, `organisation`, `round`, `product`, `help`. Without it all.
+	// Kind Kinds, with commas between: `initiative`, `need`, `decision`, `municipality`, `county`, `network`, `organisation`, `round`, `product`, `help`. Without it all.
 	Kind string `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Limit Items a page.
@@ -4004,6 +4172,27 @@ type CloseNeedJSONRequestBody = CloseNeed
 
 // SupportNeedJSONRequestBody defines body for SupportNeed for application/json ContentType.
 type SupportNeedJSONRequestBody = SupportNeed
+
+// FormNetworkJSONRequestBody defines body for FormNetwork for application/json ContentType.
+type FormNetworkJSONRequestBody = NetworkTerms
+
+// CloseNetworkJSONRequestBody defines body for CloseNetwork for application/json ContentType.
+type CloseNetworkJSONRequestBody = CloseNetwork
+
+// DescribeNetworkJSONRequestBody defines body for DescribeNetwork for application/json ContentType.
+type DescribeNetworkJSONRequestBody = NetworkTerms
+
+// ReportMembersJSONRequestBody defines body for ReportMembers for application/json ContentType.
+type ReportMembersJSONRequestBody = ReportMembers
+
+// JoinNetworkJSONRequestBody defines body for JoinNetwork for application/json ContentType.
+type JoinNetworkJSONRequestBody = JoinNetwork
+
+// CorrectMemberJSONRequestBody defines body for CorrectMember for application/json ContentType.
+type CorrectMemberJSONRequestBody = CorrectMember
+
+// LeaveNetworkJSONRequestBody defines body for LeaveNetwork for application/json ContentType.
+type LeaveNetworkJSONRequestBody = LeaveNetwork
 
 // InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
 type InviteMemberJSONRequestBody = InviteMember
@@ -4367,6 +4556,39 @@ type ServerInterface interface {
 	// WithdrawSupport Withdraw one's municipality's support
 	// (POST /needs/{need}/voices/{number}/withdrawal)
 	WithdrawSupport(ctx echo.Context, need Need, number MunicipalityNumber, params WithdrawSupportParams) error
+	// ListNetworks List networks
+	// (GET /networks)
+	ListNetworks(ctx echo.Context, params ListNetworksParams) error
+	// FormNetwork Form a network
+	// (POST /networks)
+	FormNetwork(ctx echo.Context, params FormNetworkParams) error
+	// GetNetwork Read a network
+	// (GET /networks/{network})
+	GetNetwork(ctx echo.Context, network Network, params GetNetworkParams) error
+	// CloseNetwork Close a network
+	// (POST /networks/{network}/closing)
+	CloseNetwork(ctx echo.Context, network Network, params CloseNetworkParams) error
+	// DescribeNetwork Describe a network anew
+	// (POST /networks/{network}/description)
+	DescribeNetwork(ctx echo.Context, network Network, params DescribeNetworkParams) error
+	// GetNetworkHistory Read a network's history
+	// (GET /networks/{network}/history)
+	GetNetworkHistory(ctx echo.Context, network Network, params GetNetworkHistoryParams) error
+	// ReportMembers Report members of a network
+	// (POST /networks/{network}/members)
+	ReportMembers(ctx echo.Context, network Network, params ReportMembersParams) error
+	// JoinNetwork Join a network, or confirm that one is a member
+	// (POST /networks/{network}/members/{number})
+	JoinNetwork(ctx echo.Context, network Network, number MunicipalityNumber, params JoinNetworkParams) error
+	// CorrectMember Correct what was reported of a member
+	// (POST /networks/{network}/members/{number}/correction)
+	CorrectMember(ctx echo.Context, network Network, number MunicipalityNumber, params CorrectMemberParams) error
+	// DenyMembership Say that one never was a member
+	// (POST /networks/{network}/members/{number}/denial)
+	DenyMembership(ctx echo.Context, network Network, number MunicipalityNumber, params DenyMembershipParams) error
+	// LeaveNetwork Leave a network
+	// (POST /networks/{network}/members/{number}/leaving)
+	LeaveNetwork(ctx echo.Context, network Network, number MunicipalityNumber, params LeaveNetworkParams) error
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx echo.Context, params ListOrganisationsParams) error
@@ -10438,6 +10660,619 @@ func (w *ServerInterfaceWrapper) WithdrawSupport(ctx echo.Context) error {
 	return err
 }
 
+// ListNetworks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListNetworks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNetworksParams
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListNetworks(ctx, params)
+	return err
+}
+
+// FormNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) FormNetwork(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FormNetworkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FormNetwork(ctx, params)
+	return err
+}
+
+// GetNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNetwork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNetworkParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNetwork(ctx, network, params)
+	return err
+}
+
+// CloseNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseNetwork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseNetworkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseNetwork(ctx, network, params)
+	return err
+}
+
+// DescribeNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) DescribeNetwork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DescribeNetworkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DescribeNetwork(ctx, network, params)
+	return err
+}
+
+// GetNetworkHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNetworkHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNetworkHistoryParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNetworkHistory(ctx, network, params)
+	return err
+}
+
+// ReportMembers converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportMembers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportMembersParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportMembers(ctx, network, params)
+	return err
+}
+
+// JoinNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) JoinNetwork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params JoinNetworkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.JoinNetwork(ctx, network, number, params)
+	return err
+}
+
+// CorrectMember converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectMember(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectMemberParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectMember(ctx, network, number, params)
+	return err
+}
+
+// DenyMembership converts echo context to params.
+func (w *ServerInterfaceWrapper) DenyMembership(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DenyMembershipParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DenyMembership(ctx, network, number, params)
+	return err
+}
+
+// LeaveNetwork converts echo context to params.
+func (w *ServerInterfaceWrapper) LeaveNetwork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LeaveNetworkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LeaveNetwork(ctx, network, number, params)
+	return err
+}
+
 // ListOrganisations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOrganisations(ctx echo.Context) error {
 	var err error
@@ -12590,6 +13425,17 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/needs/:need/history", wrapper.GetNeedHistory, options.OperationMiddlewares["getNeedHistory"]...)
 	router.POST(options.BaseURL+"/needs/:need/voices/:number", wrapper.SupportNeed, options.OperationMiddlewares["supportNeed"]...)
 	router.POST(options.BaseURL+"/needs/:need/voices/:number/withdrawal", wrapper.WithdrawSupport, options.OperationMiddlewares["withdrawSupport"]...)
+	router.GET(options.BaseURL+"/networks", wrapper.ListNetworks, options.OperationMiddlewares["listNetworks"]...)
+	router.POST(options.BaseURL+"/networks", wrapper.FormNetwork, options.OperationMiddlewares["formNetwork"]...)
+	router.GET(options.BaseURL+"/networks/:network", wrapper.GetNetwork, options.OperationMiddlewares["getNetwork"]...)
+	router.POST(options.BaseURL+"/networks/:network/closing", wrapper.CloseNetwork, options.OperationMiddlewares["closeNetwork"]...)
+	router.POST(options.BaseURL+"/networks/:network/description", wrapper.DescribeNetwork, options.OperationMiddlewares["describeNetwork"]...)
+	router.GET(options.BaseURL+"/networks/:network/history", wrapper.GetNetworkHistory, options.OperationMiddlewares["getNetworkHistory"]...)
+	router.POST(options.BaseURL+"/networks/:network/members", wrapper.ReportMembers, options.OperationMiddlewares["reportMembers"]...)
+	router.POST(options.BaseURL+"/networks/:network/members/:number", wrapper.JoinNetwork, options.OperationMiddlewares["joinNetwork"]...)
+	router.POST(options.BaseURL+"/networks/:network/members/:number/correction", wrapper.CorrectMember, options.OperationMiddlewares["correctMember"]...)
+	router.POST(options.BaseURL+"/networks/:network/members/:number/denial", wrapper.DenyMembership, options.OperationMiddlewares["denyMembership"]...)
+	router.POST(options.BaseURL+"/networks/:network/members/:number/leaving", wrapper.LeaveNetwork, options.OperationMiddlewares["leaveNetwork"]...)
 	router.GET(options.BaseURL+"/organisations", wrapper.ListOrganisations, options.OperationMiddlewares["listOrganisations"]...)
 	router.GET(options.BaseURL+"/organisations/:number", wrapper.GetOrganisation, options.OperationMiddlewares["getOrganisation"]...)
 	router.GET(options.BaseURL+"/organisations/:number/access", wrapper.GetAccess, options.OperationMiddlewares["getAccess"]...)
@@ -13567,6 +14413,114 @@ type WithdrawSupportResponseObject interface {
 	VisitWithdrawSupportResponse(w http.ResponseWriter) error
 }
 
+type ListNetworksRequestObject struct {
+	Params ListNetworksParams
+}
+
+type ListNetworksResponseObject interface {
+	VisitListNetworksResponse(w http.ResponseWriter) error
+}
+
+type FormNetworkRequestObject struct {
+	Params FormNetworkParams
+	Body   *FormNetworkJSONRequestBody
+}
+
+type FormNetworkResponseObject interface {
+	VisitFormNetworkResponse(w http.ResponseWriter) error
+}
+
+type GetNetworkRequestObject struct {
+	Network Network `json:"network"`
+	Params  GetNetworkParams
+}
+
+type GetNetworkResponseObject interface {
+	VisitGetNetworkResponse(w http.ResponseWriter) error
+}
+
+type CloseNetworkRequestObject struct {
+	Network Network `json:"network"`
+	Params  CloseNetworkParams
+	Body    *CloseNetworkJSONRequestBody
+}
+
+type CloseNetworkResponseObject interface {
+	VisitCloseNetworkResponse(w http.ResponseWriter) error
+}
+
+type DescribeNetworkRequestObject struct {
+	Network Network `json:"network"`
+	Params  DescribeNetworkParams
+	Body    *DescribeNetworkJSONRequestBody
+}
+
+type DescribeNetworkResponseObject interface {
+	VisitDescribeNetworkResponse(w http.ResponseWriter) error
+}
+
+type GetNetworkHistoryRequestObject struct {
+	Network Network `json:"network"`
+	Params  GetNetworkHistoryParams
+}
+
+type GetNetworkHistoryResponseObject interface {
+	VisitGetNetworkHistoryResponse(w http.ResponseWriter) error
+}
+
+type ReportMembersRequestObject struct {
+	Network Network `json:"network"`
+	Params  ReportMembersParams
+	Body    *ReportMembersJSONRequestBody
+}
+
+type ReportMembersResponseObject interface {
+	VisitReportMembersResponse(w http.ResponseWriter) error
+}
+
+type JoinNetworkRequestObject struct {
+	Network Network            `json:"network"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  JoinNetworkParams
+	Body    *JoinNetworkJSONRequestBody
+}
+
+type JoinNetworkResponseObject interface {
+	VisitJoinNetworkResponse(w http.ResponseWriter) error
+}
+
+type CorrectMemberRequestObject struct {
+	Network Network            `json:"network"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  CorrectMemberParams
+	Body    *CorrectMemberJSONRequestBody
+}
+
+type CorrectMemberResponseObject interface {
+	VisitCorrectMemberResponse(w http.ResponseWriter) error
+}
+
+type DenyMembershipRequestObject struct {
+	Network Network            `json:"network"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  DenyMembershipParams
+}
+
+type DenyMembershipResponseObject interface {
+	VisitDenyMembershipResponse(w http.ResponseWriter) error
+}
+
+type LeaveNetworkRequestObject struct {
+	Network Network            `json:"network"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  LeaveNetworkParams
+	Body    *LeaveNetworkJSONRequestBody
+}
+
+type LeaveNetworkResponseObject interface {
+	VisitLeaveNetworkResponse(w http.ResponseWriter) error
+}
+
 type ListOrganisationsRequestObject struct {
 	Params ListOrganisationsParams
 }
@@ -14325,6 +15279,39 @@ type StrictServerInterface interface {
 	// WithdrawSupport Withdraw one's municipality's support
 	// (POST /needs/{need}/voices/{number}/withdrawal)
 	WithdrawSupport(ctx context.Context, request WithdrawSupportRequestObject) (WithdrawSupportResponseObject, error)
+	// ListNetworks List networks
+	// (GET /networks)
+	ListNetworks(ctx context.Context, request ListNetworksRequestObject) (ListNetworksResponseObject, error)
+	// FormNetwork Form a network
+	// (POST /networks)
+	FormNetwork(ctx context.Context, request FormNetworkRequestObject) (FormNetworkResponseObject, error)
+	// GetNetwork Read a network
+	// (GET /networks/{network})
+	GetNetwork(ctx context.Context, request GetNetworkRequestObject) (GetNetworkResponseObject, error)
+	// CloseNetwork Close a network
+	// (POST /networks/{network}/closing)
+	CloseNetwork(ctx context.Context, request CloseNetworkRequestObject) (CloseNetworkResponseObject, error)
+	// DescribeNetwork Describe a network anew
+	// (POST /networks/{network}/description)
+	DescribeNetwork(ctx context.Context, request DescribeNetworkRequestObject) (DescribeNetworkResponseObject, error)
+	// GetNetworkHistory Read a network's history
+	// (GET /networks/{network}/history)
+	GetNetworkHistory(ctx context.Context, request GetNetworkHistoryRequestObject) (GetNetworkHistoryResponseObject, error)
+	// ReportMembers Report members of a network
+	// (POST /networks/{network}/members)
+	ReportMembers(ctx context.Context, request ReportMembersRequestObject) (ReportMembersResponseObject, error)
+	// JoinNetwork Join a network, or confirm that one is a member
+	// (POST /networks/{network}/members/{number})
+	JoinNetwork(ctx context.Context, request JoinNetworkRequestObject) (JoinNetworkResponseObject, error)
+	// CorrectMember Correct what was reported of a member
+	// (POST /networks/{network}/members/{number}/correction)
+	CorrectMember(ctx context.Context, request CorrectMemberRequestObject) (CorrectMemberResponseObject, error)
+	// DenyMembership Say that one never was a member
+	// (POST /networks/{network}/members/{number}/denial)
+	DenyMembership(ctx context.Context, request DenyMembershipRequestObject) (DenyMembershipResponseObject, error)
+	// LeaveNetwork Leave a network
+	// (POST /networks/{network}/members/{number}/leaving)
+	LeaveNetwork(ctx context.Context, request LeaveNetworkRequestObject) (LeaveNetworkResponseObject, error)
 	// ListOrganisations List organisations
 	// (GET /organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
@@ -18177,6 +19164,455 @@ func (sh *strictHandler) WithdrawSupport(ctx echo.Context, need Need, number Mun
 		return err
 	} else if validResponse, ok := response.(WithdrawSupportResponseObject); ok {
 		return validResponse.VisitWithdrawSupportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListNetworks operation middleware
+func (sh *strictHandler) ListNetworks(ctx echo.Context, params ListNetworksParams) error {
+	var request ListNetworksRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNetworks(ctx.Request().Context(), request.(ListNetworksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNetworks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListNetworksResponseObject); ok {
+		return validResponse.VisitListNetworksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FormNetwork operation middleware
+func (sh *strictHandler) FormNetwork(ctx echo.Context, params FormNetworkParams) error {
+	var request FormNetworkRequestObject
+
+	request.Params = params
+
+	var body FormNetworkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FormNetwork(ctx.Request().Context(), request.(FormNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FormNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FormNetworkResponseObject); ok {
+		return validResponse.VisitFormNetworkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNetwork operation middleware
+func (sh *strictHandler) GetNetwork(ctx echo.Context, network Network, params GetNetworkParams) error {
+	var request GetNetworkRequestObject
+
+	request.Network = network
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNetwork(ctx.Request().Context(), request.(GetNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNetworkResponseObject); ok {
+		return validResponse.VisitGetNetworkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseNetwork operation middleware
+func (sh *strictHandler) CloseNetwork(ctx echo.Context, network Network, params CloseNetworkParams) error {
+	var request CloseNetworkRequestObject
+
+	request.Network = network
+	request.Params = params
+
+	var body CloseNetworkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseNetwork(ctx.Request().Context(), request.(CloseNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseNetworkResponseObject); ok {
+		return validResponse.VisitCloseNetworkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DescribeNetwork operation middleware
+func (sh *strictHandler) DescribeNetwork(ctx echo.Context, network Network, params DescribeNetworkParams) error {
+	var request DescribeNetworkRequestObject
+
+	request.Network = network
+	request.Params = params
+
+	var body DescribeNetworkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DescribeNetwork(ctx.Request().Context(), request.(DescribeNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DescribeNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DescribeNetworkResponseObject); ok {
+		return validResponse.VisitDescribeNetworkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNetworkHistory operation middleware
+func (sh *strictHandler) GetNetworkHistory(ctx echo.Context, network Network, params GetNetworkHistoryParams) error {
+	var request GetNetworkHistoryRequestObject
+
+	request.Network = network
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNetworkHistory(ctx.Request().Context(), request.(GetNetworkHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNetworkHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNetworkHistoryResponseObject); ok {
+		return validResponse.VisitGetNetworkHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportMembers operation middleware
+func (sh *strictHandler) ReportMembers(ctx echo.Context, network Network, params ReportMembersParams) error {
+	var request ReportMembersRequestObject
+
+	request.Network = network
+	request.Params = params
+
+	var body ReportMembersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportMembers(ctx.Request().Context(), request.(ReportMembersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportMembers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportMembersResponseObject); ok {
+		return validResponse.VisitReportMembersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// JoinNetwork operation middleware
+func (sh *strictHandler) JoinNetwork(ctx echo.Context, network Network, number MunicipalityNumber, params JoinNetworkParams) error {
+	var request JoinNetworkRequestObject
+
+	request.Network = network
+	request.Number = number
+	request.Params = params
+
+	var body JoinNetworkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.JoinNetwork(ctx.Request().Context(), request.(JoinNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "JoinNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(JoinNetworkResponseObject); ok {
+		return validResponse.VisitJoinNetworkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectMember operation middleware
+func (sh *strictHandler) CorrectMember(ctx echo.Context, network Network, number MunicipalityNumber, params CorrectMemberParams) error {
+	var request CorrectMemberRequestObject
+
+	request.Network = network
+	request.Number = number
+	request.Params = params
+
+	var body CorrectMemberJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectMember(ctx.Request().Context(), request.(CorrectMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectMember")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectMemberResponseObject); ok {
+		return validResponse.VisitCorrectMemberResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DenyMembership operation middleware
+func (sh *strictHandler) DenyMembership(ctx echo.Context, network Network, number MunicipalityNumber, params DenyMembershipParams) error {
+	var request DenyMembershipRequestObject
+
+	request.Network = network
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DenyMembership(ctx.Request().Context(), request.(DenyMembershipRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DenyMembership")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DenyMembershipResponseObject); ok {
+		return validResponse.VisitDenyMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LeaveNetwork operation middleware
+func (sh *strictHandler) LeaveNetwork(ctx echo.Context, network Network, number MunicipalityNumber, params LeaveNetworkParams) error {
+	var request LeaveNetworkRequestObject
+
+	request.Network = network
+	request.Number = number
+	request.Params = params
+
+	var body LeaveNetworkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LeaveNetwork(ctx.Request().Context(), request.(LeaveNetworkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LeaveNetwork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LeaveNetworkResponseObject); ok {
+		return validResponse.VisitLeaveNetworkResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -98,6 +98,13 @@ func (f *Finder) changing() (out []*entry, err error) {
 	for i := range needs {
 		out = append(out, ofNeed(&needs[i]))
 	}
+	networks, err := f.query.AllNetworks()
+	if err != nil {
+		return nil, err
+	}
+	for i := range networks {
+		out = append(out, ofNetwork(&networks[i]))
+	}
 	products, err := f.query.Products()
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/need"
+	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -21,6 +22,7 @@ type Kind string
 const (
 	Initiative   Kind = "initiative"
 	Need         Kind = "need"     // of municipalities
+	Network      Kind = "network"  // of municipalities
 	Decision     Kind = "decision" // of the two parties, on an initiative
 	Municipality Kind = "municipality"
 	County       Kind = "county"
@@ -31,7 +33,7 @@ const (
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Initiative, Need, Decision, Municipality, County, Organisation, Round, Product, Help}
+var Kinds = []Kind{Initiative, Need, Decision, Municipality, County, Network, Organisation, Round, Product, Help}
 
 // Thing is something that can be found.
 type Thing struct {
@@ -163,6 +165,16 @@ func ofNeed(s *need.State) *entry {
 	return e.mentioning(search.WeightText, needWords, s.Theme, s.LifeEvent)
 }
 
+// networkWords are what any network is asked for as.
+const networkWords = "nettverk kommunenettverk samarbeid"
+
+func ofNetwork(s *network.State) *entry {
+	e := &entry{version: s.Position, Thing: Thing{
+		Kind: Network, ID: s.ID, Path: "/nettverk/" + s.ID, Resource: "/networks/" + s.ID, Title: norwegian(s.Name), Text: s.Purpose, Owner: s.Host,
+	}}
+	return e.named(s.Name, s.Short).inLanguages(s.Purpose, search.WeightText).mentioning(search.WeightText, networkWords)
+}
+
 // roundWords are what any round is asked for as.
 const roundWords = "prioriteringsrunde prioritering runde"
 
@@ -226,7 +238,7 @@ type page struct{ path, words string }
 var pages = []page{
 	{"/hjelp", "page.guide."}, {"/om", "page.about."}, {"/data", "page.data."}, {"/personvern", "page.privacy."},
 	{"/tilgjengelighet", "page.accessibility."},
-	{path: "/kommuner"}, {path: "/behov"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/halvaar"},
+	{path: "/kommuner"}, {path: "/behov"}, {path: "/nettverk"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/halvaar"},
 	{path: "/fagsystemer"}, {path: "/abonner"}, {path: "/importer"},
 }
 

@@ -44,18 +44,10 @@ func (q *Reader) NeedAt(id string, position uint64) (need.State, error) {
 		return s, err
 	}
 	entries, err := q.NeedHistory(id)
-	s = need.State{}
-	for i := range entries {
-		if entries[i].Position > position {
-			break
-		}
-		r, err := entries[i].Record()
-		if err != nil {
-			return s, err
-		}
-		need.Evolve(&s, r)
+	if err != nil {
+		return s, err
 	}
-	return s, err
+	return replay(entries, position, need.Evolve)
 }
 
 // AllNeeds lists all needs, by id.

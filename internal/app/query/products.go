@@ -46,18 +46,10 @@ func (q *Reader) ProductAt(id string, position uint64) (product.State, error) {
 		return s, err
 	}
 	entries, err := q.ProductHistory(id)
-	s = product.State{}
-	for i := range entries {
-		if entries[i].Position > position {
-			break
-		}
-		r, err := entries[i].Record()
-		if err != nil {
-			return s, err
-		}
-		product.Evolve(&s, r)
+	if err != nil {
+		return s, err
 	}
-	return s, err
+	return replay(entries, position, product.Evolve)
 }
 
 // Products lists all products by name.

@@ -64,6 +64,21 @@ func decodeEntries(raw [][]byte) ([]document.Entry, error) {
 	return out, nil
 }
 
+// replay is the state after the events of a history up to a position.
+func replay[S any](entries []document.Entry, position uint64, evolve func(*S, events.Record)) (s S, err error) {
+	for i := range entries {
+		if entries[i].Position > position {
+			break
+		}
+		r, err := entries[i].Record()
+		if err != nil {
+			return s, err
+		}
+		evolve(&s, r)
+	}
+	return s, nil
+}
+
 // AsOf is the document as it stood at a time: all that had been recorded then
 // or before, shaped as documents are shaped today.
 func (q *Reader) AsOf(id string, at time.Time) (views.Document, error) {

@@ -43,18 +43,10 @@ func (q *Reader) WaveAt(initiative, id string, position uint64) (wave.State, err
 		return s, err
 	}
 	entries, err := q.WaveHistory(initiative, id)
-	s = wave.State{}
-	for i := range entries {
-		if entries[i].Position > position {
-			break
-		}
-		r, err := entries[i].Record()
-		if err != nil {
-			return s, err
-		}
-		wave.Evolve(&s, r)
+	if err != nil {
+		return s, err
 	}
-	return s, err
+	return replay(entries, position, wave.Evolve)
 }
 
 // WavesOf lists the waves of an initiative: what starts first first.

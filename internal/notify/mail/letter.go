@@ -62,8 +62,9 @@ type Value struct {
 
 // Initiative is what changed in one initiative.
 type Initiative struct {
-	ID       string // 2026-0042; "" of a need
-	Path     string // of the page of a need; "" of an initiative
+	ID       string // 2026-0042; "" of what is none
+	Path     string // of the page of what is none; "" of an initiative
+	Kind     string // of what is none: need, network
 	Title    string
 	TitleTag string // language of the title, if it is not the reader's; ""
 	Owner    string // name of the responsible organisation; ""

@@ -132,7 +132,7 @@ func (w writer) sections(all []Initiative) []section {
 	return out
 }
 
-// pageOf is the page of an initiative, or of a need.
+// pageOf is the page of an initiative, a need or a network.
 func (w writer) pageOf(i Initiative) string {
 	if i.Path != "" {
 		return w.composer.url(i.Path, "")
@@ -142,7 +142,7 @@ func (w writer) pageOf(i Initiative) string {
 
 func (w writer) opens(i Initiative) string {
 	if i.Path != "" {
-		return "mail.open.need"
+		return "mail.open." + i.Kind
 	}
 	return "mail.open"
 }
@@ -150,7 +150,7 @@ func (w writer) opens(i Initiative) string {
 func (w writer) group(i Initiative, titled bool) group {
 	g := group{Number: oneLine(i.ID), URL: w.pageOf(i)}
 	if i.Path != "" {
-		g.Number = w.text("mail.need")
+		g.Number = w.text("mail." + i.Kind)
 	}
 	if titled {
 		g.Title, g.TitleTag = oneLine(i.Title), oneLine(i.TitleTag)

@@ -38,7 +38,7 @@ func MessageID(subscription, change string) string {
 }
 
 // ChangeMessage writes a change as a CloudEvents event of the type
-// no.samstyring.change.<class>.v1 about initiative/<id> or need/<id>.
+// no.samstyring.change.<class>.v1 about initiative/<id>, need/<id> or network/<id>.
 func ChangeMessage(c Change) (Message, error) {
 	switch {
 	case c.ID == "" || c.Subscription == "" || c.Source == "" || c.Subject == "":

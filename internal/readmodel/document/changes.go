@@ -24,7 +24,8 @@ type Entry struct {
 	Product      string          `json:"product,omitempty"`    // the product that the event belongs to
 	Wave         string          `json:"wave,omitempty"`       // the wave that the event belongs to
 	Need         string          `json:"need,omitempty"`       // the need that the event belongs to
-	Title        events.Text     `json:"title"`                // of the initiative, the round, the product, the wave or the need
+	Network      string          `json:"network,omitempty"`    // the network that the event belongs to
+	Title        events.Text     `json:"title"`                // of the initiative, the round, the product, the wave or the need; name of the network
 	Type         string          `json:"type"`
 	At           time.Time       `json:"at"`
 	Organisation Organisation    `json:"organisation"`
@@ -186,10 +187,15 @@ func (e Entry) Record() (events.Record, error) {
 		id = e.Wave
 	case events.AggregateNeed:
 		id = e.Need
+	case events.AggregateNetwork:
+		id = e.Network
 	}
 	r := events.Record{
 		Aggregate: aggregate, AggregateID: id, Name: name, Version: version, Time: e.At,
 		Organisation: e.Organisation.Number, Position: e.Position, ImportRow: e.ImportRow, Raw: e.Data,
+	}
+	if e.Supplier != nil {
+		r.Supplier = e.Supplier.Number
 	}
 	r.Data, err = events.Default.Decode(aggregate, name, version, e.Data)
 	return r, err

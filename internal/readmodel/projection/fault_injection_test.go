@@ -44,7 +44,7 @@ func (*faultyBatch) Committed()     {}
 func registryProjectors(ref *reference.Data, fail func(uint64) error) []Projector {
 	render := document.NewRenderer(ref)
 	return []Projector{
-		NewInitiatives(render, catalogue.New(ref), ref, 10*time.Minute), NewRounds(render), NewAdoptions(render), NewProducts(render), NewWaves(render), NewNeeds(render), NewCommands(), &faulty{fail},
+		NewInitiatives(render, catalogue.New(ref), ref, 10*time.Minute), NewRounds(render), NewAdoptions(render), NewProducts(render), NewWaves(render), NewNeeds(render), NewNetworks(render), NewCommands(), &faulty{fail},
 	}
 }
 

@@ -16,7 +16,7 @@ func AppendEntry(tx *store.Tx, position uint64, entry []byte) error {
 }
 
 // AppendHistory notes the positions of new events of an initiative, a round, a product, a
-// wave or a need, or of those that an initiative has beside it.
+// wave, a need or a network, or of those that an initiative has beside it.
 func AppendHistory(tx *store.Tx, id string, fresh []uint64) error {
 	history := append([]byte(nil), tx.Get(bucketHistory, []byte(id))...)
 	for _, p := range fresh {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/need"
+	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 )
@@ -47,6 +48,8 @@ func FuzzStates(f *testing.F) {
 		same(t, "wave", raw, &w, &wAgain, func(raw []byte, into *wave.State) error { return decodeWave("an-id", raw, into) })
 		var n, nAgain need.State
 		same(t, "need", raw, &n, &nAgain, func(raw []byte, into *need.State) error { return decodeNeed("an-id", raw, into) })
+		var k, kAgain network.State
+		same(t, "network", raw, &k, &kAgain, func(raw []byte, into *network.State) error { return decodeNetwork("an-id", raw, into) })
 		var a, aAgain adoption.State
 		same(t, "adoption", raw, &a, &aAgain, func(raw []byte, into *adoption.State) error { return decodeAdoption("an-id", raw, into) })
 	})

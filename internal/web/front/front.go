@@ -81,6 +81,8 @@ func latestNews(v *shell.Request, most int) ([]news, error) {
 			href = "/prioritering/" + e.Round
 		case e.Need != "":
 			href = "/behov/" + e.Need
+		case e.Network != "":
+			href = "/nettverk/" + e.Network
 		case e.Wave != "":
 			href = "/tiltak/" + e.Initiative + "/puljer/" + e.Wave
 		case e.Product != "":

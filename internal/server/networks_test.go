@@ -1,0 +1,128 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+type networkNet struct {
+	ID, Name, Page             string
+	Host                       struct{ Number, Name string }
+	Municipalities, Population int
+	Closed                     *struct{ Reason map[string]string }
+	Members                    []struct {
+		Municipality, Today, Standing, From, Until, By, Reported string
+		Inherited                                                bool
+		Supplier                                                 *struct{ Number string }
+		Ended                                                    *struct{ By string }
+	}
+}
+
+const digi = `{"name":"DigiRogaland","purpose":{"nb":"Kommunene innfører digitale løsninger sammen."},"contact":"post@rogfk.no"}`
+
+// A county forms a network and reports who is in it; one confirms, by whoever it lets act
+// for it, one joins itself, one says that it never was a member, and one leaves. KS
+// reports as well, and what each municipality says itself stands.
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	key := with("Idempotency-Key", "nettverk")
+	first := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi, key)
+	if again := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi, key); again.Body.String() != first.Body.String() {
+		t.Errorf("repeated:\n%s\n%s", first.Body, again.Body)
+	}
+	of := first.Header().Get("Location")
+	if n := decode[networkNet](t, first); n.Host.Name != "Rogaland fylkeskommune" || n.Municipalities != 0 || n.Page != "/nettverk/"+n.ID {
+		t.Errorf("formed as %+v", n)
+	}
+	reported := decode[networkNet](t, w.command(t, http.StatusOK, testkit.Rogaland, of+"/members", `{"municipalities":["1103","0301"],"from":"2024-01-01"}`))
+	if reported.Municipalities != 2 || reported.Members[0].By != "host" || reported.Members[1].From != "2024-01-01" {
+		t.Errorf("reported as %+v", reported)
+	}
+	w.mandate(t, testkit.Oslo, `"adoptions"`)
+	oslo := decode[networkNet](t, w.command(t, http.StatusOK, company, of+"/members/0301", `{}`, actingFor(testkit.Oslo)))
+	if m := oslo.Members[0]; m.Municipality != "0301" || m.By != "mandate" || m.Reported != "host" || m.Supplier == nil {
+		t.Errorf("confirmed as %+v", m)
+	}
+	w.command(t, http.StatusConflict, testkit.Rogaland, of+"/members/0301/correction", `{}`) // Oslo has said it itself
+	w.command(t, http.StatusConflict, testkit.KS, of+"/members/1103/correction", `{}`)       // the county has reported it
+	denied := decode[networkNet](t, w.command(t, http.StatusOK, testkit.Stavanger, of+"/members/1103/denial", `{}`))
+	if denied.Municipalities != 1 || denied.Members[1].Standing != "denied" || denied.Members[1].Ended.By != "self" {
+		t.Errorf("denied as %+v", denied)
+	}
+	w.command(t, http.StatusUnprocessableEntity, testkit.KS, of+"/members", `{"municipalities":["1103"],"from":"2024-01-01"}`)
+	joined := decode[networkNet](t, w.command(t, http.StatusOK, testkit.Stavanger, of+"/members/1103", `{"from":"2026-01-01"}`))
+	if joined.Municipalities != 2 || joined.Members[1].From != "2026-01-01" || joined.Members[1].By != "self" {
+		t.Errorf("joined as %+v", joined)
+	}
+	w.command(t, http.StatusOK, testkit.KS, of+"/members", `{"municipalities":["1108"],"from":"2027-01-01"}`)
+	left := decode[networkNet](t, w.command(t, http.StatusOK, testkit.Oslo, of+"/members/0301/leaving", `{"until":"2026-08-31"}`))
+	if left.Municipalities != 1 || left.Members[1].Standing != "coming" || left.Members[1].Municipality != "1108" {
+		t.Errorf("left as %+v", left)
+	}
+	for query, want := range map[string]int{"": 1, "?municipality=1103": 1, "?municipality=1108": 1, "?municipality=0301": 0, "?municipality=4601": 0} {
+		if list := decode[struct{ Items []networkNet }](t, w.get(t, "/api/v1/networks"+query)); len(list.Items) != want {
+			t.Errorf("%q lists %d, want %d", query, len(list.Items), want)
+		}
+	}
+	if history := w.get(t, of+"/history").Body.String(); strings.Count(history, `"position"`) != 8 || !strings.Contains(history, "Kommune 1103 sa at den er med i «DigiRogaland» fra 1. januar 2026") {
+		t.Errorf("history %s", history)
+	}
+	if found := w.get(t, "/api/v1/search?q=digirogaland&kind=network").Body.String(); !strings.Contains(found, left.Page) {
+		t.Errorf("search finds %s", found)
+	}
+	if told := w.get(t, "/api/v1/changes?municipality=1103&changeClass=network_member").Body.String(); strings.Count(told, `"class":"network_member"`) != 3 {
+		t.Errorf("told %s", told)
+	}
+	w.command(t, http.StatusOK, testkit.Rogaland, of+"/closing", `{"reason":{"nb":"Lagt ned."}}`)
+	if n := decode[networkNet](t, w.get(t, of)); n.Municipalities != 0 || n.Closed == nil {
+		t.Errorf("closed as %+v", n)
+	}
+	w.command(t, http.StatusConflict, testkit.Oslo, of+"/members/0301", `{}`)
+}
+
+// A member that was split is a member in its parts until they say something themselves,
+// and one with another number is the same.
+func TestNetworksFollowMunicipalities(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	of := w.command(t, http.StatusCreated, testkit.KS, "/api/v1/networks", strings.Replace(digi, "DigiRogaland", "DigiNord", 1)).Header().Get("Location")
+	w.command(t, http.StatusUnprocessableEntity, testkit.KS, of+"/members", `{"municipalities":["1507","3011"],"from":"2021-01-01"}`)
+	list := decode[networkNet](t, w.command(t, http.StatusOK, testkit.KS, of+"/members", `{"municipalities":["1508","3110"],"from":"2021-01-01"}`))
+	if list.Municipalities != 2 || list.Members[0].Inherited {
+		t.Errorf("reported as %+v", list)
+	}
+}
+
+// Nobody forms, describes or closes what is another's, and nobody joins for another.
+func TestNetworksAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, who := range []string{testkit.Nav, testkit.Digdir, testkit.Skatteetaten} {
+		w.command(t, http.StatusForbidden, who, "/api/v1/networks", digi)
+	}
+	of := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi).Header().Get("Location")
+	for _, who := range []string{testkit.KS, testkit.Rogaland, testkit.Stavanger} {
+		for _, what := range []string{"", "/leaving", "/denial"} {
+			w.command(t, http.StatusForbidden, who, of+"/members/0301"+what, `{}`)
+		}
+	}
+	for _, who := range []string{testkit.KS, testkit.Stavanger, testkit.Digdir} {
+		w.command(t, http.StatusForbidden, who, of+"/description", digi)
+		w.command(t, http.StatusForbidden, who, of+"/closing", `{"reason":{"nb":"Nei."}}`)
+	}
+	for _, who := range []string{testkit.Stavanger, testkit.Digdir} {
+		w.command(t, http.StatusForbidden, who, of+"/members", `{"municipalities":["0301"],"from":"2024-01-01"}`)
+		w.command(t, http.StatusForbidden, who, of+"/members/0301/correction", `{}`)
+	}
+	a := w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, "/api/v1/networks", `{"name":"digirogaland","purpose":{"nb":" "},"homePage":"nei","contact":"kari.nordmann@rogfk.no"}`)
+	for _, want := range []string{`"name"`, `"purpose`, `"homePage"`, `"contact"`, "network_name_taken"} {
+		if !strings.Contains(a.Body.String(), want) {
+			t.Errorf("refused without %s: %s", want, a.Body)
+		}
+	}
+	w.command(t, http.StatusNotFound, testkit.Stavanger, "/api/v1/networks/none/members/1103", `{}`)
+}
