@@ -93,9 +93,18 @@ func TestSizeClass(t *testing.T) {
 func TestCounty(t *testing.T) {
 	t.Parallel()
 	d := MustLoad()
-	want := County{Number: "55", Name: "Troms", OfficialName: "Troms - Romsa - Tromssa", Municipalities: 21, Population: 171218}
+	want := County{Number: "55", Name: "Troms", OfficialName: "Troms - Romsa - Tromssa", Municipalities: 21, Population: 171218, OrganisationNumber: "930068128"}
 	if got, ok := d.County("55"); !ok || got != want {
 		t.Errorf("County(55) = %+v, %v", got, ok)
+	}
+	if got, ok := d.CountyByOrganisation("930068128"); !ok || got != want || d.NameOf("930068128", "") != "Troms fylkeskommune" {
+		t.Errorf("by its council: %+v, %v, %q", got, ok, d.NameOf("930068128", ""))
+	}
+	if oslo, ok := d.CountyByOrganisation("958935420"); !ok || oslo.Council() != "Oslo" {
+		t.Errorf("Oslo's council is that of %+v", oslo)
+	}
+	if _, ok := d.CountyByOrganisation("971032146"); ok {
+		t.Error("KS is a county")
 	}
 	if _, ok := d.County("30"); ok {
 		t.Error("30 is a county today")
