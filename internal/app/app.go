@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,9 @@ type Config struct {
 type App struct {
 	Clock func() time.Time // now
 	NewID func() string    // a UUIDv7
+	// Random is what salts are made of. Like clock and ids it is another only for
+	// what must come out the same again, and set before Run.
+	Random io.Reader
 
 	Command *command.Handler // writes
 	Query   *query.Reader    // reads
@@ -129,7 +133,7 @@ func prepared(cfg Config) (*App, error) {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
 	return &App{
-		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, zone: zone, logger: cfg.Logger,
+		Clock: time.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Random: rand.Reader, zone: zone, logger: cfg.Logger,
 	}, nil
 }
 
@@ -199,6 +203,10 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 	}
 	a.Secrets, err = secrets.Open(ctx, secrets.Config{
 		Buckets: a.buckets, Key: cfg.Secret, Query: a.Query, Policy: policy, Audit: a.Audit, Clock: clock, Logger: cfg.Logger,
+		Random: func(b []byte) error {
+			_, err := io.ReadFull(a.Random, b)
+			return err
+		},
 	})
 	if err != nil {
 		return err

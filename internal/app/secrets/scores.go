@@ -2,7 +2,6 @@ package secrets
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -178,7 +177,9 @@ func (st *Store) Sealing(ctx context.Context, s *round.State, party, own events.
 		cmd.Clear.Scores = append(cmd.Clear.Scores, d.Scores...)
 	}
 	salt := make([]byte, round.SaltBytes)
-	_, _ = rand.Read(salt) // never fails
+	if err := st.random(salt); err != nil {
+		return nil, fmt.Errorf("make salt: %w", err)
+	}
 	cmd.Clear.Salt = hex.EncodeToString(salt)
 	if err := st.keepSealed(ctx, s.ID, party, cmd.Clear); err != nil {
 		return nil, err

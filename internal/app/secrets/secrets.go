@@ -23,6 +23,7 @@ type Config struct {
 	Policy  access.Policy
 	Audit   *auditlog.Log // of scores that are not public
 	Clock   func() time.Time
+	Random  func([]byte) error // fills with what nobody can guess
 	Logger  *slog.Logger
 }
 
@@ -36,12 +37,13 @@ type Store struct {
 	policy   access.Policy
 	audit    *auditlog.Log
 	clock    func() time.Time
+	random   func([]byte) error
 	logger   *slog.Logger
 }
 
 // Open opens the buckets.
 func Open(ctx context.Context, cfg Config) (st *Store, err error) {
-	st = &Store{query: cfg.Query, policy: cfg.Policy, audit: cfg.Audit, clock: cfg.Clock, logger: cfg.Logger}
+	st = &Store{query: cfg.Query, policy: cfg.Policy, audit: cfg.Audit, clock: cfg.Clock, random: cfg.Random, logger: cfg.Logger}
 	if st.sealed, err = cfg.Buckets.Bucket(ctx, sealedBucket, cfg.Key); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,155 @@
+package exercise_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/exercise"
+	"github.com/samstyring/samstyring/internal/testkit"
+)
+
+// day is one on which nothing of the reference data changes.
+const day = "2026-11-27"
+
+func config(t *testing.T) app.Config {
+	return app.Config{Data: t.TempDir(), Secret: make([]byte, 32), Logger: testkit.Logger(t)}
+}
+
+// lines are all events of the log, as an export writes them.
+func lines(t *testing.T, cfg app.Config) [][]byte {
+	t.Helper()
+	a, err := app.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var out [][]byte
+	for {
+		records, err := a.Events(t.Context(), uint64(len(out)), 500)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(records) == 0 {
+			return out
+		}
+		for _, r := range records {
+			line, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, line)
+		}
+	}
+}
+
+func fill(t *testing.T, cfg app.Config, plan exercise.Plan) exercise.Progress {
+	t.Helper()
+	done, err := exercise.Fill(t.Context(), cfg, plan, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+// The same seed and day give the same log, byte for byte; another seed another one.
+func TestSameSeedSameLog(t *testing.T) {
+	t.Parallel()
+	plan := exercise.Plan{Seed: 7, Day: day, Initiatives: 8}
+	first, second := config(t), config(t)
+	done := fill(t, first, plan)
+	fill(t, second, plan)
+	a, b := lines(t, first), lines(t, second)
+	if len(a) < 300 {
+		t.Fatalf("%d commands gave only %d events", done.Commands, len(a))
+	}
+	for i := range min(len(a), len(b)) {
+		if !bytes.Equal(a[i], b[i]) {
+			t.Fatalf("event %d differs:\n%s\n%s", i+1, a[i], b[i])
+		}
+	}
+	if len(a) != len(b) {
+		t.Fatalf("%d events, and then %d", len(a), len(b))
+	}
+	plan.Seed++
+	third := config(t)
+	fill(t, third, plan)
+	if c := lines(t, third); bytes.Equal(bytes.Join(a, nil), bytes.Join(c, nil)) {
+		t.Error("another seed gave the same log")
+	}
+}
+
+// A play that was killed is gone on with, and comes out as one that was not.
+func TestBrokenOff(t *testing.T) {
+	t.Parallel()
+	plan := exercise.Plan{Seed: 3, Day: day, Initiatives: 6}
+	whole := config(t)
+	fill(t, whole, plan)
+	if a, b := lines(t, whole), lines(t, broken(t, plan)); !bytes.Equal(bytes.Join(a, nil), bytes.Join(b, nil)) {
+		t.Errorf("%d events, and then %d that are not the same", len(a), len(b))
+	}
+}
+
+// broken is a play that is broken off twice, and gone on with.
+func broken(t *testing.T, plan exercise.Plan) app.Config {
+	t.Helper()
+	cfg := config(t)
+	for _, part := range []float64{0.3, 0.6} {
+		ctx, kill := context.WithCancel(t.Context())
+		_, err := exercise.Fill(ctx, cfg, plan, func(p exercise.Progress) {
+			if p.Part > part {
+				kill()
+			}
+		})
+		kill()
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("broken off: %v", err)
+		}
+	}
+	fill(t, cfg, plan)
+	return cfg
+}
+
+// absent are the kinds that a play has no use for: what is about people, files and
+// damage, and what is seldom enough for one seed to lack it.
+var absent = []string{
+	"log.shortening-accepted", "log.position-lost", "person.person-erased", "initiative.contacts-chosen",
+	"organisation.invitation-made", "organisation.invitation-withdrawn", "organisation.role-granted", "organisation.role-withdrawn",
+	"import.import-carried-out", "import.import-taken-back", "initiative.priority-reconfirmed",
+}
+
+// Every kind of event that organisations cause is there.
+func TestEveryKindOfEvent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays all of it")
+	}
+	t.Parallel()
+	cfg := config(t)
+	done := fill(t, cfg, exercise.Plan{Seed: 1, Day: day})
+	seen := map[string]int{}
+	for _, line := range lines(t, cfg) {
+		var r events.Record
+		if err := json.Unmarshal(line, &r); err != nil {
+			t.Fatal(err)
+		}
+		seen[r.Aggregate+"."+r.Name]++
+		if r.Actor != exercise.Actor {
+			t.Fatalf("%s was done by %s", r.Type(), r.Actor)
+		}
+	}
+	t.Logf("%d commands, %v", done.Commands, seen)
+	for _, one := range events.Default.Types() {
+		if kind := one.Aggregate + "." + one.Name; seen[kind] == 0 && !slices.Contains(absent, kind) {
+			t.Errorf("no %s", kind)
+		}
+	}
+}
