@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
+.PHONY: run exercise build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -27,6 +27,14 @@ GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipaliti
 run: assets build
 	@echo 'Open http://$(SAMSTYRING_LISTEN)/ when it says that it is ready. Ctrl-C stops it; what is registered stays in $(SAMSTYRING_DATA).'
 	bin/samstyring serve --demo --data '$(SAMSTYRING_DATA)' --listen '$(SAMSTYRING_LISTEN)'
+
+# An exercise: two years of made-up content, in a folder of its own. Played when
+# the folder is new, which takes a minute or two.
+SAMSTYRING_EXERCISE_DATA ?= data-exercise
+SAMSTYRING_EXERCISE_SEED ?= 1
+exercise: assets build
+	@echo 'Open http://$(SAMSTYRING_LISTEN)/ when it says that it is ready. All of it is made up, and stays in $(SAMSTYRING_EXERCISE_DATA).'
+	bin/samstyring serve --exercise --exercise-seed '$(SAMSTYRING_EXERCISE_SEED)' --data '$(SAMSTYRING_EXERCISE_DATA)' --listen '$(SAMSTYRING_LISTEN)'
 
 # Always asks Go, which knows best what has to be built anew.
 build:
@@ -93,6 +101,7 @@ fuzz:
 # What can be done, by name.
 help:
 	@echo 'make run         the registry with the demonstration data, on this machine'
+	@echo 'make exercise    a registry full of made-up content, on this machine; SAMSTYRING_EXERCISE_SEED'
 	@echo 'make test        everything that decides, in a few minutes'
 	@echo 'make test-all    all tests, with a browser, soaks, kills and clusters, as CI runs them'
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'

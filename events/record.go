@@ -34,6 +34,10 @@ const SubjectPrefix = "event"
 // Source is the CloudEvents source of every event of the registry.
 const Source = "urn:samstyring:registry"
 
+// ExerciseSource is the CloudEvents source of every event of an exercise: a registry
+// whose content is made up.
+const ExerciseSource = "urn:samstyring:exercise"
+
 // Payload is the typed data of one event. The set of payloads is closed: only
 // types of this package that stand in the Registry are written to the log.
 type Payload interface {
@@ -59,6 +63,7 @@ type Record struct {
 	ImportRow    string    // <import id>/<line> of the file that the event was read from; empty for others
 	Checksum     string    // of the event as it stands in the log; see Checksum
 	Predecessor  string    // checksum of the event before it in its aggregate; "" in the first, and in those from before there were any
+	Exercise     bool      // it is of an exercise: made up; its source says so
 	Position     uint64    // stream sequence; 0 before it was appended
 	Data         Payload   // nil when the type is unknown to this program
 	Raw          json.RawMessage
@@ -66,6 +71,13 @@ type Record struct {
 
 // Type is the full CloudEvents type: no.samstyring.<aggregate>.<name>.v<N>.
 func (r Record) Type() string { return TypeName(r.Aggregate, r.Name, r.Version) }
+
+func (r Record) source() string {
+	if r.Exercise {
+		return ExerciseSource
+	}
+	return Source
+}
 
 // Subject is the log subject the record is published on.
 func (r Record) Subject() string {
@@ -135,7 +147,7 @@ func (r Record) Headers() map[string]string {
 	h := map[string]string{
 		headerSpecVersion:  "1.0",
 		headerID:           r.ID,
-		headerSource:       Source,
+		headerSource:       r.source(),
 		headerType:         r.Type(),
 		headerSubject:      r.Aggregate + "/" + r.AggregateID,
 		headerTime:         r.Time.UTC().Format(TimeLayout),
@@ -183,7 +195,7 @@ func FromHeaders(header func(string) string, data []byte, position uint64) (Reco
 		Supplier: header(headerSupplier), Delegation: header(headerDelegation),
 		Command: header(headerCommand), Fingerprint: header(headerFingerprint), ImportRow: header(headerImportRow),
 		Checksum: header(headerChecksum), Predecessor: header(headerPredecessor),
-		Position: position, Raw: data,
+		Exercise: header(headerSource) == ExerciseSource, Position: position, Raw: data,
 	}
 	r.Data, err = Default.Decode(aggregate, name, version, data)
 	return r, err
@@ -222,7 +234,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(cloudEvent{
-		SpecVersion: "1.0", ID: r.ID, Source: Source, Type: r.Type(),
+		SpecVersion: "1.0", ID: r.ID, Source: r.source(), Type: r.Type(),
 		Subject: r.Aggregate + "/" + r.AggregateID, Time: r.Time.UTC().Format(TimeLayout),
 		ContentType: "application/json", DataSchema: SchemaURI(r.Type()),
 		Organisation: r.Organisation, Supplier: r.Supplier, Delegation: r.Delegation, Actor: r.Actor, Command: r.Command,
@@ -238,7 +250,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	values := map[string]string{
-		headerID: e.ID, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
+		headerID: e.ID, headerSource: e.Source, headerType: e.Type, headerSubject: e.Subject, headerTime: e.Time,
 		headerOrganisation: e.Organisation, headerActor: e.Actor, headerCommand: e.Command,
 		headerFingerprint: e.Fingerprint, headerSupplier: e.Supplier, headerDelegation: e.Delegation, headerImportRow: e.ImportRow,
 		headerChecksum: e.Checksum, headerPredecessor: e.Predecessor,

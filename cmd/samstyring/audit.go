@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/auditlog"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/pkg/client"
@@ -50,6 +51,7 @@ func (c *auditCommand) Run(p *program) error {
 			return api.Audit(ctx, organisation, after)
 		})
 	}
+	c.content = eventlog.Either
 	return c.with(p, func(ctx context.Context, a *app.App) error {
 		operator := access.Caller{Actor: access.Operator, Scopes: []string{access.ScopeAdmin}}
 		if err := a.Audit.RecordFor(ctx, operator, organisation, auditlog.AuditRead, ""); err != nil {

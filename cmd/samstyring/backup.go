@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/backup"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/operator"
 )
 
@@ -41,6 +42,7 @@ func (c *backupCommand) Run(p *program) error {
 	if !errors.Is(err, operator.ErrNotRunning) {
 		return err
 	}
+	c.content = eventlog.Either
 	return c.with(p, func(ctx context.Context, a *app.App) error { return c.take(ctx, p, secret, operator.Direct{App: a}) })
 }
 

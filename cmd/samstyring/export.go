@@ -12,6 +12,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/pkg/client"
 )
 
@@ -52,6 +53,7 @@ func (c *exportCommand) Run(p *program) error {
 			return records, err
 		})
 	}
+	c.content = eventlog.Either
 	return c.with(p, func(_ context.Context, a *app.App) error {
 		return c.write(p, func(ctx context.Context, after uint64) ([]events.Record, error) {
 			return a.Query.Records(ctx, after, page)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/operator"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -62,6 +63,7 @@ func (c *inviteCommand) invite(p *program, i operator.Invitation) (made operator
 	if !errors.Is(err, operator.ErrNotRunning) {
 		return made, err
 	}
+	c.content = eventlog.Either
 	err = c.with(p, func(ctx context.Context, a *app.App) error {
 		made.Invitation, err = operator.Invite(ctx, a, i)
 		return err

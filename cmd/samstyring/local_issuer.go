@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/operator"
 )
 
@@ -52,6 +53,7 @@ func (c *localIssuerCommand) say(p *program, do string) (said access.Issuance, e
 // stopped is say where no registry runs on the folder; others may, on the same
 // servers.
 func (c *localIssuerCommand) stopped(p *program, do string) (said access.Issuance, err error) {
+	c.content = eventlog.Either
 	a, _, err := c.open(p.ctx, c.logger(p), "")
 	if err != nil {
 		return said, err

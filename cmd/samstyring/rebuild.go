@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
 type rebuildCommand struct {
@@ -16,6 +17,7 @@ type rebuildCommand struct {
 // Run builds the views anew from the log and tells how far it is. The old
 // views are set aside by the storage and go when the new ones are complete.
 func (c *rebuildCommand) Run(p *program) error {
+	c.content = eventlog.Either
 	logger := c.logger(p)
 	a, _, err := c.open(p.ctx, logger, "")
 	if err != nil {

@@ -135,6 +135,9 @@ func (c *restoreCommand) openLog(secret []byte) (*backup.Set, error) {
 func (c *restoreCommand) tell(p *program, set *backup.Set, through uint64, back broughtBack) {
 	say := func(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
 	say("Restored log %s through position %d of %d.", set.Head.LogID, through, set.Head.Size)
+	if eventlog.IsExercise(set.Head.LogID) {
+		say("It is the log of an exercise: all that is in it is made up. Start it with serve --exercise.")
+	}
 	if set.Note() == nil {
 		say("Without the key nobody can say who has signed its head; the events are those that it speaks of.")
 	}

@@ -33,6 +33,8 @@ type serveCommand struct {
 	NatsListen           string                `help:"Address on which the embedded NATS server takes readers, who sign in; none by default." placeholder:"ADDRESS"`
 	NewKey               bool                  `help:"Give up what was sealed with a key that is lost, and go on with the key file as it is, or a new one; see docs/operations.md."`
 	Demo                 bool                  `help:"Load the seed data into an empty log, and sign-in as with --demo-sign-in, unless --public-url or --trust-proxy is given; loopback only."`
+	Exercise             bool                  `help:"Serve an exercise: a log of its own with two years of made-up content, which is played when the log is new. Every page, feed and file says that it is made up, and no e-mail or webhook is sent. Refused on a log that holds anything else; without the flag, the log of an exercise is refused. Needs a folder of its own, as in --data data-exercise. On a loopback address, unless --public-url or --trust-proxy is given, sign-in as with --demo-sign-in."`
+	ExerciseSeed         uint64                `help:"What the content of an exercise follows from: the same seed, begun on the same day, gives the same." default:"1"`
 	DemoSignIn           bool                  `help:"Serve a test issuer on this machine, at which anybody signs in as a prepared person, without a password; loopback only."`
 	SignIn               string                `help:"File that says at which issuers people sign in; see docs/operations.md." placeholder:"FILE" type:"path"`
 	TokenIssuers         []access.RemoteIssuer `help:"Whose tokens are taken from machines: maskinporten-prod, maskinporten-test, or the iss of the tokens and the address of the keys, as in https://a.example/=https://a.example/jwk; none: only the local issuer." placeholder:"ISSUER,…"`
@@ -73,6 +75,11 @@ func (c *serveCommand) Run(p *program) (err error) {
 	}
 	defer sendTraces(stopTraces, logger)
 	c.newKey, c.readDamaged = c.NewKey, true
+	if c.Exercise {
+		if err := c.play(p, logger); err != nil {
+			return err
+		}
+	}
 	a, keys, err := c.open(p.ctx, logger, c.NatsListen)
 	if err != nil {
 		return err
@@ -195,6 +202,12 @@ func (c *serveCommand) safe() error {
 	}
 	if c.NatsListen != "" && !loopback(c.NatsListen) {
 		return fmt.Errorf("--nats-listen %s: there is no TLS, so what readers read could be changed on the way; use a loopback address", c.NatsListen)
+	}
+	if c.Exercise && c.Demo {
+		return errors.New("--exercise and --demo both fill the registry, one with made-up initiatives and one with real ones; give one of them")
+	}
+	if c.Exercise && c.SmtpHost != "" {
+		return errors.New("--exercise sends no e-mail; leave --smtp-host out")
 	}
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo fills the registry with demonstration data; it needs a loopback address, not %s", c.Listen)

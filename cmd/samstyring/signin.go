@@ -25,7 +25,7 @@ type people struct {
 // asked for, and never where a proxy was named. With a public address, --demo is
 // about the data alone.
 func (c *serveCommand) signInFreely() bool {
-	return c.DemoSignIn || c.Demo && c.PublicURL == "" && len(c.TrustProxy) == 0
+	return c.DemoSignIn || (c.Demo || c.Exercise && loopback(c.Listen)) && c.PublicURL == "" && len(c.TrustProxy) == 0
 }
 
 // signIn reads the issuers that were named, and begins to listen for the test

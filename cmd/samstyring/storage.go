@@ -35,8 +35,9 @@ type storage struct {
 	LogLevel         string        `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat        string        `help:"How to log: text or json." enum:"text,json" default:"text"`
 
-	readDamaged bool // go on reading from whole views when the log has lost events
-	newKey      bool // take a key that is another than the log was begun with
+	readDamaged bool             // go on reading from whole views when the log has lost events
+	newKey      bool             // take a key that is another than the log was begun with
+	content     eventlog.Content // which logs are opened: an exercise only by who says so
 }
 
 // natsURL is the addresses of the servers; "" for the embedded one.
@@ -73,11 +74,16 @@ func (s storage) open(ctx context.Context, logger *slog.Logger, listen string) (
 		return nil, nil, s.inUse(err)
 	}
 	cfg.Listen = listen
-	a, err := app.Open(ctx, app.Config{
-		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, ReadDamaged: s.readDamaged, Logger: logger, Gather: s.gather(),
-		Audit: s.AuditKeep, Scrub: s.scrub(), ScrubRate: s.ScrubRate, Log: cfg,
-	})
+	a, err := app.Open(ctx, s.config(keys, cfg, logger))
 	return a, keys, s.explainKey(s.inUse(err))
+}
+
+// config is how the registry is opened.
+func (s storage) config(keys *access.Keys, log eventlog.Config, logger *slog.Logger) app.Config {
+	return app.Config{
+		Data: s.Data, Secret: keys.Derive("rooms"), NewKey: s.newKey, ReadDamaged: s.readDamaged, Logger: logger, Gather: s.gather(),
+		Audit: s.AuditKeep, Scrub: s.scrub(), ScrubRate: s.ScrubRate, Log: log,
+	}
 }
 
 // logConfig is where the log is.
@@ -85,6 +91,7 @@ func (s storage) logConfig(url string) eventlog.Config {
 	return eventlog.Config{
 		Dir: filepath.Join(s.Data, "log"), URL: url, Credentials: s.NatsCredentials, NKey: s.NatsNkey, CAFile: s.NatsCAFile,
 		Replicas: s.NatsReplicas, AcceptShorter: s.AcceptShorterLog, MinFree: s.MinFreeDisk,
+		Content: s.content,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/samstyring/samstyring/events"
@@ -33,6 +34,9 @@ func (c *verifyRoundCommand) Run(p *program) error {
 	}
 	lang := locale.Language(c.Language)
 	findings := round.Verify(export)
+	if slices.ContainsFunc(export.Events, func(r events.Record) bool { return r.Exercise }) {
+		fmt.Fprintln(p.stdout, lang.Text("verify.exercise", nil))
+	}
 	if len(findings) == 0 {
 		_, err := fmt.Fprintln(p.stdout, lang.Text("verify.holds", verified(export)))
 		return err

@@ -82,6 +82,7 @@ type App struct {
 	scrubber  *scrubber
 	issuance  *issuance
 	readsOnly error // see ReadsOnly
+	exercise  bool
 	catalogue *catalogue.Catalogue
 	zone      *time.Location
 	logger    *slog.Logger
@@ -151,6 +152,7 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
+	a.exercise = a.log.Exercise()
 	if err = a.log.Whole(ctx); err == nil {
 		err = a.recognise(ctx, cfg)
 	}

@@ -43,6 +43,10 @@ func (a *App) openStandIn(ctx context.Context, cfg Config, ref *reference.Data) 
 	case head.Size > w.Position:
 		return fmt.Errorf("the views know of %d events, and %s of %d", w.Position, a.heads.path, head.Size)
 	}
+	if err := cfg.Log.Content.Refuses(w.Origin.LogID); err != nil {
+		return err
+	}
+	a.exercise = eventlog.IsExercise(w.Origin.LogID)
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}

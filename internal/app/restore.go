@@ -68,7 +68,7 @@ func Restore(ctx context.Context, cfg Config, r Restoration) error {
 	if cfg.Log.Dir == "" {
 		cfg.Log.Dir = filepath.Join(cfg.Data, "log")
 	}
-	cfg.Log.Logger, cfg.Log.Format = cfg.Logger, Format
+	cfg.Log.Logger, cfg.Log.Format, cfg.Log.Content = cfg.Logger, Format, eventlog.Either
 	if a.log, err = eventlog.Open(ctx, cfg.Log); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}

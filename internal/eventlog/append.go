@@ -155,6 +155,7 @@ func (l *Log) encode(ctx context.Context, entries []Entry) ([]*nats.Msg, error) 
 // encodeEntry makes the messages of one entry.
 func (l *Log) encodeEntry(ctx context.Context, messages []*nats.Msg, e Entry, filter string) error {
 	for i, r := range e.Records {
+		r.Exercise = l.Exercise()
 		m, err := encodeRecord(e, r)
 		if err != nil {
 			return err

@@ -151,6 +151,11 @@ func (b Beside) Logger() *slog.Logger { return b.log.logger }
 // Last is the position of the last event.
 func (b Beside) Last(ctx context.Context) (uint64, error) { return b.log.Last(ctx) }
 
+// Extent is that of the log: its id, its first record and its last position.
+func (b Beside) Extent(ctx context.Context) (logID, first string, last uint64, err error) {
+	return b.log.Extent(ctx)
+}
+
 // Replicas is the number of replicas that the log has.
 func (b Beside) Replicas(ctx context.Context) (int, error) {
 	stream, err := b.log.js.Stream(ctx, StreamName)

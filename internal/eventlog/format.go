@@ -35,6 +35,9 @@ func (l *Log) unfit(cfg jetstream.StreamConfig) error {
 	if err := unfit(cfg); err != nil {
 		return err
 	}
+	if err := l.cfg.Content.Refuses(cfg.Metadata[metadataLogID]); err != nil {
+		return err
+	}
 	format, err := formatOf(cfg)
 	if err != nil {
 		return err

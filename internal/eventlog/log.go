@@ -16,7 +16,8 @@
 //	embedded, connect, stream       the server, the connection, the stream's configuration
 //	recovery, scan, blocks, aside   before the embedded server starts: what is damaged,
 //	                                and copies of what its recovery would cut
-//	identity, format, refuse        whether it is the same log, and one that is known
+//	identity, format, exercise,     whether it is the same log, one that is known, and one
+//	refuse                          that may be opened
 //	watch, health                   while it runs: free disk, a real write, the stream's
 //	                                configuration; what makes commands be refused
 //	readers                         the account of those who read over NATS
@@ -74,6 +75,8 @@ type Config struct {
 	// Format is the format that the program writes: the stream is marked with it,
 	// and one with a later mark is refused with ErrNewerFormat. 0: no matter.
 	Format int
+	// Content says which logs are opened, and what a new one becomes.
+	Content Content
 	// Logger takes connection changes and the embedded server's warnings. Nil:
 	// nothing is logged.
 	Logger *slog.Logger
@@ -100,6 +103,7 @@ type Log struct {
 	distrusted atomic.Pointer[error]      // why nothing is appended; see Refuse
 	scrubbed   atomic.Pointer[ScrubError] // the same; see Scrubbed
 	seen       atomic.Pointer[place]      // furthest record that is known to be in the log
+	exercise   atomic.Bool                // the log holds one
 	recognised atomic.Uint64              // number of the reconnection after which that was checked
 
 	closing context.Context // ends when Close begins

@@ -83,13 +83,14 @@ func notReady(err error) bool {
 func (l *Log) ensureOnce(ctx context.Context, tries []int) error {
 	stream, err := l.js.Stream(ctx, StreamName)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		stream, err = l.storeStream(ctx, l.js.CreateStream, l.needed(freshConfig()), tries)
+		stream, err = l.storeStream(ctx, l.js.CreateStream, l.needed(freshConfig(l.cfg.Content)), tries)
 	} else if err == nil {
 		stream, err = l.strengthen(ctx, stream, tries)
 	}
 	if err != nil {
 		return fmt.Errorf("ensure stream %s: %w", StreamName, err)
 	}
+	l.exercise.Store(IsExercise(stream.CachedInfo().Config.Metadata[metadataLogID]))
 	if !stream.CachedInfo().Config.AllowAtomicPublish {
 		return fmt.Errorf("%w: the server is too old for atomic batches", ErrUnfit)
 	}
@@ -132,13 +133,14 @@ func (l *Log) storeStream(ctx context.Context, store storeFunc, cfg jetstream.St
 	return stream, err
 }
 
-func freshConfig() jetstream.StreamConfig {
+func freshConfig(holds Content) jetstream.StreamConfig {
 	return strengthened(jetstream.StreamConfig{
 		Name:        StreamName,
 		Description: "Samstyring: every fact, in the order in which it happened",
 		Storage:     jetstream.FileStorage,
 		Retention:   jetstream.LimitsPolicy,
 		Duplicates:  duplicatesWindow,
+		Metadata:    map[string]string{metadataLogID: holds.newID()},
 	})
 }
 

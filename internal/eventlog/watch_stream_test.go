@@ -145,7 +145,7 @@ func TestVanishedEventsAreSeen(t *testing.T) {
 			if err := l.js.DeleteStream(testContext(t), StreamName); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := l.js.CreateStream(testContext(t), freshConfig()); err != nil {
+			if _, err := l.js.CreateStream(testContext(t), freshConfig(Real)); err != nil {
 				t.Fatal(err)
 			}
 		},

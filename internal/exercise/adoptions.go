@@ -17,7 +17,7 @@ const (
 
 // takeUp tells how municipalities begin with a solution: those that say it themselves,
 // those in waves, and what the owner knows.
-func (p *Player) takeUp(t *tale) {
+func (p *player) takeUp(t *tale) {
 	if t.spreading {
 		return
 	}
@@ -28,7 +28,7 @@ func (p *Player) takeUp(t *tale) {
 }
 
 // follow lets some municipalities begin to say how far they have come.
-func (p *Player) follow(ctx context.Context, t *tale) error {
+func (p *player) follow(ctx context.Context, t *tale) error {
 	for _, m := range some(p, p.between(mostFollowing/2, mostFollowing), p.concerned(t)) {
 		p.in(p.between(1, 90), "an adoption", p.unlessOver(t, func(ctx context.Context, t *tale) error { return p.consider(ctx, t, m) }))
 	}
@@ -41,12 +41,12 @@ type word struct {
 	day   events.Date
 }
 
-func (p *Player) say(ctx context.Context, t *tale, m reference.Municipality, say adoption.Say) error {
+func (p *player) say(ctx context.Context, t *tale, m reference.Municipality, say adoption.Say) error {
 	t.said[m.Number] = word{say.State, p.today()}
 	return p.adopt(ctx, p.voice(m), t.id, m.Number, say)
 }
 
-func (p *Player) consider(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) consider(ctx context.Context, t *tale, m reference.Municipality) error {
 	then := func(low, high int, what string, do func(context.Context, *tale, reference.Municipality) error) {
 		p.in(p.between(low, high), what, p.unlessOver(t, func(ctx context.Context, t *tale) error { return do(ctx, t, m) }))
 	}
@@ -67,26 +67,26 @@ func (p *Player) consider(ctx context.Context, t *tale, m reference.Municipality
 
 var committees = []string{"Kommunestyret", "Formannskapet", "Kommunedirektøren"}
 
-func (p *Player) accede(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) accede(ctx context.Context, t *tale, m reference.Municipality) error {
 	p.in(p.between(5, 30), "a plan", p.unlessOver(t, func(ctx context.Context, t *tale) error { return p.planUse(ctx, t, m) }))
 	return p.say(ctx, t, m, adoption.Say{
 		State: events.AdoptionDecidedYes, Date: p.day(-p.between(0, 10)), Body: one(p, committees), CaseNumber: fmt.Sprintf("Ø%d/%d", p.year()%100, p.between(1, 400)),
 	})
 }
 
-func (p *Player) decline(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) decline(ctx context.Context, t *tale, m reference.Municipality) error {
 	return p.say(ctx, t, m, adoption.Say{
 		State: events.AdoptionDecidedNo, Date: p.day(-p.between(0, 10)), Body: one(p, committees), Reason: nb("Vi har ikke folk til innføringen i år."),
 	})
 }
 
-func (p *Player) planUse(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) planUse(ctx context.Context, t *tale, m reference.Municipality) error {
 	ahead := p.between(20, 200)
 	p.in(ahead+p.between(-10, 40), "use", p.unlessOver(t, func(ctx context.Context, t *tale) error { return p.use(ctx, t, m) }))
 	return p.say(ctx, t, m, adoption.Say{State: events.AdoptionInPlan, Date: p.day(ahead), Precision: one(p, []string{"day", "month", "quarter"}), Extent: one(p, events.Extents)})
 }
 
-func (p *Player) use(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) use(ctx context.Context, t *tale, m reference.Municipality) error {
 	after := func(low, high int, what string, do func(context.Context, *tale, reference.Municipality) error) {
 		p.in(p.between(low, high), what, p.unlessOver(t, func(ctx context.Context, t *tale) error { return do(ctx, t, m) }))
 	}
@@ -109,7 +109,7 @@ func (p *Player) use(ctx context.Context, t *tale, m reference.Municipality) err
 }
 
 // correct says that the last word was wrong: it is still a plan.
-func (p *Player) correct(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) correct(ctx context.Context, t *tale, m reference.Municipality) error {
 	own, err := p.ownWord(t, m)
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (p *Player) correct(ctx context.Context, t *tale, m reference.Municipality)
 }
 
 // ownWord is the event in which a municipality has said last how far it has come.
-func (p *Player) ownWord(t *tale, m reference.Municipality) (string, error) {
+func (p *player) ownWord(t *tale, m reference.Municipality) (string, error) {
 	about, err := p.app.Query.Adoption(t.id, m.Number)
 	if err == nil && about.Stand.Own == nil {
 		err = fmt.Errorf("%s has said nothing of %s", m.Number, t.id)
@@ -132,7 +132,7 @@ func (p *Player) ownWord(t *tale, m reference.Municipality) (string, error) {
 }
 
 // effort reports hours and cost, by the size of the municipality.
-func (p *Player) effort(moment string) func(context.Context, *tale, reference.Municipality) error {
+func (p *player) effort(moment string) func(context.Context, *tale, reference.Municipality) error {
 	return func(ctx context.Context, t *tale, m reference.Municipality) error {
 		if s := t.said[m.Number].state; s != events.AdoptionInUse && s != events.AdoptionStopped {
 			return nil
@@ -157,7 +157,7 @@ func (p *Player) effort(moment string) func(context.Context, *tale, reference.Mu
 	}
 }
 
-func (p *Player) obstacles(ctx context.Context, t *tale, m reference.Municipality) error {
+func (p *player) obstacles(ctx context.Context, t *tale, m reference.Municipality) error {
 	cmd := adoption.ReportObstacles{}
 	for _, kind := range some(p, p.between(1, 3), events.Obstacles[:len(events.Obstacles)-1]) {
 		cmd.Obstacles = append(cmd.Obstacles, events.Obstacle{Kind: kind})
@@ -169,7 +169,7 @@ func (p *Player) obstacles(ctx context.Context, t *tale, m reference.Municipalit
 }
 
 // report is what the owner knows of many at once, or KS; it comes again.
-func (p *Player) report(ctx context.Context, t *tale) error {
+func (p *player) report(ctx context.Context, t *tale) error {
 	by, source := p.owner(t), "Statistikk fra løsningen i øvelsen"
 	if p.chance(20) {
 		by, source = reference.KS, "Spørreundersøkelse i øvelsen"
@@ -193,14 +193,14 @@ func (p *Player) report(ctx context.Context, t *tale) error {
 }
 
 // confirmAll lets some municipalities confirm what they have said.
-func (p *Player) confirmAll(ctx context.Context) error {
+func (p *player) confirmAll(ctx context.Context) error {
 	for _, m := range some(p, 60, p.cast.municipalities) {
 		p.in(p.between(0, 300), "confirmations", func(ctx context.Context) error { return p.confirmWords(ctx, m) })
 	}
 	return nil
 }
 
-func (p *Player) confirmWords(ctx context.Context, m reference.Municipality) error {
+func (p *player) confirmWords(ctx context.Context, m reference.Municipality) error {
 	var words []command.Confirmation
 	for _, t := range p.cast.initiatives {
 		if said, ok := t.said[m.Number]; !ok || t.over || said.day >= p.today() {

@@ -12,7 +12,7 @@ import (
 
 // assess sends an assessment to KS, of a level that the story chooses, and tells what
 // follows: a statement or none, answers, and that it is done.
-func (p *Player) assess(ctx context.Context, t *tale) error {
+func (p *player) assess(ctx context.Context, t *tale) error {
 	a := p.assessment(one(p, events.AssessmentLevels))
 	if err := p.do(ctx, p.owner(t), t.id, initiative.SubmitAssessment{Assessment: a}); err != nil {
 		return err
@@ -35,7 +35,7 @@ var (
 	answers = []string{"taken", "partly", "not"}
 )
 
-func (p *Player) state(ctx context.Context, t *tale) error {
+func (p *player) state(ctx context.Context, t *tale) error {
 	s := events.StatementGiven{Position: events.StatementSupports, Text: nb("Øvelse: KS støtter tiltaket slik det er vurdert.")}
 	switch n := p.rand.IntN(10); {
 	case n < 5:
@@ -67,7 +67,7 @@ func (p *Player) state(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) finalise(ctx context.Context, t *tale) error {
+func (p *player) finalise(ctx context.Context, t *tale) error {
 	if err := p.do(ctx, p.owner(t), t.id, initiative.FinaliseAssessment{}); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (p *Player) finalise(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) reopen(ctx context.Context, t *tale) error {
+func (p *player) reopen(ctx context.Context, t *tale) error {
 	if err := p.do(ctx, p.owner(t), t.id, initiative.ReopenAssessment{Reason: nb("Leverandøren har endret prisene.")}); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (p *Player) reopen(ctx context.Context, t *tale) error {
 }
 
 // signBoth decides on an initiative by the two keys alone.
-func (p *Player) signBoth(ctx context.Context, t *tale) error {
+func (p *player) signBoth(ctx context.Context, t *tale) error {
 	hash, err := p.content(t.id)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (p *Player) signBoth(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) assessment(level events.AssessmentLevel) events.Assessment {
+func (p *player) assessment(level events.AssessmentLevel) events.Assessment {
 	a := events.Assessment{
 		Level: level,
 		Questions: events.Questions{
@@ -148,10 +148,10 @@ func (p *Player) assessment(level events.AssessmentLevel) events.Assessment {
 	return a
 }
 
-func (p *Player) year() int { return p.clock.Now().In(p.app.Query.Zone()).Year() }
+func (p *player) year() int { return p.clock.Now().In(p.app.Query.Zone()).Year() }
 
 // costs are what it takes to begin, more in larger municipalities.
-func (p *Player) costs(year int) []events.CostLine {
+func (p *player) costs(year int) []events.CostLine {
 	out := []events.CostLine{}
 	hours := p.between(8, 60)
 	for i, class := range events.SizeClasses {
@@ -163,7 +163,7 @@ func (p *Player) costs(year int) []events.CostLine {
 }
 
 // cost is a range around what is expected.
-func (p *Player) cost(what, unit, frequency string, from, to, expected int) events.CostLine {
+func (p *player) cost(what, unit, frequency string, from, to, expected int) events.CostLine {
 	return events.CostLine{
 		What: nb(what), Unit: unit, Frequency: frequency, FromYear: from, ToYear: to,
 		Low: int64(expected * p.between(50, 90) / 100), Expected: int64(expected), High: int64(expected * p.between(120, 220) / 100),

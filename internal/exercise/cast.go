@@ -17,7 +17,7 @@ type cast struct {
 	mandated       map[string]access.Caller // whoever acts for a municipality, by its number
 }
 
-func (p *Player) casting() (c cast) {
+func (p *player) casting() (c cast) {
 	c.owners, c.mandated = map[string]string{}, map[string]access.Caller{}
 	for _, m := range p.ref.Municipalities() {
 		if m.OrganisationNumber != "" {
@@ -34,7 +34,7 @@ func (p *Player) casting() (c cast) {
 }
 
 // voice is how a municipality acts: itself, or by whoever it has let act for it.
-func (p *Player) voice(m reference.Municipality) access.Caller {
+func (p *player) voice(m reference.Municipality) access.Caller {
 	if c, ok := p.cast.mandated[m.Number]; ok {
 		return c
 	}
@@ -42,7 +42,7 @@ func (p *Player) voice(m reference.Municipality) access.Caller {
 }
 
 // prologue tells the beginnings of all stories.
-func (p *Player) prologue() {
+func (p *player) prologue() {
 	for i := range p.plan.Initiatives {
 		at := p.rand.IntN(days - 20)
 		if i < p.plan.Initiatives/4 { // what there was when the registry began
@@ -62,7 +62,7 @@ func (p *Player) prologue() {
 }
 
 // share is a number that goes with that of the initiatives.
-func (p *Player) share(n int) int { return max(n*p.plan.Initiatives/(2*len(subjects)), 1) }
+func (p *player) share(n int) int { return max(n*p.plan.Initiatives/(2*len(subjects)), 1) }
 
 // keyOf is the organisation that holds a party's key.
 func keyOf(party events.Party) string { return access.PartyOrganisation[party] }

@@ -17,7 +17,7 @@
 // beginning: each command has a key, and those that were carried out are only
 // answered.
 //
-// Play runs the stories (stories.go), in the order of their time. Each kind of story
-// has a file of its own. That a log belongs to an exercise is for internal/eventlog to
-// know; how far the play has come is in progress.go.
+// Fill is the way in. It runs the stories (stories.go) in the order of their time; each
+// kind of story has a file of its own. That a log is one of an exercise is written in
+// its id, for internal/eventlog to know.
 package exercise

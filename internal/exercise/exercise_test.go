@@ -10,7 +10,9 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/exercise"
+	"github.com/samstyring/samstyring/internal/proof"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
 
@@ -24,6 +26,7 @@ func config(t *testing.T) app.Config {
 // lines are all events of the log, as an export writes them.
 func lines(t *testing.T, cfg app.Config) [][]byte {
 	t.Helper()
+	cfg.Log.Content = eventlog.Exercise
 	a, err := app.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -151,5 +154,76 @@ func TestEveryKindOfEvent(t *testing.T) {
 		if kind := one.Aggregate + "." + one.Name; seen[kind] == 0 && !slices.Contains(absent, kind) {
 			t.Errorf("no %s", kind)
 		}
+	}
+}
+
+// What is made up and what is not are never in the same log, and neither passes for
+// the other.
+func TestNeverMixed(t *testing.T) {
+	t.Parallel()
+	plan := exercise.Plan{Seed: 1, Day: day, Initiatives: 2}
+	played := config(t)
+	fill(t, played, plan)
+	before := len(lines(t, played))
+	if _, err := app.Open(t.Context(), played); !errors.Is(err, eventlog.ErrExercise) {
+		t.Errorf("an exercise opened as something else: %v", err)
+	}
+	if done := fill(t, played, exercise.Plan{Seed: 2, Day: day}); done.Commands != 0 || len(lines(t, played)) != before {
+		t.Errorf("an exercise that was played was played again: %d commands", done.Commands)
+	}
+	for _, line := range lines(t, played) {
+		if !bytes.Contains(line, []byte(`"source":"`+events.ExerciseSource+`"`)) {
+			t.Fatalf("an event does not say that it is made up: %s", line)
+		}
+	}
+	real := config(t)
+	a, err := app.Open(t.Context(), real)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Exercise() {
+		t.Error("a new log is taken for an exercise")
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := exercise.Fill(t.Context(), real, plan, nil); !errors.Is(err, eventlog.ErrNoExercise) {
+		t.Errorf("an exercise was begun in another log: %v", err)
+	}
+}
+
+// A copy of an exercise is one too.
+func TestRestoredExercise(t *testing.T) {
+	t.Parallel()
+	played, copied := config(t), config(t)
+	fill(t, played, exercise.Plan{Seed: 1, Day: day, Initiatives: 2})
+	open := played
+	open.Log.Content = eventlog.Either
+	a, err := app.Open(t.Context(), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := a.Events(t.Context(), 0, 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, _, last, err := a.Beside().Extent(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Restore(t.Context(), copied, app.Restoration{
+		Head: proof.Head{LogID: log, Size: last}, Through: last,
+		Each: func(_ uint64, fn func([]events.Record) error) error { return fn(all) },
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.Open(t.Context(), copied); !errors.Is(err, eventlog.ErrExercise) {
+		t.Errorf("a copy of an exercise passes for something else: %v", err)
+	}
+	if done := fill(t, copied, exercise.Plan{Seed: 2, Day: day}); done.Commands != 0 {
+		t.Errorf("a copy of an exercise was played over: %d commands", done.Commands)
 	}
 }

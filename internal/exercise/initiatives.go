@@ -54,7 +54,7 @@ func (s subject) titled(n int) events.Text {
 }
 
 // newInitiative registers the n-th initiative and tells what becomes of it.
-func (p *Player) newInitiative(n int) func(context.Context) error {
+func (p *player) newInitiative(n int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		t := &tale{subject: subjects[n%len(subjects)], nth: n, phase: p.between(0, 2), said: map[string]word{}}
 		p.cast.initiatives = append(p.cast.initiatives, t)
@@ -73,9 +73,9 @@ func (p *Player) newInitiative(n int) func(context.Context) error {
 	}
 }
 
-func (p *Player) owner(t *tale) string { return p.cast.owners[t.subject.owner] }
+func (p *player) owner(t *tale) string { return p.cast.owners[t.subject.owner] }
 
-func (p *Player) proposal(t *tale) events.Proposed {
+func (p *player) proposal(t *tale) events.Proposed {
 	out := events.Proposed{
 		Title: t.titled(t.nth), Summary: nb(t.summary), Owner: p.owner(t), Reach: p.reach(), Phase: events.Phases[t.phase],
 		Description: nb(strings.Join([]string{
@@ -100,7 +100,7 @@ func (p *Player) proposal(t *tale) events.Proposed {
 	return out
 }
 
-func (p *Player) milestones() []events.Milestone {
+func (p *player) milestones() []events.Milestone {
 	at := p.between(60, 160)
 	out := []events.Milestone{{Milestone: "Konsept besluttet", Date: p.day(at), Precision: "month"}}
 	for _, name := range []string{"Pilot starter", "Tilgjengelig for kommunene", "Alle kan ta i bruk"} {
@@ -110,7 +110,7 @@ func (p *Player) milestones() []events.Milestone {
 	return out
 }
 
-func (p *Player) reach() events.Reach {
+func (p *player) reach() events.Reach {
 	switch n := p.rand.IntN(10); {
 	case n < 6:
 		return events.Reach{Scope: events.ScopeAll}
@@ -132,7 +132,7 @@ func (p *Player) reach() events.Reach {
 }
 
 // destiny tells what becomes of an initiative.
-func (p *Player) destiny(t *tale) {
+func (p *player) destiny(t *tale) {
 	p.in(p.between(4, 20), "a description", p.unlessOver(t, p.describe))
 	if len(t.plan) > 0 && p.chance(60) {
 		p.in(p.between(60, 150), "a slip", p.unlessOver(t, p.slip))
@@ -161,7 +161,7 @@ func (p *Player) destiny(t *tale) {
 
 // unlessOver is what happens to an initiative that is still alive. One that is on
 // hold waits a month.
-func (p *Player) unlessOver(t *tale, do func(context.Context, *tale) error) func(context.Context) error {
+func (p *player) unlessOver(t *tale, do func(context.Context, *tale) error) func(context.Context) error {
 	var again func(context.Context) error
 	again = func(ctx context.Context) error {
 		switch {
@@ -176,7 +176,7 @@ func (p *Player) unlessOver(t *tale, do func(context.Context, *tale) error) func
 	return again
 }
 
-func (p *Player) describe(ctx context.Context, t *tale) error {
+func (p *player) describe(ctx context.Context, t *tale) error {
 	links := []events.Link{{URL: "https://ovelse.example/" + t.id, Title: nb("Prosjektside i øvelsen"), Kind: "homepage"}}
 	cmd := initiative.Amend{Links: &links}
 	if p.chance(12) {
@@ -196,7 +196,7 @@ var delays = []string{
 }
 
 // slip moves all dates that are ahead, and may do so again.
-func (p *Player) slip(ctx context.Context, t *tale) error {
+func (p *player) slip(ctx context.Context, t *tale) error {
 	if t.inRound { // nothing moves between two signatures
 		p.in(30, "a slip after a round", p.unlessOver(t, p.slip))
 		return nil
@@ -223,7 +223,7 @@ func (p *Player) slip(ctx context.Context, t *tale) error {
 }
 
 // relate links an initiative to an earlier one.
-func (p *Player) relate(ctx context.Context, t *tale) error {
+func (p *player) relate(ctx context.Context, t *tale) error {
 	other := one(p, p.cast.initiatives)
 	if other == t || other.id == "" {
 		return nil
@@ -240,7 +240,7 @@ func (p *Player) relate(ctx context.Context, t *tale) error {
 }
 
 // advance reports the next phase of a project that goes on, as far as the story lets it.
-func (p *Player) advance(ctx context.Context, t *tale) error {
+func (p *player) advance(ctx context.Context, t *tale) error {
 	most := 2 // planning
 	switch {
 	case t.piloted:
@@ -256,12 +256,12 @@ func (p *Player) advance(ctx context.Context, t *tale) error {
 	return p.do(ctx, p.owner(t), t.id, initiative.ReportPhase{Phase: events.Phases[t.phase], Note: nb("Meldt i øvelsen.")})
 }
 
-func (p *Player) confirm(ctx context.Context, t *tale) error {
+func (p *player) confirm(ctx context.Context, t *tale) error {
 	return p.do(ctx, p.owner(t), t.id, initiative.Confirm{Note: nb("Gjennomgått: opplysningene er riktige.")})
 }
 
 // rollOut goes ahead before anybody was asked.
-func (p *Player) rollOut(ctx context.Context, t *tale) error {
+func (p *player) rollOut(ctx context.Context, t *tale) error {
 	t.phase = p.between(3, 4)
 	if err := p.do(ctx, p.owner(t), t.id, initiative.ReportPhase{Phase: events.Phases[t.phase], Note: nb("Utviklingen er i gang.")}); err != nil {
 		return err
@@ -276,7 +276,7 @@ func (p *Player) rollOut(ctx context.Context, t *tale) error {
 }
 
 // record says of a solution that municipalities used before there was a registry.
-func (p *Player) record(ctx context.Context, t *tale) error {
+func (p *player) record(ctx context.Context, t *tale) error {
 	t.piloted = true
 	p.takeUp(t)
 	return p.do(ctx, reference.Digdir, t.id, initiative.RecordAtStage{RecordedAtStage: events.RecordedAtStage{
@@ -285,12 +285,12 @@ func (p *Player) record(ctx context.Context, t *tale) error {
 	}})
 }
 
-func (p *Player) withdraw(ctx context.Context, t *tale) error {
+func (p *player) withdraw(ctx context.Context, t *tale) error {
 	t.over = true
 	return p.do(ctx, p.owner(t), t.id, initiative.Withdraw{Reason: nb("Behovet er dekket av en annen løsning.")})
 }
 
-func (p *Player) merge(ctx context.Context, t *tale) error {
+func (p *player) merge(ctx context.Context, t *tale) error {
 	for _, other := range p.cast.initiatives {
 		if other != t && !other.over && !other.held && other.theme == t.theme {
 			t.over = true
@@ -300,7 +300,7 @@ func (p *Player) merge(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) pause(ctx context.Context, t *tale) error {
+func (p *player) pause(ctx context.Context, t *tale) error {
 	if t.assessed || t.inRound { // a round waits for it
 		return nil
 	}
@@ -314,13 +314,13 @@ func (p *Player) pause(ctx context.Context, t *tale) error {
 }
 
 // hours are what an initiative is expected to take of the municipalities together.
-func (p *Player) hours(id string) int64 {
+func (p *player) hours(id string) int64 {
 	known, _ := p.app.Query.Lookups().Initiative(id)
 	return known.Hours
 }
 
 // content is the hash of what is decided on.
-func (p *Player) content(id string) (string, error) {
+func (p *player) content(id string) (string, error) {
 	s, err := p.app.Query.State(id)
 	return s.ContentHash(), err
 }

@@ -19,7 +19,7 @@ type wish struct {
 
 // raise lets a municipality say what is hard, and tells who else has the same need
 // and what becomes of it.
-func (p *Player) raise(n int) func(context.Context) error {
+func (p *player) raise(n int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		w := &wish{trouble: troubles[n], raiser: one(p, p.cast.municipalities)}
 		about := fmt.Sprintf("raise need %d", n)
@@ -41,7 +41,7 @@ func (p *Player) raise(n int) func(context.Context) error {
 	}
 }
 
-func (p *Player) support(ctx context.Context, w *wish, m reference.Municipality) error {
+func (p *player) support(ctx context.Context, w *wish, m reference.Municipality) error {
 	if w.ended {
 		return nil
 	}
@@ -61,7 +61,7 @@ func (p *Player) support(ctx context.Context, w *wish, m reference.Municipality)
 }
 
 // answer is what KS says. Of some it says nothing, and the deadline passes.
-func (p *Player) answer(ctx context.Context, w *wish) error {
+func (p *player) answer(ctx context.Context, w *wish) error {
 	switch n := p.rand.IntN(100); {
 	case n < 45:
 		for _, t := range p.cast.initiatives {
@@ -88,6 +88,6 @@ func (p *Player) answer(ctx context.Context, w *wish) error {
 	return nil
 }
 
-func (p *Player) reply(ctx context.Context, w *wish, cmd need.Reply) error {
+func (p *player) reply(ctx context.Context, w *wish, cmd need.Reply) error {
 	return p.need(ctx, reference.KS, w.id, "", cmd)
 }

@@ -22,7 +22,7 @@ var measures = []events.Criterion{
 }
 
 // concerned are municipalities that an initiative concerns and that can act.
-func (p *Player) concerned(t *tale) (out []reference.Municipality) {
+func (p *player) concerned(t *tale) (out []reference.Municipality) {
 	s, err := p.app.Query.State(t.id)
 	if err != nil {
 		return nil
@@ -35,7 +35,7 @@ func (p *Player) concerned(t *tale) (out []reference.Municipality) {
 	return out
 }
 
-func (p *Player) planPilot(ctx context.Context, t *tale) error {
+func (p *player) planPilot(ctx context.Context, t *tale) error {
 	x := &trial{tale: t, places: some(p, p.between(2, 6), p.concerned(t)), good: p.chance(85)}
 	if err := p.do(ctx, p.owner(t), t.id, initiative.PlanPilot{PilotPlanned: events.PilotPlanned{
 		Purpose: nb("Prøve løsningen i kommuner av ulik størrelse."), Start: p.day(21), End: p.day(80), Criteria: measures,
@@ -47,7 +47,7 @@ func (p *Player) planPilot(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) join(ctx context.Context, x *trial) error {
+func (p *player) join(ctx context.Context, x *trial) error {
 	for _, m := range x.places {
 		if err := p.do(ctx, m.OrganisationNumber, x.id, initiative.JoinPilot{Municipality: m.Number, Note: nb("Vi har folk til å prøve.")}); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (p *Player) join(ctx context.Context, x *trial) error {
 	return nil
 }
 
-func (p *Player) measure(ctx context.Context, x *trial) error {
+func (p *player) measure(ctx context.Context, x *trial) error {
 	for i, value := range []float64{float64(p.between(2, 5)), float64(p.between(80, 97))} {
 		if !x.good && i == 0 {
 			value = float64(p.between(9, 20))
@@ -81,7 +81,7 @@ func (p *Player) measure(ctx context.Context, x *trial) error {
 	return nil
 }
 
-func (p *Player) endPilot(ctx context.Context, x *trial) error {
+func (p *player) endPilot(ctx context.Context, x *trial) error {
 	s, err := p.app.Query.State(x.id)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (p *Player) endPilot(ctx context.Context, x *trial) error {
 	return nil
 }
 
-func (p *Player) waive(ctx context.Context, t *tale) error {
+func (p *player) waive(ctx context.Context, t *tale) error {
 	for _, party := range events.Parties {
 		if err := p.do(ctx, keyOf(party), t.id, initiative.WaivePilot{Party: party, Reason: nb("Løsningen er i bruk i andre land, og tallene er kjent.")}); err != nil {
 			return err
@@ -116,14 +116,14 @@ func (p *Player) waive(ctx context.Context, t *tale) error {
 }
 
 // afterPilot tells what follows when a solution is ready for all.
-func (p *Player) afterPilot(t *tale) {
+func (p *player) afterPilot(t *tale) {
 	t.piloted = true
 	p.takeUp(t)
 	p.in(p.between(5, 25), "a handover", p.unlessOver(t, p.prepare))
 }
 
 // prepare hands over to the agency itself, or to a company that municipalities own.
-func (p *Player) prepare(ctx context.Context, t *tale) error {
+func (p *player) prepare(ctx context.Context, t *tale) error {
 	receiver := p.owner(t)
 	if p.chance(30) {
 		receiver = p.cast.owners["ks-digital"]
@@ -143,7 +143,7 @@ func (p *Player) prepare(ctx context.Context, t *tale) error {
 	return nil
 }
 
-func (p *Player) settle(ctx context.Context, t *tale, receiver string) error {
+func (p *player) settle(ctx context.Context, t *tale, receiver string) error {
 	for _, item := range events.HandoverItems {
 		x := events.HandoverItemSettled{Item: item, Outcome: events.OutcomeAccepted}
 		if p.chance(12) {
@@ -159,7 +159,7 @@ func (p *Player) settle(ctx context.Context, t *tale, receiver string) error {
 	return nil
 }
 
-func (p *Player) accept(ctx context.Context, t *tale, receiver string) error {
+func (p *player) accept(ctx context.Context, t *tale, receiver string) error {
 	for _, x := range []struct{ as, by string }{{"owner", p.owner(t)}, {"receiver", receiver}, {"ks", reference.KS}} {
 		if err := p.do(ctx, x.by, t.id, initiative.AcceptHandover{As: x.as, Note: nb("Godkjent i øvelsen.")}); err != nil {
 			return err
@@ -178,7 +178,7 @@ func (p *Player) accept(ctx context.Context, t *tale, receiver string) error {
 }
 
 // warn announces that something will stop working, and may move the day.
-func (p *Player) warn(ctx context.Context, t *tale) error {
+func (p *player) warn(ctx context.Context, t *tale) error {
 	on := p.day(p.between(120, 260))
 	change := events.BreakingChangeAnnounced{
 		On: on, What: nb("Versjon 1 av grensesnittet slås av."), Action: nb("Ta i bruk versjon 2 i fagsystemet."), Reference: "https://ovelse.example/" + t.id + "/v2",

@@ -24,8 +24,8 @@ import (
 // Actor is who has done what an exercise holds: the play, and no person.
 const Actor = "act_exercise"
 
-// Player plays one plan into one registry.
-type Player struct {
+// player plays one plan into one registry.
+type player struct {
 	app     *app.App
 	plan    Plan
 	ref     *reference.Data
@@ -40,17 +40,17 @@ type Player struct {
 	cast    cast
 }
 
-// New makes a registry that was opened, and does not run yet, ready for a play: its
+// newPlayer makes a registry that was opened, and does not run yet, ready for a play: its
 // clock, ids and salts are the play's from now on. It is closed when it has been
 // played; whoever goes on opens it again.
-func New(a *app.App, p Plan) (*Player, error) {
+func newPlayer(a *app.App, p Plan) (*player, error) {
 	zone := a.Query.Zone()
 	p, start, err := p.begin(zone)
 	if err != nil {
 		return nil, err
 	}
 	c := &clock{now: start}
-	pl := &Player{
+	pl := &player{
 		app: a, plan: p, ref: a.Query.Reference(), rand: rand.New(rand.NewPCG(p.Seed, version)), clock: c, source: newSource(c, p.Seed),
 		start: start, end: start.AddDate(0, 0, days),
 	}
@@ -66,9 +66,9 @@ type Progress struct {
 	Commands uint64
 }
 
-// Play plays everything that is not there yet. The registry runs and is ready.
+// play plays everything that is not there yet. The registry runs and is ready.
 // Progress is told once for each month of the story; nil: nobody is.
-func (p *Player) Play(ctx context.Context, tell func(Progress)) (Progress, error) {
+func (p *player) play(ctx context.Context, tell func(Progress)) (Progress, error) {
 	p.prologue()
 	told := 0
 	for {
@@ -88,19 +88,19 @@ func (p *Player) Play(ctx context.Context, tell func(Progress)) (Progress, error
 	return p.progress(p.end), ctx.Err()
 }
 
-func (p *Player) progress(at time.Time) Progress {
+func (p *player) progress(at time.Time) Progress {
 	return Progress{events.Date(at.Format(time.DateOnly)), at.Sub(p.start).Hours() / 24 / days, p.n}
 }
 
 // today is the day of the play, and day is so many days from it.
-func (p *Player) today() events.Date { return p.day(0) }
-func (p *Player) day(n int) events.Date {
+func (p *player) today() events.Date { return p.day(0) }
+func (p *player) day(n int) events.Date {
 	return events.Date(p.clock.Now().In(p.app.Query.Zone()).AddDate(0, 0, n).Format(time.DateOnly))
 }
 
 // request is the next command of an organisation. What it is about makes a play that
 // has come out of step known: the same key for something else is refused.
-func (p *Player) request(organisation, about string) command.Request {
+func (p *player) request(organisation, about string) command.Request {
 	return p.requestOf(machine(organisation), about)
 }
 
@@ -111,7 +111,7 @@ func machine(organisation string) access.Caller {
 	}
 }
 
-func (p *Player) requestOf(c access.Caller, about string) command.Request {
+func (p *player) requestOf(c access.Caller, about string) command.Request {
 	p.n++
 	p.source.command(p.n)
 	p.clock.to(p.clock.Now().Add(time.Duration(20+p.n%70) * time.Second))
@@ -119,7 +119,7 @@ func (p *Player) requestOf(c access.Caller, about string) command.Request {
 }
 
 // result takes what a command has led to.
-func (p *Player) result(ctx context.Context, res command.Result, about string, err error) (string, error) {
+func (p *player) result(ctx context.Context, res command.Result, about string, err error) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", about, err)
 	}
@@ -130,42 +130,42 @@ func (p *Player) result(ctx context.Context, res command.Result, about string, e
 }
 
 // do gives a command about an initiative.
-func (p *Player) do(ctx context.Context, organisation, id string, cmd initiative.Command) error {
+func (p *player) do(ctx context.Context, organisation, id string, cmd initiative.Command) error {
 	about := fmt.Sprintf("%s %s", initiative.KindOf(cmd), id)
 	res, err := p.app.Command.Do(ctx, p.request(organisation, about), id, cmd)
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
-func (p *Player) round(ctx context.Context, organisation, id string, cmd round.Command) error {
+func (p *player) round(ctx context.Context, organisation, id string, cmd round.Command) error {
 	about := fmt.Sprintf("%s %s", round.KindOf(cmd), id)
 	res, err := p.app.Command.DoRound(ctx, p.request(organisation, about), id, cmd)
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
-func (p *Player) adopt(ctx context.Context, c access.Caller, id, number string, cmd adoption.Command) error {
+func (p *player) adopt(ctx context.Context, c access.Caller, id, number string, cmd adoption.Command) error {
 	about := fmt.Sprintf("%s %s %s", adoption.KindOf(cmd), id, number)
 	res, err := p.app.Command.DoAdoption(ctx, p.requestOf(c, about), id, number, cmd)
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
-func (p *Player) need(ctx context.Context, organisation, id, number string, cmd need.Command) error {
+func (p *player) need(ctx context.Context, organisation, id, number string, cmd need.Command) error {
 	about := fmt.Sprintf("%s %s", need.KindOf(cmd), id)
 	res, err := p.app.Command.DoNeed(ctx, p.request(organisation, about), id, number, cmd)
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
-func (p *Player) wave(ctx context.Context, organisation, about, id, number string, cmd wave.Command) error {
+func (p *player) wave(ctx context.Context, organisation, about, id, number string, cmd wave.Command) error {
 	what := strings.TrimSpace(fmt.Sprintf("%s %s %s", wave.KindOf(cmd), id, number))
 	res, err := p.app.Command.DoWave(ctx, p.request(organisation, what), about, id, number, cmd)
 	_, err = p.result(ctx, res, what, err)
 	return err
 }
 
-func (p *Player) ready(ctx context.Context, vendor, id string, cmd product.Report) error {
+func (p *player) ready(ctx context.Context, vendor, id string, cmd product.Report) error {
 	about := fmt.Sprintf("%s %s %s", product.KindOf(cmd), id, cmd.Initiative)
 	res, err := p.app.Command.ReportReadiness(ctx, p.request(vendor, about), id, cmd)
 	_, err = p.result(ctx, res, about, err)

@@ -23,7 +23,7 @@ var ourProducts = []made{
 	{name: "Øvelse Økonomi", theme: "skatt"}, {name: "Øvelse Kart", theme: "planer"},
 }
 
-func (p *Player) registerProducts(ctx context.Context) error {
+func (p *player) registerProducts(ctx context.Context) error {
 	for i, x := range ourProducts {
 		x.vendor = p.cast.vendors[i%len(p.cast.vendors)]
 		about := "register product " + x.name
@@ -42,7 +42,7 @@ func (p *Player) registerProducts(ctx context.Context) error {
 	return nil
 }
 
-func (p *Player) declare(ctx context.Context, m reference.Municipality) error {
+func (p *player) declare(ctx context.Context, m reference.Municipality) error {
 	var ids []string
 	for _, x := range some(p, p.between(2, 6), p.cast.products) {
 		ids = append(ids, x.id)
@@ -54,7 +54,7 @@ func (p *Player) declare(ctx context.Context, m reference.Municipality) error {
 }
 
 // readiness lets vendors say how far they have come, again and again.
-func (p *Player) readiness(ctx context.Context) error {
+func (p *player) readiness(ctx context.Context) error {
 	p.in(p.between(15, 30), "readiness", p.readiness)
 	for _, x := range p.cast.products {
 		var about []*tale
@@ -73,7 +73,7 @@ func (p *Player) readiness(ctx context.Context) error {
 	return nil
 }
 
-func (p *Player) comeSoFar(ctx context.Context, x *made, t *tale) error {
+func (p *player) comeSoFar(ctx context.Context, x *made, t *tale) error {
 	word := product.Report{Initiative: t.id, State: events.ReadinessNotStarted}
 	switch n := p.rand.IntN(10); {
 	case n < 5:
@@ -103,7 +103,7 @@ func (p *Player) comeSoFar(ctx context.Context, x *made, t *tale) error {
 
 // giveMandates lets some municipalities be spoken for by a company that municipalities
 // own.
-func (p *Player) giveMandates(ctx context.Context) error {
+func (p *player) giveMandates(ctx context.Context) error {
 	to := p.cast.owners["ks-digital"]
 	for _, m := range some(p, 12, p.cast.municipalities) {
 		about := "mandate of " + m.Number
@@ -124,7 +124,7 @@ func (p *Player) giveMandates(ctx context.Context) error {
 	return nil
 }
 
-func (p *Player) takeBack(ctx context.Context, m reference.Municipality, mandate string) error {
+func (p *player) takeBack(ctx context.Context, m reference.Municipality, mandate string) error {
 	delete(p.cast.mandated, m.Number)
 	about := "mandate taken back by " + m.Number
 	res, err := p.app.Command.DoOrganisation(ctx, p.request(m.OrganisationNumber, about), m.OrganisationNumber, organisation.WithdrawMandate{ID: mandate})

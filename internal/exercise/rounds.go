@@ -31,7 +31,7 @@ const (
 )
 
 // openRound opens the n-th round on what has been assessed and not decided on.
-func (p *Player) openRound(n int) func(context.Context) error {
+func (p *player) openRound(n int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		m := &meeting{nth: n}
 		var ids []string
@@ -65,7 +65,7 @@ func (p *Player) openRound(n int) func(context.Context) error {
 }
 
 // replace takes a candidate out, and in again.
-func (p *Player) replace(ctx context.Context, m *meeting) error {
+func (p *player) replace(ctx context.Context, m *meeting) error {
 	if m.nth%2 == 0 {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (p *Player) replace(ctx context.Context, m *meeting) error {
 // classify decides beforehand how the round will end: hours until the frame is full
 // in class now, and the rest behind. In every third round the parties go past the
 // frame, and sign that.
-func (p *Player) classify(m *meeting) {
+func (p *player) classify(m *meeting) {
 	var all int64
 	for _, t := range m.candidates {
 		h := p.hours(t.id)
@@ -105,7 +105,7 @@ func (p *Player) classify(m *meeting) {
 	}
 }
 
-func (p *Player) weigh(ctx context.Context, m *meeting) error {
+func (p *player) weigh(ctx context.Context, m *meeting) error {
 	for _, party := range events.Parties {
 		weights := map[string]float64{}
 		for _, c := range criteria.Criteria {
@@ -129,7 +129,7 @@ var whys = []string{
 
 // score writes a party's drafts and seals them. What was sealed before a play was
 // broken off is left.
-func (p *Player) score(ctx context.Context, m *meeting, party events.Party) error {
+func (p *player) score(ctx context.Context, m *meeting, party events.Party) error {
 	s, err := p.app.Query.RoundState(m.id)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (p *Player) score(ctx context.Context, m *meeting, party events.Party) erro
 	return err
 }
 
-func (p *Player) draft(m *meeting, assessor string) secrets.Draft {
+func (p *player) draft(m *meeting, assessor string) secrets.Draft {
 	d := secrets.Draft{Assessor: assessor}
 	for _, t := range m.candidates {
 		s := events.AssessorScores{Initiative: t.id}
@@ -163,7 +163,7 @@ func (p *Player) draft(m *meeting, assessor string) secrets.Draft {
 }
 
 // positions lets both say where they stand on some candidates.
-func (p *Player) positions(ctx context.Context, m *meeting) error {
+func (p *player) positions(ctx context.Context, m *meeting) error {
 	for i, t := range m.candidates {
 		for _, party := range events.Parties {
 			d := events.PositionDeclared{Party: party, Initiative: t.id, Position: round.PositionSupports, Reason: nb("Treffer et behov som mange kommuner har meldt.")}
@@ -186,7 +186,7 @@ func (p *Player) positions(ctx context.Context, m *meeting) error {
 }
 
 // decide signs, disagrees and concludes.
-func (p *Player) decide(ctx context.Context, m *meeting) error {
+func (p *player) decide(ctx context.Context, m *meeting) error {
 	if m.total > m.frame {
 		hash := round.ExceptionHash(m.id, m.frame, m.total, m.now)
 		for _, party := range events.Parties {
@@ -209,7 +209,7 @@ func (p *Player) decide(ctx context.Context, m *meeting) error {
 	return nil
 }
 
-func (p *Player) agree(ctx context.Context, m *meeting, i int, t *tale) error {
+func (p *player) agree(ctx context.Context, m *meeting, i int, t *tale) error {
 	s, err := p.app.Query.RoundState(m.id)
 	if err != nil {
 		return err
@@ -231,7 +231,7 @@ func (p *Player) agree(ctx context.Context, m *meeting, i int, t *tale) error {
 }
 
 // disagree says why, takes it to a higher level, and may find a way.
-func (p *Player) disagree(ctx context.Context, m *meeting, _ int, t *tale) error {
+func (p *player) disagree(ctx context.Context, m *meeting, _ int, t *tale) error {
 	cmds := []struct {
 		by  string
 		cmd round.Command
@@ -254,7 +254,7 @@ func (p *Player) disagree(ctx context.Context, m *meeting, _ int, t *tale) error
 	return nil
 }
 
-func (p *Player) conclude(ctx context.Context, m *meeting) error {
+func (p *player) conclude(ctx context.Context, m *meeting) error {
 	if err := p.round(ctx, one(p, []string{reference.Digdir, reference.KS}), m.id, round.Conclude{}); err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (p *Player) conclude(ctx context.Context, m *meeting) error {
 }
 
 // settled tells what follows from a class.
-func (p *Player) settled(t *tale, class events.Class) {
+func (p *player) settled(t *tale, class events.Class) {
 	t.decided = class
 	switch class {
 	case events.ClassNow:

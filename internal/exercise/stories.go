@@ -49,7 +49,7 @@ func (s *stories) next() (step, bool) {
 }
 
 // in lets something happen after so many days, in working hours of a working day.
-func (p *Player) in(days int, what string, do func(context.Context) error) {
+func (p *player) in(days int, what string, do func(context.Context) error) {
 	t := p.clock.Now().In(p.app.Query.Zone()).AddDate(0, 0, days)
 	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
 		t = t.AddDate(0, 0, 1)
@@ -59,16 +59,16 @@ func (p *Player) in(days int, what string, do func(context.Context) error) {
 }
 
 // between is a number from low to high, both included.
-func (p *Player) between(low, high int) int { return low + p.rand.IntN(high-low+1) }
+func (p *player) between(low, high int) int { return low + p.rand.IntN(high-low+1) }
 
 // chance says yes in so many of a hundred cases.
-func (p *Player) chance(percent int) bool { return p.rand.IntN(100) < percent }
+func (p *player) chance(percent int) bool { return p.rand.IntN(100) < percent }
 
 // one picks one of a list.
-func one[T any](p *Player, list []T) T { return list[p.rand.IntN(len(list))] }
+func one[T any](p *player, list []T) T { return list[p.rand.IntN(len(list))] }
 
 // some picks so many of a list, in an order of its own.
-func some[T any](p *Player, n int, list []T) []T {
+func some[T any](p *player, n int, list []T) []T {
 	out := make([]T, 0, min(n, len(list)))
 	for _, i := range p.rand.Perm(len(list))[:min(n, len(list))] {
 		out = append(out, list[i])

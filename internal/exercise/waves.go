@@ -21,7 +21,7 @@ type crowd struct {
 const mostWaves = 3
 
 // announce offers a wave, and tells who signs up.
-func (p *Player) announce(ctx context.Context, t *tale) error {
+func (p *player) announce(ctx context.Context, t *tale) error {
 	t.waves++
 	c := &crowd{tale: t, by: p.owner(t)}
 	if p.chance(25) {
@@ -48,7 +48,7 @@ func (p *Player) announce(ctx context.Context, t *tale) error {
 }
 
 // changeOfWave tells what else becomes of it.
-func (p *Player) changeOfWave(c *crowd, until int) {
+func (p *player) changeOfWave(c *crowd, until int) {
 	then := func(days int, what string, shuts bool, cmd func() wave.Command) {
 		p.in(days, what, p.unlessOver(c.tale, func(ctx context.Context, _ *tale) error {
 			c.shut = c.shut || shuts
@@ -68,7 +68,7 @@ func (p *Player) changeOfWave(c *crowd, until int) {
 	}
 }
 
-func (p *Player) signUp(ctx context.Context, c *crowd, m reference.Municipality) error {
+func (p *player) signUp(ctx context.Context, c *crowd, m reference.Municipality) error {
 	if c.shut || p.today() > c.terms.SignUpBy {
 		return nil
 	}

@@ -50,6 +50,9 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.App.Exercise() { // what is made up goes to nobody
+		c.Mail = nil
+	}
 	if c.Clock == nil {
 		c.Clock = c.App.Clock
 	}

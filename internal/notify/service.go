@@ -125,9 +125,11 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.watch(ctx) })
 	g.Go(func() error { return s.match(ctx) })
 	g.Go(func() error { return s.sweepQuotas(ctx) })
-	g.Go(func() error { return s.askContacts(ctx) })
 	g.Go(func() error { return s.log.Run(ctx) })
-	g.Go(func() error { return s.deliver(ctx) })
+	if !s.cfg.App.Exercise() { // of which nobody is told anything
+		g.Go(func() error { return s.askContacts(ctx) })
+		g.Go(func() error { return s.deliver(ctx) })
+	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("notify: %w", err)
 	}

@@ -33,16 +33,16 @@ var guarded = map[string][]string{
 	"github.com/yuin/goldmark":               {"internal/api"},
 	"github.com/emersion/go-smtp":            {"internal/testkit"},
 	"github.com/chromedp":                    {}, // tests alone drive a browser
-	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/secretbucket", "internal/auditlog", "internal/notify", "internal/testkit", "cmd/samstyring"},
+	module + "internal/eventlog":             {"internal/app", "internal/api", "internal/secretbucket", "internal/auditlog", "internal/notify", "internal/exercise", "internal/testkit", "cmd/samstyring"},
 	module + "internal/readmodel/store":      {"internal/readmodel/views", "internal/readmodel/projection", "internal/app"},
 	module + "internal/readmodel/views":      {"internal/readmodel/projection", "internal/app"},
 	module + "internal/readmodel/projection": {"internal/app"},
 	module + "internal/server":               {"cmd/samstyring"},
-	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/changefeed", "internal/operator", "internal/testkit", "cmd/samstyring"},
+	module + "internal/app":                  {"internal/api", "internal/web", "internal/server", "internal/notify", "internal/changefeed", "internal/operator", "internal/exercise", "internal/testkit", "cmd/samstyring"},
 	module + "internal/operator":             {"cmd/samstyring"},
 	// Reading knows nothing of writing, and secrets nothing of who reveals them.
-	module + "internal/app/command": {"internal/app", "internal/api", "internal/operator", "internal/web", "internal/testkit", "cmd/samstyring"},
-	module + "internal/app/secrets": {"internal/app", "internal/api", "internal/web", "internal/testkit"},
+	module + "internal/app/command": {"internal/app", "internal/api", "internal/operator", "internal/web", "internal/exercise", "internal/testkit", "cmd/samstyring"},
+	module + "internal/app/secrets": {"internal/app", "internal/api", "internal/web", "internal/exercise", "internal/testkit"},
 	module + "internal/api":         {"internal/server", "internal/web", "cmd/samstyring"},
 }
 
