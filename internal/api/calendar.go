@@ -98,8 +98,11 @@ func (q calendarQuery) self() string {
 // calendar renders the days of initiatives.
 func (a *API) calendar(q calendarQuery, entries []calendar.Entry, waves map[string][]wave.State) ([]byte, error) {
 	c := feed.Calendar{
-		Name: q.lang.Text("calendar.name", fault.Args{"what": a.selected(q.lang, q.filters)}), Lang: q.lang,
+		Name: q.lang.Titled(a.app.Exercise(), q.lang.Text("calendar.name", fault.Args{"what": a.selected(q.lang, q.filters)})), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
+	}
+	if a.app.Exercise() {
+		c.Description = q.lang.Text("page.exercise.banner", nil)
 	}
 	for _, e := range entries {
 		days, err := a.book.Days(e)

@@ -190,9 +190,12 @@ func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byt
 		title = q.lang.Text("feed.title.of", fault.Args{"what": of})
 	}
 	f := feed.Feed{
-		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: title,
+		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: q.lang.Titled(a.app.Exercise(), title),
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,
 		Links: links, Archive: links.Self != links.Current,
+	}
+	if a.app.Exercise() {
+		f.Subtitle = q.lang.Text("page.exercise.banner", nil)
 	}
 	for i := range found {
 		f.Entries = append(f.Entries, a.entry(&found[i], q))

@@ -31,7 +31,7 @@ func (a *API) GetRoundMinutes(ctx context.Context, r gen.GetRoundMinutesRequestO
 	}
 	var page bytes.Buffer
 	err = minutes.Write(&page, d.Minutes, minutes.Surroundings{
-		Language: meta(ctx).Language, Stylesheet: Base + MinutesStylePath, Organisation: a.ref.NameOf,
+		Language: meta(ctx).Language, Exercise: a.app.Exercise(), Stylesheet: Base + MinutesStylePath, Organisation: a.ref.NameOf,
 	})
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ func Style() []byte { return slices.Clone(style) }
 // Surroundings are what a document needs from outside the round.
 type Surroundings struct {
 	Language     locale.Language
+	Exercise     bool                                       // the round is made up, and the document says so
 	Stylesheet   string                                     // address of Style
 	Organisation func(number string, on events.Date) string // name of an organisation on a day
 }
@@ -53,6 +54,13 @@ func functions(s Surroundings) template.FuncMap {
 		"say":    func(key string, args ...any) (string, error) { return say(l, key, args) },
 		"value":  func(field string, v any) string { return l.Value(field, v) },
 		"label":  l.Label,
+		"titled": func(title string) string { return l.Titled(s.Exercise, title) },
+		"exercise": func() string {
+			if !s.Exercise {
+				return ""
+			}
+			return l.Text("page.exercise.banner", nil)
+		},
 		"score":  func(v float64) string { return decimals(l, v, 2) },
 		"share":  func(v float64) string { return decimals(l, 100*v, 1) + "\u00a0%" },
 		"number": func(v int64) string { return l.Number(float64(v)) },

@@ -31,7 +31,7 @@ func (s *Server) routes() {
 	for _, address := range api.DocsAddresses() {
 		e.GET(address, file("text/html; charset=UTF-8", func() ([]byte, error) {
 			pages, err := api.DocsPages()
-			return pages[address], err
+			return s.bannered(pages[address]), err
 		}))
 	}
 	e.GET(api.Base+"/docs/style.css", static("text/css; charset=utf-8", api.DocsStyle))

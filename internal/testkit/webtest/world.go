@@ -42,7 +42,18 @@ func Open(t testing.TB, edit ...func(*web.Config)) *World {
 // OpenAt is open in a folder.
 func OpenAt(t testing.TB, dir string, edit ...func(*web.Config)) *World {
 	t.Helper()
-	w := &World{T: t, Registry: testkit.Open(t, dir, eventlog.Config{})}
+	return open(t, dir, eventlog.Config{}, edit...)
+}
+
+// OpenExercise is OpenAt in the folder of an exercise.
+func OpenExercise(t testing.TB, dir string, edit ...func(*web.Config)) *World {
+	t.Helper()
+	return open(t, dir, eventlog.Config{Content: eventlog.Exercise}, edit...)
+}
+
+func open(t testing.TB, dir string, log eventlog.Config, edit ...func(*web.Config)) *World {
+	t.Helper()
+	w := &World{T: t, Registry: testkit.Open(t, dir, log)}
 	var err error
 	if w.Keys, err = access.OpenKeys(filepath.Join(t.TempDir(), "issuer.key")); err != nil {
 		t.Fatal(err)

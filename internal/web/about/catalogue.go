@@ -87,6 +87,9 @@ func describe(v *shell.Request) (*dcat.Catalogue, error) {
 			Endpoint: site + "/api/v1", Contract: site + "/api/v1/openapi.json", Docs: site + "/api/v1/docs",
 		},
 	}
+	for lang, title := range c.Title {
+		c.Title[lang] = locale.Language(lang).Titled(cfg.App.Exercise(), title)
+	}
 	last, err := cfg.App.Query.Latest(1)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ func showMinutes(v *shell.Request) error {
 	}
 	var page bytes.Buffer
 	err = minutes.Write(&page, r.head.Round.Minutes, minutes.Surroundings{
-		Language: v.Lang, Stylesheet: roundsPath + "/protokoll.css", Organisation: v.Shell.Config.Ref.NameOf,
+		Language: v.Lang, Exercise: v.Shell.Config.App.Exercise(), Stylesheet: roundsPath + "/protokoll.css", Organisation: v.Shell.Config.Ref.NameOf,
 	})
 	if err != nil {
 		return err

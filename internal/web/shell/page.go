@@ -40,6 +40,8 @@ type layout struct {
 	Session   Session
 	Flash     string
 	LogLost   bool   // every page says so
+	Exercise  bool   // the same
+	InFull    string // the title, which says so too
 	SignIn    string // where to sign in; "" where nobody can
 	SignOut   string // the token of the form that signs out; "" for nobody
 	Canonical string // its address without what was asked for; "" where search engines have no use for it
@@ -147,9 +149,10 @@ func (v *Request) SendFile(kind string, body []byte) error {
 
 func (v *Request) layout(p Page, data any) *layout {
 	l := &layout{
-		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Vendor: v.Shell.assets.vendor,
+		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Exercise: v.Shell.Config.App.Exercise(), Vendor: v.Shell.assets.vendor,
 		Menu: v.menu(), Data: data,
 	}
+	l.InFull = v.Titled(p.Title)
 	l.About = inShort(p.About)
 	if !p.Secret && l.Status < http.StatusBadRequest {
 		l.Canonical = v.Shell.Config.Site.String() + v.HTTP.URL.EscapedPath()
@@ -173,6 +176,12 @@ func (v *Request) layout(p Page, data any) *layout {
 		l.SignIn = v.SignInPath()
 	}
 	return l
+}
+
+// Titled is a title that says so where the registry is an exercise: of pages, and of
+// files that people take with them.
+func (v *Request) Titled(title string) string {
+	return v.Lang.Titled(v.Shell.Config.App.Exercise(), title)
 }
 
 // aboutLength is how many letters of a description are shown where pages are listed

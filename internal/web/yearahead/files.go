@@ -29,7 +29,7 @@ func textDocument(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	t := &opendocument.Text{Title: d.Title, Language: string(v.Lang), Blocks: []opendocument.Block{
+	t := &opendocument.Text{Title: v.Titled(d.Title), Language: string(v.Lang), Blocks: []opendocument.Block{
 		opendocument.Heading{Level: 1, Text: d.Title}, opendocument.Paragraph{Text: d.Lead},
 	}}
 	for _, sentence := range d.Summary {
@@ -110,7 +110,7 @@ func workbook(v *shell.Request) error {
 		line(v.T("year.undecided", nil), &d.Undecided[i])
 	}
 	var b bytes.Buffer
-	if err := sheet.WriteTable(&b, v.T("year.link.all", nil), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 12, 40}, rows); err != nil {
+	if err := sheet.WriteTable(&b, v.Titled(v.T("year.link.all", nil)), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 12, 40}, rows); err != nil {
 		return err
 	}
 	return sendFile(v, sheet.XLSXType, ".xlsx", b.Bytes())
