@@ -140,16 +140,13 @@ func (a *API) wavesOf(entries []calendar.Entry) (map[string][]wave.State, error)
 // waveShown says whether a wave is for any of the municipalities or counties that a
 // calendar was asked for.
 func (a *API) waveShown(q calendarQuery, s *wave.State) bool {
-	municipalities, counties := q.filters.Set[filter.Municipality], q.filters.Set[filter.County]
+	counties, municipalities := q.filters.Set[filter.County], q.filters.Set.With(filter.County).Places(a.ref)
 	if municipalities == nil && counties == nil || slices.ContainsFunc(counties, s.For) {
 		return true
 	}
 	return slices.ContainsFunc(municipalities, func(number string) bool {
-		today, _, _ := a.ref.Current(number)
-		return slices.ContainsFunc(today, func(n string) bool {
-			m, ok := a.ref.Municipality(n)
-			return ok && s.For(m.County)
-		})
+		m, ok := a.ref.Municipality(number)
+		return ok && s.For(m.County)
 	})
 }
 
@@ -166,6 +163,11 @@ func (a *API) selected(lang locale.Language, f subscription.Filters) string {
 	}
 	for _, number := range f.Set[filter.County] {
 		names = append(names, filter.Of(filter.County).Say(lang, a.ref, number))
+	}
+	for _, id := range f.Set[filter.Network] {
+		if s, err := a.app.Query.Network(id); err == nil {
+			names = append(names, s.Name)
+		}
 	}
 	for _, number := range f.Set[filter.Owner] {
 		if name := a.ref.NameOf(number, ""); name != "" {

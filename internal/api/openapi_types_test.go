@@ -139,7 +139,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	}
 	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort"}
 	for path, names := range map[string][]filter.Name{
-		"/initiatives": filter.InList, "/initiatives/export": filter.InList, "/municipalities/{number}/initiatives": filter.InList[2:],
+		"/initiatives": filter.InList, "/initiatives/export": filter.InList, "/municipalities/{number}/initiatives": filter.InList[3:],
 		"/changes": filter.OfChanges, "/changes/stream": filter.OfChanges, "/changes.atom": filter.OfChanges, "/calendar.ics": filter.OfCalendar,
 	} {
 		item := doc.Paths.Find(path)

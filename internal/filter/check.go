@@ -23,9 +23,10 @@ const (
 // World answers what cannot be known from the filters.
 type World struct {
 	Ref        *reference.Data
-	Initiative func(id string) (registered bool, err error) // nil: none is
-	Owner      func(number string) (owns bool, err error)   // whether it has initiatives; nil: only reference data counts
-	Product    func(name string) (named bool, err error)    // whether an initiative names a product, or a vendor has registered it; nil: none is known
+	Initiative func(id string) (registered bool, err error)              // nil: none is
+	Owner      func(number string) (owns bool, err error)                // whether it has initiatives; nil: only reference data counts
+	Members    func(id string) (numbers []string, known bool, err error) // of a network, today; nil: there is none
+	Product    func(name string) (named bool, err error)                 // whether an initiative names a product, or a vendor has registered it; nil: none is known
 }
 
 // Check gives everything that is wrong with filters, under paths that begin
@@ -128,6 +129,16 @@ func (c *checker) municipality(number string) string {
 
 func (c *checker) county(number string) string {
 	return unless(c.world.Ref.CountyKnownOn(number, ""), "unknown_county")
+}
+
+func (c *checker) network(id string) string {
+	known := false
+	if c.world.Members != nil {
+		var err error
+		_, known, err = c.world.Members(id)
+		known = c.ask(known, err)
+	}
+	return unless(known, "unknown_network")
 }
 
 func (c *checker) owner(number string) string {

@@ -35,6 +35,11 @@ const (
 	Disagreed    Name = "disagreed"
 	LifeEvent    Name = "lifeEvent"
 	Product      Name = "product"
+	Network      Name = "network" // the municipalities that are its members on the day
+
+	// members are what the networks that are asked for are on the day, as they were
+	// found when the address was read. No address has it.
+	members Name = "members of networks"
 )
 
 // The values of Bypassed.
@@ -97,6 +102,7 @@ func (f *Field) Ends() (from, to string) { return f.ends[0], f.ends[1] }
 var fields = []Field{
 	{Name: Municipality, Param: "kommune", Label: "municipality", check: (*checker).municipality, say: municipality, lead: today, read: named},
 	{Name: County, Param: "fylke", Label: "county", check: (*checker).county, say: county, lead: within},
+	{Name: Network, Param: "nettverk", Label: "network", check: (*checker).network},
 	{Name: Owner, Param: "eier", Label: "owner", check: (*checker).owner, say: organisation},
 	{Name: Ministry, Param: "departement", Label: "ministry", check: (*checker).ministry, say: organisation},
 	{Name: Theme, Param: "tema", Label: "themes", check: (*checker).theme, say: theme, lead: below},
@@ -134,7 +140,7 @@ func Of(name Name) *Field { return byName[name] }
 var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Slipped, Disagreed, Owner, Ministry, Theme, LifeEvent, Product, Standing}
 
 // InList are all filters of the list of initiatives.
-var InList = slices.Concat([]Name{Municipality, County, Due, Changed}, OfList)
+var InList = slices.Concat([]Name{Municipality, County, Network, Due, Changed}, OfList)
 
 // OfChanges are the filters of changes, in the order in which they are listed.
 var OfChanges = []Name{

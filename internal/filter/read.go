@@ -62,6 +62,16 @@ func (d Door) Read(given url.Values, world World) (Set, []fault.Field, error) {
 		}
 	}
 	wrong, err := Check(set, world)
+	if set[Network] != nil && world.Members != nil && err == nil {
+		set[members] = []string{}
+		for _, id := range set[Network] {
+			numbers, _, err := world.Members(id)
+			if err != nil {
+				return set, wrong, &fault.Error{Code: fault.Unavailable, Cause: err}
+			}
+			set[members] = append(set[members], numbers...)
+		}
+	}
 	for i := range wrong {
 		name, at, _ := strings.Cut(wrong[i].Path, "[")
 		if at != "" && !d.pages {

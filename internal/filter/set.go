@@ -19,6 +19,9 @@ func (s Set) With(name Name, values ...string) Set {
 		out[other] = list
 	}
 	delete(out, name)
+	if name == Network {
+		delete(out, members)
+	}
 	if len(values) > 0 {
 		out[name] = values
 	}
@@ -61,14 +64,14 @@ func (s Set) Today(name Name, ref *reference.Data) []string {
 	return slices.Compact(out)
 }
 
-// Places are today's municipalities that the set asks for, by their own numbers
-// and by those of counties: a county is its municipalities. nil where it asks for
-// none in particular.
+// Places are today's municipalities that the set asks for, by their own numbers, by
+// those of counties and by networks: a county is its municipalities, and a network its
+// members. nil where it asks for none in particular.
 func (s Set) Places(ref *reference.Data) []string {
-	if s[Municipality] == nil && s[County] == nil {
+	if s[Municipality] == nil && s[County] == nil && s[Network] == nil {
 		return nil
 	}
-	out := slices.Concat([]string{}, s.Today(Municipality, ref), s.Today(County, ref))
+	out := slices.Concat([]string{}, s.Today(Municipality, ref), s.Today(County, ref), s[members])
 	slices.Sort(out)
 	return slices.Compact(out)
 }
@@ -76,18 +79,27 @@ func (s Set) Places(ref *reference.Data) []string {
 // Rows is the set as rows of the list are selected by it: the places as today's
 // municipalities.
 func (s Set) Rows(ref *reference.Data) Set {
-	out := s.With(County)
+	out := s.With(County).With(Network)
 	if places := s.Places(ref); places != nil {
 		out[Municipality] = append(places, "") // what leads nowhere matches nothing
 	}
 	return out
 }
 
+// Lasting is the set as what is stored asks for it, which knows no networks: those as
+// the municipalities that are members today.
+func (s Set) Lasting() Set {
+	if s[Network] == nil {
+		return s
+	}
+	return s.With(Network).With(Municipality, slices.Concat(s[Municipality], s[members])...)
+}
+
 // Query writes a set as the address that a door reads.
 func (s Set) Query(d Door) url.Values {
 	out := make(url.Values, len(s))
 	for name, values := range s {
-		if values != nil {
+		if values != nil && name != members {
 			out[d.param(Of(name))] = values
 		}
 	}

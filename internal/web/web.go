@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/initiatives"
 	"github.com/samstyring/samstyring/internal/web/municipalities"
 	"github.com/samstyring/samstyring/internal/web/needs"
+	"github.com/samstyring/samstyring/internal/web/networks"
 	"github.com/samstyring/samstyring/internal/web/products"
 	"github.com/samstyring/samstyring/internal/web/report"
 	"github.com/samstyring/samstyring/internal/web/rounds"
@@ -29,5 +30,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, needs.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
 }

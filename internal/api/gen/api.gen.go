@@ -2094,6 +2094,9 @@ type Need = string
 // Network defines model for Network.
 type Network = string
 
+// NetworkFilter defines model for NetworkFilter.
+type NetworkFilter = []string
+
 // ObligationFilter defines model for ObligationFilter.
 type ObligationFilter = []string
 
@@ -2185,6 +2188,9 @@ type GetCalendarParams struct {
 
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
 
 	// Owner Organisation numbers of owners.
 	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
@@ -2645,6 +2651,9 @@ type ListInitiativesParams struct {
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
 
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
+
 	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
 	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
 
@@ -2743,6 +2752,9 @@ type ExportInitiativesParams struct {
 
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
 
 	// Obligation Obligation levels: `mandatory`, `mandatory_later`, `recommended`, `voluntary`.
 	Obligation ObligationFilter `form:"obligation,omitempty" json:"obligation,omitempty"`
@@ -3466,6 +3478,9 @@ type ListNeedsParams struct {
 
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
 
 	// Theme Slugs of themes, see `/themes`.
 	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
@@ -4859,6 +4874,13 @@ func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
 	}
 
 	// ------------- Optional query parameter "owner" -------------
@@ -6313,6 +6335,13 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
 	}
 
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
 	// ------------- Optional query parameter "obligation" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "obligation", ctx.QueryParams(), &params.Obligation, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -6591,6 +6620,13 @@ func (w *ServerInterfaceWrapper) ExportInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
 	}
 
 	// ------------- Optional query parameter "obligation" -------------
@@ -10251,6 +10287,13 @@ func (w *ServerInterfaceWrapper) ListNeeds(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
 	}
 
 	// ------------- Optional query parameter "theme" -------------

@@ -61,7 +61,7 @@ type NeedFilter struct {
 
 // FiltersOfNeeds are those of initiatives that needs are narrowed by as well; the
 // initiative is the one that has taken the need up.
-var FiltersOfNeeds = []filter.Name{filter.Municipality, filter.County, filter.Theme, filter.LifeEvent, filter.Initiative}
+var FiltersOfNeeds = []filter.Name{filter.Municipality, filter.County, filter.Network, filter.Theme, filter.LifeEvent, filter.Initiative}
 
 // NeedSum is a need, and who is behind it today.
 type NeedSum struct {

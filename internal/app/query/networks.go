@@ -183,15 +183,14 @@ func (q *Reader) NetworksOf(number string) ([]NetworkSum, error) {
 	return slices.DeleteFunc(list, func(s NetworkSum) bool { return s.Of(number) == nil }), err
 }
 
-// NetworkMembers are the numbers of the members of a network today; none of one that
-// there is not.
-func (q *Reader) NetworkMembers(id string) ([]string, error) {
+// membersOf are the numbers of the members of a network today.
+func (q *Reader) membersOf(id string) (numbers []string, known bool, err error) {
 	s, err := q.views.Network(id)
 	if err != nil || !s.Exists() {
-		return nil, err
+		return nil, false, err
 	}
 	sum := q.NetworkSum(&s)
-	return sum.Numbers(), nil
+	return sum.Numbers(), true, nil
 }
 
 // NetworkEnv is what a decision about a network may look at, and as whom it is given.

@@ -81,7 +81,7 @@ func (q *Reader) List(selection catalogue.Query) (catalogue.Page, error) {
 
 // Filters is what filters are checked against.
 func (q *Reader) Filters() filter.World {
-	return filter.World{Ref: q.ref, Initiative: q.Registered, Owner: q.owns, Product: q.names}
+	return filter.World{Ref: q.ref, Initiative: q.Registered, Owner: q.owns, Members: q.membersOf, Product: q.names}
 }
 
 // owns says whether an organisation has initiatives.

@@ -55,6 +55,7 @@ func reading(t *testing.T, r *registry) []sight {
 	}
 	uptake := operational + "/innforing/1103"
 	pulje := announced(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
+	nettverk, kss := networkOf(t, r.Registry, testkit.Rogaland, "DigiRogaland", "1103", "1108"), networkOf(t, r.Registry, testkit.KS, "Storbyene", "0301")
 	behov, ubesvart := raisedNeeds(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	for organisation, cmd := range map[string]adoption.Command{
 		testkit.Stavanger:    adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: events.PrecisionMonth, Extent: events.ExtentSome},
@@ -81,6 +82,10 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: "/min-side/okter"}, {who: owner, path: "/min-side/opplysninger"}, {who: owner, path: "/min-side/tilganger"}, {who: owner, path: "/min-side/invitasjon"}, {path: "/logg-inn/retur/proveutsteder", status: 403}, {path: "/prioritering"}, {who: state, path: "/prioritering"},
 		{who: owner, path: "/min-side/kontakter"}, {who: owner, path: "/min-side/kontakter", refuse: true}, {who: owner, path: "/min-side/kontakter/" + mailbox.ID}, {path: operational + "/kontakt"}, {path: operational + "/innforing"}, {path: operational + "/innforing?storrelse=under_5000"}, {path: operational + "/innforing?storrelse=feil", status: 400},
 		{who: owner, path: operational + "/innforing/rapporter"}, {who: owner, path: operational + "/innforing/rapporter", refuse: true}, {path: pulje}, {who: municipality, path: pulje}, {who: owner, path: pulje}, {who: owner, path: pulje + "/endre"}, {who: owner, path: pulje + "/avslutt"}, {who: owner, path: pulje + "/avlys"},
+		{path: "/nettverk"}, {who: municipality, path: "/nettverk"}, {path: nettverk}, {who: municipality, path: nettverk}, {who: ks, path: nettverk}, {path: "/nettverk/ingen", status: 404},
+		{path: nettverk + "/innforing"}, {path: "/neste-aar?nettverk=" + strings.TrimPrefix(nettverk, "/nettverk/")},
+		{who: ks, path: "/nettverk/nytt"}, {who: ks, path: "/nettverk/nytt", refuse: true}, {who: ks, path: nettverk + "/meld-medlemmer"}, {who: ks, path: kss + "/endre"}, {who: ks, path: kss + "/avslutt"}, {who: ks, path: kss + "/rett/0301"},
+		{who: municipality, path: nettverk + "/bli-med"}, {who: municipality, path: nettverk + "/ga-ut"}, {who: municipality, path: nettverk + "/ikke-med"},
 		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},
 		{who: municipality, path: "/behov/nytt"}, {who: municipality, path: "/behov/nytt", refuse: true}, {who: municipality, path: behov + "/stott"}, {who: municipality, path: behov + "/trekk-stotte"},
 		{who: ks, path: behov + "/svar"}, {path: ubesvart}, {who: ks, path: ubesvart + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},

@@ -63,10 +63,13 @@ func initiativesXLSX(v *shell.Request) error {
 // subscribe is where one follows what the selection has.
 func (s *selection) subscribe() string {
 	q := url.Values{}
-	for param, values := range s.values {
+	for param, values := range s.asked.Lasting().Query(listDoor) {
 		if slices.Contains(shell.InList, param) {
 			q[param] = values
 		}
+	}
+	if words := s.values[shell.ParamWords]; words != nil {
+		q[shell.ParamWords] = words
 	}
 	return shell.ListAddress("/abonner", q)
 }

@@ -101,12 +101,12 @@ func (p *municipal) compare(v *shell.Request, d *countyPage) error {
 	return err
 }
 
-// countyRows are the initiatives that concern a county and are not over: those with
+// rowsOf are the initiatives that concern a place and are not over: those with
 // something ahead first, as it comes.
-func countyRows(v *shell.Request, number string) ([]catalogue.Row, error) {
+func rowsOf(v *shell.Request, place filter.Set) ([]catalogue.Row, error) {
 	today := v.Today()
 	var ahead, rest []catalogue.Row
-	q := catalogue.Query{Where: filter.Set{filter.County: {number}}.Rows(v.Shell.Config.Ref), Sort: "deadline"}
+	q := catalogue.Query{Where: place.Rows(v.Shell.Config.Ref), Sort: "deadline"}
 	err := v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		switch {
 		case outlook.GroupOf(&r) == outlook.Over:
@@ -123,7 +123,7 @@ func countyRows(v *shell.Request, number string) ([]catalogue.Row, error) {
 
 // list finds the initiatives: those with something ahead first, as it comes.
 func (d *countyPage) list(v *shell.Request) error {
-	rows, err := countyRows(v, d.Number)
+	rows, err := rowsOf(v, filter.Set{filter.County: {d.Number}})
 	if err != nil {
 		return err
 	}

@@ -9,16 +9,26 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// matrixPage is how far the municipalities of a county have come with what concerns
+// place is a county or a network, whose municipalities are compared.
+type place struct {
+	Name, Href string // of its page
+	File       string // what its files are called
+	Where      filter.Set
+	Here       []reference.Municipality // by number
+	Crumbs     []shell.Crumb
+}
+
+// matrixPage is how far the municipalities of a place have come with what concerns
 // them.
 type matrixPage struct {
-	reference.County
+	place
 	Total int          // initiatives
 	Lines []matrixLine // the columns of the table
 	Rows  []matrixRow
@@ -61,23 +71,68 @@ func inCounty(ref *reference.Data, number string) (out []reference.Municipality)
 	return out
 }
 
-// matrix is the page; a former number leads on where it can only mean one.
-func (p *municipal) matrix(v *shell.Request) error {
+// county is the county that an address names.
+func county(v *shell.Request) (place, error) {
 	number := v.HTTP.PathValue("number")
 	c, ok := v.Shell.Config.Ref.County(number)
 	if !ok {
+		return place{}, fault.New(fault.NotFound, "route_not_found", nil)
+	}
+	return place{
+		Name: c.Name, Href: "/fylker/" + number, File: number, Where: filter.Set{filter.County: {number}}, Here: inCounty(v.Shell.Config.Ref, number),
+		Crumbs: []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
+	}, nil
+}
+
+// network is the network that an address names, with its members of today.
+func network(v *shell.Request) (place, error) {
+	s, err := v.Shell.Config.App.Query.Network(v.HTTP.PathValue("network"))
+	if err != nil {
+		return place{}, err
+	}
+	sum := v.Shell.Config.App.Query.NetworkSum(&s)
+	return place{
+		Name: s.Name, Href: "/nettverk/" + s.ID, File: "nettverk", Where: filter.Set{filter.Municipality: sum.Numbers()}, Here: sum.Municipalities(),
+		Crumbs: []shell.Crumb{{Title: v.T("networks.title", nil), Href: "/nettverk"}},
+	}, nil
+}
+
+// countyMatrix is the page of a county; a former number leads on where it can only mean
+// one.
+func countyMatrix(v *shell.Request) error {
+	if number := v.HTTP.PathValue("number"); !known(v, number) {
 		return formerCounty(v, number)
 	}
-	rows, err := countyRows(v, number)
+	return matrix(county)(v)
+}
+
+func known(v *shell.Request, number string) bool {
+	_, ok := v.Shell.Config.Ref.County(number)
+	return ok
+}
+
+// matrix is the page of a place.
+func matrix(of func(*shell.Request) (place, error)) shell.Handler {
+	return func(v *shell.Request) error {
+		p, err := of(v)
+		if err != nil {
+			return err
+		}
+		return showMatrix(v, p)
+	}
+}
+
+func showMatrix(v *shell.Request, p place) error {
+	rows, err := rowsOf(v, p.Where)
 	if err != nil {
 		return err
 	}
-	path := "/fylker/" + number + "/innforing"
+	path := p.Href + "/innforing"
 	d := &matrixPage{
-		County: c, Total: len(rows),
+		place: p, Total: len(rows),
 		XLSX: v.FileAddress(path+".xlsx", url.Values{}), CSV: v.FileAddress(path+".csv", url.Values{}),
 	}
-	here := inCounty(v.Shell.Config.Ref, number)
+	here := p.Here
 	from, to, pager := v.Cut(len(rows), matrixLines, v.HTTP.URL.Query().Get(shell.ParamPage), "h-tabell")
 	d.Pager = pager
 	if d.Lines, err = matrixOf(v, rows[from:to], here); err != nil {
@@ -91,8 +146,8 @@ func (p *municipal) matrix(v *shell.Request) error {
 		d.Rows = append(d.Rows, row)
 	}
 	return v.Render("matrix", shell.Page{
-		Title:  v.T("matrix.title", fault.Args{"name": c.Name}),
-		Crumbs: []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}, {Title: c.Name, Href: "/fylker/" + number}},
+		Title:  v.T("matrix.title", fault.Args{"name": p.Name}),
+		Crumbs: append(p.Crumbs, shell.Crumb{Title: p.Name, Href: p.Href}),
 	}, d)
 }
 
@@ -126,29 +181,34 @@ func (l *matrixLine) count(c *query.MatrixCell) {
 	}
 }
 
-// matrixFile is the whole matrix as a file: a line for each initiative and a column
+// matrixFile is a kind of file.
+type matrixFile struct {
+	kind, ending string
+	write        func(b *bytes.Buffer, name string, rows [][]any) error
+}
+
+// of is the whole matrix of a place as a file: a line for each initiative and a column
 // for each municipality.
-func matrixFile(kind, ending string, write func(b *bytes.Buffer, name string, rows [][]any) error) shell.Handler {
+func (f matrixFile) of(find func(*shell.Request) (place, error)) shell.Handler {
 	return func(v *shell.Request) error {
 		if err := v.LanguageOfAddress(); err != nil {
 			return err
 		}
-		number := v.HTTP.PathValue("number")
-		c, ok := v.Shell.Config.Ref.County(number)
-		if !ok {
-			return fault.New(fault.NotFound, "route_not_found", nil)
+		p, err := find(v)
+		if err != nil {
+			return err
 		}
-		table, err := matrixTable(v, number)
+		table, err := matrixTable(v, p)
 		if err != nil {
 			return err
 		}
 		var b bytes.Buffer
-		if err := write(&b, c.Name, table); err != nil {
+		if err := f.write(&b, p.Name, table); err != nil {
 			return err
 		}
 		h := v.W.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", `attachment; filename="innforing-`+number+ending+`"`)
+		h.Set("Content-Type", f.kind)
+		h.Set("Content-Disposition", `attachment; filename="innforing-`+p.File+f.ending+`"`)
 		h.Set("Cache-Control", "no-cache")
 		h.Set("Content-Language", string(v.Lang))
 		h.Set("Content-Length", strconv.Itoa(b.Len()))
@@ -159,22 +219,22 @@ func matrixFile(kind, ending string, write func(b *bytes.Buffer, name string, ro
 }
 
 var (
-	matrixXLSX = matrixFile(sheet.XLSXType, ".xlsx", func(b *bytes.Buffer, name string, rows [][]any) error {
+	matrixXLSX = matrixFile{sheet.XLSXType, ".xlsx", func(b *bytes.Buffer, name string, rows [][]any) error {
 		widths := []float64{12, 44, 30, 14}
 		for range rows[0][len(widths):] {
 			widths = append(widths, 18)
 		}
 		return sheet.WriteTable(b, name, widths, rows)
-	})
-	matrixCSV = matrixFile(sheet.CSVType, ".csv", func(b *bytes.Buffer, _ string, rows [][]any) error { return sheet.WriteTableCSV(b, rows) })
+	}}
+	matrixCSV = matrixFile{sheet.CSVType, ".csv", func(b *bytes.Buffer, _ string, rows [][]any) error { return sheet.WriteTableCSV(b, rows) }}
 )
 
-func matrixTable(v *shell.Request, number string) ([][]any, error) {
-	rows, err := countyRows(v, number)
+func matrixTable(v *shell.Request, p place) ([][]any, error) {
+	rows, err := rowsOf(v, p.Where)
 	if err != nil {
 		return nil, err
 	}
-	here := inCounty(v.Shell.Config.Ref, number)
+	here := p.Here
 	lines, err := matrixOf(v, rows, here)
 	if err != nil {
 		return nil, err

@@ -44,6 +44,7 @@ type municipalityPage struct {
 	Vendors  query.VendorReadiness
 	Waves    []query.MunicipalityWave // ahead, that it can join or has; what it can answer first
 	Needs    []query.NeedSum          // that it is behind, those that wait for an answer first
+	Networks []query.NetworkSum       // that it is in, or will be
 	Burden   string                   // for its inhabitants, beside the others; "" where there is none
 }
 
@@ -123,6 +124,9 @@ func (p *municipal) municipality(v *shell.Request) error {
 		return err
 	}
 	d.Needs = d.Needs[:min(len(d.Needs), needsShown)]
+	if d.Networks, err = v.Shell.Config.App.Query.NetworksOf(m.Number); err != nil {
+		return err
+	}
 	if err := gather(v, d); err != nil {
 		return err
 	}

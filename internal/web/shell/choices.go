@@ -10,11 +10,19 @@ import (
 
 // Said is what a value of a filter is called.
 func (v *Request) Said(name filter.Name, value string) string {
+	if name == filter.Network {
+		if s, err := v.Shell.Config.App.Query.Network(value); err == nil {
+			return s.Name
+		}
+	}
 	return filter.Of(name).Say(v.Lang, v.Shell.Config.Ref, value)
 }
 
 // SaidAlone is what a value is called where nothing says which filter it is of.
 func (v *Request) SaidAlone(name filter.Name, value string) string {
+	if name == filter.Network {
+		return v.Said(name, value)
+	}
 	return filter.Of(name).SayAlone(v.Lang, v.Shell.Config.Ref, value)
 }
 
@@ -49,6 +57,18 @@ func (v *Request) Period(name filter.Name, asked filter.Set) (f PeriodFields) {
 		f.From, f.To = string(p.First), string(p.Last)
 	}
 	return f
+}
+
+// NetworkOptions are the networks that were not closed, and those that were chosen.
+func (v *Request) NetworkOptions(chosen []string) ([]Option, error) {
+	list, err := v.Shell.Config.App.Query.Networks()
+	var out []Option
+	for i := range list {
+		if s := &list[i]; s.Closed == nil || slices.Contains(chosen, s.ID) {
+			out = append(out, Option{Value: s.ID, Name: s.Name, Chosen: slices.Contains(chosen, s.ID)})
+		}
+	}
+	return out, err
 }
 
 // CountyOptions are the counties of today.

@@ -11,6 +11,9 @@ func newOptions(v *shell.Request, s *scope) (o options, err error) {
 		o.Municipality = v.Shell.MunicipalityName(number)
 	}
 	o.Counties = v.CountyOptions(s.where[filter.County])
+	if o.Networks, err = v.NetworkOptions(s.where[filter.Network]); err != nil {
+		return o, err
+	}
 	o.Owners, err = v.OwnerOptions(s.where[filter.Owner])
 	return o, err
 }

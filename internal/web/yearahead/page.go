@@ -53,6 +53,7 @@ type step struct {
 type options struct {
 	Municipality     string
 	Counties, Owners []shell.Option
+	Networks         []shell.Option
 }
 
 func page(v *shell.Request) error {
@@ -75,7 +76,7 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 	}
 	d := &yearPage{
 		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: parts.Effort(v, a.Total),
-		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: s.href("/abonner"), Initiatives: listAddress(s),
+		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: shell.ListAddress("/abonner", s.where.Lasting().Query(door)), Initiatives: listAddress(s),
 		Calendar: calendar(v, s),
 	}
 	d.Lead = v.T("year.lead", fault.Args{"from": v.Lang.Date(a.From, ""), "to": v.Lang.Date(a.To, "")})
@@ -128,7 +129,7 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 // listAddress is the list of initiatives for the same, as far as the list can be
 // asked for it.
 func listAddress(s *scope) string {
-	q := s.where.Query(filter.Page([]filter.Name{filter.Municipality, filter.County, filter.Owner}))
+	q := s.where.Query(door)
 	return shell.ListAddress("/tiltak", q)
 }
 
@@ -137,7 +138,7 @@ func calendar(v *shell.Request, s *scope) string {
 	if len(s.values) == 0 {
 		return ""
 	}
-	q := s.where.Query(filter.API([]filter.Name{filter.Municipality, filter.County, filter.Owner}))
+	q := s.where.Query(filter.API(narrowedBy))
 	q.Set("language", string(v.Lang))
 	return "/api/v1/calendar.ics?" + q.Encode()
 }

@@ -12,7 +12,10 @@ import (
 )
 
 // door is how the address names for whom the year is.
-var door = filter.Page([]filter.Name{filter.Municipality, filter.County, filter.Owner})
+var door = filter.Page(narrowedBy)
+
+// narrowedBy is what a year can be of.
+var narrowedBy = []filter.Name{filter.Municipality, filter.County, filter.Network, filter.Owner}
 
 // scope is for whom the year is: nothing chosen is the whole country.
 type scope struct {
@@ -38,7 +41,7 @@ func readScope(v *shell.Request, more ...string) (*scope, error) {
 	s := &scope{values: set.Query(door), where: set}
 	chosen := set.Places(ref)
 	for _, m := range ref.Municipalities() {
-		if len(chosen) == 0 || slices.Contains(chosen, m.Number) {
+		if chosen == nil || slices.Contains(chosen, m.Number) {
 			s.municipalities = append(s.municipalities, m)
 		}
 	}
@@ -48,10 +51,10 @@ func readScope(v *shell.Request, more ...string) (*scope, error) {
 // query selects the initiatives.
 func (s *scope) query(ref *reference.Data) catalogue.Query {
 	q := catalogue.Query{Sort: "id", Where: filter.Set{filter.Owner: s.where[filter.Owner]}}
-	if s.where[filter.Municipality] == nil && s.where[filter.County] == nil {
+	if s.where.Places(ref) == nil {
 		return q
 	}
-	q.Where[filter.Municipality] = []string{}
+	q.Where[filter.Municipality] = []string{""} // what has no municipalities has no initiatives
 	for _, m := range s.municipalities {
 		q.Where[filter.Municipality] = append(q.Where[filter.Municipality], m.Number)
 	}
@@ -69,13 +72,18 @@ func (s *scope) one() *reference.Municipality {
 // href is an address for the same.
 func (s *scope) href(path string) string { return shell.ListAddress(path, s.values) }
 
-// crumbs lead back to the page of the municipality or the county that was chosen.
+// crumbs lead back to the page of the municipality, the county or the network that was
+// chosen.
 func (s *scope) crumbs(v *shell.Request) []shell.Crumb {
 	out := []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}}
-	if m := s.one(); m != nil && s.where[filter.County] == nil {
+	networks := s.where[filter.Network]
+	if len(networks) == 1 && s.where[filter.Municipality] == nil && s.where[filter.County] == nil {
+		return append(out, shell.Crumb{Title: v.Said(filter.Network, networks[0]), Href: "/nettverk/" + networks[0]})
+	}
+	if m := s.one(); m != nil && s.where[filter.County] == nil && networks == nil {
 		return append(out, shell.Crumb{Title: v.Said(filter.Municipality, m.Number), Href: "/kommuner/" + m.Number})
 	}
-	if counties := s.where[filter.County]; len(counties) == 1 && s.where[filter.Municipality] == nil {
+	if counties := s.where[filter.County]; len(counties) == 1 && s.where[filter.Municipality] == nil && networks == nil {
 		return append(out, shell.Crumb{Title: v.Said(filter.County, counties[0]), Href: "/fylker/" + counties[0]})
 	}
 	return out
@@ -84,7 +92,7 @@ func (s *scope) crumbs(v *shell.Request) []shell.Crumb {
 // names are what was chosen, in words.
 func (s *scope) names(v *shell.Request) []string {
 	var out []string
-	for _, name := range []filter.Name{filter.Municipality, filter.County, filter.Owner} {
+	for _, name := range narrowedBy {
 		for _, value := range s.where[name] {
 			out = append(out, v.Said(name, value))
 		}

@@ -1,0 +1,221 @@
+package networks
+
+import (
+	"net/url"
+
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/domain/network"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/web/form"
+	"github.com/samstyring/samstyring/internal/web/shell"
+)
+
+// sayForm is a form about a network. Its texts stand under page.network.<what>.<key>.
+type sayForm struct {
+	key, path string
+	kind      network.Kind
+	fields    []form.Field
+	start     func(*visit) any // what the fields begin with; nil: nothing
+	bind      func(*visit, *form.Binding) (network.Command, []fault.Field, error)
+}
+
+// visit is one visit to such a form.
+type visit struct {
+	v      *shell.Request
+	word   *sayForm
+	about  network.State          // the zero state where one is formed
+	own    reference.Municipality // that who is here speaks for; the zero value: for none
+	member reference.Municipality // whose membership is corrected; the zero value: nobody's
+	f      *form.Form
+}
+
+func bound[C network.Command](_ *visit, b *form.Binding) (network.Command, []fault.Field, error) {
+	cmd, wrong, err := form.Bind[C](b)
+	return cmd, wrong, err
+}
+
+var termFields = []form.Field{
+	form.OneLine("name").Needed(), form.OneLine("short"), form.NorwegianLongText("purpose").Needed(), form.OneLine("homePage"), form.OneLine("contact"),
+}
+
+var forms = []*sayForm{
+	{key: "form", path: base + "/nytt", kind: network.KindForm, fields: termFields, bind: bound[network.Form]},
+	{
+		key: "describe", path: one + "/endre", kind: network.KindDescribe, fields: termFields, bind: bound[network.Describe],
+		start: func(c *visit) any { return network.TermsOf(c.about.NetworkTerms) },
+	},
+	{
+		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, bind: bound[network.Report],
+		fields: []form.Field{{Path: "municipalities", Kind: form.Codes, Required: true}, form.Date("from").Needed()},
+	},
+	{
+		key: "correct", path: one + "/rett/{number}", kind: network.KindCorrect, fields: []form.Field{form.Date("until")},
+		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
+			cmd, wrong, err := form.Bind[network.Correct](b)
+			cmd.Municipality = c.member.Number
+			return cmd, wrong, err
+		},
+	},
+	{
+		key: "join", path: one + "/bli-med", kind: network.KindJoin, fields: []form.Field{form.Date("from")},
+		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
+			cmd, wrong, err := form.Bind[network.Join](b)
+			cmd.Municipality = c.own.Number
+			return cmd, wrong, err
+		},
+	},
+	{
+		key: "leave", path: one + "/ga-ut", kind: network.KindLeave, fields: []form.Field{form.Date("until")},
+		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
+			cmd, wrong, err := form.Bind[network.Leave](b)
+			cmd.Municipality = c.own.Number
+			return cmd, wrong, err
+		},
+	},
+	{
+		key: "deny", path: one + "/ikke-med", kind: network.KindDeny,
+		bind: func(c *visit, _ *form.Binding) (network.Command, []fault.Field, error) {
+			return network.Deny{Municipality: c.own.Number}, nil, nil
+		},
+	},
+	{key: "close", path: one + "/avslutt", kind: network.KindClose, fields: []form.Field{form.NorwegianLongText("reason").Needed()}, bind: bound[network.Close]},
+}
+
+// open reads what a form is about, and refuses whoever it is not for.
+func open(v *shell.Request, w *sayForm) (*visit, error) {
+	if v.Caller().Anonymous() {
+		return nil, fault.New(fault.Unauthenticated, "sign_in_needed", nil)
+	}
+	c, app, ref := &visit{v: v, word: w}, v.Shell.Config.App, v.Shell.Config.Ref
+	c.own, _ = ref.ByOrganisation(v.Session.Organisation)
+	var missing error
+	if w.kind != network.KindForm {
+		c.about, missing = app.Query.Network(v.HTTP.PathValue("network"))
+	}
+	if err := app.Command.MayNetwork(v.Caller(), w.kind, c.own.Number, &c.about); err != nil {
+		return nil, err
+	}
+	if number := v.HTTP.PathValue("number"); number != "" && missing == nil {
+		known := false
+		if c.member, known = ref.Municipality(number); !known {
+			missing = fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
+		}
+	}
+	return c, missing
+}
+
+// begin is the page of a fresh form.
+func begin(w *sayForm) shell.Handler {
+	return func(v *shell.Request) error {
+		c, err := open(v, w)
+		if err != nil {
+			return err
+		}
+		if c.f, err = v.NewForm(); err != nil {
+			return err
+		}
+		c.f.Values = url.Values{}
+		if w.start != nil {
+			c.f.Values = form.Fill(w.start(c))
+		}
+		c.f.NewKey()
+		return c.render()
+	}
+}
+
+// receive takes a form that was sent.
+func receive(w *sayForm) shell.Handler {
+	return func(v *shell.Request) error {
+		f, err := v.ReadForm()
+		if err != nil {
+			return err
+		}
+		c, err := open(v, w)
+		if err != nil {
+			return err
+		}
+		c.f = f
+		b := c.binding()
+		cmd, wrong, err := w.bind(c, b)
+		if err != nil {
+			return err
+		}
+		res, err := c.send(cmd, wrong)
+		if err != nil {
+			if err := v.Refused(f, err); err != nil {
+				return err
+			}
+			v.SentBefore(f, err, v.T("sent.what", nil))
+			b.Place()
+			return c.render()
+		}
+		v.Leave("network.done."+w.key, nil)
+		return v.Redirect(base + "/" + res.ID)
+	}
+}
+
+func (c *visit) send(cmd network.Command, wrong []fault.Field) (command.Result, error) {
+	req := c.v.Once(c.f, 0)
+	req.Pending = wrong
+	h, ctx := c.v.Shell.Config.App.Command, c.v.HTTP.Context()
+	if form, forms := cmd.(network.Form); forms {
+		return h.FormNetwork(ctx, req, form)
+	}
+	return h.DoNetwork(ctx, req, c.about.ID, c.own.Number, cmd)
+}
+
+func (c *visit) binding() *form.Binding {
+	b := c.v.Binding(c.f, c.word.fields...)
+	b.Key = "network"
+	return b
+}
+
+// sayPage is the page of a form.
+type sayPage struct {
+	ID, Name string // of the network; "" where one is formed
+	Heading  string
+	Lead     string
+	Mandate  string // who speaks for the organisation; "" where it does itself
+	For      string // that organisation
+	Form     *form.Form
+	Fields   []form.View
+	Action   string
+	Button   string
+	Cancel   string
+}
+
+func (c *visit) render() error {
+	args := fault.Args{"name": c.about.Name, "municipality": c.own.DisplayName}
+	if c.member.Number != "" {
+		args["municipality"] = c.member.DisplayName
+	}
+	d := &sayPage{
+		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: c.binding().Views(), Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		Heading: c.v.T("network.heading."+c.word.key, args), Lead: c.v.T("network.lead."+c.word.key, args),
+		Action: c.v.HTTP.URL.Path, Button: c.v.T("network.button."+c.word.key, args), Cancel: base,
+	}
+	if c.about.Exists() {
+		d.Cancel += "/" + c.about.ID
+	}
+	return c.v.Render("network-say", shell.Page{
+		Title: d.Heading, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
+	}, d)
+}
+
+// mandate is who speaks for the organisation that is acted for; "" where it does itself.
+func mandate(v *shell.Request) string {
+	if v.Session.Through == "" {
+		return ""
+	}
+	return v.Shell.OrganisationName(v.Session.Through)
+}
+
+// crumbs lead from the list to a network, where a form stands below it.
+func crumbs(v *shell.Request, below *network.State) []shell.Crumb {
+	out := []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}, {Title: v.T("networks.title", nil), Href: base}}
+	if below != nil && below.Exists() {
+		out = append(out, shell.Crumb{Title: below.Name, Href: base + "/" + below.ID})
+	}
+	return out
+}
