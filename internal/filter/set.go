@@ -71,7 +71,7 @@ func (s Set) Places(ref *reference.Data) []string {
 	if s[Municipality] == nil && s[County] == nil && s[Network] == nil {
 		return nil
 	}
-	out := slices.Concat([]string{}, s.Today(Municipality, ref), s.Today(County, ref), s[members])
+	out := append([]string{}, slices.Concat(s.Today(Municipality, ref), s.Today(County, ref), s[members])...) // never nil
 	slices.Sort(out)
 	return slices.Compact(out)
 }
