@@ -15,7 +15,7 @@ var Pages = map[string]string{
 	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/hjelp": PagePublic, "/data": PagePublic, "/tilgjengelighet": PagePublic, "/endringer": PagePublic,
 	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic, "/sok": PagePublic, "/opensearch.xml": PagePublic,
 	"/katalog": PagePublic, "/katalog.ttl": PagePublic, "/katalog.jsonld": PagePublic,
-	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic, "/halvaar": PagePublic,
+	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic, "/halvaar": PagePublic, "/belastning": PagePublic, "/belastning.xlsx": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,
 	"/fylker/{number}/innforing": PagePublic, "/fylker/{number}/innforing.xlsx": PagePublic, "/fylker/{number}/innforing.csv": PagePublic,
 	"/tiltak": PagePublic, "/tiltak.csv": PagePublic, "/tiltak.xlsx": PagePublic, "/tiltak/{id}": PagePublic, "/tiltak/{id}/innforing": PagePublic, "/tiltak/{id}/innforing/{number}": PagePublic,

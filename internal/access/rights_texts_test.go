@@ -195,6 +195,7 @@ var pageTexts = map[string]string{
 	"/endringer": "What has changed", "/sok": "Search everything", "/opensearch.xml": "The search, for browsers",
 	"/katalog": "The data, for catalogues", "/katalog.ttl": "The data, for catalogues, as Turtle", "/katalog.jsonld": "The data, for catalogues, as JSON-LD", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
+	"/belastning": "What all initiatives together take of the municipalities, quarter by quarter", "/belastning.xlsx": "The same as a spreadsheet",
 	"/halvaar":  "What became of joint governance in a period",
 	"/kommuner": "All municipalities", "/kommuner/{number}": "One municipality", "/fylker": "All counties", "/fylker/{number}": "One county",
 	"/fylker/{number}/innforing": "How far the municipalities of a county have come", "/fylker/{number}/innforing.xlsx": "The same as a spreadsheet", "/fylker/{number}/innforing.csv": "The same as CSV",

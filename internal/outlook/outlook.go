@@ -85,7 +85,11 @@ func New(from time.Time, quarters int) *Outlook {
 
 // Add counts an initiative for a municipality of a size class. What falls
 // outside the quarters is left out; an initiative that is over is too.
-func (o *Outlook) Add(r *catalogue.Row, class string) {
+func (o *Outlook) Add(r *catalogue.Row, class string) { o.AddMoved(r, class, 0) }
+
+// AddMoved is Add as it would be if everything of the initiative that has a time
+// came so many quarters later, or earlier.
+func (o *Outlook) AddMoved(r *catalogue.Row, class string, later int) {
 	if GroupOf(r) == Over {
 		return
 	}
@@ -98,8 +102,8 @@ func (o *Outlook) Add(r *catalogue.Row, class string) {
 	if len(r.Costs) == 0 && !r.NoCost {
 		o.Unknown++
 		pick(&o.Total).Unknown++
-		if q, ok := QuarterOf(r.Deadline); ok && o.within(q) {
-			pick(&o.Periods[q-o.Periods[0].Quarter]).Unknown++
+		if q, ok := QuarterOf(r.Deadline); ok && o.within(q+Quarter(later)) {
+			pick(&o.Periods[q+Quarter(later)-o.Periods[0].Quarter]).Unknown++
 		}
 		return
 	}
@@ -110,6 +114,7 @@ func (o *Outlook) Add(r *catalogue.Row, class string) {
 			pick(&o.Total).add(c.unit, c.amount)
 			continue
 		}
+		c.span.from, c.span.to = c.span.from+Quarter(later), c.span.to+Quarter(later)
 		o.spread(c, pick)
 	}
 }

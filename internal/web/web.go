@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/front"
 	"github.com/samstyring/samstyring/internal/web/imports"
 	"github.com/samstyring/samstyring/internal/web/initiatives"
+	"github.com/samstyring/samstyring/internal/web/load"
 	"github.com/samstyring/samstyring/internal/web/municipalities"
 	"github.com/samstyring/samstyring/internal/web/needs"
 	"github.com/samstyring/samstyring/internal/web/networks"
@@ -30,5 +31,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, load.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
 }

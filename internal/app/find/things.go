@@ -238,7 +238,7 @@ type page struct{ path, words string }
 var pages = []page{
 	{"/hjelp", "page.guide."}, {"/om", "page.about."}, {"/data", "page.data."}, {"/personvern", "page.privacy."},
 	{"/tilgjengelighet", "page.accessibility."},
-	{path: "/kommuner"}, {path: "/behov"}, {path: "/nettverk"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/halvaar"},
+	{path: "/kommuner"}, {path: "/behov"}, {path: "/nettverk"}, {path: "/prioritering"}, {path: "/endringer"}, {path: "/neste-aar"}, {path: "/belastning"}, {path: "/halvaar"},
 	{path: "/fagsystemer"}, {path: "/abonner"}, {path: "/importer"},
 }
 

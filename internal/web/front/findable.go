@@ -28,7 +28,7 @@ func robots(v *shell.Request) error {
 const mostAddresses = 50_000
 
 // listed are the pages above the initiatives.
-var listed = []string{"/", "/tiltak", "/kommuner", "/fylker", "/neste-aar", "/halvaar", "/fagsystemer", "/behov", "/nettverk", "/prioritering", "/endringer", "/om", "/hjelp", "/data", "/personvern", "/tilgjengelighet"}
+var listed = []string{"/", "/tiltak", "/kommuner", "/fylker", "/neste-aar", "/belastning", "/halvaar", "/fagsystemer", "/behov", "/nettverk", "/prioritering", "/endringer", "/om", "/hjelp", "/data", "/personvern", "/tilgjengelighet"}
 
 type siteMap struct {
 	XMLName   xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
