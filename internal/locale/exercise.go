@@ -7,5 +7,5 @@ func (l Language) Titled(exercise bool, title string) string {
 	if !exercise {
 		return title
 	}
-	return l.Text("page.exercise.titled", map[string]any{"title": title})
+	return l.Text("exercise.titled", map[string]any{"title": title})
 }
