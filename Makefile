@@ -31,10 +31,10 @@ run: assets build
 # An exercise: two years of made-up content, in a folder of its own. Played when
 # the folder is new, which takes a minute or two.
 SAMSTYRING_EXERCISE_DATA ?= data-exercise
-SAMSTYRING_EXERCISE_SEED ?= 1
+SAMSTYRING_EXERCISE_VARIANT ?= 1
 exercise: assets build
 	@echo 'Open http://$(SAMSTYRING_LISTEN)/ when it says that it is ready. All of it is made up, and stays in $(SAMSTYRING_EXERCISE_DATA).'
-	bin/samstyring serve --exercise --exercise-seed '$(SAMSTYRING_EXERCISE_SEED)' --data '$(SAMSTYRING_EXERCISE_DATA)' --listen '$(SAMSTYRING_LISTEN)'
+	bin/samstyring serve --exercise --exercise-variant '$(SAMSTYRING_EXERCISE_VARIANT)' --data '$(SAMSTYRING_EXERCISE_DATA)' --listen '$(SAMSTYRING_LISTEN)'
 
 # Always asks Go, which knows best what has to be built anew.
 build:
@@ -101,7 +101,7 @@ fuzz:
 # What can be done, by name.
 help:
 	@echo 'make run         the registry with the demonstration data, on this machine'
-	@echo 'make exercise    a registry full of made-up content, on this machine; SAMSTYRING_EXERCISE_SEED'
+	@echo 'make exercise    a registry full of made-up content, on this machine; SAMSTYRING_EXERCISE_VARIANT'
 	@echo 'make test        everything that decides, in a few minutes'
 	@echo 'make test-all    all tests, with a browser, soaks, kills and clusters, as CI runs them'
 	@echo 'make test-crash  the program killed 1,000 times; CRASH_CYCLES, CRASH_SEED'

@@ -25,7 +25,7 @@ func (c *serveCommand) play(p *program, logger *slog.Logger) error {
 		return c.inUse(err)
 	}
 	began := time.Now()
-	plan := exercise.Plan{Seed: c.ExerciseSeed, Day: initiative.Day(began)}
+	plan := exercise.Plan{Seed: c.ExerciseVariant, Day: initiative.Day(began)}
 	done, err := exercise.Fill(p.ctx, c.config(keys, log, logger), plan, func(at exercise.Progress) {
 		fmt.Fprintf(p.stdout, "Playing the exercise: %s, %d %%, %d commands\n", month(at.Day), int(100*at.Part), at.Commands)
 	})

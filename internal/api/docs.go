@@ -16,12 +16,14 @@ var (
 	docsStyle []byte
 )
 
-// Where the pages of the documentation are: an overview with errors, a page of the
-// answers that operations share, a page for each tag of the description, and three for the schemas: those of what
-// is answered are too many for one page, and part by their names.
+// Where the pages of the documentation are: an overview with errors, two pages of the
+// answers that operations share, a page for each tag of the description, and three for
+// the schemas: answers, and the schemas of what is answered, are too many for one page
+// and part by their names.
 const (
 	docsPath        = Base + "/docs"
 	answersPath     = docsPath + "/answers"
+	moreAnswers     = docsPath + "/answers-from-m"
 	bodySchemas     = docsPath + "/body-schemas"
 	documentSchemas = docsPath + "/document-schemas"
 	moreSchemas     = docsPath + "/document-schemas-from-m"
@@ -40,7 +42,7 @@ func DocsAddresses() []string {
 	if err != nil {
 		panic(err) // as DescriptionJSON
 	}
-	out := []string{docsPath, answersPath, bodySchemas, documentSchemas, moreSchemas}
+	out := []string{docsPath, answersPath, moreAnswers, bodySchemas, documentSchemas, moreSchemas}
 	for _, t := range d.Tags {
 		out = append(out, tagPath(t.Name))
 	}
@@ -107,9 +109,16 @@ func (p page) parts() map[string]page {
 	out := map[string]page{docsPath: p}
 	other := p
 	other.Intro, other.Errors = "", nil
-	shared := other
-	shared.Name, shared.Answers = "Answers", answers
-	out[answersPath] = shared
+	for path, name := range map[string]string{answersPath: "Answers, A to L", moreAnswers: "Answers, M to Z"} {
+		shared := other
+		shared.Name = name
+		for _, a := range answers {
+			if answerPath(a.Name) == path {
+				shared.Answers = append(shared.Answers, a)
+			}
+		}
+		out[path] = shared
+	}
 	for _, t := range p.Contents {
 		tag := other
 		tag.Name, tag.Tags = t.Name, []tagSection{t}

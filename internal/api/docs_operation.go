@@ -51,6 +51,14 @@ type answerSection struct {
 
 func answerID(name string) string { return "answer-" + name }
 
+// answerPath is the page of a kind of answer.
+func answerPath(name string) string {
+	if name < "M" {
+		return answersPath
+	}
+	return moreAnswers
+}
+
 // operation lays one operation out.
 func (d *outline) operation(o *outlineOperation) (operationSection, error) {
 	out := operationSection{
@@ -97,7 +105,7 @@ func (d *outline) answerLine(r entry[outlineResponse]) answerLine {
 	code, _ := strconv.Atoi(r.Name) // "default" has no words of its own
 	line := answerLine{Code: r.Name, Reason: http.StatusText(code), Text: spans(r.Value.Description)}
 	if name := refName(r.Value.Ref); name != "" {
-		line.Href = answersPath + "#" + answerID(name)
+		line.Href = answerPath(name) + "#" + answerID(name)
 		shared, _ := d.Components.Responses.find(name)
 		line.Text = spans(shared.Description)
 	}
