@@ -259,14 +259,15 @@ func (d *loadPage) choose(v *shell.Request, s *scope, g *gathered) (err error) {
 
 // steps says by how many quarters something is moved.
 func steps(v *shell.Request, later int) string {
-	key, n := "load.later", later
-	if later < 0 {
-		key, n = "load.earlier", -later
+	switch {
+	case later == 1:
+		return v.T("load.later.one", nil)
+	case later == -1:
+		return v.T("load.earlier.one", nil)
+	case later < 0:
+		return v.T("load.earlier.other", fault.Args{"n": -later})
 	}
-	if n == 1 {
-		return v.T(key+".one", nil)
-	}
-	return v.T(key+".other", fault.Args{"n": n})
+	return v.T("load.later.other", fault.Args{"n": later})
 }
 
 // chips are the choices that narrow the calendar, each with the address without it.
