@@ -28,6 +28,17 @@ func (h *Handler) DoNetwork(ctx context.Context, req Request, id, municipality s
 	return execute(ctx, h, r, h.networkOperation(r, id, municipality, cmd))
 }
 
+// TryNetwork is nil if DoNetwork would not be refused now.
+func (h *Handler) TryNetwork(caller access.Caller, about *network.State, municipality string, cmd network.Command) error {
+	kind := network.KindOf(cmd)
+	if err := h.MayNetwork(caller, kind, municipality, about); err != nil {
+		return err
+	}
+	l := h.query.Lookups()
+	_, err := network.Decide(*about, cmd, l.NetworkEnv(h.clock(), h.NetworkSpeaker(caller, kind, about), about.ID))
+	return plaintext.Reasons(nil, cmd, l.Or(err))
+}
+
 // networkOperation is the path of every command about a network.
 func (h *Handler) networkOperation(r run, id, municipality string, cmd network.Command) operation[network.State] {
 	kind := network.KindOf(cmd)

@@ -91,7 +91,7 @@ func open(v *shell.Request, a *actionForm) (*actionRequest, error) {
 // binding joins the fields of the form to what was typed in them.
 func (c *actionRequest) binding() *form.Binding {
 	b := c.v.Binding(c.f, c.action.fields(c)...)
-	b.Key, b.Lead, b.Say = c.action.key, c.lead, c.called
+	b.Key, b.Lead = c.action.key, c.lead
 	return b
 }
 
@@ -109,14 +109,6 @@ func (c *actionRequest) lead(path string) string {
 		return "evidence.url"
 	}
 	return ""
-}
-
-// called names a place or an organisation that a field holds.
-func (c *actionRequest) called(k form.Kind, value string) string {
-	if k == form.Codes {
-		return c.v.Shell.CodeName(value)
-	}
-	return c.v.Shell.OrganisationName(value)
 }
 
 // offers makes options of what depends on the initiative.

@@ -51,20 +51,22 @@ func TestLoad(t *testing.T) {
 		"Ett tiltak med frist er ikke vurdert", "I desember 2026 har 23 kommuner flere frister samtidig. 2 frister møtes.", "For Rogaland", "Forskrift X")
 	page.HasNot(t, "Stortingsvalg", "For alle</a> kom")
 	webtest.LookAt(t, "/belastning", "nb", page.Text)
-	b.Get("/belastning?etter=fylke").Has(t, `href="/fylker/11">Rogaland</a>`, "2530 timer", "110 per kommune")
+	b.Get("/belastning?linjer=fylke").Has(t, `href="/fylker/11">Rogaland</a>`, "2530 timer", "110 per kommune")
 	b.Get("/belastning?fylke=11").Has(t, "2530 timer", "23 kommuner")
 	one := b.Get("/belastning?kommune=0301")
 	one.Has(t, "10 timer")
 	one.HasNot(t, "For Rogaland")
 	b.Get("/belastning?plikt=voluntary").Has(t, "Ingen tiltak passer til valgene.")
-	for _, wrong := range []string{"etter=kommune", "kvartaler=9", "kvartaler=x", "flytt=2099-0001", "fylke=99", "tull=1"} {
+	for _, wrong := range []string{"linjer=kommune", "kvartaler=9", "kvartaler=x", "flytt=2099-0001", "fylke=99", "tull=1"} {
 		if got := b.Get("/belastning?" + wrong); got.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %d", wrong, got.StatusCode)
 		}
 	}
 
+	b.Get("/belastning?kvartaler=99&flytt=abc&linjer=x&fylke=99").Has(t, "Linjene", "Antall kvartaler", "Tiltak som flyttes", "Fylkesnummeret finnes ikke")
+
 	before := w.App.Query.Position()
-	tried := b.Get("/belastning?etter=fylke&flytt=" + all + "&kvartaler=1")
+	tried := b.Get("/belastning?linjer=fylke&flytt=" + all + "&kvartaler=1")
 	tried.Has(t, "Slik ville det vært om «For alle» kom ett kvartal senere.", "ingenting er endret", "3570 færre", "3570 flere", "31. mars 2027", "Flyttet i forsøket")
 	tried.HasNot(t, "flere frister samtidig") // they no longer meet
 	if w.App.Query.Position() != before {
@@ -77,7 +79,7 @@ func TestLoadAsAWorkbook(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
 	registered(w, "For alle", "2026-12-31", events.Reach{Scope: events.ScopeAll}, hours(10))
-	got := w.Browser("nb").Get("/belastning.xlsx?sprak=nb&etter=fylke")
+	got := w.Browser("nb").Get("/belastning.xlsx?sprak=nb&linjer=fylke")
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(got.Text)))
 	if err != nil {
 		t.Fatal(err)

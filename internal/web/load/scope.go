@@ -16,7 +16,7 @@ import (
 
 // The parameters of the page beside the filters of the list.
 const (
-	paramBy    = "etter"     // what the lines are
+	paramBy    = "linjer"    // what the lines are
 	paramMove  = "flytt"     // an initiative that is tried at another time
 	paramLater = "kvartaler" // by how many quarters: more is later
 )

@@ -91,8 +91,16 @@ func TestTheHostOfANetwork(t *testing.T) {
 	webtest.Sent(t, got)
 	here := got.Header.Get("Location")
 	ks.Get(here).Has(t, "Nettverket er dannet.", "Ingen kommuner er med nå.", here+"/meld-medlemmer")
-	ks.Press(ks.Get(here+"/meld-medlemmer"), "send", url.Values{"municipalities": {"Stavanger, Ukjentby"}, "from": {"1.1.2025"}}).Has(t, `href="#felt-municipalities"`)
-	webtest.Sent(t, ks.Press(ks.Get(here+"/meld-medlemmer"), "send", url.Values{"municipalities": {"Stavanger, 0301"}, "from": {"1.1.2025"}}))
+	for _, do := range []string{"vis", "send"} {
+		ks.Press(ks.Get(here+"/meld-medlemmer"), do, url.Values{"municipalities": {"Stavanger, Ukjentby"}, "from": {"1.1.2025"}}).Has(t, `href="#felt-municipalities"`)
+	}
+	ks.Press(ks.Get(here+"/meld-medlemmer"), "vis", url.Values{"municipalities": {"Stavanger"}, "from": {"1.1.2099"}}).Has(t, `href="#felt-from"`)
+	review := ks.Press(ks.Get(here+"/meld-medlemmer"), "vis", url.Values{"municipalities": {"Stavanger, 0301"}, "from": {"1.1.2025"}})
+	review.Has(t, "Stavanger", "Oslo", "1. januar 2025")
+	webtest.LookAt(t, "/nettverk/meld-medlemmer", "nb", review.Text)
+	ks.Get(here).Has(t, "Ingen kommuner er med nå.") // nothing is recorded yet
+	ks.Press(review, "rett", nil).Has(t, "Stavanger, 0301", `value="01.01.2025"`)
+	webtest.Sent(t, ks.Press(review, "send", nil))
 	ks.Get(here).Has(t, "Oslo", here+"/rett/0301")
 	webtest.Sent(t, ks.Press(ks.Get(here+"/rett/0301"), "send", url.Values{"until": {""}}))
 	ks.Get(here).Has(t, "Ikke med likevel", "Én kommune med")

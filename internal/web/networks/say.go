@@ -16,6 +16,7 @@ type sayForm struct {
 	key, path string
 	kind      network.Kind
 	fields    []form.Field
+	review    bool             // what will be recorded is shown before it is sent
 	start     func(*visit) any // what the fields begin with; nil: nothing
 	bind      func(*visit, *form.Binding) (network.Command, []fault.Field, error)
 }
@@ -28,6 +29,7 @@ type visit struct {
 	own    reference.Municipality // that who is here speaks for; the zero value: for none
 	member reference.Municipality // whose membership is corrected; the zero value: nobody's
 	f      *form.Form
+	review bool // what will be recorded is shown
 }
 
 func bound[C network.Command](_ *visit, b *form.Binding) (network.Command, []fault.Field, error) {
@@ -46,7 +48,7 @@ var forms = []*sayForm{
 		start: func(c *visit) any { return network.TermsOf(c.about.NetworkTerms) },
 	},
 	{
-		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, bind: bound[network.Report],
+		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, review: true, bind: bound[network.Report],
 		fields: []form.Field{{Path: "municipalities", Kind: form.Codes, Required: true}, form.Date("from").Needed()},
 	},
 	{
@@ -141,7 +143,19 @@ func receive(w *sayForm) shell.Handler {
 		if err != nil {
 			return err
 		}
-		res, err := c.send(cmd, wrong)
+		var res command.Result
+		switch do := f.Value(form.ButtonField); {
+		case w.review && do == "rett":
+			return c.render()
+		case w.review && do != "send":
+			err = fault.Merge(wrong, v.Shell.Config.App.Command.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd))
+			if err == nil {
+				c.review = true
+				return c.render()
+			}
+		default:
+			res, err = c.send(cmd, wrong)
+		}
 		if err != nil {
 			if err := v.Refused(f, err); err != nil {
 				return err
@@ -180,6 +194,11 @@ type sayPage struct {
 	For      string // that organisation
 	Form     *form.Form
 	Fields   []form.View
+	Hidden   []form.HiddenValue
+	Reviewed bool // there is a preview between
+	Review   bool
+	Shown    []form.Described
+	Blank    []string // what was left open
 	Action   string
 	Button   string
 	Cancel   string
@@ -190,16 +209,22 @@ func (c *visit) render() error {
 	if c.member.Number != "" {
 		args["municipality"] = c.member.DisplayName
 	}
+	b := c.binding()
 	d := &sayPage{
-		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: c.binding().Views(), Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: b.Views(), Hidden: b.HiddenValues(c.review), Reviewed: c.word.review, Review: c.review, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
 		Heading: c.v.T("network.heading."+c.word.key, args), Lead: c.v.T("network.lead."+c.word.key, args),
 		Action: c.v.HTTP.URL.Path, Button: c.v.T("network.button."+c.word.key, args), Cancel: base,
 	}
 	if c.about.Exists() {
 		d.Cancel += "/" + c.about.ID
 	}
+	title := d.Heading
+	if c.review {
+		title = c.v.T("review.title", nil) + ": " + title
+		d.Shown, d.Blank = b.Describe(nil)
+	}
 	return c.v.Render("network-say", shell.Page{
-		Title: d.Heading, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
+		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
 	}, d)
 }
 

@@ -130,5 +130,13 @@ func (v *Request) SentBefore(f *form.Form, err error, detail string) {
 
 // Binding joins fields to what was typed in a form, in the language of the page.
 func (v *Request) Binding(f *form.Form, fields ...form.Field) *form.Binding {
-	return form.Bound(form.Binding{Form: f, Fields: fields, Lang: v.Lang, Ref: v.Shell.Config.Ref, Today: v.Today()})
+	return form.Bound(form.Binding{Form: f, Fields: fields, Lang: v.Lang, Ref: v.Shell.Config.Ref, Today: v.Today(), Say: v.Shell.called})
+}
+
+// called names a place or an organisation that a field holds.
+func (w *Shell) called(k form.Kind, value string) string {
+	if k == form.Codes {
+		return w.CodeName(value)
+	}
+	return w.OrganisationName(value)
 }
