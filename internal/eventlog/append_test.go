@@ -63,6 +63,8 @@ func TestAppendRefuses(t *testing.T) {
 		"one aggregate twice": {[]Entry{entry("2026-0001", "c", 0, 1), entry("2026-0001", "c", 0, 1)}, nil},
 		"a wildcard":          {[]Entry{wild}, nil},
 		"a foreign record":    {[]Entry{stranger}, nil},
+		"space at an end":     {[]Entry{entry("2026-0001", "c ", 0, 1)}, nil}, // a server cuts it
+		"a line break":        {[]Entry{entry("2026-0001", "c\nd", 0, 1)}, nil},
 		"no payload":          {[]Entry{unknown}, nil},
 		"too large a record":  {[]Entry{huge}, nats.ErrMaxPayload},
 		"too many":            {[]Entry{entry("2026-0001", "c", 0, MaxBatch+1)}, ErrTooMany},
