@@ -62,6 +62,10 @@ func number(t *testing.T, name string, normal int) int {
 // are built from the log, and the batches are counted; so it is in the end.
 const rebuiltEvery = 50
 
+// killsOfOneLog is after how many cycles another log is begun: the longer a log is,
+// the longer takes each start that follows a kill.
+const killsOfOneLog = 250
+
 // The program is killed at random moments, and while it recovers, in the middle
 // of commands with and without a key, rounds, imports and subscriptions. Each
 // time it is back, whatever it has answered is in the log once and is read; the
@@ -70,32 +74,46 @@ const rebuiltEvery = 50
 // those that the log gives.
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
-	cycles := number(t, crashCycles, 9)
-	seed := number(t, crashSeed, 7)
-	moments := rand.New(rand.NewPCG(9, uint64(seed)))
-	r := newRegistry(t)
-	c := &crash{registry: r, began: time.Now(), seed: seed, settings: map[string]string{"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true"}}
-	c.writers = crashWriters(t, r)
-	c.start(t)
-	over := enough(t)
-	for n := range cycles {
-		if over() {
-			cycles = n
-			break
+	cycles, seed := number(t, crashCycles, 9), number(t, crashSeed, 7)
+	began, over := time.Now(), enough(t)
+	var all []*crash
+	t.Run("logs", func(t *testing.T) {
+		for left := cycles; left > 0; left -= killsOfOneLog {
+			c := &crash{
+				registry: newRegistry(t), settings: map[string]string{"SAMSTYRING_ALLOW_PRIVATE_WEBHOOKS": "true"},
+				moments: rand.New(rand.NewPCG(9+uint64(len(all)), uint64(seed))),
+			}
+			all = append(all, c)
+			t.Run(strconv.Itoa(len(all)), func(t *testing.T) {
+				t.Parallel()
+				c.kills(t, min(left, killsOfOneLog), over)
+			})
 		}
-		c.writeUntilKilled(t, moments)
-		if moments.IntN(4) == 0 {
-			c.killWhileStarting(t, time.Duration(moments.IntN(600))*time.Millisecond)
+	})
+	tellKills(t, began, seed, all)
+}
+
+// kills goes through so many cycles, unless the time is over before.
+func (c *crash) kills(t *testing.T, cycles int, over func() bool) {
+	t.Helper()
+	c.writers = crashWriters(t, c.registry)
+	c.start(t)
+	for c.killed < cycles && !over() {
+		c.writeUntilKilled(t)
+		c.killed++
+		if c.moments.IntN(4) == 0 {
+			c.killWhileStarting(t, time.Duration(c.moments.IntN(600))*time.Millisecond)
 		}
 		c.start(t)
 		c.settle(t)
-		if n%rebuiltEvery == rebuiltEvery-1 {
+		if c.killed%rebuiltEvery == 0 {
 			c.kill(t)
-			wantRebuilt(t, r)
+			wantRebuilt(t, c.registry)
 			c.start(t)
+			t.Logf("%d kills, %d events", c.killed, len(c.lines))
 		}
 		if t.Failed() {
-			t.Fatalf("in cycle %d", n+1)
+			t.Fatalf("in cycle %d", c.killed)
 		}
 	}
 	for _, w := range c.writers {
@@ -104,8 +122,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	c.settle(t)
 	c.wantSameLog(t)
 	c.kill(t)
-	wantRebuilt(t, r)
-	c.tell(t, cycles)
+	wantRebuilt(t, c.registry)
 }
 
 // crash is a registry that is killed, and what is known of its log.
@@ -115,9 +132,9 @@ type crash struct {
 	writers  []*writer
 	lines    []string         // of the log, as they were read after each kill
 	marks    map[string][]int // positions of each mark
+	killed   int              // kills in the middle of commands
 	early    int              // kills before the program was ready
-	began    time.Time
-	seed     int
+	moments  *rand.Rand
 }
 
 func (c *crash) start(t *testing.T) {
@@ -138,10 +155,10 @@ func (c *crash) killWhileStarting(t *testing.T, after time.Duration) {
 
 // writeUntilKilled lets everybody write, and kills the program a moment after
 // a number of answers, in the middle of other commands.
-func (c *crash) writeUntilKilled(t *testing.T, moments *rand.Rand) {
+func (c *crash) writeUntilKilled(t *testing.T) {
 	t.Helper()
-	answers := int64(1 + moments.IntN(80))
-	moment := time.Duration(moments.IntN(4000)) * time.Microsecond
+	answers := int64(1 + c.moments.IntN(80))
+	moment := time.Duration(c.moments.IntN(4000)) * time.Microsecond
 	var answered atomic.Int64
 	var wait sync.WaitGroup
 	now, ended := make(chan struct{}), make(chan struct{})
@@ -240,17 +257,19 @@ func (c *crash) wantSameLog(t *testing.T) {
 	}
 }
 
-// tell says what was done.
-func (c *crash) tell(t *testing.T, cycles int) {
+// tellKills says what was done to all logs together.
+func tellKills(t *testing.T, began time.Time, seed int, all []*crash) {
 	t.Helper()
-	given, silent := 0, 0
-	for _, w := range c.writers {
-		given += len(w.commands)
-		silent += w.silent
+	var killed, early, given, silent, events int
+	for _, c := range all {
+		killed, early, events = killed+c.killed, early+c.early, events+len(c.lines)
+		for _, w := range c.writers {
+			given, silent = given+len(w.commands), silent+w.silent
+		}
 	}
-	figure.Say(t, fmt.Sprintf("make test-crash CRASH_CYCLES=%d CRASH_SEED=%d", cycles, c.seed), c.began, fmt.Sprintf(
-		"%d kills of the program, %d more while it started; %d commands of %d writers, of which %d were not answered; %d events. Nothing was found.",
-		cycles, c.early, given, len(c.writers), silent, len(c.lines)))
+	figure.Say(t, fmt.Sprintf("make test-crash CRASH_CYCLES=%d CRASH_SEED=%d", killed, seed), began, fmt.Sprintf(
+		"%d kills of the program on %d logs, %d more while it started; %d commands, of which %d were not answered; %d events. Nothing was found.",
+		killed, len(all), early, given, silent, events))
 }
 
 // alive is what a settled answer demands of an address.

@@ -78,11 +78,10 @@ func TestClusterOutlivesItsLeader(t *testing.T) {
 
 func clusterLeader(t *testing.T, l *Log) string {
 	t.Helper()
-	stream, err := l.js.Stream(testContext(t), StreamName)
+	info, err := l.askStream(testContext(t)) // again, if an election loses the question
 	if err != nil {
 		t.Fatal(err)
 	}
-	info := stream.CachedInfo()
 	if info.Config.Replicas != 3 || info.Config.Storage != jetstream.FileStorage || info.Cluster == nil {
 		t.Fatalf("stream is not replicated: %+v", info)
 	}
