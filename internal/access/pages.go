@@ -22,7 +22,8 @@ var Pages = map[string]string{
 	"GET /kommuner/{number}/innforing": PagePublic, "POST /kommuner/{number}/innforing": "confirmAdoptions",
 	"/tiltak/{id}/innforing/rapporter":     "reportAdoptions",
 	"/tiltak/{id}/innforing/{number}/meld": "sayAdoption", "/tiltak/{id}/innforing/{number}/hindringer": "reportObstacles", "/tiltak/{id}/innforing/{number}/innsats": "reportEffort",
-	"/tiltak/{id}/puljer/{wave}": PagePublic, "/tiltak/{id}/puljer/ny": "announceWave", "/tiltak/{id}/puljer/{wave}/endre": "changeWave",
+	"/tiltak/{id}/innforing/{number}/startpakke": "tickOnboarding",
+	"/tiltak/{id}/puljer/{wave}":                 PagePublic, "/tiltak/{id}/puljer/ny": "announceWave", "/tiltak/{id}/puljer/{wave}/endre": "changeWave",
 	"/tiltak/{id}/puljer/{wave}/avslutt": "closeWave", "/tiltak/{id}/puljer/{wave}/avlys": "cancelWave",
 	"/tiltak/{id}/puljer/{wave}/meld-pa": "signUpForWave", "/tiltak/{id}/puljer/{wave}/trekk": "withdrawFromWave",
 	"/behov": PagePublic, "/behov/{need}": PagePublic, "/behov/nytt": "raiseNeed", "/behov/{need}/stott": "supportNeed", "/behov/{need}/trekk-stotte": "withdrawSupport",
@@ -70,7 +71,7 @@ var Pages = map[string]string{
 	"/importer/{id}/merknader.csv": "importInitiatives", "/importer/{id}/kolonner.json": "importInitiatives",
 
 	"/tiltak/nytt": "proposeInitiative", "/tiltak/{id}/endre": "amendInitiative", "/tiltak/{id}/fase": "reportPhase",
-	"/tiltak/{id}/basisplan": "rebaselinePlan", "/tiltak/{id}/bekreft": "confirmInitiative", "/tiltak/{id}/koble": "addRelation", "/tiltak/{id}/kontakter": "chooseContacts",
+	"/tiltak/{id}/basisplan": "rebaselinePlan", "/tiltak/{id}/bekreft": "confirmInitiative", "/tiltak/{id}/koble": "addRelation", "/tiltak/{id}/kontakter": "chooseContacts", "/tiltak/{id}/startpakke": "describeOnboarding",
 	"/tiltak/{id}/fjern-kobling": "removeRelation", "/tiltak/{id}/varsle-endring": "announceBreakingChange",
 	"/tiltak/{id}/trekk-varsel": "withdrawBreakingChange", "/tiltak/{id}/sett-pa-vent": "putOnHold", "/tiltak/{id}/gjenoppta": "resumeInitiative",
 	"/tiltak/{id}/trekk": "withdrawInitiative", "/tiltak/{id}/sla-sammen": "mergeInitiative", "/tiltak/{id}/avvikle": "retireInitiative",

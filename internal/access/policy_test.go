@@ -62,6 +62,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{initiative.AddRelation{}, maintainers},
 		{initiative.RemoveRelation{}, maintainers},
 		{initiative.ChooseContacts{}, maintainers},
+		{initiative.DescribeOnboarding{}, maintainers},
 		{initiative.PutOnHold{}, maintainers},
 		{initiative.Resume{}, maintainers},
 		{initiative.Withdraw{}, maintainers},

@@ -81,6 +81,7 @@ var rightTexts = map[string]string{
 	"addRelation":            "Link to another initiative",
 	"removeRelation":         "Remove a link to another initiative",
 	"chooseContacts":         "Choose whom to ask about an initiative",
+	"describeOnboarding":     "Describe what a municipality does to begin",
 	"announceBreakingChange": "Announce that something will stop working from a given day",
 	"withdrawBreakingChange": "Withdraw the announcement that something will stop working",
 	"putOnHold":              "Put an initiative on hold",
@@ -122,6 +123,7 @@ var rightTexts = map[string]string{
 	"confirmAdoptions": "Confirm what was said or reported of one's own municipality",
 	"reportEffort":     "Report the hours and costs of an adoption",
 	"reportObstacles":  "Report what stands in the way of an adoption",
+	"tickOnboarding":   "Tick what has been done of an onboarding package",
 	"reportAdoption":   "Report what the owner or KS knows of a municipality's adoption",
 	"reportAdoptions":  "Report what the owner or KS knows of many municipalities' adoption",
 

@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -90,7 +91,7 @@ func (a *API) ListMunicipalityAdoptions(ctx context.Context, r gen.ListMunicipal
 	}
 	items := make([]stand, 0, len(list))
 	for i := range list {
-		s := a.shapeStand(&list[i].Stand, m, on)
+		s := a.shapeStand(&list[i].Stand, m, &list[i].Initiative, on)
 		s.Initiative, s.Title = list[i].Initiative.ID, list[i].Initiative.Title
 		items = append(items, s)
 	}
@@ -192,7 +193,7 @@ func (a *API) doAdoption(ctx context.Context, id, number string, cmd adoption.Co
 func (a *API) adoption(out reply, about *query.Adoption) (reply, error) {
 	m, _ := a.ref.Municipality(about.Place.Number)
 	on := a.app.Query.Today(a.app.Clock())
-	s := a.shapeStand(&about.Stand, m, on)
+	s := a.shapeStand(&about.Stand, m, &about.Initiative, on)
 	s.Initiative, s.Title = about.Initiative.ID, about.Initiative.Title
 	s.Next = adoption.Next(state(about.Stand.Own), about.Initiative.Standing)
 	s.Words = []word{}
@@ -271,6 +272,7 @@ type stand struct {
 	Before       []word                 `json:"before"`
 	Obstacles    []events.Obstacle      `json:"obstacles"`
 	Efforts      []effort               `json:"efforts"`
+	Onboarding   *progress              `json:"onboarding,omitempty"`
 	Words        []word                 `json:"words,omitempty"`
 	Next         []events.AdoptionState `json:"next,omitempty"`
 }
@@ -285,11 +287,11 @@ type effort struct {
 	Definitions int                 `json:"definitions"`
 }
 
-func (a *API) shapeStand(s *adoption.Stand, m reference.Municipality, on events.Date) stand {
+func (a *API) shapeStand(s *adoption.Stand, m reference.Municipality, of *initiative.State, on events.Date) stand {
 	out := stand{
 		Municipality: m.Number, Name: m.DisplayName,
 		Own: a.shapeWord(s.Own, on), Reports: []word{}, Before: []word{}, Obstacles: []events.Obstacle{}, Efforts: []effort{},
-		Differs: len(s.Differ()) > 0,
+		Differs: len(s.Differ()) > 0, Onboarding: shapeProgress(of.Onboarding.Steps, s.Ticked),
 	}
 	for i := range s.Reports {
 		out.Reports = append(out.Reports, *a.shapeWord(&s.Reports[i], on))
@@ -310,16 +312,17 @@ func (a *API) shapeStand(s *adoption.Stand, m reference.Municipality, on events.
 
 // uptake is how far an initiative has come. Its schema is Uptake.
 type uptake struct {
-	Initiative string           `json:"initiative"`
-	Title      events.Text      `json:"title"`
-	On         events.Date      `json:"on"`
-	Tally      adoption.Tally   `json:"tally"`
-	Counties   []part           `json:"counties"`
-	Sizes      []part           `json:"sizes"`
-	Obstacles  []obstacle       `json:"obstacles"`
-	Outside    int              `json:"outside"`
-	Curve      []adoption.Point `json:"curve"`
-	Items      []stand          `json:"items"` // of those of whom something was said
+	Initiative string                 `json:"initiative"`
+	Title      events.Text            `json:"title"`
+	On         events.Date            `json:"on"`
+	Tally      adoption.Tally         `json:"tally"`
+	Counties   []part                 `json:"counties"`
+	Sizes      []part                 `json:"sizes"`
+	Obstacles  []obstacle             `json:"obstacles"`
+	Onboarding *query.OnboardingTally `json:"onboarding,omitempty"` // nil: no package
+	Outside    int                    `json:"outside"`
+	Curve      []adoption.Point       `json:"curve"`
+	Items      []stand                `json:"items"` // of those of whom something was said
 }
 
 type part struct {
@@ -346,9 +349,12 @@ func (a *API) shapeUptake(u *query.Uptake) uptake {
 	for _, o := range u.Obstacles() {
 		out.Obstacles = append(out.Obstacles, obstacle{o.Kind, o.Number})
 	}
+	if t := u.Onboarding(); len(t.Steps) > 0 {
+		out.Onboarding = &t
+	}
 	for i := range u.Stands {
-		if s := &u.Stands[i]; s.Counts() != nil || len(s.Before) > 0 || s.Stand.Obstacles != nil {
-			out.Items = append(out.Items, a.shapeStand(&s.Stand, s.Municipality, u.On))
+		if s := &u.Stands[i]; s.Counts() != nil || len(s.Before) > 0 || s.Stand.Obstacles != nil || s.Ticked != nil {
+			out.Items = append(out.Items, a.shapeStand(&s.Stand, s.Municipality, &u.Initiative, u.On))
 		}
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/imports"
 	"github.com/samstyring/samstyring/internal/app/imports/report"
+	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/contact"
@@ -68,6 +69,9 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"DeclaredPosition": round.Declared{}, "Disagreement": round.Disagreement{}, "Escalation": round.Escalation{},
 		"RemovedCandidate": round.Removed{}, "RoundCandidate": round.MinutesCandidate{},
 		"ContactCard": contact.Card{}, "ShownContact": shownContact{}, "OwnContact": ownContact{},
+		"DescribeOnboarding": events.OnboardingDescribed{}, "OnboardingStep": events.OnboardingStep{}, "DescribedStep": initiative.OnboardingStep{},
+		"HourRange": events.HourRange{}, "Onboarding": document.Onboarding{}, "OnboardingHours": initiative.Hours{}, "OnboardingProgress": progress{},
+		"OnboardingTally": query.OnboardingTally{}, "OnboardingCount": query.StepCount{},
 		"ChooseContacts": events.ContactsChosen{}, "Change": shownChange{}, "SubscriptionCommand": subscription.Command{},
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},

@@ -25,6 +25,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		report       gen.ReportAdoption
 		effort       gen.ReportEffort
 		obstacles    gen.ReportObstacles
+		onboarding   gen.DescribeOnboarding
+		ticks        gen.TickOnboarding
 		card         gen.ProductCard
 		terms        gen.WaveTerms
 		changed      gen.ChangeWave
@@ -60,6 +62,8 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"reportAdoptions":        {&reports, func() any { return map[string]any{"reports": reportAdoptions(&reports)} }, nil},
 		"reportEffort":           {&effort, func() any { return reportEffort(&effort) }, nil},
 		"reportObstacles":        {&obstacles, func() any { return reportObstacles(&obstacles) }, nil},
+		"describeOnboarding":     {&onboarding, func() any { return describeOnboarding(&onboarding) }, nil},
+		"tickOnboarding":         {&ticks, func() any { return tickOnboarding(&ticks) }, nil},
 		"announceWave":           {&terms, func() any { return announceWave(&terms) }, nil},
 		"changeWave":             {&changed, func() any { return changeWave(&changed) }, nil},
 		"raiseNeed":              {&raise, func() any { return raiseNeed(&raise) }, nil},

@@ -86,6 +86,7 @@ func (r reply) VisitWithdrawInitiativeResponse(w http.ResponseWriter) error     
 func (r reply) VisitWriteDraftResponse(w http.ResponseWriter) error               { return r.write(w) }
 func (r reply) VisitAddContactResponse(w http.ResponseWriter) error               { return r.write(w) }
 func (r reply) VisitChangeContactResponse(w http.ResponseWriter) error            { return r.write(w) }
+func (r reply) VisitDescribeOnboardingResponse(w http.ResponseWriter) error       { return r.write(w) }
 func (r reply) VisitChooseContactsResponse(w http.ResponseWriter) error           { return r.write(w) }
 func (r reply) VisitEraseContactResponse(w http.ResponseWriter) error             { return r.write(w) }
 func (r reply) VisitListContactsResponse(w http.ResponseWriter) error             { return r.write(w) }

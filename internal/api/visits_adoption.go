@@ -8,6 +8,7 @@ func (r reply) VisitListMunicipalityAdoptionsResponse(w http.ResponseWriter) err
 func (r reply) VisitSayAdoptionResponse(w http.ResponseWriter) error               { return r.write(w) }
 func (r reply) VisitReportAdoptionResponse(w http.ResponseWriter) error            { return r.write(w) }
 func (r reply) VisitReportEffortResponse(w http.ResponseWriter) error              { return r.write(w) }
+func (r reply) VisitTickOnboardingResponse(w http.ResponseWriter) error            { return r.write(w) }
 func (r reply) VisitReportObstaclesResponse(w http.ResponseWriter) error           { return r.write(w) }
 func (r reply) VisitConfirmAdoptionsResponse(w http.ResponseWriter) error          { return r.write(w) }
 func (r reply) VisitReportAdoptionsResponse(w http.ResponseWriter) error           { return r.write(w) }

@@ -88,6 +88,8 @@ type Value struct {
 	Action     events.Text     `json:"action,omitempty"`     // what they must do
 	Reference  string          `json:"reference,omitempty"`  // address of the documentation
 
+	Onboarding []Step `json:"onboarding,omitempty"` // what a municipality does to begin
+
 	Product   string                `json:"product,omitempty"`   // name of a vendor's product
 	Readiness *events.ReadinessWord `json:"readiness,omitempty"` // of the product, as the vendor says
 	Verified  bool                  `json:"verified,omitempty"`  // the owner has seen that it is ready

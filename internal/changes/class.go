@@ -22,6 +22,7 @@ const (
 	NetworkFormed        Class = "network_formed" // or described otherwise
 	NetworkMember        Class = "network_member" // somebody is said to be a member, or to be none any more
 	NetworkClosed        Class = "network_closed"
+	OnboardingChanged    Class = "onboarding_changed" // what municipalities do to begin is described, or otherwise
 	BreakingChange       Class = "breaking_change"
 	Sunset               Class = "sunset"
 	Bypassed             Class = "bypassed" // the owner has gone ahead before the municipalities were asked
@@ -37,12 +38,12 @@ const (
 // together are published in this order.
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
-	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged,
+	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, OnboardingChanged, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged,
 	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, NetworkMember, NetworkClosed, NetworkFormed, Described,
 }
 
 // edits are the classes that wait in a window.
-var edits = []Class{ObligationChanged, StandingChanged, DateMoved, CostChanged, ReachChanged, Described}
+var edits = []Class{ObligationChanged, StandingChanged, DateMoved, CostChanged, ReachChanged, OnboardingChanged, Described}
 
 // Severity says what a change asks of whom it concerns.
 type Severity string

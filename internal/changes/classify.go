@@ -55,6 +55,8 @@ func edited(before *initiative.State, rec events.Record) []Class {
 		return []Class{CostChanged}
 	case *events.ReachChanged:
 		return []Class{ReachChanged}
+	case *events.OnboardingDescribed:
+		return []Class{OnboardingChanged}
 	case *events.PutOnHold, *events.Resumed, *events.Withdrawn, *events.Merged:
 		return []Class{StandingChanged}
 	case *events.ObligationChanged:

@@ -266,6 +266,12 @@ func breaks(on events.Date, what string) *events.BreakingChangeAnnounced {
 
 var twoRequests = &events.StatementGiven{Position: "supports_with_changes", RequestedChanges: []events.RequestedChange{{ID: "1"}, {ID: "2"}}}
 
+// timed gives a step of an onboarding package hours.
+func timed(e *events.OnboardingDescribed, i int, low, high int64) *events.OnboardingDescribed {
+	e.Steps[i].Hours = &events.HourRange{Low: low, High: high}
+	return e
+}
+
 func answer(change string) *events.StatementAnswered {
 	return &events.StatementAnswered{Answers: []events.Answer{{Change: change, Answer: "taken"}}}
 }
@@ -352,6 +358,18 @@ var edits = []news{
 	}, {
 		"relation", after(registered, &events.RelationAdded{Relation: events.Relation{Kind: events.RelationReplaces, Target: other}}),
 		[]string{"described"}, changes.Minor, true, "Endret: Koblinger til andre tiltak", "",
+	}, {
+		"a first onboarding package", after(registered, timed(packed("Signer avtalen", "Ta kurset"), 0, 2, 8)), []string{"onboarding_changed"}, changes.Know, true,
+		"Startpakken for kommunene er klar. Antall steg: 2",
+		"Timer for én kommune: 2–8.\nAntall steg som ingen har anslått timer for: 1.\nSteg: Signer avtalen\nSteg: Ta kurset",
+	}, {
+		"an onboarding package with a step more, one less, and one worded anew", after(registered, packed("A", "B", "C"),
+			&events.OnboardingDescribed{Steps: []events.OnboardingStep{packed("A").Steps[0], packed("", "B2").Steps[1], {ID: "4", Kind: "other", Title: nb("D")}}}),
+		[]string{"onboarding_changed"}, changes.Know, true, "Startpakken for kommunene er endret. Antall steg: 3, før 3",
+		"Ingen har anslått timer for stegene.\nEndret steg: B2\nNytt steg: D\nTatt bort: C",
+	}, {
+		"an onboarding package taken away", after(registered, packed("A"), packed()), []string{"onboarding_changed"}, changes.Know, true,
+		"Startpakken for kommunene er tatt bort", "",
 	}, {
 		"described as it was", after(registered, &events.Described{Title: ptr(nb("Felles meldingsboks")), Links: &[]events.Link{}}), nil, "", false, "", "",
 	},

@@ -11,7 +11,7 @@
 // What is done – stage moves, decisions, deadlines, statements, pilots, what is
 // ready for adoption, breaks or ends – is published by the event that does it and
 // is never held back. What is edited – dates, costs, obligation, reach,
-// standing and description – waits in the Window of its initiative and is published
+// standing, onboarding package and description – waits in the Window of its initiative and is published
 // as one net change per class: old as it was before the first edit, new as it
 // is after the last one. If the two are the same there is nothing to tell. An
 // obligation whose deadline changes is a deadline: it is published at once, together

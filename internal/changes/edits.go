@@ -29,6 +29,8 @@ func measure(class Class, s *initiative.State) Value {
 	case ReachChanged:
 		reach := s.Reach
 		return Value{Reach: &reach}
+	case OnboardingChanged:
+		return measureOnboarding(s)
 	}
 	return describe(s)
 }
@@ -98,6 +100,8 @@ func compare(class Class, old, now Value) (c Change, ok bool) {
 		return act(CostChanged, old, now), old.NoCost != now.NoCost || !same(old.Costs, now.Costs) || !same(old.Prices, now.Prices)
 	case ReachChanged:
 		return act(ReachChanged, old, now), !same(old.Reach, now.Reach)
+	case OnboardingChanged:
+		return act(OnboardingChanged, old, now), !same(old.Onboarding, now.Onboarding)
 	}
 	c = described(old, now)
 	return c, len(c.Fields) > 0

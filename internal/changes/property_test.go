@@ -40,6 +40,7 @@ func drawEvent(t *rapid.T) events.Payload {
 		&events.Piloted{Waived: true}, &events.PhaseReported{Phase: "execution"}, &events.Retired{On: "2030-01-01"}, &events.RoundConcluded{}, nil,
 		breaks("2027-02-01", rapid.SampledFrom([]string{"A", "B"}).Draw(t, "breaks")), moves("2027-02-01", "2027-05-01", "A"),
 		moves("2027-05-01", "2027-02-01", "B"), &events.BreakingChangeWithdrawn{On: "2027-02-01"},
+		packed("A"), packed("B"), packed("A", "C"), packed(),
 	}).Draw(t, "event")
 }
 
@@ -109,6 +110,13 @@ var aspects = []struct {
 	{"obligation", changes.ObligationChanged, func(s *initiative.State) string { return js(s.Obligation) }, func(v changes.Value) string { return js(v.Obligation) }},
 	{"standing", changes.StandingChanged, func(s *initiative.State) string { return string(s.Standing) }, func(v changes.Value) string { return string(v.Standing) }},
 	{"stage", changes.StageMoved, func(s *initiative.State) string { return string(s.Stage) }, func(v changes.Value) string { return string(v.Stage) }},
+	{"onboarding", changes.OnboardingChanged, titlesOf, func(v changes.Value) string {
+		var out []string
+		for _, step := range v.Onboarding {
+			out = append(out, step.Title["nb"])
+		}
+		return js(out)
+	}},
 	{"cost", changes.CostChanged, func(s *initiative.State) string {
 		if s.Assessment == nil || len(s.Assessment.Content.Costs) == 0 {
 			return "none"
@@ -120,6 +128,15 @@ var aspects = []struct {
 		}
 		return "some"
 	}},
+}
+
+// titlesOf are what the steps of an onboarding package are called.
+func titlesOf(s *initiative.State) string {
+	var out []string
+	for _, step := range s.Onboarding.Steps {
+		out = append(out, step.Title["nb"])
+	}
+	return js(out)
 }
 
 func js(v any) string {
@@ -197,6 +214,7 @@ func netOf(steps []step, name string) []string {
 			return false
 		}, func(s *initiative.State) string { return js([]any{s.Title, s.Owner, s.Phase}) }},
 		{changes.DateMoved, func(p events.Payload) bool { _, ok := p.(*events.ForecastChanged); return ok }, func(s *initiative.State) string { return js(s.Plan) }},
+		{changes.OnboardingChanged, func(p events.Payload) bool { _, ok := p.(*events.OnboardingDescribed); return ok }, titlesOf},
 		{changes.ReachChanged, func(p events.Payload) bool { _, ok := p.(*events.ReachChanged); return ok }, func(s *initiative.State) string { return js(s.Reach) }},
 		{changes.CostChanged, func(p events.Payload) bool { _, ok := p.(*events.AssessmentSubmitted); return ok }, func(s *initiative.State) string {
 			if s.Assessment == nil {
@@ -227,7 +245,7 @@ func netOf(steps []step, name string) []string {
 }
 
 // held are the classes that may wait; all others are published by their own event.
-var held = []changes.Class{changes.ObligationChanged, changes.StandingChanged, changes.DateMoved, changes.CostChanged, changes.ReachChanged, changes.Described}
+var held = []changes.Class{changes.ObligationChanged, changes.StandingChanged, changes.DateMoved, changes.CostChanged, changes.ReachChanged, changes.OnboardingChanged, changes.Described}
 
 func TestWhatIsNeverHeldIsNotHeld(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package changes_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -119,6 +120,15 @@ func last(story ...at) []changes.Change {
 // events of the stories.
 func waveTerms(places int) events.WaveTerms {
 	return events.WaveTerms{Name: "Pulje 1", Places: places, SignUpBy: "2026-09-15", Start: "2026-11-02"}
+}
+
+// packed is an onboarding package of steps with these titles.
+func packed(titles ...string) *events.OnboardingDescribed {
+	e := &events.OnboardingDescribed{Steps: []events.OnboardingStep{}}
+	for i, title := range titles {
+		e.Steps = append(e.Steps, events.OnboardingStep{ID: strconv.Itoa(i + 1), Kind: "other", Title: nb(title)})
+	}
+	return e
 }
 
 func announcedWave(places int) *events.WaveAnnounced {

@@ -67,6 +67,8 @@ func (t *wording) headline(c *Change) string {
 		key, args = t.needWords(c)
 	case NetworkFormed, NetworkMember, NetworkClosed:
 		key, args = t.networkWords(c)
+	case OnboardingChanged:
+		key, args = onboardingWords(c)
 	case Sunset:
 		args["on"] = c.New.On
 	case Bypassed:

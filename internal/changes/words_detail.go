@@ -53,6 +53,8 @@ func (t *wording) details(c *Change) {
 		t.readiness(c)
 	case WaveAnnounced:
 		t.wave(c)
+	case OnboardingChanged:
+		t.onboarding(c)
 	case NeedRaised, NetworkFormed:
 		t.reason(c.New.What)
 	}

@@ -23,6 +23,9 @@ func (p *player) takeUp(t *tale) {
 	}
 	t.spreading = true
 	p.in(p.between(5, 20), "considerations", p.unlessOver(t, p.follow))
+	if p.chance(60) {
+		p.in(p.between(2, 15), "an onboarding package", p.unlessOver(t, p.describeOnboarding))
+	}
 	p.in(p.between(10, 40), "a wave", p.unlessOver(t, p.announce))
 	p.in(p.between(40, 70), "a report", p.unlessOver(t, p.report))
 }

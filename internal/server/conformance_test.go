@@ -43,6 +43,8 @@ var life = []step{
 	{testkit.Skatteetaten, "/pilot", `{"purpose":{"nb":"Prøve."},"start":"2026-09-07","end":"2026-12-31","criteria":[
 		{"id":"a","text":{"nb":"Treff"},"unit":"%","direction":"at_least","threshold":95.5}]}`},
 	{testkit.Stavanger, "/pilot/participants", `{"municipality":"1103"}`},
+	{testkit.Skatteetaten, "/onboarding", `{"steps":[{"kind":"agreement","title":{"nb":"Signer avtalen."},"detail":{"nb":"Digitalt."},"doneBy":"legal",
+		"hours":{"low":1,"high":4},"link":"https://www.skatteetaten.no/"},{"kind":"contact","title":{"nb":"Meld oppstart."}}]}`},
 	{testkit.Oslo, "/pilot/participants", `{"municipality":"0301","note":{"nb":"To bydeler."}}`},
 	{testkit.Oslo, "/pilot/departures", `{"municipality":"0301","reason":{"nb":"Ikke tid."}}`},
 	{testkit.Skatteetaten, "/pilot/measurements", `{"criterion":"a","value":97.25,"date":"2026-09-07","source":{"nb":"Logg."}}`},

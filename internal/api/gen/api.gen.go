@@ -1053,6 +1053,12 @@ type DeclareProductUse struct {
 	Products []string `json:"products"`
 }
 
+// DescribeOnboarding All that a municipality does to begin.
+type DescribeOnboarding struct {
+	// Steps In their order; none: there is no package any more.
+	Steps []OnboardingStep `json:"steps"`
+}
+
 // EffortLine A range of hours or money, `low` ≤ `high`; a figure has two equal ends.
 type EffortLine = events.EffortLine
 
@@ -1108,6 +1114,15 @@ type HandoverPrepared struct {
 
 	// Receiver Organisation number of who takes over.
 	Receiver string `json:"receiver"`
+}
+
+// HourRange Hours of work, `low` ≤ `high`; a figure has two equal ends.
+type HourRange struct {
+	// High Highest.
+	High int64 `json:"high"`
+
+	// Low Lowest.
+	Low int64 `json:"low"`
 }
 
 // InviteMember An invitation to make.
@@ -1190,6 +1205,9 @@ type Note = events.Text
 
 // Obligation Whether a municipality must act, by when and by which law.
 type Obligation = events.Obligation
+
+// OnboardingStep A step by which a municipality begins.
+type OnboardingStep = events.OnboardingStep
 
 // OpenRound A round to open.
 type OpenRound struct {
@@ -1868,6 +1886,15 @@ type SystemEffect = events.SystemEffect
 
 // Text One text in one or more languages. Required texts must be there in `nb` or `nn`.
 type Text = events.Text
+
+// TickOnboarding All that has been done of an onboarding package.
+type TickOnboarding struct {
+	// Done Ids of steps, each once; none: nothing yet.
+	Done []string `json:"done"`
+
+	// Note More about it.
+	Note Note `json:"note,omitempty"`
+}
 
 // Title A name in one or more languages, at most 200 characters each.
 type Title = events.Text
@@ -2883,6 +2910,18 @@ type ReportObstaclesParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// TickOnboardingParams defines parameters for TickOnboarding.
+type TickOnboardingParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // ReportAdoptionParams defines parameters for ReportAdoption.
 type ReportAdoptionParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -3083,6 +3122,18 @@ type PutOnHoldParams struct {
 
 // MergeInitiativeParams defines parameters for MergeInitiative.
 type MergeInitiativeParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// DescribeOnboardingParams defines parameters for DescribeOnboarding.
+type DescribeOnboardingParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
 	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
 
@@ -4068,6 +4119,9 @@ type ReportEffortJSONRequestBody = ReportEffort
 // ReportObstaclesJSONRequestBody defines body for ReportObstacles for application/json ContentType.
 type ReportObstaclesJSONRequestBody = ReportObstacles
 
+// TickOnboardingJSONRequestBody defines body for TickOnboarding for application/json ContentType.
+type TickOnboardingJSONRequestBody = TickOnboarding
+
 // ReportAdoptionJSONRequestBody defines body for ReportAdoption for application/json ContentType.
 type ReportAdoptionJSONRequestBody = ReportAdoption
 
@@ -4115,6 +4169,9 @@ type PutOnHoldJSONRequestBody = PutOnHold
 
 // MergeInitiativeJSONRequestBody defines body for MergeInitiative for application/json ContentType.
 type MergeInitiativeJSONRequestBody = MergeInitiative
+
+// DescribeOnboardingJSONRequestBody defines body for DescribeOnboarding for application/json ContentType.
+type DescribeOnboardingJSONRequestBody = DescribeOnboarding
 
 // ReportPhaseJSONRequestBody defines body for ReportPhase for application/json ContentType.
 type ReportPhaseJSONRequestBody = ReportPhase
@@ -4394,6 +4451,9 @@ type ServerInterface interface {
 	// ReportObstacles Report what stands in the way
 	// (POST /initiatives/{id}/adoptions/{number}/obstacles)
 	ReportObstacles(ctx echo.Context, id ID, number MunicipalityNumber, params ReportObstaclesParams) error
+	// TickOnboarding Tick what has been done of the onboarding package
+	// (POST /initiatives/{id}/adoptions/{number}/onboarding)
+	TickOnboarding(ctx echo.Context, id ID, number MunicipalityNumber, params TickOnboardingParams) error
 	// ReportAdoption Report a municipality's adoption
 	// (POST /initiatives/{id}/adoptions/{number}/report)
 	ReportAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params ReportAdoptionParams) error
@@ -4454,6 +4514,9 @@ type ServerInterface interface {
 	// MergeInitiative Merge into another initiative
 	// (POST /initiatives/{id}/merger)
 	MergeInitiative(ctx echo.Context, id ID, params MergeInitiativeParams) error
+	// DescribeOnboarding Describe what a municipality does to begin
+	// (POST /initiatives/{id}/onboarding)
+	DescribeOnboarding(ctx echo.Context, id ID, params DescribeOnboardingParams) error
 	// ReportPhase Report the phase of the project
 	// (POST /initiatives/{id}/phase-reports)
 	ReportPhase(ctx echo.Context, id ID, params ReportPhaseParams) error
@@ -7197,6 +7260,80 @@ func (w *ServerInterfaceWrapper) ReportObstacles(ctx echo.Context) error {
 	return err
 }
 
+// TickOnboarding converts echo context to params.
+func (w *ServerInterfaceWrapper) TickOnboarding(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TickOnboardingParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TickOnboarding(ctx, id, number, params)
+	return err
+}
+
 // ReportAdoption converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportAdoption(ctx echo.Context) error {
 	var err error
@@ -8370,6 +8507,72 @@ func (w *ServerInterfaceWrapper) MergeInitiative(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.MergeInitiative(ctx, id, params)
+	return err
+}
+
+// DescribeOnboarding converts echo context to params.
+func (w *ServerInterfaceWrapper) DescribeOnboarding(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DescribeOnboardingParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DescribeOnboarding(ctx, id, params)
 	return err
 }
 
@@ -13406,6 +13609,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number", wrapper.SayAdoption, options.OperationMiddlewares["sayAdoption"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/effort", wrapper.ReportEffort, options.OperationMiddlewares["reportEffort"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/obstacles", wrapper.ReportObstacles, options.OperationMiddlewares["reportObstacles"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/onboarding", wrapper.TickOnboarding, options.OperationMiddlewares["tickOnboarding"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/:number/report", wrapper.ReportAdoption, options.OperationMiddlewares["reportAdoption"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/adoptions/reports", wrapper.ReportAdoptions, options.OperationMiddlewares["reportAdoptions"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/assessment", wrapper.SubmitAssessment, options.OperationMiddlewares["submitAssessment"]...)
@@ -13427,6 +13631,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/initiatives/:id/history", wrapper.GetInitiativeHistory, options.OperationMiddlewares["getInitiativeHistory"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/hold", wrapper.PutOnHold, options.OperationMiddlewares["putOnHold"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/merger", wrapper.MergeInitiative, options.OperationMiddlewares["mergeInitiative"]...)
+	router.POST(options.BaseURL+"/initiatives/:id/onboarding", wrapper.DescribeOnboarding, options.OperationMiddlewares["describeOnboarding"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/phase-reports", wrapper.ReportPhase, options.OperationMiddlewares["reportPhase"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/pilot", wrapper.PlanPilot, options.OperationMiddlewares["planPilot"]...)
 	router.POST(options.BaseURL+"/initiatives/:id/pilot/conclusions", wrapper.ConcludePilot, options.OperationMiddlewares["concludePilot"]...)
@@ -13875,6 +14080,17 @@ type ReportObstaclesResponseObject interface {
 	VisitReportObstaclesResponse(w http.ResponseWriter) error
 }
 
+type TickOnboardingRequestObject struct {
+	Id     ID                 `json:"id"`
+	Number MunicipalityNumber `json:"number"`
+	Params TickOnboardingParams
+	Body   *TickOnboardingJSONRequestBody
+}
+
+type TickOnboardingResponseObject interface {
+	VisitTickOnboardingResponse(w http.ResponseWriter) error
+}
+
 type ReportAdoptionRequestObject struct {
 	Id     ID                 `json:"id"`
 	Number MunicipalityNumber `json:"number"`
@@ -14070,6 +14286,16 @@ type MergeInitiativeRequestObject struct {
 
 type MergeInitiativeResponseObject interface {
 	VisitMergeInitiativeResponse(w http.ResponseWriter) error
+}
+
+type DescribeOnboardingRequestObject struct {
+	Id     ID `json:"id"`
+	Params DescribeOnboardingParams
+	Body   *DescribeOnboardingJSONRequestBody
+}
+
+type DescribeOnboardingResponseObject interface {
+	VisitDescribeOnboardingResponse(w http.ResponseWriter) error
 }
 
 type ReportPhaseRequestObject struct {
@@ -15145,6 +15371,9 @@ type StrictServerInterface interface {
 	// ReportObstacles Report what stands in the way
 	// (POST /initiatives/{id}/adoptions/{number}/obstacles)
 	ReportObstacles(ctx context.Context, request ReportObstaclesRequestObject) (ReportObstaclesResponseObject, error)
+	// TickOnboarding Tick what has been done of the onboarding package
+	// (POST /initiatives/{id}/adoptions/{number}/onboarding)
+	TickOnboarding(ctx context.Context, request TickOnboardingRequestObject) (TickOnboardingResponseObject, error)
 	// ReportAdoption Report a municipality's adoption
 	// (POST /initiatives/{id}/adoptions/{number}/report)
 	ReportAdoption(ctx context.Context, request ReportAdoptionRequestObject) (ReportAdoptionResponseObject, error)
@@ -15205,6 +15434,9 @@ type StrictServerInterface interface {
 	// MergeInitiative Merge into another initiative
 	// (POST /initiatives/{id}/merger)
 	MergeInitiative(ctx context.Context, request MergeInitiativeRequestObject) (MergeInitiativeResponseObject, error)
+	// DescribeOnboarding Describe what a municipality does to begin
+	// (POST /initiatives/{id}/onboarding)
+	DescribeOnboarding(ctx context.Context, request DescribeOnboardingRequestObject) (DescribeOnboardingResponseObject, error)
 	// ReportPhase Report the phase of the project
 	// (POST /initiatives/{id}/phase-reports)
 	ReportPhase(ctx context.Context, request ReportPhaseRequestObject) (ReportPhaseResponseObject, error)
@@ -16746,6 +16978,56 @@ func (sh *strictHandler) ReportObstacles(ctx echo.Context, id ID, number Municip
 	return nil
 }
 
+// TickOnboarding operation middleware
+func (sh *strictHandler) TickOnboarding(ctx echo.Context, id ID, number MunicipalityNumber, params TickOnboardingParams) error {
+	var request TickOnboardingRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	var body TickOnboardingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TickOnboarding(ctx.Request().Context(), request.(TickOnboardingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TickOnboarding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TickOnboardingResponseObject); ok {
+		return validResponse.VisitTickOnboardingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportAdoption operation middleware
 func (sh *strictHandler) ReportAdoption(ctx echo.Context, id ID, number MunicipalityNumber, params ReportAdoptionParams) error {
 	var request ReportAdoptionRequestObject
@@ -17632,6 +17914,55 @@ func (sh *strictHandler) MergeInitiative(ctx echo.Context, id ID, params MergeIn
 		return err
 	} else if validResponse, ok := response.(MergeInitiativeResponseObject); ok {
 		return validResponse.VisitMergeInitiativeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DescribeOnboarding operation middleware
+func (sh *strictHandler) DescribeOnboarding(ctx echo.Context, id ID, params DescribeOnboardingParams) error {
+	var request DescribeOnboardingRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DescribeOnboardingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DescribeOnboarding(ctx.Request().Context(), request.(DescribeOnboardingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DescribeOnboarding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DescribeOnboardingResponseObject); ok {
+		return validResponse.VisitDescribeOnboardingResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

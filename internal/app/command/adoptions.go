@@ -45,7 +45,7 @@ func (h *Handler) DoAdoption(ctx context.Context, req Request, id, number string
 func (h *Handler) adoptionEnv(r run, kind adoption.Kind, about query.Adoption) adoption.Env {
 	return adoption.Env{
 		Today: h.query.Today(r.at), Initiative: about.ID, Municipality: about.Place.Number, By: h.policy.Speaker(r.Caller, kind, &about.Initiative),
-		Organisation: r.Caller.Organisation, Standing: about.Initiative.Standing, Known: about.Known, Span: about.Place.Time(),
+		Organisation: r.Caller.Organisation, Standing: about.Initiative.Standing, Onboarding: about.Initiative.Onboarding.Steps, Known: about.Known, Span: about.Place.Time(),
 	}
 }
 

@@ -240,7 +240,7 @@ func (q *Reader) AdoptedBy(m reference.Municipality, on events.Date) (out []Adop
 	}
 	for id, states := range all {
 		s := p.Stand(func(number string) *adoption.State { return states[number] }, on)
-		if s.Counts() == nil && len(s.Before) == 0 && s.Obstacles == nil {
+		if s.Counts() == nil && len(s.Before) == 0 && s.Obstacles == nil && s.Ticked == nil {
 			continue
 		}
 		i, err := q.Stored(id)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/fault"
 )
 
@@ -25,10 +26,11 @@ const (
 	KindReport          Kind = "reportAdoption"
 	KindReportEffort    Kind = "reportEffort"
 	KindReportObstacles Kind = "reportObstacles"
+	KindTickOnboarding  Kind = "tickOnboarding"
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{KindSay, KindConfirm, KindReport, KindReportEffort, KindReportObstacles}
+var Kinds = []Kind{KindSay, KindConfirm, KindReport, KindReportEffort, KindReportObstacles, KindTickOnboarding}
 
 // KindOf is the kind of a command.
 func KindOf(c Command) Kind { return c.kind() }
@@ -38,6 +40,7 @@ func (Confirm) kind() Kind         { return KindConfirm }
 func (Report) kind() Kind          { return KindReport }
 func (ReportEffort) kind() Kind    { return KindReportEffort }
 func (ReportObstacles) kind() Kind { return KindReportObstacles }
+func (TickOnboarding) kind() Kind  { return KindTickOnboarding }
 
 // Env is what a decision may look at besides the state.
 type Env struct {
@@ -45,10 +48,11 @@ type Env struct {
 	Initiative   string      // id
 	Municipality string      // number
 	By           events.Speaker
-	Organisation string          // on whose behalf it is said
-	Standing     events.Standing // of the initiative; empty: there is none
-	Known        bool            // the municipality is one of today's
-	Span         Span            // in which the municipality was itself; see Place.Time
+	Organisation string                      // on whose behalf it is said
+	Standing     events.Standing             // of the initiative; empty: there is none
+	Onboarding   []initiative.OnboardingStep // of the initiative
+	Known        bool                        // the municipality is one of today's
+	Span         Span                        // in which the municipality was itself; see Place.Time
 }
 
 func (env Env) word(corrects string, evidence []events.Link, note events.Text) events.AdoptionWord {

@@ -17,6 +17,9 @@
 //  5. What is older than Lasts is "not confirmed since". It counts, and is shown so.
 //  6. A municipality that was formed by a merger or a split says itself what it
 //     uses: what those before it said is shown, and counts for nothing.
-//  7. Nobody who has said nothing counts as anything but that. Whoever is counted is
+//  7. The municipality ticks what it has done of the initiative's onboarding package,
+//     all of it each time. What counts is a tick of a step that is there; a step that
+//     was worded anew since is shown so.
+//  8. Nobody who has said nothing counts as anything but that. Whoever is counted is
 //     counted once, and among those whom the initiative concerns.
 package adoption

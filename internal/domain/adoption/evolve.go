@@ -54,6 +54,8 @@ func Evolve(s *State, r events.Record) {
 		})
 	case *events.ObstacleReported:
 		s.Obstacles = append(slices.Clip(s.Obstacles), Obstacle{Said: said(e.AdoptionWord), Obstacles: e.Obstacles})
+	case *events.OnboardingTicked:
+		s.Ticks = append(slices.Clip(s.Ticks), Tick{Said: said(e.AdoptionWord), Done: e.Done})
 	}
 }
 

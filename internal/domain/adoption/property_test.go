@@ -23,6 +23,7 @@ func TestAnyCommands(t *testing.T) {
 			day = day.AddDate(0, 0, rapid.IntRange(0, 200).Draw(t, "days"))
 			e := env(rapid.SampledFrom(events.Speakers).Draw(t, "by"))
 			e.Today = events.Date(day.Format(time.DateOnly))
+			e.Onboarding = packed(uint64(rapid.IntRange(0, 9).Draw(t, "worded")))
 			before := written(t, s)
 			got, err := adoption.Decide(s, anyCommand(t, s, e.Today), e)
 			if written(t, s) != before {
@@ -67,13 +68,15 @@ func anyCommand(t *rapid.T, s adoption.State, today events.Date) adoption.Comman
 	if len(s.Words) > 0 {
 		corrects = rapid.SampledFrom([]string{"", "", "x", s.Words[len(s.Words)-1].Event}).Draw(t, "corrects")
 	}
-	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	switch rapid.IntRange(0, 6).Draw(t, "kind") {
 	case 0:
 		return adoption.Confirm{Word: corrects}
 	case 1:
 		return adoption.Report{State: state, AsOf: today, Source: nb("x"), Corrects: corrects}
 	case 2:
 		return adoption.ReportObstacles{Obstacles: []events.Obstacle{{Kind: rapid.SampledFrom(events.Obstacles).Draw(t, "obstacle")}}}
+	case 4:
+		return adoption.TickOnboarding{Done: rapid.SliceOfDistinct(rapid.SampledFrom([]string{"1", "2", "4"}), rapid.ID).Draw(t, "done")}
 	case 3:
 		return adoption.ReportEffort{Moment: "on_use", Basis: "guess", Lines: []events.EffortLine{{Unit: "NOK", Frequency: "yearly", High: 3}}}
 	}

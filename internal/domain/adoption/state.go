@@ -16,6 +16,7 @@ type State struct {
 	Words        []Word     `json:"words,omitempty"`
 	Efforts      []Effort   `json:"efforts,omitempty"`
 	Obstacles    []Obstacle `json:"obstacles,omitempty"` // what was said of them last, by each who said something
+	Ticks        []Tick     `json:"ticks,omitempty"`     // of the steps of the onboarding package
 }
 
 // Said is by whom and when something was said.
@@ -110,6 +111,7 @@ func (s State) Until(position uint64) State {
 	s.Words = until(s.Words, position)
 	s.Efforts = until(s.Efforts, position)
 	s.Obstacles = until(s.Obstacles, position)
+	s.Ticks = until(s.Ticks, position)
 	return s
 }
 

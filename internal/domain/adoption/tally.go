@@ -34,6 +34,7 @@ type Stand struct {
 	Reports   []Word    // what others have reported, one for each, in the order of the log
 	Before    []Heard   // what was said of those that it was formed from
 	Obstacles *Obstacle // nil: it has said nothing of them
+	Ticked    *Tick     // nil: it has said nothing of the onboarding package
 	Efforts   []Effort  // the last of each moment
 }
 
@@ -65,6 +66,7 @@ func (p Place) Said(said func(number string) *State) State {
 		out.Words = append(out.Words, within(s.Words, span)...)
 		out.Efforts = append(out.Efforts, within(s.Efforts, span)...)
 		out.Obstacles = append(out.Obstacles, within(s.Obstacles, span)...)
+		out.Ticks = append(out.Ticks, within(s.Ticks, span)...)
 	}
 	return out
 }
@@ -84,6 +86,7 @@ func (p Place) Stand(said func(number string) *State, day events.Date) Stand {
 	s, out := p.Said(said), Stand{Number: p.Number}
 	out.Own, out.Reports = s.In(p.Time(), day)
 	out.Obstacles = s.ObstaclesIn(p.Time(), day)
+	out.Ticked = s.TickIn(p.Time(), day)
 	for _, moment := range events.EffortMoments {
 		for i := len(s.Efforts) - 1; i >= 0; i-- {
 			if e := s.Efforts[i]; e.Moment == moment && e.Day <= day {

@@ -31,6 +31,7 @@ func examples() []example {
 		{registered(), initiative.AddRelation{Relation: related}, ""},
 		{registered().then(&events.RelationAdded{Relation: related}), initiative.RemoveRelation{Kind: related.Kind, Target: related.Target}, ""},
 		{registered(), initiative.ChooseContacts{Contacts: []string{oneContact}}, ""},
+		{registered(), initiative.DescribeOnboarding{Steps: []events.OnboardingStep{step("", "other", "A")}}, ""},
 		{registered(), initiative.PutOnHold{Reason: why}, ""}, {registered().then(&events.PutOnHold{Reason: why}), initiative.Resume{Reason: why}, ""},
 		{registered(), initiative.Withdraw{Reason: why}, ""}, {registered(), initiative.Merge{Into: otherActive, Reason: why}, ""},
 		{operational(), initiative.Retire{Reason: why, On: monday}, ""},

@@ -69,7 +69,7 @@ func standing(s *State, kind Kind) error {
 	case events.StandingOnHold:
 		switch kind {
 		case KindResume, KindWithdraw, KindMerge, KindAmend, KindReportPhase, KindAddRelation, KindRemoveRelation, KindConfirm,
-			KindChooseContacts, KindAnnounceBreakingChange, KindWithdrawBreakingChange:
+			KindChooseContacts, KindDescribeOnboarding, KindAnnounceBreakingChange, KindWithdrawBreakingChange:
 			return nil
 		case KindGiveStatement:
 			return nil // the deadline runs on, so a pause must not keep KS from its statement

@@ -22,7 +22,7 @@
 //     a measured value for each, and go signed by both over the same content;
 //     or a waiver with a reason, signed by both.
 //  6. operational: nine points settled by the receiver, a receiver, an
-//     onboarding package, prices for three years, a benefit owner, and the
+//     onboarding package (a page of the owner's, or rule 10), prices for three years, a benefit owner, and the
 //     acceptance of owner, receiver and KS.
 //  7. What happened before the registry existed is recorded at its stage with
 //     evidence, never passed through gates it did not see.
@@ -33,4 +33,7 @@
 //     may have connected to; also while on hold. For a day that is announced,
 //     another text is a correction, and the same one is refused. Until its day
 //     has passed it can be moved to another one and withdrawn.
+//  10. The onboarding package is all the steps by which a municipality begins, said
+//     as a whole. The id of a step is the registry's, stays with it however it is
+//     worded, and is never given again.
 package initiative

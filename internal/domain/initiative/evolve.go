@@ -62,6 +62,8 @@ func evolve(s *State, r events.Record) {
 		s.forgetAnnounced(e.On)
 	case *events.ContactsChosen:
 		s.Contacts = e.Contacts
+	case *events.OnboardingDescribed:
+		evolveOnboarding(s, e, r)
 	default:
 		evolveRecord(s, e, r)
 	}

@@ -186,13 +186,13 @@ func (c *check) gateOperational(s *State) {
 	}
 	if h.Prepared == nil {
 		c.Add("handover.receiver", "gate_receiver_missing", nil)
-		c.Add("handover.onboardingPackage", "gate_onboarding_missing", nil)
+		c.Check(len(s.Onboarding.Steps) > 0, "handover.onboardingPackage", "gate_onboarding_missing", nil)
 		c.Add("handover.priceModel", "gate_price_missing", fault.Args{"years": priceYears, "given": 0})
 		c.Add("handover.benefitOwner", "gate_benefit_owner_missing", nil)
 		return
 	}
 	c.Check(h.Prepared.Receiver != "", "handover.receiver", "gate_receiver_missing", nil)
-	c.Check(h.Prepared.OnboardingPackage != nil, "handover.onboardingPackage", "gate_onboarding_missing", nil)
+	c.Check(h.Prepared.OnboardingPackage != nil || len(s.Onboarding.Steps) > 0, "handover.onboardingPackage", "gate_onboarding_missing", nil)
 	years := map[int]bool{}
 	for _, y := range h.Prepared.PriceModel {
 		years[y.Year] = true

@@ -20,6 +20,7 @@ func anyCommand() *rapid.Generator[initiative.Command] {
 		command[initiative.Sign](), command[initiative.PlanPilot](), command[initiative.JoinPilot](), command[initiative.LeavePilot](),
 		command[initiative.MeasurePilot](), command[initiative.ConcludePilot](), command[initiative.WaivePilot](),
 		command[initiative.PrepareHandover](), command[initiative.SettleHandoverItem](), command[initiative.AcceptHandover](),
+		command[initiative.DescribeOnboarding](),
 		command[initiative.ChooseContacts](), command[initiative.AnnounceBreakingChange](), command[initiative.WithdrawBreakingChange](),
 	)
 }
@@ -51,8 +52,8 @@ var payloads = map[string]*rapid.Generator[events.Payload]{
 	"proposed": payload[events.Proposed](), "described": payload[events.Described](), "reach-changed": payload[events.ReachChanged](),
 	"obligation-changed": payload[events.ObligationChanged](), "phase-reported": payload[events.PhaseReported](),
 	"plan-baselined": payload[events.PlanBaselined](), "forecast-changed": payload[events.ForecastChanged](),
-	"contacts-chosen": payload[events.ContactsChosen](),
-	"relation-added":  payload[events.RelationAdded](), "relation-removed": payload[events.RelationRemoved](),
+	"contacts-chosen": payload[events.ContactsChosen](), "onboarding-described": payload[events.OnboardingDescribed](),
+	"relation-added": payload[events.RelationAdded](), "relation-removed": payload[events.RelationRemoved](),
 	"recorded-at-stage": payload[events.RecordedAtStage](), "put-on-hold": payload[events.PutOnHold](), "resumed": payload[events.Resumed](),
 	"withdrawn": payload[events.Withdrawn](), "merged": payload[events.Merged](), "confirmed-current": payload[events.ConfirmedCurrent](),
 	"assessment-submitted": payload[events.AssessmentSubmitted](), "statement-given": payload[events.StatementGiven](),
@@ -112,6 +113,7 @@ func sensible(t *rapid.T, s *initiative.State) initiative.Command {
 		initiative.ConcludePilot{Party: party, Conclusion: "no_go", ContentHash: s.PilotHash(), Reason: why},
 		initiative.WaivePilot{Party: party, Reason: why}, initiative.PrepareHandover{HandoverPrepared: *prepared()},
 		initiative.Retire{Reason: why, On: monday}, announce(tenDays, rapid.SampledFrom([]string{"A", "B"}).Draw(t, "what")),
+		initiative.DescribeOnboarding{Steps: []events.OnboardingStep{step("", "other", "A")}},
 		moving(tenDays, afterTen), moving(afterTen, tenDays), initiative.WithdrawBreakingChange{On: tenDays, Reason: why},
 	}).Draw(t, "sensible")
 }

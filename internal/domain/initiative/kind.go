@@ -15,6 +15,7 @@ const (
 	KindAddRelation            Kind = "addRelation"
 	KindRemoveRelation         Kind = "removeRelation"
 	KindChooseContacts         Kind = "chooseContacts"
+	KindDescribeOnboarding     Kind = "describeOnboarding"
 	KindPutOnHold              Kind = "putOnHold"
 	KindResume                 Kind = "resumeInitiative"
 	KindWithdraw               Kind = "withdrawInitiative"
@@ -51,6 +52,7 @@ var Kinds = []Kind{
 	KindAddRelation,
 	KindRemoveRelation,
 	KindChooseContacts,
+	KindDescribeOnboarding,
 	KindPutOnHold,
 	KindResume,
 	KindWithdraw,
@@ -88,6 +90,7 @@ func (Confirm) kind() Kind                { return KindConfirm }
 func (AddRelation) kind() Kind            { return KindAddRelation }
 func (RemoveRelation) kind() Kind         { return KindRemoveRelation }
 func (ChooseContacts) kind() Kind         { return KindChooseContacts }
+func (DescribeOnboarding) kind() Kind     { return KindDescribeOnboarding }
 func (PutOnHold) kind() Kind              { return KindPutOnHold }
 func (Resume) kind() Kind                 { return KindResume }
 func (Withdraw) kind() Kind               { return KindWithdraw }

@@ -52,6 +52,7 @@ func everyCommand(h history) []initiative.Command {
 		initiative.Rebaseline{Plan: []events.Milestone{{Milestone: "A", Date: "2027-01-01"}}, Reason: why}, initiative.Confirm{},
 		initiative.AddRelation{Relation: events.Relation{Kind: events.RelationPartOf, Target: otherActive}},
 		initiative.ChooseContacts{Contacts: []string{oneContact}},
+		initiative.DescribeOnboarding{Steps: []events.OnboardingStep{step("", "other", "A")}},
 		initiative.RemoveRelation{Kind: events.RelationOverlaps, Target: otherActive}, initiative.RecordAtStage{RecordedAtStage: *recordedAt(events.StagePiloted)},
 		initiative.PutOnHold{Reason: why}, initiative.Resume{Reason: why}, initiative.Withdraw{Reason: why},
 		initiative.Merge{Into: otherActive, Reason: why}, initiative.Retire{Reason: why, On: monday},
@@ -99,7 +100,7 @@ func TestOnHold(t *testing.T) {
 	for _, c := range []initiative.Command{
 		initiative.Resume{}, initiative.Withdraw{}, initiative.Merge{}, initiative.Amend{}, initiative.ReportPhase{},
 		initiative.AddRelation{}, initiative.RemoveRelation{}, initiative.ChooseContacts{}, initiative.Confirm{}, initiative.GiveStatement{},
-		initiative.AnnounceBreakingChange{}, initiative.WithdrawBreakingChange{},
+		initiative.AnnounceBreakingChange{}, initiative.WithdrawBreakingChange{}, initiative.DescribeOnboarding{},
 	} {
 		may[fmt.Sprintf("%T", c)] = true
 	}

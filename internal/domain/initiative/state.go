@@ -27,6 +27,7 @@ type State struct {
 	First       Dates              `json:"first,omitzero"` // what has moved since, as it was said first
 	Relations   []events.Relation  `json:"relations,omitempty"`
 	Contacts    []string           `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
+	Onboarding  Onboarding         `json:"onboarding,omitzero"`
 
 	Stage          events.Stage            `json:"stage"`
 	StageSince     time.Time               `json:"stageSince,omitzero"` // zero: it was recorded as being at the stage, see Recorded

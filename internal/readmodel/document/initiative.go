@@ -38,6 +38,19 @@ type Milestone struct {
 // BreakingChange is a breaking change that has been announced and not withdrawn.
 type BreakingChange = initiative.Announcement
 
+// Onboarding is what a municipality does to begin, and the hours of all of it.
+type Onboarding struct {
+	Steps []initiative.OnboardingStep `json:"steps"`
+	Hours initiative.Hours            `json:"hours"`
+}
+
+func onboarding(s *initiative.State) *Onboarding {
+	if len(s.Onboarding.Steps) == 0 {
+		return nil
+	}
+	return &Onboarding{Steps: s.Onboarding.Steps, Hours: initiative.HoursOf(s.Onboarding.Steps)}
+}
+
 // Source says which fields rest on which source.
 type Source struct {
 	events.Provenance
@@ -80,6 +93,7 @@ type Initiative struct {
 	Pilot          *Pilot                  `json:"pilot,omitempty"`
 	Waiver         []Signature             `json:"pilotWaiver,omitempty"`
 	Handover       *Handover               `json:"handover,omitempty"`
+	Onboarding     *Onboarding             `json:"onboarding,omitempty"`
 	Retired        *events.Retired         `json:"retired,omitempty"`
 	Breaking       []BreakingChange        `json:"breakingChanges,omitempty"` // announced, by day
 	SlippedDays    *int                    `json:"slippedDays,omitempty"`     // nil: nothing has a date
@@ -132,6 +146,7 @@ func (r *Renderer) Initiative(s *initiative.State) *Initiative {
 	d.Decision, d.Signatures = r.decision(s, d.ContentHash)
 	d.Pilot, d.Waiver = r.pilot(s)
 	d.Handover = r.handover(s)
+	d.Onboarding = onboarding(s)
 	return d
 }
 

@@ -12,7 +12,7 @@ import (
 // evidence of what an organisation records for itself (Provenance, Certainty).
 var sharedValues = []string{
 	"Benefit", "CapacityWindow", "Certainty", "Class", "Condition", "CostLine", "Criterion", "CriterionScore", "CriterionWeight",
-	"Date", "EffortLine", "EscalationLevel", "Link", "Milestone", "Obligation", "Obstacle", "Package", "Party", "Phase", "PriceYear", "Provenance",
+	"Date", "EffortLine", "EscalationLevel", "Link", "Milestone", "Obligation", "Obstacle", "OnboardingStep", "Package", "Party", "Phase", "PriceYear", "Provenance",
 	"Questions", "Relation", "RelationKind", "RequestedChange", "Risk", "ScoringCriterion", "SystemEffect", "Text",
 }
 

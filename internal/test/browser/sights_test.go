@@ -65,6 +65,7 @@ func reading(t *testing.T, r *registry) []sight {
 			t.Fatal(err)
 		}
 	}
+	packed(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	own, one := followedBySomebody(t, r)
 	return []sight{
 		{path: "/"},
@@ -91,7 +92,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: ks, path: behov + "/svar"}, {path: ubesvart}, {who: ks, path: ubesvart + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},
 		{who: owner, path: operational + "/puljer/ny"}, {who: owner, path: operational + "/puljer/ny", refuse: true}, {who: municipality, path: pulje + "/trekk"}, {who: municipality, path: pulje + "/meld-pa"},
 		{path: uptake}, {who: municipality, path: uptake}, {who: municipality, path: uptake + "/meld"}, {who: municipality, path: uptake + "/meld?tilstand=in_use"}, {who: municipality, path: uptake + "/meld?tilstand=decided_no", refuse: true},
-		{who: municipality, path: uptake + "/hindringer"}, {who: municipality, path: uptake + "/innsats"}, {who: municipality, path: uptake + "/innsats", refuse: true}, {path: "/kommuner/1103/innforing"}, {who: municipality, path: "/kommuner/1103/innforing"}, {path: "/kommuner/1151/innforing"},
+		{who: municipality, path: uptake + "/hindringer"}, {who: municipality, path: uptake + "/innsats"}, {who: municipality, path: uptake + "/innsats", refuse: true}, {who: municipality, path: uptake + "/startpakke"}, {who: owner, path: operational + "/startpakke"}, {path: "/kommuner/1103/innforing"}, {who: municipality, path: "/kommuner/1103/innforing"}, {path: "/kommuner/1151/innforing"},
 		{who: owner, path: operational + "/kontakter"}, {path: "/virksomheter/974761076/kontakt"},
 		{who: owner, path: "/min-side/nokler"}, {who: owner, path: "/min-side/nokler", refuse: true}, {who: owner, path: "/min-side/innsyn"},
 		{who: owner, path: "/min-side"}, {who: ks, path: "/min-side"}, {who: municipality, path: "/min-side"},
@@ -101,6 +102,31 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: owner, path: operational + "/avvikle"}, {who: owner, path: operational + "/varsle-endring"},
 		{who: owner, path: operational + "/varsle-endring?dag=2027-02-01"}, {who: owner, path: operational + "/trekk-varsel"},
 	}
+}
+
+// packed gives an initiative an onboarding package, which one municipality has ticked
+// a part of, and of which a step was worded anew since.
+func packed(t *testing.T, r *testkit.Registry, id string) {
+	t.Helper()
+	steps := []events.OnboardingStep{
+		{Kind: "agreement", Title: testkit.Text("Signer avtalen om bruk"), DoneBy: "legal", Hours: &events.HourRange{Low: 2, High: 8}, Link: "https://www.skatteetaten.no/avtale"},
+		{Kind: "technical", Title: testkit.Text("Koble fagsystemet til grensesnittet"), Detail: testkit.Text("Be leverandøren om tilgang til testmiljøet først."), DoneBy: "it", Hours: &events.HourRange{Low: 10, High: 40}},
+		{Kind: "contact", Title: testkit.Text("Meld oppstart til innføringsteamet")},
+	}
+	describe := func() {
+		if _, err := r.Command.Do(t.Context(), testkit.As(testkit.Skatteetaten), id, initiative.DescribeOnboarding{Steps: steps}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	describe()
+	if _, err := r.Command.DoAdoption(t.Context(), testkit.As(testkit.Stavanger), id, "1103", adoption.TickOnboarding{Done: []string{"1", "2"}}); err != nil {
+		t.Fatal(err)
+	}
+	for i, number := range []string{"1", "2", "3"} {
+		steps[i].ID = number
+	}
+	steps[0].Title = testkit.Text("Signer den nye avtalen om bruk")
+	describe()
 }
 
 // followedBySomebody is where somebody without an organisation sees what they follow,

@@ -90,7 +90,7 @@ func TestNobodyElseSaysIt(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
 	id := w.Propose(nil)
-	for _, slug := range []string{"meld", "hindringer", "innsats"} {
+	for _, slug := range []string{"meld", "hindringer", "innsats", "startpakke"} {
 		path := "/tiltak/" + id + "/innforing/" + stavanger + "/" + slug
 		for who, want := range map[string]int{"skatteetaten": 403, "hvaler": 403, "ks": 403} {
 			if got := w.As(who, "nb").Get(path); got.StatusCode != want {

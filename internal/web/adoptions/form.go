@@ -24,6 +24,7 @@ type wordForm struct {
 	command func(*visit) (adoption.Command, []fault.Field, error)
 	lead    func(*visit, string) string // of a path of the domain to that of a field
 	review  func(*visit) bool           // what will be recorded is shown before it is sent; nil: never
+	ready   func(*visit) error          // refuses what there is nothing to say of; nil: never
 	choose  func(*visit) []stateChoice  // what is chosen before anything is asked; nil: nothing
 }
 
@@ -67,7 +68,10 @@ func open(v *shell.Request, w *wordForm) (*visit, error) {
 	if c.id, c.m, c.about, err = readAdoption(v); err != nil {
 		return nil, err
 	}
-	return c, v.Shell.Config.App.Command.MayAdopt(v.Caller(), w.kind, c.about)
+	if err = v.Shell.Config.App.Command.MayAdopt(v.Caller(), w.kind, c.about); err == nil && w.ready != nil {
+		err = w.ready(c)
+	}
+	return c, err
 }
 
 func (c *visit) path() string { return "/tiltak/" + c.id + "/innforing/" + c.m.Number }

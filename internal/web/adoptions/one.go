@@ -1,6 +1,7 @@
 package adoptions
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
@@ -22,11 +23,13 @@ type wordView struct {
 }
 
 func newWordView(v *shell.Request, w *adoption.Word) wordView {
-	out := wordView{Word: *w, Who: v.Shell.OrganisationName(w.Organisation), Expired: w.Expired(v.Today())}
-	if w.Supplier != "" {
-		out.Who = v.Shell.OrganisationName(w.Supplier)
-	}
-	return out
+	return wordView{Word: *w, Who: speaker(v, w.Said), Expired: w.Expired(v.Today())}
+}
+
+// speaker is the name of the organisation that has said something, also where it did
+// so for another one.
+func speaker(v *shell.Request, s adoption.Said) string {
+	return v.Shell.OrganisationName(cmp.Or(s.Supplier, s.Organisation))
 }
 
 // views are what stands: the municipality's own word, what others report, and what
@@ -61,7 +64,8 @@ type onePage struct {
 	Obstacles  *adoption.Obstacle
 	Efforts    []adoption.Effort
 	MayEffort  bool
-	Form       *form.Form // of the presses; nil for who may not press
+	Onboarding *onboardingView // nil: there is no package
+	Form       *form.Form      // of the presses; nil for who may not press
 }
 
 // showOne is the page of an adoption.
@@ -84,6 +88,9 @@ func showOne(v *shell.Request) error {
 		if err := d.presses(v, &about); err != nil {
 			return err
 		}
+	}
+	if d.Onboarding, err = d.onboarding(v, &visit{v: v, id: id, m: m, about: about}); err != nil {
+		return err
 	}
 	return v.Render("adoption", shell.Page{
 		Title:  v.T("adoption.title", fault.Args{"name": m.DisplayName, "title": v.Lang.Pick(d.Title)}),

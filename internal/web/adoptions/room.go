@@ -13,7 +13,7 @@ var files embed.FS
 var Room = shell.Room{Templates: files, Routes: routes}
 
 // wordForms are the forms that say something of an adoption.
-var wordForms = []*wordForm{&saying, &hindering, &spending}
+var wordForms = []*wordForm{&saying, &hindering, &spending, &ticking}
 
 func routes(w *shell.Shell) ([]shell.Route, error) {
 	out := []shell.Route{

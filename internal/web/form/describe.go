@@ -93,6 +93,9 @@ func (b *Binding) describe(v url.Values, f Field, path string) Described {
 
 func (b *Binding) describeRow(f Field, at string) (row []Described) {
 	for _, inner := range f.Fields {
+		if inner.Kind == Hidden {
+			continue
+		}
 		name := at
 		if inner.Path != "" {
 			name += "." + inner.Path

@@ -107,6 +107,8 @@ func (c *actionRequest) lead(path string) string {
 		return "evidence.source"
 	case path == "evidence":
 		return "evidence.url"
+	case strings.HasPrefix(path, onboardingList+"[") && strings.HasSuffix(path, ".hours"):
+		return path + ".high"
 	}
 	return ""
 }

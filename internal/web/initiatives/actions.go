@@ -15,7 +15,7 @@ import (
 var actionForms = []*actionForm{
 	&assessing, &stating, &answering, &finalising, &signingDecision, &planning, &joining, &leaving, &measuring, &concluding,
 	&waiving, &preparing, &settling, &accepting,
-	&amending, &reporting, &rebaselining, &announcing, &callingOff, &confirming, &choosing, &relating, &unrelating, &reopening,
+	&amending, &reporting, &rebaselining, &announcing, &callingOff, &confirming, &choosing, &onboarding, &relating, &unrelating, &reopening,
 	&pausing, &resuming, &withdrawing, &merging, &retiring, &recording,
 }
 

@@ -38,6 +38,7 @@ type initiativePage struct {
 	Readiness   *query.Readiness // of vendors' products; nil for an earlier day, and where nobody has said anything
 	OwnProducts []shell.Link     // the forms of who is here as a vendor, of products that it has said nothing of
 	Needs       []query.NeedSum  // that it has taken up; none for an earlier day
+	Onboarding  *onboardingPart  // what a municipality does to begin; nil where nobody has said
 	Relations   []relation
 	Merged      *relation
 	History     []parts.HistoryItem
@@ -203,6 +204,7 @@ func (d *initiativePage) readReadiness(v *shell.Request) error {
 // fillInitiative works out what is shown and not stored.
 func fillInitiative(v *shell.Request, d *initiativePage) {
 	d.Reach = v.Shell.ReachWords(v.Lang, d.Initiative.Reach)
+	d.Onboarding = newOnboardingPart(v, d)
 	d.Steps = steps(v, d.Initiative)
 	d.Breaking = breakingChanges(d.Initiative.Breaking, cmp.Or(d.AsOf, d.Today))
 	if a := d.Assessment; a != nil {
@@ -344,6 +346,7 @@ func sections(v *shell.Request, d *initiativePage) []shell.Link {
 		{"prioritering", len(d.Rounds) > 0},
 		{"pilot", d.Pilot != nil || len(d.Waiver) > 0},
 		{"overlevering", d.Handover != nil},
+		{"startpakke", d.Onboarding != nil},
 		{"fagsystemer", d.Readiness != nil},
 		{"plan", d.Plan != nil},
 		{"om-tiltaket", true},

@@ -33,6 +33,8 @@ type uptakePage struct {
 	Announce  string     // the form that announces one; "" for whoever may not
 	Report    string     // the list that says which municipalities use it; "" for whoever may not
 	Own       *ownUptake // of the municipality that is here; nil for others
+
+	Onboarding *onboardingUptake // nil: there is no package
 }
 
 // ownUptake is where the municipality that is here stands itself.
@@ -114,6 +116,7 @@ func showUptake(v *shell.Request) error {
 		d.Sizes = append(d.Sizes, newUptakePart(v, p, v.Lang.Value("sizeClass", p.Key)))
 	}
 	d.municipalities(&u)
+	d.Onboarding = newOnboardingUptake(v, &u)
 	if v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindReport, query.Adoption{Initiative: u.Initiative}) == nil {
 		d.Report = "/tiltak/" + d.ID + "/innforing/rapporter"
 	}

@@ -55,6 +55,15 @@ func Interval(lang locale.Language, r outlook.Range, unit string) string {
 	return out + " (" + lang.Figure(float64(r.Low)) + "–" + lang.Figure(float64(r.High)) + ")"
 }
 
+// Hours writes from how many hours to how many, "80–200 t"; the same twice is one
+// figure.
+func Hours(lang locale.Language, low, high int64) string {
+	if low == high {
+		return amount(lang, low, events.UnitHours)
+	}
+	return lang.Figure(float64(low)) + "–" + amount(lang, high, events.UnitHours)
+}
+
 func quarterName(lang locale.Language, q outlook.Quarter) string {
 	return lang.Date(events.Date(q.First().Format("2006-01-02")), events.PrecisionQuarter)
 }
