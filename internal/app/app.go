@@ -169,6 +169,16 @@ func (a *App) openLog(ctx context.Context, cfg Config) (err error) {
 	return nil
 }
 
+// patiently asks for what the program cannot begin without. The servers of a cluster
+// may be electing who answers, for each stream and bucket by itself, and are asked
+// until ctx ends; the server of this process answers at once or not at all.
+func (a *App) patiently(ctx context.Context, what string, ask func(context.Context) error) error {
+	if a.log.Beside().Embedded() {
+		return ask(ctx)
+	}
+	return a.log.Eventually(ctx, what, ask)
+}
+
 // openViews opens the views and what reads and writes through them.
 func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (err error) {
 	var (
@@ -185,7 +195,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		return err
 	}
 	if a.readsOnly == nil {
-		if err := a.heads.expect(ctx); err != nil {
+		if err := a.patiently(ctx, "signed head of the log", a.heads.expect); err != nil {
 			return err
 		}
 	}

@@ -40,11 +40,13 @@ func (a *App) openIssuance(ctx context.Context, cfg Config) (err error) {
 	if a.readsOnly != nil {
 		return nil // nothing of what it guards can be read or written
 	}
-	said, _, err := i.read(ctx)
-	if err == nil {
-		i.take(said)
-	}
-	return err
+	return a.patiently(ctx, "bucket "+issuanceBucket, func(ctx context.Context) error {
+		said, _, err := i.read(ctx)
+		if err == nil {
+			i.take(said)
+		}
+		return err
+	})
 }
 
 // read gives what stands in the bucket. What cannot be read is taken for off:

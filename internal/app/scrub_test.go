@@ -2,10 +2,12 @@ package app_test
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,6 +96,83 @@ func TestDamagedCopyOfAClusterIsMended(t *testing.T) {
 	}
 	until(t, "three whole copies", func() bool { s := a.Scrubbed(); return s.Copies == 3 && len(s.Damaged) == 0 })
 	proposed(t, r)
+}
+
+// What the program cannot begin without may be on servers that are electing who
+// answers for it, while the log itself can be written: the program waits, and begins.
+func TestStartWaitsForTheHeadBesideTheLog(t *testing.T) {
+	t.Parallel()
+	servers := testkit.NATSServers(t, 3)
+	log, data := eventlog.Config{URL: servers.URLs, Replicas: 3}, t.TempDir()
+	r := testkit.Open(t, data, log)
+	proposed(t, r)
+	until(t, "a head beside the log", func() bool {
+		heads, err := r.Beside().JetStream().KeyValue(t.Context(), "log-head")
+		if err == nil {
+			_, err = heads.Get(t.Context(), "head")
+		}
+		return err == nil
+	})
+	alone := onOneServer(t, r, eventlog.BucketPrefix+"log-head")
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	said, opened := &lines{}, make(chan error, 1)
+	servers.Restart(t, alone, func(string) {
+		go func() {
+			a, err := app.Open(t.Context(), app.Config{Data: data, Log: log, Secret: make([]byte, 32), Logger: slog.New(slog.NewTextHandler(said, nil))})
+			if err == nil {
+				err = a.Close()
+			}
+			opened <- err
+		}()
+		until(t, "it waits", func() bool { return said.have("how far the log went is not ready, trying again") || len(opened) > 0 })
+	})
+	if err := <-opened; err != nil {
+		t.Errorf("opened: %v", err)
+	}
+}
+
+// lines are what was logged.
+type lines struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (l *lines) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(line)
+}
+
+func (l *lines) have(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.all.String(), text)
+}
+
+// onOneServer keeps a stream on one server only, and says on which.
+func onOneServer(t *testing.T, r *testkit.Registry, name string) (server string) {
+	t.Helper()
+	js := r.Beside().JetStream()
+	until(t, name+" is on one server", func() bool {
+		stream, err := js.Stream(t.Context(), name)
+		if err != nil {
+			return false
+		}
+		info := stream.CachedInfo()
+		server = info.Cluster.Leader
+		if info.Config.Replicas == 1 {
+			return len(info.Cluster.Replicas) == 0 && server != ""
+		}
+		cfg := info.Config
+		cfg.Replicas = 1
+		if _, err = js.UpdateStream(t.Context(), cfg); err != nil {
+			t.Logf("%s: %v", name, err) // asked again
+		}
+		return false
+	})
+	return server
 }
 
 // overwrite changes a file in place, as damage does.

@@ -100,14 +100,10 @@ func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogL
 	}
 	end := time.Now().Add(clusterPatience)
 	for {
-		if _, _, _, err = a.log.Extent(ctx); err == nil {
-			losses, related, err = projection.Losses(ctx, a.log, witnesses)
-		}
-		if err == nil {
-			var heads []*projection.LogLoss
-			heads, err = a.heads.losses(ctx)
-			losses = append(losses, heads...)
-		}
+		err = a.patiently(ctx, "how far the log went", func(ctx context.Context) (err error) {
+			losses, related, err = a.hear(ctx, witnesses)
+			return err
+		})
 		found := len(losses) > 0 || errors.Is(err, eventlog.ErrShorter)
 		if !found || cfg.Log.URL == "" || time.Now().After(end) {
 			return losses, related, err
@@ -116,6 +112,18 @@ func (a *App) losses(ctx context.Context, cfg Config) (losses []*projection.LogL
 			return losses, related, err
 		}
 	}
+}
+
+// hear compares the log with views and heads as it is now.
+func (a *App) hear(ctx context.Context, witnesses []store.Witness) (losses []*projection.LogLoss, related []store.Witness, err error) {
+	if _, _, _, err = a.log.Extent(ctx); err != nil {
+		return nil, nil, err
+	}
+	if losses, related, err = projection.Losses(ctx, a.log, witnesses); err != nil {
+		return losses, related, err
+	}
+	heads, err := a.heads.losses(ctx)
+	return append(losses, heads...), related, err
 }
 
 // accepted is nil if a person has named the end of the log as it is.

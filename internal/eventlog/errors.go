@@ -57,6 +57,7 @@ const (
 	codeNotLeader          jetstream.ErrorCode = 10009
 	codeNoResources        jetstream.ErrorCode = 10023
 	codeNotClustered       jetstream.ErrorCode = 10074
+	codeStreamOffline      jetstream.ErrorCode = 10118 // none of the servers that have it is there
 	codeDuplicateInFlight  jetstream.ErrorCode = 10158 // the same message id is being stored
 	codeBatchIncomplete    jetstream.ErrorCode = 10176 // a message was lost, or the leader changed
 	codeBatchDuplicate     jetstream.ErrorCode = 10201 // the message id is in the log

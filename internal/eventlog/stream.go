@@ -73,7 +73,7 @@ func once(ctx context.Context, try func(context.Context) error) error {
 func notReady(err error) bool {
 	var js jetstream.JetStreamError
 	if errors.As(err, &js) && js.APIError() != nil {
-		return js.APIError().Code == 503 || ErrorCode(err) == codeNoSuitablePeers ||
+		return js.APIError().Code == 503 || ErrorCode(err) == codeNoSuitablePeers || ErrorCode(err) == codeStreamOffline ||
 			errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) // another replica of the program was faster
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) ||
