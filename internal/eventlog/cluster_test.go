@@ -47,8 +47,8 @@ func TestClusterOutlivesItsLeader(t *testing.T) {
 	servers, urls := startCluster(t)
 	l := openLog(t, Config{URL: urls, Replicas: 3})
 	f := follow(t, l, 0)
-	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
-	mustAppend(t, l, 4, entry("2026-0001", "c2", 1, 2), entry("2026-0002", "c2", 0, 1))
+	mustCarryOut(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	mustCarryOut(t, l, 4, entry("2026-0001", "c2", 1, 2), entry("2026-0002", "c2", 0, 1))
 	for what, e := range map[string]Entry{
 		"stale": entry("2026-0001", "c3", 1, 1), "stale batch": entry("2026-0001", "c4", 1, 2),
 		"repeated": entry("2026-0003", "c1", 0, 1), "repeated batch": entry("2026-0003", "c2", 0, 2),
@@ -65,8 +65,8 @@ func TestClusterOutlivesItsLeader(t *testing.T) {
 			stopServer(s)
 		}
 	}
-	mustAppend(t, l, 6, entry("2026-0001", "c5", 3, 2)) // waits for the election
-	mustAppend(t, l, 7, entry("2026-0002", "c6", 4, 1))
+	mustCarryOut(t, l, 6, entry("2026-0001", "c5", 3, 2)) // waits for the election
+	mustCarryOut(t, l, 7, entry("2026-0002", "c6", 4, 1))
 	f.next(t, 5, 7)
 	if now := clusterLeader(t, l); now == leader {
 		t.Errorf("%s still leads", now)

@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit/leaks"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 func TestMain(m *testing.M) { leaks.VerifyTestMain(m) }
@@ -105,6 +106,28 @@ func mustAppend(t testing.TB, l *Log, want uint64, entries ...Entry) {
 	got, err := l.Append(testContext(t), entries...)
 	if err != nil || got != want {
 		t.Fatalf("append: position %d, error %v; want position %d", got, err, want)
+	}
+}
+
+// mustCarryOut is mustAppend on a cluster, as clients and commands do it: while a leader
+// is elected an append may not be answered in time, or be refused for one of its own
+// whose answer was lost, or for one that will never be stored.
+func mustCarryOut(t testing.TB, l *Log, want uint64, entries ...Entry) {
+	t.Helper()
+	last := entries[len(entries)-1].Records[0]
+	for ctx := testContext(t); ; {
+		got, err := l.Append(ctx, entries...)
+		if err == nil && got == want {
+			return
+		}
+		again := errors.Is(err, ErrConflict) || errors.Is(err, ErrUnavailable) || errors.Is(err, ErrUnknownOutcome)
+		if !again || ctx.Err() != nil {
+			t.Fatalf("append: position %d, error %v; want position %d", got, err, want)
+		}
+		if r, err := l.Record(ctx, want); err == nil && r.Command == last.Command && r.AggregateID == last.AggregateID {
+			return
+		}
+		_ = sleep.For(ctx, firstPause)
 	}
 }
 

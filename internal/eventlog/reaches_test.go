@@ -14,7 +14,7 @@ func TestHowFarALogReaches(t *testing.T) {
 	for name, l := range map[string]*Log{
 		"embedded": openLog(t, Config{Dir: t.TempDir()}), "cluster": openLog(t, Config{URL: urls, Replicas: 3}),
 	} {
-		mustAppend(t, l, 2, entry("2026-0001", "c1", 0, 2))
+		mustCarryOut(t, l, 2, entry("2026-0001", "c1", 0, 2))
 		for position, want := range map[uint64]bool{0: true, 2: true, 3: false} {
 			if got, err := l.Reaches(testContext(t), position); err != nil || got != want {
 				t.Errorf("%s: position %d: %v, %v", name, position, got, err)

@@ -129,7 +129,7 @@ func TestScrubNamesTheServerWhoseCopyIsDamaged(t *testing.T) {
 	servers, options, urls := startClusterOf(t, 3)
 	l := openLog(t, Config{URL: urls, Replicas: 3})
 	for n := range uint64(20) {
-		mustAppend(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
+		mustCarryOut(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
 	}
 	if got, _ := scrubbed(t, l, 20); len(got) > 0 {
 		t.Fatalf("whole copies: %v", got)
@@ -147,7 +147,7 @@ func TestScrubNamesTheServerWhoseCopyIsDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	start(t, options[follower])
-	mustAppend(t, l, 21, entry("2026-0001", "after", 20, 1))
+	mustCarryOut(t, l, 21, entry("2026-0001", "after", 20, 1))
 	if got, _ := scrubbed(t, l, 20); len(got) > 0 {
 		t.Errorf("damaged after it was fetched anew: %v", got)
 	}
@@ -186,7 +186,7 @@ func TestDamagedCopyIsMoved(t *testing.T) {
 			servers, options, urls := startClusterOf(t, 4)
 			l := openLog(t, Config{URL: urls, Replicas: 3})
 			for n := range uint64(20) {
-				mustAppend(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
+				mustCarryOut(t, l, n+1, entry("2026-0001", "c"+string(rune('a'+n)), n, 1))
 			}
 			_, whole := scrubbed(t, l, 20)
 			leader := clusterLeader(t, l)
@@ -216,7 +216,7 @@ func TestDamagedCopyIsMoved(t *testing.T) {
 					t.Fatalf("damaged %v, whole %v", damaged, whole)
 				}
 			}
-			mustAppend(t, l, 21, entry("2026-0001", "after", 20, 1))
+			mustCarryOut(t, l, 21, entry("2026-0001", "after", 20, 1))
 		})
 	}
 }
@@ -236,7 +236,7 @@ func TestCopyIsNotMovedWithoutASpareServer(t *testing.T) {
 	t.Parallel()
 	servers, urls := startCluster(t)
 	l := openLog(t, Config{URL: urls, Replicas: 3})
-	mustAppend(t, l, 1, entry("2026-0001", "c1", 0, 1))
+	mustCarryOut(t, l, 1, entry("2026-0001", "c1", 0, 1))
 	_, whole := scrubbed(t, l, 1)
 	leader := clusterLeader(t, l)
 	whole = slices.DeleteFunc(whole, func(s string) bool { return s == leader })

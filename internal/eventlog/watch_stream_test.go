@@ -176,7 +176,7 @@ func TestHealthyStreamIsLeftAlone(t *testing.T) {
 		watchedStream(t, l)
 		logs = append(logs, l)
 	}
-	mustAppend(t, logs[0], 2, entry("2026-0001", "c1", 0, 2))
+	mustCarryOut(t, logs[0], 2, entry("2026-0001", "c1", 0, 2))
 	change(t, logs[0], `"num_replicas":1`)
 	for _, l := range logs {
 		ctx := testContext(t)
