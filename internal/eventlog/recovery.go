@@ -51,6 +51,9 @@ const shorteningName = "shortening.json"
 // beforeRecovery looks at the files before the server does, and takes the mark
 // of the last stop away. It gives the shortening that is to be finished, if any.
 func beforeRecovery(cfg Config, logger *slog.Logger) (*Shortening, error) {
+	if err := removeProbes(cfg.Dir); err != nil {
+		return nil, err
+	}
 	streams, err := findStreams(cfg.Dir)
 	if err != nil {
 		return nil, err
