@@ -19,20 +19,26 @@ type Kind string
 const (
 	Deadline  Kind = "deadline"  // by when a municipality must have done what it is obliged to
 	Breaking  Kind = "breaking"  // from when the way it connects today no longer works
+	SignUp    Kind = "signup"    // the last day on which it can sign up for a wave
+	WaveStart Kind = "start"     // the day on which the municipalities of a wave begin
 	Milestone Kind = "milestone" // something that happens, and that it may have to be ready for
 )
 
-var kinds = []Kind{Deadline, Breaking, Milestone}
+var kinds = []Kind{Deadline, Breaking, SignUp, WaveStart, Milestone}
 
-// Acts says that a municipality has something to do by that day, not only to know.
-func (k Kind) Acts() bool { return k != Milestone }
+// Acts says that a municipality must have done something by that day. What it may
+// answer, or only has to know, is none of that.
+func (k Kind) Acts() bool { return k == Deadline || k == Breaking }
 
 // Day is one day of an initiative, as exact as it is known.
 type Day struct {
 	Kind      Kind
 	Date      events.Date
 	Precision string      // of events; "" is a day
-	Name      string      // of a milestone, as it stands in the plan
+	Name      string      // of a milestone, as it stands in the plan, or of a wave
+	Wave      string      // id of a wave
+	Counties  []string    // numbers of those that a wave is for; none: all
+	Turn      int         // of the one municipality that it is for, among those that wait for a place; 0: it does not
 	What      events.Text // of a breaking change: what breaks
 	Action    events.Text // and what must be done about it
 }

@@ -124,6 +124,16 @@ func (q *Reader) WaveOf(m reference.Municipality, s *wave.State, about *initiati
 	return w
 }
 
+// WavesAhead are the waves that have yet to start, by initiative.
+func (q *Reader) WavesAhead() (map[string][]wave.State, error) {
+	list, err := q.views.WavesAhead(q.Today(q.clock()))
+	out := map[string][]wave.State{}
+	for _, s := range list {
+		out[s.Initiative] = append(out[s.Initiative], s)
+	}
+	return out, err
+}
+
 // MunicipalityWaves are the waves ahead that a municipality can sign up for, or has:
 // what must be answered first comes first.
 func (q *Reader) MunicipalityWaves(m reference.Municipality) (out []MunicipalityWave, err error) {

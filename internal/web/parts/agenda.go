@@ -3,10 +3,12 @@ package parts
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/agenda"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -27,10 +29,32 @@ func Doing(v *shell.Request, s agenda.Step) string {
 			return action
 		}
 		return v.Lang.Pick(s.What)
+	case s.Kind == agenda.SignUp || s.Kind == agenda.WaveStart:
+		return waveDay(v, s.Day)
 	case s.Name == "start" || s.Name == "slutt": // what an import calls the ends of a plan
 		return v.T("year.milestone."+s.Name, nil)
 	}
 	return s.Name
+}
+
+// waveDay says what a day of a wave is, and for whom, if not for all.
+func waveDay(v *shell.Request, d agenda.Day) string {
+	said := fault.Args{"wave": d.Name, "turn": d.Turn}
+	text := v.T("year.wave.signup", said)
+	switch {
+	case d.Kind == agenda.WaveStart && d.Turn > 0:
+		text = v.T("year.wave.waiting", said)
+	case d.Kind == agenda.WaveStart:
+		text = v.T("year.wave.start", said)
+	}
+	if len(d.Counties) == 0 {
+		return text
+	}
+	names := make([]string, len(d.Counties))
+	for i, number := range d.Counties {
+		names[i] = v.Said(filter.County, number)
+	}
+	return v.T("year.wave.counties", fault.Args{"text": text, "counties": strings.Join(names, ", ")})
 }
 
 // Effort is hours and money in words; nil where nobody has assessed.

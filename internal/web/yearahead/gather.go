@@ -14,11 +14,17 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 	today := v.Today()
 	var all []agenda.Initiative
 	var failed error
-	shares := parts.NewShares(v.Shell.Config.Ref, s.municipalities)
-	err := v.Shell.Config.App.Query.Each(s.query(v.Shell.Config.Ref), func(r catalogue.Row) bool {
+	ref := v.Shell.Config.Ref
+	shares := parts.NewShares(ref, s.municipalities)
+	waves, err := readWaves(v, s)
+	if err != nil {
+		return nil, err
+	}
+	err = v.Shell.Config.App.Query.Each(s.query(ref), func(r catalogue.Row) bool {
 		group := outlook.GroupOf(&r)
 		obliged := r.Obligation == string(events.ObligationMandatory) || r.Obligation == string(events.ObligationMandatoryLater)
-		if group == outlook.Over || r.LastDay < today && !obliged {
+		days := waves.of(ref, &r, today, s)
+		if group == outlook.Over || r.LastDay < today && !obliged && len(days) == 0 {
 			return true
 		}
 		concerned := shares.Of(r.Reach)
@@ -29,6 +35,7 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 		if i, _, failed = parts.Planned(v, &r, concerned); failed != nil {
 			return false
 		}
+		i.Days = append(i.Days, days...)
 		all = append(all, i)
 		return true
 	})

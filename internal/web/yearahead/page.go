@@ -113,6 +113,9 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 			Do: parts.Doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
 			Concerned: s.Effort.Municipalities, Effort: parts.Effort(v, s.Effort), amounts: s.Effort,
 		}
+		if s.Wave != "" {
+			one.Href += "/puljer/" + s.Wave
+		}
 		if s.Date != "" {
 			one.When = v.Lang.Date(s.Date, s.Precision)
 		}

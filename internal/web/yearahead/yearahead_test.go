@@ -12,6 +12,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
@@ -71,6 +72,43 @@ func TestYearAhead(t *testing.T) {
 	b.Get("/neste-aar?fylke=15").Has(t, `href="/fylker/15"`)
 	b.Get("/kommuner/1151").Has(t, `href="/neste-aar?kommune=1151"`)
 	b.Get("/fylker/15").Has(t, `href="/neste-aar?fylke=15"`)
+}
+
+// Waves stand in the year of those who can sign up, have a place or wait, and of the
+// places that they are for; an initiative without another day stands there for them.
+func TestYearAheadHasWaves(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(func(p *events.Proposed) { p.Title, p.Plan = testkit.Text("I puljer"), nil })
+	announce := func(terms wave.Terms) string {
+		res, err := w.Command.AnnounceWave(t.Context(), testkit.As(testkit.Skatteetaten), id, wave.Announce{Terms: terms})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.ID
+	}
+	spring := announce(wave.Terms{Name: "Våren", Places: 1, SignUpBy: "2027-03-01", Start: "2027-05-03"})
+	announce(wave.Terms{Name: "Rogaland", Places: 5, SignUpBy: "2027-02-01", Start: "2027-06-01", Counties: []string{"11"}})
+	for _, m := range [][2]string{{testkit.Stavanger, "1103"}, {testkit.Oslo, "0301"}} {
+		if _, err := w.Command.DoWave(t.Context(), testkit.As(m[0]), id, spring, m[1], wave.Join{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := w.Browser("nb")
+	open := b.Get("/neste-aar?kommune=1151")
+	open.Has(t, "1. mars 2027", "Siste dag for å melde seg på puljen «Våren»", "Puljen «Våren» starter", "Siste dag for å melde seg på puljen «Rogaland»", `href="/tiltak/`+id+`/puljer/`+spring+`"`)
+	open.HasNot(t, "Dere må gjøre noe", "(for Rogaland)")
+	placed := b.Get("/neste-aar?kommune=1103")
+	placed.Has(t, "3. mai 2027", "Puljen «Våren» starter")
+	placed.HasNot(t, "melde seg på puljen «Våren»", "venteliste")
+	waits := b.Get("/neste-aar?kommune=0301")
+	waits.Has(t, "Puljen «Våren» starter. Dere står som nummer 1 på ventelisten")
+	waits.HasNot(t, "«Rogaland»")
+	b.Get("/neste-aar").Has(t, "melde seg på puljen «Våren»", "melde seg på puljen «Rogaland» (for Rogaland)")
+	county := b.Get("/neste-aar?fylke=15")
+	county.Has(t, "«Våren»")
+	county.HasNot(t, "«Rogaland»")
+	w.Browser("en").Get("/neste-aar?kommune=0301").Has(t, "You are number 1 on the waiting list")
 }
 
 // The files say the same as the page.
