@@ -72,6 +72,7 @@ type listPlan struct {
 	Wrong   int // rows that are not
 	Same    int // sound rows that say what stands already
 	Differs int // sound rows that say otherwise than the municipality
+	Apart   int // sound rows of municipalities that the initiative does not concern
 	NotRead []string
 	Notes   []string
 	Carried string // the sound rows, for the next step
@@ -86,6 +87,7 @@ type listRow struct {
 	Stand   []wordView // what stands now
 	Same    bool       // it leads to nothing new
 	Differs bool       // from what the municipality has said itself
+	Apart   bool       // the initiative does not concern the municipality
 	Faults  []form.Error
 	Remarks []string
 }
@@ -119,6 +121,7 @@ func (c *reportVisit) plan(list *adoptionlist.List, all shared) (*listPlan, erro
 			p.Sound++
 			p.Same += count(shown.Same)
 			p.Differs += count(shown.Differs)
+			p.Apart += count(shown.Apart)
 			carried = append(carried, listed{row.Line, row.Municipality, row.State, row.Date, row.Precision, row.Extent, row.Note})
 		}
 		p.Rows = append(p.Rows, shown)
@@ -150,6 +153,7 @@ func (c *reportVisit) fill(shown *listRow, row adoptionlist.Row, all shared) err
 		return err
 	}
 	shown.Stand = views(c.v, &about.Stand)
+	shown.Apart = !c.v.Shell.Config.Ref.Concerns(about.Initiative.Reach, row.Municipality)
 	if row.State == "" {
 		return nil
 	}

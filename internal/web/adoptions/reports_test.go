@@ -44,6 +44,21 @@ func TestAnOwnerReportsFromAList(t *testing.T) {
 	later.HasNot(t, "sier det samme som står fra før") // of another day it is recorded
 }
 
+// A row of a municipality that the initiative is not for is said to be one, since it is
+// counted nowhere.
+func TestAListNamesMunicipalitiesThatAreNotConcerned(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(func(p *events.Proposed) { p.Reach = events.Reach{Scope: events.ScopeCounties, Codes: []string{"11"}} })
+	owner := w.As("skatteetaten", "nb")
+	page := "/tiltak/" + id + "/innforing/rapporter"
+	review := owner.Press(owner.Get(page), "vis", url.Values{"tekst": {"Kommune\tStatus\nStavanger\ti bruk\nOslo\ti bruk\n"}, "source": {"Egen statistikk"}})
+	review.Has(t, "Én rad gjelder en kommune som tiltaket ikke er for", "Tiltaket gjelder ikke denne kommunen")
+	if n := strings.Count(review.Text, "Tiltaket gjelder ikke denne kommunen"); n != 1 {
+		t.Errorf("%d rows are said to be of others", n)
+	}
+}
+
 // What is recorded is what was seen: the day that the list holds for without an
 // answer, and a note. What cannot be recorded after all is shown again, with nothing
 // to be given anew.
