@@ -203,6 +203,7 @@ var pageTexts = map[string]string{
 	"/fylker/{number}/innforing": "How far the municipalities of a county have come", "/fylker/{number}/innforing.xlsx": "The same as a spreadsheet", "/fylker/{number}/innforing.csv": "The same as CSV",
 	"/tiltak": "All initiatives", "/tiltak.csv": "All initiatives as CSV", "/tiltak.xlsx": "All initiatives as a spreadsheet",
 	"/tiltak/{id}": "One initiative", "/tiltak/{id}/innforing": "How far municipalities have come with an initiative",
+	"/tiltak/{id}/innforing/{number}/saksframlegg": "A draft of the case paper of a municipal council", "/tiltak/{id}/innforing/{number}/saksframlegg.odt": "The same as a document",
 	"/tiltak/{id}/innforing/{number}": "How far one municipality has come with an initiative", "GET /kommuner/{number}/innforing": "What a municipality has adopted",
 	"/prioritering": "All rounds", "/prioritering/{round}": "One round", "/prioritering/{round}/resultat": "The result of a round",
 	"/prioritering/{round}/protokoll": "The minutes of a round", "/prioritering/protokoll.css": "How the minutes look",

@@ -4,6 +4,7 @@ import (
 	"github.com/samstyring/samstyring/internal/web/about"
 	"github.com/samstyring/samstyring/internal/web/account"
 	"github.com/samstyring/samstyring/internal/web/adoptions"
+	"github.com/samstyring/samstyring/internal/web/casepapers"
 	"github.com/samstyring/samstyring/internal/web/contacts"
 	"github.com/samstyring/samstyring/internal/web/front"
 	"github.com/samstyring/samstyring/internal/web/imports"
@@ -31,5 +32,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, load.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
+	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, casepapers.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, load.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
 }
