@@ -21,7 +21,7 @@ func (a *API) csv(ctx context.Context, q catalogue.Query) reply {
 func (a *API) xlsx(ctx context.Context, q catalogue.Query) reply {
 	m := meta(ctx)
 	return spreadsheet(ctx, sheet.XLSXType, "tiltak.xlsx", func(w io.Writer) error {
-		return sheet.WriteXLSX(w, m.Language, a.app.Places(), m.Origin, a.rows(q))
+		return sheet.WriteXLSX(w, m.Language.Titled(a.app.Exercise(), m.Language.Label("initiatives")), m.Language, a.app.Places(), m.Origin, a.rows(q))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -20,18 +21,18 @@ const XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 // WriteXLSX writes a selection as a workbook of one sheet: the same columns as
 // WriteCSV, with numbers as numbers, days as days, and the title of each
-// initiative as a link to its page. The heading stays in sight and filters. site
+// initiative as a link to its page. The sheet has the name, as far as it fits. The heading stays in sight and filters. site
 // is the address that the registry is reached at. Rows are written as they
 // come, so that a long list needs little memory; nothing reaches w before all of
 // them have been read.
-func WriteXLSX(w io.Writer, language locale.Language, places reading.Places, site string, rows Rows) (err error) {
+func WriteXLSX(w io.Writer, name string, language locale.Language, places reading.Places, site string, rows Rows) (err error) {
 	book := excelize.NewFile()
 	defer func() {
 		if closed := book.Close(); err == nil {
 			err = closed
 		}
 	}()
-	s := &workbook{book: book, lang: words{language, places, site}, name: title(language.Label("initiatives"))}
+	s := &workbook{book: book, lang: words{language, places, site}, name: title(name)}
 	if err := s.begin(); err != nil {
 		return fmt.Errorf("begin workbook: %w", err)
 	}
@@ -52,9 +53,14 @@ func WriteXLSX(w io.Writer, language locale.Language, places reading.Places, sit
 	return book.Write(w)
 }
 
-// title is a sheet's name: at most 31 characters.
+// title is a sheet's name: at most 31 characters, and none that Excel has a use for.
 func title(s string) string {
-	r := []rune(s)
+	r := []rune(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) {
+			return ' '
+		}
+		return r
+	}, s))
 	return string(r[:min(31, len(r))])
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/samstyring/samstyring/internal/app"
 	"github.com/samstyring/samstyring/internal/exercise"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -30,6 +32,9 @@ func crawl(w *webtest.World, b *webtest.Browser, look func(path string, a webtes
 		}
 		found[pattern]++
 		a := b.Get(path)
+		if a.StatusCode >= http.StatusInternalServerError {
+			w.T.Errorf("%s answers %d", path, a.StatusCode)
+		}
 		if a.StatusCode != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
@@ -42,6 +47,26 @@ func crawl(w *webtest.World, b *webtest.Browser, look func(path string, a webtes
 		}
 	}
 	return found
+}
+
+// Every spreadsheet of an exercise says so inside too, where it is still read when the
+// file has got another name.
+func TestExerciseIsNamedInSpreadsheets(t *testing.T) {
+	t.Parallel()
+	w := webtest.OpenExercise(t, t.TempDir())
+	w.Propose(nil)
+	b := w.Browser("nb")
+	for _, path := range []string{"/tiltak.xlsx?sprak=nb", "/neste-aar.xlsx?sprak=nb", "/belastning.xlsx?sprak=nb", "/fylker/11/innforing.xlsx?sprak=nb"} {
+		book, err := excelize.OpenReader(strings.NewReader(b.Get(path).Text))
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		if name := book.GetSheetName(0); !strings.HasPrefix(name, "Øvelse ") {
+			t.Errorf("%s has the sheet %q", path, name)
+		}
+		_ = book.Close()
+	}
 }
 
 // Every page of an exercise says that it is one, in its language; and from the front

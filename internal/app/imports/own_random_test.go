@@ -39,7 +39,7 @@ func TestWhatTheRegistryWritesItReads(t *testing.T) {
 				if err := sheet.WriteCSV(&text, l, r.Places(), "https://register.example", rows); err != nil {
 					t.Fatal(err)
 				}
-				if err := sheet.WriteXLSX(&book, l, r.Places(), "https://samstyring.example", rows); err != nil {
+				if err := sheet.WriteXLSX(&book, "Tiltak", l, r.Places(), "https://samstyring.example", rows); err != nil {
 					t.Fatal(err)
 				}
 				for name, raw := range map[string][]byte{"tiltak.csv": text.Bytes(), "tiltak.xlsx": book.Bytes()} {

@@ -48,7 +48,7 @@ func initiativesXLSX(v *shell.Request) error {
 		return err
 	}
 	var b bytes.Buffer
-	err = sheet.WriteXLSX(&b, v.Lang, v.Shell.Config.App.Places(), v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
+	err = sheet.WriteXLSX(&b, v.Titled(v.Lang.Label("initiatives")), v.Lang, v.Shell.Config.App.Places(), v.Shell.Config.Site.String(), func(row func(catalogue.Row) bool) error { return v.Shell.Config.App.Query.Each(s.query, row) })
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func workbook(v *shell.Request) error {
 	}
 	rows = append(rows, fileLines(v, calendar, &calendar.Total, v.T("load.all", nil), page.Total.Municipalities)...)
 	var b bytes.Buffer
-	if err := sheet.WriteTable(&b, v.T("load.title", nil), []float64{30, 14, 16, 14, 14, 14, 16, 16, 16, 14}, rows); err != nil {
+	if err := sheet.WriteTable(&b, v.Titled(v.T("load.title", nil)), []float64{30, 14, 16, 14, 14, 14, 16, 16, 16, 14}, rows); err != nil {
 		return err
 	}
 	h := v.W.Header()

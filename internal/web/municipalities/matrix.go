@@ -203,7 +203,7 @@ func (f matrixFile) of(find func(*shell.Request) (place, error)) shell.Handler {
 			return err
 		}
 		var b bytes.Buffer
-		if err := f.write(&b, p.Name, table); err != nil {
+		if err := f.write(&b, v.Titled(p.Name), table); err != nil {
 			return err
 		}
 		h := v.W.Header()
