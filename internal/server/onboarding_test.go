@@ -109,7 +109,7 @@ func TestOnboardingIsRefused(t *testing.T) {
 	for _, e := range wrong.Errors {
 		got = append(got, e.Path+" "+e.Code)
 	}
-	want := []string{"steps[0].id unknown_step", "steps[0].title required_text", "steps[0].hours range_reversed", "steps[0].link invalid_url"}
+	want := []string{"steps[0].id unknown_step", "steps[0].title required_text", "steps[0].hours larger_than", "steps[0].link invalid_url"}
 	if !slices.Equal(got, want) {
 		t.Errorf("refused with %v, want %v", got, want)
 	}

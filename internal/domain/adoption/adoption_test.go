@@ -296,7 +296,7 @@ func TestReports(t *testing.T) {
 			given: []happened{{today, inUse("self")}},
 			when:  adoption.ReportEffort{Lines: []events.EffortLine{{Unit: "hours", Frequency: "one_off", Low: 2, High: 1}, {Unit: "hours", Frequency: "one_off", Low: -1, High: 2e12}}},
 			code:  fault.Invalid, reasons: []string{
-				"moment required", "basis required", "lines[0] range_reversed", "lines[1] twice", "lines[1].low out_of_range", "lines[1].high out_of_range",
+				"moment required", "basis required", "lines[0] larger_than", "lines[1] twice", "lines[1].low out_of_range", "lines[1].high out_of_range",
 			},
 		},
 		"obstacles": {

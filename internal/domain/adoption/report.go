@@ -120,7 +120,7 @@ func (c ReportEffort) decide(s *State, env Env) ([]events.Payload, error) {
 		seen[line.Unit+line.Frequency] = true
 		l.Check(line.Low >= 0, path+".low", "out_of_range", fault.Args{"min": 0, "max": int64(MaxFigure)})
 		l.Check(line.High <= MaxFigure, path+".high", "out_of_range", fault.Args{"min": 0, "max": int64(MaxFigure)})
-		l.Check(line.Low <= line.High, path, "range_reversed", fault.Args{"low": line.Low, "high": line.High})
+		l.Check(line.Low <= line.High, path, "larger_than", fault.Args{"low": line.Low, "high": line.High})
 	}
 	l.Text("note", c.Note, MaxText, false)
 	if err := l.Invalid(); err != nil {

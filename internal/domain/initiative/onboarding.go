@@ -115,7 +115,7 @@ func (c *check) step(path string, step events.OnboardingStep) {
 		bounds := fault.Args{"min": 0, "max": maxStepHours}
 		c.Check(h.Low >= 0 && h.Low <= maxStepHours, path+".hours.low", "out_of_range", bounds)
 		c.Check(h.High >= 0 && h.High <= maxStepHours, path+".hours.high", "out_of_range", bounds)
-		c.Check(h.Low <= h.High, path+".hours", "range_reversed", fault.Args{"low": h.Low, "high": h.High})
+		c.Check(h.Low <= h.High, path+".hours", "larger_than", fault.Args{"low": h.Low, "high": h.High})
 	}
 	if step.Link != "" {
 		c.WebAddress(path+".link", step.Link)

@@ -61,7 +61,7 @@ func TestDescribeOnboarding(t *testing.T) {
 			}},
 			refused: invalid("steps[0].id unknown_step", "steps[0].kind required", "steps[0].title required_text", "steps[2].id twice",
 				"steps[3].kind not_one_of", "steps[3].title.nb one_line", "steps[3].detail.nb too_long", "steps[3].doneBy not_one_of",
-				"steps[3].hours range_reversed", "steps[3].link invalid_url", "steps[4].hours.low out_of_range", "steps[4].hours.high out_of_range"),
+				"steps[3].hours larger_than", "steps[3].link invalid_url", "steps[4].hours.low out_of_range", "steps[4].hours.high out_of_range"),
 		},
 		{name: "too many", given: registered(), when: initiative.DescribeOnboarding{Steps: slices.Repeat([]events.OnboardingStep{fresh(sign)}, 21)}, refused: invalid("steps too_many")},
 		{
