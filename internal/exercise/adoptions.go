@@ -190,7 +190,8 @@ func (p *player) report(ctx context.Context, t *tale) error {
 	}
 	p.in(p.between(100, 180), "a report", p.unlessOver(t, p.report))
 	about := "report adoptions " + t.id
-	res, err := p.app.Command.ReportAdoptions(ctx, p.request(by, about), t.id, list)
+	req := p.request(by, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.ReportAdoptions(ctx, req, t.id, list) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
@@ -219,7 +220,8 @@ func (p *player) confirmWords(ctx context.Context, m reference.Municipality) err
 		return nil
 	}
 	about := "confirm adoptions " + m.Number
-	res, err := p.app.Command.ConfirmAdoptions(ctx, p.requestOf(p.voice(m), about), m.Number, words)
+	req := p.requestOf(p.voice(m), about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.ConfirmAdoptions(ctx, req, m.Number, words) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

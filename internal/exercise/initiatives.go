@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -64,7 +65,10 @@ func (p *player) newInitiative(n int) func(context.Context) error {
 			by = reference.Digdir
 		}
 		about := "propose " + first.Title["nb"]
-		res, err := p.app.Command.Create(ctx, p.request(by, about), initiative.Propose{Proposed: first})
+		req := p.request(by, about)
+		res, err := p.give(ctx, func() (command.Result, error) {
+			return p.app.Command.Create(ctx, req, initiative.Propose{Proposed: first})
+		})
 		if t.id, err = p.result(ctx, res, about, err); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -23,9 +24,13 @@ func (p *player) raise(n int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		w := &wish{trouble: troubles[n], raiser: one(p, p.cast.municipalities)}
 		about := fmt.Sprintf("raise need %d", n)
-		res, err := p.app.Command.RaiseNeed(ctx, p.request(w.raiser.OrganisationNumber, about), need.Raise{
-			Title: marked(nb(w.title)), Problem: nb(w.problem), Audience: nb(w.audience), Frequency: w.frequency, Theme: w.theme, LifeEvent: w.event,
-			Hours: w.hours, Matters: one(p, events.Matters),
+		matters := one(p, events.Matters)
+		req := p.request(w.raiser.OrganisationNumber, about)
+		res, err := p.give(ctx, func() (command.Result, error) {
+			return p.app.Command.RaiseNeed(ctx, req, need.Raise{
+				Title: marked(nb(w.title)), Problem: nb(w.problem), Audience: nb(w.audience), Frequency: w.frequency, Theme: w.theme, LifeEvent: w.event,
+				Hours: w.hours, Matters: matters,
+			})
 		})
 		if w.id, err = p.result(ctx, res, about, err); err != nil {
 			return err

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -18,11 +19,17 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/domain/wave"
+	"github.com/samstyring/samstyring/internal/eventlog"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 // Actor is who has done what an exercise holds: the play, and no person.
 const Actor = "act_exercise"
+
+// again is waited before a command that got no answer is given again.
+const again = 200 * time.Millisecond
 
 // player plays one plan into one registry.
 type player struct {
@@ -118,6 +125,19 @@ func (p *player) requestOf(c access.Caller, about string) command.Request {
 	return command.Request{Caller: c, Key: "exercise-" + strconv.FormatUint(p.n, 10), Fingerprint: about}
 }
 
+// give gives a command, and again with the same key and ids while the log does not
+// answer in time: how busy the machine is changes nothing of a play.
+func (p *player) give(ctx context.Context, do func() (command.Result, error)) (res command.Result, err error) {
+	for end := time.Now().Add(patience); ; {
+		res, err = do()
+		unanswered := fault.CodeOf(err) == fault.Unavailable || errors.Is(err, eventlog.ErrUnavailable) || errors.Is(err, eventlog.ErrUnknownOutcome)
+		if !unanswered || time.Now().After(end) || sleep.For(ctx, again) != nil {
+			return res, err
+		}
+		p.source.command(p.n)
+	}
+}
+
 // result takes what a command has led to.
 func (p *player) result(ctx context.Context, res command.Result, about string, err error) (string, error) {
 	if err != nil {
@@ -132,42 +152,48 @@ func (p *player) result(ctx context.Context, res command.Result, about string, e
 // do gives a command about an initiative.
 func (p *player) do(ctx context.Context, organisation, id string, cmd initiative.Command) error {
 	about := fmt.Sprintf("%s %s", initiative.KindOf(cmd), id)
-	res, err := p.app.Command.Do(ctx, p.request(organisation, about), id, cmd)
+	req := p.request(organisation, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.Do(ctx, req, id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
 func (p *player) round(ctx context.Context, organisation, id string, cmd round.Command) error {
 	about := fmt.Sprintf("%s %s", round.KindOf(cmd), id)
-	res, err := p.app.Command.DoRound(ctx, p.request(organisation, about), id, cmd)
+	req := p.request(organisation, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoRound(ctx, req, id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
 func (p *player) adopt(ctx context.Context, c access.Caller, id, number string, cmd adoption.Command) error {
 	about := fmt.Sprintf("%s %s %s", adoption.KindOf(cmd), id, number)
-	res, err := p.app.Command.DoAdoption(ctx, p.requestOf(c, about), id, number, cmd)
+	req := p.requestOf(c, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoAdoption(ctx, req, id, number, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
 func (p *player) need(ctx context.Context, organisation, id, number string, cmd need.Command) error {
 	about := fmt.Sprintf("%s %s", need.KindOf(cmd), id)
-	res, err := p.app.Command.DoNeed(ctx, p.request(organisation, about), id, number, cmd)
+	req := p.request(organisation, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoNeed(ctx, req, id, number, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
 
 func (p *player) wave(ctx context.Context, organisation, about, id, number string, cmd wave.Command) error {
 	what := strings.TrimSpace(fmt.Sprintf("%s %s %s", wave.KindOf(cmd), id, number))
-	res, err := p.app.Command.DoWave(ctx, p.request(organisation, what), about, id, number, cmd)
+	req := p.request(organisation, what)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoWave(ctx, req, about, id, number, cmd) })
 	_, err = p.result(ctx, res, what, err)
 	return err
 }
 
 func (p *player) ready(ctx context.Context, vendor, id string, cmd product.Report) error {
 	about := fmt.Sprintf("%s %s %s", product.KindOf(cmd), id, cmd.Initiative)
-	res, err := p.app.Command.ReportReadiness(ctx, p.request(vendor, about), id, cmd)
+	req := p.request(vendor, about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.ReportReadiness(ctx, req, id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/organisation"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -27,9 +28,12 @@ func (p *player) registerProducts(ctx context.Context) error {
 	for i, x := range ourProducts {
 		x.vendor = p.cast.vendors[i%len(p.cast.vendors)]
 		about := "register product " + x.name
-		res, err := p.app.Command.RegisterProduct(ctx, p.request(x.vendor, about), product.Register{Card: product.Card{
-			Name: x.name, Description: nb("Et fagsystem som er laget til øvelsen og ikke finnes."), Themes: []string{x.theme}, Homepage: "https://ovelse.example/fagsystem",
-		}})
+		req := p.request(x.vendor, about)
+		res, err := p.give(ctx, func() (command.Result, error) {
+			return p.app.Command.RegisterProduct(ctx, req, product.Register{Card: product.Card{
+				Name: x.name, Description: nb("Et fagsystem som er laget til øvelsen og ikke finnes."), Themes: []string{x.theme}, Homepage: "https://ovelse.example/fagsystem",
+			}})
+		})
 		if x.id, err = p.result(ctx, res, about, err); err != nil {
 			return err
 		}
@@ -48,7 +52,10 @@ func (p *player) declare(ctx context.Context, m reference.Municipality) error {
 		ids = append(ids, x.id)
 	}
 	about := "declare products " + m.Number
-	res, err := p.app.Command.DeclareProductUse(ctx, p.requestOf(p.voice(m), about), m.Number, product.Declare{Products: ids})
+	req := p.requestOf(p.voice(m), about)
+	res, err := p.give(ctx, func() (command.Result, error) {
+		return p.app.Command.DeclareProductUse(ctx, req, m.Number, product.Declare{Products: ids})
+	})
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
@@ -96,7 +103,8 @@ func (p *player) comeSoFar(ctx context.Context, x *made, t *tale) error {
 		cmd.Report = was.Event
 	}
 	about := "verify readiness " + x.id + " " + t.id
-	res, err := p.app.Command.VerifyReadiness(ctx, p.request(p.owner(t), about), x.id, cmd)
+	req := p.request(p.owner(t), about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.VerifyReadiness(ctx, req, x.id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }
@@ -108,7 +116,10 @@ func (p *player) giveMandates(ctx context.Context) error {
 	for _, m := range some(p, 12, p.cast.municipalities) {
 		about := "mandate of " + m.Number
 		tasks := []events.Task{events.TaskAdoptions, events.TaskProducts}
-		res, err := p.app.Command.DoOrganisation(ctx, p.request(m.OrganisationNumber, about), m.OrganisationNumber, organisation.GiveMandate{To: to, Tasks: tasks, Until: p.day(days + 60)})
+		req := p.request(m.OrganisationNumber, about)
+		res, err := p.give(ctx, func() (command.Result, error) {
+			return p.app.Command.DoOrganisation(ctx, req, m.OrganisationNumber, organisation.GiveMandate{To: to, Tasks: tasks, Until: p.day(days + 60)})
+		})
 		if _, err = p.result(ctx, res, about, err); err != nil {
 			return err
 		}
@@ -127,7 +138,10 @@ func (p *player) giveMandates(ctx context.Context) error {
 func (p *player) takeBack(ctx context.Context, m reference.Municipality, mandate string) error {
 	delete(p.cast.mandated, m.Number)
 	about := "mandate taken back by " + m.Number
-	res, err := p.app.Command.DoOrganisation(ctx, p.request(m.OrganisationNumber, about), m.OrganisationNumber, organisation.WithdrawMandate{ID: mandate})
+	req := p.request(m.OrganisationNumber, about)
+	res, err := p.give(ctx, func() (command.Result, error) {
+		return p.app.Command.DoOrganisation(ctx, req, m.OrganisationNumber, organisation.WithdrawMandate{ID: mandate})
+	})
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/secrets"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -49,9 +50,12 @@ func (p *player) openRound(n int) func(context.Context) error {
 		}
 		p.classify(m)
 		about := fmt.Sprintf("open round %d", n)
-		res, err := p.app.Command.OpenRound(ctx, p.request(one(p, []string{reference.Digdir, reference.KS}), about), round.Open{
-			Name:       marked(events.Text{"nb": fmt.Sprintf("Felles runde %d", n+1), "nn": fmt.Sprintf("Felles runde %d", n+1), "en": fmt.Sprintf("Joint round %d", n+1)}),
-			Candidates: ids, CriteriaSet: criteria, WorkingDays: 20, CapacityHours: m.frame, Bodies: bodies,
+		req := p.request(one(p, []string{reference.Digdir, reference.KS}), about)
+		res, err := p.give(ctx, func() (command.Result, error) {
+			return p.app.Command.OpenRound(ctx, req, round.Open{
+				Name:       marked(events.Text{"nb": fmt.Sprintf("Felles runde %d", n+1), "nn": fmt.Sprintf("Felles runde %d", n+1), "en": fmt.Sprintf("Joint round %d", n+1)}),
+				Candidates: ids, CriteriaSet: criteria, WorkingDays: 20, CapacityHours: m.frame, Bodies: bodies,
+			})
 		})
 		if m.id, err = p.result(ctx, res, about, err); err != nil {
 			return err
@@ -145,7 +149,8 @@ func (p *player) score(ctx context.Context, m *meeting, party events.Party) erro
 		}
 	}
 	about := "seal " + m.id
-	res, err := p.app.Command.Seal(ctx, p.request(keyOf(party), about), m.id, party)
+	req := p.request(keyOf(party), about)
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.Seal(ctx, req, m.id, party) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -33,7 +34,10 @@ func (p *player) announce(ctx context.Context, t *tale) error {
 		Note: nb("Opplæring på nett i uka før start. Kommunen må ha avtalen klar."),
 	}
 	about := fmt.Sprintf("announce wave %d of %s", t.waves, t.id)
-	res, err := p.app.Command.AnnounceWave(ctx, p.request(c.by, about), t.id, wave.Announce{Terms: c.terms})
+	req := p.request(c.by, about)
+	res, err := p.give(ctx, func() (command.Result, error) {
+		return p.app.Command.AnnounceWave(ctx, req, t.id, wave.Announce{Terms: c.terms})
+	})
 	if c.id, err = p.result(ctx, res, about, err); err != nil {
 		return err
 	}
@@ -74,7 +78,10 @@ func (p *player) signUp(ctx context.Context, c *crowd, m reference.Municipality)
 	}
 	as := p.voice(m)
 	about := fmt.Sprintf("sign up for wave %s %s", c.id, m.Number)
-	res, err := p.app.Command.DoWave(ctx, p.requestOf(as, about), c.tale.id, c.id, m.Number, wave.Join{})
+	req := p.requestOf(as, about)
+	res, err := p.give(ctx, func() (command.Result, error) {
+		return p.app.Command.DoWave(ctx, req, c.tale.id, c.id, m.Number, wave.Join{})
+	})
 	if _, err = p.result(ctx, res, about, err); err != nil {
 		return err
 	}
