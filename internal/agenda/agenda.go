@@ -47,7 +47,7 @@ type Day struct {
 type Initiative struct {
 	ID         string
 	Title      events.Text
-	Owner      string // organisation number
+	Owner      string // name of the organisation
 	Group      outlook.Group
 	Obligation events.Obligation
 	Functions  []string // KOSTRA functions

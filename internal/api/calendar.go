@@ -196,7 +196,7 @@ func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) 
 	}
 	switch d.Kind {
 	case calendar.Milestone:
-		e.Kind, e.Key, e.Name = feed.Milestone, "", d.Name
+		e.Kind, e.Key, e.Name = feed.Milestone, d.Name, q.lang.Milestone(d.Name)
 		if d.Baseline != "" && d.Baseline != d.Date {
 			e.Note = q.lang.Text("calendar.baseline", fault.Args{"date": d.Baseline, "forecast": d.Date})
 		}

@@ -19,7 +19,7 @@ func (l Language) Label(field string) string {
 		return t
 	}
 	if milestone, ok := strings.CutPrefix(field, "plan."); ok && milestone != "" {
-		return milestone
+		return l.Milestone(milestone)
 	}
 	steps := strings.Split(field, ".")
 	last := len(steps) - 1
@@ -35,6 +35,18 @@ func (l Language) Label(field string) string {
 		}
 	}
 	return field
+}
+
+// Milestone is what a milestone is called: by its own name, but for the ends of a plan
+// as an import names them.
+func (l Language) Milestone(name string) string {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "start":
+		return l.Text("milestone.start", nil)
+	case "slutt":
+		return l.Text("milestone.slutt", nil)
+	}
+	return name
 }
 
 func (l Language) label(field string) (string, bool) {

@@ -13,7 +13,7 @@ func TestLabel(t *testing.T) {
 		"stage":                        "Steg",
 		"decision.class":               "Klasse i prioriteringen",
 		"plan.Oppstart":                "Oppstart",
-		"plan.start":                   "start",
+		"plan.start":                   "Planlagt oppstart",
 		"plan.Fase 2. Drift":           "Fase 2. Drift",
 		"plan[1].date":                 "Milepæler 2: Dato",
 		"summary.nb":                   "Sammendrag (bokmål)",

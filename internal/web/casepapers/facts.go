@@ -57,7 +57,7 @@ func (p *paper) must() {
 	var rows [][]string
 	for _, m := range d.Plan {
 		if !m.Dropped {
-			rows = append(rows, []string{m.Milestone.Milestone, p.v.Lang.Date(m.Date, m.Precision)})
+			rows = append(rows, []string{p.v.Lang.Milestone(m.Milestone.Milestone), p.v.Lang.Date(m.Date, m.Precision)})
 		}
 	}
 	if len(rows) == 0 {

@@ -188,7 +188,7 @@ func (d *loadPage) fillDays(v *shell.Request, g *gathered) {
 		p := period{Quarter: q, Collisions: collide(of)}
 		for _, one := range of {
 			p.Days = append(p.Days, dayLine{
-				ID: one.ID, Title: one.Title, Owner: v.Shell.OrganisationName(one.Owner), When: v.Lang.Date(one.Date, one.Precision), Do: parts.Doing(v, one.Step),
+				ID: one.ID, Title: one.Title, Owner: one.Owner, When: v.Lang.Date(one.Date, one.Precision), Do: parts.Doing(v, one.Step),
 				Acts: one.Kind.Acts(), Moved: one.moved, Concerned: len(one.concerned),
 			})
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/sheet"
+	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -246,7 +247,11 @@ func matrixTable(v *shell.Request, p place) ([][]any, error) {
 	out := [][]any{head}
 	for i := range lines {
 		l := &lines[i]
-		line := []any{l.ID, v.Lang.Pick(l.Title), v.Shell.OrganisationName(l.Owner), string(l.Deadline)}
+		owner, err := parts.OwnerName(v, &l.Row)
+		if err != nil {
+			return nil, err
+		}
+		line := []any{l.ID, v.Lang.Pick(l.Title), owner, string(l.Deadline)}
 		for j := range l.Cells {
 			line = append(line, l.Cells[j].words(v))
 		}

@@ -157,6 +157,7 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		d.Groups = append(d.Groups, group{Group: g, Slug: groupSlugs[g]})
 	}
 	var ahead []catalogue.Row
+	var failed error
 	q := catalogue.Query{Where: filter.Set{filter.Municipality: {d.Number}}, Sort: "deadline"}
 	err = v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		d.Outlook.Add(&r, d.Class)
@@ -168,7 +169,11 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		d.Total++
 		d.Groups[i].Total++
 		d.Groups[i].rows = append(d.Groups[i].rows, r)
-		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, r.Owner, r.Deadline, r.Bypassed, r.BypassOver})
+		var owner string
+		if owner, failed = parts.OwnerName(v, &r); failed != nil {
+			return false
+		}
+		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, owner, r.Deadline, r.Bypassed, r.BypassOver})
 		if r.Bypassed {
 			d.Bypassed++
 		}
@@ -177,7 +182,7 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		}
 		return true
 	})
-	if err != nil {
+	if err := cmp.Or(err, failed); err != nil {
 		return err
 	}
 	return d.timeline(v, ahead)

@@ -12,7 +12,7 @@ const printLength = 56 << 10
 // printLine is an initiative in one line.
 type printLine struct {
 	Title      events.Text
-	Owner      string
+	Owner      string // name
 	Deadline   events.Date
 	Bypassed   bool
 	BypassOver bool // it was, until it was assessed
@@ -32,7 +32,7 @@ func printed(v *shell.Request, g *group, lines []printLine, left *int) {
 // length is about how many bytes a line takes on the page: its words, and the
 // markup around them.
 func length(v *shell.Request, l *printLine) int {
-	n := 16 + len(shell.MarkedText(v.Lang, l.Title)) + len(v.Shell.OrganisationName(l.Owner))
+	n := 16 + len(shell.MarkedText(v.Lang, l.Title)) + len(l.Owner)
 	if l.Deadline != "" {
 		n += 28
 	}

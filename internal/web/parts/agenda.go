@@ -31,10 +31,8 @@ func Doing(v *shell.Request, s agenda.Step) string {
 		return v.Lang.Pick(s.What)
 	case s.Kind == agenda.SignUp || s.Kind == agenda.WaveStart:
 		return waveDay(v, s.Day)
-	case s.Name == "start" || s.Name == "slutt": // what an import calls the ends of a plan
-		return v.T("year.milestone."+s.Name, nil)
 	}
-	return s.Name
+	return v.Lang.Milestone(s.Name)
 }
 
 // waveDay says what a day of a wave is, and for whom, if not for all.
@@ -86,11 +84,11 @@ func Effort(v *shell.Request, e agenda.Effort) []string {
 // concerns, from its row. The list item is handed on. What a breaking change is
 // about stands in the document.
 func Planned(v *shell.Request, r *catalogue.Row, concerned []agenda.Share) (i agenda.Initiative, item document.Item, err error) {
-	i = agenda.Initiative{ID: r.ID, Title: r.Title, Owner: r.Owner, Group: outlook.GroupOf(r), Costs: r.Costs, NoCost: r.NoCost, Concerned: concerned}
+	i = agenda.Initiative{ID: r.ID, Title: r.Title, Group: outlook.GroupOf(r), Costs: r.Costs, NoCost: r.NoCost, Concerned: concerned}
 	if err := json.Unmarshal(r.Item, &item); err != nil {
 		return i, item, fmt.Errorf("read item %s: %w", r.ID, err)
 	}
-	i.Functions = item.Functions
+	i.Functions, i.Owner = item.Functions, ownerName(v, &item)
 	if item.Obligation != nil {
 		i.Obligation = *item.Obligation
 		if item.Obligation.Deadline != "" {
@@ -106,6 +104,25 @@ func Planned(v *shell.Request, r *catalogue.Row, concerned []agenda.Share) (i ag
 		err = breaking(v, &i)
 	}
 	return i, item, err
+}
+
+// OwnerName is the name of the owner of an initiative, whose number may not be known.
+func OwnerName(v *shell.Request, r *catalogue.Row) (string, error) {
+	if r.Owner != "" {
+		return v.Shell.OrganisationName(r.Owner), nil
+	}
+	var item document.Item
+	if err := json.Unmarshal(r.Item, &item); err != nil {
+		return "", fmt.Errorf("read item %s: %w", r.ID, err)
+	}
+	return ownerName(v, &item), nil
+}
+
+func ownerName(v *shell.Request, item *document.Item) string {
+	if item.Owner.Number != "" {
+		return v.Shell.OrganisationName(item.Owner.Number)
+	}
+	return item.Owner.Name
 }
 
 func breaking(v *shell.Request, i *agenda.Initiative) error {

@@ -109,7 +109,7 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 	out := make([]step, 0, len(list))
 	for _, s := range list {
 		one := step{
-			ID: s.ID, Href: "/tiltak/" + s.ID, Title: s.Title, Owner: v.Shell.OrganisationName(s.Owner),
+			ID: s.ID, Href: "/tiltak/" + s.ID, Title: s.Title, Owner: s.Owner,
 			Do: parts.Doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
 			Concerned: s.Effort.Municipalities, Effort: parts.Effort(v, s.Effort), amounts: s.Effort,
 		}
