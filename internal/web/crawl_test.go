@@ -75,8 +75,12 @@ func TestNowhere(t *testing.T) {
 		"/tiltak?steg=feil": 400, "/tiltak?sorter=feil": 400, "/tiltak?vis=feil": 400, "/tiltak?etter=feil": 400,
 		"/tiltak?kommune=xyzzy": 400, "/tiltak?stage=assessed": 400, "/tiltak.csv?steeg=assessed": 400, "/tiltak?utm_source=brev&fbclid=x": 200, "/kommuner/1103?gruppe=feil": 400,
 	} {
-		if got := w.Browser("nb").Get(path); got.StatusCode != want {
+		got := w.Browser("nb").Get(path)
+		if got.StatusCode != want {
 			t.Errorf("%s answers %d, want %d", path, got.StatusCode, want)
+		}
+		if html := strings.HasPrefix(got.Header.Get("Content-Type"), "text/html"); html && strings.Contains(got.Text, "<title>Feil: ") != (want >= 400) {
+			t.Errorf("the title of %s, which answers %d, does not say whether it is an error", path, want)
 		}
 	}
 	if got := w.Browser("nb").Post("/tiltak", nil); got.StatusCode != http.StatusMethodNotAllowed {

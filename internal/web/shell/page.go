@@ -42,6 +42,7 @@ type layout struct {
 	LogLost   bool   // every page says so
 	Exercise  bool   // the same
 	InFull    string // the title, which says so too
+	Refused   bool   // the title says so: what was asked for or sent was not taken
 	SignIn    string // where to sign in; "" where nobody can
 	SignOut   string // the token of the form that signs out; "" for nobody
 	Canonical string // its address without what was asked for; "" where search engines have no use for it
@@ -153,6 +154,7 @@ func (v *Request) layout(p Page, data any) *layout {
 		Menu: v.menu(), Data: data,
 	}
 	l.InFull = v.Titled(p.Title)
+	l.Refused = p.Status >= http.StatusBadRequest || p.Form != nil && p.Form.Title != ""
 	l.About = inShort(p.About)
 	if !p.Secret && l.Status < http.StatusBadRequest {
 		l.Canonical = v.Shell.Config.Site.String() + v.HTTP.URL.EscapedPath()
