@@ -32,5 +32,5 @@ type (
 
 // New opens the pages: all rooms, in the order of the main menu.
 func New(cfg Config) (*Web, error) {
-	return shell.New(cfg, front.Room, account.Room, initiatives.Room, adoptions.Room, casepapers.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, load.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)
+	return shell.New(cfg, asking(front.Room, account.Room, initiatives.Room, adoptions.Room, casepapers.Room, waves.Room, needs.Room, networks.Room, municipalities.Room, yearahead.Room, load.Room, products.Room, rounds.Room, contacts.Room, subscriptions.Room, report.Room, imports.Room, searchpage.Room, about.Room)...)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/samstyring/samstyring/internal/access"
@@ -21,6 +22,29 @@ type Route struct {
 	Handle  Handler
 	Menu    string // "page.menu.<menu>"; "" for none
 	MaxBody int64  // bytes of a form with a file; 0: Config.MaxForm
+	Asked   Asked  // of an address that is read; of one that takes a form, nothing is refused here
+}
+
+// Asked is what an address may ask a page for: nothing, where it is empty.
+type Asked struct {
+	Params []string // the names of its parameters
+	Itself bool     // the page reads its address whole, and refuses what it does not know
+}
+
+// understood refuses a page to whoever asks for what it does not know, as the API does,
+// rather than answer as if nothing had been asked.
+func understood(r Route, h Handler) Handler {
+	if r.Asked.Itself || !strings.HasPrefix(r.Pattern, http.MethodGet+" ") {
+		return h
+	}
+	return func(v *Request) error {
+		var wrong fault.List
+		UnknownParams(v.HTTP.URL.Query(), &wrong, r.Asked.Params)
+		if err := wrong.Err(fault.Malformed, "address_not_understood", nil); err != nil {
+			return err
+		}
+		return h(v)
+	}
 }
 
 // Patterns lists every address that the pages answer, beside the assets, as
@@ -36,7 +60,7 @@ func (w *Shell) Patterns() []string {
 func (w *Shell) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, r := range w.table {
-		mux.Handle(r.Pattern, w.page(entitled(r), r.MaxBody))
+		mux.Handle(r.Pattern, w.page(understood(r, entitled(r)), r.MaxBody))
 	}
 	mux.Handle("GET "+assetPrefix, w.assets)
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(w.assets.url("mark.svg"), http.StatusFound))
