@@ -104,7 +104,7 @@ func TestServerConfiguration(t *testing.T) {
 	}
 	for _, name := range servers {
 		asked := strings.Join(c.Services[name].Healthcheck.Test, " ")
-		if want := fmt.Sprintf("http://%s:%d/healthz", o.HTTPHost, o.HTTPPort); !strings.HasSuffix(asked, want) {
+		if want := fmt.Sprintf("http://%s:%d/healthz?js-server-only=true", o.HTTPHost, o.HTTPPort); !strings.HasSuffix(asked, want) {
 			t.Errorf("%s: health check %q, want it to ask %s", name, asked, want)
 		}
 	}

@@ -20,7 +20,7 @@ type sight struct {
 
 // unseen are addresses that answer a GET with no page.
 var unseen = []string{
-	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /neste-aar.odt", "GET /neste-aar.xlsx", "GET /belastning.xlsx", "GET /fylker/{number}/innforing.xlsx", "GET /fylker/{number}/innforing.csv", "GET /nettverk/{network}/innforing.xlsx", "GET /nettverk/{network}/innforing.csv", "GET /robots.txt", "GET /sitemap.xml", "GET /opensearch.xml", "GET /katalog", "GET /katalog.ttl", "GET /katalog.jsonld", "GET /sprak", "GET /prioritering/protokoll.css",
+	"GET /tiltak.csv", "GET /tiltak.xlsx", "GET /neste-aar.odt", "GET /neste-aar.xlsx", "GET /belastning.xlsx", "GET /fylker/{number}/innforing.xlsx", "GET /fylker/{number}/innforing.csv", "GET /nettverk/{network}/innforing.xlsx", "GET /nettverk/{network}/innforing.csv", "GET /tiltak/{id}/innforing/{number}/saksframlegg.odt", "GET /robots.txt", "GET /sitemap.xml", "GET /opensearch.xml", "GET /katalog", "GET /katalog.ttl", "GET /katalog.jsonld", "GET /sprak", "GET /prioritering/protokoll.css",
 	"GET /varsler/{id}", "GET /logg-inn/til/{issuer}", // lead on
 	"GET /importer/eksempel.csv", "GET /importer/eksempel.xlsx", "GET /importer/{id}/merknader.csv", "GET /importer/{id}/kolonner.json",
 	"GET /min-side/opplysninger.json",
