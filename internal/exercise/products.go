@@ -113,7 +113,7 @@ func (p *player) comeSoFar(ctx context.Context, x *made, t *tale) error {
 // own.
 func (p *player) giveMandates(ctx context.Context) error {
 	to := p.cast.owners["ks-digital"]
-	for _, m := range some(p, 12, p.cast.municipalities) {
+	for i, m := range some(p, 12, p.cast.municipalities) {
 		about := "mandate of " + m.Number
 		tasks := []events.Task{events.TaskAdoptions, events.TaskProducts}
 		req := p.request(m.OrganisationNumber, about)
@@ -128,7 +128,7 @@ func (p *player) giveMandates(ctx context.Context) error {
 			return err
 		}
 		p.cast.mandated[m.Number] = machine(to).Under(m.OrganisationNumber, id, tasks)
-		if p.chance(25) {
+		if p.chance(25) || i == 0 { // one at least
 			p.in(p.between(200, 500), "a mandate taken back", func(ctx context.Context) error { return p.takeBack(ctx, m, id) })
 		}
 	}

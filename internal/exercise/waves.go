@@ -55,6 +55,9 @@ func (p *player) announce(ctx context.Context, t *tale) error {
 func (p *player) changeOfWave(c *crowd, until int) {
 	then := func(days int, what string, shuts bool, cmd func() wave.Command) {
 		p.in(days, what, p.unlessOver(c.tale, func(ctx context.Context, _ *tale) error {
+			if p.today() >= c.terms.Start || days < until && p.today() > c.terms.SignUpBy {
+				return nil // the initiative was on hold meanwhile
+			}
 			c.shut = c.shut || shuts
 			return p.wave(ctx, c.by, c.tale.id, c.id, "", cmd())
 		}))
