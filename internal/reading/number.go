@@ -36,6 +36,8 @@ func Whole(c Cell, of Of) Result[int64] {
 			}
 		}
 		return out
+	case r.Outcome == Refused && r.Reason.Code == "invalid_number":
+		return refuse[int64]("invalid_whole", r.Reason.Args) // whose words give no example with decimals
 	case r.Outcome != Read:
 		return failed[int64](r)
 	case r.Value != math.Trunc(r.Value):

@@ -20,12 +20,12 @@ func TestNumbers(t *testing.T) {
 		{"0,500", "0.5", "! not_whole"}, {"0.125", "0.125", "! not_whole"}, {"3,5", "3.5", "! not_whole"}, {"3.5", "3.5", "! not_whole"}, {"1.25", "1.25", "! not_whole"}, {"3,0", "3", "3"},
 		{"1,250", "? doubtful_number: 1250 | 1.25", "? doubtful_number: 1250"}, {"12,500", "? doubtful_number: 12500 | 12.5", "? doubtful_number: 12500"},
 		{"1.500.000", "1500000", "1500000"}, {"1,500,000", "1500000", "1500000"}, {"1 500 000", "1500000", "1500000"}, {"1.500,50", "1500.5", "! not_whole"}, {"1,500.50", "1500.5", "! not_whole"}, {"1 500,5", "1500.5", "! not_whole"},
-		{"1e3", "! invalid_number", "! invalid_number"}, {"0x10p4", "! invalid_number", "! invalid_number"}, {"1_000", "! invalid_number", "! invalid_number"}, {"Inf", "! invalid_number", "! invalid_number"}, {"NaN", "unknown", "unknown"},
-		{"12 34", "! invalid_number", "! invalid_number"}, {"1.50.000", "! invalid_number", "! invalid_number"}, {"1 500.000", "1500", "1500"}, {"1.2.3", "! invalid_number", "! invalid_number"}, {"10²", "! marked", "! marked"}, {"12 500*", "! marked", "! marked"}, {"12?", "! marked", "! marked"}, {"１２", "! invalid_number", "! invalid_number"}, {"٣", "! invalid_number", "! invalid_number"},
-		{"-5", "-5", "-5"}, {"−5", "-5", "-5"}, {"–5", "-5", "-5"}, {"+5", "5", "5"}, {"--5", "! invalid_number", "! invalid_number"}, {"0", "0", "0"}, {"-0", "0", "0"}, {"(500)", "! invalid_number", "! invalid_number"},
-		{"1,5 mill", "1500000", "1500000"}, {"1,5 mill.", "1500000", "1500000"}, {"1 mrd", "1000000000", "1000000000"}, {"2,5 millioner", "2500000", "2500000"}, {"300 tusen", "300000", "300000"}, {"1,1 mill", "1100000", "1100000"}, {"1 billion", "! invalid_number", "! invalid_number"}, {"1,250 mill", "? doubtful_number: 1250000000 | 1250000", "? doubtful_number: 1250000000 | 1250000"},
-		{"300'", "? doubtful_number: 300 | 300000", "? doubtful_number: 300 | 300000"}, {"300 000–500 000", "! one_number", "! one_number"}, {"ca. 300", "! invalid_number", "! invalid_number"}, {"> 300", "! invalid_number", "! invalid_number"}, {"15 %", "! wrong_unit", "! wrong_unit"}, {"kr 300", "! wrong_unit", "! wrong_unit"},
-		{"99999999999999999", "! number_too_large", "! number_too_large"}, {"fem", "! invalid_number", "! invalid_number"}, {"", "nothing", "nothing"}, {"-", "unknown", "unknown"}, {"TBD", "unknown", "unknown"}, {"5 dager", "! invalid_number", "! invalid_number"},
+		{"1e3", "! invalid_number", "! invalid_whole"}, {"0x10p4", "! invalid_number", "! invalid_whole"}, {"1_000", "! invalid_number", "! invalid_whole"}, {"Inf", "! invalid_number", "! invalid_whole"}, {"NaN", "unknown", "unknown"},
+		{"12 34", "! invalid_number", "! invalid_whole"}, {"1.50.000", "! invalid_number", "! invalid_whole"}, {"1 500.000", "1500", "1500"}, {"1.2.3", "! invalid_number", "! invalid_whole"}, {"10²", "! marked", "! marked"}, {"12 500*", "! marked", "! marked"}, {"12?", "! marked", "! marked"}, {"１２", "! invalid_number", "! invalid_whole"}, {"٣", "! invalid_number", "! invalid_whole"},
+		{"-5", "-5", "-5"}, {"−5", "-5", "-5"}, {"–5", "-5", "-5"}, {"+5", "5", "5"}, {"--5", "! invalid_number", "! invalid_whole"}, {"0", "0", "0"}, {"-0", "0", "0"}, {"(500)", "! invalid_number", "! invalid_whole"},
+		{"1,5 mill", "1500000", "1500000"}, {"1,5 mill.", "1500000", "1500000"}, {"1 mrd", "1000000000", "1000000000"}, {"2,5 millioner", "2500000", "2500000"}, {"300 tusen", "300000", "300000"}, {"1,1 mill", "1100000", "1100000"}, {"1 billion", "! invalid_number", "! invalid_whole"}, {"1,250 mill", "? doubtful_number: 1250000000 | 1250000", "? doubtful_number: 1250000000 | 1250000"},
+		{"300'", "? doubtful_number: 300 | 300000", "? doubtful_number: 300 | 300000"}, {"300 000–500 000", "! one_number", "! one_number"}, {"ca. 300", "! invalid_number", "! invalid_whole"}, {"> 300", "! invalid_number", "! invalid_whole"}, {"15 %", "! wrong_unit", "! wrong_unit"}, {"kr 300", "! wrong_unit", "! wrong_unit"},
+		{"99999999999999999", "! number_too_large", "! number_too_large"}, {"fem", "! invalid_number", "! invalid_whole"}, {"", "nothing", "nothing"}, {"-", "unknown", "unknown"}, {"TBD", "unknown", "unknown"}, {"5 dager", "! invalid_number", "! invalid_whole"},
 	} {
 		if got := line(reading.Number(reading.Typed(tc.text), reading.Of{}), plain); got != tc.number {
 			t.Errorf("%q as a number: %s, want %s", tc.text, got, tc.number)
@@ -95,7 +95,7 @@ func TestEstimates(t *testing.T) {
 	for typed, want := range map[string]string{
 		"20": "{20 20 20}", "10–20–40": "{10 20 40}", "60 000 - 120.000 - 240000": "{60000 120000 240000}", "1/2/3": "{1 2 3}", "-5": "{-5 -5 -5}", "0": "{0 0 0}",
 		"10–20": "estimate_parts", "1–2–3–4": "estimate_parts", "1––3": "estimate_parts", "30–20–40": "low_over_expected", "10–50–40": "expected_over_high",
-		"10,5": "not_whole", "1–2,5–3": "not_whole", "mye": "invalid_number", "": "blank",
+		"10,5": "not_whole", "1–2,5–3": "not_whole", "mye": "invalid_whole", "": "blank",
 	} {
 		cell := reading.Typed(typed)
 		got := reading.Estimate(cell, reading.Of{})

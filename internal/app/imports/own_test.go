@@ -152,7 +152,7 @@ func TestVersionsThatCannotBe(t *testing.T) {
 		{"2026-0001", other, "refused !id:unknown_version"},
 		{"2031-0007", "1", "refused !id:unknown_version"},
 		{"", "1", "refused !id:unknown_version"},
-		{"2026-0001", "v2", "refused !Versjon i registeret:invalid_number"},
+		{"2026-0001", "v2", "refused !Versjon i registeret:invalid_whole"},
 		{"2026-0001", "", "changed summary"},
 		{"2026-0001", e.column("2026-0001", "Versjon i registeret"), "changed summary"},
 	} {

@@ -87,7 +87,7 @@ func TestNumbersAreReadAsTheyAreWritten(t *testing.T) {
 		}
 	}
 	for typed, code := range map[string]string{
-		"": "required", "mange": "invalid_number", "3,5": "not_whole", "1,200": "doubtful_number", "ukjent": "says_nothing",
+		"": "required", "mange": "invalid_whole", "3,5": "not_whole", "1,200": "doubtful_number", "ukjent": "says_nothing",
 		"2–3": "one_number", "99999999999999999": "number_too_large",
 	} {
 		got, wrong, err := form.Bind[candidate](bind(locale.Bokmaal, "hours", typed))
