@@ -2,8 +2,6 @@ package casepapers
 
 import (
 	"bytes"
-	"net/http"
-	"strconv"
 
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/opendocument"
@@ -69,15 +67,7 @@ func textDocument(v *shell.Request) error {
 	if err := opendocument.Write(&b, t); err != nil {
 		return err
 	}
-	h := v.W.Header()
-	h.Set("Content-Type", opendocument.Type)
-	h.Set("Content-Disposition", `attachment; filename="saksframlegg-`+p.about.ID+"-"+p.m.Number+`.odt"`)
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Content-Language", string(v.Lang))
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
-	return nil
+	return v.Download(opendocument.Type, "saksframlegg-"+p.about.ID+"-"+p.m.Number+".odt", b.Bytes())
 }
 
 // today is where a number that is no longer one of today's leads.

@@ -3,7 +3,6 @@ package casepapers
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
@@ -145,7 +144,7 @@ func (p *paper) sources() {
 
 // concerned says whether the initiative concerns the municipality today.
 func (p *paper) concerned() bool {
-	return slices.Contains(p.v.Shell.Config.Ref.Concerned(p.doc.Reach), p.m.Number)
+	return p.v.Shell.Config.Ref.Concerns(p.doc.Reach, p.m.Number)
 }
 
 // section begins a section.

@@ -58,10 +58,7 @@ func workbook(v *shell.Request) error {
 	if err := sheet.WriteTable(&b, v.Titled(v.T("load.title", nil)), []float64{30, 14, 16, 14, 14, 14, 16, 16, 16, 14}, rows); err != nil {
 		return err
 	}
-	h := v.W.Header()
-	h.Set("Content-Disposition", `attachment; filename="belastning.xlsx"`)
-	h.Set("Content-Language", string(v.Lang))
-	return v.SendFile(sheet.XLSXType, b.Bytes())
+	return v.Download(sheet.XLSXType, "belastning.xlsx", b.Bytes())
 }
 
 func fileLines(v *shell.Request, c *outlook.Calendar, l *outlook.Line, name string, municipalities int) (out [][]any) {

@@ -2,9 +2,7 @@ package municipalities
 
 import (
 	"bytes"
-	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/query"
@@ -207,15 +205,7 @@ func (f matrixFile) of(find func(*shell.Request) (place, error)) shell.Handler {
 		if err := f.write(&b, v.Titled(p.Name), table); err != nil {
 			return err
 		}
-		h := v.W.Header()
-		h.Set("Content-Type", f.kind)
-		h.Set("Content-Disposition", `attachment; filename="innforing-`+p.File+f.ending+`"`)
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Content-Language", string(v.Lang))
-		h.Set("Content-Length", strconv.Itoa(b.Len()))
-		v.W.WriteHeader(http.StatusOK)
-		_, _ = v.W.Write(b.Bytes()) // the browser is gone if this fails
-		return nil
+		return v.Download(f.kind, "innforing-"+p.File+f.ending, b.Bytes())
 	}
 }
 

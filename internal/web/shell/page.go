@@ -148,6 +148,19 @@ func (v *Request) SendFile(kind string, body []byte) error {
 	return nil
 }
 
+// Download answers with a file by a name, in the language of its address. It is made
+// anew for whoever asks again.
+func (v *Request) Download(kind, name string, body []byte) error {
+	h := v.W.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Language", string(v.Lang))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = v.W.Write(body) // the reader is gone if this fails
+	return nil
+}
+
 func (v *Request) layout(p Page, data any) *layout {
 	l := &layout{
 		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Exercise: v.Shell.Config.App.Exercise(), Vendor: v.Shell.assets.vendor,

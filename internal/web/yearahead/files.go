@@ -2,14 +2,15 @@ package yearahead
 
 import (
 	"bytes"
-	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/samstyring/samstyring/internal/opendocument"
 	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
+
+// fileName is what the files are called, before their ending.
+const fileName = "neste-aar"
 
 // readFile understands the address of a file, which has its language too.
 func readFile(v *shell.Request) (*scope, error) {
@@ -48,7 +49,7 @@ func textDocument(v *shell.Request) error {
 	if err := opendocument.Write(&b, t); err != nil {
 		return err
 	}
-	return sendFile(v, opendocument.Type, ".odt", b.Bytes())
+	return v.Download(opendocument.Type, fileName+".odt", b.Bytes())
 }
 
 // table has a line for each step; what is undecided has no column of days.
@@ -113,7 +114,7 @@ func workbook(v *shell.Request) error {
 	if err := sheet.WriteTable(&b, v.Titled(v.T("year.link.all", nil)), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 12, 40}, rows); err != nil {
 		return err
 	}
-	return sendFile(v, sheet.XLSXType, ".xlsx", b.Bytes())
+	return v.Download(sheet.XLSXType, fileName+".xlsx", b.Bytes())
 }
 
 func texts(list []string) []any {
@@ -122,17 +123,4 @@ func texts(list []string) []any {
 		out[i] = t
 	}
 	return out
-}
-
-// sendFile answers with a file. Whoever keeps it asks whether it is the newest.
-func sendFile(v *shell.Request, kind, ending string, body []byte) error {
-	h := v.W.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="neste-aar`+ending+`"`)
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Content-Language", string(v.Lang))
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = v.W.Write(body) // the browser is gone if this fails
-	return nil
 }
