@@ -57,6 +57,7 @@ type onePage struct {
 	Title      events.Text
 	Name       string // of the municipality
 	Ask        adoption.Ask
+	Apart      bool // the initiative does not concern the municipality
 	May        bool // who is here says it for the municipality
 	Mandate    string
 	Stand      []wordView
@@ -80,6 +81,7 @@ func showOne(v *shell.Request) error {
 	d := &onePage{
 		ID: id, Number: m.Number, Title: about.Initiative.Title, Name: m.DisplayName, Ask: about.Stand.Asks(v.Today()),
 		Stand: views(v, &about.Stand), Obstacles: about.Stand.Obstacles, Efforts: about.Stand.Efforts,
+		Apart: !v.Shell.Config.Ref.Concerns(about.Initiative.Reach, m.Number),
 	}
 	for i := range slices.Backward(about.State.Words) {
 		d.Words = append(d.Words, newWordView(v, &about.State.Words[i]))

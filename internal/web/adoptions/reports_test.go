@@ -57,6 +57,9 @@ func TestAListNamesMunicipalitiesThatAreNotConcerned(t *testing.T) {
 	if n := strings.Count(review.Text, "Tiltaket gjelder ikke denne kommunen"); n != 1 {
 		t.Errorf("%d rows are said to be of others", n)
 	}
+	b := w.Browser("nb")
+	b.Get("/tiltak/"+id+"/innforing/0301").Has(t, "Tiltaket gjelder ikke denne kommunen")
+	b.Get("/tiltak/"+id+"/innforing/1103").HasNot(t, "Tiltaket gjelder ikke denne kommunen")
 }
 
 // What is recorded is what was seen: the day that the list holds for without an
