@@ -48,7 +48,7 @@ func TestNumbersThatAreNone(t *testing.T) {
 		"costs[0].what.nb": {"Lisens"}, "costs[0].grid.one_off.hours.under_5000": {"mange"}, "costs[0].grid.one_off.NOK.under_5000": {"30–20–40"},
 		"costs[0].grid.yearly.hours.under_5000": {"10–20"}, "costs[0].grid.yearly.NOK.under_5000": {"10,5"},
 	})
-	got.Has(t, "Skriv et vanlig tall", `value="mange"`, `href="#felt-costs-0.confidence"`, `href="#felt-assessment.level"`,
+	got.Has(t, "Skriv et helt tall, ", `value="mange"`, `href="#felt-costs-0.confidence"`, `href="#felt-assessment.level"`,
 		`href="#felt-costs-0.grid.one_off.NOK.under_5000"`, "Lavt kan ikke være høyere enn forventet: 30 er mer enn 20", "Skriv ett tall, eller tre med strek mellom",
 		"Skriv et helt tall", `href="#felt-costs-0.fromYear"`, "Dette må vurderingen også ha")
 	empty := b.Press(b.Get("/tiltak/"+id+"/vurdering"), "vis", nil)
