@@ -125,9 +125,11 @@ help:
 # Debian's chromium.
 deps:
 	go mod download
-	@if ! command -v chromium >/dev/null; then \
+	@if ! command -v chromium-headless-shell >/dev/null; then \
 		echo 'installing chromium for the browser tests'; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+		apt-get update -qq; \
+		apt-get install -y -qq --no-install-recommends chromium-headless-shell || \
+		command -v chromium || apt-get install -y -qq --no-install-recommends chromium; \
 	fi
 
 # The design system and the font of the pages, from npm; done already, it does
