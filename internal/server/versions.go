@@ -17,7 +17,7 @@ var Lists = []string{
 	"listInitiatives", "exportInitiatives", "listMunicipalityInitiatives", "listRounds", "listCriteriaSets", "listHistory",
 	"getInitiativeHistory", "getRoundHistory", "getProductHistory", "listProducts", "getReadiness", "getUptake",
 	"listWaves", "listMunicipalityWaves", "listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
-	"listThemes", "listFunctions",
+	"listThemes", "listFunctions", "listNeeds", "getNeedHistory", "listNetworks", "getNetworkHistory", "getWaveHistory", "search",
 }
 
 // versioned gives a list its version, and answers 304 to whoever has it. The version

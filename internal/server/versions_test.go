@@ -11,7 +11,7 @@ import (
 )
 
 // listPaths are where each list stands; {id} is an initiative, {product} a product
-// and {round} a round.
+// and {round} a round; {wave}, {need} and {network} are addresses below the API's.
 var listPaths = map[string]string{
 	"listInitiatives": "/initiatives", "exportInitiatives": "/initiatives/export", "listMunicipalityInitiatives": "/municipalities/1103/initiatives", "listRounds": "/rounds",
 	"listCriteriaSets": "/criteria-sets", "listHistory": "/history", "getInitiativeHistory": "/initiatives/{id}/history",
@@ -19,7 +19,9 @@ var listPaths = map[string]string{
 	"listMunicipalityAdoptions": "/municipalities/1103/adoptions", "listCounties": "/counties", "listOrganisations": "/organisations",
 	"listProducts": "/products", "listThemes": "/themes", "listFunctions": "/functions",
 	"getRoundHistory": "/rounds/{round}/history", "getProductHistory": "/products/{product}/history",
-	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves",
+	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves", "getWaveHistory": "{wave}/history",
+	"listNeeds": "/needs?q=barnehageplass", "getNeedHistory": "{need}/history", "listNetworks": "/networks", "getNetworkHistory": "{network}/history",
+	"search": "/search?q=barnehageplass",
 }
 
 // Every list says which version it is, and whoever has it is not given it again:
@@ -29,9 +31,11 @@ func TestListsAreGivenOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.register(t, "974761076", "")
-	w.announced(t, "974761076", id, onePlace)
+	wave, network := w.announced(t, "974761076", id, onePlace), w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi).Header().Get("Location")
+	below := func(address string) string { return strings.TrimPrefix(address, "/api/v1") }
 	product := decode[productNet](t, w.command(t, http.StatusCreated, company, "/api/v1/products", `{"name":"Oppvekst Fag"}`)).ID
-	place := strings.NewReplacer("/initiatives/{id}", strings.TrimPrefix(id, "/api/v1"), "{product}", product, "{round}", w.OpenRound(t, w.Until(t, testkit.Assessed)))
+	place := strings.NewReplacer("/initiatives/{id}", below(id), "{product}", product, "{round}", w.OpenRound(t, w.Until(t, testkit.Assessed)),
+		"{wave}", below(wave), "{network}", below(network), "{need}", below(w.raised(t, testkit.Stavanger, onPaper)))
 	seen := map[string]string{}
 	for _, operation := range server.Lists {
 		path, ok := listPaths[operation]
