@@ -24,7 +24,7 @@ import (
 )
 
 // calendarEdition is raised when the same days are written differently.
-const calendarEdition = "4"
+const calendarEdition = "5"
 
 // GetCalendar answers milestones and deadlines.
 func (a *API) GetCalendar(ctx context.Context, r gen.GetCalendarRequestObject) (gen.GetCalendarResponseObject, error) {
@@ -98,7 +98,7 @@ func (q calendarQuery) self() string {
 // calendar renders the days of initiatives.
 func (a *API) calendar(q calendarQuery, entries []calendar.Entry, waves map[string][]wave.State) ([]byte, error) {
 	c := feed.Calendar{
-		Name: q.lang.Titled(a.app.Exercise(), q.lang.Text("calendar.name", fault.Args{"what": a.selected(q.lang, q.filters)})), Lang: q.lang,
+		Name: q.lang.Titled(a.app.Exercise(), q.lang.Text("calendar.name", fault.Args{"what": a.app.Query.InWords(q.lang, q.filters.Set)})), Lang: q.lang,
 		Source: q.self(), URL: changesPage(q.origin, q.filters),
 	}
 	if a.app.Exercise() {
@@ -148,41 +148,6 @@ func (a *API) waveShown(q calendarQuery, s *wave.State) bool {
 		m, ok := a.ref.Municipality(number)
 		return ok && s.For(m.County)
 	})
-}
-
-// selected names what a calendar or a feed is of, in words; "" for everything.
-func (a *API) selected(lang locale.Language, f subscription.Filters) string {
-	var names []string
-	for _, number := range f.Set[filter.Municipality] {
-		today, _, _ := a.ref.Current(number)
-		for _, n := range today {
-			if m, ok := a.ref.Municipality(n); ok {
-				names = append(names, m.DisplayName)
-			}
-		}
-	}
-	for _, number := range f.Set[filter.County] {
-		names = append(names, filter.Of(filter.County).Say(lang, a.ref, number))
-	}
-	for _, id := range f.Set[filter.Network] {
-		if s, err := a.app.Query.Network(id); err == nil {
-			names = append(names, s.Name)
-		}
-	}
-	for _, number := range f.Set[filter.Owner] {
-		if name := a.ref.NameOf(number, ""); name != "" {
-			names = append(names, name)
-		} else {
-			names = append(names, number)
-		}
-	}
-	names = append(names, f.Set[filter.Initiative]...)
-	for _, name := range filter.OfChanges[3:] {
-		for _, value := range f.Set[name] {
-			names = append(names, filter.Of(name).SayAlone(lang, a.ref, value))
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // calendarEvent puts a day into words. What is the same in every language is

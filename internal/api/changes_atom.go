@@ -186,7 +186,7 @@ func after(p changefeed.Part) changefeed.PartID {
 func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byte, error) {
 	links.Alternate, links.Current = changesPage(q.origin, q.filters), q.current()
 	title := q.lang.Text("feed.title", nil)
-	if of := a.selected(q.lang, q.filters); of != "" {
+	if of := a.app.Query.InWords(q.lang, q.filters.Set); of != "" {
 		title = q.lang.Text("feed.title.of", fault.Args{"what": of})
 	}
 	f := feed.Feed{

@@ -95,6 +95,19 @@ func (s Set) Lasting() Set {
 	return s.With(Network).With(Municipality, slices.Concat(s[Municipality], s[members])...)
 }
 
+// OfChanges is the set as changes can be asked for it. ok says whether they can: a
+// network without members is nobody, which no address can ask for, and without anything
+// in particular it is all changes.
+func (s Set) OfChanges() (asked Set, ok bool) {
+	asked = s.Lasting()
+	for name := range asked {
+		if !slices.Contains(OfChanges, name) {
+			asked = asked.With(name)
+		}
+	}
+	return asked, !asked.Empty() && (s[Network] == nil || len(asked[Municipality]) > 0)
+}
+
 // Query writes a set as the address that a door reads.
 func (s Set) Query(d Door) url.Values {
 	out := make(url.Values, len(s))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
@@ -127,7 +126,7 @@ func showInitiative(v *shell.Request) error {
 	return v.Render("initiative", shell.Page{
 		Title:   v.Lang.Pick(d.Title) + " – " + d.ID,
 		About:   v.Lang.Pick(d.Summary),
-		Changes: url.Values{string(filter.Initiative): {d.ID}},
+		Changes: filter.Set{filter.Initiative: {d.ID}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.initiatives", nil), Href: "/tiltak"}},
 	}, d)
 }

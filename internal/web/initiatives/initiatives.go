@@ -62,7 +62,7 @@ func list(v *shell.Request) error {
 	if err := fillList(v, d, s, page); err != nil {
 		return err
 	}
-	return v.Render("initiatives", shell.Page{Title: v.T("list.title", nil)}, d)
+	return v.Render("initiatives", shell.Page{Title: v.T("list.title", nil), Changes: s.changes()}, d)
 }
 
 func fillList(v *shell.Request, d *listPage, s *selection, page catalogue.Page) (err error) {

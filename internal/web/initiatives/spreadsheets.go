@@ -3,10 +3,9 @@ package initiatives
 import (
 	"bytes"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -62,14 +61,13 @@ func initiativesXLSX(v *shell.Request) error {
 
 // subscribe is where one follows what the selection has.
 func (s *selection) subscribe() string {
-	q := url.Values{}
-	for param, values := range s.asked.Lasting().Query(listDoor) {
-		if slices.Contains(shell.InList, param) {
-			q[param] = values
-		}
+	return shell.ListAddress("/abonner", s.changes().Lasting().Query(filter.Page(filter.OfChanges)))
+}
+
+// changes are what it selects, as changes are asked for.
+func (s *selection) changes() filter.Set {
+	if s.query.Text == "" {
+		return s.asked
 	}
-	if words := s.values[shell.ParamWords]; words != nil {
-		q[shell.ParamWords] = words
-	}
-	return shell.ListAddress("/abonner", q)
+	return s.asked.With(filter.Text, s.query.Text)
 }

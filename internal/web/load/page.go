@@ -91,7 +91,7 @@ func showLoad(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Render("load", shell.Page{Title: v.T("load.title", nil), About: v.T("load.lead", nil)}, d)
+	return v.Render("load", shell.Page{Title: v.T("load.title", nil), About: v.T("load.lead", nil), Changes: s.where, Asks: s.values()}, d)
 }
 
 func newLoadPage(v *shell.Request, s *scope) (*loadPage, error) {

@@ -67,7 +67,7 @@ func (p *municipal) county(v *shell.Request) error {
 	return v.Render("county", shell.Page{
 		Title:   c.Name,
 		About:   v.T("municipality.about", fault.Args{"name": c.Name}),
-		Changes: url.Values{string(filter.County): {number}},
+		Changes: filter.Set{filter.County: {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
 	}, d)
 }

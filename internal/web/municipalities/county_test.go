@@ -59,10 +59,37 @@ func TestPagesNameTheirOwnFeed(t *testing.T) {
 	id := w.Propose(nil)
 	w.Notify()
 	b := w.Browser("nb")
-	for path, feed := range map[string]string{
-		"/kommuner/1151": "municipality=1151", "/fylker/11": "county=11", "/tiltak/" + id: "initiative=" + id, "/endringer?eier=" + testkit.Nav: "owner=" + testkit.Nav,
+	for path, feed := range map[string][2]string{
+		"/kommuner/1151": {"municipality=1151", "Utsira"}, "/fylker/11": {"county=11", "Rogaland"}, "/tiltak/" + id: {"initiative=" + id, "Digital søknad om bostøtte"},
+		"/endringer?eier=" + testkit.Nav: {"owner=" + testkit.Nav, "Arbeids- og velferdsetaten (Nav)"}, "/endringer?klasse=date_moved": {"changeClass=date_moved", "Dato er flyttet"},
+		"/tiltak?kommune=utsira&q=inntekt&plikt=mandatory": {"municipality=1151&amp;obligation=mandatory&amp;text=inntekt", "Utsira, Plikt: Obligatorisk, «inntekt»"},
+		"/neste-aar?kommune=1151":                          {"municipality=1151", "Utsira"}, "/neste-aar?kommune=1507": {"municipality=1507", "Ålesund, Haram"},
+		"/belastning?fylke=11": {"county=11", "Rogaland"}, "/halvaar?fylke=11&periode=2026-H1": {"county=11", "Rogaland"},
 	} {
-		b.Get(path).Has(t, `<link rel="alternate" type="application/atom+xml" href="/api/v1/changes.atom?`+feed+`&amp;language=nb"`)
+		b.Get(path).Has(t, `<link rel="alternate" type="application/atom+xml" href="/api/v1/changes.atom?`+feed[0]+`&amp;language=nb" title="Endringer: `+feed[1]+`">`)
 	}
-	b.Get("/om").HasNot(t, "changes.atom?municipality", "changes.atom?county")
+	for _, path := range []string{"/om", "/tiltak", "/neste-aar", "/belastning", "/halvaar", "/endringer", "/tiltak?q=%21"} {
+		b.Get(path).HasNot(t, "changes.atom?municipality", "changes.atom?county", `title="Endringer: `, "changes.atom?text")
+	}
+}
+
+// What an address asks for belongs to the one that search engines keep where it makes
+// another page of it, in one order, and nowhere else.
+func TestCanonicalAddresses(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	b := w.Browser("nb")
+	for path, canonical := range map[string]string{
+		"/tiltak?q=x":             "/tiltak",
+		"/neste-aar":              "/neste-aar",
+		"/neste-aar?kommune=1103": "/neste-aar?kommune=1103",
+		"/neste-aar?kommune=utsira&fylke=15&kommune=1103": "/neste-aar?fylke=15&amp;kommune=1103&amp;kommune=1151",
+		"/belastning?linjer=fylke&fylke=11":               "/belastning?fylke=11&amp;linjer=fylke",
+		"/belastning?fylke=11":                            "/belastning?fylke=11",
+		"/halvaar":                                        "/halvaar",
+		"/halvaar?periode=2026-H1&fylke=11":               "/halvaar?fylke=11&amp;periode=2026-H1",
+		"/kommuner/1151?gruppe=ma":                        "/kommuner/1151",
+	} {
+		b.Get(path).Has(t, `<link rel="canonical" href="http://example.com`+canonical+`">`)
+	}
 }

@@ -140,7 +140,7 @@ func (p *municipal) municipality(v *shell.Request) error {
 	return v.Render("municipality", shell.Page{
 		Title:   v.T("municipality.title", fault.Args{"name": m.DisplayName}),
 		About:   v.T("municipality.about", fault.Args{"name": m.DisplayName}),
-		Changes: url.Values{string(filter.Municipality): {number}},
+		Changes: filter.Set{filter.Municipality: {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
 	}, d)
 }

@@ -89,9 +89,9 @@ func showList(v *shell.Request) error {
 	}
 	d.choices(v, all, where)
 	d.chips(v, where, f.Phases, words)
-	d.Subscribe = shell.ListAddress("/abonner", where.Lasting().With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed").Query(filter.Page(filter.OfChanges)))
+	changes := where.With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed")
+	d.Subscribe = shell.ListAddress("/abonner", changes.Lasting().Query(filter.Page(filter.OfChanges)))
 	d.todo(v, all)
-	changes := where.Lasting().With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed").Query(filter.API(filter.OfChanges))
 	return v.Render("needs", shell.Page{Title: v.T("needs.title", nil), Changes: changes}, d)
 }
 

@@ -184,3 +184,25 @@ func TestWhatHitsANetwork(t *testing.T) {
 	b.Get("/tiltak?"+of).HasNot(t, "/tiltak/"+id+`"`)
 	b.Get(here+"/innforing").HasNot(t, "Stavanger")
 }
+
+// The feed of a network is that of its members, and a network without any has none.
+func TestFeedOfANetwork(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	w.Notify()
+	here, b := formed(t, w, "1103", "1151"), w.Browser("nb")
+	id := strings.TrimPrefix(here, "/nettverk/")
+	for _, path := range []string{here, "/neste-aar?nettverk=" + id, "/tiltak?nettverk=" + id} {
+		b.Get(path).Has(t, `href="/api/v1/changes.atom?municipality=1103&amp;municipality=1151&amp;language=nb" title="Endringer: DigiRogaland"`)
+	}
+	res, err := w.Command.FormNetwork(t.Context(), testkit.As(testkit.Rogaland), network.Form{Terms: network.Terms{
+		Name: "Nettverk uten kommuner", Purpose: testkit.Text("Noen begynner."), HomePage: "https://digi.example/", Contact: "post@digi.example",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty := "/nettverk/" + res.ID
+	for _, path := range []string{empty, "/neste-aar?nettverk=" + strings.TrimPrefix(empty, "/nettverk/")} {
+		b.Get(path).HasNot(t, `title="Endringer: `)
+	}
+}

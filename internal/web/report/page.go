@@ -64,7 +64,10 @@ func page(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Render("report", shell.Page{Title: d.Title, About: v.T("report.lead", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}}}, d)
+	return v.Render("report", shell.Page{
+		Title: d.Title, About: v.T("report.lead", nil), Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}},
+		Changes: s.where, Asks: s.asks(),
+	}, d)
 }
 
 func newReport(v *shell.Request, s *scope) (*reportPage, error) {

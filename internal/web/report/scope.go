@@ -1,6 +1,7 @@
 package report
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ const paramPeriod = "periode"
 // scope is the period of a report and what it is narrowed to.
 type scope struct {
 	value  string // of the period
+	given  bool   // it was asked for
 	period filter.Period
 	where  filter.Set
 }
@@ -37,7 +39,7 @@ func readScope(v *shell.Request) (*scope, error) {
 	wrong.Append(found...)
 	shell.UnknownParams(given, &wrong, door.Params(), paramPeriod)
 	s := &scope{where: set, value: filter.Written(given.Get(paramPeriod))}
-	if s.value == "" {
+	if s.given = s.value != ""; !s.given {
 		s.value = halfYear(v.Today())
 	}
 	p, ok := filter.ParsePeriod(s.value)
@@ -78,6 +80,15 @@ func (s *scope) title(v *shell.Request) string {
 	}
 	args["what"] = strings.Join(names, ", ")
 	return v.T("report.title.of", args)
+}
+
+// asks are what makes it another report than the one of today's half-year.
+func (s *scope) asks() url.Values {
+	q := s.where.Query(door)
+	if s.given {
+		q.Set(paramPeriod, s.value)
+	}
+	return q
 }
 
 // href is the report on another period, narrowed to the same.

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/web/form"
 )
@@ -23,7 +26,8 @@ type Page struct {
 	Form     *form.Form // whose errors the page lists on top; nil for none
 	Secret   bool       // the address is a key: it is neither kept nor given to anybody
 	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
-	Changes  url.Values // what the feed of the page is narrowed by, in the words of the API; nil: it has none of its own
+	Changes  filter.Set // whose changes the feed of the page tells; nil: it has none of its own
+	Asks     url.Values // the part of the question without which it would be another page; nil: there is none
 	Words    string     // that were searched for, to stand in the field of the header
 	Scripts  []string   // files of static/ that make it livelier; it works without them
 }
@@ -39,18 +43,21 @@ type layout struct {
 	Menu      []menuItem
 	Session   Session
 	Flash     string
-	LogLost   bool   // every page says so
-	Exercise  bool   // the same
-	InFull    string // the title, which says so too
-	Refused   bool   // the title says so: what was asked for or sent was not taken
-	SignIn    string // where to sign in; "" where nobody can
-	SignOut   string // the token of the form that signs out; "" for nobody
-	Canonical string // its address without what was asked for; "" where search engines have no use for it
-	OwnFeed   string // the address of the Atom feed of what the page shows; "" where there is none
-	Feed      string // the address of the Atom feed of all changes; "" where there is none
-	Vendor    bool   // the design system's style sheets are there
+	LogLost   bool     // every page says so
+	Exercise  bool     // the same
+	InFull    string   // the title, which says so too
+	Refused   bool     // the title says so: what was asked for or sent was not taken
+	SignIn    string   // where to sign in; "" where nobody can
+	SignOut   string   // the token of the form that signs out; "" for nobody
+	Canonical string   // its address with no more of the question than makes it the page it is; "" where search engines have no use for it
+	OwnFeed   feedLink // the Atom feed of what the page shows
+	Feed      string   // the address of the Atom feed of all changes; "" where there is none
+	Vendor    bool     // the design system's style sheets are there
 	Data      any
 }
+
+// feedLink leads to an Atom feed; its address is "" where there is none.
+type feedLink struct{ Address, Title string }
 
 type languageLink struct {
 	Lang    locale.Language
@@ -170,13 +177,11 @@ func (v *Request) layout(p Page, data any) *layout {
 	l.Refused = p.Status >= http.StatusBadRequest || p.Form != nil && p.Form.Title != ""
 	l.About = inShort(p.About)
 	if !p.Secret && l.Status < http.StatusBadRequest {
-		l.Canonical = v.Shell.Config.Site.String() + v.HTTP.URL.EscapedPath()
+		l.Canonical = v.Shell.Config.Site.String() + ListAddress(v.HTTP.URL.EscapedPath(), sorted(p.Asks))
 	}
 	if v.Shell.Config.Notify != nil {
 		l.Feed = "/api/v1/changes.atom?language=" + string(v.Lang)
-		if len(p.Changes) > 0 {
-			l.OwnFeed = "/api/v1/changes.atom?" + p.Changes.Encode() + "&language=" + string(v.Lang)
-		}
+		l.OwnFeed = v.ownFeed(p.Changes)
 	}
 	for _, lang := range locale.Languages {
 		l.Languages = append(l.Languages, languageLink{
@@ -191,6 +196,30 @@ func (v *Request) layout(p Page, data any) *layout {
 		l.SignIn = v.SignInPath()
 	}
 	return l
+}
+
+// ownFeed is the feed of some changes, by the name that it has itself.
+func (v *Request) ownFeed(of filter.Set) feedLink {
+	asked, ok := of.OfChanges()
+	if !ok {
+		return feedLink{}
+	}
+	if wrong, err := filter.Check(asked, v.Shell.Config.App.Query.Filters()); err != nil || len(wrong) > 0 {
+		return feedLink{} // such as words that only a list can be searched for
+	}
+	return feedLink{
+		Address: "/api/v1/changes.atom?" + asked.Query(filter.API(filter.OfChanges)).Encode() + "&language=" + string(v.Lang),
+		Title:   v.Titled(v.Lang.Text("feed.title.of", fault.Args{"what": v.Shell.Config.App.Query.InWords(v.Lang, of)})),
+	}
+}
+
+// sorted is a question in the one order that it has however it was asked.
+func sorted(q url.Values) url.Values {
+	out := make(url.Values, len(q))
+	for name, values := range q {
+		out[name] = slices.Sorted(slices.Values(values))
+	}
+	return out
 }
 
 // Titled is a title that says so where the registry is an exercise: of pages, and of

@@ -8,7 +8,6 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
-	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/subscription"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -58,7 +57,7 @@ func showChanges(v *shell.Request) error {
 	if d.Form, err = newFollowForm(v, f); err != nil {
 		return err
 	}
-	p := shell.Page{Title: v.T("changes.title", nil), About: v.T("changes.lead", nil), Changes: f.filters.Query(filter.API(filter.OfChanges))}
+	p := shell.Page{Title: v.T("changes.title", nil), About: v.T("changes.lead", nil), Changes: f.filters.Set}
 	if before != nil {
 		d.Newest = f.href("/endringer")
 	} else if v.Shell.Config.Notify != nil {

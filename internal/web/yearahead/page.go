@@ -65,7 +65,7 @@ func page(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Render("year", shell.Page{Title: d.Title, Crumbs: s.crumbs(v)}, d)
+	return v.Render("year", shell.Page{Title: d.Title, Crumbs: s.crumbs(v), Changes: s.where, Asks: s.values}, d)
 }
 
 // newYearPage puts the year of a scope into words.
