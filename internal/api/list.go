@@ -8,8 +8,8 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
 
+	"github.com/samstyring/samstyring/internal/accept"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
@@ -52,7 +52,7 @@ func (a *API) ExportInitiatives(ctx context.Context, r gen.ExportInitiativesRequ
 	if err != nil {
 		return nil, err
 	}
-	switch preferred(meta(ctx).Accept, "text/csv", sheet.XLSXType, linesType) {
+	switch accept.Preferred(meta(ctx).Accept, "text/csv", sheet.XLSXType, linesType) {
 	case "text/csv":
 		return a.csv(ctx, q), nil
 	case sheet.XLSXType:
@@ -86,7 +86,7 @@ func (a *API) list(ctx context.Context, q catalogue.Query, cursor, municipality 
 	if municipality != "" {
 		path = Base + "/municipalities/" + municipality + "/initiatives"
 	}
-	switch preferred(meta(ctx).Accept, "application/json", "text/csv", sheet.XLSXType, linesType) {
+	switch accept.Preferred(meta(ctx).Accept, "application/json", "text/csv", sheet.XLSXType, linesType) {
 	case "application/json":
 	case "":
 		return reply{}, fault.New(fault.NotAcceptable, "not_acceptable", nil)
@@ -158,24 +158,6 @@ func (a *API) query(ctx context.Context, p listing) (catalogue.Query, error) {
 }
 
 const defaultLimit = 20
-
-// preferred picks the first of what the client accepts, in the client's
-// order; offered[0] if it accepts anything, "" if nothing fits.
-func preferred(accept string, offered ...string) string {
-	if accept == "" {
-		return offered[0]
-	}
-	for part := range strings.SplitSeq(accept, ",") {
-		kind, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		family, wild := strings.CutSuffix(kind, "*")
-		for _, one := range offered {
-			if one == kind || kind == "*/*" || wild && strings.HasPrefix(one, family) {
-				return one
-			}
-		}
-	}
-	return ""
-}
 
 // ndjson streams the whole selection, one list item a line.
 func (a *API) ndjson(q catalogue.Query) reply {

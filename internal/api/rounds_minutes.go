@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/samstyring/samstyring/internal/accept"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/minutes"
@@ -23,7 +24,7 @@ func (a *API) GetRoundMinutes(ctx context.Context, r gen.GetRoundMinutesRequestO
 	out.set("Samstyring-Position", formatPosition(d.Position))
 	out.set("Vary", "Accept, Accept-Language")
 	out.set("Cache-Control", "no-cache")
-	switch preferred(meta(ctx).Accept, "text/html", "application/json") {
+	switch accept.Preferred(meta(ctx).Accept, "text/html", "application/json") {
 	case "application/json":
 		return out.json(d.Minutes)
 	case "":

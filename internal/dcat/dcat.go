@@ -64,6 +64,7 @@ var (
 	Document = Format{"odt", "application/vnd.oasis.opendocument.text", "ODT"}
 	JSON     = Format{"json", "application/json", "JSON"}
 	Lines    = Format{"ndjson", "application/x-ndjson", "JSON"}
+	Page     = Format{"html", "text/html", "HTML"}
 	Atom     = Format{"atom", "application/atom+xml", "ATOM"}
 	Calendar = Format{"ics", "text/calendar", "ICS"}
 )

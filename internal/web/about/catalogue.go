@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/accept"
 	"github.com/samstyring/samstyring/internal/dcat"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -26,23 +28,47 @@ type set struct {
 type file struct {
 	format dcat.Format
 	path   string
-	whole  bool // the path is that of the file, and not of a page where one chooses
-	notify bool // it is there if changes are told
+	whole  bool   // the path is that of the file, and not of a page where one chooses
+	notify bool   // it is there if changes are told
+	chosen string // the address of the file that one chooses there, with what one puts in between braces; "" where the page shows more than one
 }
 
-// sets are what /data shows, in the same order.
+// address is the path of a file, or of the page where one chooses, in a language.
+func (f file) address(lang locale.Language) string {
+	if strings.HasSuffix(f.path, ".csv") || strings.HasSuffix(f.path, ".xlsx") || strings.HasSuffix(f.path, ".odt") {
+		return f.path + "?" + shell.ParamLanguage + "=" + string(lang)
+	}
+	return f.path
+}
+
+// sets are all there are; /data shows them in the same order.
 var sets = []set{
 	{"initiatives", "/tiltak", []file{
-		{dcat.CSV, "/tiltak.csv?sprak=nb", true, false}, {dcat.Workbook, "/tiltak.xlsx?sprak=nb", true, false},
-		{dcat.JSON, "/api/v1/initiatives", true, false}, {dcat.Lines, "/api/v1/initiatives/export", false, false},
+		{format: dcat.CSV, path: "/tiltak.csv", whole: true}, {format: dcat.Workbook, path: "/tiltak.xlsx", whole: true},
+		{format: dcat.JSON, path: "/api/v1/initiatives", whole: true}, {format: dcat.Lines, path: "/tiltak", chosen: "/api/v1/initiatives/export"},
 	}},
-	{"places", "/kommuner", []file{{dcat.JSON, "/api/v1/municipalities", true, false}, {dcat.CSV, "/kommuner", false, false}, {dcat.Calendar, "/abonner", false, true}}},
-	{"year", "/neste-aar", []file{{dcat.Workbook, "/neste-aar.xlsx?sprak=nb", true, false}, {dcat.Document, "/neste-aar.odt?sprak=nb", true, false}}},
-	{"changes", "/endringer", []file{{dcat.Atom, "/api/v1/changes.atom", true, true}, {dcat.JSON, "/api/v1/changes", true, true}}},
-	{"adoptions", "/fylker", []file{{dcat.Workbook, "/fylker", false, false}, {dcat.CSV, "/fylker", false, false}}},
-	{"products", "/fagsystemer", []file{{dcat.JSON, "/api/v1/products", true, false}}},
-	{"rounds", "/prioritering", []file{{dcat.JSON, "/api/v1/rounds", true, false}}},
-	{"events", "/data", []file{{dcat.Lines, "/api/v1/events", true, false}, {dcat.JSON, "/api/v1/history", true, false}}},
+	{"places", "/kommuner", []file{
+		{format: dcat.JSON, path: "/api/v1/municipalities", whole: true}, {format: dcat.CSV, path: "/kommuner", chosen: "/tiltak.csv?kommune={kommunenummer}"},
+		{format: dcat.Calendar, path: "/abonner", notify: true, chosen: "/api/v1/calendar.ics?municipality={kommunenummer}"},
+	}},
+	{"year", "/neste-aar", []file{{format: dcat.Workbook, path: "/neste-aar.xlsx", whole: true}, {format: dcat.Document, path: "/neste-aar.odt", whole: true}}},
+	{"load", "/belastning", []file{{format: dcat.Workbook, path: "/belastning.xlsx", whole: true}}},
+	{"changes", "/endringer", []file{{format: dcat.Atom, path: "/api/v1/changes.atom", whole: true, notify: true}, {format: dcat.JSON, path: "/api/v1/changes", whole: true, notify: true}}},
+	{"adoptions", "/fylker", []file{
+		{format: dcat.Workbook, path: "/fylker", chosen: "/fylker/{fylkesnummer}/innforing.xlsx"}, {format: dcat.CSV, path: "/fylker", chosen: "/fylker/{fylkesnummer}/innforing.csv"},
+		{format: dcat.JSON, path: "/kommuner", chosen: "/api/v1/municipalities/{kommunenummer}/adoptions"},
+		{format: dcat.Document, path: "/kommuner", chosen: "/tiltak/{tiltak}/innforing/{kommunenummer}/saksframlegg.odt"},
+	}},
+	{"networks", "/nettverk", []file{
+		{format: dcat.JSON, path: "/api/v1/networks", whole: true},
+		{format: dcat.Workbook, path: "/nettverk", chosen: "/nettverk/{nettverk}/innforing.xlsx"}, {format: dcat.CSV, path: "/nettverk", chosen: "/nettverk/{nettverk}/innforing.csv"},
+	}},
+	{"needs", "/behov", []file{{format: dcat.JSON, path: "/api/v1/needs", whole: true}}},
+	{"products", "/fagsystemer", []file{{format: dcat.JSON, path: "/api/v1/products", whole: true}}},
+	{"rounds", "/prioritering", []file{
+		{format: dcat.JSON, path: "/api/v1/rounds", whole: true}, {format: dcat.Page, path: "/prioritering", chosen: "/api/v1/rounds/{runde}/minutes"},
+	}},
+	{"events", "/data", []file{{format: dcat.Lines, path: "/api/v1/events", whole: true}, {format: dcat.JSON, path: "/api/v1/history", whole: true}}},
 }
 
 // catalogue describes the data to whoever harvests such descriptions: in the form
@@ -50,28 +76,32 @@ var sets = []set{
 // page about the data.
 func catalogue(v *shell.Request) error {
 	v.W.Header().Set("Vary", "Accept")
-	accept := v.HTTP.Header.Get("Accept")
-	switch jsonLD := strings.HasSuffix(v.HTTP.URL.Path, ".jsonld"); {
-	case strings.HasSuffix(v.HTTP.URL.Path, ".ttl"):
-	case !jsonLD && strings.Contains(accept, "text/html"):
+	form := accept.Preferred(v.HTTP.Header.Get("Accept"), dcat.TurtleType, dcat.JSONLDType, "text/html")
+	switch v.HTTP.URL.Path {
+	case cataloguePath + ".ttl":
+		form = dcat.TurtleType
+	case cataloguePath + ".jsonld":
+		form = dcat.JSONLDType
+	}
+	switch form {
+	case "":
+		return fault.New(fault.NotAcceptable, "not_acceptable_catalogue", nil)
+	case "text/html":
 		http.Redirect(v.W, v.HTTP, "/data", http.StatusSeeOther)
 		return nil
-	case jsonLD || strings.Contains(accept, dcat.JSONLDType) && !strings.Contains(accept, dcat.TurtleType):
-		c, err := describe(v)
-		if err != nil {
-			return err
-		}
-		body, err := c.JSONLD()
-		if err != nil {
-			return err
-		}
-		return v.SendFile(dcat.JSONLDType, body)
 	}
 	c, err := describe(v)
 	if err != nil {
 		return err
 	}
-	return v.SendFile(dcat.TurtleType+"; charset=utf-8", c.Turtle())
+	if form == dcat.TurtleType {
+		return v.SendFile(dcat.TurtleType+"; charset=utf-8", c.Turtle())
+	}
+	body, err := c.JSONLD()
+	if err != nil {
+		return err
+	}
+	return v.SendFile(dcat.JSONLDType, body)
 }
 
 // describe is what the registry has, in all its languages.
@@ -104,8 +134,8 @@ func describe(v *shell.Request) (*dcat.Catalogue, error) {
 				continue
 			}
 			one.Files = append(one.Files, dcat.File{
-				Format: f.format, Title: inAll("format." + f.format.Key), Address: site + f.path,
-				Whole: f.whole, Service: strings.HasPrefix(f.path, "/api/"),
+				Format: f.format, Title: inAll("format." + f.format.Key), Address: site + f.address(locale.Bokmaal),
+				Whole: f.whole, Service: strings.HasPrefix(f.path, "/api/") || strings.HasPrefix(f.chosen, "/api/"),
 			})
 		}
 		if len(one.Files) > 0 {

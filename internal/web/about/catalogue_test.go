@@ -145,6 +145,10 @@ func TestCatalogueInTheFormThatIsAskedFor(t *testing.T) {
 			t.Errorf("%s with %q: %d %v", c.path, c.accept, got.StatusCode, got.Header)
 		}
 	}
+	b.Headers.Set("Accept", "application/rdf+xml")
+	if got := b.Get("/katalog"); got.StatusCode != http.StatusNotAcceptable || got.Header.Get("Vary") != "Accept" || !strings.Contains(got.Text, "application/ld&#43;json") {
+		t.Errorf("whoever wants what there is not is answered %d: %s", got.StatusCode, got.Text)
+	}
 	b.Headers.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	if got := b.Get("/katalog"); got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/data" {
 		t.Errorf("people are led to %s: %d", got.Header.Get("Location"), got.StatusCode)

@@ -44,7 +44,35 @@ func help(v *shell.Request) error {
 
 // data says where the data are, in every shape that they are given in.
 func data(v *shell.Request) error {
-	return v.Render("data", shell.Page{Title: v.T("data.title", nil), About: v.T("data.lead", nil)}, nil)
+	var d []shownSet
+	for _, s := range sets {
+		if s.page == "/data" {
+			continue // the events have a section of their own here
+		}
+		one := shownSet{Title: v.T("catalogue."+s.key+".title", nil), About: v.T("catalogue."+s.key+".description", nil), Page: s.page}
+		for _, f := range s.files {
+			if f.notify && v.Shell.Config.Notify == nil {
+				continue
+			}
+			one.Files = append(one.Files, shownFile{v.T("catalogue.format."+f.format.Key, nil), f.address(v.Lang), f.whole, f.chosen})
+		}
+		d = append(d, one)
+	}
+	return v.Render("data", shell.Page{Title: v.T("data.title", nil), About: v.T("data.lead", nil)}, d)
+}
+
+// shownSet is a set of data of the catalogue, in words.
+type shownSet struct {
+	Title, About, Page string
+	Files              []shownFile
+}
+
+// shownFile is a form of it.
+type shownFile struct {
+	Form   string
+	Href   string
+	Whole  bool   // it leads to the file, and not to a page where one chooses
+	Chosen string // the address of a file that one chooses there
 }
 
 // accessibility is the statement that public sites must have.

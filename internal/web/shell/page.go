@@ -137,7 +137,9 @@ func (v *Request) pageHeader() {
 	h := v.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.Lang))
-	h.Set("Vary", "Cookie, Accept-Language")
+	if of := "Cookie, Accept-Language"; !slices.Contains(h.Values("Vary"), of) {
+		h.Add("Vary", of) // beside what else the answer hangs on
+	}
 	h.Set("Cache-Control", "no-cache")
 	v.renew()
 	if v.secret || v.Session.ID != "" {
