@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/agenda"
 	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/outlook"
@@ -42,10 +43,14 @@ type municipalityPage struct {
 	Pilots   []neighbour
 	Bypassed int
 	Vendors  query.VendorReadiness
-	Waves    []query.MunicipalityWave // ahead, that it can join or has; what it can answer first
-	Needs    []query.NeedSum          // that it is behind, those that wait for an answer first
-	Networks []query.NetworkSum       // that it is in, or will be
-	Burden   string                   // for its inhabitants, beside the others; "" where there is none
+	Waves    []query.MunicipalityWave  // ahead, that it can join or has; what it can answer first
+	Needs    []query.NeedSum           // that it is behind, those that wait for an answer first
+	Networks []query.NetworkSum        // that it is in, or will be
+	Burden   string                    // for its inhabitants, beside the others; "" where there is none
+	Adopted  map[string]*query.Adopted // what was said of it, by initiative
+	May      bool                      // who is here says something for it
+	Now      []todo                    // what waits for it, and Later what there is no room for
+	Later    []todo
 }
 
 // needsShown is how many needs the page of a municipality or a county shows.
@@ -71,23 +76,45 @@ type card struct {
 	Acts     bool                 // there is something to do by that day
 	Effort   []string             // what it takes; nil: nobody has assessed it
 	Vendors  []query.ProductStand // what the vendors say whose products the municipality uses
+	Own      *adoption.Word       // where the municipality stands with it; nil: nobody has said
+	Old      bool                 // that was not confirmed for a year
+	Say      string               // where one who may says where it stands
+	Peers    *peers
 }
 
 // cards puts a part of a group into words.
 func (d *municipalityPage) cards(v *shell.Request, g *group, from, to int) error {
 	concerned := []agenda.Share{{Class: d.Class, Municipalities: 1}}
+	others, err := d.readPeers(v, g.rows[from:to])
+	if err != nil {
+		return err
+	}
 	for n := from; n < to; n++ {
 		i, item, err := parts.Planned(v, &g.rows[n], concerned)
 		if err != nil {
 			return err
 		}
-		c := card{Item: item, Effort: parts.Effort(v, i.Takes()), Vendors: d.Vendors.Stands[item.ID]}
+		c := card{Item: item, Effort: parts.Effort(v, i.Takes()), Vendors: d.Vendors.Stands[item.ID], Own: d.own(item.ID), Peers: &others[n-from]}
+		c.Old = c.Own != nil && c.Own.Expired(v.Today())
+		if d.May {
+			c.Say = d.say(item.ID)
+		}
 		if next, ok := agenda.Next(v.Today(), &i); ok {
 			c.When, c.Do, c.Acts = v.Lang.Date(next.Date, next.Precision), parts.Doing(v, next), next.Kind.Acts()
 		}
 		g.Items = append(g.Items, c)
 	}
 	return nil
+}
+
+// SignedUp are the waves ahead that the municipality has a place in, or waits for.
+func (d *municipalityPage) SignedUp() (out []query.MunicipalityWave) {
+	for _, w := range d.Waves {
+		if w.SignUp != nil {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // groupSlugs are the groups in addresses.
@@ -130,7 +157,13 @@ func (p *municipal) municipality(v *shell.Request) error {
 	if err := gather(v, d); err != nil {
 		return err
 	}
+	if err := d.readAdopted(v); err != nil {
+		return err
+	}
 	if err := choosePart(v, d); err != nil {
+		return err
+	}
+	if err := d.findTodos(v); err != nil {
 		return err
 	}
 	if d.Burden, err = p.burden(v, number); err != nil {
@@ -143,6 +176,21 @@ func (p *municipal) municipality(v *shell.Request) error {
 		Changes: filter.Set{filter.Municipality: {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
 	}, d)
+}
+
+// readAdopted reads what was said of the municipality's adoptions, and whether who is
+// here may say more.
+func (d *municipalityPage) readAdopted(v *shell.Request) error {
+	list, err := v.Shell.Config.App.Query.AdoptedBy(d.Municipality, v.Today())
+	if err != nil {
+		return err
+	}
+	d.Adopted = make(map[string]*query.Adopted, len(list))
+	for i := range list {
+		d.Adopted[list[i].Initiative.ID] = &list[i]
+	}
+	d.May = v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindSay, query.Adoption{Place: adoption.Place{Number: d.Number}}) == nil
+	return nil
 }
 
 // gather reads everything that concerns the municipality once.

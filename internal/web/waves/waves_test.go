@@ -35,7 +35,7 @@ func TestAWaveFillsAndMovesUp(t *testing.T) {
 	webtest.Sent(t, got)
 	here := got.Header.Get("Location")
 	anybody.Get(uptake).Has(t, here, "Åpen for påmelding", "0 av 1 tatt")
-	anybody.Get("/kommuner/1103").Has(t, "Puljer å ta stilling til", "Meld kommunen på innen 1. mars 2030.", here)
+	anybody.Get("/kommuner/1103").Has(t, "Innen 1. mars 2030:", "Meld dere på ", here)
 	anybody.Get(here).HasNot(t, "<form method=\"post\" action=\"/tiltak")
 
 	join := func(b *webtest.Browser) {
@@ -63,7 +63,7 @@ func TestAWaveFillsAndMovesUp(t *testing.T) {
 	owner.Press(owner.Get(here+"/avlys"), "send", nil).Has(t, `href="#felt-reason"`)
 	webtest.Sent(t, owner.Press(owner.Get(here+"/avlys"), "send", url.Values{"reason": {"Forsinket."}}))
 	anybody.Get(here).Has(t, "Puljen er avlyst.", "Forsinket.")
-	anybody.Get("/kommuner/3110").HasNot(t, "Puljer å ta stilling til")
+	anybody.Get("/kommuner/3110").HasNot(t, "Puljer kommunen er med i", "Meld dere på ")
 }
 
 // The pages are there in every language, and each form is only for whom it is.
