@@ -88,7 +88,7 @@ var ofItem = []column{
 	{label: "functions", width: 18, value: func(i record, _ words) string { return strings.Join(i.Functions, ", ") }},
 	{label: "functions.names", width: 30, value: func(i record, l words) string { return named(i.Functions, l.functionName) }},
 	{label: "completeness", width: 13, kind: asNumber, value: func(i record, _ words) string { return strconv.Itoa(i.Completeness.Percent) }},
-	{label: "changedAt", width: 13, kind: asDay, value: func(i record, _ words) string { return string(locale.Day(i.ChangedAt)) }},
+	{label: "changedAt", width: 13, kind: asDay, value: changed},
 	{label: "source", width: 30, value: func(i record, _ words) string {
 		return sourceColumn(i, func(s document.Source) string { return s.Source })
 	}},
@@ -106,6 +106,15 @@ var ofItem = []column{
 	{label: "end", width: 13, value: func(i record, l words) string { return l.milestone(i, "slutt") }},
 	{label: "plan", width: 40, value: func(i record, l words) string { return l.plan(i) }},
 	{label: "page", width: 40, value: func(i record, l words) string { return l.page(i.ID) }},
+}
+
+// changed is the day on which something was last said of an initiative; blank where a list
+// has said the last, which does not say when.
+func changed(i record, _ words) string {
+	if i.SaidAt.IsZero() || i.ChangedByList {
+		return ""
+	}
+	return string(locale.Day(i.SaidAt))
 }
 
 // record is an initiative as a spreadsheet has it: what the list shows, and what

@@ -19,10 +19,14 @@ func Evolve(s *State, r events.Record) {
 		return
 	}
 	if s.ID == "" {
-		s.ID, s.RegisteredAt, s.RegisteredBy, s.StageSince = r.AggregateID, r.Time, r.Organisation, r.Time
-		s.Stage, s.Standing = events.StageProposed, events.StandingActive
+		s.ID, s.RegisteredAt, s.RegisteredBy = r.AggregateID, r.Time, r.Organisation
+		s.Stage, s.Standing, s.FromList = events.StageProposed, events.StandingActive, SaidByList(r.Data)
+		if !s.FromList {
+			s.StageSince = r.Time
+		}
 	}
 	s.ChangedAt = r.Time
+	s.noteWho(r)
 	if day := Day(r.Time); len(s.ChangedOn) == 0 || s.ChangedOn[len(s.ChangedOn)-1] < day {
 		s.ChangedOn = append(slices.Clip(s.ChangedOn), day)
 	}
@@ -116,6 +120,26 @@ func evolveRecord(s *State, data events.Payload, r events.Record) {
 		}
 	}
 }
+
+// noteWho keeps apart what somebody has said of the initiative on a day, and what a list
+// says that was read then. That a list says the same again changes nothing.
+func (s *State) noteWho(r events.Record) {
+	switch r.Data.(type) {
+	case *events.RecordedAtStage: // it was before
+		return
+	case *events.ConfirmedCurrent:
+		if SaidByList(r.Data) {
+			return
+		}
+	}
+	if s.ChangedByList = SaidByList(r.Data); !s.ChangedByList {
+		s.SaidAt = r.Time
+	}
+}
+
+// SaidByList says that an event is what a list says, or what was before the registry: the
+// day on which it was recorded is not the day on which it came to be so.
+func SaidByList(data events.Payload) bool { return !vouched(data) }
 
 // vouched says whether what describes an initiative is the word of whoever
 // maintains it.

@@ -10,6 +10,11 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
 
+// listed is where a list says that it has something from.
+var listed = &events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory}
+
+func fromList(p *events.Proposed) { p.Provenance = listed }
+
 func TestEvolve(t *testing.T) {
 	t.Parallel()
 	h := assessed()
@@ -30,9 +35,13 @@ func TestEvolve(t *testing.T) {
 		{"what is changed later does not move it", h.then(retitled), func(s initiative.State) any { return s.StageSince }, began.Add(3 * time.Minute)},
 		{"but it was changed", h.then(retitled), func(s initiative.State) any { return s.ChangedAt }, began.Add(4 * time.Minute)},
 		{"the owner vouches for what it writes", h.then(retitled), func(s initiative.State) any { return s.ConfirmedAt }, began.Add(4 * time.Minute)},
-		{"a list vouches for nothing", registered(func(p *events.Proposed) {
-			p.Provenance = &events.Provenance{Source: "Felt", Certainty: events.CertaintyMemory}
-		}), func(s initiative.State) any { return s.ConfirmedAt }, time.Time{}},
+		{"a list vouches for nothing", registered(fromList), func(s initiative.State) any { return s.ConfirmedAt }, time.Time{}},
+		{"a list does not say when it was proposed", registered(fromList), func(s initiative.State) any { return []any{s.StageSince, s.SaidAt, s.FromList, s.ChangedByList} }, []any{time.Time{}, time.Time{}, true, true}},
+		{"whoever proposes it says it on that day", registered(), func(s initiative.State) any { return []any{s.StageSince, s.SaidAt, s.FromList, s.ChangedByList} }, []any{began, began, false, false}},
+		{"what the owner says later has a day", registered(fromList).then(retitled), func(s initiative.State) any { return []any{s.SaidAt, s.FromList, s.ChangedByList} }, []any{began.Add(time.Minute), true, false}},
+		{"and what a list says after that has none", registered().then(&events.Described{Title: ptr(nb("Fra kilden")), Provenance: listed}), func(s initiative.State) any { return []any{s.SaidAt, s.ChangedByList} }, []any{began, true}},
+		{"that a list says the same again changes nothing", registered().then(&events.ConfirmedCurrent{Provenance: listed}), func(s initiative.State) any { return []any{s.SaidAt, s.ChangedByList} }, []any{began, false}},
+		{"a stage that it comes to afterwards has its day", registered(fromList).then(submitted(minimum()), &events.StatementDeadlinePassed{Deadline: tenDays}, &events.ImpactAssessed{WithoutStatement: true}), func(s initiative.State) any { return s.StageSince }, began.Add(3 * time.Minute)},
 		{"what was before the registry has no day here", registered().then(recordedAt(events.StageOperational)), func(s initiative.State) any { return s.StageSince }, time.Time{}},
 		{"a statement vouches for nothing", registered().then(submitted(minimum()), statement()), func(s initiative.State) any { return s.ConfirmedAt }, began},
 		{"a stage never moves back", piloted().then(&events.Prioritized{Class: events.ClassLater}), func(s initiative.State) any { return s.Stage }, events.StagePiloted},

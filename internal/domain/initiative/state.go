@@ -30,7 +30,7 @@ type State struct {
 	Onboarding  Onboarding         `json:"onboarding,omitzero"`
 
 	Stage          events.Stage            `json:"stage"`
-	StageSince     time.Time               `json:"stageSince,omitzero"` // zero: it was recorded as being at the stage, see Recorded
+	StageSince     time.Time               `json:"stageSince,omitzero"` // zero: it was recorded as being at the stage, see Recorded, or is as a list says
 	Recorded       *events.RecordedAtStage `json:"recorded,omitempty"`
 	Standing       events.Standing         `json:"standing"`
 	StandingReason events.Text             `json:"standingReason,omitempty"`
@@ -53,10 +53,13 @@ type State struct {
 	Sources  map[string]events.Provenance `json:"sources,omitempty"`  // by field
 	Imported *events.Proposed             `json:"imported,omitempty"` // as last imported, to know what a new import changes
 
-	RegisteredAt time.Time `json:"registeredAt"`
-	RegisteredBy string    `json:"registeredBy"`
-	ChangedAt    time.Time `json:"changedAt"`
-	ConfirmedAt  time.Time `json:"confirmedAt,omitzero"` // when whoever maintains it last said that it is true; zero: never
+	RegisteredAt  time.Time `json:"registeredAt"`
+	RegisteredBy  string    `json:"registeredBy"`
+	ChangedAt     time.Time `json:"changedAt"`
+	FromList      bool      `json:"fromList,omitempty"`      // it was read from a list: the day of that says nothing of when it was proposed
+	SaidAt        time.Time `json:"saidAt,omitzero"`         // when something was last said of it, other than in a list; zero: never
+	ChangedByList bool      `json:"changedByList,omitempty"` // and a list has changed it since
+	ConfirmedAt   time.Time `json:"confirmedAt,omitzero"`    // when whoever maintains it last said that it is true; zero: never
 
 	ChangedOn []events.Date `json:"changedOn"`           // every day in Norway on which something was recorded about it, ascending
 	Disagreed bool          `json:"disagreed,omitempty"` // a party has said in a round that it does not agree; see NoteRound

@@ -102,6 +102,9 @@ type Initiative struct {
 	RegisteredAt   time.Time               `json:"registeredAt"`
 	RegisteredBy   Organisation            `json:"registeredBy"`
 	ChangedAt      time.Time               `json:"changedAt"`
+	FromList       bool                    `json:"fromList,omitempty"`
+	SaidAt         time.Time               `json:"saidAt,omitzero"`
+	ChangedByList  bool                    `json:"changedByList,omitempty"`
 	ConfirmedAt    time.Time               `json:"confirmedAt,omitzero"`
 	Position       uint64                  `json:"position"`
 }
@@ -122,7 +125,7 @@ func NewRenderer(ref *reference.Data) *Renderer {
 // Version changes whenever the same state could be shaped differently; it is
 // part of the name of the views. Other fields are seen by themselves; the number
 // is for other values in the same fields.
-func (r *Renderer) Version() string { return "5+" + shape() + "+" + r.ref.Version() }
+func (r *Renderer) Version() string { return "6+" + shape() + "+" + r.ref.Version() }
 
 // Initiative shapes the whole record.
 func (r *Renderer) Initiative(s *initiative.State) *Initiative {
@@ -136,7 +139,7 @@ func (r *Renderer) Initiative(s *initiative.State) *Initiative {
 		Themes: list(s.Themes), Functions: list(s.Functions), Plan: plan(s), Links: list(s.Links), Relations: list(s.Relations),
 		Completeness: s.Completeness(), ContentHash: s.ContentHash(), Retired: s.Retired, Breaking: s.BreakingChanges, Sources: sources(s),
 		RegisteredAt: s.RegisteredAt, RegisteredBy: r.organisation(s.RegisteredBy, s.RegisteredAt),
-		ChangedAt: s.ChangedAt, ConfirmedAt: s.ConfirmedAt, Position: s.Position,
+		ChangedAt: s.ChangedAt, FromList: s.FromList, SaidAt: s.SaidAt, ChangedByList: s.ChangedByList, ConfirmedAt: s.ConfirmedAt, Position: s.Position,
 	}
 	if days, dated := s.Slipped(); dated {
 		d.SlippedDays = &days

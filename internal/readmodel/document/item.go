@@ -16,33 +16,35 @@ import (
 // Item is an initiative's line in a list. Its schema is InitiativeItem in
 // openapi.yaml.
 type Item struct {
-	ID           string                  `json:"id"`
-	ExternalID   string                  `json:"externalId,omitempty"`
-	Title        events.Text             `json:"title"`
-	Summary      events.Text             `json:"summary"`
-	Owner        Organisation            `json:"owner"`
-	Ministry     *Ministry               `json:"ministry,omitempty"`
-	Stage        events.Stage            `json:"stage"`
-	Standing     events.Standing         `json:"standing"`
-	Phase        events.Phase            `json:"phase,omitempty"`
-	Bypassed     bool                    `json:"bypassed"`
-	Bypass       *initiative.Bypass      `json:"bypass,omitempty"` // also when it is over
-	Class        events.Class            `json:"class,omitempty"`
-	Obligation   *events.Obligation      `json:"obligation,omitempty"`
-	Reach        events.Reach            `json:"reach"`
-	Concerns     Concerns                `json:"concerns"`
-	Themes       []string                `json:"themes"`
-	Functions    []string                `json:"functions"`
-	Plan         []Milestone             `json:"plan"`
-	BreakingDays []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
-	SlippedDays  *int                    `json:"slippedDays,omitempty"`        // nil: nothing has a date
-	Disagreed    bool                    `json:"disagreed"`                    // a party has said in a round that it does not agree
-	Products     []string                `json:"products,omitempty"`           // vendor systems that it names
-	Completeness initiative.Completeness `json:"completeness"`
-	Sources      []Source                `json:"sources"`
-	RegisteredAt time.Time               `json:"registeredAt"`
-	ChangedAt    time.Time               `json:"changedAt"`
-	Position     uint64                  `json:"position"`
+	ID            string                  `json:"id"`
+	ExternalID    string                  `json:"externalId,omitempty"`
+	Title         events.Text             `json:"title"`
+	Summary       events.Text             `json:"summary"`
+	Owner         Organisation            `json:"owner"`
+	Ministry      *Ministry               `json:"ministry,omitempty"`
+	Stage         events.Stage            `json:"stage"`
+	Standing      events.Standing         `json:"standing"`
+	Phase         events.Phase            `json:"phase,omitempty"`
+	Bypassed      bool                    `json:"bypassed"`
+	Bypass        *initiative.Bypass      `json:"bypass,omitempty"` // also when it is over
+	Class         events.Class            `json:"class,omitempty"`
+	Obligation    *events.Obligation      `json:"obligation,omitempty"`
+	Reach         events.Reach            `json:"reach"`
+	Concerns      Concerns                `json:"concerns"`
+	Themes        []string                `json:"themes"`
+	Functions     []string                `json:"functions"`
+	Plan          []Milestone             `json:"plan"`
+	BreakingDays  []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
+	SlippedDays   *int                    `json:"slippedDays,omitempty"`        // nil: nothing has a date
+	Disagreed     bool                    `json:"disagreed"`                    // a party has said in a round that it does not agree
+	Products      []string                `json:"products,omitempty"`           // vendor systems that it names
+	Completeness  initiative.Completeness `json:"completeness"`
+	Sources       []Source                `json:"sources"`
+	RegisteredAt  time.Time               `json:"registeredAt"`
+	ChangedAt     time.Time               `json:"changedAt"`
+	SaidAt        time.Time               `json:"saidAt,omitzero"`
+	ChangedByList bool                    `json:"changedByList,omitempty"`
+	Position      uint64                  `json:"position"`
 }
 
 // Row is what the list keeps about an initiative, from its state and its whole
@@ -53,7 +55,7 @@ func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Bypassed: d.Bypassed, Bypass: d.Bypass, Obligation: d.Obligation,
 		Reach: d.Reach, Concerns: d.Concerns, Themes: d.Themes, Functions: d.Functions, Plan: d.Plan,
 		Completeness: d.Completeness, Sources: d.Sources, SlippedDays: d.SlippedDays, Disagreed: s.Disagreed, Products: d.Products,
-		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, Position: d.Position,
+		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, SaidAt: d.SaidAt, ChangedByList: d.ChangedByList, Position: d.Position,
 	}
 	row := catalogue.Row{
 		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Summary: d.Summary, Owner: d.Owner.Number, OwnerNames: r.ownerNames(d),

@@ -1,9 +1,12 @@
 package front_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
 
@@ -18,6 +21,40 @@ func TestFrontPage(t *testing.T) {
 		"en": {"What is coming from the state", "1 initiative has bypassed", "2 initiatives"},
 	} {
 		w.Browser(lang).Get("/").Has(t, texts...)
+	}
+}
+
+// The day on which a list was read is not told as the day on which anything happened:
+// not on the front page, in the list, on the page of the initiative or in a spreadsheet.
+func TestTheDayOfAnImportIsNoDayOfTheInitiative(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := "2026-0001"
+	if err := testkit.Import(t.Context(), w.App, testkit.Rows(events.Proposed{
+		Title: testkit.Text("Fra en liste"), Summary: testkit.Text("Tiltaket står i en kartlegging."), Owner: testkit.Skatteetaten, ExternalID: "K-1",
+		Reach: events.Reach{Scope: events.ScopeAll}, Provenance: &events.Provenance{Source: "Kartlegging", Date: "2024-03-01", Certainty: events.CertaintyPartly},
+	})); err != nil {
+		t.Fatal(err)
+	}
+	today, b := "7. september 2026", w.Browser("nb")
+	front := b.Get("/")
+	front.Has(t, "Ingenting er endret etter at tiltakene ble ført inn fra lister")
+	front.HasNot(t, today)
+	one := b.Get("/tiltak/" + id)
+	one.Has(t, "fra før tiltaket ble ført inn her, dagen er ikke kjent", "Ført inn fra en liste. Dagen tiltaket ble foreslått, er ikke kjent.", "Ikke kjent, fra en liste")
+	about := one.Text[strings.Index(one.Text, `id="om-tiltaket"`):strings.Index(one.Text, `id="kilder"`)]
+	if strings.Contains(about, today) {
+		t.Errorf("the page says the day of the import: %s", about)
+	}
+	b.Get("/tiltak").Has(t, "Ikke kjent, fra en liste")
+	if csv := b.Get("/tiltak.csv").Text; strings.Contains(csv, "2026-09-07") {
+		t.Errorf("the spreadsheet says the day of the import: %s", csv)
+	}
+	w.Do(testkit.Skatteetaten, id, initiative.ReportPhase{Phase: events.PhaseConcept})
+	b.Get("/").Has(t, today, "Det som er ført inn fra lister, står ikke her")
+	b.Get("/tiltak/"+id).Has(t, `<dt>Sist endret</dt><dd>`+today, "Ført inn fra en liste. Dagen tiltaket ble foreslått, er ikke kjent.")
+	if csv := b.Get("/tiltak.csv").Text; !strings.Contains(csv, "2026-09-07") {
+		t.Errorf("the spreadsheet lacks the day of the owner's own word: %s", csv)
 	}
 }
 

@@ -260,6 +260,9 @@ func reached(v *shell.Request, d *document.Initiative) string {
 	case d.Recorded != nil && d.Recorded.Since != "":
 		return v.T("since", fault.Args{"date": v.Lang.Date(d.Recorded.Since, "")})
 	}
+	if d.Recorded == nil && d.FromList {
+		return v.T("since.list", nil)
+	}
 	return v.T("since.unknown", nil)
 }
 

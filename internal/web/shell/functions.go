@@ -43,8 +43,16 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"plain":     lang.Pick,
 		"date":      func(d events.Date, precision string) string { return lang.Date(d, precision) },
 		"shortdate": locale.ShortDay,
-		"day": func(at time.Time) string {
-			return lang.Date(events.Date(at.In(w.Config.App.Query.Zone()).Format(time.DateOnly)), "")
+		"day":       func(at time.Time) string { return lang.Date(w.Config.App.Query.Today(at), "") },
+		"changed": func(said time.Time, byList bool) string { // never the day on which a list was read
+			switch date := lang.Date(w.Config.App.Query.Today(said), ""); {
+			case said.IsZero():
+				return lang.Text("page.changed.list", nil)
+			case byList:
+				return lang.Text("page.changed.list.since", fault.Args{"date": date})
+			default:
+				return date
+			}
 		},
 		"iso":      func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"moment":   lang.Moment,
