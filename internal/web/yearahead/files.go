@@ -55,8 +55,8 @@ func textDocument(v *shell.Request) error {
 // table has a line for each step; what is undecided has no column of days.
 func (d *yearPage) table(v *shell.Request, name string, steps []step) opendocument.Table {
 	t := opendocument.Table{
-		Name: name, Widths: []int{32, 70, 30, 38},
-		Head: []string{v.T("year.when", nil), v.T("year.what", nil), v.T("year.effort", nil), v.T("year.owner", nil)},
+		Name: name, Widths: []int{26, 56, 26, 32, 30},
+		Head: []string{v.T("year.when", nil), v.T("year.what", nil), v.T("year.effort", nil), v.T("year.who", nil), v.T("year.owner", nil)},
 	}
 	for _, s := range steps {
 		what := v.Lang.Pick(s.Title)
@@ -64,11 +64,11 @@ func (d *yearPage) table(v *shell.Request, name string, steps []step) opendocume
 			what += ": " + s.Do
 		}
 		t.Rows = append(t.Rows, []opendocument.Paragraph{
-			{Text: s.When}, {Text: what, Href: v.Shell.Config.Site.String() + s.Href}, {Text: s.effort(v)}, {Text: s.Owner},
+			{Text: s.When}, {Text: what, Href: v.Shell.Config.Site.String() + s.Href}, {Text: s.effort(v)}, {Text: s.who(v)}, {Text: s.Owner},
 		})
 	}
 	if len(steps) > 0 && steps[0].When == "" {
-		t.Widths, t.Head = []int{102, 30, 38}, t.Head[1:]
+		t.Widths, t.Head = []int{82, 26, 32, 30}, t.Head[1:]
 		for i := range t.Rows {
 			t.Rows[i] = t.Rows[i][1:]
 		}
@@ -93,14 +93,14 @@ func workbook(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	head := []string{v.T("year.part", nil), v.T("year.when", nil), v.T("year.number", nil), v.T("year.initiative", nil), v.T("year.do", nil), v.T("year.effort", nil), v.T("year.column.hours.once", nil), v.T("year.column.hours.yearly", nil), v.T("year.column.money.once", nil), v.T("year.column.money.yearly", nil), v.T("year.service", nil), v.T("year.owner", nil), v.T("year.concerned", nil), v.T("year.link", nil)}
+	head := []string{v.T("year.part", nil), v.T("year.when", nil), v.T("year.number", nil), v.T("year.initiative", nil), v.T("year.do", nil), v.T("year.effort", nil), v.T("year.column.hours.once", nil), v.T("year.column.hours.yearly", nil), v.T("year.column.money.once", nil), v.T("year.column.money.yearly", nil), v.T("year.service", nil), v.T("year.who", nil), v.T("year.owner", nil), v.T("year.concerned", nil), v.T("year.link", nil)}
 	rows := [][]any{texts(head)}
 	line := func(part string, s *step) {
 		var hours, yearly, money, yearlyMoney any // left blank where nobody has assessed
 		if e := s.amounts; e.Known {
 			hours, yearly, money, yearlyMoney = e.OneOff.Expected, e.Yearly.Expected, e.OneOffMoney.Expected, e.YearlyMoney.Expected
 		}
-		rows = append(rows, []any{part, s.When, s.ID, v.Lang.Pick(s.Title), s.Do, s.effort(v), hours, yearly, money, yearlyMoney, strings.Join(s.Functions, ", "), s.Owner, s.Concerned, v.Shell.Config.Site.String() + s.Href})
+		rows = append(rows, []any{part, s.When, s.ID, v.Lang.Pick(s.Title), s.Do, s.effort(v), hours, yearly, money, yearlyMoney, strings.Join(s.Functions, ", "), s.role(v), s.Owner, s.Concerned, v.Shell.Config.Site.String() + s.Href})
 	}
 	for _, m := range d.Months {
 		for i := range m.Steps {
@@ -111,7 +111,7 @@ func workbook(v *shell.Request) error {
 		line(v.T("year.undecided", nil), &d.Undecided[i])
 	}
 	var b bytes.Buffer
-	if err := sheet.WriteTable(&b, v.Titled(v.T("year.link.all", nil)), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 12, 40}, rows); err != nil {
+	if err := sheet.WriteTable(&b, v.Titled(v.T("year.link.all", nil)), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 30, 12, 40}, rows); err != nil {
 		return err
 	}
 	return v.Download(sheet.XLSXType, fileName+".xlsx", b.Bytes())

@@ -46,6 +46,7 @@ type step struct {
 	Effort          []string
 	amounts         agenda.Effort
 	Functions       []string
+	Who             []string // roles in the municipality that do it; nil: nobody has said
 	Concerned       int
 }
 
@@ -80,10 +81,18 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 		Calendar: calendar(v, s),
 	}
 	d.Lead = v.T("year.lead", fault.Args{"from": v.Lang.Date(a.From, ""), "to": v.Lang.Date(a.To, "")})
+	read := packages{}
 	for _, m := range a.Months {
-		d.Months = append(d.Months, month{monthTitle(v, m), steps(v, m.Steps)})
+		list, err := steps(v, s, m.Steps, read)
+		if err != nil {
+			return nil, err
+		}
+		d.Months = append(d.Months, month{monthTitle(v, m), list})
 	}
-	d.Undecided, d.Summary = steps(v, a.Undecided), d.summary(v)
+	if d.Undecided, err = steps(v, s, a.Undecided, read); err != nil {
+		return nil, err
+	}
+	d.Summary = d.summary(v)
 	d.Options, err = newOptions(v, s)
 	return d, err
 }
@@ -105,19 +114,27 @@ func monthTitle(v *shell.Request, m agenda.Month) string {
 	return v.T("year.sometime", fault.Args{"period": v.Lang.Date(m.Steps[0].Date, m.Part)})
 }
 
-func steps(v *shell.Request, list []agenda.Step) []step {
+// steps are the lines of a part of the year. read is what has been read of onboarding
+// packages.
+func steps(v *shell.Request, of *scope, list []agenda.Step, read packages) ([]step, error) {
 	out := make([]step, 0, len(list))
 	for _, s := range list {
+		left, err := read.of(v, of, s.ID)
+		if err != nil {
+			return nil, err
+		}
 		one := step{
 			ID: s.ID, Href: "/tiltak/" + s.ID, Title: s.Title, Owner: s.Owner,
 			Do: parts.Doing(v, s), Acts: s.Kind.Acts() && s.Date != "", Level: string(s.Obligation.Level),
-			Concerned: s.Effort.Municipalities, Effort: parts.Effort(v, s.Effort), amounts: s.Effort,
+			Concerned: s.Effort.Municipalities, Effort: parts.Effort(v, s.Effort), amounts: s.Effort, Who: whoDoes(v.Lang, left),
 		}
 		if s.Wave != "" {
 			one.Href += "/puljer/" + s.Wave
 		}
 		if s.Date != "" {
 			one.When = v.Lang.Date(s.Date, s.Precision)
+		} else {
+			one.Do = undecided(v, &s, left)
 		}
 		for _, code := range s.Functions {
 			if f, ok := v.Shell.Config.Ref.Function(code); ok {
@@ -126,7 +143,7 @@ func steps(v *shell.Request, list []agenda.Step) []step {
 		}
 		out = append(out, one)
 	}
-	return out
+	return out, nil
 }
 
 // listAddress is the list of initiatives for the same, as far as the list can be

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -74,6 +75,36 @@ func TestYearAhead(t *testing.T) {
 	b.Get("/fylker/15").Has(t, `href="/neste-aar?fylke=15"`)
 }
 
+// Where the day is undecided, the year says what to begin with and who does it, as far as
+// the onboarding package says so and the municipality has not done it; else that nobody
+// has said it, and whom to ask.
+func TestYearAheadSaysWhatToBeginWithAndWho(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(func(p *events.Proposed) {
+		p.Title, p.Plan = testkit.Text("Må, men når"), nil
+		p.Obligation = &events.Obligation{Level: events.ObligationMandatory, LegalBasis: "prøveloven § 2"}
+	})
+	b := w.Browser("nb")
+	b.Get("/neste-aar?kommune=1103").Has(t, "Oppfyll plikten (prøveloven § 2). Hva dere må gjøre, er ikke beskrevet her. Spør Skatteetaten.", "Ingen har sagt hvem")
+	w.Do(testkit.Skatteetaten, id, initiative.DescribeOnboarding{Steps: []events.OnboardingStep{
+		{Kind: "agreement", Title: testkit.Text("Undertegn avtalen"), DoneBy: "management"}, {Kind: "technical", Title: testkit.Text("Åpne brannmuren"), DoneBy: "it"}, {Kind: "other", Title: testkit.Text("Si fra"), DoneBy: "it"},
+	}})
+	b.Get("/neste-aar?kommune=1103").Has(t, "Oppfyll plikten (prøveloven § 2). Først i startpakken: Undertegn avtalen", "Ledelsen, IT")
+	state, err := w.Query.State(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Command.DoAdoption(t.Context(), testkit.As(testkit.Stavanger), id, "1103", adoption.TickOnboarding{Done: []string{state.Onboarding.Steps[0].ID}}); err != nil {
+		t.Fatal(err)
+	}
+	stavanger := b.Get("/neste-aar?kommune=1103")
+	stavanger.Has(t, "Først i startpakken: Åpne brannmuren")
+	stavanger.HasNot(t, "Ledelsen", "Undertegn")
+	b.Get("/neste-aar?kommune=1151").Has(t, "Først i startpakken: Undertegn avtalen")
+	b.Get("/neste-aar").Has(t, "Først i startpakken: Undertegn avtalen")
+}
+
 // Waves stand in the year of those who can sign up, have a place or wait, and of the
 // places that they are for; an initiative without another day stands there for them.
 func TestYearAheadHasWaves(t *testing.T) {
@@ -129,7 +160,7 @@ func TestYearAheadAsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"De neste tolv månedene: Utsira", "Må alle: Frist", "1. mars 2027", "Må, men når", "Ikke vurdert", "http://example.com/tiltak/"} {
+	for _, want := range []string{"De neste tolv månedene: Utsira", "Må alle: Frist", "1. mars 2027", "Må, men når: Forbered det som blir en plikt. Hva dere må gjøre, er ikke beskrevet her. Spør Skatteetaten.", "Ingen har sagt hvem. Tjeneste: Administrasjon", "Ikke vurdert", "http://example.com/tiltak/"} {
 		if !bytes.Contains(content, []byte(want)) {
 			t.Errorf("the document lacks %q", want)
 		}
@@ -143,7 +174,7 @@ func TestYearAheadAsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 7 || rows[0][0] != "Periode" || rows[2][3] != "Bare i Ålesund" || rows[2][6] != "" || rows[2][12] != "1" || rows[1][6] != "1860" || rows[6][0] != "Må gjøres, men når er ikke avklart" {
+	if len(rows) != 7 || rows[0][0] != "Periode" || rows[2][3] != "Bare i Ålesund" || rows[2][6] != "" || rows[2][13] != "1" || rows[1][6] != "1860" || rows[6][0] != "Må gjøres, men når er ikke avklart" {
 		t.Errorf("the spreadsheet holds %q", rows)
 	}
 }
