@@ -19,6 +19,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/api"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/server"
@@ -159,6 +160,7 @@ func (s *surfaces) item(i document.Item) {
 		"the title": {i.Title, d.Title}, "the owner": {i.Owner, d.Owner}, "the stage": {i.Stage, d.Stage}, "the standing": {i.Standing, d.Standing},
 		"the phase": {i.Phase, d.Phase}, "the obligation": {i.Obligation, d.Obligation}, "the plan": {i.Plan, d.Plan}, "bypassed": {i.Bypassed, d.Bypassed},
 		"the bypass": {i.Bypass, d.Bypass}, "the share": {i.Completeness, d.Completeness}, "whom it concerns": {i.Concerns, d.Concerns}, "changed": {i.ChangedAt, d.ChangedAt},
+		"said": {i.SaidAt, d.SaidAt}, "changed by a list": {i.ChangedByList, d.ChangedByList},
 	} {
 		said, err := json.Marshal(values[0])
 		want, werr := json.Marshal(values[1])
@@ -321,7 +323,7 @@ func (s *surfaces) list() {
 			s.same("the list", id, "the deadline", cell("deadline"), deadline)
 			s.same("the list", id, "the stage", cell("stage"), stage)
 			s.same("the list", id, "the phase", cell("phase"), phase)
-			s.same("the list", id, "the change", cell("changedAt"), nb.Date(locale.Day(d.ChangedAt), ""))
+			s.same("the list", id, "the change", cell("changedAt"), changedInWords(&d))
 			if text := words(rows[0]); !strings.Contains(text, d.Owner.Name) || !strings.Contains(text, nb.Pick(d.Title)) {
 				s.t.Errorf("the list names %s otherwise: %s", id, text)
 			}
@@ -422,7 +424,7 @@ func (s *surfaces) spreadsheets() {
 			"title": nb.Pick(d.Title), "owner": d.Owner.Name, "owner.number": d.Owner.Number, "stage": nb.Value("stage", string(d.Stage)),
 			"standing": nb.Value("standing", string(d.Standing)), "phase": optional("phase", string(d.Phase)), "bypassed": nb.Value("bypassed", d.Bypassed),
 			"class": "", "obligation": "", "obligation.deadline": "", "completeness": strconv.Itoa(d.Completeness.Percent),
-			"concerns.municipalities": strconv.Itoa(d.Concerns.Municipalities), "changedAt": string(locale.Day(d.ChangedAt)), "page": webtest.Home + "/tiltak/" + d.ID,
+			"concerns.municipalities": strconv.Itoa(d.Concerns.Municipalities), "changedAt": changedOn(&d), "page": webtest.Home + "/tiltak/" + d.ID,
 		}
 		if d.Decision != nil {
 			want["class"] = nb.Value("class", string(d.Decision.Class))
@@ -582,4 +584,25 @@ func TestWhatTheEventsDoNotSayIsFound(t *testing.T) {
 			t.Errorf("%q: found are %q", text, got)
 		}
 	}
+}
+
+// changedOn is the day on which somebody has last said something of an initiative; "" where
+// a list has said the last, which does not say when.
+func changedOn(d *truth) string {
+	if d.SaidAt.IsZero() || d.ChangedByList {
+		return ""
+	}
+	return string(locale.Day(d.SaidAt))
+}
+
+// changedInWords is the same as the list of initiatives says it.
+func changedInWords(d *truth) string {
+	nb, day := locale.Bokmaal, locale.Bokmaal.Date(locale.Day(d.SaidAt), "")
+	switch {
+	case d.SaidAt.IsZero():
+		return nb.Text("page.changed.list", nil)
+	case d.ChangedByList:
+		return nb.Text("page.changed.list.since", fault.Args{"date": day})
+	}
+	return day
 }
