@@ -98,3 +98,56 @@ type NetworkClosed struct {
 
 // EventName implements Payload.
 func (*NetworkClosed) EventName() string { return "network-closed" }
+
+// NeedListOpened: the host of a network opens the year's list of the needs that are
+// most urgent to it, or gives its members longer.
+type NeedListOpened struct {
+	Name     string   `json:"name"`          // of the network, on the day of this
+	Year     int      `json:"year"`          // that the list is for
+	Deadline Date     `json:"deadline"`      // the last day for members to say which needs they would put there
+	Was      Date     `json:"was,omitempty"` // the deadline before, which was earlier
+	Members  []string `json:"members"`       // numbers, on the day of this, of today's municipalities that were members
+}
+
+// EventName implements Payload.
+func (*NeedListOpened) EventName() string { return "need-list-opened" }
+
+// NeedListProposed: a member says which needs it would put on the year's list. It takes
+// the place of what it said before.
+type NeedListProposed struct {
+	Name         string      `json:"name"` // of the network, on the day of this
+	Year         int         `json:"year"`
+	Municipality string      `json:"municipality"`    // its number on the day of this
+	Under        string      `json:"under,omitempty"` // an earlier number of its own that it had said it under
+	By           Speaker     `json:"by" jsonschema:"enum=self,enum=mandate"`
+	Needs        []NamedNeed `json:"needs"` // the most urgent first
+}
+
+// EventName implements Payload.
+func (*NeedListProposed) EventName() string { return "need-list-proposed" }
+
+// NamedNeed is a need, and what it was called on the day of an event.
+type NamedNeed struct {
+	Need  string `json:"need"` // its id
+	Title Text   `json:"title"`
+}
+
+// NeedListPublished: the host publishes which needs are most urgent to the network in
+// a year. It takes the place of what was published before for that year.
+type NeedListPublished struct {
+	Name       string       `json:"name"` // of the network, on the day of this
+	Year       int          `json:"year"`
+	Needs      []ListedNeed `json:"needs"` // the most urgent first
+	Note       Text         `json:"note,omitempty"`
+	Correction Text         `json:"correction,omitempty"` // why the list is published anew; absent: it is the first one
+	Members    []string     `json:"members"`              // numbers, on the day of this, of today's municipalities that were members
+}
+
+// EventName implements Payload.
+func (*NeedListPublished) EventName() string { return "need-list-published" }
+
+// ListedNeed is a need on a list, with what it is told by.
+type ListedNeed struct {
+	Need string `json:"need"` // its id
+	NeedAbout
+}

@@ -160,6 +160,9 @@ var Table = []Section{
 		command("joinNetwork", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("leaveNetwork", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("denyMembership", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("openNeedList", WhoNetwork, registrar, events.TaskAdoptions),
+		command("proposeNeeds", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("publishNeedList", WhoNetwork, registrar, events.TaskAdoptions),
 		command("closeNetwork", WhoNetwork, registrar, events.TaskAdoptions),
 	}},
 	{"waves", []Right{

@@ -55,7 +55,7 @@ var taskTexts = map[events.Task]string{
 	events.TaskInitiatives:   "register, maintain and import initiatives",
 	events.TaskAssessments:   "submit impact assessments, and answer KS' statements",
 	events.TaskPilots:        "plan and measure pilots, join and leave them",
-	events.TaskAdoptions:     "say how far a municipality has come with an initiative, or report it as its owner; announce waves, and sign up for them; raise and support needs; form networks, and say which it is in",
+	events.TaskAdoptions:     "say how far a municipality has come with an initiative, or report it as its owner; announce waves, and sign up for them; raise and support needs; form networks, say which it is in, and choose their most urgent needs",
 	events.TaskProducts:      "register products, report their readiness, and say which of them a municipality uses",
 	events.TaskHandovers:     "prepare a handover, and settle its points",
 	events.TaskSubscriptions: "read and keep subscriptions",
@@ -140,6 +140,9 @@ var rightTexts = map[string]string{
 	"joinNetwork":     "Join a network as one's own municipality, or confirm that it is a member",
 	"leaveNetwork":    "Say until when one's own municipality is a member of a network",
 	"denyMembership":  "Say that one's own municipality never was a member of a network",
+	"openNeedList":    "Open a network's list of the year's most urgent needs, with a deadline",
+	"proposeNeeds":    "Say which needs one's own municipality would put on the list of its network",
+	"publishNeedList": "Publish the year's most urgent needs of a network, or correct the list",
 	"closeNetwork":    "Close a network",
 
 	"announceWave":     "Announce a wave of municipalities that begin together",

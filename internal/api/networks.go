@@ -172,6 +172,7 @@ type networkDocument struct {
 	Municipalities int                    `json:"municipalities"`
 	Population     int                    `json:"population"`
 	Members        []networkMember        `json:"members"`
+	Lists          []needList             `json:"lists"`
 	Page           string                 `json:"page"`
 	Position       uint64                 `json:"position"`
 }
@@ -204,7 +205,7 @@ func (a *API) shapeNetwork(s *query.NetworkSum) networkDocument {
 	d := networkDocument{
 		ID: s.ID, Host: a.organisation(s.Host, s.At), Supplier: a.supplier(s.Supplier, s.At), FormedAt: s.At,
 		Name: s.Name, Short: s.Short, Purpose: s.Purpose, HomePage: s.HomePage, Contact: s.Contact, Closed: s.Closed,
-		Municipalities: len(s.Now), Population: s.Population, Members: []networkMember{}, Page: "/nettverk/" + s.ID, Position: s.Position,
+		Municipalities: len(s.Now), Population: s.Population, Members: []networkMember{}, Lists: a.shapeLists(s.Lists), Page: "/nettverk/" + s.ID, Position: s.Position,
 	}
 	for _, part := range []struct {
 		standing string

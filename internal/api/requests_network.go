@@ -12,3 +12,7 @@ func networkTerms(b *gen.NetworkTerms) network.Terms {
 func reportMembers(b *gen.ReportMembers) network.Report {
 	return network.Report{Municipalities: b.Municipalities, From: b.From}
 }
+
+func publishNeedList(year int, b *gen.PublishNeedList) network.PublishList {
+	return network.PublishList{Year: year, Needs: b.Needs, Note: b.Note, Correction: b.Correction}
+}

@@ -35,6 +35,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		answerOf     gen.AnswerNeed
 		networkOf    gen.NetworkTerms
 		members      gen.ReportMembers
+		listOf       gen.PublishNeedList
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -70,6 +71,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"answerNeed":             {&answerOf, func() any { return answerNeed(&answerOf) }, nil},
 		"networkTerms":           {&networkOf, func() any { return networkTerms(&networkOf) }, nil},
 		"reportMembers":          {&members, func() any { return reportMembers(&members) }, nil},
+		"publishNeedList":        {&listOf, func() any { return publishNeedList(2027, &listOf) }, []string{"year"}},
 		"productCard":            {&card, func() any { return productCard(&card) }, nil},
 		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},
 		"verifyReadiness":        {&verified, func() any { return verifyReadiness("x", &verified) }, []string{"initiative"}},

@@ -13,3 +13,6 @@ func (r reply) VisitLeaveNetworkResponse(w http.ResponseWriter) error      { ret
 func (r reply) VisitDenyMembershipResponse(w http.ResponseWriter) error    { return r.write(w) }
 func (r reply) VisitCorrectMemberResponse(w http.ResponseWriter) error     { return r.write(w) }
 func (r reply) VisitCloseNetworkResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitOpenNeedListResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitProposeNeedsResponse(w http.ResponseWriter) error      { return r.write(w) }
+func (r reply) VisitPublishNeedListResponse(w http.ResponseWriter) error   { return r.write(w) }

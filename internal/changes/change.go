@@ -102,6 +102,9 @@ type Value struct {
 	Need      string      `json:"need,omitempty"`   // id of the one that another goes on as, or that goes on as it
 	NeedTitle events.Text `json:"needTitle,omitempty"`
 
+	Year  int           `json:"year,omitempty"`  // of a network's list of needs
+	Needs []events.Text `json:"needs,omitempty"` // what those on it are called, the most urgent first
+
 	Membership string         `json:"membership,omitempty"` // of a network: reported, joined, confirmed, left, denied
 	Speaker    events.Speaker `json:"speaker,omitempty"`    // who says so
 

@@ -19,8 +19,10 @@ const (
 	NeedAnswered         Class = "need_answered"  // by KS
 	NeedMerged           Class = "need_merged"    // with another one
 	NeedClosed           Class = "need_closed"
-	NetworkFormed        Class = "network_formed" // or described otherwise
-	NetworkMember        Class = "network_member" // somebody is said to be a member, or to be none any more
+	NetworkFormed        Class = "network_formed"   // or described otherwise
+	NetworkMember        Class = "network_member"   // somebody is said to be a member, or to be none any more
+	NeedListOpened       Class = "need_list_opened" // a network asks its members which needs are most urgent, or gives them longer
+	NeedList             Class = "need_list"        // a network has published its most urgent needs, or corrected them
 	NetworkClosed        Class = "network_closed"
 	OnboardingChanged    Class = "onboarding_changed" // what municipalities do to begin is described, or otherwise
 	BreakingChange       Class = "breaking_change"
@@ -39,7 +41,7 @@ const (
 var Classes = []Class{
 	BreakingChange, Sunset, DeadlineSet, ObligationChanged, AvailableForAdoption, DecisionMade, StageMoved, Bypassed,
 	PilotOpened, PilotConcluded, WaveAnnounced, VendorReady, OnboardingChanged, StatementGiven, AssessmentReopened, StandingChanged, DateMoved, CostChanged, ReachChanged,
-	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, NetworkMember, NetworkClosed, NetworkFormed, Described,
+	NeedAnswered, NeedMerged, NeedClosed, NeedRaised, NeedListOpened, NeedList, NetworkMember, NetworkClosed, NetworkFormed, Described,
 }
 
 // edits are the classes that wait in a window.
@@ -61,7 +63,7 @@ var Severities = []Severity{Act, Know, Minor}
 // severityOf is what a class asks when nothing more is known.
 func severityOf(c Class) Severity {
 	switch c {
-	case BreakingChange, Sunset, DeadlineSet, AvailableForAdoption, WaveAnnounced:
+	case BreakingChange, Sunset, DeadlineSet, AvailableForAdoption, WaveAnnounced, NeedListOpened:
 		return Act
 	case Described:
 		return Minor

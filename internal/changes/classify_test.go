@@ -210,6 +210,20 @@ var acts = []news{
 		"a membership is denied", after(registered, &events.MembershipDenied{Name: "DigiRogaland", Municipality: "1103", By: events.SpeakerSelf}), []string{"network_member"}, changes.Know, false,
 		"Stavanger har ikke vært med som meldt, ifølge kommunen selv", "",
 	}, {
+		"a list of needs is opened", after(registered, &events.NeedListOpened{Name: "DigiRogaland", Year: 2027, Deadline: "2026-11-01", Members: []string{"1103"}}), []string{"need_list_opened"}, changes.Act, false,
+		"Si hvilke behov som haster mest i 2027, til og med 1. november 2026", "",
+	}, {
+		"its deadline is moved", after(registered, &events.NeedListOpened{Name: "DigiRogaland", Year: 2027, Deadline: "2026-12-01", Was: "2026-11-01", Members: []string{"1103"}}), []string{"need_list_opened"}, changes.Act, false,
+		"Lengre frist for å si hvilke behov som haster mest i 2027: 1. desember 2026, ikke 1. november 2026", "",
+	}, {
+		"a member proposes needs", after(registered, &events.NeedListProposed{Name: "DigiRogaland", Year: 2027, Municipality: "1103", By: events.SpeakerSelf}), nil, "", false, "", "",
+	}, {
+		"a list of needs is published", after(registered, publishedList), []string{"need_list"}, changes.Know, false,
+		"Behovene som haster mest i 2027, er publisert", "1. Papir\n2. Faks\nAlle gjelder skolen.",
+	}, {
+		"a list of needs is corrected", after(registered, correctedList()), []string{"need_list"}, changes.Know, false,
+		"Lista over behovene som haster mest i 2027, er rettet", "1. Papir\n2. Faks\nFeil rekkefølge.",
+	}, {
 		"a network is closed", after(registered, &events.NetworkClosed{Name: "DigiRogaland", Members: []string{"1103"}, Reason: nb("Lagt ned.")}), []string{"network_closed"}, changes.Know, false,
 		"Nettverket er avsluttet", "Lagt ned.",
 	}, {

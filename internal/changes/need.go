@@ -32,13 +32,18 @@ func needed(rec events.Record, ref *reference.Data) []Change {
 		return nil
 	}
 	c.Need, c.Title = rec.AggregateID, about.Title
-	for _, slug := range []string{about.Theme, about.LifeEvent} {
+	c.under(about.Theme, about.LifeEvent)
+	c.of(rec, about.Behind, ref)
+	return []Change{c}
+}
+
+// under finds a change by themes.
+func (c *Change) under(slugs ...string) {
+	for _, slug := range slugs {
 		if slug != "" && !slices.Contains(c.Themes, slug) {
 			c.Themes = append(c.Themes, slug)
 		}
 	}
-	c.of(rec, about.Behind, ref)
-	return []Change{c}
 }
 
 // of says which event a change that is about no initiative is made of, and whom it

@@ -65,7 +65,7 @@ func (t *wording) headline(c *Change) string {
 		key, args = t.waveWords(c)
 	case NeedRaised, NeedAnswered, NeedMerged, NeedClosed:
 		key, args = t.needWords(c)
-	case NetworkFormed, NetworkMember, NetworkClosed:
+	case NetworkFormed, NetworkMember, NeedListOpened, NeedList, NetworkClosed:
 		key, args = t.networkWords(c)
 	case OnboardingChanged:
 		key, args = onboardingWords(c)

@@ -57,6 +57,11 @@ func (t *wording) details(c *Change) {
 		t.onboarding(c)
 	case NeedRaised, NetworkFormed:
 		t.reason(c.New.What)
+	case NeedList:
+		for i, title := range c.New.Needs {
+			t.say("ranked", fault.Args{"rank": i + 1, "title": title})
+		}
+		t.reason(c.New.What)
 	}
 	t.reason(c.New.Reason)
 }

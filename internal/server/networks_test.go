@@ -123,3 +123,83 @@ func TestNetworksAreRefused(t *testing.T) {
 	}
 	w.command(t, http.StatusNotFound, testkit.Stavanger, "/api/v1/networks/none/members/1103", `{}`)
 }
+
+type listNet struct {
+	Year      int
+	Deadline  string
+	Proposals []struct {
+		Municipality, By string
+		Supplier         *struct{ Number string }
+		Needs            []struct {
+			Need  string
+			Title map[string]string
+		}
+	}
+	Published *struct {
+		Correction map[string]string
+		Needs      []struct{ Need string }
+	}
+}
+
+// The host opens the year's list; a member says which needs it would put there, by
+// whoever it lets act for it; the host publishes when all have, and corrects with a
+// reason. Everything that is wrong is said at once, and nobody acts for another.
+func TestNeedLists(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	of := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi).Header().Get("Location")
+	w.command(t, http.StatusOK, testkit.Rogaland, of+"/members", `{"municipalities":["1103","0301"],"from":"2024-01-01"}`)
+	var ids []string
+	for range 6 {
+		at := w.raised(t, testkit.Stavanger, onPaper)
+		ids = append(ids, at[strings.LastIndex(at, "/")+1:])
+	}
+	list := func(more string, ids ...string) string {
+		return `{"needs":["` + strings.Join(ids, `","`) + `"]` + more + `}`
+	}
+	lists := func() []listNet { return decode[struct{ Lists []listNet }](t, w.get(t, of)).Lists }
+	if got := lists(); got == nil || len(got) != 0 {
+		t.Errorf("begins with %+v", got)
+	}
+	year := of + "/lists/2027"
+	w.command(t, http.StatusConflict, testkit.Stavanger, year+"/proposals/1103", list("", ids[0]))
+	for _, who := range []string{testkit.KS, testkit.Stavanger, testkit.Digdir} {
+		w.command(t, http.StatusForbidden, who, year, `{"deadline":"2026-11-01"}`)
+		w.command(t, http.StatusForbidden, who, year+"/publication", list("", ids...))
+		w.command(t, http.StatusForbidden, who, year+"/proposals/0301", list("", ids[0]))
+	}
+	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, of+"/lists/2025", `{"deadline":"2026-01-01"}`)
+	w.command(t, http.StatusOK, testkit.Rogaland, year, `{"deadline":"2026-11-01"}`)
+	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, year, `{"deadline":"2026-10-01"}`)
+
+	w.mandate(t, testkit.Oslo, `"adoptions"`)
+	w.command(t, http.StatusOK, company, year+"/proposals/0301", list("", ids[1], ids[0]), actingFor(testkit.Oslo))
+	wrong := w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, year+"/proposals/1103", list("", ids[0], ids[0], "ingen")).Body.String()
+	for _, want := range []string{`"needs[1]"`, `"needs[2]"`, "need_not_open", "twice"} {
+		if !strings.Contains(wrong, want) {
+			t.Errorf("refused without %s: %s", want, wrong)
+		}
+	}
+	w.command(t, http.StatusConflict, testkit.Rogaland, year+"/publication", list("", ids...)) // Stavanger has time yet
+	w.command(t, http.StatusOK, testkit.Stavanger, year+"/proposals/1103", list("", ids[0]))
+	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, year+"/publication", list("", ids[:4]...))
+	w.command(t, http.StatusOK, testkit.Rogaland, year+"/publication", list("", ids...))
+	w.command(t, http.StatusConflict, testkit.Stavanger, year+"/proposals/1103", list("", ids[1]))
+	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, year+"/publication", list("", ids[:5]...)) // why?
+	w.command(t, http.StatusOK, testkit.Rogaland, year+"/publication", list(`,"correction":{"nb":"Den siste var med ved en feil."}`, ids[:5]...))
+
+	got := lists()
+	if len(got) != 1 || got[0].Year != 2027 || len(got[0].Proposals) != 2 || len(got[0].Published.Needs) != 5 || got[0].Published.Correction["nb"] == "" {
+		t.Fatalf("%+v", got)
+	}
+	if p := got[0].Proposals[0]; p.Municipality != "0301" || p.By != "mandate" || p.Supplier == nil || p.Needs[0].Need != ids[1] || p.Needs[0].Title["nb"] == "" {
+		t.Errorf("proposed as %+v", p)
+	}
+	history := w.get(t, of+"/history").Body.String()
+	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Kommune 0301 sa hvilke behov", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
+		if !strings.Contains(history, want) {
+			t.Errorf("the history lacks %q: %s", want, history)
+		}
+	}
+	w.command(t, http.StatusNotFound, testkit.Stavanger, "/api/v1/networks/none/lists/2027/proposals/1103", list("", ids[0]))
+}

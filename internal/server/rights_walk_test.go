@@ -130,10 +130,10 @@ func TestEveryOperationIsForThoseOfTheRightsTable(t *testing.T) {
 				}
 				// Whatever stands in an address but the initiative and the organisation is not there.
 				number := a.organisation
-				if strings.Contains(path, "/adoptions") || strings.Contains(path, "/waves") || strings.Contains(path, "/voices") || strings.Contains(path, "/members/") || strings.HasSuffix(path, "{number}/products") { // of a municipality
+				if strings.Contains(path, "/adoptions") || strings.Contains(path, "/waves") || strings.Contains(path, "/voices") || strings.Contains(path, "/members/") || strings.Contains(path, "/proposals/") || strings.HasSuffix(path, "{number}/products") { // of a municipality
 					number = "1103"
 				}
-				full := strings.NewReplacer("{id}", id, "{number}", number).Replace(path)
+				full := strings.NewReplacer("{id}", id, "{number}", number, "{year}", "2027").Replace(path)
 				got := w.send(t, request(method, api.Base+placeholder.ReplaceAllString(full, "none"), walkBody(method, op.OperationID), a.headers...))
 				asked++
 				want := a.status(r, s.Owner)

@@ -62,7 +62,7 @@ func newRightsWalk(t *testing.T) *rightsWalk {
 	id, candidate := w.Until(t, testkit.Assessed), w.Decidable("Felles journal", nil)
 	round := w.OpenedRound(candidate)
 	w.paths = strings.NewReplacer("/tiltak/{id}", "/tiltak/"+id, "/prioritering/{round}", "/prioritering/"+round, "{initiative}", candidate,
-		"{assessor}", "1", "{product}", "none", "{wave}", "none", "{need}", "none", "{network}", "none", "/rett/{number}", "/rett/1103", "/kommuner/{number}", "/kommuner/1103", "/innforing/{number}", "/innforing/1103", "/fylker/{number}", "/fylker/11", "{number}", w.owner, "{$}", "",
+		"{assessor}", "1", "{product}", "none", "{wave}", "none", "{need}", "none", "{network}", "none", "/liste/{year}", "/liste/2027", "/rett/{number}", "/rett/1103", "/kommuner/{number}", "/kommuner/1103", "/innforing/{number}", "/innforing/1103", "/fylker/{number}", "/fylker/11", "{number}", w.owner, "{$}", "",
 		"/til/{issuer}", "/til/test", "{id}", "none", "{key}", "none", "{contact}", "none", "{token}", "none")
 	return w
 }

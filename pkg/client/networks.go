@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -18,6 +19,7 @@ type Network struct {
 	Municipalities int             `json:"municipalities"` // how many are members today
 	Population     int             `json:"population"`     // of those
 	Members        []NetworkMember `json:"members"`        // of today, to come, and before
+	Lists          []NeedList      `json:"lists"`          // of its most urgent needs, the latest year first
 	Closed         *NetworkClosed  `json:"closed"`         // nil: it was not closed
 	Page           string          `json:"page"`           // address of its page
 	Position       uint64          `json:"position"`
@@ -34,6 +36,32 @@ type NetworkMember struct {
 	By           events.Speaker `json:"by"`                 // self, mandate, host or ks
 	Reported     events.Speaker `json:"reported,omitempty"` // host or ks, where it was reported before the municipality confirmed it
 	Inherited    bool           `json:"inherited"`          // because one that it was formed from was a member
+}
+
+// NeedList is a year's list of the needs that are most urgent to a network.
+type NeedList struct {
+	Year      int             `json:"year"`
+	OpenedAt  time.Time       `json:"openedAt"`
+	Deadline  events.Date     `json:"deadline"` // the last day for members to propose
+	Proposals []NeedProposal  `json:"proposals"`
+	Published *PublishedNeeds `json:"published"` // nil: it was not published
+}
+
+// NeedProposal is which needs a member would put on a list.
+type NeedProposal struct {
+	Municipality string             `json:"municipality"` // the number that it said it under
+	Name         string             `json:"name"`
+	By           events.Speaker     `json:"by"` // self or mandate
+	At           time.Time          `json:"at"`
+	Needs        []events.NamedNeed `json:"needs"` // the most urgent first
+}
+
+// PublishedNeeds is which needs stand on a list.
+type PublishedNeeds struct {
+	At         time.Time          `json:"at"`
+	Needs      []events.NamedNeed `json:"needs"` // the most urgent first
+	Note       events.Text        `json:"note"`
+	Correction events.Text        `json:"correction"` // why it takes the place of one before; nil: it is the first
 }
 
 // NetworkClosed is that there is no such network any more.
@@ -103,6 +131,30 @@ func (c *Client) LeaveNetwork(ctx context.Context, id, number string, until even
 // be. By the municipality.
 func (c *Client) DenyMembership(ctx context.Context, id, number string) (Network, error) {
 	return c.network(ctx, http.MethodPost, networkPath(id, "members", number, "denial"), nil, nil)
+}
+
+// OpenNeedList opens a year's list of the most urgent needs, or moves its deadline to a
+// later day; by the host.
+func (c *Client) OpenNeedList(ctx context.Context, id string, year int, deadline events.Date) (Network, error) {
+	return c.network(ctx, http.MethodPost, networkPath(id, "lists", strconv.Itoa(year)), day("deadline", deadline), nil)
+}
+
+// ProposeNeeds says which one to five needs a municipality would put on the list, by
+// their ids, the most urgent first. By the municipality, which is a member.
+func (c *Client) ProposeNeeds(ctx context.Context, id string, year int, number string, needs []string) (Network, error) {
+	return c.network(ctx, http.MethodPost, networkPath(id, "lists", strconv.Itoa(year), "proposals", number), map[string][]string{"needs": needs}, nil)
+}
+
+// PublishNeedList publishes the five to ten most urgent needs, by their ids, with what
+// should be said of them. correction is why a list that was published is replaced; nil
+// where none was. By the host.
+func (c *Client) PublishNeedList(ctx context.Context, id string, year int, needs []string, note, correction events.Text) (Network, error) {
+	body := struct {
+		Needs      []string    `json:"needs"`
+		Note       events.Text `json:"note,omitempty"`
+		Correction events.Text `json:"correction,omitempty"`
+	}{needs, note, correction}
+	return c.network(ctx, http.MethodPost, networkPath(id, "lists", strconv.Itoa(year), "publication"), body, nil)
 }
 
 // CloseNetwork says that there is no such network any more, and why; by its host.

@@ -1209,6 +1209,12 @@ type Obligation = events.Obligation
 // OnboardingStep A step by which a municipality begins.
 type OnboardingStep = events.OnboardingStep
 
+// OpenNeedList Until when members say which needs they would put on the list.
+type OpenNeedList struct {
+	// Deadline The last day, within the year of the list.
+	Deadline Date `json:"deadline"`
+}
+
 // OpenRound A round to open.
 type OpenRound struct {
 	// Bodies The body that recommends for each party.
@@ -1341,8 +1347,26 @@ type ProposeInitiative struct {
 	Title Title `json:"title"`
 }
 
+// ProposeNeeds Which needs a member would put on the list.
+type ProposeNeeds struct {
+	// Needs Ids of one to five needs, the most urgent first.
+	Needs []string `json:"needs"`
+}
+
 // Provenance Where values come from.
 type Provenance = events.Provenance
+
+// PublishNeedList Which needs are most urgent.
+type PublishNeedList struct {
+	// Correction Why the list that was published is replaced; only where one was.
+	Correction Note `json:"correction,omitempty"`
+
+	// Needs Ids of five to ten needs, the most urgent first.
+	Needs []string `json:"needs"`
+
+	// Note What should be said of the list, at most 2,000 characters.
+	Note Note `json:"note,omitempty"`
+}
 
 // PutOnHold A pause.
 type PutOnHold struct {
@@ -2093,6 +2117,9 @@ type LastEventID = string
 
 // LifeEventFilter defines model for LifeEventFilter.
 type LifeEventFilter = []string
+
+// ListYear defines model for ListYear.
+type ListYear = int
 
 // Mandate defines model for Mandate.
 type Mandate = string
@@ -3687,6 +3714,42 @@ type GetNetworkHistoryParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// OpenNeedListParams defines parameters for OpenNeedList.
+type OpenNeedListParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// ProposeNeedsParams defines parameters for ProposeNeeds.
+type ProposeNeedsParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
+// PublishNeedListParams defines parameters for PublishNeedList.
+type PublishNeedListParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // ReportMembersParams defines parameters for ReportMembers.
 type ReportMembersParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -4272,6 +4335,15 @@ type CloseNetworkJSONRequestBody = CloseNetwork
 // DescribeNetworkJSONRequestBody defines body for DescribeNetwork for application/json ContentType.
 type DescribeNetworkJSONRequestBody = NetworkTerms
 
+// OpenNeedListJSONRequestBody defines body for OpenNeedList for application/json ContentType.
+type OpenNeedListJSONRequestBody = OpenNeedList
+
+// ProposeNeedsJSONRequestBody defines body for ProposeNeeds for application/json ContentType.
+type ProposeNeedsJSONRequestBody = ProposeNeeds
+
+// PublishNeedListJSONRequestBody defines body for PublishNeedList for application/json ContentType.
+type PublishNeedListJSONRequestBody = PublishNeedList
+
 // ReportMembersJSONRequestBody defines body for ReportMembers for application/json ContentType.
 type ReportMembersJSONRequestBody = ReportMembers
 
@@ -4670,6 +4742,15 @@ type ServerInterface interface {
 	// GetNetworkHistory Read a network's history
 	// (GET /networks/{network}/history)
 	GetNetworkHistory(ctx echo.Context, network Network, params GetNetworkHistoryParams) error
+	// OpenNeedList Open a year's list of needs
+	// (POST /networks/{network}/lists/{year})
+	OpenNeedList(ctx echo.Context, network Network, year ListYear, params OpenNeedListParams) error
+	// ProposeNeeds Say which needs a member would put on the list
+	// (POST /networks/{network}/lists/{year}/proposals/{number})
+	ProposeNeeds(ctx echo.Context, network Network, year ListYear, number MunicipalityNumber, params ProposeNeedsParams) error
+	// PublishNeedList Publish the list of the most urgent needs
+	// (POST /networks/{network}/lists/{year}/publication)
+	PublishNeedList(ctx echo.Context, network Network, year ListYear, params PublishNeedListParams) error
 	// ReportMembers Report members of a network
 	// (POST /networks/{network}/members)
 	ReportMembers(ctx echo.Context, network Network, params ReportMembersParams) error
@@ -11260,6 +11341,236 @@ func (w *ServerInterfaceWrapper) GetNetworkHistory(ctx echo.Context) error {
 	return err
 }
 
+// OpenNeedList converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenNeedList(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year ListYear
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", ctx.Param("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenNeedListParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenNeedList(ctx, network, year, params)
+	return err
+}
+
+// ProposeNeeds converts echo context to params.
+func (w *ServerInterfaceWrapper) ProposeNeeds(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year ListYear
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", ctx.Param("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeNeedsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProposeNeeds(ctx, network, year, number, params)
+	return err
+}
+
+// PublishNeedList converts echo context to params.
+func (w *ServerInterfaceWrapper) PublishNeedList(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year ListYear
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", ctx.Param("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishNeedListParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PublishNeedList(ctx, network, year, params)
+	return err
+}
+
 // ReportMembers converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportMembers(ctx echo.Context) error {
 	var err error
@@ -13799,6 +14110,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/networks/:network/closing", wrapper.CloseNetwork, options.OperationMiddlewares["closeNetwork"]...)
 	router.POST(options.BaseURL+"/networks/:network/description", wrapper.DescribeNetwork, options.OperationMiddlewares["describeNetwork"]...)
 	router.GET(options.BaseURL+"/networks/:network/history", wrapper.GetNetworkHistory, options.OperationMiddlewares["getNetworkHistory"]...)
+	router.POST(options.BaseURL+"/networks/:network/lists/:year", wrapper.OpenNeedList, options.OperationMiddlewares["openNeedList"]...)
+	router.POST(options.BaseURL+"/networks/:network/lists/:year/proposals/:number", wrapper.ProposeNeeds, options.OperationMiddlewares["proposeNeeds"]...)
+	router.POST(options.BaseURL+"/networks/:network/lists/:year/publication", wrapper.PublishNeedList, options.OperationMiddlewares["publishNeedList"]...)
 	router.POST(options.BaseURL+"/networks/:network/members", wrapper.ReportMembers, options.OperationMiddlewares["reportMembers"]...)
 	router.POST(options.BaseURL+"/networks/:network/members/:number", wrapper.JoinNetwork, options.OperationMiddlewares["joinNetwork"]...)
 	router.POST(options.BaseURL+"/networks/:network/members/:number/correction", wrapper.CorrectMember, options.OperationMiddlewares["correctMember"]...)
@@ -14857,6 +15171,40 @@ type GetNetworkHistoryResponseObject interface {
 	VisitGetNetworkHistoryResponse(w http.ResponseWriter) error
 }
 
+type OpenNeedListRequestObject struct {
+	Network Network  `json:"network"`
+	Year    ListYear `json:"year"`
+	Params  OpenNeedListParams
+	Body    *OpenNeedListJSONRequestBody
+}
+
+type OpenNeedListResponseObject interface {
+	VisitOpenNeedListResponse(w http.ResponseWriter) error
+}
+
+type ProposeNeedsRequestObject struct {
+	Network Network            `json:"network"`
+	Year    ListYear           `json:"year"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  ProposeNeedsParams
+	Body    *ProposeNeedsJSONRequestBody
+}
+
+type ProposeNeedsResponseObject interface {
+	VisitProposeNeedsResponse(w http.ResponseWriter) error
+}
+
+type PublishNeedListRequestObject struct {
+	Network Network  `json:"network"`
+	Year    ListYear `json:"year"`
+	Params  PublishNeedListParams
+	Body    *PublishNeedListJSONRequestBody
+}
+
+type PublishNeedListResponseObject interface {
+	VisitPublishNeedListResponse(w http.ResponseWriter) error
+}
+
 type ReportMembersRequestObject struct {
 	Network Network `json:"network"`
 	Params  ReportMembersParams
@@ -15692,6 +16040,15 @@ type StrictServerInterface interface {
 	// GetNetworkHistory Read a network's history
 	// (GET /networks/{network}/history)
 	GetNetworkHistory(ctx context.Context, request GetNetworkHistoryRequestObject) (GetNetworkHistoryResponseObject, error)
+	// OpenNeedList Open a year's list of needs
+	// (POST /networks/{network}/lists/{year})
+	OpenNeedList(ctx context.Context, request OpenNeedListRequestObject) (OpenNeedListResponseObject, error)
+	// ProposeNeeds Say which needs a member would put on the list
+	// (POST /networks/{network}/lists/{year}/proposals/{number})
+	ProposeNeeds(ctx context.Context, request ProposeNeedsRequestObject) (ProposeNeedsResponseObject, error)
+	// PublishNeedList Publish the list of the most urgent needs
+	// (POST /networks/{network}/lists/{year}/publication)
+	PublishNeedList(ctx context.Context, request PublishNeedListRequestObject) (PublishNeedListResponseObject, error)
 	// ReportMembers Report members of a network
 	// (POST /networks/{network}/members)
 	ReportMembers(ctx context.Context, request ReportMembersRequestObject) (ReportMembersResponseObject, error)
@@ -19881,6 +20238,157 @@ func (sh *strictHandler) GetNetworkHistory(ctx echo.Context, network Network, pa
 		return err
 	} else if validResponse, ok := response.(GetNetworkHistoryResponseObject); ok {
 		return validResponse.VisitGetNetworkHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenNeedList operation middleware
+func (sh *strictHandler) OpenNeedList(ctx echo.Context, network Network, year ListYear, params OpenNeedListParams) error {
+	var request OpenNeedListRequestObject
+
+	request.Network = network
+	request.Year = year
+	request.Params = params
+
+	var body OpenNeedListJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenNeedList(ctx.Request().Context(), request.(OpenNeedListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenNeedList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenNeedListResponseObject); ok {
+		return validResponse.VisitOpenNeedListResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProposeNeeds operation middleware
+func (sh *strictHandler) ProposeNeeds(ctx echo.Context, network Network, year ListYear, number MunicipalityNumber, params ProposeNeedsParams) error {
+	var request ProposeNeedsRequestObject
+
+	request.Network = network
+	request.Year = year
+	request.Number = number
+	request.Params = params
+
+	var body ProposeNeedsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeNeeds(ctx.Request().Context(), request.(ProposeNeedsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeNeeds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeNeedsResponseObject); ok {
+		return validResponse.VisitProposeNeedsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishNeedList operation middleware
+func (sh *strictHandler) PublishNeedList(ctx echo.Context, network Network, year ListYear, params PublishNeedListParams) error {
+	var request PublishNeedListRequestObject
+
+	request.Network = network
+	request.Year = year
+	request.Params = params
+
+	var body PublishNeedListJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishNeedList(ctx.Request().Context(), request.(PublishNeedListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishNeedList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishNeedListResponseObject); ok {
+		return validResponse.VisitPublishNeedListResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

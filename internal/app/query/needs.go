@@ -56,6 +56,7 @@ func (q *Reader) AllNeeds() ([]need.State, error) { return q.views.Needs() }
 // NeedFilter narrows a list of needs. What is empty narrows nothing.
 type NeedFilter struct {
 	Phases []need.Phase
+	Urgent bool       // they stand on a network's list of this year or a later one
 	Where  filter.Set // by FiltersOfNeeds; places are those of the municipalities behind it
 }
 
@@ -95,12 +96,19 @@ func (q *Reader) Needs(f NeedFilter) (out []NeedSum, err error) {
 	if err != nil {
 		return nil, err
 	}
+	var urgent map[string]bool
+	if f.Urgent {
+		if urgent, err = q.urgent(); err != nil {
+			return nil, err
+		}
+	}
 	takers := f.Where[filter.Initiative]
 	themes, lives, places := f.Where.Today(filter.Theme, q.ref), f.Where.Today(filter.LifeEvent, q.ref), f.Where.Places(q.ref)
 	for i := range list {
 		s := &list[i]
 		switch {
-		case len(f.Phases) > 0 && !slices.Contains(f.Phases, s.Phase()),
+		case f.Urgent && !urgent[s.ID],
+			len(f.Phases) > 0 && !slices.Contains(f.Phases, s.Phase()),
 			len(takers) > 0 && (s.Answer == nil || !slices.Contains(takers, s.Answer.Initiative)),
 			themes != nil && !slices.Contains(themes, s.Theme) && !slices.Contains(themes, s.LifeEvent),
 			lives != nil && !slices.Contains(lives, s.LifeEvent):

@@ -209,5 +209,10 @@ func (l *Lookups) NetworkEnv(at time.Time, by events.Speaker, id string) network
 			sum := q.NetworkSum(s)
 			return sum.Numbers()
 		},
+		Need: func(id string) (about events.NeedAbout, stands bool) {
+			s, err := q.views.Need(id)
+			l.note("need", err)
+			return s.About(), s.Exists() && s.Stands()
+		},
 	}
 }

@@ -217,7 +217,8 @@ func (c Withdraw) decide(s *State, env Env) (Decision, error) {
 	return just(&events.SupportWithdrawn{Title: s.Title, Municipality: has.Municipality, By: env.By}), nil
 }
 
-func (s *State) about() events.NeedAbout {
+// About is what the need is told by.
+func (s *State) About() events.NeedAbout {
 	return events.NeedAbout{Title: s.Title, Theme: s.Theme, LifeEvent: s.LifeEvent, Behind: s.Behind()}
 }
 
@@ -263,7 +264,7 @@ func (c Reply) decide(s *State, env Env) (Decision, error) {
 		return Decision{}, err
 	}
 	if !joins {
-		return just(&events.NeedAnswered{NeedAbout: s.about(), Answer: c.Answer, Initiative: c.Initiative, Reason: c.Reason}), nil
+		return just(&events.NeedAnswered{NeedAbout: s.About(), Answer: c.Answer, Initiative: c.Initiative, Reason: c.Reason}), nil
 	}
 	return c.join(s, env), nil
 }
@@ -271,14 +272,14 @@ func (c Reply) decide(s *State, env Env) (Decision, error) {
 // join lets the need go on as the other one, with the voices that are not there yet.
 func (c Reply) join(s *State, env Env) Decision {
 	other := &env.Other
-	joined := &events.NeedJoined{NeedAbout: other.about(), From: s.ID, FromTitle: s.Title, Voices: []events.NeedVoice{}}
+	joined := &events.NeedJoined{NeedAbout: other.About(), From: s.ID, FromTitle: s.Title, Voices: []events.NeedVoice{}}
 	for _, v := range s.Voices {
 		if !slices.ContainsFunc(other.Voices, func(has Voice) bool { return env.Same(has.NeedVoice, v.NeedVoice) }) {
 			joined.Voices = append(joined.Voices, v.NeedVoice)
 		}
 	}
 	return Decision{
-		Events: []events.Payload{&events.NeedMerged{NeedAbout: s.about(), Into: other.ID, IntoTitle: other.Title, Reason: c.Reason}},
+		Events: []events.Payload{&events.NeedMerged{NeedAbout: s.About(), Into: other.ID, IntoTitle: other.Title, Reason: c.Reason}},
 		Other:  []events.Payload{joined},
 	}
 }
@@ -300,5 +301,5 @@ func (c Close) decide(s *State, env Env) (Decision, error) {
 	if err := l.Invalid(); err != nil {
 		return Decision{}, err
 	}
-	return just(&events.NeedClosed{NeedAbout: s.about(), By: env.By, Reason: c.Reason}), nil
+	return just(&events.NeedClosed{NeedAbout: s.About(), By: env.By, Reason: c.Reason}), nil
 }

@@ -32,23 +32,29 @@ const (
 	KindJoin     Kind = "joinNetwork"
 	KindLeave    Kind = "leaveNetwork"
 	KindDeny     Kind = "denyMembership"
+	KindOpenList Kind = "openNeedList"
+	KindPropose  Kind = "proposeNeeds"
+	KindPublish  Kind = "publishNeedList"
 	KindClose    Kind = "closeNetwork"
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{KindForm, KindDescribe, KindReport, KindCorrect, KindJoin, KindLeave, KindDeny, KindClose}
+var Kinds = []Kind{KindForm, KindDescribe, KindReport, KindCorrect, KindJoin, KindLeave, KindDeny, KindOpenList, KindPropose, KindPublish, KindClose}
 
 // KindOf is the kind of a command.
 func KindOf(c Command) Kind { return c.kind() }
 
-func (Form) kind() Kind     { return KindForm }
-func (Describe) kind() Kind { return KindDescribe }
-func (Report) kind() Kind   { return KindReport }
-func (Correct) kind() Kind  { return KindCorrect }
-func (Join) kind() Kind     { return KindJoin }
-func (Leave) kind() Kind    { return KindLeave }
-func (Deny) kind() Kind     { return KindDeny }
-func (Close) kind() Kind    { return KindClose }
+func (Form) kind() Kind         { return KindForm }
+func (Describe) kind() Kind     { return KindDescribe }
+func (Report) kind() Kind       { return KindReport }
+func (Correct) kind() Kind      { return KindCorrect }
+func (Join) kind() Kind         { return KindJoin }
+func (Leave) kind() Kind        { return KindLeave }
+func (Deny) kind() Kind         { return KindDeny }
+func (OpenList) kind() Kind     { return KindOpenList }
+func (ProposeNeeds) kind() Kind { return KindPropose }
+func (PublishList) kind() Kind  { return KindPublish }
+func (Close) kind() Kind        { return KindClose }
 
 // Env is what a decision about a network may look at besides the state.
 type Env struct {
@@ -62,6 +68,9 @@ type Env struct {
 	Municipality func(number string) Municipality
 	// Members are the numbers of today's municipalities that are members.
 	Members func(s *State) []string
+	// Need is what a need is told by, and whether it stands: it was neither closed nor
+	// merged.
+	Need func(id string) (about events.NeedAbout, stands bool)
 }
 
 // Municipality is one of today's.

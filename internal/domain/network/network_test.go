@@ -40,6 +40,9 @@ func env(by events.Speaker) network.Env {
 		Today: today, By: by, Municipality: municipality, RoleMailbox: func(a string) bool { return strings.HasPrefix(a, "post@") },
 		Taken:   func(name string) bool { return name == "DigiAnnet" },
 		Members: func(*network.State) []string { return []string{"1103"} },
+		Need: func(id string) (events.NeedAbout, bool) {
+			return about(id), id != "" && id < "x" // those from x on were closed, or merged
+		},
 	}
 }
 
@@ -75,6 +78,40 @@ func happened(list ...events.Payload) (s network.State) {
 	return s
 }
 
+// specification is what a command causes after some events, or everything that stands in
+// its way.
+type specification struct {
+	name  string
+	given []events.Payload
+	by    events.Speaker
+	when  network.Command
+	then  []events.Payload
+	wrong []string // key, or path:code of each field
+}
+
+func (c *specification) check(t *testing.T) {
+	t.Run(c.name, func(t *testing.T) {
+		t.Parallel()
+		got, err := network.Decide(happened(c.given...), c.when, env(c.by))
+		if diff := cmp.Diff(c.then, got); diff != "" {
+			t.Error(diff)
+		}
+		var refused *fault.Error
+		var wrong []string
+		if errors.As(err, &refused) {
+			for _, f := range refused.Fields {
+				wrong = append(wrong, f.Path+":"+f.Code)
+			}
+			if wrong == nil {
+				wrong = []string{refused.Key}
+			}
+		}
+		if diff := cmp.Diff(c.wrong, wrong); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestNetworkSpecification(t *testing.T) {
 	t.Parallel()
 	closed := &events.NetworkClosed{Name: terms.Name, Members: []string{"1103"}, Reason: nb("Lagt ned.")}
@@ -82,14 +119,7 @@ func TestNetworkSpecification(t *testing.T) {
 	other.Name = "Digi Rogaland"
 	under := confirmed("3110", "2020-01-01")
 	under.Under = "3011"
-	for _, c := range []struct {
-		name  string
-		given []events.Payload
-		by    events.Speaker
-		when  network.Command
-		then  []events.Payload
-		wrong []string // key, or path:code of each field
-	}{
+	for _, c := range []specification{
 		{"formed", nil, events.SpeakerHost, network.Form{Terms: network.TermsOf(terms)}, []events.Payload{formed}, nil},
 		{"everything is wrong with it", nil, events.SpeakerHost, network.Form{Terms: network.Terms{Short: "DigiAnnet", HomePage: "x", Contact: "kari@digi.example"}}, nil,
 			[]string{"name:required", "short:network_name_taken", "purpose:required_text", "homePage:invalid_url", "contact:wave_contact_not_role"}},
@@ -136,26 +166,7 @@ func TestNetworkSpecification(t *testing.T) {
 		{"closed for no reason", []events.Payload{formed}, events.SpeakerHost, network.Close{}, nil, []string{"reason:required_text"}},
 		{"joined when closed", []events.Payload{formed, closed}, events.SpeakerSelf, network.Join{Municipality: "1103"}, nil, []string{"network_closed"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			got, err := network.Decide(happened(c.given...), c.when, env(c.by))
-			if diff := cmp.Diff(c.then, got); diff != "" {
-				t.Error(diff)
-			}
-			var refused *fault.Error
-			var wrong []string
-			if errors.As(err, &refused) {
-				for _, f := range refused.Fields {
-					wrong = append(wrong, f.Path+":"+f.Code)
-				}
-				if wrong == nil {
-					wrong = []string{refused.Key}
-				}
-			}
-			if diff := cmp.Diff(c.wrong, wrong); diff != "" {
-				t.Error(diff)
-			}
-		})
+		c.check(t)
 	}
 }
 

@@ -2,6 +2,7 @@ package network_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"testing"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 
 // Whatever is said of a network, by whomever and in whichever order: no municipality is
 // a member twice on a day, under any of its numbers; nobody ends or takes back what it
-// has said itself; and what Decide gives can be read back to the same state.
+// has said itself; every year has one list of needs that keeps to its bounds; and what
+// Decide gives can be read back to the same state.
 func TestTheMunicipalityHasTheLastWord(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -57,6 +59,7 @@ func TestTheMunicipalityHasTheLastWord(t *testing.T) {
 			for number := range own {
 				once(t, &s, number)
 			}
+			lists(t, &s)
 		}
 		if a, b := written(t, &replayed), written(t, &s); a != b {
 			t.Fatalf("read back:\n%s\n%s", a, b)
@@ -68,7 +71,9 @@ func anyCommand(t *rapid.T) (network.Command, events.Speaker) {
 	number := rapid.SampledFrom([]string{"1103", "3110", "1508", "1580"}).Draw(t, "who")
 	day := events.Date(rapid.SampledFrom([]string{"", "2019-06-01", "2021-01-01", "2022-05-05", "2024-12-31", "2026-01-01"}).Draw(t, "day"))
 	reporter := rapid.SampledFrom([]events.Speaker{events.SpeakerHost, events.SpeakerKS}).Draw(t, "reporter")
-	switch rapid.IntRange(0, 5).Draw(t, "what") {
+	year := rapid.IntRange(2020, 2024).Draw(t, "year")
+	needs := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "x"}), 0, 11).Draw(t, "needs")
+	switch rapid.IntRange(0, 9).Draw(t, "what") {
 	case 0, 1:
 		return network.Join{Municipality: number, From: day}, events.SpeakerSelf
 	case 2:
@@ -77,8 +82,38 @@ func anyCommand(t *rapid.T) (network.Command, events.Speaker) {
 		return network.Deny{Municipality: number}, events.SpeakerSelf
 	case 4:
 		return network.Correct{Municipality: number, Until: day}, reporter
+	case 5:
+		return network.OpenList{Year: year, Deadline: events.Date(strconv.Itoa(year) + "-0" + rapid.StringMatching("[1-9]").Draw(t, "month") + "-01")}, events.SpeakerHost
+	case 6:
+		return network.ProposeNeeds{Year: year, Municipality: number, Needs: needs}, events.SpeakerSelf
+	case 7, 8:
+		why := rapid.SampledFrom([]events.Text{nil, nb("Feil.")}).Draw(t, "why")
+		return network.PublishList{Year: year, Needs: append([]string{"a", "b", "c", "d"}, needs...), Correction: why}, events.SpeakerHost
 	}
 	return network.Report{Municipalities: []string{number}, From: day}, reporter
+}
+
+// lists demands that every year has one list, with five to ten needs where it is
+// published, each of them once and none that was closed.
+func lists(t *rapid.T, s *network.State) {
+	years := map[int]bool{}
+	for _, l := range s.Lists {
+		if years[l.Year] {
+			t.Fatalf("%d has two lists", l.Year)
+		}
+		years[l.Year] = true
+		if l.Published == nil {
+			continue
+		}
+		if n := len(l.Published.Needs); n < network.MinListed || n > network.MaxListed || l.Rank("x") != 0 {
+			t.Fatalf("published %+v", l.Published)
+		}
+		for i, n := range l.Published.Needs {
+			if l.Rank(n.Need) != i+1 {
+				t.Fatalf("%s stands twice: %+v", n.Need, l.Published)
+			}
+		}
+	}
 }
 
 // stands demands that what municipalities have said themselves is as it was.

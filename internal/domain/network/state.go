@@ -16,8 +16,9 @@ type State struct {
 	Supplier string    `json:"supplier,omitempty"`
 	At       time.Time `json:"at"` // when it was formed
 	events.NetworkTerms
-	Members []Member `json:"members,omitempty"` // every membership, in the order in which they were said first
-	Closed  *Closed  `json:"closed,omitempty"`
+	Members []Member   `json:"members,omitempty"` // every membership, in the order in which they were said first
+	Lists   []NeedList `json:"lists,omitempty"`   // of needs, the latest year first
+	Closed  *Closed    `json:"closed,omitempty"`
 }
 
 // Word is who said something, and when.
@@ -109,6 +110,14 @@ func Evolve(s *State, r events.Record) {
 	case *events.MembershipDenied:
 		out := word(e.By)
 		s.leave(Member{Municipality: e.Municipality, In: out, Out: &out, Denied: true})
+	case *events.NeedListOpened:
+		s.list(e.Year, r.Time, func(l *NeedList) { l.Deadline = e.Deadline })
+	case *events.NeedListProposed:
+		s.list(e.Year, r.Time, func(l *NeedList) { l.propose(e.Under, Proposal{e.Municipality, e.Needs, word(e.By)}) })
+	case *events.NeedListPublished:
+		s.list(e.Year, r.Time, func(l *NeedList) {
+			l.Published = &Publication{r.Time, r.Supplier, named(e.Needs), e.Note, e.Correction}
+		})
 	case *events.NetworkClosed:
 		s.Closed = &Closed{r.Time, e.Reason}
 	}

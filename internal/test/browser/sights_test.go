@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,6 +57,9 @@ func reading(t *testing.T, r *registry) []sight {
 	uptake := operational + "/innforing/1103"
 	pulje := announced(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	nettverk, kss := networkOf(t, r.Registry, testkit.Rogaland, "DigiRogaland", "1103", "1108"), networkOf(t, r.Registry, testkit.KS, "Storbyene", "0301")
+	choosing(t, r.Registry, nettverk, testkit.Rogaland, nil)
+	choosing(t, r.Registry, kss, testkit.KS, map[string]string{"0301": testkit.Oslo})
+	liste := "/liste/" + strconv.Itoa(r.Clock.Now().Year()+1)
 	behov, ubesvart := raisedNeeds(t, r.Registry, strings.TrimPrefix(operational, "/tiltak/"))
 	for organisation, cmd := range map[string]adoption.Command{
 		testkit.Stavanger:    adoption.Say{State: events.AdoptionInUse, Date: "2026-03-01", Precision: events.PrecisionMonth, Extent: events.ExtentSome},
@@ -87,6 +91,8 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: nettverk + "/innforing"}, {path: "/neste-aar?nettverk=" + strings.TrimPrefix(nettverk, "/nettverk/")},
 		{who: ks, path: "/nettverk/nytt"}, {who: ks, path: "/nettverk/nytt", refuse: true}, {who: ks, path: nettverk + "/meld-medlemmer"}, {who: ks, path: kss + "/endre"}, {who: ks, path: kss + "/avslutt"}, {who: ks, path: kss + "/rett/0301"},
 		{who: municipality, path: nettverk + "/bli-med"}, {who: municipality, path: nettverk + "/ga-ut"}, {who: municipality, path: nettverk + "/ikke-med"},
+		{path: kss}, {who: ks, path: kss + "/liste"}, {who: ks, path: kss + "/liste", refuse: true}, {who: ks, path: kss + liste + "/publiser"}, {who: ks, path: kss + liste + "/publiser", refuse: true},
+		{who: municipality, path: nettverk + liste + "/forslag"}, {path: "/behov?liste=ja"},
 		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},
 		{who: municipality, path: "/behov/nytt"}, {who: municipality, path: "/behov/nytt", refuse: true}, {who: municipality, path: behov + "/stott"}, {who: municipality, path: behov + "/trekk-stotte"},
 		{who: ks, path: behov + "/svar"}, {path: ubesvart}, {who: ks, path: ubesvart + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},

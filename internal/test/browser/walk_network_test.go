@@ -1,9 +1,12 @@
 package browser
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -66,4 +69,33 @@ func networkOf(t *testing.T, r *testkit.Registry, host, name string, members ...
 		t.Fatal(err)
 	}
 	return "/nettverk/" + res.ID
+}
+
+// choosing is that the host of a network opens a list of needs for the next year, and
+// publishes it where everybody who is a member proposes.
+func choosing(t *testing.T, r *testkit.Registry, page, host string, members map[string]string) {
+	t.Helper()
+	var ids []string
+	for _, title := range []string{"Gravferd på papir", "Faks til legen", "Kart som ikke henger sammen", "Nøkler på krok", "Vakter i et regneark"} {
+		res, err := r.Command.RaiseNeed(t.Context(), testkit.As(testkit.Oslo), need.Raise{
+			Title: testkit.Text(title), Problem: testkit.Text("Opplysningene skrives inn på nytt."), Audience: testkit.Text("De ansatte."), Frequency: events.OftenDaily, Theme: "barnehage", Matters: events.MattersMuch,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, res.ID)
+	}
+	id, year := strings.TrimPrefix(page, "/nettverk/"), r.Clock.Now().Year()+1
+	do := func(who, number string, cmd network.Command) {
+		if _, err := r.Command.DoNetwork(t.Context(), testkit.As(who), id, number, cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(host, "", network.OpenList{Year: year, Deadline: events.Date(r.Clock.Now().AddDate(0, 0, 30).Format(time.DateOnly))})
+	for number, organisation := range members {
+		do(organisation, number, network.ProposeNeeds{Year: year, Municipality: number, Needs: ids[:2]})
+	}
+	if len(members) > 0 {
+		do(host, "", network.PublishList{Year: year, Needs: ids, Note: testkit.Text("De to første haster mest.")})
+	}
 }

@@ -102,6 +102,9 @@ func (d *minePage) gather(v *shell.Request) error {
 	if err == nil {
 		err = w.needs()
 	}
+	if err == nil {
+		err = w.lists(d.Here)
+	}
 	w.order()
 	d.Waits = w
 	return err

@@ -3,12 +3,14 @@ package initiatives
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/need"
+	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -108,6 +110,41 @@ func (w *waits) needs() error {
 		w.put(one, string(need.KindAnswer), mine)
 	}
 	return err
+}
+
+// lists adds what the networks' lists of needs wait for: that a member proposes, until
+// the deadline, and that the host publishes. own is the municipality that it is; "" of
+// others.
+func (w *waits) lists(own string) error {
+	all, err := w.v.Shell.Config.App.Query.Networks()
+	for i := range all {
+		for n := range all[i].Lists {
+			w.list(&all[i], &all[i].Lists[n], own)
+		}
+	}
+	return err
+}
+
+func (w *waits) list(s *query.NetworkSum, l *network.NeedList, own string) {
+	if s.Closed != nil || l.Published != nil {
+		return
+	}
+	app, today := w.v.Shell.Config.App, w.v.Today()
+	add := func(what, way string, kind network.Kind, until events.Date, rank int) {
+		one := wait{What: w.v.T("wait."+what, nil), Href: "/nettverk/" + s.ID, Title: events.Text{"nb": s.Name + " " + strconv.Itoa(l.Year)}, Until: until, rank: rank}
+		mine := app.Command.MayNetwork(w.v.Caller(), kind, own, &s.State) == nil
+		if mine {
+			one.Href += "/liste/" + strconv.Itoa(l.Year) + way
+		}
+		w.put(one, string(kind), mine)
+	}
+	rank := len(initiative.Reasons) + len(round.Reasons) + 1 // behind the needs
+	if m := s.Of(own); m != nil && m.On(today) && l.TakesProposals(today) && app.Query.NeedProposal(l, own) == nil {
+		add("propose", "/forslag", network.KindPropose, l.Deadline, rank)
+	}
+	if s.Host == w.v.Session.Organisation && app.Query.MayPublish(&s.State, l) {
+		add("publish", "/publiser", network.KindPublish, "", rank+1)
+	}
 }
 
 // initiative adds what one initiative waits for.

@@ -16,6 +16,13 @@ import (
 // paramPhase narrows the list to where needs stand.
 const paramPhase = "status"
 
+// paramUrgent narrows it to those on a network's list of this year or a later one;
+// urgent is the one value that says so.
+const (
+	paramUrgent = "liste"
+	urgent      = "ja"
+)
+
 // pageLength is how many needs a page has.
 const pageLength = 25
 
@@ -30,6 +37,7 @@ type listPage struct {
 	Counties     []shell.Option
 	Themes       []shell.Option // that needs have
 	LifeEvents   []shell.Option
+	Urgent       bool // only those on a network's list
 	Chips        []shell.Chip
 	Total        int
 	Needs        []query.NeedSum
@@ -54,8 +62,9 @@ func showList(v *shell.Request) error {
 		return err
 	}
 	wrong.Append(found...)
-	shell.UnknownParams(given, &wrong, door.Params(), shell.ParamWords, paramPhase, shell.ParamPage)
-	f := query.NeedFilter{Where: where}
+	shell.UnknownParams(given, &wrong, door.Params(), shell.ParamWords, paramPhase, paramUrgent, shell.ParamPage)
+	f := query.NeedFilter{Where: where, Urgent: given.Get(paramUrgent) == urgent}
+	wrong.Check(f.Urgent || given.Get(paramUrgent) == "", "query."+paramUrgent, "unknown_choice", fault.Args{"given": given.Get(paramUrgent)})
 	for _, p := range given[paramPhase] {
 		if p != "" {
 			wrong.Check(slices.Contains(need.Phases, need.Phase(p)), "query."+paramPhase, "unknown_choice", fault.Args{"given": p})
@@ -77,7 +86,7 @@ func showList(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &listPage{Words: words, Initiatives: where[filter.Initiative], Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise)), Stranger: !v.Session.SignedIn()}
+	d := &listPage{Words: words, Urgent: f.Urgent, Initiatives: where[filter.Initiative], Total: len(list), Counties: v.CountyOptions(where[filter.County]), MayRaise: v.May(string(need.KindRaise)), Stranger: !v.Session.SignedIn()}
 	var from, to int
 	from, to, d.Pager = v.Cut(len(list), pageLength, given.Get(shell.ParamPage), "behovene")
 	d.Needs = list[from:to]
@@ -88,8 +97,8 @@ func showList(v *shell.Request) error {
 		d.Phases = append(d.Phases, shell.Option{Value: string(p), Name: v.Lang.Value("needPhase", string(p)), Chosen: slices.Contains(f.Phases, p)})
 	}
 	d.choices(v, all, where)
-	d.chips(v, where, f.Phases, words)
-	changes := where.With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed")
+	d.chips(v, f, words)
+	changes := where.With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed", "need_list")
 	d.Subscribe = shell.ListAddress("/abonner", changes.Lasting().Query(filter.Page(filter.OfChanges)))
 	d.todo(v, all)
 	return v.Render("needs", shell.Page{Title: v.T("needs.title", nil), Changes: changes}, d)
@@ -118,7 +127,8 @@ func (d *listPage) choices(v *shell.Request, all []query.NeedSum, where filter.S
 }
 
 // chips are the choices that narrow the list, each with the address without it.
-func (d *listPage) chips(v *shell.Request, where filter.Set, phases []need.Phase, words string) {
+func (d *listPage) chips(v *shell.Request, f query.NeedFilter, words string) {
+	where, phases := f.Where, f.Phases
 	full := func() url.Values {
 		q := where.Query(door)
 		for _, p := range phases {
@@ -126,6 +136,9 @@ func (d *listPage) chips(v *shell.Request, where filter.Set, phases []need.Phase
 		}
 		if words != "" {
 			q.Set(shell.ParamWords, words)
+		}
+		if f.Urgent {
+			q.Set(paramUrgent, urgent)
 		}
 		return q
 	}
@@ -136,6 +149,9 @@ func (d *listPage) chips(v *shell.Request, where filter.Set, phases []need.Phase
 	}
 	if words != "" {
 		d.Chips = append(d.Chips, shell.Chip{Text: "«" + words + "»", Href: without(shell.ParamWords, words)})
+	}
+	if f.Urgent {
+		d.Chips = append(d.Chips, shell.Chip{Text: v.T("needs.urgent", nil), Href: without(paramUrgent, urgent)})
 	}
 	for _, p := range phases {
 		d.Chips = append(d.Chips, shell.Chip{Text: v.Lang.Value("needPhase", string(p)), Href: without(paramPhase, string(p))})

@@ -32,8 +32,9 @@ type onePage struct {
 	Lines      []voiceLine
 	Gone       []voiceLine // of municipalities that are none any more
 	Chain      chain
-	Into       string // the need that it goes on as, its page
-	Own        string // name of the municipality that is here; "" for others
+	Lists      []query.Listed // of networks, that it stands on
+	Into       string         // the need that it goes on as, its page
+	Own        string         // name of the municipality that is here; "" for others
 	Voice      *need.Voice
 	MaySupport bool
 	MayLeave   bool // it can withdraw its voice
@@ -76,6 +77,13 @@ func showOne(v *shell.Request) error {
 	}
 	if s.Answer != nil && s.Answer.Into != "" {
 		d.Into = base + "/" + s.Answer.Into
+	}
+	ids := []string{s.ID}
+	for _, j := range s.Joined {
+		ids = append(ids, j.ID)
+	}
+	if d.Lists, err = app.Query.Listed(ids...); err != nil {
+		return err
 	}
 	if err := d.follow(v); err != nil {
 		return err

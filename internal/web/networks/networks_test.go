@@ -20,14 +20,19 @@ import (
 // formed is a network of the county Rogaland, as the API forms it.
 func formed(t *testing.T, w *webtest.World, members ...string) (here string) {
 	t.Helper()
-	res, err := w.Command.FormNetwork(t.Context(), testkit.As(testkit.Rogaland), network.Form{Terms: network.Terms{
+	return formedBy(t, w, testkit.Rogaland, members...)
+}
+
+func formedBy(t *testing.T, w *webtest.World, host string, members ...string) (here string) {
+	t.Helper()
+	res, err := w.Command.FormNetwork(t.Context(), testkit.As(host), network.Form{Terms: network.Terms{
 		Name: "DigiRogaland", Purpose: testkit.Text("Kommunene innfører digitale løsninger sammen."), HomePage: "https://digi.example/", Contact: "post@digi.example",
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(members) > 0 {
-		if _, err := w.Command.DoNetwork(t.Context(), testkit.As(testkit.Rogaland), res.ID, "", network.Report{Municipalities: members, From: "2024-01-01"}); err != nil {
+		if _, err := w.Command.DoNetwork(t.Context(), testkit.As(host), res.ID, "", network.Report{Municipalities: members, From: "2024-01-01"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 type sayForm struct {
 	key, path string
 	kind      network.Kind
-	fields    []form.Field
+	fields    func(*visit) []form.Field
 	review    bool             // what will be recorded is shown before it is sent
 	start     func(*visit) any // what the fields begin with; nil: nothing
 	bind      func(*visit, *form.Binding) (network.Command, []fault.Field, error)
@@ -28,6 +28,7 @@ type visit struct {
 	about  network.State          // the zero state where one is formed
 	own    reference.Municipality // that who is here speaks for; the zero value: for none
 	member reference.Municipality // whose membership is corrected; the zero value: nobody's
+	list   *network.NeedList      // the year's that it is about; nil: none
 	f      *form.Form
 	review bool // what will be recorded is shown
 }
@@ -37,9 +38,14 @@ func bound[C network.Command](_ *visit, b *form.Binding) (network.Command, []fau
 	return cmd, wrong, err
 }
 
-var termFields = []form.Field{
-	form.OneLine("name").Needed(), form.OneLine("short"), form.NorwegianLongText("purpose").Needed(), form.OneLine("homePage"), form.OneLine("contact"),
+// asks are fields that are the same at every visit.
+func asks(fields ...form.Field) func(*visit) []form.Field {
+	return func(*visit) []form.Field { return fields }
 }
+
+var termFields = asks(
+	form.OneLine("name").Needed(), form.OneLine("short"), form.NorwegianLongText("purpose").Needed(), form.OneLine("homePage"), form.OneLine("contact"),
+)
 
 var forms = []*sayForm{
 	{key: "form", path: base + "/nytt", kind: network.KindForm, fields: termFields, bind: bound[network.Form]},
@@ -49,10 +55,10 @@ var forms = []*sayForm{
 	},
 	{
 		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, review: true, bind: bound[network.Report],
-		fields: []form.Field{{Path: "municipalities", Kind: form.Codes, Required: true}, form.Date("from").Needed()},
+		fields: asks(form.Field{Path: "municipalities", Kind: form.Codes, Required: true}, form.Date("from").Needed()),
 	},
 	{
-		key: "correct", path: one + "/rett/{number}", kind: network.KindCorrect, fields: []form.Field{form.Date("until")},
+		key: "correct", path: one + "/rett/{number}", kind: network.KindCorrect, fields: asks(form.Date("until")),
 		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
 			cmd, wrong, err := form.Bind[network.Correct](b)
 			cmd.Municipality = c.member.Number
@@ -60,7 +66,7 @@ var forms = []*sayForm{
 		},
 	},
 	{
-		key: "join", path: one + "/bli-med", kind: network.KindJoin, fields: []form.Field{form.Date("from")},
+		key: "join", path: one + "/bli-med", kind: network.KindJoin, fields: asks(form.Date("from")),
 		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
 			cmd, wrong, err := form.Bind[network.Join](b)
 			cmd.Municipality = c.own.Number
@@ -68,7 +74,7 @@ var forms = []*sayForm{
 		},
 	},
 	{
-		key: "leave", path: one + "/ga-ut", kind: network.KindLeave, fields: []form.Field{form.Date("until")},
+		key: "leave", path: one + "/ga-ut", kind: network.KindLeave, fields: asks(form.Date("until")),
 		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
 			cmd, wrong, err := form.Bind[network.Leave](b)
 			cmd.Municipality = c.own.Number
@@ -76,12 +82,13 @@ var forms = []*sayForm{
 		},
 	},
 	{
-		key: "deny", path: one + "/ikke-med", kind: network.KindDeny,
+		key: "deny", path: one + "/ikke-med", kind: network.KindDeny, fields: asks(),
 		bind: func(c *visit, _ *form.Binding) (network.Command, []fault.Field, error) {
 			return network.Deny{Municipality: c.own.Number}, nil, nil
 		},
 	},
-	{key: "close", path: one + "/avslutt", kind: network.KindClose, fields: []form.Field{form.NorwegianLongText("reason").Needed()}, bind: bound[network.Close]},
+	opening, proposing, publishing,
+	{key: "close", path: one + "/avslutt", kind: network.KindClose, fields: asks(form.NorwegianLongText("reason").Needed()), bind: bound[network.Close]},
 }
 
 // open reads what a form is about, and refuses whoever it is not for.
@@ -103,6 +110,9 @@ func open(v *shell.Request, w *sayForm) (*visit, error) {
 		if c.member, known = ref.Municipality(number); !known {
 			missing = fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
 		}
+	}
+	if year := v.HTTP.PathValue("year"); year != "" && missing == nil {
+		missing = c.ofYear(year)
 	}
 	return c, missing
 }
@@ -139,6 +149,10 @@ func receive(w *sayForm) shell.Handler {
 		}
 		c.f = f
 		b := c.binding()
+		if b.Press(f.Value(form.ButtonField)) {
+			return c.render()
+		}
+		b.Compact()
 		cmd, wrong, err := w.bind(c, b)
 		if err != nil {
 			return err
@@ -180,7 +194,7 @@ func (c *visit) send(cmd network.Command, wrong []fault.Field) (command.Result, 
 }
 
 func (c *visit) binding() *form.Binding {
-	b := c.v.Binding(c.f, c.word.fields...)
+	b := c.v.Binding(c.f, c.word.fields(c)...)
 	b.Key = "network"
 	return b
 }
@@ -208,6 +222,9 @@ func (c *visit) render() error {
 	args := fault.Args{"name": c.about.Name, "municipality": c.own.DisplayName}
 	if c.member.Number != "" {
 		args["municipality"] = c.member.DisplayName
+	}
+	if c.list != nil {
+		args["year"], args["deadline"] = c.list.Year, c.list.Deadline
 	}
 	b := c.binding()
 	d := &sayPage{

@@ -25,7 +25,9 @@ type onePage struct {
 	Member   *query.NetworkMember
 	Mandate  string
 	MayJoin  bool // it may say something of itself
-	Describe bool // what who is here may do
+	Lists    []listView
+	OpenList string // the form that opens one; "" for whoever may not
+	Describe bool   // what who is here may do
 	Report   bool
 	Close    bool
 	Form     *form.Form
@@ -116,18 +118,19 @@ func (d *onePage) line(v *shell.Request, m query.NetworkMember) memberLine {
 
 // offer is what whoever is here can do about the network.
 func (d *onePage) offer(v *shell.Request) (err error) {
-	if d.Closed != nil {
-		return nil
-	}
 	may := func(kind network.Kind, number string) bool {
 		return v.Shell.Config.App.Command.MayNetwork(v.Caller(), kind, number, &d.State) == nil
 	}
-	d.Describe, d.Report, d.Close = may(network.KindDescribe, ""), may(network.KindReport, ""), may(network.KindClose, "")
 	m, is := v.Shell.Config.Ref.ByOrganisation(v.Session.Organisation)
+	d.Member = d.Of(m.Number)
+	if err := d.lists(v, m.Number, may); err != nil || d.Closed != nil {
+		return err
+	}
+	d.Describe, d.Report, d.Close = may(network.KindDescribe, ""), may(network.KindReport, ""), may(network.KindClose, "")
 	if !is {
 		return nil
 	}
-	d.Own, d.Member, d.Mandate = m.DisplayName, d.Of(m.Number), mandate(v)
+	d.Own, d.Mandate = m.DisplayName, mandate(v)
 	if d.MayJoin = may(network.KindJoin, m.Number); d.MayJoin {
 		if d.Form, err = v.NewForm(); err == nil {
 			d.Form.NewKey()
