@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/opendocument"
 	"github.com/samstyring/samstyring/internal/sheet"
 	"github.com/samstyring/samstyring/internal/web/shell"
@@ -43,6 +44,9 @@ func textDocument(v *shell.Request) error {
 		t.Blocks = append(t.Blocks,
 			opendocument.Heading{Level: 2, Text: v.T("year.undecided", nil)}, opendocument.Paragraph{Text: v.T("year.undecided.what", nil)},
 			d.table(v, v.T("year.undecided", nil), d.Undecided))
+	}
+	if d.Contacts != "" {
+		t.Blocks = append(t.Blocks, opendocument.Paragraph{Text: v.T("contacts.of", fault.Args{"name": d.One.DisplayName}), Href: v.Shell.Config.Site.String() + d.Contacts})
 	}
 	t.Blocks = append(t.Blocks, opendocument.Paragraph{Text: v.T("year.from", nil), Href: v.Shell.Config.Site.String() + s.href(address)})
 	var b bytes.Buffer

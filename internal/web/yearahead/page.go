@@ -26,6 +26,7 @@ type yearPage struct {
 	ODT, XLSX   string // the same as files
 	Calendar    string // "" where there is none for what was chosen
 	Subscribe   string
+	Contacts    string // whom one may ask at the one municipality; "" where there are several
 	Initiatives string
 }
 
@@ -79,6 +80,9 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: parts.Effort(v, a.Total),
 		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: shell.ListAddress("/abonner", s.where.Lasting().Query(door)), Initiatives: listAddress(s),
 		Calendar: calendar(v, s),
+	}
+	if d.One != nil && d.One.OrganisationNumber != "" {
+		d.Contacts = "/virksomheter/" + d.One.OrganisationNumber + "/kontakt"
 	}
 	d.Lead = v.T("year.lead", fault.Args{"from": v.Lang.Date(a.From, ""), "to": v.Lang.Date(a.To, "")})
 	read := packages{}

@@ -86,7 +86,8 @@ func TestYearAheadSaysWhatToBeginWithAndWho(t *testing.T) {
 		p.Obligation = &events.Obligation{Level: events.ObligationMandatory, LegalBasis: "prøveloven § 2"}
 	})
 	b := w.Browser("nb")
-	b.Get("/neste-aar?kommune=1103").Has(t, "Oppfyll plikten (prøveloven § 2). Hva dere må gjøre, er ikke beskrevet her. Spør Skatteetaten.", "Ingen har sagt hvem")
+	b.Get("/neste-aar?kommune=1103").Has(t, "Oppfyll plikten (prøveloven § 2). Hva dere må gjøre, er ikke beskrevet her. Spør Skatteetaten.", "Ingen har sagt hvem",
+		`href="/tiltak/`+id+`/kontakt"`, `href="/virksomheter/`+testkit.Stavanger+`/kontakt"`, "Hvem du kan spørre: Stavanger")
 	w.Do(testkit.Skatteetaten, id, initiative.DescribeOnboarding{Steps: []events.OnboardingStep{
 		{Kind: "agreement", Title: testkit.Text("Undertegn avtalen"), DoneBy: "management"}, {Kind: "technical", Title: testkit.Text("Åpne brannmuren"), DoneBy: "it"}, {Kind: "other", Title: testkit.Text("Si fra"), DoneBy: "it"},
 	}})
