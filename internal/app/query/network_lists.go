@@ -15,6 +15,13 @@ func (q *Reader) NeedProposal(l *network.NeedList, number string) *network.Propo
 	return l.Proposal(q.networkMunicipality(number))
 }
 
+// MayPropose says whether one of today's municipalities can propose needs for a list of
+// a network.
+func (q *Reader) MayPropose(s *NetworkSum, l *network.NeedList, number string) bool {
+	m, today := s.Of(number), q.Today(q.clock())
+	return s.Closed == nil && m != nil && m.On(today) && l.TakesProposals(today)
+}
+
 // MayPublish says whether the list of a network can be published today.
 func (q *Reader) MayPublish(s *network.State, l *network.NeedList) bool {
 	return s.MayPublish(l, q.Lookups().NetworkEnv(q.clock(), events.SpeakerHost, s.ID))

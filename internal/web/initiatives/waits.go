@@ -129,7 +129,7 @@ func (w *waits) list(s *query.NetworkSum, l *network.NeedList, own string) {
 	if s.Closed != nil || l.Published != nil {
 		return
 	}
-	app, today := w.v.Shell.Config.App, w.v.Today()
+	app := w.v.Shell.Config.App
 	add := func(what, way string, kind network.Kind, until events.Date, rank int) {
 		one := wait{What: w.v.T("wait."+what, nil), Href: "/nettverk/" + s.ID, Title: events.Text{"nb": s.Name + " " + strconv.Itoa(l.Year)}, Until: until, rank: rank}
 		mine := app.Command.MayNetwork(w.v.Caller(), kind, own, &s.State) == nil
@@ -139,7 +139,7 @@ func (w *waits) list(s *query.NetworkSum, l *network.NeedList, own string) {
 		w.put(one, string(kind), mine)
 	}
 	rank := len(initiative.Reasons) + len(round.Reasons) + 1 // behind the needs
-	if m := s.Of(own); m != nil && m.On(today) && l.TakesProposals(today) && app.Query.NeedProposal(l, own) == nil {
+	if app.Query.MayPropose(s, l, own) && app.Query.NeedProposal(l, own) == nil {
 		add("propose", "/forslag", network.KindPropose, l.Deadline, rank)
 	}
 	if s.Host == w.v.Session.Organisation && app.Query.MayPublish(&s.State, l) {

@@ -3,6 +3,7 @@ package municipalities
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -231,15 +232,33 @@ func (t *todos) vendors() {
 	}
 }
 
-// networks are those that others have said the municipality is in.
+// networks are those that others have said the municipality is in, and those that ask
+// which needs are most urgent to it.
 func (t *todos) networks() {
 	for i := range t.d.Networks {
 		n := &t.d.Networks[i]
+		t.lists(n)
 		if m := n.Of(t.d.Number); m == nil || m.Own() {
 			continue
 		}
 		href := "/nettverk/" + n.ID
 		t.add(todo{What: t.v.T("now.network", fault.Args{"name": n.Name}), Href: href, Takes: t.v.T("now.takes.minute", nil)}, t.v.T("now.press.network", nil), href)
+	}
+}
+
+// lists are those of the most urgent needs that the municipality has proposed nothing
+// for.
+func (t *todos) lists(n *query.NetworkSum) {
+	q := t.v.Shell.Config.App.Query
+	for i := range n.Lists {
+		l := &n.Lists[i]
+		if !q.MayPropose(n, l, t.d.Number) || q.NeedProposal(l, t.d.Number) != nil {
+			continue
+		}
+		href := "/nettverk/" + n.ID
+		t.add(todo{
+			by: l.Deadline, When: t.until(l.Deadline, ""), What: t.v.T("now.list", fault.Args{"name": n.Name, "year": l.Year}), Href: href + "#lister", Takes: t.v.T("now.takes.form", nil),
+		}, t.v.T("now.press.list", nil), href+"/liste/"+strconv.Itoa(l.Year)+"/forslag")
 	}
 }
 

@@ -192,7 +192,7 @@ func (d *onePage) lists(v *shell.Request, own string, may func(network.Kind, str
 		if host && (l.Published != nil || app.Query.MayPublish(&d.State, l)) {
 			view.Publish = way + "/publiser"
 		}
-		if own != "" && d.Member != nil && d.Member.On(v.Today()) && view.Open && may(network.KindPropose, own) {
+		if app.Query.MayPropose(&d.NetworkSum, l, own) && may(network.KindPropose, own) {
 			view.Propose, view.Has = way+"/forslag", app.Query.NeedProposal(l, own) != nil
 		}
 		if err := view.fill(v, d.Now); err != nil {

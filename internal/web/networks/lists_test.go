@@ -56,6 +56,7 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 
 	way := here + "/liste/2027"
 	first.Get("/min-side").Has(t, "Foreslå behov som haster", way+"/forslag", "frist 1. november 2026")
+	first.Get("/kommuner/1103").Has(t, "Si hvilke behov som haster mest i 2027, til DigiRogaland", way+"/forslag")
 	host.Get("/min-side").HasNot(t, way+"/publiser") // the members have been promised time
 	host.Get(here).HasNot(t, way+"/publiser")
 	first.Get(here).Has(t, "frist 1. november 2026", way+"/forslag", "Har ikke foreslått noe: Stavanger, Hvaler.")
@@ -67,7 +68,9 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 	anybody.Get(here).HasNot(t, "Behov 3</a></li>") // nothing is recorded yet
 	webtest.Sent(t, first.Press(review, "send", nil))
 	first.Get(here).Has(t, "Forslaget er registrert.", "Endre forslaget til lista for 2027", "Har ikke foreslått noe: Hvaler.")
-	first.Get("/min-side").HasNot(t, way+"/forslag")
+	for _, page := range []string{"/min-side", "/kommuner/1103"} {
+		first.Get(page).HasNot(t, way+"/forslag")
+	}
 	early := host.Press(host.Get(way+"/publiser"), "vis", inRows(ids[:5]...))
 	early.Has(t, "Medlemmene kan foreslå behov til og med 1. november 2026.")
 	webtest.Sent(t, second.Press(second.Press(second.Get(way+"/forslag"), "vis", inRows(ids[0])), "send", nil))
