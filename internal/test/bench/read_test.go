@@ -9,7 +9,7 @@ import (
 const connections = 32
 
 // BenchmarkReadByID reads documents over HTTP, against Echo answering with a
-// constant of the same size. Budget: 0.7.
+// constant of the same size. Budget: 0.8.
 func BenchmarkReadByID(b *testing.B) {
 	h := past(b, listed, listed)
 	s := serve(b, h.dir)
