@@ -15,11 +15,11 @@ type guide struct {
 
 // guides are the roles that users said they had.
 var guides = []guide{
-	{"kommune", []string{"/kommuner", "/neste-aar", "/abonner", "/kommuner?mal=tiltak-per"}},
-	{"etat", []string{"/min-side", "/importer", "/om"}},
-	{"ks", []string{"/tiltak?steg=proposed", "/tiltak?forbi=true", "/prioritering", "/min-side/tilganger"}},
+	{"kommune", []string{"/kommuner", "/neste-aar", "/abonner", "/kommuner?mal=tiltak-per", "/tiltak?steg=operational", "/behov", "/nettverk"}},
+	{"etat", []string{"/min-side", "/importer", "/om", "/behov", "/min-side"}},
+	{"ks", []string{"/tiltak?steg=proposed", "/tiltak?forbi=true", "/prioritering", "/min-side/tilganger", "/behov"}},
 	{"departement", []string{"/tiltak", "/tiltak?prioritet=now", "/neste-aar", "/endringer?klasse=date_moved", "/halvaar"}},
-	{"fylke", []string{"/fylker", "/neste-aar", "/abonner"}},
+	{"fylke", []string{"/fylker", "/neste-aar", "/abonner", "/nettverk"}},
 	{"leverandor", []string{"/fagsystemer", "/endringer?klasse=breaking_change", "/abonner?klasse=breaking_change", "/data"}},
 	{"presse", []string{"/endringer", "/tiltak?forbi=true", "/prioritering", "/data"}},
 }
