@@ -19,9 +19,11 @@ import (
 )
 
 const (
-	soonMonths  = 6 // how far ahead a deadline is something to do now
-	todosShown  = 8 // the others are folded away
-	todosOfKind = 5 // of what may be many: vendors that are ready, packages that were begun
+	soonMonths  = 6  // how far ahead a deadline is something to do now
+	todosShown  = 8  // the others are folded away
+	mostTodos   = 24 // the others stand in the year ahead
+	missedShown = 3  // deadlines that are over, one by one; more are counted
+	todosOfKind = 5  // of what may be many: vendors that are ready, packages that were begun
 )
 
 // todo is something that waits for the municipality.
@@ -40,6 +42,7 @@ type todos struct {
 	v    *shell.Request
 	d    *municipalityPage
 	list []todo
+	over []*catalogue.Row // whose deadline is over
 }
 
 // say is the address of the form that says how far the municipality has come.
@@ -68,6 +71,9 @@ func (d *municipalityPage) findTodos(v *shell.Request) error {
 		}
 		return strings.Compare(string(a.by), string(b.by))
 	})
+	if d.Further = max(0, len(t.list)-mostTodos); d.Further > 0 {
+		t.list = t.list[:mostTodos]
+	}
 	shown := min(todosShown, len(t.list))
 	d.Now, d.Later = t.list[:shown], t.list[shown:]
 	return nil
@@ -103,7 +109,23 @@ func (t *todos) deadlines() error {
 			}
 		}
 	}
+	t.overdue()
 	return nil
+}
+
+// overdue are the deadlines that are over: each, or how many where they are many.
+func (t *todos) overdue() {
+	if n := len(t.over); n > missedShown {
+		href := t.d.part(groupSlugs[outlook.Must], 1)
+		t.add(todo{by: t.over[0].Deadline, What: t.v.T("now.missed.many", fault.Args{"n": n}), Href: href, Takes: t.v.T("now.takes.each", nil)}, t.v.T("now.press.silent", nil), href)
+		return
+	}
+	for _, r := range t.over {
+		t.add(todo{
+			by: r.Deadline, When: t.v.T("now.was", fault.Args{"date": t.v.Lang.Date(r.Deadline, "")}), Href: "/tiltak/" + r.ID,
+			What: t.v.T("now.missed", fault.Args{"title": t.v.Lang.Pick(r.Title)}), Takes: t.v.T("now.takes.form", nil),
+		}, t.v.T("now.press.say", nil), t.d.say(r.ID))
+	}
 }
 
 // until is the label of a day by which something must be done.
@@ -116,10 +138,7 @@ func (t *todos) deadline(r *catalogue.Row, until events.Date) error {
 		return nil
 	}
 	if t.missed(r) {
-		t.add(todo{
-			by: r.Deadline, When: t.v.T("now.was", fault.Args{"date": t.v.Lang.Date(r.Deadline, "")}), Href: "/tiltak/" + r.ID,
-			What: t.v.T("now.missed", fault.Args{"title": t.v.Lang.Pick(r.Title)}), Takes: t.v.T("now.takes.form", nil),
-		}, t.v.T("now.press.say", nil), t.d.say(r.ID))
+		t.over = append(t.over, r)
 		return nil
 	}
 	if r.LastDay < t.v.Today() {

@@ -63,9 +63,17 @@ func TestWhatWaitsForAMunicipality(t *testing.T) {
 		t.Errorf("Stavanger cannot answer:\n%s", list)
 	}
 	said(w, testkit.Stavanger, must, adoption.Say{State: events.AdoptionInUse, Date: "2026-09-01", Extent: "all"})
+	for range 3 {
+		w.Propose(func(p *events.Proposed) {
+			p.Obligation = &events.Obligation{Level: events.ObligationMandatory, Deadline: "2026-08-01"}
+		})
+	}
+	if list := now(t, own.Get("/kommuner/1103")); !strings.Contains(list, "4 tiltak har en frist som er ute") || strings.Contains(list, "Fristen var") {
+		t.Errorf("many that are over stand one by one:\n%s", list)
+	}
 	said(w, testkit.Stavanger, missed, adoption.Say{State: events.AdoptionDecidedNo, Date: "2026-09-02", Reason: testkit.Text("Vi venter.")})
 	after := own.Get("/kommuner/1103")
-	if list := now(t, after); strings.Contains(list, "Må alle") || strings.Contains(list, "Fristen var") || !strings.Contains(list, "Ett tiltak dere må gjøre, har dere ikke sagt noe om.") {
+	if list := now(t, after); strings.Contains(list, "Må alle") || strings.Contains(list, "4 tiltak har") || !strings.Contains(list, "Fristen var 1. august 2026:") {
 		t.Errorf("what is done waits:\n%s", list)
 	}
 	after.Has(t, "Kommunen: i bruk (1. september 2026)")
