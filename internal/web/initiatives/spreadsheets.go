@@ -61,7 +61,7 @@ func initiativesXLSX(v *shell.Request) error {
 
 // subscribe is where one follows what the selection has.
 func (s *selection) subscribe() string {
-	return shell.ListAddress("/abonner", s.changes().Lasting().Query(filter.Page(filter.OfChanges)))
+	return shell.FollowAddress(s.changes())
 }
 
 // changes are what it selects, as changes are asked for.

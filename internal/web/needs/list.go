@@ -99,7 +99,7 @@ func showList(v *shell.Request) error {
 	d.choices(v, all, where)
 	d.chips(v, f, words)
 	changes := where.With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed", "need_list")
-	d.Subscribe = shell.ListAddress("/abonner", changes.Lasting().Query(filter.Page(filter.OfChanges)))
+	d.Subscribe = shell.FollowAddress(changes)
 	d.todo(v, all)
 	return v.Render("needs", shell.Page{Title: v.T("needs.title", nil), Changes: changes}, d)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -209,5 +210,19 @@ func TestFeedOfANetwork(t *testing.T) {
 	empty := "/nettverk/" + res.ID
 	for _, path := range []string{empty, "/neste-aar?nettverk=" + strings.TrimPrefix(empty, "/nettverk/")} {
 		b.Get(path).HasNot(t, `title="Endringer: `)
+	}
+}
+
+// A network without members is nobody: no page leads from it to following everything.
+func TestNobodyIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	w.Propose(nil)
+	id := strings.TrimPrefix(formed(t, w), "/nettverk/")
+	all := regexp.MustCompile(`href="/abonner(\?klasse=[^"]*)?"`)
+	for _, path := range []string{"/tiltak?nettverk=" + id, "/behov?nettverk=" + id, "/neste-aar?nettverk=" + id} {
+		if page := w.Browser("nb").Get(path); page.StatusCode != http.StatusOK || all.MatchString(page.Text) {
+			t.Errorf("%s answers %d and leads to following everything: %s", path, page.StatusCode, all.FindString(page.Text))
+		}
 	}
 }

@@ -215,6 +215,16 @@ func (v *Request) ownFeed(of filter.Set) feedLink {
 	}
 }
 
+// FollowAddress is where one follows what a set selects; "" where that is a network
+// without members, which would be to follow everything.
+func FollowAddress(of filter.Set) string {
+	asked := of.Lasting()
+	if of[filter.Network] != nil && len(asked[filter.Municipality]) == 0 {
+		return ""
+	}
+	return ListAddress("/abonner", asked.Query(filter.Page(filter.OfChanges)))
+}
+
 // sorted is a question in the one order that it has however it was asked.
 func sorted(q url.Values) url.Values {
 	out := make(url.Values, len(q))

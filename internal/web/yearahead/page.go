@@ -78,7 +78,7 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 	}
 	d := &yearPage{
 		Title: title(v, s), One: s.one(), Unknown: a.Unknown, Total: parts.Effort(v, a.Total),
-		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: shell.ListAddress("/abonner", s.where.Lasting().Query(door)), Initiatives: listAddress(s),
+		ODT: v.FileAddress(address+".odt", s.values), XLSX: v.FileAddress(address+".xlsx", s.values), Subscribe: shell.FollowAddress(s.where), Initiatives: listAddress(s),
 		Calendar: calendar(v, s),
 	}
 	if d.One != nil && d.One.OrganisationNumber != "" {
