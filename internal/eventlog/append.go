@@ -83,9 +83,7 @@ func (l *Log) store(ctx context.Context, messages []*nats.Msg) (position uint64,
 	}
 	ctx, cancel := l.whileWritable(ctx)
 	defer cancel()
-	if position, err = l.send(ctx, messages); err == nil {
-		l.storedTogether(len(messages))
-	}
+	position, err = l.send(ctx, messages)
 	return position, l.written(err)
 }
 

@@ -114,6 +114,7 @@ func (l *Log) storeOne(m *member) (position uint64, err error) {
 		return 0, ErrConflict
 	}
 	if position, err = l.store(m.ctx, m.messages); err == nil {
+		l.storedTogether(len(m.messages))
 		l.linked(m.entries, m.messages, position)
 	}
 	return position, err
@@ -226,6 +227,9 @@ func (l *Log) commitTogether(shared []*member) {
 		ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
 		last, err := l.store(ctx, copies(messages))
 		cancel()
+		if err == nil {
+			l.storedTogether(len(messages))
+		}
 		if !errors.Is(err, ErrConflict) {
 			l.share(shared, last, err)
 			return

@@ -22,7 +22,8 @@ func (l *Log) appended(began time.Time, err error) {
 	}
 }
 
-// storedTogether tells how many events one write has stored.
+// storedTogether tells how many events one write to the log has stored. What stands
+// in streams beside it is not counted.
 func (l *Log) storedTogether(events int) {
 	if o := l.observer.Load(); o != nil {
 		o.Stored(events)
