@@ -7,6 +7,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // observed is what an observer was told.
@@ -43,6 +46,16 @@ func TestAppendsAreObserved(t *testing.T) {
 	mustAppend(t, l, 5, entry("2026-0002", "three", 0, 3))
 	if _, err := l.Append(testContext(t), entry("2026-0002", "stale", 1, 2)); !errors.Is(err, ErrConflict) {
 		t.Fatal(err)
+	}
+	stream, err := l.js.CreateStream(testContext(t), jetstream.StreamConfig{Name: "BESIDE", Subjects: []string{"beside.>"}, AllowAtomicPublish: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Beside().Publish(testContext(t), []*nats.Msg{{Subject: "beside.one", Header: nats.Header{}}}); err != nil { // is no write to the log
+		t.Fatal(err)
+	}
+	if info, err := stream.Info(testContext(t)); err != nil || info.State.Msgs != 1 {
+		t.Fatalf("beside the log stands %v, %v", info, err)
 	}
 	if len(s.errs) != 3 || s.errs[0] != nil || s.errs[1] != nil || !errors.Is(s.errs[2], ErrConflict) {
 		t.Errorf("told %v", s.errs)
