@@ -51,7 +51,7 @@ type municipalityPage struct {
 	May      bool                      // who is here says something for it
 	Now      []todo                    // what waits for it, and Later what there is no room for
 	Later    []todo
-	Further  int // that stand in neither
+	Further  int // of the year ahead, that stand in neither
 }
 
 // needsShown is how many needs the page of a municipality or a county shows.

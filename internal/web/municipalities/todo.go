@@ -21,7 +21,7 @@ import (
 const (
 	soonMonths  = 6  // how far ahead a deadline is something to do now
 	todosShown  = 8  // the others are folded away
-	mostTodos   = 24 // the others stand in the year ahead
+	mostAhead   = 16 // of what stands in the year ahead too
 	missedShown = 3  // deadlines that are over, one by one; more are counted
 	todosOfKind = 5  // of what may be many: vendors that are ready, packages that were begun
 )
@@ -35,6 +35,7 @@ type todo struct {
 	Takes string // how long
 	Press string // what one who may presses; "" for nothing
 	To    string // where that leads
+	ahead bool   // it stands in the year ahead too
 }
 
 // todos finds all that waits for the municipality, what has a day first.
@@ -71,9 +72,14 @@ func (d *municipalityPage) findTodos(v *shell.Request) error {
 		}
 		return strings.Compare(string(a.by), string(b.by))
 	})
-	if d.Further = max(0, len(t.list)-mostTodos); d.Further > 0 {
-		t.list = t.list[:mostTodos]
-	}
+	ahead := 0
+	t.list = slices.DeleteFunc(t.list, func(one todo) bool {
+		if one.ahead {
+			ahead++
+		}
+		return one.ahead && ahead > mostAhead
+	})
+	d.Further = max(0, ahead-mostAhead)
 	shown := min(todosShown, len(t.list))
 	d.Now, d.Later = t.list[:shown], t.list[shown:]
 	return nil
@@ -154,7 +160,7 @@ func (t *todos) deadline(r *catalogue.Row, until events.Date) error {
 	}
 	takes := strings.Join(parts.Effort(t.v, next.Effort), ", ")
 	t.add(todo{
-		by: next.Last, When: t.until(next.Date, next.Precision), Href: "/tiltak/" + r.ID,
+		by: next.Last, ahead: true, When: t.until(next.Date, next.Precision), Href: "/tiltak/" + r.ID,
 		What:  t.v.Lang.Pick(r.Title) + ": " + parts.Doing(t.v, next),
 		Takes: cmp.Or(takes, t.v.T("municipality.effort.unknown", nil)),
 	}, t.v.T("now.press.say", nil), t.d.say(r.ID))
@@ -187,7 +193,7 @@ func (t *todos) waves() {
 			what = t.v.T("now.wave.full", said)
 		}
 		href := "/tiltak/" + w.Initiative.ID + "/puljer/" + w.ID
-		t.add(todo{by: w.SignUpBy, When: t.until(w.SignUpBy, ""), What: what, Href: href, Takes: t.v.T("now.takes.minute", nil)}, t.v.T("now.press.wave", nil), href)
+		t.add(todo{by: w.SignUpBy, ahead: true, When: t.until(w.SignUpBy, ""), What: what, Href: href, Takes: t.v.T("now.takes.minute", nil)}, t.v.T("now.press.wave", nil), href)
 	}
 }
 

@@ -1,6 +1,7 @@
 package municipalities_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -157,4 +158,30 @@ func TestEveryKindOfThingWaits(t *testing.T) {
 	waits("Det er meldt at dere er med i DigiRogaland.")
 	must(w.Command.DoNetwork(ctx, testkit.As(testkit.Stavanger), net, "1103", network.Join{Municipality: "1103"}))
 	waits("Ingenting venter på kommunen nå.")
+}
+
+// Of many deadlines the first are there, and how many more the year ahead has. What has
+// no day, and stands in no year, is not pushed out by them.
+func TestManyDeadlinesPushNothingOut(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	first := ""
+	for n := range 20 {
+		id := w.Propose(func(p *events.Proposed) {
+			p.Title, p.Obligation = testkit.Text(fmt.Sprintf("Plikt %d", n)), &events.Obligation{Level: events.ObligationMandatory, Deadline: events.Date(fmt.Sprintf("2026-10-%02d", n+1))}
+		})
+		if n == 0 {
+			first = id
+		}
+	}
+	said(w, testkit.Skatteetaten, first, adoption.Report{State: events.AdoptionInPlan, Source: testkit.Text("Egen liste.")})
+	list := now(t, w.Browser("nb").Get("/kommuner/1103"))
+	for _, text := range []string{"Plikt 0:", "Plikt 15:", "4 ting til står i oversikten over de neste tolv månedene.", "Ett svar om hva dere har tatt i bruk, må bekreftes.", "19 tiltak dere må gjøre, har dere ikke sagt noe om."} {
+		if !strings.Contains(list, text) {
+			t.Errorf("it lacks %q:\n%s", text, list)
+		}
+	}
+	if strings.Contains(list, "Plikt 16:") {
+		t.Errorf("there is no bound:\n%s", list)
+	}
 }
