@@ -65,7 +65,7 @@ func (s *scrubber) run(ctx context.Context) error {
 			s.app.logger.Warn("the log could not be read again as a whole", "error", err)
 		}
 		wait = every
-		if moved { // and should be seen to be whole soon
+		if moved || err != nil { // and should be seen to be whole soon
 			wait = min(every, scrubFirst)
 		}
 	}

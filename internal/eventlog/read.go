@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"time"
@@ -120,24 +121,19 @@ func askOnce(ctx context.Context, ask func(context.Context) error) error {
 // more. It is for export and other tools that come and go; who wants every
 // record as it comes uses Follow.
 func (l *Log) Read(ctx context.Context, after uint64, limit int) ([]events.Record, error) {
-	leave, err := l.enter()
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	consumer, remove, err := l.consumer(ctx, after)
-	if err != nil {
-		return nil, fmt.Errorf("read log: %w", err)
-	}
-	defer remove()
-	return l.fetch(ctx, consumer, int(min(uint64(max(limit, 0)), consumer.CachedInfo().NumPending)))
+	return l.readNow(ctx, after, uint64(max(limit, 0)))
 }
 
 // ReadAggregate gives every record of one aggregate as the answering server
 // knows them, oldest first. It is for exports, as Read is.
 func (l *Log) ReadAggregate(ctx context.Context, aggregate, id string) ([]events.Record, error) {
+	return l.readNow(ctx, 0, math.MaxUint64, events.AggregateFilter(aggregate, id))
+}
+
+// readNow reads at most limit records after a position, of the subjects that match
+// the filters. A consumer that is gone before it has answered – its server went
+// down, or is not known yet to the one that was asked – is made again.
+func (l *Log) readNow(ctx context.Context, after, limit uint64, filters ...string) (records []events.Record, err error) {
 	leave, err := l.enter()
 	if err != nil {
 		return nil, err
@@ -145,12 +141,37 @@ func (l *Log) ReadAggregate(ctx context.Context, aggregate, id string) ([]events
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	consumer, remove, err := l.consumer(ctx, 0, events.AggregateFilter(aggregate, id))
+	for {
+		records, err = l.readOnce(ctx, after, limit, filters)
+		if !consumerGone(err) {
+			return records, err
+		}
+		if sleep.For(ctx, lookAgain) != nil {
+			return nil, err
+		}
+	}
+}
+
+func (l *Log) readOnce(ctx context.Context, after, limit uint64, filters []string) ([]events.Record, error) {
+	consumer, remove, err := l.consumer(ctx, after, filters...)
 	if err != nil {
 		return nil, fmt.Errorf("read log: %w", err)
 	}
 	defer remove()
-	return l.fetch(ctx, consumer, int(consumer.CachedInfo().NumPending))
+	return l.fetch(ctx, consumer, int(min(limit, consumer.CachedInfo().NumPending)))
+}
+
+// consumerGone says that nobody serves a consumer any more, or not yet.
+func consumerGone(err error) bool {
+	for _, gone := range []error{
+		nats.ErrNoResponders, jetstream.ErrConsumerNotFound, jetstream.ErrConsumerDeleted,
+		jetstream.ErrConsumerLeadershipChanged, jetstream.ErrServerShutdown,
+	} {
+		if errors.Is(err, gone) {
+			return true
+		}
+	}
+	return false
 }
 
 // fetch reads just so many records of a new consumer.
@@ -167,32 +188,33 @@ func (l *Log) fetch(ctx context.Context, consumer jetstream.Consumer, want int) 
 		raw = append(raw, m)
 	}
 	if len(raw) < want {
-		return nil, fmt.Errorf("read log: %w: %d of %d records came%s", ErrIncomplete, len(raw), want, because(batch.Error(), ctx.Err()))
+		err := fmt.Errorf("read log: %w: %d of %d records came", ErrIncomplete, len(raw), want)
+		if why := errors.Join(batch.Error(), ctx.Err()); why != nil {
+			err = fmt.Errorf("%w: %w", err, why)
+		}
+		return nil, err
 	}
 	return l.decode(raw, 0)
 }
 
-// because writes what is known about why something did not come.
-func because(reasons ...error) string {
-	if err := errors.Join(reasons...); err != nil {
-		return ": " + err.Error()
-	}
-	return ""
-}
-
 // consumer makes a consumer of everything after a position, or of the subjects
-// that match the filters; remove takes it away again. It lives in the memory of one server and dies with it.
+// that match the filters; remove takes it away again. It lives in the memory of
+// one server and dies with it.
 func (l *Log) consumer(ctx context.Context, after uint64, filters ...string) (c jetstream.Consumer, remove func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	c, err = l.js.CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
-		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
-		OptStartSeq:       after + 1,
-		FilterSubjects:    filters,
-		AckPolicy:         jetstream.AckNonePolicy,
-		InactiveThreshold: idleConsumer,
-		MemoryStorage:     true,
-		Replicas:          1,
+	err = l.asked(ctx, func(ctx context.Context) (err error) {
+		// One whose making was not answered is removed by the server, idle as it is.
+		c, err = l.js.CreateConsumer(ctx, StreamName, jetstream.ConsumerConfig{
+			DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
+			OptStartSeq:       after + 1,
+			FilterSubjects:    filters,
+			AckPolicy:         jetstream.AckNonePolicy,
+			InactiveThreshold: idleConsumer,
+			MemoryStorage:     true,
+			Replicas:          1,
+		})
+		return err
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("create consumer: %w", err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/proof"
+	"github.com/samstyring/samstyring/internal/sleep"
 )
 
 const (
@@ -21,6 +22,11 @@ const (
 	// scrubTries is how often a consumer is made until each server has had one: the
 	// server that gets it is chosen at random.
 	scrubTries = 60
+	// scrubAtOnce of the tries wait for nothing. Those after them are scrubPause
+	// apart: when a server takes none for so long, its copy is being moved, and
+	// JetStream puts that off for as long as consumers come and go.
+	scrubAtOnce = 20
+	scrubPause  = 100 * time.Millisecond
 )
 
 // Copy is the log as one server stores it, and what does not hold there.
@@ -128,9 +134,14 @@ func (l *Log) everywhere(ctx context.Context) (consumers []jetstream.Consumer, r
 			missing++
 		}
 	}
-	for range scrubTries {
+	for try := range scrubTries {
 		if missing == 0 {
 			return consumers, remove, nil
+		}
+		if try >= scrubAtOnce {
+			if err := sleep.For(ctx, scrubPause); err != nil {
+				return nil, remove, err
+			}
 		}
 		c, gone, err := l.consumer(ctx, 0)
 		if err != nil {
