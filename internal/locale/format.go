@@ -77,6 +77,33 @@ func (l Language) Money(kroner int64) string {
 	return n + "\u00a0kr"
 }
 
+// Amount writes hours or kroner: "120 timer", "12 000 kr".
+func (l Language) Amount(v int64, unit string) string {
+	if unit == events.UnitHours {
+		return l.Figure(float64(v)) + "\u00a0" + l.Text("unit.hours", nil)
+	}
+	return l.Money(v)
+}
+
+// Interval writes an expected amount with its range, "120 timer (80–200)"; a range
+// without width is one amount.
+func (l Language) Interval(low, expected, high int64, unit string) string {
+	out := l.Amount(expected, unit)
+	if low == high {
+		return out
+	}
+	return out + " (" + l.Figure(float64(low)) + "–" + l.Figure(float64(high)) + ")"
+}
+
+// Hours writes from how many hours to how many, "80–200 timer"; the same twice is one
+// figure.
+func (l Language) Hours(low, high int64) string {
+	if low == high {
+		return l.Amount(low, events.UnitHours)
+	}
+	return l.Figure(float64(low)) + "–" + l.Amount(high, events.UnitHours)
+}
+
 // size writes a number of bytes as MB; "" if it is no number.
 func (l Language) size(v any) string {
 	var bytes float64

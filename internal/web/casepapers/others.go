@@ -9,7 +9,6 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
-	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
 // mostNamed is how many other municipalities are named, and how many efforts are
@@ -112,7 +111,7 @@ func (p *paper) efforts(alike []query.Standing) {
 func (p *paper) effort(e *adoption.Effort) string {
 	var list []string
 	for _, l := range e.Lines {
-		amount := shell.Hours(p.v.Lang, l.Low, l.High)
+		amount := p.v.Lang.Hours(l.Low, l.High)
 		if l.Unit == events.UnitNOK {
 			amount = p.v.Lang.Money(l.Low)
 			if l.Low != l.High {

@@ -87,7 +87,7 @@ func (g *gathered) addDays(v *shell.Request, r *catalogue.Row, later int, takes 
 	first := len(g.days)
 	if r.LastDay >= today {
 		concerned := within(v.Shell.Config.Ref.Concerned(r.Reach), s.municipalities)
-		planned, _, err := parts.Planned(v, r, nil)
+		planned, _, err := v.Shell.Config.App.Query.Planned(r, nil)
 		if err != nil {
 			return err
 		}

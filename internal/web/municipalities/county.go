@@ -136,7 +136,7 @@ func (d *countyPage) list(v *shell.Request) error {
 	shares := parts.NewShares(v.Shell.Config.Ref, here)
 	for i := range rows[:min(countyLines, len(rows))] {
 		concerned := shares.Of(rows[i].Reach)
-		initiative, item, err := parts.Planned(v, &rows[i], concerned)
+		initiative, item, err := v.Shell.Config.App.Query.Planned(&rows[i], concerned)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/sheet"
-	"github.com/samstyring/samstyring/internal/web/parts"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -237,7 +236,7 @@ func matrixTable(v *shell.Request, p place) ([][]any, error) {
 	out := [][]any{head}
 	for i := range lines {
 		l := &lines[i]
-		owner, err := parts.OwnerName(v, &l.Row)
+		owner, err := v.Shell.Config.App.Query.OwnerName(&l.Row)
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/agenda"
 	"github.com/samstyring/samstyring/internal/app/query"
+	"github.com/samstyring/samstyring/internal/app/waiting"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
@@ -91,7 +92,7 @@ func (d *municipalityPage) cards(v *shell.Request, g *group, from, to int) error
 		return err
 	}
 	for n := from; n < to; n++ {
-		i, item, err := parts.Planned(v, &g.rows[n], concerned)
+		i, item, err := v.Shell.Config.App.Query.Planned(&g.rows[n], concerned)
 		if err != nil {
 			return err
 		}
@@ -182,13 +183,9 @@ func (p *municipal) municipality(v *shell.Request) error {
 // readAdopted reads what was said of the municipality's adoptions, and whether who is
 // here may say more.
 func (d *municipalityPage) readAdopted(v *shell.Request) error {
-	list, err := v.Shell.Config.App.Query.AdoptedBy(d.Municipality, v.Today())
-	if err != nil {
+	var err error
+	if d.Adopted, err = waiting.Adopted(v.Shell.Config.App.Query, d.Municipality, v.Today()); err != nil {
 		return err
-	}
-	d.Adopted = make(map[string]*query.Adopted, len(list))
-	for i := range list {
-		d.Adopted[list[i].Initiative.ID] = &list[i]
 	}
 	d.May = v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindSay, query.Adoption{Place: adoption.Place{Number: d.Number}}) == nil
 	return nil
@@ -219,7 +216,7 @@ func gather(v *shell.Request, d *municipalityPage) error {
 		d.Groups[i].Total++
 		d.Groups[i].rows = append(d.Groups[i].rows, r)
 		var owner string
-		if owner, failed = parts.OwnerName(v, &r); failed != nil {
+		if owner, failed = v.Shell.Config.App.Query.OwnerName(&r); failed != nil {
 			return false
 		}
 		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, owner, r.Deadline, r.Bypassed, r.BypassOver})

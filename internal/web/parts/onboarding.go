@@ -3,9 +3,9 @@ package parts
 import (
 	"slices"
 
+	"github.com/samstyring/samstyring/internal/agenda/inwords"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
-	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
@@ -30,18 +30,7 @@ func OnboardingSteps(v *shell.Request, steps []initiative.OnboardingStep, p adop
 	return out
 }
 
-// OnboardingTime is what so many steps take one municipality, in words. What nobody
-// has assessed is said to be unknown.
+// OnboardingTime is what so many steps take one municipality, in words.
 func OnboardingTime(v *shell.Request, h initiative.Hours, steps int) string {
-	if h.Unknown == steps {
-		return v.T("onboarding.time.unknown", nil)
-	}
-	out := shell.Hours(v.Lang, h.Low, h.High)
-	switch {
-	case h.Unknown == 1:
-		out = v.T("onboarding.time.part.one", fault.Args{"time": out})
-	case h.Unknown > 1:
-		out = v.T("onboarding.time.part.other", fault.Args{"time": out, "n": h.Unknown})
-	}
-	return out
+	return inwords.Onboarding(v.Lang, h, steps)
 }

@@ -57,7 +57,7 @@ func (w *Shell) functions(lang locale.Language) template.FuncMap {
 		"iso":      func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"moment":   lang.Moment,
 		"count":    func(n int) string { return lang.Figure(float64(n)) },
-		"amount":   func(v int64, unit string) string { return amount(lang, v, unit) },
+		"amount":   lang.Amount,
 		"interval": func(r outlook.Range, unit string) string { return Interval(lang, r, unit) },
 		"quarter":  func(q outlook.Quarter) string { return quarterName(lang, q) },
 		"theme":    func(slug string) string { return w.themeName(lang, slug) },

@@ -37,31 +37,9 @@ func prose(lang locale.Language, t events.Text) template.HTML {
 	return template.HTML(b.String())
 }
 
-// amount writes hours or kroner.
-func amount(lang locale.Language, v int64, unit string) string {
-	if unit == events.UnitHours {
-		return lang.Figure(float64(v)) + "\u00a0" + lang.Text("page.unit.hours", nil)
-	}
-	return lang.Money(v)
-}
-
-// Interval writes an expected amount with its range, "120 t (80–200)"; a range
-// without width is one amount.
+// Interval writes an expected amount with its range, as locale.Language.Interval.
 func Interval(lang locale.Language, r outlook.Range, unit string) string {
-	out := amount(lang, r.Expected, unit)
-	if r.Low == r.High {
-		return out
-	}
-	return out + " (" + lang.Figure(float64(r.Low)) + "–" + lang.Figure(float64(r.High)) + ")"
-}
-
-// Hours writes from how many hours to how many, "80–200 t"; the same twice is one
-// figure.
-func Hours(lang locale.Language, low, high int64) string {
-	if low == high {
-		return amount(lang, low, events.UnitHours)
-	}
-	return lang.Figure(float64(low)) + "–" + amount(lang, high, events.UnitHours)
+	return lang.Interval(r.Low, r.Expected, r.High, unit)
 }
 
 func quarterName(lang locale.Language, q outlook.Quarter) string {

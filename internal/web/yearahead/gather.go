@@ -32,7 +32,7 @@ func gather(v *shell.Request, s *scope) (*agenda.Agenda, error) {
 			return true
 		}
 		var i agenda.Initiative
-		if i, _, failed = parts.Planned(v, &r, concerned); failed != nil {
+		if i, _, failed = v.Shell.Config.App.Query.Planned(&r, concerned); failed != nil {
 			return false
 		}
 		i.Days = append(i.Days, days...)
