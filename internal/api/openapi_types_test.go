@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/app/imports/report"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/app/secrets"
+	"github.com/samstyring/samstyring/internal/app/waiting"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/contact"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -75,6 +76,9 @@ func TestSchemasNameTheFieldsOfTheGoTypes(t *testing.T) {
 		"ChooseContacts": events.ContactsChosen{}, "Change": shownChange{}, "SubscriptionCommand": subscription.Command{},
 		"Subscription": shownSubscription{}, "CreatedSubscription": createdSubscription{}, "RotatedSecret": rotatedSecret{},
 		"Replayed": replayed{}, "Delivery": shownDelivery{}, "DeliveryAttempt": shownAttempt{},
+
+		"MunicipalityWaiting": waitingList{}, "WaitingItem": waitingItem{}, "WaitingInitiative": waitingInitiative{}, "WaitingName": waitingName{},
+		"WaitingWave": waitingWave{}, "WaitingSteps": waitingSteps{}, "WaitingEffort": waitingEffort{}, "WaitingRange": waitingRange{},
 
 		"Draft": secrets.Draft{}, "WeightsAnswer": weightsAnswer{}, "Contradiction": contradiction{},
 	}
@@ -182,6 +186,7 @@ func TestListsOfValuesAreThoseOfTheEvents(t *testing.T) {
 		want []string
 	}{
 		{"Stage", named("Stage"), plain(events.Stages)},
+		{"WaitingItem.kind", property("WaitingItem", "kind"), plain(waiting.Kinds)},
 		{"Phase", named("Phase"), plain(events.Phases)},
 		{"Standing", named("Standing"), plain(events.Standings)},
 		{"Party", named("Party"), plain(events.Parties)},

@@ -16,7 +16,7 @@ import (
 var Lists = []string{
 	"listInitiatives", "exportInitiatives", "listMunicipalityInitiatives", "listRounds", "listCriteriaSets", "listHistory",
 	"getInitiativeHistory", "getRoundHistory", "getProductHistory", "listProducts", "getReadiness", "getUptake",
-	"listWaves", "listMunicipalityWaves", "listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
+	"listWaves", "listMunicipalityWaves", "listMunicipalityWaiting", "listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
 	"listThemes", "listFunctions", "listNeeds", "getNeedHistory", "listNetworks", "getNetworkHistory", "getWaveHistory", "search",
 }
 

@@ -19,7 +19,7 @@ var listPaths = map[string]string{
 	"listMunicipalityAdoptions": "/municipalities/1103/adoptions", "listCounties": "/counties", "listOrganisations": "/organisations",
 	"listProducts": "/products", "listThemes": "/themes", "listFunctions": "/functions",
 	"getRoundHistory": "/rounds/{round}/history", "getProductHistory": "/products/{product}/history",
-	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves", "getWaveHistory": "{wave}/history",
+	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves", "listMunicipalityWaiting": "/municipalities/1103/waiting", "getWaveHistory": "{wave}/history",
 	"listNeeds": "/needs?q=barnehageplass", "getNeedHistory": "{need}/history", "listNetworks": "/networks", "getNetworkHistory": "{network}/history",
 	"search": "/search?q=barnehageplass",
 }

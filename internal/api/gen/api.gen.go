@@ -3537,6 +3537,15 @@ type DeclareProductUseParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListMunicipalityWaitingParams defines parameters for ListMunicipalityWaiting.
+type ListMunicipalityWaitingParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // ListMunicipalityWavesParams defines parameters for ListMunicipalityWaves.
 type ListMunicipalityWavesParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
@@ -4697,6 +4706,9 @@ type ServerInterface interface {
 	// DeclareProductUse Say which products one's municipality uses
 	// (PUT /municipalities/{number}/products)
 	DeclareProductUse(ctx echo.Context, number MunicipalityNumber, params DeclareProductUseParams) error
+	// ListMunicipalityWaiting List what waits for a municipality
+	// (GET /municipalities/{number}/waiting)
+	ListMunicipalityWaiting(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWaitingParams) error
 	// ListMunicipalityWaves List the waves that a municipality can join
 	// (GET /municipalities/{number}/waves)
 	ListMunicipalityWaves(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWavesParams) error
@@ -10532,6 +10544,48 @@ func (w *ServerInterfaceWrapper) DeclareProductUse(ctx echo.Context) error {
 	return err
 }
 
+// ListMunicipalityWaiting converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMunicipalityWaiting(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMunicipalityWaitingParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMunicipalityWaiting(ctx, number, params)
+	return err
+}
+
 // ListMunicipalityWaves converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMunicipalityWaves(ctx echo.Context) error {
 	var err error
@@ -14095,6 +14149,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/municipalities/:number/initiatives", wrapper.ListMunicipalityInitiatives, options.OperationMiddlewares["listMunicipalityInitiatives"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/products", wrapper.GetMunicipalityProducts, options.OperationMiddlewares["getMunicipalityProducts"]...)
 	router.PUT(options.BaseURL+"/municipalities/:number/products", wrapper.DeclareProductUse, options.OperationMiddlewares["declareProductUse"]...)
+	router.GET(options.BaseURL+"/municipalities/:number/waiting", wrapper.ListMunicipalityWaiting, options.OperationMiddlewares["listMunicipalityWaiting"]...)
 	router.GET(options.BaseURL+"/municipalities/:number/waves", wrapper.ListMunicipalityWaves, options.OperationMiddlewares["listMunicipalityWaves"]...)
 	router.GET(options.BaseURL+"/needs", wrapper.ListNeeds, options.OperationMiddlewares["listNeeds"]...)
 	router.POST(options.BaseURL+"/needs", wrapper.RaiseNeed, options.OperationMiddlewares["raiseNeed"]...)
@@ -15029,6 +15084,15 @@ type DeclareProductUseRequestObject struct {
 
 type DeclareProductUseResponseObject interface {
 	VisitDeclareProductUseResponse(w http.ResponseWriter) error
+}
+
+type ListMunicipalityWaitingRequestObject struct {
+	Number MunicipalityNumber `json:"number"`
+	Params ListMunicipalityWaitingParams
+}
+
+type ListMunicipalityWaitingResponseObject interface {
+	VisitListMunicipalityWaitingResponse(w http.ResponseWriter) error
 }
 
 type ListMunicipalityWavesRequestObject struct {
@@ -15995,6 +16059,9 @@ type StrictServerInterface interface {
 	// DeclareProductUse Say which products one's municipality uses
 	// (PUT /municipalities/{number}/products)
 	DeclareProductUse(ctx context.Context, request DeclareProductUseRequestObject) (DeclareProductUseResponseObject, error)
+	// ListMunicipalityWaiting List what waits for a municipality
+	// (GET /municipalities/{number}/waiting)
+	ListMunicipalityWaiting(ctx context.Context, request ListMunicipalityWaitingRequestObject) (ListMunicipalityWaitingResponseObject, error)
 	// ListMunicipalityWaves List the waves that a municipality can join
 	// (GET /municipalities/{number}/waves)
 	ListMunicipalityWaves(ctx context.Context, request ListMunicipalityWavesRequestObject) (ListMunicipalityWavesResponseObject, error)
@@ -19689,6 +19756,32 @@ func (sh *strictHandler) DeclareProductUse(ctx echo.Context, number Municipality
 		return err
 	} else if validResponse, ok := response.(DeclareProductUseResponseObject); ok {
 		return validResponse.VisitDeclareProductUseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMunicipalityWaiting operation middleware
+func (sh *strictHandler) ListMunicipalityWaiting(ctx echo.Context, number MunicipalityNumber, params ListMunicipalityWaitingParams) error {
+	var request ListMunicipalityWaitingRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMunicipalityWaiting(ctx.Request().Context(), request.(ListMunicipalityWaitingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMunicipalityWaiting")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMunicipalityWaitingResponseObject); ok {
+		return validResponse.VisitListMunicipalityWaitingResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

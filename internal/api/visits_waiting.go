@@ -1,0 +1,5 @@
+package api
+
+import "net/http"
+
+func (r reply) VisitListMunicipalityWaitingResponse(w http.ResponseWriter) error { return r.write(w) }
