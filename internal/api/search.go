@@ -187,5 +187,42 @@ func (a *API) FindAlike(ctx context.Context, r gen.FindAlikeRequestObject) (gen.
 	return out.json(map[string]any{"items": a.shapeAlike(ctx, list)})
 }
 
+// suggestion is what somebody may mean who types. The answer to suggest in openapi.yaml
+// says what it is.
+type suggestion struct {
+	Kind     find.Kind   `json:"kind"`
+	KindName string      `json:"kindName"`
+	ID       string      `json:"id"`
+	Title    events.Text `json:"title"`
+	Also     string      `json:"also,omitempty"`
+	Page     string      `json:"page"`
+	Resource string      `json:"resource,omitempty"`
+}
+
+// Suggest answers what somebody may mean who has typed the beginning of some words.
+func (a *API) Suggest(ctx context.Context, r gen.SuggestRequestObject) (gen.SuggestResponseObject, error) {
+	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
+		return nil, err
+	}
+	position := a.app.Query.Position()
+	list, err := a.app.Find.Suggest(r.Params.Q)
+	if err != nil {
+		return nil, err
+	}
+	out, items := ok(), make([]suggestion, 0, len(list))
+	for _, s := range list {
+		one := suggestion{
+			Kind: s.Kind, KindName: meta(ctx).Language.Text("page.search.kind."+string(s.Kind), nil), ID: s.ID, Title: s.Title, Also: s.Also, Page: s.Path,
+		}
+		if s.Resource != "" {
+			one.Resource = Base + s.Resource
+		}
+		items = append(items, one)
+	}
+	out.set("Samstyring-Position", formatPosition(position))
+	return out.json(map[string]any{"items": items})
+}
+
 func (r reply) VisitSearchResponse(w http.ResponseWriter) error    { return r.write(w) }
+func (r reply) VisitSuggestResponse(w http.ResponseWriter) error   { return r.write(w) }
 func (r reply) VisitFindAlikeResponse(w http.ResponseWriter) error { return r.write(w) }

@@ -133,7 +133,7 @@ func (w *world) readAll(t *testing.T, path string) {
 		path, path + "?asOf=2026-09-07", path + "/history", path + "/gate", list, list + "?limit=1&bypassed=true", "/api/v1/history", "/api/v1/events",
 		"/api/v1/municipalities", "/api/v1/municipalities?q=tromso", "/api/v1/municipalities?county=15", "/api/v1/municipalities/5501", "/api/v1/municipalities/1103/initiatives", "/api/v1/municipalities/1103/waiting",
 		"/api/v1/counties", "/api/v1/organisations", "/api/v1/organisations?q=difi", "/api/v1/organisations/991825827", "/api/v1/themes", "/api/v1/functions",
-		"/api/v1/search?q=kommune&limit=3", "/api/v1/search?q=legmidellistn", "/api/v1/search?q=skatteetatne+folkeregister&kind=initiative,organisation", "/api/v1/initiatives/alike?title=Ny+folkeregisterløsning&summary=Persondata+fra+folkeregisteret",
+		"/api/v1/search?q=kommune&limit=3", "/api/v1/search?q=legmidellistn", "/api/v1/search/suggestions?q=folkereg", "/api/v1/search/suggestions?q=xqz", "/api/v1/search?q=skatteetatne+folkeregister&kind=initiative,organisation", "/api/v1/initiatives/alike?title=Ny+folkeregisterløsning&summary=Persondata+fra+folkeregisteret",
 	} {
 		w.get(t, target)
 	}

@@ -65,6 +65,27 @@ func (c *Client) Search(ctx context.Context, s Search) (Found, error) {
 	return out, err
 }
 
+// Suggestion is something that somebody may mean who types.
+type Suggestion struct {
+	Kind     string      `json:"kind"`
+	KindName string      `json:"kindName"` // in words
+	ID       string      `json:"id"`
+	Title    events.Text `json:"title"`
+	Also     string      `json:"also"`     // another name of it that begins so; "" where the title does
+	Page     string      `json:"page"`     // address of its page
+	Resource string      `json:"resource"` // address in the API; "" where it has none
+}
+
+// Suggest gives what somebody may mean who has typed so far, at least two letters: at
+// most eight things, the most likely first.
+func (c *Client) Suggest(ctx context.Context, typed string) ([]Suggestion, error) {
+	var out struct {
+		Items []Suggestion `json:"items"`
+	}
+	_, err := c.Do(ctx, http.MethodGet, "/search/suggestions?"+url.Values{"q": {typed}}.Encode(), nil, &out, nil)
+	return out.Items, err
+}
+
 // Alike finds initiatives that are likely to be about the same as a title with a
 // summary, at most five: ask before you register one.
 func (c *Client) Alike(ctx context.Context, title, summary string) ([]Hit, error) {

@@ -18,6 +18,10 @@ func TestSearchAsksAndReads(t *testing.T) {
 	if err != nil || found.Total != 3 || found.Next != "def" || found.Items[0].Title["nb"] != "Flom" || !found.Items[0].Excerpt[0].Match {
 		t.Errorf("%+v, %v", found, err)
 	}
+	typed, err := c.Suggest(t.Context(), "flo")
+	if err != nil || len(typed) != 1 || typed[0].Page != "/tiltak/2026-0001" {
+		t.Errorf("%+v, %v", typed, err)
+	}
 	same, err := c.Alike(t.Context(), "Flom", "Varsling")
 	if err != nil || len(same) != 1 || same[0].Words[0] != "flom" {
 		t.Errorf("%+v, %v", same, err)

@@ -74,18 +74,24 @@ type Answer struct {
 func (a *Answer) Part(from, to int) ([]Hit, error) {
 	out := slices.Clone(a.Hits[from:to])
 	for i := range out {
-		if out[i].Kind != Organisation {
-			continue
-		}
-		address, err := a.finder.ofOwner(out[i].ID)
-		if err != nil {
+		if err := a.finder.lead(&out[i].Thing); err != nil {
 			return nil, err
-		}
-		if address != "" {
-			out[i].Path = address
 		}
 	}
 	return out, nil
+}
+
+// lead gives an organisation the address of the list of what it answers for, if there
+// is one.
+func (f *Finder) lead(t *Thing) error {
+	if t.Kind != Organisation {
+		return nil
+	}
+	address, err := f.ofOwner(t.ID)
+	if address != "" {
+		t.Path = address
+	}
+	return err
 }
 
 // ofOwner is the list of what an organisation answers for, or of what lies under
@@ -157,13 +163,18 @@ func (f *Finder) all(words []string, text string) (all []Hit, own, others search
 	}
 	for _, h := range others.Hits {
 		e := f.entries[h.Slot]
-		hit := Hit{e.Thing, h.Score * e.meant(asked)}
-		if hit.Kind == Organisation && f.vendors[hit.ID] {
-			hit.Path = "/leverandorer/" + hit.ID
-		}
-		all = append(all, hit)
+		all = append(all, Hit{f.thing(e), h.Score * e.meant(asked)})
 	}
 	return all, own, others
+}
+
+// thing is an entry as it is today: an organisation with products is a vendor.
+func (f *Finder) thing(e *entry) Thing {
+	t := e.Thing
+	if t.Kind == Organisation && f.vendors[t.ID] {
+		t.Path = "/leverandorer/" + t.ID
+	}
+	return t
 }
 
 // How much more a thing counts that the query names.

@@ -23,7 +23,8 @@ type Finder struct {
 
 	mu       sync.RWMutex
 	index    *search.Index
-	entries  []*entry // by slot; nil: free
+	names    *search.Index // of what can be suggested
+	entries  []*entry      // by slot; nil: free
 	free     []uint32
 	slots    map[key]uint32
 	vendors  map[string]bool
@@ -33,7 +34,7 @@ type Finder struct {
 
 // New gives a finder.
 func New(q *query.Reader, synonyms search.Synonyms) *Finder {
-	return &Finder{query: q, ref: q.Reference(), index: search.NewIndex(synonyms), slots: map[key]uint32{}}
+	return &Finder{query: q, ref: q.Reference(), index: search.NewIndex(synonyms), names: search.NewIndex(nil), slots: map[key]uint32{}}
 }
 
 // follow brings the index up to date with the views.
@@ -161,7 +162,7 @@ func (f *Finder) take(now []*entry) {
 		case known && f.entries[at].version == e.version:
 			continue
 		case known:
-			f.index.Remove(at, f.entries[at].terms)
+			f.drop(at)
 		case len(f.free) > 0:
 			at, f.free = f.free[len(f.free)-1], f.free[:len(f.free)-1]
 		default:
@@ -170,13 +171,25 @@ func (f *Finder) take(now []*entry) {
 		e.terms, e.parts = search.Analyse(e.parts...), nil
 		f.entries[at], f.slots[k] = e, at
 		f.index.Put(at, e.terms)
+		if e.begun = e.nameTerms(); e.begun != nil {
+			f.names.Put(at, e.begun)
+		}
 	}
 	for k, at := range f.slots {
 		if e := f.entries[at]; e.version > 0 && !there[k] {
-			f.index.Remove(at, e.terms)
+			f.drop(at)
 			f.entries[at] = nil
 			f.free = append(f.free, at)
 			delete(f.slots, k)
 		}
+	}
+}
+
+// drop takes the entry of a slot out of the indexes.
+func (f *Finder) drop(at uint32) {
+	e := f.entries[at]
+	f.index.Remove(at, e.terms)
+	if e.begun != nil {
+		f.names.Remove(at, e.begun)
 	}
 }

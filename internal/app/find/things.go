@@ -61,6 +61,9 @@ type key struct {
 type entry struct {
 	Thing
 	names   []string // as search.Reduced has them; whoever asks for exactly one of them means the thing
+	called  []string // what it is called beside its title, as it is written; who types the beginning may mean it
+	hints   []string // words that it is suggested for, too, and that are no names of it
+	begun   []search.Term
 	parts   []search.Part
 	terms   []search.Term // that it was put with
 	version uint64        // position of what it was made from
@@ -70,7 +73,7 @@ type entry struct {
 func (e *entry) named(names ...string) *entry {
 	for _, n := range names {
 		if f := search.Reduced(n); f != "" {
-			e.names = append(e.names, f)
+			e.names, e.called = append(e.names, f), append(e.called, n)
 			e.parts = append(e.parts, search.Part{Text: n, Weight: search.WeightName})
 		}
 	}
@@ -116,6 +119,7 @@ func ofMunicipality(m reference.Municipality) *entry {
 	}
 	for _, f := range m.FormerNumbers {
 		e.mentioning(search.WeightOf, f.Name, f.Number)
+		e.called = append(e.called, f.Name, f.Number)
 	}
 	return e.mentioning(search.WeightText, "kommune", m.CountyName, m.OrganisationNumber)
 }
@@ -250,7 +254,9 @@ func ofPage(p page) *entry {
 		tag := string(lang)
 		e.Title[tag] = lang.Text("find.page."+e.ID, nil)
 		e.known(e.Title[tag])
-		e.parts = append(e.parts, search.Part{Text: lang.Text("find.page."+e.ID+".also", nil), Language: tag, Weight: search.WeightName})
+		also := lang.Text("find.page."+e.ID+".also", nil)
+		e.hints = append(e.hints, also)
+		e.parts = append(e.parts, search.Part{Text: also, Language: tag, Weight: search.WeightName})
 		if p.words == "" {
 			continue
 		}

@@ -129,6 +129,12 @@ func (q *Reader) FindBeside(words []string, other *search.Index) (rows []catalog
 	return q.catalogue.FindBeside(words, other)
 }
 
+// Begun are the initiatives that are called something that begins with the words of a
+// text, at most as many as asked for.
+func (q *Reader) Begun(text string, most int) []catalogue.Match {
+	return q.catalogue.Begun(text, most)
+}
+
 // NearestWords are words of initiatives that are most like one that was not found.
 func (q *Reader) NearestWords(word string, most int) []search.NearWord {
 	return q.catalogue.Nearest(word, most)

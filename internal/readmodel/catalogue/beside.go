@@ -27,6 +27,20 @@ func (c *Catalogue) FindBeside(words []string, other *search.Index) (rows []Matc
 	return rows, own, others
 }
 
+// Begun are the rows whose title, in any language, or id has a word that begins with
+// each word of a text: the best first, of equal ones by title, and at most as many as
+// asked for.
+func (c *Catalogue) Begun(text string, most int) []Match {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	hits := c.names.Begun(text, most, func(a, b uint32) bool { return orderTitle.compare(c.rows[a], c.rows[b]) < 0 })
+	out := make([]Match, len(hits))
+	for i, h := range hits {
+		out[i] = Match{&c.rows[h.Slot].Row, h.Score}
+	}
+	return out
+}
+
 // Nearest are words of titles and summaries that are most like a folded one that
 // was not found, as they are written, at most as many as asked for.
 func (c *Catalogue) Nearest(word string, most int) []search.NearWord {

@@ -20,6 +20,7 @@ type Catalogue struct {
 	rows       []*entry // by slot
 	index      *index
 	words      *search.Index
+	names      *search.Index        // of whole words, for search.Index.Begun
 	orders     [orderCount][]uint32 // slots, in ascending order
 	generation uint64               // counts the changes, those of Reset included
 
@@ -28,7 +29,7 @@ type Catalogue struct {
 
 // New makes an empty catalogue.
 func New(reach Reach) *Catalogue {
-	return &Catalogue{reach: reach, slots: map[string]uint32{}, index: newIndex(reach), words: search.NewIndex(search.Listed())}
+	return &Catalogue{reach: reach, slots: map[string]uint32{}, index: newIndex(reach), words: search.NewIndex(search.Listed()), names: search.NewIndex(nil)}
 }
 
 // Len is the number of rows.
@@ -46,6 +47,7 @@ func (c *Catalogue) Reset() {
 	c.slots = map[string]uint32{}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.rows, c.index, c.words, c.orders = nil, fresh, search.NewIndex(search.Listed()), [orderCount][]uint32{}
+	c.rows, c.index, c.orders = nil, fresh, [orderCount][]uint32{}
+	c.words, c.names = search.NewIndex(search.Listed()), search.NewIndex(nil)
 	c.generation++
 }

@@ -37,6 +37,7 @@ func (c *Catalogue) Put(rows ...Row) {
 type change struct {
 	was, is *entry
 	terms   []search.Term
+	names   []search.Term // likewise
 }
 
 // moves says whether the entry belongs elsewhere in an order than before.
@@ -66,7 +67,7 @@ func (c *Catalogue) prepare(rows []Row) []change {
 	}
 	for i := range changes {
 		if ch := &changes[i]; ch.was == nil || !sameTerms(&ch.was.Row, &ch.is.Row) {
-			ch.terms = ch.is.terms()
+			ch.terms, ch.names = ch.is.terms(), ch.is.nameTerms()
 		}
 	}
 	return changes

@@ -25,6 +25,16 @@ func (r *Row) terms() []search.Term {
 	return search.Analyse(parts...)
 }
 
+// nameTerms are the words of what a row is called: its title in each language and its
+// ids.
+func (r *Row) nameTerms() []search.Term {
+	var titles []string
+	for _, tag := range checks.Languages {
+		titles = append(titles, r.Title[tag])
+	}
+	return search.NameTerms(titles, r.ID, r.ExternalID)
+}
+
 // sameTerms says whether two rows are found by the same words.
 func sameTerms(a, b *Row) bool {
 	if a.ID != b.ID || a.ExternalID != b.ExternalID || a.OwnerNames != b.OwnerNames || !slices.Equal(a.Products, b.Products) {
@@ -38,7 +48,7 @@ func sameTerms(a, b *Row) bool {
 	return true
 }
 
-// findable brings the index of words up to date with a change. The caller holds
+// findable brings the indexes of words up to date with a change. The caller holds
 // mu.
 func (c *Catalogue) findable(ch change) {
 	if ch.terms == nil {
@@ -46,8 +56,10 @@ func (c *Catalogue) findable(ch change) {
 	}
 	if ch.was != nil {
 		c.words.Remove(ch.was.slot, ch.was.terms())
+		c.names.Remove(ch.was.slot, ch.was.nameTerms())
 	}
 	c.words.Put(ch.is.slot, ch.terms)
+	c.names.Put(ch.is.slot, ch.names)
 }
 
 // search narrows a lens to the rows in which all the words are found. The caller

@@ -61,7 +61,7 @@ func TestChangesComeByThemselves(t *testing.T) {
 	if got := script[string](v, `document.activeElement.textContent`); got != "Direktesending 0" {
 		t.Errorf("the focus moved to %q", got)
 	}
-	status := v.find("", "status")
+	status := v.in("main", "").find("", "status")
 	if got := on[string](v, status, `function() { return this.getAttribute("aria-live") + ": " + this.innerText }`); got != "polite: 1 ny endring øverst." {
 		t.Errorf("it is announced as %q", got)
 	}
