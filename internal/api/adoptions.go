@@ -93,6 +93,7 @@ func (a *API) ListMunicipalityAdoptions(ctx context.Context, r gen.ListMunicipal
 	for i := range list {
 		s := a.shapeStand(&list[i].Stand, m, &list[i].Initiative, on)
 		s.Initiative, s.Title = list[i].Initiative.ID, list[i].Initiative.Title
+		s.Outside = !a.ref.Concerns(list[i].Initiative.Reach, m.Number)
 		items = append(items, s)
 	}
 	out := ok()
@@ -195,6 +196,7 @@ func (a *API) adoption(out reply, about *query.Adoption) (reply, error) {
 	on := a.app.Query.Today(a.app.Clock())
 	s := a.shapeStand(&about.Stand, m, &about.Initiative, on)
 	s.Initiative, s.Title = about.Initiative.ID, about.Initiative.Title
+	s.Outside = !a.ref.Concerns(about.Initiative.Reach, m.Number)
 	s.Next = adoption.Next(state(about.Stand.Own), about.Initiative.Standing)
 	s.Words = []word{}
 	for i := range about.State.Words {
@@ -266,6 +268,7 @@ type stand struct {
 	Title        events.Text            `json:"title,omitempty"`
 	Municipality string                 `json:"municipality"`
 	Name         string                 `json:"name"`
+	Outside      bool                   `json:"outside,omitempty"` // the initiative does not concern it
 	Own          *word                  `json:"own,omitempty"`
 	Reports      []word                 `json:"reports"`
 	Differs      bool                   `json:"differs"`

@@ -20,7 +20,7 @@ type adoptionNet struct {
 	Initiative, Municipality string
 	Own                      *wordNet
 	Reports, Words           []wordNet
-	Differs                  bool
+	Differs, Outside         bool
 	Next                     []string
 }
 
@@ -88,6 +88,25 @@ func TestAdoption(t *testing.T) {
 	list := decode[struct{ Items []adoptionNet }](t, w.get(t, "/api/v1/municipalities/0301/adoptions"))
 	if len(list.Items) != 1 || list.Items[0].Initiative != id {
 		t.Errorf("Oslo's adoptions: %+v", list)
+	}
+}
+
+// What is said of a municipality that the initiative does not concern is recorded, and
+// the answer says that it is outside.
+func TestAdoptionOutsideTheReach(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for reach, outside := range map[string]bool{`{"scope":"all"}`: false, `{"scope":"municipalities","codes":["0301"],"referenceDate":"2026-01-01"}`: true} {
+		of := w.register(t, testkit.Skatteetaten, `,"reach":`+reach) + "/adoptions/1103"
+		reported := decode[adoptionNet](t, w.command(t, http.StatusOK, testkit.Skatteetaten, of+"/report", `{"state":"in_use","source":{"nb":"Statistikk."}}`))
+		own := decode[adoptionNet](t, w.command(t, http.StatusOK, testkit.Stavanger, of, inUse))
+		if reported.Outside != outside || own.Outside != outside || decode[adoptionNet](t, w.get(t, of)).Outside != outside {
+			t.Errorf("with %s the answers say %v, %v", reach, reported.Outside, own.Outside)
+		}
+	}
+	all := decode[struct{ Items []adoptionNet }](t, w.get(t, "/api/v1/municipalities/1103/adoptions")).Items
+	if len(all) != 2 || all[0].Outside == all[1].Outside {
+		t.Errorf("its adoptions are %+v", all)
 	}
 }
 

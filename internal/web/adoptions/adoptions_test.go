@@ -65,6 +65,22 @@ func TestAMunicipalitySaysHowFarItHasCome(t *testing.T) {
 	b.Get(here+"/meld").Has(t, "(retter det dere sa sist)", "(som dere sa sist)")
 }
 
+// Whoever is about to say something of an initiative that does not concern the
+// municipality is told that it counts in no figure; others are not.
+func TestWhomItDoesNotConcernIsToldSo(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	apart := w.Propose(func(p *events.Proposed) {
+		p.Reach = events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"0301"}, ReferenceDate: "2026-01-01"}
+	})
+	b := w.As("stavanger", "nb")
+	const told = "gjelder tiltaket ikke Stavanger"
+	for _, form := range []string{"meld", "meld?tilstand=in_use", "hindringer"} {
+		b.Get("/tiltak/"+apart+"/innforing/1103/"+form).Has(t, told)
+	}
+	b.Get("/tiltak/"+w.Propose(nil)+"/innforing/1103/meld").HasNot(t, told)
+}
+
 // A decision is shown before it is recorded for good.
 func TestADecisionIsSeenBeforeItIsRecorded(t *testing.T) {
 	t.Parallel()

@@ -165,6 +165,7 @@ type formPage struct {
 	Name       string // of the municipality
 	Heading    string
 	Lead       string
+	Apart      bool   // the initiative does not concern it
 	Mandate    string // who says it for the municipality; "" where it does itself
 	Stand      []wordView
 	Choices    []stateChoice // what can be said; empty: the form is shown
@@ -184,6 +185,7 @@ func (c *visit) render(review bool) error {
 		ID: c.id, Number: c.m.Number, Title: c.about.Initiative.Title, Name: c.m.DisplayName, Mandate: mandate(c.v), Form: c.f,
 		Heading: c.v.T("adoption.heading."+c.word.key, fault.Args{"name": c.m.DisplayName}), Lead: c.v.T("adoption.lead."+c.word.key, nil),
 		Stand: views(c.v, &c.about.Stand), Action: c.path() + "/" + c.word.slug, Button: c.v.T("adoption.button."+c.word.key, nil),
+		Apart:  !c.v.Shell.Config.Ref.Concerns(c.about.Initiative.Reach, c.m.Number),
 		Review: review, Reviewed: c.word.review != nil && c.word.review(c),
 	}
 	if c.word.choose != nil {
