@@ -137,6 +137,9 @@ func (w *worker) delivered(ctx context.Context, sub *subscription.Subscription, 
 			}
 		}
 	})
+	if d.Kind == kindQuarter { // which is not to come twice: what was sent is stored before anything else
+		w.s.saveAll(ctx, w.p)
+	}
 }
 
 // refused notes a failure, and disables the subscription if that is what

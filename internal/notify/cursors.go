@@ -61,6 +61,8 @@ type progress struct {
 	Done  int            `json:"done,omitempty"` // the number of the last task that is done
 	Again changes.Cursor `json:"again,omitzero"` // of the replay after that: up to here it is
 
+	Quarter string `json:"quarter,omitempty"` // whose letter is done, see subscription.Quarter
+
 	Message  string         `json:"message,omitempty"` // id of what is being attempted
 	Attempts int            `json:"attempts,omitempty"`
 	At       time.Time      `json:"at,omitzero"`   // of the last attempt

@@ -12,7 +12,8 @@ import (
 type kind string
 
 const (
-	kindChange  kind = "change" // a change that was published
+	kindChange  kind = "change"  // a change that was published
+	kindQuarter kind = "quarter" // what a municipality must do, in a letter of each quarter
 	kindReplay       = kind(subscription.TaskReplay)
 	kindTest         = kind(subscription.TaskTest)
 	kindAsk          = kind(subscription.TaskAsk)

@@ -63,6 +63,14 @@
 // which one was done last. What waits is what the filters match as they stand
 // when it is sent.
 //
+// # The letter of a quarter
+//
+// A subscription may ask for no changes, but for a letter of what a municipality must do
+// (subscription.Quarterly). Nothing that happens wakes its worker: remind looks at the
+// clock and begins what is due. Which quarter's letter is done is part of the progress,
+// and is stored as soon as it was sent. What it says is read from the views then
+// (internal/app/waiting). A quarter that is over has no letter any more.
+//
 // # Calls that are made twice
 //
 // A call under an idempotency key (Request) is noted in the subscription that it

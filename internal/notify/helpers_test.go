@@ -261,12 +261,12 @@ func do(t testing.TB, r *testkit.Registry, id string, c initiative.Command) {
 // nothingWaits waits until there is nothing left to send to a subscription.
 func nothingWaits(t testing.TB, s *replica, id string) {
 	t.Helper()
-	eventually(t, "nothing waits", func() bool { return waiting(t, s, id) == 0 })
+	eventually(t, "nothing waits", func() bool { return waitingNow(t, s, id) == 0 })
 }
 
-// waiting is how many tasks are not done, and whether a change waits, as far as
+// waitingNow is how many tasks are not done, and whether a change waits, as far as
 // it is matched here.
-func waiting(t testing.TB, s *replica, id string) int {
+func waitingNow(t testing.TB, s *replica, id string) int {
 	t.Helper()
 	last, err := s.feed.Last()
 	if err != nil {

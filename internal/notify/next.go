@@ -24,7 +24,7 @@ func (w *worker) next(ctx context.Context) (*subscription.Subscription, *deliver
 		return nil, nil, err
 	}
 	var c *changes.Change
-	if sub.Status == subscription.Active {
+	if sub.Status == subscription.Active && sub.Frequency != subscription.Quarterly {
 		if c, err = w.change(sub); err != nil {
 			return nil, nil, err
 		}
@@ -34,6 +34,9 @@ func (w *worker) next(ctx context.Context) (*subscription.Subscription, *deliver
 	d, err := w.task(sub, c)
 	if d == nil && err == nil && c != nil {
 		d = deliveryOf(kindChange, c)
+	}
+	if d == nil && err == nil {
+		d = w.quarter(sub)
 	}
 	if err == nil && sub.Status == subscription.Active && (d == nil || d.task == nil) {
 		w.endOther(d)
@@ -251,8 +254,11 @@ func (w *worker) fill(sub *subscription.Subscription, d *delivery, again changes
 // wants says whether a task is for a subscription as it stands, or may be later.
 func wants(sub *subscription.Subscription, t *subscription.Task) (now, later bool) {
 	switch t.Kind {
-	case subscription.TaskReplay, subscription.TaskTest:
+	case subscription.TaskReplay:
 		return sub.Status == subscription.Active, sub.Moved
+	case subscription.TaskTest: // of the letter of a quarter without a change
+		letter := t.Change == (changes.Cursor{})
+		return sub.Status == subscription.Active && letter == (sub.Frequency == subscription.Quarterly), sub.Moved
 	case subscription.TaskAsk:
 		return sub.Status == subscription.Pending, false
 	case subscription.TaskNotice:

@@ -96,10 +96,12 @@ func (s *Service) admitFollower(ctx context.Context, who Follower, use string) e
 	return &fault.Error{Code: fault.Unavailable, Cause: err}
 }
 
-// eraseSame erases what a mailbox followed in the same selection before.
+// eraseSame erases what a mailbox followed in the same selection before. The letter of a
+// quarter is something else than the changes of its municipality.
 func (s *Service) eraseSame(ctx context.Context, kept *View) error {
 	for _, other := range s.live.owned(kept.Owner) {
-		if other.ID == kept.ID || !reflect.DeepEqual(other.Subscription.Filters, kept.Filters) {
+		letter := other.Subscription.Frequency == subscription.Quarterly
+		if other.ID == kept.ID || letter != (kept.Frequency == subscription.Quarterly) || !reflect.DeepEqual(other.Subscription.Filters, kept.Filters) {
 			continue
 		}
 		if err := s.erase(ctx, other.ID); err != nil {

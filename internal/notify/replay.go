@@ -25,9 +25,12 @@ const (
 
 // Replay delivers once more what the subscription matches of what was published
 // after a cursor, behind what waits already: at most 1,000 changes, under the
-// ids that they had.
+// ids that they had. The letter of a quarter is none: NotAllowedNow.
 func (s *Service) Replay(ctx context.Context, req Request, id string, after changes.Cursor) (Replayed, error) {
 	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (Replayed, subscription.Task, error) {
+		if sub.Frequency == subscription.Quarterly {
+			return Replayed{}, subscription.Task{}, fault.New(fault.NotAllowedNow, "quarterly_replay", nil)
+		}
 		r, err := s.scan(sub.Filters, after, maxReplay)
 		return r, subscription.Task{Kind: subscription.TaskReplay, After: after, Through: r.Next}, err
 	})
@@ -92,15 +95,18 @@ func (s *Service) delivered(ctx context.Context, id, which string) (c changes.Ch
 }
 
 // SendTest sends the last change that the subscription matches, or else the
-// last one of all, marked as a test, and gives the delivery's id; replayed: the
+// last one of all, marked as a test – or the letter of the quarter as it would be now – and gives the delivery's id; replayed: the
 // call had been made before.
 func (s *Service) SendTest(ctx context.Context, req Request, id string) (delivered string, replayed bool, err error) {
 	out, err := assignTo(ctx, s, req, id, func(sub subscription.Subscription) (string, subscription.Task, error) {
-		c, err := s.example(sub.Filters)
-		if err != nil {
-			return "", subscription.Task{}, err
+		task := subscription.Task{Kind: subscription.TaskTest, Nonce: s.nonce(req, id)}
+		if sub.Frequency != subscription.Quarterly {
+			c, err := s.example(sub.Filters)
+			if err != nil {
+				return "", subscription.Task{}, err
+			}
+			task.Change = c.Cursor
 		}
-		task := subscription.Task{Kind: subscription.TaskTest, Change: c.Cursor, Nonce: s.nonce(req, id)}
 		return (&delivery{Kind: kindTest, Nonce: task.Nonce}).id(id), task, nil
 	})
 	return out.answer, out.replayed, err

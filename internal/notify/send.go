@@ -94,7 +94,7 @@ func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) 
 	address := letterAddress(sub)
 	to := mail.Recipient{Address: address, Mailbox: w.s.mailbox(address), Lang: sub.Language, Subscription: w.id, Changed: sub.Changed}
 	agreed := d.Kind != kindAsk && d.Kind != kindContact
-	to.About = sub.Filters.InWords(sub.Language, w.s.ref, agreed)
+	to.About = sub.InWords(sub.Language, w.s.ref, agreed)
 	var owner mail.Organisation
 	if to.Own = subscription.OfMailbox(sub.Owner); !to.Own {
 		owner = mail.Organisation{Number: sub.Owner, Name: w.s.ref.NameOf(sub.Owner, "")}
@@ -105,6 +105,8 @@ func (w *worker) letter(sub *subscription.Subscription, d *delivery, r *result) 
 		return w.s.composer.Confirm(to, id, owner)
 	case d.Kind == kindContact:
 		return w.s.composer.ConfirmContact(to, id, owner)
+	case d.Kind == kindQuarter, d.Kind == kindTest && sub.Frequency == subscription.Quarterly:
+		return w.s.quarterLetter(sub, to, id)
 	case d.Kind == kindNotice:
 		return w.s.composer.WebhookDisabled(to, id, owner, noticeLetter(sub, d.Notice))
 	case d.Kind == kindChange && sub.Frequency != subscription.Immediate:

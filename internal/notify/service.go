@@ -128,6 +128,7 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.log.Run(ctx) })
 	if !s.cfg.App.Exercise() { // of which nobody is told anything
 		g.Go(func() error { return s.askContacts(ctx) })
+		g.Go(func() error { return s.remind(ctx) })
 		g.Go(func() error { return s.deliver(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -222,6 +222,8 @@ func (w *worker) done(d *delivery) {
 	w.update(func(at *progress) {
 		at.Message, at.Attempts, at.Next = "", 0, time.Time{}
 		switch {
+		case d.Kind == kindQuarter:
+			at.Quarter = d.Nonce
 		case d.task == nil:
 			at.Cursor = d.Change.Cursor
 			w.passedDue(at.Cursor)

@@ -25,13 +25,13 @@ func mustZone(name string) *time.Location {
 const longestRest = 14
 
 // NextDigest is the first time after a moment at which the digest of a
-// subscription is due; the zero time for one that is delivered at once. A daily
+// subscription is due; the zero time for one that is delivered at once, or not of changes. A daily
 // digest is due on every working day, a weekly one on its weekday, and where
 // that is a public holiday on the next working day.
 func NextDigest(s *Subscription, after time.Time) time.Time {
 	c := s.withDefaults()
 	clock, err := time.Parse("15:04", c.At)
-	if c.Frequency == Immediate || err != nil {
+	if c.Frequency == Immediate || c.Frequency == Quarterly || err != nil {
 		return time.Time{}
 	}
 	weekday := slices.Index(Weekdays, c.Weekday) + 1 // time.Monday is 1

@@ -55,13 +55,13 @@ func NewMatcher(ref *reference.Data) *Matcher {
 }
 
 // Put takes a subscription in place of the one with the same id. One that is
-// not active is not found.
+// not active, or wants no changes but the letter of a quarter, is not found.
 func (m *Matcher) Put(s Subscription) {
 	want := s.Filters.resolve(m.ref)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.remove(s.ID)
-	if s.Status != Active {
+	if s.Status != Active || s.Frequency == Quarterly {
 		return
 	}
 	slot := m.slot()

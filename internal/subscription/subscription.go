@@ -28,12 +28,13 @@ type Frequency string
 // The frequencies.
 const (
 	Immediate Frequency = "immediate"
-	Daily     Frequency = "daily"  // on working days
-	Weekly    Frequency = "weekly" // on a chosen weekday
+	Daily     Frequency = "daily"     // on working days
+	Weekly    Frequency = "weekly"    // on a chosen weekday
+	Quarterly Frequency = "quarterly" // no changes, but a letter of what a municipality must do
 )
 
 // Frequencies lists the frequencies.
-var Frequencies = []Frequency{Immediate, Daily, Weekly}
+var Frequencies = []Frequency{Immediate, Daily, Weekly, Quarterly}
 
 // Status says whether a subscription is delivered to.
 type Status string
@@ -92,6 +93,8 @@ type Subscription struct {
 	Created time.Time      `json:"created"`
 	Changed time.Time      `json:"changed"`
 
+	Quarters time.Time `json:"quarters,omitzero"` // a letter of a quarter that was due up to then is not sent
+
 	// Moved says that it was active when it was moved: what waits for the
 	// receiver before, and what is published after Held, goes to the new one.
 	Moved bool           `json:"moved,omitempty"`
@@ -134,6 +137,12 @@ func (s Subscription) Change(c Command, last changes.Cursor, now time.Time) Subs
 	if c.Contact != normal(s.Contact) {
 		s.ContactConfirmed = time.Time{}
 	}
+	switch {
+	case c.Frequency == Quarterly && (s.Frequency != Quarterly || c.Filters.Municipality() != s.Filters.Municipality()):
+		s.Quarters = now
+	case c.Frequency != Quarterly && s.Frequency == Quarterly:
+		s.After = last
+	}
 	before := s.Command
 	s.Command, s.Changed = c, now
 	return s.forgetting(before)
@@ -168,7 +177,7 @@ func (s Subscription) Resume(last changes.Cursor, now time.Time) (Subscription, 
 func (s Subscription) begin(last changes.Cursor, now time.Time, from Status) (Subscription, error) {
 	next, err := s.to(Active, now, from)
 	if err == nil {
-		next.After = last
+		next.After, next.Quarters = last, now
 	}
 	return next, err
 }

@@ -37,6 +37,7 @@ func Validate(c Command, world World) error {
 	v.target(c)
 	v.filters(&c.Filters)
 	oneOf(&v.List, "frequency", c.withDefaults().Frequency, Frequencies)
+	v.quarterly(c)
 	v.moment(c)
 	oneOf(&v.List, "language", c.withDefaults().Language, locale.Languages)
 	for _, f := range plaintext.Check(c) {

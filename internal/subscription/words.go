@@ -12,6 +12,15 @@ import (
 // saidValues is how many values of one filter are said; the others are counted.
 const saidValues = 8
 
+// InWords says what a subscription is to, on one line; typed as in Filters.InWords.
+func (s *Subscription) InWords(l locale.Language, ref *reference.Data, typed bool) string {
+	if s.Frequency != Quarterly {
+		return s.Filters.InWords(l, ref, typed)
+	}
+	name := filter.Of(filter.Municipality).Say(l, ref, s.Filters.Municipality())
+	return l.Text("asked.quarterly", fault.Args{"values": name})
+}
+
 // InWords says what is asked for on one line: the filters that must all match,
 // each with the values of which one is enough. typed says whether the words that
 // the subscriber has typed may be repeated: not to somebody who has not agreed.

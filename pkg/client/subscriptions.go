@@ -14,7 +14,7 @@ type SubscriptionCommand struct {
 	Address   string  `json:"address,omitempty"`  // e-mail
 	Contact   string  `json:"contact,omitempty"`  // e-mail of whoever looks after a webhook
 	Filters   Filters `json:"filters"`
-	Frequency string  `json:"frequency,omitempty"` // immediate (""), daily, weekly
+	Frequency string  `json:"frequency,omitempty"` // immediate (""), daily, weekly, quarterly
 	At        string  `json:"at,omitempty"`        // time of day of a digest in Norway, "07:30"
 	Weekday   string  `json:"weekday,omitempty"`   // of a weekly digest
 	Language  string  `json:"language,omitempty"`  // nb (""), nn, en

@@ -180,3 +180,36 @@ func (f *finder) products() error {
 	}
 	return err
 }
+
+// Coming are the days of the next twelve months that do not wait yet, in order: what is
+// further away than what is to be done now, and what only happens.
+func (a *About) Coming(q *query.Reader, waits []Item) (out []agenda.Step, err error) {
+	var all []agenda.Initiative
+	for i := range a.Rows {
+		if a.Rows[i].LastDay < a.Today {
+			continue
+		}
+		planned, _, err := q.Planned(&a.Rows[i], []agenda.Share{{Class: a.Municipality.SizeClass(), Municipalities: 1}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, planned)
+	}
+	year, err := agenda.New(a.Today, all)
+	if err != nil {
+		return nil, err
+	}
+	waiting := func(s agenda.Step) bool {
+		return slices.ContainsFunc(waits, func(i Item) bool {
+			return i.Kind == Deadline && i.Step.ID == s.ID && i.Step.Kind == s.Kind && i.Step.Last == s.Last
+		})
+	}
+	for _, m := range year.Months {
+		for _, s := range m.Steps {
+			if !waiting(s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out, nil
+}

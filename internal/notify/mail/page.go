@@ -35,7 +35,16 @@ type page struct {
 type section struct {
 	Heading  string
 	Severity Severity
+	Notes    []string
+	Lines    []thing
+	Further  string // what there is no room for; ""
 	Groups   []group
+}
+
+// thing has a page of its own.
+type thing struct {
+	Act                    bool
+	When, Text, Takes, URL string
 }
 
 type group struct {

@@ -52,7 +52,8 @@ type municipalityPage struct {
 	May      bool                      // who is here says something for it
 	Now      []todo                    // what waits for it, and Later what there is no room for
 	Later    []todo
-	Further  int // of the year ahead, that stand in neither
+	Further  int    // of the year ahead, that stand in neither
+	Letter   string // where the letter of a quarter is asked for; "" where there is no e-mail
 }
 
 // needsShown is how many needs the page of a municipality or a county shows.
@@ -168,6 +169,7 @@ func (p *municipal) municipality(v *shell.Request) error {
 	if err := d.findTodos(v); err != nil {
 		return err
 	}
+	d.Letter = letter(v, m.Number)
 	if d.Burden, err = p.burden(v, number); err != nil {
 		return err
 	}
@@ -178,6 +180,19 @@ func (p *municipal) municipality(v *shell.Request) error {
 		Changes: filter.Set{filter.Municipality: {number}},
 		Crumbs:  []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}},
 	}, d)
+}
+
+// letter is where one asks for the letter of a quarter: for the organisation that is
+// signed in, if it may, and else for oneself.
+func letter(v *shell.Request, number string) string {
+	n := v.Shell.Config.Notify
+	switch {
+	case n == nil || !n.Mails():
+		return ""
+	case v.Session.SignedIn() && v.May("changeSubscription"):
+		return "/abonner?hyppighet=quarterly&kommune=" + number
+	}
+	return "/abonner/epost?hyppighet=quarterly&kommune=" + number
 }
 
 // readAdopted reads what was said of the municipality's adoptions, and whether who is

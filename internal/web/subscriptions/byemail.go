@@ -25,6 +25,7 @@ const byEmailPath = "/abonner/epost"
 type byEmailView struct {
 	State    string // "new" or "change"
 	Action   string // the page, which both forms lead to
+	Pace     string // that the address asked for; "" for none
 	Follow   *followForm
 	Chips    []shell.Chip
 	Changes  string // the list of changes with the same choice
@@ -49,7 +50,11 @@ func readerRoutes() []shell.Route {
 
 // byEmailPage shows the form for what the address asks for.
 func byEmailPage(v *shell.Request) error {
-	f, err := readFollowing(v, v.HTTP.URL.Query())
+	given, pace, err := chosenPace(v, subscription.Weekly)
+	if err != nil {
+		return err
+	}
+	f, err := readFollowing(v, given)
 	if err != nil {
 		return err
 	}
@@ -57,9 +62,13 @@ func byEmailPage(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	sent.Values.Set("hyppighet", string(subscription.Weekly))
+	sent.Values.Set("hyppighet", string(pace))
 	sent.NewKey()
-	return showByEmail(v, &byEmailView{State: "new", Action: byEmailPath, Form: sent}, f)
+	d := &byEmailView{State: "new", Action: byEmailPath, Form: sent}
+	if pace != subscription.Weekly {
+		d.Pace = string(pace)
+	}
+	return showByEmail(v, d, f)
 }
 
 func showByEmail(v *shell.Request, d *byEmailView, f *following) (err error) {

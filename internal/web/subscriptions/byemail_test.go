@@ -133,3 +133,34 @@ func keyOf(t testing.TB, page webtest.Answer) string {
 	}
 	return key
 }
+
+// The page of a municipality leads to its letter of each quarter, which is asked for
+// like all else; of more than one municipality there is none, and the form says why.
+func TestTheLetterOfAQuarterIsAskedForOnThePageOfAMunicipality(t *testing.T) {
+	t.Parallel()
+	const address = "leder@kommune.example"
+	office := webtest.Mailbox(t)
+	w := webtest.Open(t)
+	w.Browser("nb").Get("/kommuner/1103").HasNot(t, "Få dette som brev") // there is no e-mail
+	w.Notify(webtest.By(office))
+	b := w.Browser("nb")
+	b.Get("/kommuner/1108").Has(t, `href="/abonner/epost?hyppighet=quarterly&amp;kommune=1108">Få dette som brev hvert kvartal</a>`)
+	page := b.Get("/abonner/epost?hyppighet=quarterly&kommune=1108")
+	page.Has(t, `value="quarterly" checked`, "Brev hvert kvartal: Hva må kommunen gjøre?", "Du følger: Sandnes.", `type="hidden" name="hyppighet" value="quarterly"`)
+	webtest.LookAt(t, "/abonner/epost?hyppighet=quarterly&kommune=1108", "nb", page.Text)
+	form := url.Values{"_token": {page.Token()}, "_nokkel": {keyOf(t, page)}, "kommune": {"1108"}, "fylke": {"11"}, "adresse": {address}, "hyppighet": {"quarterly"}}
+	refused := b.Post("/abonner/epost", form)
+	refused.Has(t, `href="#felt-hyppighet"`, "Brevet hvert kvartal er om én kommune.")
+	if refused.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("refused with %d", refused.StatusCode)
+	}
+	form.Del("fylke")
+	webtest.Sent(t, b.Post("/abonner/epost", form))
+	b.Post(webtest.LinkTo(t, office, address, mail.ConfirmPath), nil).Has(t, "Sandnes")
+	if got := b.Get("/abonner/epost?hyppighet=hver+time"); got.StatusCode != http.StatusBadRequest {
+		t.Errorf("another pace answers %d", got.StatusCode)
+	}
+	own := w.As("stavanger", "nb")
+	own.Get("/kommuner/1103").Has(t, `href="/abonner?hyppighet=quarterly&amp;kommune=1103"`)
+	own.Get("/abonner?hyppighet=quarterly&kommune=1103").Has(t, `value="quarterly" checked`)
+}

@@ -40,7 +40,11 @@ type way struct {
 
 // subscribePage shows the ways of following what the address asks for.
 func subscribePage(v *shell.Request) error {
-	f, err := readFollowing(v, v.HTTP.URL.Query())
+	given, pace, err := chosenPace(v, subscription.Daily)
+	if err != nil {
+		return err
+	}
+	f, err := readFollowing(v, given)
 	if err != nil {
 		return err
 	}
@@ -50,10 +54,25 @@ func subscribePage(v *shell.Request) error {
 			return err
 		}
 		sent.Values.Set("kanal", string(subscription.Email))
-		sent.Values.Set("hyppighet", string(subscription.Daily))
+		sent.Values.Set("hyppighet", string(pace))
 		sent.NewKey()
 	}
 	return showSubscribe(v, f, sent)
+}
+
+// chosenPace is how often the address of a page asks for letters, and the rest of what
+// it asks for.
+func chosenPace(v *shell.Request, usual subscription.Frequency) (url.Values, subscription.Frequency, error) {
+	given := v.HTTP.URL.Query()
+	pace := given["hyppighet"]
+	delete(given, "hyppighet")
+	switch {
+	case len(pace) == 0:
+		return given, usual, nil
+	case len(pace) > 1 || !slices.Contains(subscription.Frequencies, subscription.Frequency(pace[0])):
+		return given, usual, shell.NotUnderstood("hyppighet", pace[len(pace)-1])
+	}
+	return given, subscription.Frequency(pace[0]), nil
 }
 
 func showSubscribe(v *shell.Request, f *following, sent *form.Form) error {
@@ -161,7 +180,10 @@ func subscribe(v *shell.Request) error {
 		return showSubscribe(v, f, sent)
 	}
 	if made.Secret == "" {
-		if made.Channel == subscription.Email {
+		switch {
+		case made.Frequency == subscription.Quarterly:
+			v.Leave("subscribe.done.quarterly", nil)
+		case made.Channel == subscription.Email:
 			v.Leave("subscribe.done.email", fault.Args{"n": made.Matched})
 		}
 		return v.Redirect("/abonnementer")
