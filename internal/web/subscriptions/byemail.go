@@ -23,7 +23,7 @@ const byEmailPath = "/abonner/epost"
 // byEmailView is where somebody chooses what to get by e-mail, without an
 // organisation. Texts stand under page.byemail.<State>.
 type byEmailView struct {
-	State    string // "new" or "change"
+	State    string // "new", "letter" of a quarter, or "change"
 	Action   string // the page, which both forms lead to
 	Pace     string // that the address asked for; "" for none
 	Follow   *followForm
@@ -64,11 +64,20 @@ func byEmailPage(v *shell.Request) error {
 	}
 	sent.Values.Set("hyppighet", string(pace))
 	sent.NewKey()
-	d := &byEmailView{State: "new", Action: byEmailPath, Form: sent}
+	d := newByEmail(sent)
 	if pace != subscription.Weekly {
 		d.Pace = string(pace)
 	}
 	return showByEmail(v, d, f)
+}
+
+// newByEmail is the page of a form in which an address is left.
+func newByEmail(sent *form.Form) *byEmailView {
+	state := "new"
+	if sent.Value("hyppighet") == string(subscription.Quarterly) {
+		state = "letter"
+	}
+	return &byEmailView{State: state, Action: byEmailPath, Form: sent}
 }
 
 func showByEmail(v *shell.Request, d *byEmailView, f *following) (err error) {
@@ -85,7 +94,7 @@ func showByEmail(v *shell.Request, d *byEmailView, f *following) (err error) {
 	d.Paces = choices(v, d.Form, "hyppighet", "frequency", asTexts(subscription.Frequencies))
 	d.Weekdays = choices(v, d.Form, "ukedag", "weekday", subscription.Weekdays)
 	return v.Render("byemail", shell.Page{
-		Title: v.T("byemail."+d.State, nil), Form: d.Form, Status: d.Form.Status, Secret: d.State != "new",
+		Title: v.T("byemail."+d.State, nil), Form: d.Form, Status: d.Form.Status, Secret: d.State == "change",
 		Crumbs: []shell.Crumb{{Title: v.T("menu.changes", nil), Href: "/endringer"}, {Title: v.T("subscribe.title", nil), Href: "/abonner"}},
 	}, d)
 }
@@ -156,7 +165,7 @@ func followByEmail(v *shell.Request) error {
 		}
 		b.Place()
 		v.SentBefore(sent, err, v.T("byemail.again", nil))
-		return showByEmail(v, &byEmailView{State: "new", Action: byEmailPath, Form: sent}, f)
+		return showByEmail(v, newByEmail(sent), f)
 	}
 	v.Leave("byemail.done", nil)
 	return v.Redirect(f.href(byEmailPath))
