@@ -148,7 +148,7 @@ func TestAsyncAPIChannelsAndOperations(t *testing.T) {
 			t.Errorf("the operation has %v", got)
 		}
 	}
-	if len(d.Channels) != 11 || len(d.Operations) != 11 {
+	if len(d.Channels) != 12 || len(d.Operations) != 12 {
 		t.Errorf("%d channels, %d operations", len(d.Channels), len(d.Operations))
 	}
 }

@@ -14,11 +14,12 @@ import (
 const (
 	AggregateInitiative   = "initiative"
 	AggregateRound        = "round"
-	AggregateAdoption     = "adoption" // of one initiative by one municipality
-	AggregateProduct      = "product"  // of a vendor; and which products a municipality uses
-	AggregateWave         = "wave"     // municipalities that begin with an initiative together
-	AggregateNeed         = "need"     // what is hard for municipalities, and what becomes of it
-	AggregateNetwork      = "network"  // municipalities that work together
+	AggregateAdoption     = "adoption"   // of one initiative by one municipality
+	AggregateProduct      = "product"    // of a vendor; and which products a municipality uses
+	AggregateWave         = "wave"       // municipalities that begin with an initiative together
+	AggregateNeed         = "need"       // what is hard for municipalities, and what becomes of it
+	AggregateNetwork      = "network"    // municipalities that work together
+	AggregateVocabulary   = "vocabulary" // the words that the search takes for the same; there is one, VocabularyID
 	AggregateImport       = "import"
 	AggregatePerson       = "person"
 	AggregateOrganisation = "organisation" // who may do what for it; not public
@@ -49,8 +50,8 @@ type Payload interface {
 // Record is one event as it stands in the log.
 type Record struct {
 	ID           string    // CloudEvents id, a UUIDv7
-	Aggregate    string    // "initiative", "round", "adoption", "product", "wave", "need", "import", "person", "organisation" or "log"
-	AggregateID  string    // "2026-0042"; a UUIDv7 for a round, a wave, a need or an import; "2026-0042-4601" for an adoption; a UUID for a product, "use-4601" for what a municipality uses; an organisation number; LogID
+	Aggregate    string    // "initiative", "round", "adoption", "product", "wave", "need", "network", "vocabulary", "import", "person", "organisation" or "log"
+	AggregateID  string    // "2026-0042"; a UUIDv7 for a round, a wave, a need or an import; "2026-0042-4601" for an adoption; a UUID for a product, "use-4601" for what a municipality uses; an organisation number; VocabularyID; LogID
 	Name         string    // "proposed"
 	Version      int       // version of the payload as it was written
 	Time         time.Time // when the command was decided, UTC, millisecond precision

@@ -154,6 +154,10 @@ func networkType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateNetwork, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
 
+func vocabularyType(newPayload func() Payload) Type {
+	return Type{Aggregate: AggregateVocabulary, Name: newPayload().EventName(), Version: 1, New: newPayload}
+}
+
 func logType(newPayload func() Payload) Type {
 	return Type{Aggregate: AggregateLog, Name: newPayload().EventName(), Version: 1, New: newPayload}
 }
@@ -266,6 +270,9 @@ var Default = mustRegistry(
 	networkType(func() Payload { return new(NeedListProposed) }),
 	networkType(func() Payload { return new(NeedListPublished) }),
 	networkType(func() Payload { return new(NetworkClosed) }),
+	vocabularyType(func() Payload { return new(SynonymsAdded) }),
+	vocabularyType(func() Payload { return new(SynonymsChanged) }),
+	vocabularyType(func() Payload { return new(SynonymsRemoved) }),
 	importType(func() Payload { return new(ImportCarriedOut) }),
 	importType(func() Payload { return new(ImportTakenBack) }),
 	personType(func() Payload { return new(PersonErased) }),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/domain/need"
+	"github.com/samstyring/samstyring/internal/domain/vocabulary"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -28,6 +29,9 @@ func (p Policy) Admit(c Caller, operation string, s *initiative.State) error {
 	case WhoReceiver:
 		return receiver(c, s)
 	case WhoDigdir:
+		if operation == string(vocabulary.KindChange) {
+			return only(c, reference.Digdir, "only_digdir_words")
+		}
 		return only(c, reference.Digdir, "only_digdir_records")
 	case WhoKS:
 		if operation == string(need.KindAnswer) {

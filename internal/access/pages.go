@@ -13,7 +13,7 @@ const (
 // method.
 var Pages = map[string]string{
 	"/{$}": PagePublic, "/sprak": PagePublic, "/om": PagePublic, "/personvern": PagePublic, "/hjelp": PagePublic, "/data": PagePublic, "/tilgjengelighet": PagePublic, "/endringer": PagePublic,
-	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic, "/sok": PagePublic, "/opensearch.xml": PagePublic,
+	"/robots.txt": PagePublic, "/sitemap.xml": PagePublic, "/sok": PagePublic, "/sok/ord": PagePublic, "/sok/ord/endre": "changeSynonyms", "/opensearch.xml": PagePublic,
 	"/katalog": PagePublic, "/katalog.ttl": PagePublic, "/katalog.jsonld": PagePublic,
 	"/neste-aar": PagePublic, "/neste-aar.odt": PagePublic, "/neste-aar.xlsx": PagePublic, "/halvaar": PagePublic, "/belastning": PagePublic, "/belastning.xlsx": PagePublic,
 	"/kommuner": PagePublic, "/kommuner/{number}": PagePublic, "/fylker": PagePublic, "/fylker/{number}": PagePublic,

@@ -165,6 +165,9 @@ var Table = []Section{
 		command("publishNeedList", WhoNetwork, registrar, events.TaskAdoptions),
 		command("closeNetwork", WhoNetwork, registrar, events.TaskAdoptions),
 	}},
+	{"search", []Right{
+		command("changeSynonyms", WhoDigdir, registrar, ""),
+	}},
 	{"waves", []Right{
 		command("announceWave", WhoHost, registrar, events.TaskAdoptions),
 		command("changeWave", WhoHost, registrar, events.TaskAdoptions),

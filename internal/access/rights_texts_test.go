@@ -14,6 +14,7 @@ var headings = map[string]string{
 	"adoptions":     "Adoption by municipalities",
 	"needs":         "Needs of municipalities",
 	"networks":      "Networks of municipalities",
+	"search":        "Words of the search",
 	"waves":         "Waves of municipalities",
 	"products":      "Products of vendors",
 	"handovers":     "Handover to operations",
@@ -133,6 +134,7 @@ var rightTexts = map[string]string{
 	"answerNeed":      "Answer a need: taken up, joined with another, or not now",
 	"closeNeed":       "Close a need",
 
+	"changeSynonyms":  "Say which words the search takes for the same",
 	"formNetwork":     "Form a network of municipalities, and be its host",
 	"describeNetwork": "Change what a network is called and what it is for",
 	"reportMembers":   "Report which municipalities are members of a network",
@@ -197,7 +199,7 @@ var rightTexts = map[string]string{
 // no operation or only a part of one.
 var pageTexts = map[string]string{
 	"/{$}": "The front page", "/om": "About the registry", "/sprak": "Choose a language",
-	"/endringer": "What has changed", "/sok": "Search everything", "/opensearch.xml": "The search, for browsers",
+	"/endringer": "What has changed", "/sok": "Search everything", "/sok/ord": "Which words the search takes for the same", "/opensearch.xml": "The search, for browsers",
 	"/katalog": "The data, for catalogues", "/katalog.ttl": "The data, for catalogues, as Turtle", "/katalog.jsonld": "The data, for catalogues, as JSON-LD", "/robots.txt": "For search engines", "/sitemap.xml": "For search engines",
 	"/neste-aar": "The next twelve months", "/neste-aar.odt": "The next twelve months as a document", "/neste-aar.xlsx": "The next twelve months as a spreadsheet",
 	"/belastning": "What all initiatives together take of the municipalities, quarter by quarter", "/belastning.xlsx": "The same as a spreadsheet",

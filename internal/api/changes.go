@@ -53,7 +53,7 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 	if after == nil {
 		after = &changes.Cursor{}
 	}
-	found, next, more, err := a.changesAfter(*after, feedLimit(p.Limit), subscription.Select(filters, a.ref))
+	found, next, more, err := a.changesAfter(*after, feedLimit(p.Limit), subscription.Select(filters, a.ref, a.app.Query.Synonyms))
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (a *API) StreamChanges(ctx context.Context, r gen.StreamChangesRequestObjec
 	}
 	reader := stream.Reader{After: after, Language: spoken(ctx, p.Language)}
 	if !filters.Empty() {
-		reader.Wants = subscription.Select(filters, a.ref).Matches
+		reader.Wants = subscription.Select(filters, a.ref, a.app.Query.Synonyms).Matches
 	}
 	out := ok()
 	out.set("Content-Language", string(reader.Language))

@@ -66,7 +66,7 @@ func (a *API) atomArchive(ctx context.Context, q atomQuery, given string) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	selector := subscription.Select(q.filters, a.ref)
+	selector := subscription.Select(q.filters, a.ref, a.app.Query.Synonyms)
 	next, err := archiveOf(a.notify.Feed().After(id), selector)
 	if err != nil {
 		return reply{}, err
@@ -161,7 +161,7 @@ func (q atomQuery) archive(id *changefeed.PartID) string {
 func (a *API) atomNewest(q atomQuery) ([]byte, error) {
 	var found []changes.Change
 	var prev *changefeed.PartID
-	selector, looked := subscription.Select(q.filters, a.ref), 0
+	selector, looked := subscription.Select(q.filters, a.ref, a.app.Query.Synonyms), 0
 	for p, err := range a.notify.Feed().Latest() {
 		if err != nil {
 			return nil, fmt.Errorf("read changes: %w", err)

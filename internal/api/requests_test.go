@@ -36,6 +36,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		networkOf    gen.NetworkTerms
 		members      gen.ReportMembers
 		listOf       gen.PublishNeedList
+		words        gen.ChangeSynonyms
 		readiness    gen.ReportReadiness
 		verified     gen.VerifyReadiness
 		handover     gen.HandoverPrepared
@@ -71,6 +72,7 @@ func TestRequestsReachTheirCommandsWhole(t *testing.T) {
 		"answerNeed":             {&answerOf, func() any { return answerNeed(&answerOf) }, nil},
 		"networkTerms":           {&networkOf, func() any { return networkTerms(&networkOf) }, nil},
 		"reportMembers":          {&members, func() any { return reportMembers(&members) }, nil},
+		"changeSynonyms":         {&words, func() any { return changeSynonyms(&words) }, nil},
 		"publishNeedList":        {&listOf, func() any { return publishNeedList(2027, &listOf) }, []string{"year"}},
 		"productCard":            {&card, func() any { return productCard(&card) }, nil},
 		"reportReadiness":        {&readiness, func() any { return reportReadiness("x", &readiness) }, []string{"initiative"}},

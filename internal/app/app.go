@@ -34,7 +34,6 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/store"
 	"github.com/samstyring/samstyring/internal/readmodel/views"
 	"github.com/samstyring/samstyring/internal/reference"
-	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/secretbucket"
 )
 
@@ -208,7 +207,7 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 		Log: a.log, Views: a.views, States: p.states, Members: p.members, Catalogue: a.catalogue, Render: p.render, Reference: ref,
 		Zone: a.zone, Clock: clock, Gather: gather(cfg.Gather), Wait: cmp.Or(cfg.Wait, MaxWait),
 	})
-	a.Find = find.New(a.Query, search.Listed())
+	a.Find = find.New(a.Query)
 	a.Audit, err = auditlog.Open(ctx, auditlog.Config{Beside: a.log.Beside(), Keep: cfg.Audit, Clock: clock, Logger: cfg.Logger})
 	if err != nil {
 		return err
@@ -242,24 +241,25 @@ func (a *App) openViews(ctx context.Context, cfg Config, ref *reference.Data) (e
 
 // projectors are those of this version of the program.
 type projectors struct {
-	render  *document.Renderer
-	states  *projection.Initiatives
-	members *projection.Organisations
-	proof   *projection.Proof
+	render     *document.Renderer
+	states     *projection.Initiatives
+	vocabulary *projection.Vocabulary
+	members    *projection.Organisations
+	proof      *projection.Proof
 }
 
 func (a *App) projectors(cfg Config, ref *reference.Data) projectors {
 	render := document.NewRenderer(ref)
 	return projectors{
 		render: render, states: projection.NewInitiatives(render, a.catalogue, ref, gather(cfg.Gather)),
-		members: projection.NewOrganisations(), proof: projection.NewProof(),
+		vocabulary: projection.NewVocabulary(render, a.catalogue), members: projection.NewOrganisations(), proof: projection.NewProof(),
 	}
 }
 
 // all is every projector, in the order in which they see each event.
 func (p projectors) all() []projection.Projector {
 	return []projection.Projector{
-		p.states, projection.NewRounds(p.render), projection.NewAdoptions(p.render), projection.NewProducts(p.render), projection.NewWaves(p.render), projection.NewNeeds(p.render), projection.NewNetworks(p.render), projection.NewCommands(), projection.NewImports(p.render), p.members, p.proof,
+		p.states, projection.NewRounds(p.render), projection.NewAdoptions(p.render), projection.NewProducts(p.render), projection.NewWaves(p.render), projection.NewNeeds(p.render), projection.NewNetworks(p.render), p.vocabulary, projection.NewCommands(), projection.NewImports(p.render), p.members, p.proof,
 	}
 }
 
@@ -277,8 +277,8 @@ func gather(asked time.Duration) time.Duration {
 	return asked
 }
 
-// fillCatalogue loads the list from the stored rows. A row that cannot be read
-// means that the views are damaged; they are built anew.
+// fillCatalogue loads the list from the stored rows, and the words that are for the
+// same. A row that cannot be read means that the views are damaged; they are built anew.
 func (a *App) fillCatalogue() error {
 	var rows []catalogue.Row
 	err := a.views.Rows(func(raw []byte) error {
@@ -295,7 +295,15 @@ func (a *App) fillCatalogue() error {
 	if err != nil {
 		return fmt.Errorf("load list: %w", err)
 	}
+	words, err := a.views.Vocabulary()
+	if errors.Is(err, store.ErrDamaged) && a.readsOnly == nil {
+		return a.views.Reset(err.Error())
+	}
+	if err != nil {
+		return fmt.Errorf("load words of the search: %w", err)
+	}
 	a.catalogue.Put(rows...)
+	a.catalogue.Use(projection.Synonyms(&words))
 	return nil
 }
 

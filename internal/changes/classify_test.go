@@ -10,6 +10,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -423,7 +424,7 @@ func TestBreakingChangeReachesWhoAskedForIt(t *testing.T) {
 	for class, want := range map[changes.Class]bool{changes.BreakingChange: true, changes.Sunset: false} {
 		var s subscription.Subscription
 		s.Filters = subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}, filter.ChangeClass: {string(class)}}}
-		if subscription.Matches(&s, &got[0], ref) != want {
+		if subscription.Matches(&s, &got[0], ref, search.Listed) != want {
 			t.Errorf("a subscription to %s: %v", class, !want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -51,7 +52,7 @@ func TestANeedIsToldToThoseBehindIt(t *testing.T) {
 		for value, want := range values {
 			var s subscription.Subscription
 			s.Filters = subscription.Filters{Set: filter.Set{name: {value}}}
-			if subscription.Matches(&s, &got[0], ref) != want {
+			if subscription.Matches(&s, &got[0], ref, search.Listed) != want {
 				t.Errorf("a subscription to %s %s: %v", name, value, !want)
 			}
 		}

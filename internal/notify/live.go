@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/sleep"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
@@ -28,9 +29,9 @@ type live struct {
 	ready    bool                       // the watch has given all that was there
 }
 
-func newLive(ref *reference.Data) *live {
+func newLive(ref *reference.Data, words func() search.Synonyms) *live {
 	return &live{
-		matcher: subscription.NewMatcher(ref), subs: map[string]subscription.Stored{}, damaged: map[string]uint64{},
+		matcher: subscription.NewMatcher(ref, words), subs: map[string]subscription.Stored{}, damaged: map[string]uint64{},
 		owners: map[string]map[string]bool{},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -15,7 +16,7 @@ func TestALateNoteDoesNotBringBackWhatWasErased(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newLive(ref)
+	l := newLive(ref, search.Listed)
 	written := subscription.Stored{ID: "a", Revision: 1, Subscription: &subscription.Subscription{ID: "a", Owner: "974761076"}}
 	l.take(written)
 	l.seen(1, true)

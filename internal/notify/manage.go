@@ -135,7 +135,7 @@ func (s *Service) shownAgain(req Request, stored subscription.Stored) string {
 // valid.
 func (s *Service) Count(f subscription.Filters) (int, error) {
 	since := s.now().Add(-subscription.LookBack)
-	n, err := subscription.Count(f, since, s.feed.Since(since), s.ref)
+	n, err := subscription.Count(f, since, s.feed.Since(since), s.ref, s.cfg.App.Query.Synonyms)
 	if err != nil {
 		return 0, fmt.Errorf("count changes: %w", err)
 	}

@@ -96,7 +96,7 @@ func (w *worker) change(sub *subscription.Subscription) (*changes.Change, error)
 // first is the first of some changes that a subscription asks for.
 func (w *worker) first(sub *subscription.Subscription, page []changes.Change) *changes.Change {
 	if w.asks.of != sub {
-		w.asks.of, w.asks.selector = sub, subscription.Select(sub.Filters, w.s.ref)
+		w.asks.of, w.asks.selector = sub, subscription.Select(sub.Filters, w.s.ref, w.s.cfg.App.Query.Synonyms)
 	}
 	for i := range page {
 		if w.asks.selector.Matches(&page[i]) {

@@ -41,7 +41,7 @@ func (s *Service) Replay(ctx context.Context, req Request, id string, after chan
 // scan counts what filters match of what was published after a cursor, up to a
 // number.
 func (s *Service) scan(filters subscription.Filters, after changes.Cursor, most int) (r Replayed, err error) {
-	selector := subscription.Select(filters, s.ref)
+	selector := subscription.Select(filters, s.ref, s.cfg.App.Query.Synonyms)
 	r.Next = after
 	for scanned := 0; scanned < maxScanned; {
 		page, more, err := s.feed.Changes(r.Next, changefeed.Page)
@@ -115,7 +115,7 @@ func (s *Service) SendTest(ctx context.Context, req Request, id string) (deliver
 // example is the last change that filters match, or the last one of all.
 func (s *Service) example(f subscription.Filters) (*changes.Change, error) {
 	var last *changes.Change
-	selector := subscription.Select(f, s.ref)
+	selector := subscription.Select(f, s.ref, s.cfg.App.Query.Synonyms)
 	for c, err := range s.feed.Since(s.now().Add(-subscription.LookBack)) {
 		if err != nil {
 			return nil, err

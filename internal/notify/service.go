@@ -74,7 +74,7 @@ func (s *Service) openStores(ctx context.Context) (err error) {
 	if bucket, err = buckets.Bucket(ctx, subscriptionsBucket, s.cfg.Secret); err != nil {
 		return err
 	}
-	s.store, s.live = &store{bucket}, newLive(s.ref)
+	s.store, s.live = &store{bucket}, newLive(s.ref, s.cfg.App.Query.Synonyms)
 	if s.deliveries, err = buckets.Busy(ctx, deliveriesBucket, s.cfg.Secret); err != nil {
 		return err
 	}

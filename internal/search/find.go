@@ -47,7 +47,7 @@ func (x *Index) Find(words []string) Found { return FindIn(words, x)[0] }
 
 // FindIn is Find in several indexes as if they were one: how much a word tells,
 // and whether it is known at all, follows from all of them, so that the scores of
-// one can be compared with those of another.
+// one can be compared with those of another. The synonyms are those of the first.
 func FindIn(words []string, indexes ...*Index) []Found {
 	out := make([]Found, len(indexes))
 	for at := range out {
@@ -103,7 +103,7 @@ func (t together) word(word string, out []Found) [][]Hit {
 	known := slices.ContainsFunc(t, func(x *Index) bool { return x.has(own) })
 	as, parts, found := make([][]reading, len(t)), make([][]Hit, len(t)), false
 	for i, x := range t {
-		as[i] = slices.Concat(x.exactly(own), x.others(word), x.compounds(word, own[0]))
+		as[i] = slices.Concat(x.exactly(own), x.others(word, t[0].synonyms), x.compounds(word, own[0]))
 		if !known {
 			parts[i] = t.parts(x, word, &out[i])
 		}
@@ -147,7 +147,7 @@ func (x *Index) exactly(stems []string) (out []reading) {
 
 // others gives the stems of other words for the same, also where only the first
 // or the last part of a compound has another word.
-func (x *Index) others(word string) (out []reading) {
+func (x *Index) others(word string, same Synonyms) (out []reading) {
 	add := func(before string, instead []string, after string) {
 		for _, other := range instead {
 			if p := x.stems[stem(before+other+after)]; p != nil {
@@ -155,11 +155,11 @@ func (x *Index) others(word string) (out []reading) {
 			}
 		}
 	}
-	add("", x.synonyms[stem(word)], "")
+	add("", same[stem(word)], "")
 	for at := partLength; at <= len(word)-partLength; at++ {
 		first, last := word[:at], word[at:]
-		add("", x.synonyms[stem(first)], last)
-		add(first, x.synonyms[stem(last)], "")
+		add("", same[stem(first)], last)
+		add(first, same[stem(last)], "")
 	}
 	return out
 }

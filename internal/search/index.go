@@ -29,6 +29,13 @@ type weighted struct {
 // NewIndex makes an empty index.
 func NewIndex(s Synonyms) *Index { return &Index{synonyms: s, stems: map[string]*posting{}} }
 
+// Use takes other words for the same from now on. Nothing that was put has to be put
+// again: the words are looked up when something is searched for.
+func (x *Index) Use(s Synonyms) { x.synonyms = s }
+
+// Synonyms are the words for the same that it takes.
+func (x *Index) Synonyms() Synonyms { return x.synonyms }
+
 // Len is the number of records.
 func (x *Index) Len() int { return x.records }
 

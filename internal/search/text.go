@@ -2,7 +2,6 @@ package search
 
 import (
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/samstyring/samstyring/internal/reference"
@@ -26,18 +25,16 @@ func Prepare(parts ...Part) Text {
 	return Text(b.String())
 }
 
-var synonyms = sync.OnceValue(Listed)
-
-// Says finds a folded word as an Index does, but for compounds by their parts and
-// for typing errors: who is sent something must have asked for it.
-func (t Text) Says(word string) bool {
+// Says finds a folded word as an Index with some synonyms does, but for compounds by
+// their parts and for typing errors: who is sent something must have asked for it.
+func (t Text) Says(word string, synonyms Synonyms) bool {
 	if utf8.RuneCountInString(word) <= shortWord {
 		return strings.Contains(string(t), " "+word)
 	}
 	if strings.Contains(string(t), stem(word)) || strings.Contains(string(t), stemEnglish(word)) {
 		return true
 	}
-	for _, other := range synonyms()[stem(word)] {
+	for _, other := range synonyms[stem(word)] {
 		if strings.Contains(string(t)+" ", " "+stem(other)+" ") {
 			return true
 		}

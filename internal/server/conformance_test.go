@@ -120,6 +120,11 @@ func (w *world) endOthers(t *testing.T, path string) {
 		{testkit.KS, "/pilot/waivers", `{"party":"municipalities","reason":{"nb":"Prøvd før."}}`},
 		{testkit.Nav, "/withdrawal", `{"reason":{"nb":"Stanset."}}`},
 	})
+	w.live(t, "/api/v1/search/synonyms", []step{
+		{testkit.Digdir, "", `{"words":["havn","kai"]}`},
+		{testkit.Digdir, "", `{"words":["havn","kai","brygge"],"was":["kai","havn"]}`},
+		{testkit.Digdir, "", `{"was":["havn","kai","brygge"]}`},
+	})
 	third, into := w.register(t, testkit.Nav, ""), w.register(t, testkit.Nav, "")
 	w.live(t, third, []step{{testkit.Nav, "/merger", `{"into":"` + into[strings.LastIndex(into, "/")+1:] + `","reason":{"nb":"Samme."}}`}})
 	w.importFile(t)
@@ -133,7 +138,7 @@ func (w *world) readAll(t *testing.T, path string) {
 		path, path + "?asOf=2026-09-07", path + "/history", path + "/gate", list, list + "?limit=1&bypassed=true", "/api/v1/history", "/api/v1/events",
 		"/api/v1/municipalities", "/api/v1/municipalities?q=tromso", "/api/v1/municipalities?county=15", "/api/v1/municipalities/5501", "/api/v1/municipalities/1103/initiatives", "/api/v1/municipalities/1103/waiting",
 		"/api/v1/counties", "/api/v1/organisations", "/api/v1/organisations?q=difi", "/api/v1/organisations/991825827", "/api/v1/themes", "/api/v1/functions",
-		"/api/v1/search?q=kommune&limit=3", "/api/v1/search?q=legmidellistn", "/api/v1/search/suggestions?q=folkereg", "/api/v1/search/suggestions?q=xqz", "/api/v1/search?q=skatteetatne+folkeregister&kind=initiative,organisation", "/api/v1/initiatives/alike?title=Ny+folkeregisterløsning&summary=Persondata+fra+folkeregisteret",
+		"/api/v1/search?q=kommune&limit=3", "/api/v1/search?q=legmidellistn", "/api/v1/search/suggestions?q=folkereg", "/api/v1/search/suggestions?q=xqz", "/api/v1/search/synonyms", "/api/v1/search?q=skatteetatne+folkeregister&kind=initiative,organisation", "/api/v1/initiatives/alike?title=Ny+folkeregisterløsning&summary=Persondata+fra+folkeregisteret",
 	} {
 		w.get(t, target)
 	}

@@ -17,7 +17,7 @@ var Lists = []string{
 	"listInitiatives", "exportInitiatives", "listMunicipalityInitiatives", "listRounds", "listCriteriaSets", "listHistory",
 	"getInitiativeHistory", "getRoundHistory", "getProductHistory", "listProducts", "getReadiness", "getUptake",
 	"listWaves", "listMunicipalityWaves", "listMunicipalityWaiting", "listMunicipalities", "listMunicipalityAdoptions", "listCounties", "listOrganisations",
-	"listThemes", "listFunctions", "listNeeds", "getNeedHistory", "listNetworks", "getNetworkHistory", "getWaveHistory", "search", "suggest",
+	"listThemes", "listFunctions", "listNeeds", "getNeedHistory", "listNetworks", "getNetworkHistory", "getWaveHistory", "search", "suggest", "listSynonyms",
 }
 
 // versioned gives a list its version, and answers 304 to whoever has it. The version

@@ -21,7 +21,7 @@ var listPaths = map[string]string{
 	"getRoundHistory": "/rounds/{round}/history", "getProductHistory": "/products/{product}/history",
 	"listWaves": "/initiatives/{id}/waves", "listMunicipalityWaves": "/municipalities/1103/waves", "listMunicipalityWaiting": "/municipalities/1103/waiting", "getWaveHistory": "{wave}/history",
 	"listNeeds": "/needs?q=barnehageplass", "getNeedHistory": "{need}/history", "listNetworks": "/networks", "getNetworkHistory": "{network}/history",
-	"search": "/search?q=barnehageplass", "suggest": "/search/suggestions?q=barneh",
+	"search": "/search?q=barnehageplass", "suggest": "/search/suggestions?q=barneh", "listSynonyms": "/search/synonyms",
 }
 
 // Every list says which version it is, and whoever has it is not given it again:

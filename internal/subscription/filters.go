@@ -124,7 +124,7 @@ func periods(values []string) []filter.Period {
 
 // fits says whether a change is of the periods and the words that are asked for,
 // which cannot be looked up.
-func (w *wanted) fits(c *changes.Change, text func() search.Text) bool {
+func (w *wanted) fits(c *changes.Change, words func() search.Synonyms, text func() search.Text) bool {
 	if w.due != nil && !slices.ContainsFunc(w.due, func(p filter.Period) bool {
 		return slices.ContainsFunc(c.Spans, func(s initiative.Span) bool { return p.Meets(s.First, s.Last) })
 	}) {
@@ -136,7 +136,7 @@ func (w *wanted) fits(c *changes.Change, text func() search.Text) bool {
 			return false
 		}
 	}
-	return w.texts == nil || says(text(), w.texts)
+	return w.texts == nil || says(text(), w.texts, words())
 }
 
 // held calls visit with each value that a change holds in a dimension, until
@@ -203,12 +203,15 @@ func (f *Filters) Followed(c *changes.Change) (ids []string) {
 
 // Selector is filters made ready to be asked about many changes.
 type Selector struct {
-	ref  *reference.Data
-	want wanted
+	ref   *reference.Data
+	words func() search.Synonyms
+	want  wanted
 }
 
-// Select makes filters ready.
-func Select(f Filters, ref *reference.Data) Selector { return Selector{ref, f.resolve(ref)} }
+// Select makes filters ready. words are those that the search takes for the same, now.
+func Select(f Filters, ref *reference.Data, words func() search.Synonyms) Selector {
+	return Selector{ref, words, f.resolve(ref)}
+}
 
 // Matches says whether a change is asked for.
 func (s Selector) Matches(c *changes.Change) bool {
@@ -218,7 +221,7 @@ func (s Selector) Matches(c *changes.Change) bool {
 			return false
 		}
 	}
-	return s.want.fits(c, func() search.Text { return textOf(c, s.ref) })
+	return s.want.fits(c, s.words, func() search.Text { return textOf(c, s.ref) })
 }
 
 // Passed says that whoever reads changes backwards has come past all the periods
@@ -234,8 +237,8 @@ func Passed(f Filters, c *changes.Change) bool {
 }
 
 // Matches says whether a subscription asks for a change, whatever its status.
-func Matches(s *Subscription, c *changes.Change, ref *reference.Data) bool {
-	return Select(s.Filters, ref).Matches(c)
+func Matches(s *Subscription, c *changes.Change, ref *reference.Data, words func() search.Synonyms) bool {
+	return Select(s.Filters, ref, words).Matches(c)
 }
 
 // textOf is what texts are looked for in: what the list of initiatives finds an
@@ -253,8 +256,8 @@ func textOf(c *changes.Change, ref *reference.Data) search.Text {
 	return search.Prepare(parts...)
 }
 
-func says(text search.Text, texts [][]string) bool {
+func says(text search.Text, texts [][]string, same search.Synonyms) bool {
 	return slices.ContainsFunc(texts, func(words []string) bool {
-		return !slices.ContainsFunc(words, func(word string) bool { return !text.Says(word) })
+		return !slices.ContainsFunc(words, func(word string) bool { return !text.Says(word, same) })
 	})
 }

@@ -18,7 +18,8 @@ import (
 // for nothing in particular and, for each value, the slots that ask for it; a
 // match is an AND over the dimensions of ORs over the values of the change.
 type Matcher struct {
-	ref *reference.Data
+	ref   *reference.Data
+	words func() search.Synonyms
 
 	mu    sync.RWMutex
 	slots map[string]uint32 // by id of the subscription
@@ -44,9 +45,10 @@ func (s slotSet) clear(slot uint32) { s[slot/64] &^= 1 << (slot % 64) }
 // sets are what one match works in.
 type sets struct{ found, one slotSet }
 
-// NewMatcher gives an empty matcher.
-func NewMatcher(ref *reference.Data) *Matcher {
-	m := &Matcher{ref: ref, slots: map[string]uint32{}}
+// NewMatcher gives an empty matcher. words are those that the search takes for the same,
+// now.
+func NewMatcher(ref *reference.Data, words func() search.Synonyms) *Matcher {
+	m := &Matcher{ref: ref, words: words, slots: map[string]uint32{}}
 	for d := range dimensions {
 		m.by[d] = map[string][]uint32{}
 	}
@@ -104,7 +106,7 @@ func (m *Matcher) Match(c *changes.Change) []*Subscription {
 	for i, word := range s.found {
 		for ; word != 0; word &= word - 1 {
 			e := &m.subs[i*64+bits.TrailingZeros64(word)]
-			if e.want.fits(c, text) {
+			if e.want.fits(c, m.words, text) {
 				out = append(out, e.sub)
 			}
 		}

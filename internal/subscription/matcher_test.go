@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -92,10 +93,10 @@ func TestMatches(t *testing.T) {
 		{"an empty filter", subscription.Filters{Set: filter.Set{filter.Municipality: {}}}, split, false},
 	} {
 		s := subscription.Subscription{ID: "s", Status: subscription.Active, Command: webhook(c.filters)}
-		if got := subscription.Matches(&s, c.change, ref); got != c.want {
+		if got := subscription.Matches(&s, c.change, ref, search.Listed); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
-		m := subscription.NewMatcher(ref)
+		m := subscription.NewMatcher(ref, search.Listed)
 		m.Put(s)
 		if got := len(m.Match(c.change)) == 1; got != c.want {
 			t.Errorf("%s, by the matcher: %v", c.name, got)
@@ -118,7 +119,7 @@ func themes(t *testing.T) (main, sub string) {
 // TestOnlyActiveOnesAreFound, also after a change of status.
 func TestOnlyActiveOnesAreFound(t *testing.T) {
 	t.Parallel()
-	m, c := subscription.NewMatcher(ref), reported("2026-01-01", "0301")
+	m, c := subscription.NewMatcher(ref, search.Listed), reported("2026-01-01", "0301")
 	s := subscription.New("s", skatt, webhook(subscription.Filters{Everything: true}), "", monday)
 	m.Put(s)
 	if got := m.Match(c); len(got) != 0 {
@@ -169,7 +170,7 @@ func drawChange(t *rapid.T) *changes.Change {
 func TestMatcherEqualsAskingEach(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		m := subscription.NewMatcher(ref)
+		m := subscription.NewMatcher(ref, search.Listed)
 		have := map[string]subscription.Subscription{}
 		for range rapid.IntRange(1, 100).Draw(t, "steps") {
 			name := strconv.Itoa(rapid.IntRange(0, 80).Draw(t, "id"))
@@ -190,7 +191,7 @@ func TestMatcherEqualsAskingEach(t *testing.T) {
 				continue
 			}
 			active++
-			if subscription.Matches(&s, c, ref) {
+			if subscription.Matches(&s, c, ref, search.Listed) {
 				want = append(want, name)
 			}
 		}
@@ -236,7 +237,7 @@ func BenchmarkMatch(b *testing.B) {
 		everywhere.Municipalities = append(everywhere.Municipalities, m.Number)
 	}
 	for _, n := range []int{10_000, 50_000} {
-		m := subscription.NewMatcher(ref)
+		m := subscription.NewMatcher(ref, search.Listed)
 		for _, s := range benchmarked(n) {
 			m.Put(s)
 		}
@@ -258,7 +259,7 @@ func BenchmarkAskEach(b *testing.B) {
 	c := reported("2026-01-01", "0301")
 	var each []subscription.Selector
 	for _, s := range benchmarked(10_000) {
-		each = append(each, subscription.Select(s.Filters, ref))
+		each = append(each, subscription.Select(s.Filters, ref, search.Listed))
 	}
 	found := 0
 	for b.Loop() {

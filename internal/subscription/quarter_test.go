@@ -8,6 +8,7 @@ import (
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -115,7 +116,7 @@ func TestChangesAreNotForLetters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := subscription.NewMatcher(ref)
+	m := subscription.NewMatcher(ref, search.Listed)
 	m.Put(letter)
 	if found := m.Match(&changes.Change{Municipalities: []string{"1103"}}); len(found) != 0 {
 		t.Errorf("found %d", len(found))

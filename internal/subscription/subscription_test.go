@@ -22,6 +22,7 @@ import (
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 	"github.com/samstyring/samstyring/internal/reference"
+	"github.com/samstyring/samstyring/internal/search"
 	"github.com/samstyring/samstyring/internal/subscription"
 )
 
@@ -237,12 +238,12 @@ func TestCount(t *testing.T) {
 	edge := reported("2026-01-01", "0301")
 	edge.At = since
 	all := []*changes.Change{oslo, old, edge, reported("2026-01-01", "4601")}
-	n, err := subscription.Count(subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}, since, given(all, nil), ref)
+	n, err := subscription.Count(subscription.Filters{Set: filter.Set{filter.Municipality: {"0301"}}}, since, given(all, nil), ref, search.Listed)
 	if n != 2 || err != nil {
 		t.Errorf("counted %d, %v", n, err)
 	}
 	broken := errors.New("broken")
-	if _, err := subscription.Count(subscription.Filters{Everything: true}, since, given(all, broken), ref); !errors.Is(err, broken) {
+	if _, err := subscription.Count(subscription.Filters{Everything: true}, since, given(all, broken), ref, search.Listed); !errors.Is(err, broken) {
 		t.Errorf("ended with %v", err)
 	}
 }

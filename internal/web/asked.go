@@ -24,6 +24,8 @@ var asked = map[string]shell.Asked{
 	// Issuers lead here, and add what they like.
 	"GET /logg-inn/retur/{issuer}": itself, "GET /logg-ut": itself,
 
+	"GET /sok/ord/endre": {Params: []string{"ord"}},
+
 	"GET /sprak":    {Params: []string{"til", "tilbake"}},
 	"GET /logg-inn": back, "GET /logg-inn/virksomhet": back, "GET /logg-inn/til/{issuer}": {Params: []string{"tilbake", "paa-nytt"}},
 	"GET /min-side/invitasjon": {Params: []string{"kode"}}, "GET /min-side/innsyn": {Params: []string{"maned"}},

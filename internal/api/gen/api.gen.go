@@ -891,6 +891,15 @@ type CapacityWindow = events.CapacityWindow
 // Certainty How sure an imported value is: checked against the source, in part, or told from memory.
 type Certainty = events.Certainty
 
+// ChangeSynonyms Words for the same in the place of others.
+type ChangeSynonyms struct {
+	// Was The words of a group that stands; absent: the group is new.
+	Was []string `json:"was,omitempty"`
+
+	// Words Two to eight, each one word; absent: the group is removed.
+	Words []string `json:"words,omitempty"`
+}
+
 // ChangeWave What is offered from now on.
 type ChangeWave struct {
 	// Contact Address of the role mailbox that answers questions; never a person's.
@@ -4098,6 +4107,21 @@ type SuggestParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// ListSynonymsParams defines parameters for ListSynonyms.
+type ListSynonymsParams struct {
+	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
+	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// ChangeSynonymsParams defines parameters for ChangeSynonyms.
+type ChangeSynonymsParams struct {
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListSubscriptionsParams defines parameters for ListSubscriptions.
 type ListSubscriptionsParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -4433,6 +4457,9 @@ type SealScoresJSONRequestBody = SealScores
 
 // SetWeightsJSONRequestBody defines body for SetWeights for application/json ContentType.
 type SetWeightsJSONRequestBody = SetWeights
+
+// ChangeSynonymsJSONRequestBody defines body for ChangeSynonyms for application/json ContentType.
+type ChangeSynonymsJSONRequestBody = ChangeSynonyms
 
 // CreateSubscriptionJSONRequestBody defines body for CreateSubscription for application/json ContentType.
 type CreateSubscriptionJSONRequestBody = SubscriptionCommand
@@ -4907,6 +4934,12 @@ type ServerInterface interface {
 	// Suggest Suggest while somebody types
 	// (GET /search/suggestions)
 	Suggest(ctx echo.Context, params SuggestParams) error
+	// ListSynonyms List the words that the search takes for the same
+	// (GET /search/synonyms)
+	ListSynonyms(ctx echo.Context, params ListSynonymsParams) error
+	// ChangeSynonyms Change which words the search takes for the same
+	// (POST /search/synonyms)
+	ChangeSynonyms(ctx echo.Context, params ChangeSynonymsParams) error
 	// ListSubscriptions List the own subscriptions
 	// (GET /subscriptions)
 	ListSubscriptions(ctx echo.Context, params ListSubscriptionsParams) error
@@ -13552,6 +13585,70 @@ func (w *ServerInterfaceWrapper) Suggest(ctx echo.Context) error {
 	return err
 }
 
+// ListSynonyms converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSynonyms(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSynonymsParams
+	// ------------- Optional query parameter "minPosition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minPosition", ctx.QueryParams(), &params.MinPosition, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minPosition: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSynonyms(ctx, params)
+	return err
+}
+
+// ChangeSynonyms converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeSynonyms(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeSynonymsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeSynonyms(ctx, params)
+	return err
+}
+
 // ListSubscriptions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListSubscriptions(ctx echo.Context) error {
 	var err error
@@ -14269,6 +14366,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/rounds/:round/weights", wrapper.SetWeights, options.OperationMiddlewares["setWeights"]...)
 	router.GET(options.BaseURL+"/search", wrapper.Search, options.OperationMiddlewares["search"]...)
 	router.GET(options.BaseURL+"/search/suggestions", wrapper.Suggest, options.OperationMiddlewares["suggest"]...)
+	router.GET(options.BaseURL+"/search/synonyms", wrapper.ListSynonyms, options.OperationMiddlewares["listSynonyms"]...)
+	router.POST(options.BaseURL+"/search/synonyms", wrapper.ChangeSynonyms, options.OperationMiddlewares["changeSynonyms"]...)
 	router.GET(options.BaseURL+"/subscriptions", wrapper.ListSubscriptions, options.OperationMiddlewares["listSubscriptions"]...)
 	router.POST(options.BaseURL+"/subscriptions", wrapper.CreateSubscription, options.OperationMiddlewares["createSubscription"]...)
 	router.DELETE(options.BaseURL+"/subscriptions/:subscription", wrapper.DeleteSubscription, options.OperationMiddlewares["deleteSubscription"]...)
@@ -15742,6 +15841,23 @@ type SuggestResponseObject interface {
 	VisitSuggestResponse(w http.ResponseWriter) error
 }
 
+type ListSynonymsRequestObject struct {
+	Params ListSynonymsParams
+}
+
+type ListSynonymsResponseObject interface {
+	VisitListSynonymsResponse(w http.ResponseWriter) error
+}
+
+type ChangeSynonymsRequestObject struct {
+	Params ChangeSynonymsParams
+	Body   *ChangeSynonymsJSONRequestBody
+}
+
+type ChangeSynonymsResponseObject interface {
+	VisitChangeSynonymsResponse(w http.ResponseWriter) error
+}
+
 type ListSubscriptionsRequestObject struct {
 	Params ListSubscriptionsParams
 }
@@ -16314,6 +16430,12 @@ type StrictServerInterface interface {
 	// Suggest Suggest while somebody types
 	// (GET /search/suggestions)
 	Suggest(ctx context.Context, request SuggestRequestObject) (SuggestResponseObject, error)
+	// ListSynonyms List the words that the search takes for the same
+	// (GET /search/synonyms)
+	ListSynonyms(ctx context.Context, request ListSynonymsRequestObject) (ListSynonymsResponseObject, error)
+	// ChangeSynonyms Change which words the search takes for the same
+	// (POST /search/synonyms)
+	ChangeSynonyms(ctx context.Context, request ChangeSynonymsRequestObject) (ChangeSynonymsResponseObject, error)
 	// ListSubscriptions List the own subscriptions
 	// (GET /subscriptions)
 	ListSubscriptions(ctx context.Context, request ListSubscriptionsRequestObject) (ListSubscriptionsResponseObject, error)
@@ -22223,6 +22345,79 @@ func (sh *strictHandler) Suggest(ctx echo.Context, params SuggestParams) error {
 		return err
 	} else if validResponse, ok := response.(SuggestResponseObject); ok {
 		return validResponse.VisitSuggestResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSynonyms operation middleware
+func (sh *strictHandler) ListSynonyms(ctx echo.Context, params ListSynonymsParams) error {
+	var request ListSynonymsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSynonyms(ctx.Request().Context(), request.(ListSynonymsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSynonyms")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSynonymsResponseObject); ok {
+		return validResponse.VisitListSynonymsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeSynonyms operation middleware
+func (sh *strictHandler) ChangeSynonyms(ctx echo.Context, params ChangeSynonymsParams) error {
+	var request ChangeSynonymsRequestObject
+
+	request.Params = params
+
+	var body ChangeSynonymsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeSynonyms(ctx.Request().Context(), request.(ChangeSynonymsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeSynonyms")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeSynonymsResponseObject); ok {
+		return validResponse.VisitChangeSynonymsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -32,9 +32,10 @@ type Finder struct {
 	position uint64 // of the views, as they are in the index
 }
 
-// New gives a finder.
-func New(q *query.Reader, synonyms search.Synonyms) *Finder {
-	return &Finder{query: q, ref: q.Reference(), index: search.NewIndex(synonyms), names: search.NewIndex(nil), slots: map[key]uint32{}}
+// New gives a finder. The words that it takes for the same are those of the list of
+// initiatives.
+func New(q *query.Reader) *Finder {
+	return &Finder{query: q, ref: q.Reference(), index: search.NewIndex(nil), names: search.NewIndex(nil), slots: map[key]uint32{}}
 }
 
 // follow brings the index up to date with the views.

@@ -39,7 +39,24 @@ func (c *Catalogue) Len() int {
 	return len(c.rows)
 }
 
-// Reset empties the catalogue, for filling it anew from rebuilt views.
+// Use takes other words for the same from now on, in what is searched for here and
+// beside it.
+func (c *Catalogue) Use(s search.Synonyms) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.words.Use(s)
+	c.generation++ // what was found before may be another selection now
+}
+
+// Synonyms are the words for the same that are used now. They must not be changed.
+func (c *Catalogue) Synonyms() search.Synonyms {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.words.Synonyms()
+}
+
+// Reset empties the catalogue, for filling it anew from rebuilt views. Words for the
+// same are those that come with the program again.
 func (c *Catalogue) Reset() {
 	c.writing.Lock()
 	defer c.writing.Unlock()

@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/domain/round"
+	"github.com/samstyring/samstyring/internal/domain/vocabulary"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 )
@@ -24,7 +25,7 @@ import (
 // it.
 var shape = sync.OnceValue(func() string {
 	h := sha256.New()
-	for _, v := range []any{Initiative{}, Item{}, catalogue.Row{}, Entry{}, initiative.State{}, round.State{}, adoption.State{}, product.State{}, product.Use{}, wave.State{}, need.State{}, network.State{}} {
+	for _, v := range []any{Initiative{}, Item{}, catalogue.Row{}, Entry{}, initiative.State{}, round.State{}, adoption.State{}, product.State{}, product.Use{}, wave.State{}, need.State{}, network.State{}, vocabulary.State{}} {
 		describe(h, reflect.TypeOf(v), map[reflect.Type]bool{})
 	}
 	return hex.EncodeToString(h.Sum(nil))[:8]

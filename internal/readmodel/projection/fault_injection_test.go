@@ -43,8 +43,9 @@ func (*faultyBatch) Committed()     {}
 // registryProjectors are those of the registry, and one that may fail behind them.
 func registryProjectors(ref *reference.Data, fail func(uint64) error) []Projector {
 	render := document.NewRenderer(ref)
+	list := catalogue.New(ref)
 	return []Projector{
-		NewInitiatives(render, catalogue.New(ref), ref, 10*time.Minute), NewRounds(render), NewAdoptions(render), NewProducts(render), NewWaves(render), NewNeeds(render), NewNetworks(render), NewCommands(), &faulty{fail},
+		NewInitiatives(render, list, ref, 10*time.Minute), NewVocabulary(render, list), NewRounds(render), NewAdoptions(render), NewProducts(render), NewWaves(render), NewNeeds(render), NewNetworks(render), NewCommands(), &faulty{fail},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/domain/product"
+	"github.com/samstyring/samstyring/internal/domain/vocabulary"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 )
 
@@ -50,6 +51,8 @@ func FuzzStates(f *testing.F) {
 		same(t, "need", raw, &n, &nAgain, func(raw []byte, into *need.State) error { return decodeNeed("an-id", raw, into) })
 		var k, kAgain network.State
 		same(t, "network", raw, &k, &kAgain, func(raw []byte, into *network.State) error { return decodeNetwork("an-id", raw, into) })
+		var v, vAgain vocabulary.State
+		same(t, "vocabulary", raw, &v, &vAgain, func(raw []byte, into *vocabulary.State) error { return decodeVocabulary("an-id", raw, into) })
 		var a, aAgain adoption.State
 		same(t, "adoption", raw, &a, &aAgain, func(raw []byte, into *adoption.State) error { return decodeAdoption("an-id", raw, into) })
 	})

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/(?:tiltak|fagsystemer|behov|nettverk)[^"]*)".*?</form>`)
+var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/(?:tiltak|fagsystemer|behov|nettverk|sok)[^"]*)".*?</form>`)
 
 var inputPattern = regexp.MustCompile(`<input [^>]*>`)
 

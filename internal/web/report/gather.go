@@ -20,7 +20,7 @@ import (
 // in which they were published.
 func happened(v *shell.Request, s *scope) ([]changes.Change, error) {
 	asked := subscription.Filters{Set: s.where.With(filter.Changed, s.value)}
-	wants := subscription.Select(asked, v.Shell.Config.Ref)
+	wants := subscription.Select(asked, v.Shell.Config.Ref, v.Shell.Config.App.Query.Synonyms)
 	var out []changes.Change
 	for c, err := range v.Shell.Lately(nil) {
 		if err != nil {

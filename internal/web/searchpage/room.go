@@ -1,4 +1,5 @@
-// Package searchpage is the room for what is found by words, of whichever kind.
+// Package searchpage is the room for what is found by words, of whichever kind, and for
+// the words that the search takes for the same (words.go).
 package searchpage
 
 import (
@@ -19,6 +20,8 @@ const address = "/sok"
 func routes(w *shell.Shell) ([]shell.Route, error) {
 	return []shell.Route{
 		{Pattern: "GET " + address, Handle: w.Cached(show)},
+		{Pattern: "GET " + wordsPath, Handle: w.Cached(showWords)},
+		{Pattern: "GET " + changePath, Handle: beginChange}, {Pattern: "POST " + changePath, Handle: takeChange},
 		{Pattern: "GET " + shell.OpenSearchPath, Handle: describe},
 	}, nil
 }

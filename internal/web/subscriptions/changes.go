@@ -83,7 +83,7 @@ func readBefore(v *shell.Request) (*changes.Cursor, error) {
 
 // gatherChanges fills a page with the changes before a cursor that are followed.
 func gatherChanges(v *shell.Request, d *changesPage, f *following, before *changes.Cursor) error {
-	wants := subscription.Select(f.filters, v.Shell.Config.Ref)
+	wants := subscription.Select(f.filters, v.Shell.Config.Ref, v.Shell.Config.App.Query.Synonyms)
 	scanned := 0
 	var last changes.Cursor
 	older := func() {
