@@ -147,6 +147,8 @@ func TestTheLetterOfAQuarterIsAskedForOnThePageOfAMunicipality(t *testing.T) {
 	b.Get("/kommuner/1108").Has(t, `href="/abonner/epost?hyppighet=quarterly&amp;kommune=1108">Få dette som brev hvert kvartal</a>`)
 	page := b.Get("/abonner/epost?hyppighet=quarterly&kommune=1108")
 	page.Has(t, "Få brev hvert kvartal", `value="quarterly" checked`, "Brev hvert kvartal: Hva må kommunen gjøre?", "Du følger: Sandnes.", `type="hidden" name="hyppighet" value="quarterly"`)
+	page.HasNot(t, `name="fylke"`, "Se endringene du vil få") // which the letter is not about
+	b.Get("/abonner/epost?hyppighet=quarterly").Has(t, "Velg først hvilken kommune brevet skal være om")
 	webtest.LookAt(t, "/abonner/epost?hyppighet=quarterly&kommune=1108", "nb", page.Text)
 	form := url.Values{"_token": {page.Token()}, "_nokkel": {keyOf(t, page)}, "kommune": {"1108"}, "fylke": {"11"}, "adresse": {address}, "hyppighet": {"quarterly"}}
 	refused := b.Post("/abonner/epost", form)
