@@ -50,7 +50,7 @@ func operationCost(id string) func(r *http.Request) *cost {
 	switch id {
 	case "exportInitiatives":
 		return func(*http.Request) *cost { return &cost{units: wholeSelection} }
-	case "listChanges", "getChangesAtom", "getCalendar", "getRoundMinutes", "exportRound":
+	case "listChanges", "getChangesAtom", "getCalendar", "getNeedsCalendar", "getRoundMinutes", "exportRound":
 		return always
 	case "listHistory":
 		return func(r *http.Request) *cost { return longPage(r, false) }

@@ -3609,6 +3609,36 @@ type RaiseNeedParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetNeedsCalendarParams defines parameters for GetNeedsCalendar.
+type GetNeedsCalendarParams struct {
+	// Municipality Municipality numbers; earlier ones are followed to today's.
+	Municipality MunicipalityFilter `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// County County numbers; earlier ones are followed to today's.
+	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
+
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
+
+	// Theme Slugs of themes, see `/themes`.
+	Theme ThemeFilter `form:"theme,omitempty" json:"theme,omitempty"`
+
+	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
+	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// Initiative Id of the initiative that has taken it up.
+	Initiative string `form:"initiative,omitempty" json:"initiative,omitempty"`
+
+	// Past Days that have passed are given as well.
+	Past bool `form:"past,omitempty" json:"past,omitempty"`
+
+	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
+	Language Language `form:"language,omitempty" json:"language,omitempty"`
+
+	// IfNoneMatch `ETag` of what you have; 304 if it has not changed.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // GetNeedParams defines parameters for GetNeed.
 type GetNeedParams struct {
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
@@ -4757,6 +4787,9 @@ type ServerInterface interface {
 	// RaiseNeed Raise a need
 	// (POST /needs)
 	RaiseNeed(ctx echo.Context, params RaiseNeedParams) error
+	// GetNeedsCalendar Deadlines of needs as a calendar
+	// (GET /needs/calendar.ics)
+	GetNeedsCalendar(ctx echo.Context, params GetNeedsCalendarParams) error
 	// GetNeed Read a need
 	// (GET /needs/{need})
 	GetNeed(ctx echo.Context, need Need, params GetNeedParams) error
@@ -10811,6 +10844,90 @@ func (w *ServerInterfaceWrapper) RaiseNeed(ctx echo.Context) error {
 	return err
 }
 
+// GetNeedsCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNeedsCalendar(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNeedsCalendarParams
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", ctx.QueryParams(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter municipality: %s", err))
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", ctx.QueryParams(), &params.County, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
+	}
+
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Optional query parameter "theme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "theme", ctx.QueryParams(), &params.Theme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter theme: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifeEvent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "initiative" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "past" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "past", ctx.QueryParams(), &params.Past, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter past: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNeedsCalendar(ctx, params)
+	return err
+}
+
 // GetNeed converts echo context to params.
 func (w *ServerInterfaceWrapper) GetNeed(ctx echo.Context) error {
 	var err error
@@ -14313,6 +14430,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/needs/:need/history", wrapper.GetNeedHistory, options.OperationMiddlewares["getNeedHistory"]...)
 	router.POST(options.BaseURL+"/needs/:need/voices/:number", wrapper.SupportNeed, options.OperationMiddlewares["supportNeed"]...)
 	router.POST(options.BaseURL+"/needs/:need/voices/:number/withdrawal", wrapper.WithdrawSupport, options.OperationMiddlewares["withdrawSupport"]...)
+	router.GET(options.BaseURL+"/needs/calendar.ics", wrapper.GetNeedsCalendar, options.OperationMiddlewares["getNeedsCalendar"]...)
 	router.GET(options.BaseURL+"/networks", wrapper.ListNetworks, options.OperationMiddlewares["listNetworks"]...)
 	router.POST(options.BaseURL+"/networks", wrapper.FormNetwork, options.OperationMiddlewares["formNetwork"]...)
 	router.GET(options.BaseURL+"/networks/:network", wrapper.GetNetwork, options.OperationMiddlewares["getNetwork"]...)
@@ -15276,6 +15394,14 @@ type RaiseNeedRequestObject struct {
 
 type RaiseNeedResponseObject interface {
 	VisitRaiseNeedResponse(w http.ResponseWriter) error
+}
+
+type GetNeedsCalendarRequestObject struct {
+	Params GetNeedsCalendarParams
+}
+
+type GetNeedsCalendarResponseObject interface {
+	VisitGetNeedsCalendarResponse(w http.ResponseWriter) error
 }
 
 type GetNeedRequestObject struct {
@@ -16253,6 +16379,9 @@ type StrictServerInterface interface {
 	// RaiseNeed Raise a need
 	// (POST /needs)
 	RaiseNeed(ctx context.Context, request RaiseNeedRequestObject) (RaiseNeedResponseObject, error)
+	// GetNeedsCalendar Deadlines of needs as a calendar
+	// (GET /needs/calendar.ics)
+	GetNeedsCalendar(ctx context.Context, request GetNeedsCalendarRequestObject) (GetNeedsCalendarResponseObject, error)
 	// GetNeed Read a need
 	// (GET /needs/{need})
 	GetNeed(ctx context.Context, request GetNeedRequestObject) (GetNeedResponseObject, error)
@@ -20072,6 +20201,31 @@ func (sh *strictHandler) RaiseNeed(ctx echo.Context, params RaiseNeedParams) err
 		return err
 	} else if validResponse, ok := response.(RaiseNeedResponseObject); ok {
 		return validResponse.VisitRaiseNeedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNeedsCalendar operation middleware
+func (sh *strictHandler) GetNeedsCalendar(ctx echo.Context, params GetNeedsCalendarParams) error {
+	var request GetNeedsCalendarRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNeedsCalendar(ctx.Request().Context(), request.(GetNeedsCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNeedsCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNeedsCalendarResponseObject); ok {
+		return validResponse.VisitGetNeedsCalendarResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -3,6 +3,7 @@ package query
 import (
 	"strings"
 
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/locale"
 )
@@ -23,6 +24,14 @@ func (q *Reader) InWords(l locale.Language, asked filter.Set) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// NeedsInWords names the calendar of needs that are asked for by FiltersOfNeeds.
+func (q *Reader) NeedsInWords(l locale.Language, asked filter.Set) string {
+	if of := q.InWords(l, asked); of != "" {
+		return l.Text("calendar.needs.of", fault.Args{"what": of})
+	}
+	return l.Text("calendar.needs", nil)
 }
 
 // today are the names of a place, as it is today.

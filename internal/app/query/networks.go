@@ -9,6 +9,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/reference"
 )
@@ -175,6 +176,21 @@ func (q *Reader) Networks() (out []NetworkSum, err error) {
 		return cmp.Or(over(&a)-over(&b), strings.Compare(reference.Fold(a.Name), reference.Fold(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	return out, nil
+}
+
+// NetworksWith lists the networks that filters of needs ask for: those that are named,
+// and have a member in one of the places. A network has no theme and takes nothing up,
+// so that there is none where that is asked for.
+func (q *Reader) NetworksWith(where filter.Set) ([]NetworkSum, error) {
+	if len(where[filter.Theme]) > 0 || len(where[filter.LifeEvent]) > 0 || len(where[filter.Initiative]) > 0 {
+		return nil, nil
+	}
+	list, err := q.Networks()
+	named, places := where[filter.Network], where.With(filter.Network).Places(q.ref)
+	return slices.DeleteFunc(list, func(s NetworkSum) bool {
+		return named != nil && !slices.Contains(named, s.ID) ||
+			places != nil && !slices.ContainsFunc(s.Numbers(), func(number string) bool { return slices.Contains(places, number) })
+	}), err
 }
 
 // NetworksOf lists the networks that a municipality of today is a member of, or will be.

@@ -63,7 +63,7 @@ var sets = []set{
 		{format: dcat.JSON, path: "/api/v1/networks", whole: true},
 		{format: dcat.Workbook, path: "/nettverk", chosen: "/nettverk/{nettverk}/innforing.xlsx"}, {format: dcat.CSV, path: "/nettverk", chosen: "/nettverk/{nettverk}/innforing.csv"},
 	}},
-	{"needs", "/behov", []file{{format: dcat.JSON, path: "/api/v1/needs", whole: true}}},
+	{"needs", "/behov", []file{{format: dcat.JSON, path: "/api/v1/needs", whole: true}, {format: dcat.Calendar, path: "/api/v1/needs/calendar.ics", whole: true}}},
 	{"products", "/fagsystemer", []file{{format: dcat.JSON, path: "/api/v1/products", whole: true}}},
 	{"rounds", "/prioritering", []file{
 		{format: dcat.JSON, path: "/api/v1/rounds", whole: true}, {format: dcat.Page, path: "/prioritering", chosen: "/api/v1/rounds/{runde}/minutes"},

@@ -43,6 +43,8 @@ type listPage struct {
 	Needs        []query.NeedSum
 	Pager        *shell.Pager
 	Subscribe    string
+	Calendar     *shell.Link // of the deadlines of what the filters that it knows ask for
+	Beyond       bool        // the list is narrowed by what the calendar does not know
 	MayRaise     bool
 	Stranger     bool            // nobody has signed in
 	Own          string          // name of the municipality that is here; "" for others
@@ -100,8 +102,16 @@ func showList(v *shell.Request) error {
 	d.chips(v, f, words)
 	changes := where.With(filter.ChangeClass, "need_raised", "need_answered", "need_merged", "need_closed", "need_list")
 	d.Subscribe = shell.FollowAddress(changes)
+	d.Calendar, d.Beyond = calendar(v, where), words != "" || f.Urgent || len(f.Phases) > 0
 	d.todo(v, all)
-	return v.Render("needs", shell.Page{Title: v.T("needs.title", nil), Changes: changes}, d)
+	return v.Render("needs", shell.Page{Title: v.T("needs.title", nil), Changes: changes, Calendar: d.Calendar}, d)
+}
+
+// calendar is that of the API of the needs that are asked for.
+func calendar(v *shell.Request, where filter.Set) *shell.Link {
+	q := where.Query(filter.API(query.FiltersOfNeeds))
+	q.Set("language", string(v.Lang))
+	return &shell.Link{Title: v.Titled(v.Shell.Config.App.Query.NeedsInWords(v.Lang, where)), Href: "/api/v1/needs/calendar.ics?" + q.Encode()}
 }
 
 // choices are the themes and life events that needs have.

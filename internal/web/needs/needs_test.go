@@ -44,6 +44,10 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 	id := w.Propose(nil)
 	first, second, ks, anybody := w.As("stavanger", "nb"), w.As("hvaler", "nb"), w.As("ks", "nb"), w.Browser("nb")
 	empty := anybody.Get("/behov")
+	const alternate = `<link rel="alternate" type="text/calendar" href="/api/v1/needs/calendar.ics?language=nb`
+	empty.Has(t, alternate+`" title="Samstyring: frister for behov">`, "Få fristene i kalenderen")
+	empty.HasNot(t, "Kalenderen følger ikke")
+	anybody.Get("/behov?kommune=1103&status=open").Has(t, alternate+`&amp;municipality=1103" title="Samstyring: frister for behov, Stavanger">`, "Kalenderen følger ikke søkeord, status og lister.")
 	empty.Has(t, "Ingen kommune har meldt noe behov ennå.")
 	empty.HasNot(t, "Meld et behov</a>")
 	first.Get("/behov").Has(t, `href="/behov/nytt"`)

@@ -27,6 +27,7 @@ type Page struct {
 	Secret   bool       // the address is a key: it is neither kept nor given to anybody
 	Fleeting bool       // it shows what may be erased at any moment: nobody keeps it
 	Changes  filter.Set // whose changes the feed of the page tells; nil: it has none of its own
+	Calendar *Link      // the calendar of what it shows, by the name that it has itself; nil: there is none
 	Asks     url.Values // the part of the question without which it would be another page; nil: there is none
 	Words    string     // that were searched for, to stand in the field of the header
 	Scripts  []string   // files of static/ that make it livelier; it works without them
