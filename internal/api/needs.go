@@ -24,7 +24,7 @@ func (a *API) ListNeeds(ctx context.Context, r gen.ListNeedsRequestObject) (gen.
 	if err != nil {
 		return nil, err
 	}
-	f := query.NeedFilter{Where: where.Set}
+	f := query.NeedFilter{Where: where.Set, Urgent: p.List}
 	if p.Phase != "" {
 		f.Phases = []need.Phase{need.Phase(p.Phase)}
 	}

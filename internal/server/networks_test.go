@@ -195,6 +195,11 @@ func TestNeedLists(t *testing.T) {
 	if p := got[0].Proposals[0]; p.Municipality != "0301" || p.By != "mandate" || p.Supplier == nil || p.Needs[0].Need != ids[1] || p.Needs[0].Title["nb"] == "" {
 		t.Errorf("proposed as %+v", p)
 	}
+	for query, want := range map[string]int{"?list=true": 5, "?list=false": len(ids), "?list=true&municipality=0301": 0} {
+		if on := decode[struct{ Items []needNet }](t, w.get(t, "/api/v1/needs"+query)); len(on.Items) != want {
+			t.Errorf("%s lists %d needs, not %d", query, len(on.Items), want)
+		}
+	}
 	history := w.get(t, of+"/history").Body.String()
 	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Kommune 0301 sa hvilke behov", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
 		if !strings.Contains(history, want) {

@@ -62,7 +62,7 @@ type RaiseNeed struct {
 }
 
 // Needs lists the needs that a query asks for, by the parameters of the API: q, phase,
-// county, municipality, theme, lifeEvent, initiative.
+// county, municipality, theme, lifeEvent, initiative, list.
 func (c *Client) Needs(ctx context.Context, query url.Values) ([]Need, error) {
 	var list struct {
 		Items []Need `json:"items"`

@@ -3590,6 +3590,9 @@ type ListNeedsParams struct {
 	// Initiative Id of the initiative that has taken it up.
 	Initiative string `form:"initiative,omitempty" json:"initiative,omitempty"`
 
+	// List Only those that stand on a network's published list of this year or a later one.
+	List bool `form:"list,omitempty" json:"list,omitempty"`
+
 	// MinPosition Wait until the answer reaches at least this position of the log. A position that the log has not reached is refused.
 	MinPosition MinPosition `form:"minPosition,omitempty" json:"minPosition,omitempty"`
 
@@ -10769,6 +10772,13 @@ func (w *ServerInterfaceWrapper) ListNeeds(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "list" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "list", ctx.QueryParams(), &params.List, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter list: %s", err))
 	}
 
 	// ------------- Optional query parameter "minPosition" -------------
