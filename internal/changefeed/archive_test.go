@@ -72,6 +72,12 @@ func TestParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for c, err := range r.Query.RecentChanges() {
+		if err != nil || c.Cursor != last {
+			t.Errorf("the last change is at %s, and read at %s: %v", last, c.Cursor, err)
+		}
+		break
+	}
 	for _, id := range []PartID{{Block: last.Position / blockPositions, Part: 5}, {Block: 1 << 40}, {Part: 3}} {
 		if _, err := f.Part(t.Context(), id); fault.CodeOf(err) != fault.NotFound {
 			t.Errorf("part %s: %v", id, err)

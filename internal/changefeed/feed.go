@@ -103,13 +103,9 @@ func (f *Feed) Last() (changes.Cursor, error) {
 	f.mu.Lock()
 	due := f.due
 	f.mu.Unlock()
-	var last changes.Cursor
-	for c, err := range f.cfg.App.Query.RecentChanges() {
-		if err != nil {
-			return last, fmt.Errorf("read last change: %w", err)
-		}
-		last = c.Cursor
-		break
+	last, err := f.cfg.App.Query.LastChange()
+	if err != nil {
+		return last, fmt.Errorf("read last change: %w", err)
 	}
 	if n := len(due); n > 0 && due[n-1].Cursor.Compare(last) > 0 {
 		last = due[n-1].Cursor

@@ -192,6 +192,11 @@ func (s *Server) produce(c echo.Context, what *cost, produce func() error) (*rec
 		return nil, busy(reached)
 	}
 	defer give()
+	return record(c, produce)
+}
+
+// record takes down what produce writes, and writes nothing.
+func record(c echo.Context, produce func() error) (*recorded, error) {
 	out := c.Response()
 	into, to := newRecorder(out.Header()), out.Writer
 	out.Writer = into

@@ -89,6 +89,7 @@ type Server struct {
 	metrics *metrics
 	limits  limits
 	heavy   *heavy
+	lists   *lists
 	labels  map[string]bool // what routes are called in metrics and logs
 
 	capacity capacity
@@ -108,7 +109,7 @@ func New(cfg Config) (*Server, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	s := &Server{
-		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg), limits: newLimits(cfg), heavy: newHeavy(),
+		cfg: cfg, echo: e, proxies: cfg.TrustedProxies, metrics: newMetrics(cfg), limits: newLimits(cfg), heavy: newHeavy(), lists: newLists(),
 		capacity: most, streams: newTally(most.streams, most.streamsPerAddress), bodies: newTally(most.bodies, most.bodiesPerAddress),
 	}
 	e.HTTPErrorHandler = s.fail

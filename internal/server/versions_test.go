@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -81,5 +82,48 @@ func TestListsAreGivenOnce(t *testing.T) {
 		if a := w.send(t, request(http.MethodGet, wrong, "")); a.Code < 400 || a.Header().Get("ETag") != "" {
 			t.Errorf("%s answers %d, version %q", wrong, a.Code, a.Header().Get("ETag"))
 		}
+	}
+}
+
+// A list that is asked for again is kept, as it is: in each language by itself,
+// compressed for whoever takes that, and until something is written.
+func TestListsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	history := ""
+	for range 5 {
+		history = w.register(t, "974761076", "") + "/history"
+	}
+	const list = "/api/v1/initiatives?sort=title"
+	first := map[string]string{}
+	for range 4 {
+		for _, path := range []string{list, history} {
+			for _, language := range []string{"nb", "en"} {
+				got, key := w.get(t, path, with("Accept-Language", language)), path+" "+language
+				if was, asked := first[key]; asked && was != got.Body.String() {
+					t.Errorf("%s is another list when it is asked for again", key)
+				}
+				first[key] = got.Body.String()
+				if h := got.Header(); h.Get("Content-Type") != "application/json" || h.Get("Cache-Control") == "" || h.Get("X-Content-Type-Options") == "" {
+					t.Errorf("%s, asked for again, has %v", key, h)
+				}
+			}
+		}
+	}
+	if first[history+" nb"] == first[history+" en"] {
+		t.Error("the history is the same in both languages: the test shows nothing")
+	}
+	packed := httptest.NewRecorder()
+	w.handler.ServeHTTP(packed, request(http.MethodGet, list, "", with("Accept-Encoding", "gzip"), with("Accept-Language", "nb")))
+	if packed.Header().Get("Content-Encoding") != "gzip" {
+		t.Errorf("whoever takes it compressed gets %v", packed.Header())
+	}
+	again := w.send(t, request(http.MethodGet, list, "", with("Accept-Encoding", "gzip"), with("Accept-Language", "nb"), with("If-None-Match", packed.Header().Get("ETag"))))
+	if again.Code != http.StatusNotModified {
+		t.Errorf("whoever has it compressed gets %d", again.Code)
+	}
+	id := strings.TrimPrefix(w.register(t, "974761076", ""), "/api/v1/initiatives/")
+	if after := w.get(t, list, with("Accept-Language", "nb")); !strings.Contains(after.Body.String(), id) {
+		t.Error("what was registered is not in the list")
 	}
 }

@@ -19,6 +19,10 @@ func (q *Reader) Changes(after changes.Cursor, limit int) (list []changes.Change
 	return q.views.Changes(after, limit, q.ref)
 }
 
+// LastChange is the cursor of the change that the log has published last; the zero
+// one if it has published none.
+func (q *Reader) LastChange() (changes.Cursor, error) { return q.views.LastChange() }
+
 // RecentChanges gives the changes that the log has published, the last one first.
 func (q *Reader) RecentChanges() iter.Seq2[*changes.Change, error] {
 	return q.ChangesBefore(changes.Cursor{Position: math.MaxUint64})

@@ -99,6 +99,19 @@ func (v *Views) Changes(after changes.Cursor, limit int, ref *reference.Data) (l
 	return list, more, err
 }
 
+// LastChange is the cursor of the change that was published last; the zero one if
+// nothing was. It reads no change: every list asks for it.
+func (v *Views) LastChange() (last changes.Cursor, err error) {
+	err = v.View(func(tx *store.Tx) error {
+		for key := range tx.Range(bucketChangeLog, nil, nil, store.Backward) {
+			last = changes.Cursor{Position: binary.BigEndian.Uint64(key), N: int(binary.BigEndian.Uint32(key[8:]))}
+			break
+		}
+		return nil
+	})
+	return last, err
+}
+
 // ChangesBefore gives the changes before a cursor, the last one first, all as of
 // one commit.
 func (v *Views) ChangesBefore(at changes.Cursor, ref *reference.Data) iter.Seq2[*changes.Change, error] {
