@@ -13,10 +13,12 @@ type Proposed struct {
 	PhaseNote   Text        `json:"phaseNote,omitempty"`
 	Themes      []string    `json:"themes,omitempty"`    // Los slugs
 	Functions   []string    `json:"functions,omitempty"` // KOSTRA function codes
-	Plan        []Milestone `json:"plan,omitempty"`      // becomes the baseline
-	Links       []Link      `json:"links,omitempty"`
-	ExternalID  string      `json:"externalId,omitempty"`
-	Provenance  *Provenance `json:"provenance,omitempty"`
+	// TargetGroups are whom it is for in the end.
+	TargetGroups []TargetGroup `json:"targetGroups,omitempty"`
+	Plan         []Milestone   `json:"plan,omitempty"` // becomes the baseline
+	Links        []Link        `json:"links,omitempty"`
+	ExternalID   string        `json:"externalId,omitempty"`
+	Provenance   *Provenance   `json:"provenance,omitempty"`
 }
 
 // EventName implements Payload.
@@ -25,15 +27,16 @@ func (*Proposed) EventName() string { return "proposed" }
 // Described changes what an initiative is called and how it is described. A
 // field that is absent has not changed; an empty one was removed.
 type Described struct {
-	Title       *Text       `json:"title,omitempty"`
-	Summary     *Text       `json:"summary,omitempty"`
-	Description *Text       `json:"description,omitempty"`
-	Owner       *string     `json:"owner,omitempty"`
-	Themes      *[]string   `json:"themes,omitempty"`
-	Functions   *[]string   `json:"functions,omitempty"`
-	Links       *[]Link     `json:"links,omitempty"`
-	ExternalID  *string     `json:"externalId,omitempty"`
-	Provenance  *Provenance `json:"provenance,omitempty"`
+	Title        *Text          `json:"title,omitempty"`
+	Summary      *Text          `json:"summary,omitempty"`
+	Description  *Text          `json:"description,omitempty"`
+	Owner        *string        `json:"owner,omitempty"`
+	Themes       *[]string      `json:"themes,omitempty"`
+	Functions    *[]string      `json:"functions,omitempty"`
+	TargetGroups *[]TargetGroup `json:"targetGroups,omitempty"`
+	Links        *[]Link        `json:"links,omitempty"`
+	ExternalID   *string        `json:"externalId,omitempty"`
+	Provenance   *Provenance    `json:"provenance,omitempty"`
 }
 
 // EventName implements Payload.

@@ -171,13 +171,20 @@ func widenedType(newPayload func() Payload) Type {
 	return t
 }
 
+// again is an event in its next version, which may say whom an initiative is for in
+// the end.
+func again(t Type) Type {
+	t.Version, t.Upcasts = t.Version+1, append(t.Upcasts, unchanged)
+	return t
+}
+
 // unchanged is the upcast to a version that only adds what may be left out.
 func unchanged(old json.RawMessage) (json.RawMessage, error) { return old, nil }
 
 // Default is the registry of everything the product writes.
 var Default = mustRegistry(
-	widenedType(func() Payload { return new(Proposed) }),
-	initiativeType(func() Payload { return new(Described) }),
+	again(widenedType(func() Payload { return new(Proposed) })),
+	again(initiativeType(func() Payload { return new(Described) })),
 	widenedType(func() Payload { return new(ReachChanged) }),
 	initiativeType(func() Payload { return new(ObligationChanged) }),
 	initiativeType(func() Payload { return new(PhaseReported) }),

@@ -41,6 +41,26 @@ const (
 // Phases lists the phases in their order.
 var Phases = []Phase{PhaseIdea, PhaseConcept, PhasePlanning, PhaseExecution, PhaseRollout, PhaseOperation, PhaseEnded, PhaseStopped}
 
+// TargetGroup is whom an initiative is for in the end: who meets the service.
+type TargetGroup string
+
+// The target groups.
+const (
+	TargetResidents TargetGroup = "residents"
+	TargetChildren  TargetGroup = "children_and_youth"
+	TargetOlder     TargetGroup = "older_people"
+	TargetPatients  TargetGroup = "patients_and_users" // of health and care services
+	TargetBusiness  TargetGroup = "businesses"
+	TargetVoluntary TargetGroup = "voluntary_sector"
+	TargetEmployees TargetGroup = "employees" // of the municipality
+	TargetElected   TargetGroup = "elected_representatives"
+)
+
+// TargetGroups lists them in the order in which they are offered.
+var TargetGroups = []TargetGroup{
+	TargetResidents, TargetChildren, TargetOlder, TargetPatients, TargetBusiness, TargetVoluntary, TargetEmployees, TargetElected,
+}
+
 // Standing says whether an initiative is alive.
 type Standing string
 

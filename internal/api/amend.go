@@ -61,6 +61,7 @@ func amendment(patch map[string]json.RawMessage, s *initiative.State) (initiativ
 	c.Phase = replaced[events.Phase](&p, "phase")
 	c.Themes = replaced[[]string](&p, "themes")
 	c.Functions = replaced[[]string](&p, "functions")
+	c.TargetGroups = replaced[[]events.TargetGroup](&p, "targetGroups")
 	c.Plan = replaced[[]events.Milestone](&p, "plan")
 	c.Links = replaced[[]events.Link](&p, "links")
 	c.ExternalID = replaced[string](&p, "externalId")

@@ -13,7 +13,7 @@ import (
 func propose(b *gen.ProposeInitiative) initiative.Propose {
 	return initiative.Propose{Proposed: events.Proposed{
 		Title: b.Title, Summary: b.Summary, Description: b.Description, Owner: b.Owner, Reach: reach(&b.Reach),
-		Obligation: b.Obligation, Phase: b.Phase, Themes: b.Themes, Functions: b.Functions, Plan: b.Plan, Links: b.Links,
+		Obligation: b.Obligation, Phase: b.Phase, Themes: b.Themes, Functions: b.Functions, TargetGroups: groups(b.TargetGroups), Plan: b.Plan, Links: b.Links,
 		ExternalID: b.ExternalId,
 	}}
 }
@@ -33,4 +33,12 @@ func announceBreakingChange(b *gen.AnnounceBreakingChange) initiative.AnnounceBr
 	return initiative.AnnounceBreakingChange{BreakingChangeAnnounced: events.BreakingChangeAnnounced{
 		On: b.On, MovedFrom: b.MovedFrom, What: b.What, Action: b.Action, Reference: b.Reference,
 	}}
+}
+
+func groups(given []string) []events.TargetGroup {
+	out := make([]events.TargetGroup, len(given))
+	for i, g := range given {
+		out[i] = events.TargetGroup(g)
+	}
+	return out
 }

@@ -28,14 +28,15 @@ type scene struct {
 // Setting is the rest that an initiative is found by, as it was when a change
 // of it was published.
 type Setting struct {
-	Standing   events.Standing   `json:"standing,omitempty"`
-	Phase      events.Phase      `json:"phase,omitempty"`
-	Decision   events.Class      `json:"decision,omitempty"`   // class that has been decided jointly
-	Bypassed   bool              `json:"bypassed,omitempty"`   // the owner has gone ahead before the municipalities were asked
-	BypassOver bool              `json:"bypassOver,omitempty"` // it had, until it was assessed
-	Disagreed  bool              `json:"disagreed,omitempty"`  // a party has said in a round that it does not agree
-	Products   []string          `json:"products,omitempty"`   // vendor systems that it names
-	Spans      []initiative.Span `json:"spans,omitempty"`      // when something is planned or due
+	Standing     events.Standing      `json:"standing,omitempty"`
+	Phase        events.Phase         `json:"phase,omitempty"`
+	Decision     events.Class         `json:"decision,omitempty"`   // class that has been decided jointly
+	Bypassed     bool                 `json:"bypassed,omitempty"`   // the owner has gone ahead before the municipalities were asked
+	BypassOver   bool                 `json:"bypassOver,omitempty"` // it had, until it was assessed
+	Disagreed    bool                 `json:"disagreed,omitempty"`  // a party has said in a round that it does not agree
+	Products     []string             `json:"products,omitempty"`   // vendor systems that it names
+	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
+	Spans        []initiative.Span    `json:"spans,omitempty"` // when something is planned or due
 }
 
 func sceneOf(s *initiative.State) scene {
@@ -44,7 +45,7 @@ func sceneOf(s *initiative.State) scene {
 		Themes: s.Themes, Stage: s.Stage, Reach: s.Reach,
 		Setting: Setting{
 			Standing: s.Standing, Phase: s.Phase, Decision: s.Decision.Class, Bypassed: s.Bypassed(),
-			BypassOver: s.Bypass != nil && !s.Bypassed(), Disagreed: s.Disagreed, Products: s.Products(), Spans: s.Spans(),
+			BypassOver: s.Bypass != nil && !s.Bypassed(), Disagreed: s.Disagreed, Products: s.Products(), TargetGroups: s.TargetGroups, Spans: s.Spans(),
 		},
 	}
 	if s.Obligation != nil {

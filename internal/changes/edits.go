@@ -80,6 +80,7 @@ var longFields = []struct {
 	{"summary", func(s *initiative.State) any { return s.Summary }},
 	{"description", func(s *initiative.State) any { return s.Description }},
 	{"functions", func(s *initiative.State) any { return s.Functions }},
+	{"targetGroups", func(s *initiative.State) any { return s.TargetGroups }},
 	{"links", func(s *initiative.State) any { return s.Links }},
 	{"externalId", func(s *initiative.State) any { return s.ExternalID }},
 	{"relations", func(s *initiative.State) any { return s.Relations }},

@@ -87,6 +87,7 @@ func (p *player) proposal(t *tale) events.Proposed {
 			"Arbeidet begynner med kommuner av ulik størrelse, og løsningen bygger på det kommunene har fra før.",
 		}, "\n\n")),
 		Themes: []string{t.theme}, Functions: []string{t.function},
+		TargetGroups: []events.TargetGroup{events.TargetGroups[t.nth%len(events.TargetGroups)]},
 	}
 	if p.chance(70) {
 		o := events.Obligation{Level: one(p, events.ObligationLevels)}

@@ -20,7 +20,7 @@ const days = 730
 
 // version grows when the same plan gives another play: one that was begun by another
 // version cannot be gone on with.
-const version = 2
+const version = 3
 
 // Days gives the plan with its numbers filled in, and its first moment.
 func (p Plan) begin(zone *time.Location) (Plan, time.Time, error) {

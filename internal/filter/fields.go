@@ -34,6 +34,7 @@ const (
 	Slipped      Name = "slipped"
 	Disagreed    Name = "disagreed"
 	LifeEvent    Name = "lifeEvent"
+	TargetGroup  Name = "targetGroup"
 	Product      Name = "product"
 	Network      Name = "network" // the municipalities that are its members on the day
 
@@ -120,6 +121,7 @@ var fields = []Field{
 	{Name: Slipped, Param: "utsatt", Label: "slipped", Values: []string{"none", "under_quarter", "under_half_year", "under_year", "year_or_more"}, value: "slipped", vague: true},
 	{Name: Disagreed, Param: "uenighet", Label: "disagreed", Values: []string{"true", "false"}, value: "disagreed", vague: true},
 	{Name: LifeEvent, Param: "livshendelse", Label: "lifeEvent", check: (*checker).lifeEvent, say: theme, vague: true},
+	{Name: TargetGroup, Param: "malgruppe", Label: "targetGroups", Values: texts(events.TargetGroups), value: "targetGroup", vague: true},
 	{Name: Product, Param: "fagsystem", Label: "product", check: (*checker).product, whole: true, vague: true},
 }
 
@@ -137,14 +139,14 @@ func Of(name Name) *Field { return byName[name] }
 
 // OfList are the filters of the list of initiatives that are counted beside it,
 // in the order in which they are offered.
-var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Slipped, Disagreed, Owner, Ministry, Theme, LifeEvent, Product, Standing}
+var OfList = []Name{Obligation, Stage, Class, Phase, Bypassed, Slipped, Disagreed, Owner, Ministry, Theme, LifeEvent, TargetGroup, Product, Standing}
 
 // InList are all filters of the list of initiatives.
 var InList = slices.Concat([]Name{Municipality, County, Network, Due, Changed}, OfList)
 
 // OfChanges are the filters of changes, in the order in which they are listed.
 var OfChanges = []Name{
-	Municipality, County, Initiative, Owner, Ministry, Theme, LifeEvent, Product, Stage, Standing, Phase, Obligation,
+	Municipality, County, Initiative, Owner, Ministry, Theme, LifeEvent, TargetGroup, Product, Stage, Standing, Phase, Obligation,
 	Class, Bypassed, Disagreed, Slipped, ChangeClass, Due, Changed, Text,
 }
 

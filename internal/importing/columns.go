@@ -12,31 +12,32 @@ type place struct {
 }
 
 const (
-	colID          = tables.ID
-	colTitle       = tables.Title
-	colSummary     = tables.Summary
-	colDescription = tables.Description
-	colOwner       = tables.Owner
-	colOwnerNumber = tables.OwnerNumber
-	colOwnerSlug   = tables.OwnerSlug
-	colOwnerName   = tables.OwnerName
-	colMinistry    = tables.Ministry
-	colThemes      = tables.Themes
-	colFunctions   = tables.Functions
-	colReach       = tables.Reach
-	colReachCodes  = tables.ReachCodes
-	colStart       = tables.Start
-	colEnd         = tables.End
-	colPhase       = tables.Phase
-	colPhaseNote   = tables.PhaseNote
-	colObligation  = tables.Obligation
-	colDeadline    = tables.Deadline
-	colLegalBasis  = tables.LegalBasis
-	colSourceURL   = tables.SourceURL
-	colVersion     = tables.Version
-	colURL         = tables.URL
-	colCertainty   = tables.Certainty
-	colChecked     = tables.Checked
+	colID           = tables.ID
+	colTitle        = tables.Title
+	colSummary      = tables.Summary
+	colDescription  = tables.Description
+	colOwner        = tables.Owner
+	colOwnerNumber  = tables.OwnerNumber
+	colOwnerSlug    = tables.OwnerSlug
+	colOwnerName    = tables.OwnerName
+	colMinistry     = tables.Ministry
+	colThemes       = tables.Themes
+	colFunctions    = tables.Functions
+	colTargetGroups = tables.TargetGroups
+	colReach        = tables.Reach
+	colReachCodes   = tables.ReachCodes
+	colStart        = tables.Start
+	colEnd          = tables.End
+	colPhase        = tables.Phase
+	colPhaseNote    = tables.PhaseNote
+	colObligation   = tables.Obligation
+	colDeadline     = tables.Deadline
+	colLegalBasis   = tables.LegalBasis
+	colSourceURL    = tables.SourceURL
+	colVersion      = tables.Version
+	colURL          = tables.URL
+	colCertainty    = tables.Certainty
+	colChecked      = tables.Checked
 )
 
 // nameOf is the registry's own heading of a column.

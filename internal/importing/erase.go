@@ -24,7 +24,7 @@ func erases(cell string) bool {
 // erased are the fields of columns whose cells can take something away.
 var erased = map[key]string{
 	colDescription: "description", colSummary: "summary", colTitle: "title", colPhaseNote: "phaseNote",
-	colThemes: "themes", colFunctions: "functions", colObligation: "obligation", colURL: "links",
+	colThemes: "themes", colFunctions: "functions", colTargetGroups: "targetGroups", colObligation: "obligation", colURL: "links",
 	colStart: "plan." + milestoneStart, colEnd: "plan." + milestoneEnd,
 }
 

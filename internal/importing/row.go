@@ -40,6 +40,7 @@ func (m *mapper) row(l line) Row {
 	r.describe()
 	r.owner()
 	r.themes()
+	r.targetGroups()
 	r.functions()
 	r.reach()
 	r.plan()

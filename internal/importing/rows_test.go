@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/importing"
+	"github.com/samstyring/samstyring/internal/locale"
 )
 
 // oneRow reads a row of the columns that every file needs, and further ones. A
@@ -67,6 +68,7 @@ func TestFaults(t *testing.T) {
 		"owners differ":         {values: map[string]string{"ansvarlig_etat_id": "nav"}, faults: "ansvarlig_orgnr owner_differs"},
 		"unknown owner":         {values: map[string]string{"ansvarlig_orgnr": "", "ansvarlig_etat": "Ukjent etat"}, faults: "ansvarlig_etat unknown_organisation"},
 		"another ministry":      {values: map[string]string{"departement": "Finansdepartementet"}, warnings: "departement ministry_differs"},
+		"unknown target group":  {values: map[string]string{"målgrupper": "Innbyggere; roboter, Barn og unge"}, warnings: "målgrupper unknown_target_group"},
 		"unknown theme":         {values: map[string]string{"tjenesteomraade_los": "naring; bygg"}, warnings: "tjenesteomraade_los unknown_theme"},
 		"functions":             {values: map[string]string{"kostra_funksjoner": "12;120;999"}, warnings: "kostra_funksjoner invalid_function; kostra_funksjoner unknown_function"},
 		"reach left out":        {values: map[string]string{"beroerte_kommuner": ""}, faults: "beroerte_kommuner required"},
@@ -178,6 +180,32 @@ func TestOwnerByNameOrSlug(t *testing.T) {
 		r := oneRow(t, map[string]string{"ansvarlig_orgnr": "", heading: value})
 		if r.Values.Owner != "974761076" || len(r.Faults)+len(r.Warnings) > 0 {
 			t.Errorf("%s %s: owner %q, faults %v, warnings %v", heading, value, r.Values.Owner, r.Faults, r.Warnings)
+		}
+	}
+}
+
+// Target groups are read by the words that people and the registry's own spreadsheets
+// use, in either Norwegian and in English.
+func TestTargetGroupsAreRead(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string][]events.TargetGroup{
+		"Innbyggere; barn og unge":                           {events.TargetResidents, events.TargetChildren},
+		"NÆRINGSLIVET, næringsliv":                           {events.TargetBusiness},
+		"Tilsette i kommunen / folkevalde":                   {events.TargetEmployees, events.TargetElected},
+		"older people; voluntary sector":                     {events.TargetOlder, events.TargetVoluntary},
+		"pasienter og brukere av helse- og omsorgstjenester": {events.TargetPatients},
+		"": nil,
+	} {
+		if got := oneRow(t, map[string]string{"målgrupper": cell}).Values.TargetGroups; !slices.Equal(got, want) {
+			t.Errorf("%q is read as %v, want %v", cell, got, want)
+		}
+	}
+	for _, l := range locale.Languages {
+		for _, g := range events.TargetGroups {
+			word := l.Value("targetGroup", string(g))
+			if got := oneRow(t, map[string]string{"målgrupper": word}).Values.TargetGroups; !slices.Equal(got, []events.TargetGroup{g}) {
+				t.Errorf("our own word %q is read as %v", word, got)
+			}
 		}
 	}
 }

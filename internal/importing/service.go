@@ -2,9 +2,12 @@ package importing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/reading"
 )
 
 var functionCode = regexp.MustCompile(`^[0-9]{3}$`)
@@ -34,5 +37,24 @@ func (r *reader) functions() {
 			r.warn(colFunctions, "unknown_function", fault.Args{"given": s})
 		}
 		r.row.Values.Functions = append(r.row.Values.Functions, s)
+	}
+}
+
+// targetGroups reads whom it is for in the end, several in a cell. A word that nobody
+// knows is left out.
+func (r *reader) targetGroups() {
+	words := strings.FieldsFunc(r.value(colTargetGroups), func(c rune) bool { return strings.ContainsRune(";,/\n", c) })
+	for _, word := range words {
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
+		read := reading.TargetGroups.Read(reading.Typed(word))
+		if read.Outcome != reading.Read {
+			r.warn(colTargetGroups, "unknown_target_group", fault.Args{"given": quoted(word), "targetGroup": events.TargetGroups})
+			continue
+		}
+		if !slices.Contains(r.row.Values.TargetGroups, read.Value) {
+			r.row.Values.TargetGroups = append(r.row.Values.TargetGroups, read.Value)
+		}
 	}
 }

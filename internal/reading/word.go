@@ -108,6 +108,28 @@ var Phases = vocabulary("phase", events.Phases, map[events.Phase][]string{
 	},
 		"på vent", "utsatt", "utsett", "on hold", "trukket", "withdrawn")
 
+// TargetGroups are the words for whom an initiative is for in the end.
+var TargetGroups = vocabulary("targetGroup", events.TargetGroups, map[events.TargetGroup][]string{
+	events.TargetResidents: {"innbyggere", "innbyggjarar", "innbygger", "innbyggjar", "borgere", "publikum", "privatpersoner", "privatpersonar", "alle innbyggere", "alle innbyggjarar", "citizens", "the public"},
+	events.TargetChildren: {
+		"barn og unge", "barn", "unge", "ungdom", "barn og ungdom", "elever", "elevar", "elever og foreldre", "elevar og foreldre", "foreldre", "foresatte", "føresette", "barnefamilier", "barnefamiliar", "children", "children and young people", "children and youth",
+	},
+	events.TargetOlder:     {"eldre", "eldre innbyggere", "eldre innbyggjarar", "seniorer", "seniorar", "older residents", "older people"},
+	events.TargetPatients:  {"pasienter", "pasientar", "pasienter og brukere", "pasientar og brukarar", "pasient og bruker", "brukere av helsetjenester", "brukarar av helsetenester", "pasienter og brukere av helse- og omsorgstjenester", "pasientar og brukarar av helse- og omsorgstenester", "patients and users of health and care services", "pårørende", "pårørande", "patients"},
+	events.TargetBusiness:  {"næringsliv", "næringslivet", "bedrifter", "bedrifter og næringsliv", "virksomheter", "verksemder", "foretak", "føretak", "companies", "business"},
+	events.TargetVoluntary: {"frivillighet", "frivilligheit", "frivillige organisasjoner", "frivillige organisasjonar", "frivillig sektor", "lag og foreninger", "lag og foreiningar", "organisasjoner", "organisasjonar", "voluntary organisations"},
+	events.TargetEmployees: {
+		"ansatte", "tilsette", "ansatte i kommunen", "tilsette i kommunen", "medarbeidere", "medarbeidarar", "saksbehandlere", "saksbehandlarar", "kommuneansatte", "kommunetilsette", "ansatte i kommunene", "lærere", "lærarar", "helsepersonell", "staff", "municipal employees",
+	},
+	events.TargetElected: {"folkevalgte", "folkevalde", "politikere", "politikarar", "kommunestyret", "elected officials", "elected representatives"},
+})
+
+// Knows says whether a word means one of the values.
+func (w *Words[T]) Knows(word string) bool {
+	_, ok := w.means[Fold(word)]
+	return ok
+}
+
 // Certainties are the words for how sure a value is.
 var Certainties = vocabulary("certainty", events.Certainties, map[events.Certainty][]string{
 	events.CertaintyVerified: {"verifisert"},

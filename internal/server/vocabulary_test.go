@@ -34,7 +34,7 @@ func TestOneVocabularyOfFilters(t *testing.T) {
 		{filter.Bypassed, "false", "past", "not_one_of"}, {filter.Disagreed, "false", "true", "not_one_of"}, {filter.Class, "now", "no", "not_one_of"},
 		{filter.Phase, "planning", "idea", "not_one_of"}, {filter.Standing, "active", "rejected", "not_one_of"},
 		{filter.Obligation, "", "mandatory", "not_one_of"}, {filter.Slipped, "", "year_or_more", "not_one_of"},
-		{filter.LifeEvent, "", "fa-barn", "unknown_life_event"}, {filter.Product, "Fagsystem A", "", "unknown_product"},
+		{filter.LifeEvent, "", "fa-barn", "unknown_life_event"}, {filter.TargetGroup, "residents", "businesses", "not_one_of"}, {filter.Product, "Fagsystem A", "", "unknown_product"},
 	} {
 		for path, names := range doors {
 			if !slices.Contains(names, c.name) {

@@ -87,6 +87,7 @@ var ofItem = []column{
 	{label: "themes.names", width: 30, value: func(i record, l words) string { return named(i.Themes, l.themeName) }},
 	{label: "functions", width: 18, value: func(i record, _ words) string { return strings.Join(i.Functions, ", ") }},
 	{label: "functions.names", width: 30, value: func(i record, l words) string { return named(i.Functions, l.functionName) }},
+	{label: "targetGroups", width: 30, value: func(i record, l words) string { return l.groups(i.TargetGroups) }},
 	{label: "completeness", width: 13, kind: asNumber, value: func(i record, _ words) string { return strconv.Itoa(i.Completeness.Percent) }},
 	{label: "changedAt", width: 13, kind: asDay, value: changed},
 	{label: "source", width: 30, value: func(i record, _ words) string {

@@ -78,6 +78,15 @@ func (l words) functionName(code string) string {
 	return code
 }
 
+// groups are target groups in words.
+func (l words) groups(groups []events.TargetGroup) string {
+	out := make([]string, len(groups))
+	for i, g := range groups {
+		out[i] = l.Value("targetGroup", string(g))
+	}
+	return strings.Join(out, "; ")
+}
+
 func named(codes []string, name func(string) string) string {
 	out := make([]string, len(codes))
 	for i, code := range codes {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/changes"
 	"github.com/samstyring/samstyring/internal/domain/checks"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
@@ -80,7 +81,7 @@ type dimension int
 
 // byDimension are the filters of changes whose values can be looked up.
 var byDimension = [...]filter.Name{
-	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.LifeEvent, filter.Product,
+	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.LifeEvent, filter.TargetGroup, filter.Product,
 	filter.Stage, filter.Standing, filter.Phase, filter.Obligation, filter.Class, filter.Bypassed, filter.Disagreed, filter.Slipped, filter.ChangeClass,
 }
 
@@ -153,6 +154,8 @@ func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 		return visit(c.Ministry) || visit(c.FormerMinistry)
 	case filter.Theme, filter.LifeEvent:
 		return slices.ContainsFunc(c.Themes, visit)
+	case filter.TargetGroup:
+		return slices.ContainsFunc(c.TargetGroups, func(g events.TargetGroup) bool { return visit(string(g)) })
 	case filter.Product:
 		return slices.ContainsFunc(c.Products, visit) || c.New.Product != "" && visit(c.New.Product)
 	case filter.Bypassed:

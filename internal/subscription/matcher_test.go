@@ -31,7 +31,7 @@ func TestMatches(t *testing.T) {
 	rich := *split
 	rich.Setting = changes.Setting{
 		Standing: events.StandingOnHold, Phase: events.PhasePlanning, Decision: events.ClassNow, BypassOver: true, Disagreed: true,
-		Products: []string{"Fagsystem A"}, Spans: []initiative.Span{{First: "2027-01-01", Last: "2027-03-31"}},
+		TargetGroups: []events.TargetGroup{events.TargetOlder}, Products: []string{"Fagsystem A"}, Spans: []initiative.Span{{First: "2027-01-01", Last: "2027-03-31"}},
 	}
 	rich.Obligation, rich.Themes = events.ObligationMandatory, []string{"fa-barn"}
 	rich.Moves = []changes.Move{{Milestone: "Start", Old: "2026-10-01", New: "2026-11-01"}, {Milestone: "Ny", New: "2026-11-01"}}
@@ -85,6 +85,7 @@ func TestMatches(t *testing.T) {
 		{"bypassed before", of(filter.Bypassed, "past"), &rich, true}, {"not now", of(filter.Bypassed, "false"), &rich, true}, {"now", of(filter.Bypassed, "true"), &rich, false}, {"never", of(filter.Bypassed, "past"), split, false},
 		{"disagreed", of(filter.Disagreed, "true"), &rich, true}, {"agreed", of(filter.Disagreed, "false"), &rich, false},
 		{"slipped by a month", of(filter.Slipped, "under_quarter"), &rich, true}, {"by more", of(filter.Slipped, "year_or_more"), &rich, false}, {"moves nothing", of(filter.Slipped, "none"), split, false},
+		{"target group", of(filter.TargetGroup, "older_people"), &rich, true}, {"another target group", of(filter.TargetGroup, "residents"), &rich, false},
 		{"life event", of(filter.LifeEvent, "fa-barn"), &rich, true}, {"another life event", of(filter.LifeEvent, "ny-i-norge"), &rich, false},
 		{"product", of(filter.Product, "Fagsystem A"), &rich, true}, {"another product", of(filter.Product, "Fagsystem B"), &rich, false},
 		{"due then", of(filter.Due, "2026", "2027-H1"), &rich, true}, {"due at another time", of(filter.Due, "2027-H2"), &rich, false}, {"due at no time", of(filter.Due, "2027"), split, false},

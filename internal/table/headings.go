@@ -12,31 +12,32 @@ type Field string
 
 // The fields.
 const (
-	ID          Field = "id"
-	Title       Field = "title"
-	Summary     Field = "summary"
-	Description Field = "description"
-	Owner       Field = "owner" // number, slug or name
-	OwnerNumber Field = "owner_number"
-	OwnerSlug   Field = "owner_slug"
-	OwnerName   Field = "owner_name"
-	Ministry    Field = "ministry"
-	Themes      Field = "themes"
-	Functions   Field = "functions"
-	Reach       Field = "reach"
-	ReachCodes  Field = "reach_codes"
-	Start       Field = "start"
-	End         Field = "end"
-	Phase       Field = "phase"
-	PhaseNote   Field = "phase_note"
-	Obligation  Field = "obligation"
-	URL         Field = "url"
-	Certainty   Field = "certainty"
-	Checked     Field = "checked"
-	Deadline    Field = "deadline"    // of the obligation
-	LegalBasis  Field = "legal_basis" // of the obligation
-	SourceURL   Field = "source_url"  // of our own spreadsheets: of the source, and no link
-	Version     Field = "version"     // of our own spreadsheets: of the initiative when it was written
+	ID           Field = "id"
+	Title        Field = "title"
+	Summary      Field = "summary"
+	Description  Field = "description"
+	Owner        Field = "owner" // number, slug or name
+	OwnerNumber  Field = "owner_number"
+	OwnerSlug    Field = "owner_slug"
+	OwnerName    Field = "owner_name"
+	Ministry     Field = "ministry"
+	Themes       Field = "themes"
+	Functions    Field = "functions"
+	TargetGroups Field = "target_groups" // whom it is for in the end
+	Reach        Field = "reach"
+	ReachCodes   Field = "reach_codes"
+	Start        Field = "start"
+	End          Field = "end"
+	Phase        Field = "phase"
+	PhaseNote    Field = "phase_note"
+	Obligation   Field = "obligation"
+	URL          Field = "url"
+	Certainty    Field = "certainty"
+	Checked      Field = "checked"
+	Deadline     Field = "deadline"    // of the obligation
+	LegalBasis   Field = "legal_basis" // of the obligation
+	SourceURL    Field = "source_url"  // of our own spreadsheets: of the source, and no link
+	Version      Field = "version"     // of our own spreadsheets: of the initiative when it was written
 	// What is understood and not read into an initiative.
 	Cost     Field = "cost"
 	Comment  Field = "comment"

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/samstyring/samstyring/internal/reading"
 )
@@ -177,13 +178,15 @@ func folded(words ...string) map[string]bool {
 // byValues keeps the fields that the values of a column can be.
 func (t *Table) byValues(c Column) []Field {
 	values := t.samples(c.Index, 50)
-	phase, state := 0, 0
+	phase, state, group := 0, 0, 0
 	for _, v := range values {
 		switch {
 		case phases[reading.Fold(v)]:
 			phase++
 		case progress[reading.Fold(v)]:
 			state++
+		case reading.TargetGroups.Knows(firstOf(v)):
+			group++
 		}
 	}
 	switch {
@@ -191,8 +194,16 @@ func (t *Table) byValues(c Column) []Field {
 		return []Field{Phase}
 	case state*2 > len(values):
 		return []Field{Progress}
+	case group*2 > len(values):
+		return []Field{TargetGroups}
 	}
-	return c.Candidates
+	return slices.DeleteFunc(slices.Clone(c.Candidates), func(f Field) bool { return f == TargetGroups }) // its values are known
+}
+
+// firstOf is the first of several words in a cell.
+func firstOf(cell string) string {
+	first, _, _ := strings.Cut(strings.NewReplacer(",", ";", "\n", ";", "/", ";").Replace(cell), ";")
+	return strings.TrimSpace(first)
 }
 
 // samples are the first different values of a column.

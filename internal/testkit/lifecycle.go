@@ -144,6 +144,7 @@ func (r *Registry) Until(t testing.TB, last Moment) string {
 	p := Proposal(Skatteetaten)
 	p.Title = events.Text{"nb": "Inntekt uten søknad", "en": "Income without application"}
 	p.Phase, p.Themes, p.Functions = events.PhasePlanning, []string{"skatt-og-avgift"}, []string{"201"}
+	p.TargetGroups = []events.TargetGroup{events.TargetResidents, events.TargetEmployees}
 	p.Obligation = &events.Obligation{Level: events.ObligationMandatoryLater, Deadline: "2028-08-01", LegalBasis: "Barnehageloven"}
 	p.Plan = []events.Milestone{{Milestone: "Pilot starter", Date: "2027-02-01", Precision: "month"}, {Milestone: "Lovendring", Date: "2028-01-01"}}
 	p.Links = []events.Link{{URL: "https://www.skatteetaten.no/", Title: Text("Hjemmeside")}}

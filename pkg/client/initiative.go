@@ -13,18 +13,19 @@ import (
 // Proposal registers an initiative. Title, summary, owner and reach are needed;
 // the rest may come later.
 type Proposal struct {
-	Title       events.Text        `json:"title"`
-	Summary     events.Text        `json:"summary"` // at most 280 characters a language
-	Description events.Text        `json:"description,omitempty"`
-	Owner       string             `json:"owner"` // organisation number
-	Reach       events.Reach       `json:"reach"`
-	Obligation  *events.Obligation `json:"obligation,omitempty"`
-	Phase       events.Phase       `json:"phase,omitempty"`
-	Themes      []string           `json:"themes,omitempty"`    // Los slugs
-	Functions   []string           `json:"functions,omitempty"` // KOSTRA function codes
-	Plan        []events.Milestone `json:"plan,omitempty"`      // becomes the baseline
-	Links       []events.Link      `json:"links,omitempty"`
-	ExternalID  string             `json:"externalId,omitempty"`
+	Title        events.Text        `json:"title"`
+	Summary      events.Text        `json:"summary"` // at most 280 characters a language
+	Description  events.Text        `json:"description,omitempty"`
+	Owner        string             `json:"owner"` // organisation number
+	Reach        events.Reach       `json:"reach"`
+	Obligation   *events.Obligation `json:"obligation,omitempty"`
+	Phase        events.Phase       `json:"phase,omitempty"`
+	Themes       []string           `json:"themes,omitempty"`       // Los slugs
+	Functions    []string           `json:"functions,omitempty"`    // KOSTRA function codes
+	TargetGroups []string           `json:"targetGroups,omitempty"` // whom it is for in the end
+	Plan         []events.Milestone `json:"plan,omitempty"`         // becomes the baseline
+	Links        []events.Link      `json:"links,omitempty"`
+	ExternalID   string             `json:"externalId,omitempty"`
 }
 
 // Initiative is an initiative as the registry answered with it.

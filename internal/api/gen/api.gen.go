@@ -1349,6 +1349,9 @@ type ProposeInitiative struct {
 	// Summary What it is, for somebody who has never heard of it, at most 280 characters a language.
 	Summary Summary `json:"summary"`
 
+	// TargetGroups Whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users` (of health and care services), `businesses`, `voluntary_sector`, `employees` (of the municipality), `elected_representatives`.
+	TargetGroups []string `json:"targetGroups,omitempty"`
+
 	// Themes Slugs of themes, see `/themes`.
 	Themes []string `json:"themes,omitempty"`
 
@@ -2211,6 +2214,9 @@ type Subscription = string
 // SubscriptionIfMatch defines model for SubscriptionIfMatch.
 type SubscriptionIfMatch = string
 
+// TargetGroupFilter defines model for TargetGroupFilter.
+type TargetGroupFilter = []string
+
 // TextFilter defines model for TextFilter.
 type TextFilter = []string
 
@@ -2300,6 +2306,9 @@ type GetCalendarParams struct {
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
 
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
+
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
@@ -2369,6 +2378,9 @@ type ListChangesParams struct {
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
 
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
+
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
@@ -2434,6 +2446,9 @@ type GetChangesAtomParams struct {
 
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
 
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
@@ -2509,6 +2524,9 @@ type StreamChangesParams struct {
 
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
 
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
@@ -2741,6 +2759,9 @@ type ListInitiativesParams struct {
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
 
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
+
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
 
@@ -2842,6 +2863,9 @@ type ExportInitiativesParams struct {
 
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
 
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
@@ -3502,6 +3526,9 @@ type ListMunicipalityInitiativesParams struct {
 
 	// LifeEvent Slugs of life events, the themes of `/themes` that are events.
 	LifeEvent LifeEventFilter `form:"lifeEvent,omitempty" json:"lifeEvent,omitempty"`
+
+	// TargetGroup Target groups, whom it is for in the end: `residents`, `children_and_youth`, `older_people`, `patients_and_users`, `businesses`, `voluntary_sector`, `employees`, `elected_representatives`.
+	TargetGroup TargetGroupFilter `form:"targetGroup,omitempty" json:"targetGroup,omitempty"`
 
 	// Product Vendor systems as assessments write them, see the counts of `product` in the list of initiatives.
 	Product ProductFilter `form:"product,omitempty" json:"product,omitempty"`
@@ -5246,6 +5273,13 @@ func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
 	}
 
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
+	}
+
 	// ------------- Optional query parameter "product" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -5421,6 +5455,13 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
 	}
 
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
+	}
+
 	// ------------- Optional query parameter "product" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -5577,6 +5618,13 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
 	}
 
 	// ------------- Optional query parameter "product" -------------
@@ -5766,6 +5814,13 @@ func (w *ServerInterfaceWrapper) StreamChanges(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
 	}
 
 	// ------------- Optional query parameter "product" -------------
@@ -6656,6 +6711,13 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
 	}
 
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
+	}
+
 	// ------------- Optional query parameter "product" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "product", ctx.QueryParams(), &params.Product, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -6941,6 +7003,13 @@ func (w *ServerInterfaceWrapper) ExportInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
 	}
 
 	// ------------- Optional query parameter "product" -------------
@@ -10464,6 +10533,13 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifeEvent", ctx.QueryParams(), &params.LifeEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifeEvent: %s", err))
+	}
+
+	// ------------- Optional query parameter "targetGroup" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetGroup", ctx.QueryParams(), &params.TargetGroup, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetGroup: %s", err))
 	}
 
 	// ------------- Optional query parameter "product" -------------

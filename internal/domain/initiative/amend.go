@@ -9,19 +9,20 @@ import (
 // Amend changes what is recorded. A nil field is left as it is; a pointer to
 // an empty value removes it. Given by the owner or Digdir.
 type Amend struct {
-	Title       *events.Text
-	Summary     *events.Text
-	Description *events.Text
-	Owner       *string
-	Reach       *events.Reach
-	Obligation  **events.Obligation // pointer to nil: no longer stated
-	Phase       *events.Phase
-	Themes      *[]string
-	Functions   *[]string
-	Plan        *[]events.Milestone // the forecast; the first plan becomes the baseline
-	Links       *[]events.Link
-	ExternalID  *string
-	Reason      events.Text // why the plan moved
+	Title        *events.Text
+	Summary      *events.Text
+	Description  *events.Text
+	Owner        *string
+	Reach        *events.Reach
+	Obligation   **events.Obligation // pointer to nil: no longer stated
+	Phase        *events.Phase
+	Themes       *[]string
+	Functions    *[]string
+	TargetGroups *[]events.TargetGroup
+	Plan         *[]events.Milestone // the forecast; the first plan becomes the baseline
+	Links        *[]events.Link
+	ExternalID   *string
+	Reason       events.Text // why the plan moved
 }
 
 func (c Amend) decide(s *State, env Env) ([]events.Payload, error) {
@@ -33,7 +34,8 @@ func (c Amend) decide(s *State, env Env) ([]events.Payload, error) {
 		Title: changed(c.Title, s.Title), Summary: changed(c.Summary, s.Summary),
 		Description: changed(c.Description, s.Description), Owner: changed(c.Owner, s.Owner),
 		Themes: changed(c.Themes, s.Themes), Functions: changed(c.Functions, s.Functions),
-		Links: changed(c.Links, s.Links), ExternalID: changed(c.ExternalID, s.ExternalID),
+		TargetGroups: changed(c.TargetGroups, s.TargetGroups),
+		Links:        changed(c.Links, s.Links), ExternalID: changed(c.ExternalID, s.ExternalID),
 	}
 	if d != (events.Described{}) {
 		out = append(out, &d)
@@ -63,7 +65,7 @@ func (c Amend) check(s *State, env Env) error {
 	next := events.Proposed{
 		Title: or(c.Title, s.Title), Summary: or(c.Summary, s.Summary), Description: or(c.Description, s.Description),
 		Reach: or(c.Reach, s.Reach), Obligation: or(c.Obligation, s.Obligation), Phase: or(c.Phase, s.Phase),
-		Themes: or(c.Themes, s.Themes), Functions: or(c.Functions, s.Functions), Plan: or(c.Plan, s.Plan),
+		Themes: or(c.Themes, s.Themes), Functions: or(c.Functions, s.Functions), TargetGroups: or(c.TargetGroups, s.TargetGroups), Plan: or(c.Plan, s.Plan),
 		Links: or(c.Links, s.Links), ExternalID: or(c.ExternalID, s.ExternalID),
 	}
 	var p check

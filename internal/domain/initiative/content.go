@@ -12,17 +12,18 @@ import (
 // What the owner reports about its own progress (phase, forecast), relations
 // and links are left out: they change without changing what is decided.
 type content struct {
-	ID          string             `json:"id"`
-	Title       events.Text        `json:"title"`
-	Summary     events.Text        `json:"summary"`
-	Description events.Text        `json:"description,omitempty"`
-	Owner       string             `json:"owner"`
-	Reach       events.Reach       `json:"reach"`
-	Obligation  *events.Obligation `json:"obligation,omitempty"`
-	Themes      []string           `json:"themes,omitempty"`
-	Functions   []string           `json:"functions,omitempty"`
-	Baseline    []events.Milestone `json:"baseline,omitempty"`
-	Assessment  *events.Assessment `json:"assessment,omitempty"`
+	ID           string               `json:"id"`
+	Title        events.Text          `json:"title"`
+	Summary      events.Text          `json:"summary"`
+	Description  events.Text          `json:"description,omitempty"`
+	Owner        string               `json:"owner"`
+	Reach        events.Reach         `json:"reach"`
+	Obligation   *events.Obligation   `json:"obligation,omitempty"`
+	Themes       []string             `json:"themes,omitempty"`
+	Functions    []string             `json:"functions,omitempty"`
+	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
+	Baseline     []events.Milestone   `json:"baseline,omitempty"`
+	Assessment   *events.Assessment   `json:"assessment,omitempty"`
 }
 
 // ContentHash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
@@ -36,7 +37,7 @@ func (s *State) CanonicalContent() []byte { return canonical(s.content()) }
 func (s *State) content() content {
 	c := content{
 		ID: s.ID, Title: s.Title, Summary: s.Summary, Description: s.Description, Owner: s.Owner,
-		Reach: s.Reach, Obligation: s.Obligation, Themes: s.Themes, Functions: s.Functions, Baseline: s.Baseline,
+		Reach: s.Reach, Obligation: s.Obligation, Themes: s.Themes, Functions: s.Functions, TargetGroups: s.TargetGroups, Baseline: s.Baseline,
 	}
 	if s.Assessment != nil {
 		c.Assessment = &s.Assessment.Content

@@ -169,7 +169,7 @@ func vouched(data events.Payload) bool {
 func evolveProposed(s *State, e *events.Proposed) {
 	s.Title, s.Summary, s.Description = e.Title, e.Summary, e.Description
 	s.Owner, s.OwnerName, s.Reach, s.Obligation = e.Owner, e.OwnerName, e.Reach, e.Obligation
-	s.Themes, s.Functions, s.Links, s.ExternalID = e.Themes, e.Functions, e.Links, e.ExternalID
+	s.Themes, s.Functions, s.TargetGroups, s.Links, s.ExternalID = e.Themes, e.Functions, e.TargetGroups, e.Links, e.ExternalID
 	s.Baseline, s.Plan = e.Plan, e.Plan
 	s.setPhase(e.Phase, e.PhaseNote)
 	if e.Provenance == nil {
@@ -188,6 +188,7 @@ func evolveDescribed(s *State, e *events.Described) {
 	set(s, e.Provenance, "owner", e.Owner, &s.Owner, func(p *events.Proposed) *string { return &p.Owner })
 	set(s, e.Provenance, "themes", e.Themes, &s.Themes, func(p *events.Proposed) *[]string { return &p.Themes })
 	set(s, e.Provenance, "functions", e.Functions, &s.Functions, func(p *events.Proposed) *[]string { return &p.Functions })
+	set(s, e.Provenance, "targetGroups", e.TargetGroups, &s.TargetGroups, func(p *events.Proposed) *[]events.TargetGroup { return &p.TargetGroups })
 	set(s, e.Provenance, "links", e.Links, &s.Links, func(p *events.Proposed) *[]events.Link { return &p.Links })
 	set(s, e.Provenance, "externalId", e.ExternalID, &s.ExternalID, func(p *events.Proposed) *string { return &p.ExternalID })
 	if s.Owner != "" {

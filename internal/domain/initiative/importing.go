@@ -139,7 +139,7 @@ func (c Import) changes(s *State) []events.Payload {
 		Title: renewed(kept, "title", v.Title, now.Title), Summary: renewed(kept, "summary", v.Summary, now.Summary),
 		Description: renewed(kept, "description", v.Description, now.Description),
 		Owner:       renewed(kept, "owner", v.Owner, now.Owner), Themes: renewed(kept, "themes", v.Themes, now.Themes),
-		Functions: renewed(kept, "functions", v.Functions, now.Functions), Links: renewed(kept, "links", v.Links, now.Links),
+		Functions: renewed(kept, "functions", v.Functions, now.Functions), TargetGroups: renewed(kept, "targetGroups", v.TargetGroups, now.TargetGroups), Links: renewed(kept, "links", v.Links, now.Links),
 	}
 	var out []events.Payload
 	if r := renewed(kept, "reach", v.Reach, now.Reach); r != nil {

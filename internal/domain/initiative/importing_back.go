@@ -58,6 +58,8 @@ func restore(name string, s *State) []events.Payload {
 		d.Themes = &s.Themes
 	case "functions":
 		d.Functions = &s.Functions
+	case "targetGroups":
+		d.TargetGroups = &s.TargetGroups
 	case "links":
 		d.Links = &s.Links
 	case "externalId":

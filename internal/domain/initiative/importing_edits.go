@@ -68,6 +68,8 @@ func (c Import) Without(name string) Import {
 		v.Themes = nil
 	case "functions":
 		v.Functions = nil
+	case "targetGroups":
+		v.TargetGroups = nil
 	case "plan":
 		v.Plan = nil
 	case "links":

@@ -25,6 +25,7 @@ var fields = []field{
 	{"phase", func(p *events.Proposed) any { return phased{p.Phase, p.PhaseNote} }},
 	{"themes", func(p *events.Proposed) any { return p.Themes }},
 	{"functions", func(p *events.Proposed) any { return p.Functions }},
+	{"targetGroups", func(p *events.Proposed) any { return p.TargetGroups }},
 	{"plan", func(p *events.Proposed) any { return p.Plan }},
 	{"links", func(p *events.Proposed) any { return p.Links }},
 }
@@ -39,7 +40,7 @@ func Fields() []string {
 }
 
 // erasable are the fields that a row can take away whole.
-var erasable = []string{"description", "obligation", "phaseNote", "themes", "functions", "plan", "links"}
+var erasable = []string{"description", "obligation", "phaseNote", "themes", "functions", "targetGroups", "plan", "links"}
 
 // Erasable says whether a row can take a field away. Of a text one language can
 // go, as in "summary.nn", and of a plan one milestone, as in "plan.slutt". What
@@ -63,7 +64,7 @@ func recorded(s *State) events.Proposed {
 	return events.Proposed{
 		Title: s.Title, Summary: s.Summary, Description: s.Description, Owner: s.Owner, OwnerName: s.OwnerName,
 		Reach: s.Reach, Obligation: s.Obligation, Phase: s.Phase, PhaseNote: s.PhaseNote,
-		Themes: s.Themes, Functions: s.Functions, Plan: s.Plan, Links: s.Links, ExternalID: s.ExternalID,
+		Themes: s.Themes, Functions: s.Functions, TargetGroups: s.TargetGroups, Plan: s.Plan, Links: s.Links, ExternalID: s.ExternalID,
 	}
 }
 
@@ -88,6 +89,7 @@ func (c Import) over(now events.Proposed) events.Proposed {
 	}
 	out.PhaseNote = joined(out.PhaseNote, v.PhaseNote)
 	out.Themes, out.Functions = given(v.Themes, now.Themes), given(v.Functions, now.Functions)
+	out.TargetGroups = given(v.TargetGroups, now.TargetGroups)
 	out.Links, out.Plan = given(v.Links, now.Links), planned(now.Plan, v.Plan)
 	out.ExternalID, out.Provenance = v.ExternalID, v.Provenance
 	for _, name := range c.Erase {
@@ -123,6 +125,8 @@ func erase(p *events.Proposed, name string) {
 		p.Themes = nil
 	case "functions":
 		p.Functions = nil
+	case "targetGroups":
+		p.TargetGroups = nil
 	case "links":
 		p.Links = nil
 	case "plan":
@@ -257,6 +261,7 @@ func importedFields(e *events.Proposed) []string {
 	add("phase", e.Phase != "")
 	add("themes", len(e.Themes) > 0)
 	add("functions", len(e.Functions) > 0)
+	add("targetGroups", len(e.TargetGroups) > 0)
 	add("plan", len(e.Plan) > 0)
 	add("links", len(e.Links) > 0)
 	add("externalId", e.ExternalID != "")

@@ -43,6 +43,7 @@ func (c *check) content(e *events.Proposed, env Env) {
 	c.Text("phaseNote", e.PhaseNote, MaxReason, false)
 	c.themes(e.Themes, env)
 	c.functions(e.Functions)
+	c.targetGroups(e.TargetGroups)
 	c.plan("plan", e.Plan)
 	c.Links("links", e.Links, 50)
 	c.Check(length(e.ExternalID) <= 100, "externalId", "too_long", fault.Args{"max": 100, "given": length(e.ExternalID)})
@@ -89,6 +90,17 @@ var functionCode = regexp.MustCompile(`^[0-9]{3}$`)
 func (c *check) functions(codes []string) {
 	for i, code := range codes {
 		c.Check(functionCode.MatchString(code), nth("functions", i), "invalid_function", fault.Args{"given": code})
+	}
+}
+
+func (c *check) targetGroups(groups []events.TargetGroup) {
+	seen := map[events.TargetGroup]bool{}
+	for i, g := range groups {
+		at := nth("targetGroups", i)
+		if checks.OneOf(c, at, g, events.TargetGroups...) {
+			c.Check(!seen[g], at, "twice", fault.Args{"given": string(g)})
+		}
+		seen[g] = true
 	}
 }
 

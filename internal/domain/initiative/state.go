@@ -11,23 +11,24 @@ type State struct {
 	ID       string `json:"id"`
 	Position uint64 `json:"position"` // of its last event; 0: it does not exist
 
-	Title       events.Text        `json:"title"`
-	Summary     events.Text        `json:"summary"`
-	Description events.Text        `json:"description,omitempty"`
-	Owner       string             `json:"owner,omitempty"`
-	OwnerName   string             `json:"ownerName,omitempty"`
-	Reach       events.Reach       `json:"reach"`
-	Obligation  *events.Obligation `json:"obligation,omitempty"`
-	Themes      []string           `json:"themes,omitempty"`
-	Functions   []string           `json:"functions,omitempty"`
-	Links       []events.Link      `json:"links,omitempty"`
-	ExternalID  string             `json:"externalId,omitempty"`
-	Baseline    []events.Milestone `json:"baseline,omitempty"`
-	Plan        []events.Milestone `json:"plan,omitempty"` // as forecast now
-	First       Dates              `json:"first,omitzero"` // what has moved since, as it was said first
-	Relations   []events.Relation  `json:"relations,omitempty"`
-	Contacts    []string           `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
-	Onboarding  Onboarding         `json:"onboarding,omitzero"`
+	Title        events.Text          `json:"title"`
+	Summary      events.Text          `json:"summary"`
+	Description  events.Text          `json:"description,omitempty"`
+	Owner        string               `json:"owner,omitempty"`
+	OwnerName    string               `json:"ownerName,omitempty"`
+	Reach        events.Reach         `json:"reach"`
+	Obligation   *events.Obligation   `json:"obligation,omitempty"`
+	Themes       []string             `json:"themes,omitempty"`
+	Functions    []string             `json:"functions,omitempty"`
+	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
+	Links        []events.Link        `json:"links,omitempty"`
+	ExternalID   string               `json:"externalId,omitempty"`
+	Baseline     []events.Milestone   `json:"baseline,omitempty"`
+	Plan         []events.Milestone   `json:"plan,omitempty"` // as forecast now
+	First        Dates                `json:"first,omitzero"` // what has moved since, as it was said first
+	Relations    []events.Relation    `json:"relations,omitempty"`
+	Contacts     []string             `json:"contacts,omitempty"` // pseudonyms; who they are is not known here
+	Onboarding   Onboarding           `json:"onboarding,omitzero"`
 
 	Stage          events.Stage            `json:"stage"`
 	StageSince     time.Time               `json:"stageSince,omitzero"` // zero: it was recorded as being at the stage, see Recorded, or is as a list says

@@ -278,7 +278,7 @@ func TestRowIsStored(t *testing.T) {
 		Themes: []string{"skole"}, Reach: events.Reach{Scope: "counties", Codes: []string{"15"}}, Bypassed: true, Class: "now",
 		Completeness: 40, Registered: firstDay, Changed: firstDay.Add(time.Hour), Position: 7, Item: json.RawMessage(`{"id":"2026-0001"}`),
 		Costs: []events.CostLine{{Unit: "NOK", Expected: 1}}, NoCost: true, Pilot: []string{"1103"}, LastDay: "2030-12-31",
-		BypassOver: true, Slipped: "under_year", Disagreed: true, LifeEvents: []string{"fa-barn"}, Products: []string{"Fagsystem A"},
+		BypassOver: true, Slipped: "under_year", Disagreed: true, LifeEvents: []string{"fa-barn"}, TargetGroups: []events.TargetGroup{events.TargetOlder}, Products: []string{"Fagsystem A"},
 		Spans: []initiative.Span{{First: "2027-01-01", Last: "2027-01-31"}}, ChangedOn: []events.Date{"2026-01-01"},
 	}
 	text, err := json.Marshal(row)

@@ -75,6 +75,8 @@ func naiveValues(facet filter.Name, r Row) []string {
 		return []string{r.Slipped}
 	case "disagreed":
 		return []string{fmt.Sprint(r.Disagreed)}
+	case "targetGroup":
+		return texts(r.TargetGroups)
 	case "lifeEvent":
 		return slices.Compact(slices.Sorted(slices.Values(r.LifeEvents)))
 	case "product":

@@ -38,12 +38,13 @@ type Row struct {
 	Position     uint64          `json:"position"`
 	Item         json.RawMessage `json:"item,omitempty"` // the list item, ready to send
 
-	Slipped    string            `json:"slipped,omitempty"` // a value of filter.Slipped; "" where nothing has a date
-	Disagreed  bool              `json:"disagreed,omitempty"`
-	LifeEvents []string          `json:"lifeEvents,omitempty"`
-	Products   []string          `json:"products,omitempty"`
-	Spans      []initiative.Span `json:"spans,omitempty"`     // when something is planned or due
-	ChangedOn  []events.Date     `json:"changedOn,omitempty"` // the days on which something was recorded, ascending
+	Slipped      string               `json:"slipped,omitempty"` // a value of filter.Slipped; "" where nothing has a date
+	Disagreed    bool                 `json:"disagreed,omitempty"`
+	LifeEvents   []string             `json:"lifeEvents,omitempty"`
+	Products     []string             `json:"products,omitempty"`
+	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
+	Spans        []initiative.Span    `json:"spans,omitempty"`     // when something is planned or due
+	ChangedOn    []events.Date        `json:"changedOn,omitempty"` // the days on which something was recorded, ascending
 
 	LastDay events.Date `json:"lastDay,omitempty"` // of the plan, the deadline and breaking changes, the last day that may be meant
 
@@ -88,6 +89,7 @@ var fieldSpecs = [...]fieldSpec{
 	{filter: filter.Ministry, held: func(r *Row) []string { return []string{r.Ministry} }},
 	{filter: filter.Theme, held: func(r *Row) []string { return r.Themes }},
 	{filter: filter.LifeEvent, held: func(r *Row) []string { return r.LifeEvents }},
+	{filter: filter.TargetGroup, held: func(r *Row) []string { return texts(r.TargetGroups) }},
 	{filter: filter.Product, held: func(r *Row) []string { return r.Products }, top: topProducts},
 	{filter: filter.Due, held: none, in: func(r *Row, p filter.Period) bool {
 		return slices.ContainsFunc(r.Spans, func(s initiative.Span) bool { return p.Meets(s.First, s.Last) })
@@ -99,6 +101,14 @@ var fieldSpecs = [...]fieldSpec{
 }
 
 func none(*Row) []string { return nil }
+
+func texts[T ~string](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
 
 const (
 	fieldCount        = len(fieldSpecs)

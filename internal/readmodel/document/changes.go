@@ -133,6 +133,7 @@ func describedChanges(before *initiative.State, e *events.Described) []FieldChan
 	add(&out, "owner", before.Owner, e.Owner)
 	add(&out, "themes", before.Themes, e.Themes)
 	add(&out, "functions", before.Functions, e.Functions)
+	add(&out, "targetGroups", before.TargetGroups, e.TargetGroups)
 	add(&out, "links", before.Links, e.Links)
 	add(&out, "externalId", before.ExternalID, e.ExternalID)
 	return out

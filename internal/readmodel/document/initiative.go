@@ -82,6 +82,7 @@ type Initiative struct {
 	Obligation     *events.Obligation      `json:"obligation,omitempty"`
 	Themes         []string                `json:"themes"`
 	Functions      []string                `json:"functions"`
+	TargetGroups   []events.TargetGroup    `json:"targetGroups,omitempty"`
 	Plan           []Milestone             `json:"plan"`
 	Links          []events.Link           `json:"links"`
 	Relations      []events.Relation       `json:"relations"`
@@ -136,7 +137,7 @@ func (r *Renderer) Initiative(s *initiative.State) *Initiative {
 		Standing: s.Standing, StandingReason: s.StandingReason, HoldUntil: s.HoldUntil, MergedInto: s.MergedInto,
 		Phase: s.Phase, PhaseNote: s.PhaseNote, Bypassed: s.Bypassed(), Bypass: s.Bypass,
 		Reach: s.Reach, Concerns: r.concerns(s.Reach), Obligation: s.Obligation,
-		Themes: list(s.Themes), Functions: list(s.Functions), Plan: plan(s), Links: list(s.Links), Relations: list(s.Relations),
+		Themes: list(s.Themes), Functions: list(s.Functions), TargetGroups: s.TargetGroups, Plan: plan(s), Links: list(s.Links), Relations: list(s.Relations),
 		Completeness: s.Completeness(), ContentHash: s.ContentHash(), Retired: s.Retired, Breaking: s.BreakingChanges, Sources: sources(s),
 		RegisteredAt: s.RegisteredAt, RegisteredBy: r.organisation(s.RegisteredBy, s.RegisteredAt),
 		ChangedAt: s.ChangedAt, FromList: s.FromList, SaidAt: s.SaidAt, ChangedByList: s.ChangedByList, ConfirmedAt: s.ConfirmedAt, Position: s.Position,

@@ -33,6 +33,7 @@ type Item struct {
 	Concerns      Concerns                `json:"concerns"`
 	Themes        []string                `json:"themes"`
 	Functions     []string                `json:"functions"`
+	TargetGroups  []events.TargetGroup    `json:"targetGroups,omitempty"`
 	Plan          []Milestone             `json:"plan"`
 	BreakingDays  []events.Date           `json:"breakingChangeDays,omitempty"` // of announced breaking changes
 	SlippedDays   *int                    `json:"slippedDays,omitempty"`        // nil: nothing has a date
@@ -53,7 +54,7 @@ func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error
 	item := Item{
 		ID: d.ID, ExternalID: d.ExternalID, Title: d.Title, Summary: d.Summary, Owner: d.Owner, Ministry: d.Ministry,
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Bypassed: d.Bypassed, Bypass: d.Bypass, Obligation: d.Obligation,
-		Reach: d.Reach, Concerns: d.Concerns, Themes: d.Themes, Functions: d.Functions, Plan: d.Plan,
+		Reach: d.Reach, Concerns: d.Concerns, Themes: d.Themes, Functions: d.Functions, TargetGroups: d.TargetGroups, Plan: d.Plan,
 		Completeness: d.Completeness, Sources: d.Sources, SlippedDays: d.SlippedDays, Disagreed: s.Disagreed, Products: d.Products,
 		RegisteredAt: d.RegisteredAt, ChangedAt: d.ChangedAt, SaidAt: d.SaidAt, ChangedByList: d.ChangedByList, Position: d.Position,
 	}
@@ -62,6 +63,7 @@ func (r *Renderer) Row(s *initiative.State, d *Initiative) (catalogue.Row, error
 		Stage: d.Stage, Standing: d.Standing, Phase: d.Phase, Themes: d.Themes, Reach: d.Reach, Bypassed: d.Bypassed,
 		Completeness: d.Completeness.Percent, Registered: d.RegisteredAt, Changed: d.ChangedAt, Position: d.Position,
 		BypassOver: d.Bypass != nil && !d.Bypassed, Disagreed: s.Disagreed, Products: d.Products, Spans: s.Spans(), ChangedOn: s.ChangedOn,
+		TargetGroups: d.TargetGroups,
 	}
 	for _, slug := range d.Themes {
 		if t, ok := r.ref.Theme(slug); ok && t.Kind == reference.ThemeEvent {

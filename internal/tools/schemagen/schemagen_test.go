@@ -51,7 +51,7 @@ func TestRunIsDeterministicAndNeverChangesAFrozenLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	sums := filepath.Join(dir, "schema", "frozen.sum")
-	const frozen = "0000  no.samstyring.initiative.described.v1.json"
+	const frozen = "0000  no.samstyring.initiative.described.v2.json"
 	write(t, sums, frozen+"\n")
 	if err := run(dir); err != nil {
 		t.Fatal(err)

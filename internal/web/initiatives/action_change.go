@@ -43,6 +43,9 @@ func recorded(c *actionRequest) url.Values {
 		"obligation": d.Obligation, "phase": d.Phase, "themes": d.Themes, "functions": d.Functions,
 		"plan": plan, "links": d.Links,
 	})
+	for _, g := range d.TargetGroups {
+		v.Add("targetGroups", string(g))
+	}
 	reachFields(v, c, d)
 	return v
 }
@@ -97,6 +100,7 @@ func amendment(c *actionRequest) ([]initiative.Command, error) {
 	set(c, old, "phase", &cmd.Phase, v.Phase)
 	set(c, old, "themes", &cmd.Themes, v.Themes)
 	set(c, old, "functions", &cmd.Functions, v.Functions)
+	set(c, old, "targetGroups", &cmd.TargetGroups, v.TargetGroups)
 	set(c, old, "plan", &cmd.Plan, v.Plan)
 	set(c, old, "links", &cmd.Links, v.Links)
 	return []initiative.Command{cmd}, nil

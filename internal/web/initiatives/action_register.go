@@ -85,7 +85,7 @@ func record() []form.Field {
 			form.Date("obligation.deadline"), form.OneLine("obligation.legalBasis"), form.Text("obligation.note"),
 		),
 		form.Under("progress", form.OneOfFew("phase", form.WithNone("phase", form.Values("phase", events.Phases))), plan()),
-		form.Under("find", form.List("themes", form.OneOf("", form.Themes)), form.List("functions", form.OneOf("", functions)),
+		form.Under("find", form.AnyOf("targetGroups", form.Values("targetGroup", events.TargetGroups)), form.List("themes", form.OneOf("", form.Themes)), form.List("functions", form.OneOf("", functions)),
 			form.List("links", form.OneLine("url").Needed(), form.Text("title"), form.OneOf("kind", form.WithNone("kind", form.Values("kind", []string{"homepage", "source", "documentation", "other"}))))).Fold(),
 	}
 }

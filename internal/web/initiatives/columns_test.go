@@ -37,12 +37,14 @@ func TestSpreadsheetHasWhatAMunicipalityPlansBy(t *testing.T) {
 	w.Propose(func(p *events.Proposed) {
 		p.Obligation = &events.Obligation{Level: events.ObligationMandatory, Deadline: "2027-03-01", LegalBasis: "Arkivlova § 6"}
 		p.Themes, p.Functions = []string{"skatt-og-avgift"}, []string{"120"}
+		p.TargetGroups = []events.TargetGroup{events.TargetResidents, events.TargetPatients}
 		p.Plan = []events.Milestone{{Milestone: "Pilot starter", Date: "2026-08-01", Precision: events.PrecisionMonth}, {Milestone: "slutt", Date: "2027-12-31", Precision: events.PrecisionYear}}
 	})
 	cells := csvCells(t, w.Browser("nb").Get("/tiltak.csv").Text)
 	for head, want := range map[string]string{
 		"Frist for plikten": "2027-03-01", "Hjemmel for plikten": "Arkivlova § 6", "Temaer": "skatt-og-avgift", "Temaer i ord": "Skatt og avgift",
-		"KOSTRA-funksjoner": "120", "KOSTRA-funksjoner i ord": "Administrasjon", "Sist endret": "2026-09-07",
+		"KOSTRA-funksjoner": "120", "KOSTRA-funksjoner i ord": "Administrasjon",
+		"Målgrupper": "innbyggere; pasienter og brukere av helse- og omsorgstjenester", "Sist endret": "2026-09-07",
 		"Milepæler": "Pilot starter: august 2026; Slutt: 2027", "Side i registeret": "http://example.com/tiltak/2026-0001",
 		"Forventede timer én gang, under 5000 innbyggere": "",
 	} {

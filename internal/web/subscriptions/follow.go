@@ -76,7 +76,7 @@ type followForm struct {
 
 // furtherChoices are the filters that the form offers besides, in their order.
 var furtherChoices = []filter.Name{
-	filter.Obligation, filter.Stage, filter.Class, filter.Phase, filter.Bypassed, filter.Slipped, filter.Disagreed, filter.LifeEvent, filter.Product, filter.Standing,
+	filter.Obligation, filter.Stage, filter.Class, filter.Phase, filter.Bypassed, filter.Slipped, filter.Disagreed, filter.LifeEvent, filter.TargetGroup, filter.Product, filter.Standing,
 }
 
 // choices are the values of a filter: all there are, or those that initiatives
