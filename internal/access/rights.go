@@ -21,7 +21,7 @@ const (
 	WhoMunicipality Who = "municipality" // a municipality for itself
 	WhoVendor       Who = "vendor"       // whoever has registered a product, for that product
 	WhoHost         Who = "host"         // the owner of the initiative, or KS: whoever announces a wave, for that wave
-	WhoReporter     Who = "reporter"     // the owner of the initiative, or KS: whoever knows who uses it
+	WhoReporter     Who = "reporter"     // the owner of the initiative, KS, or the county: whoever knows who uses it
 	WhoRaiser       Who = "raiser"       // the municipality that raised a need, or KS
 	WhoConvener     Who = "convener"     // KS, a county or a municipality
 	WhoNetwork      Who = "network"      // the host of a network

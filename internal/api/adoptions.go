@@ -141,7 +141,7 @@ func (a *API) ConfirmAdoptions(ctx context.Context, r gen.ConfirmAdoptionsReques
 	return out.json(map[string]any{"id": res.ID, "position": res.Position})
 }
 
-// ReportAdoptions is what the owner or KS knows of some municipalities, all or none.
+// ReportAdoptions is what the owner, KS or a county knows of some municipalities, all or none.
 func (a *API) ReportAdoptions(ctx context.Context, r gen.ReportAdoptionsRequestObject) (gen.ReportAdoptionsResponseObject, error) {
 	req, err := request(ctx)
 	if err != nil {

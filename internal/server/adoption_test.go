@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/testkit"
 )
@@ -123,6 +124,7 @@ func TestAdoptionsAreRefused(t *testing.T) {
 	w.command(t, http.StatusForbidden, testkit.KS, of, inUse)
 	w.command(t, http.StatusForbidden, testkit.Nav, of+"/report", report)
 	w.command(t, http.StatusForbidden, testkit.Stavanger, of+"/report", report)
+	w.command(t, http.StatusForbidden, testkit.Rogaland, path+"/adoptions/0301/report", report)
 	w.mandate(t, testkit.Stavanger, `"pilots"`)
 	w.command(t, http.StatusForbidden, company, of, inUse, actingFor(testkit.Stavanger))
 	if a := w.send(t, request(http.MethodPost, of, inUse)); a.Code != http.StatusUnauthorized {
@@ -164,4 +166,37 @@ func TestAdoptionsAreRefused(t *testing.T) {
 	}
 	w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, of, `{"state":"planned","date":"2027-01-01"}`)
 	w.command(t, http.StatusNotFound, testkit.Stavanger, "/api/v1/initiatives/2020-9999/adoptions/1103", inUse)
+}
+
+// A county reports what it knows of the municipalities in it, and of no other, one by one
+// or many at once; it stands as the county's word.
+func TestCountyReportsOnItsOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	path := w.register(t, testkit.Skatteetaten, "")
+	report := func(number string) string {
+		return `{"municipality":"` + number + `","state":"in_use","source":{"nb":"Kartlegging i fylket."}}`
+	}
+	a := w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, path+"/adoptions/reports", `{"reports":[`+report("1103")+`,`+report("0301")+`,`+report("4601")+`]}`)
+	for _, want := range []string{`"reports[1].municipality"`, `"reports[2].municipality"`, `"other_county"`} {
+		if !strings.Contains(a.Body.String(), want) {
+			t.Errorf("refused without %s: %s", want, a.Body)
+		}
+	}
+	if strings.Contains(a.Body.String(), `"reports[0]`) {
+		t.Errorf("its own municipality is refused: %s", a.Body)
+	}
+	w.command(t, http.StatusOK, testkit.Rogaland, path+"/adoptions/reports", `{"reports":[`+report("1103")+`,`+report("1106")+`]}`)
+	w.command(t, http.StatusOK, testkit.Rogaland, path+"/adoptions/1108/report", `{"state":"planned","source":{"nb":"Kartlegging i fylket."}}`)
+	id := strings.TrimPrefix(path, "/api/v1/initiatives/")
+	for number, want := range map[string]int{"1103": 1, "1106": 1, "1108": 1, "0301": 0, "4601": 0} {
+		about, err := w.Query.Adoption(id, number)
+		if err != nil || len(about.Stand.Reports) != want {
+			t.Errorf("%s has %d reports, want %d: %v", number, len(about.Stand.Reports), want, err)
+			continue
+		}
+		if want == 1 && about.Stand.Reports[0].By != events.SpeakerCounty {
+			t.Errorf("%s: it stands as the word of %s", number, about.Stand.Reports[0].By)
+		}
+	}
 }

@@ -15,7 +15,9 @@ func Belongs(who access.Who, organisation, owner string) bool {
 		return slices.Contains([]string{owner, Nav, Digdir}, organisation)
 	case access.WhoOwner:
 		return organisation == owner || organisation == Digdir
-	case access.WhoHost, access.WhoReporter:
+	case access.WhoReporter:
+		return organisation == owner || organisation == Digdir || organisation == KS || organisation == Rogaland
+	case access.WhoHost:
 		return organisation == owner || organisation == Digdir || organisation == KS
 	case access.WhoRaiser: // of a need that there is not: that is found out first
 		return true

@@ -110,6 +110,9 @@ func (h *Handler) reporting(id string, reports []Report) *adoptions {
 			}
 			return h.policy.AllowAdoption(r.Caller, adoption.KindReport, "", &state)
 		},
+		covers: func(r run, about query.Adoption) bool {
+			return h.policy.ReportsOn(r.Caller, &about.Initiative, about.Place.Number)
+		},
 		each: func(i int) (string, string, adoption.Command) { return id, reports[i].Municipality, reports[i].Report },
 	}
 }
@@ -122,6 +125,7 @@ type adoptions struct {
 	n      int
 	said   any // all that was given, as the API names it, for what may be wrong with its texts
 	allow  func(r run) error
+	covers func(r run, about query.Adoption) bool // whether one of them is the caller's to give; nil: all are
 	each   func(i int) (id, number string, cmd adoption.Command)
 }
 
@@ -191,6 +195,10 @@ func (h *Handler) decideAdoptions(r run, a *adoptions) (d decidedAdoptions, err 
 		about, err := h.query.Adoption(id, number)
 		if err != nil {
 			return d, fmt.Errorf("read adoption: %w", err)
+		}
+		if a.covers != nil && about.Known && !a.covers(r, about) {
+			wrong.Add(path+"."+a.varies, "other_county", fault.Args{"given": given})
+			continue
 		}
 		list, err := adoption.Decide(about.State, cmd, h.adoptionEnv(r, a.kind, about))
 		var f *fault.Error

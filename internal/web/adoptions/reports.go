@@ -32,7 +32,7 @@ type shared struct {
 	AsOf   events.Date `json:"asOf"`
 }
 
-// reportVisit is a visit to the list of what the owner or KS knows of municipalities.
+// reportVisit is a visit to the list of what the owner, KS or a county knows of municipalities.
 type reportVisit struct {
 	v     *shell.Request
 	id    string
