@@ -58,7 +58,7 @@ func newPlayer(a *app.App, p Plan) (*player, error) {
 	}
 	c := &clock{now: start}
 	pl := &player{
-		app: a, plan: p, ref: a.Query.Reference(), rand: rand.New(rand.NewPCG(p.Seed, version)), clock: c, source: newSource(c, p.Seed),
+		app: a, plan: p, ref: a.Query.Reference(), rand: rand.New(rand.NewPCG(p.Seed, dice)), clock: c, source: newSource(c, p.Seed),
 		start: start, end: start.AddDate(0, 0, days),
 	}
 	a.Clock, a.NewID, a.Random = c.Now, pl.source.NewID, pl.source
