@@ -74,7 +74,7 @@ func (l Language) show(field string, v any) string {
 }
 
 // alias are fields whose values are those of another field.
-var alias = map[string]string{"otherClass": "class", "items": "item", "accepted": "as", "fromState": "state"}
+var alias = map[string]string{"otherClass": "class", "items": "item", "accepted": "as", "fromState": "state", "targetGroups": "targetGroup"}
 
 // enum is the text of a value of a field, by its whole name or its last one.
 func (l Language) enum(field, v string) (string, bool) {

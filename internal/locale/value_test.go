@@ -56,6 +56,8 @@ func TestValue(t *testing.T) {
 		{"stage", "", "–", "–"},
 		{"themes", []string{}, "–", "–"},
 		{"themes", []any{"barnehage", "skole"}, "barnehage, skole", "barnehage, skole"},
+		{"targetGroups", []any{"residents", "older_people"}, "innbyggere, eldre", "residents, older people"}, // as in the history
+		{"targetGroups", []events.TargetGroup{events.TargetEmployees}, "ansatte i kommunen", "municipal employees"},
 		{"bypassed", true, "ja", "yes"},
 		{"bypassed", false, "nei", "no"},
 		{"plan.Oppstart", "2026-01-02", "2. januar 2026", "2 January 2026"},

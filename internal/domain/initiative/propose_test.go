@@ -93,6 +93,12 @@ func TestProposeChecksWhatIsGiven(t *testing.T) {
 			}),
 			refused: invalid("phase not_one_of", "themes[1] unknown_theme", "functions[1] invalid_function", "externalId too_long"),
 		}, {
+			name: "target groups",
+			when: propose(func(p *events.Proposed) {
+				p.TargetGroups = []events.TargetGroup{events.TargetOlder, "robots", events.TargetOlder}
+			}),
+			refused: invalid("targetGroups[1] not_one_of", "targetGroups[2] twice"),
+		}, {
 			name: "plan",
 			when: propose(func(p *events.Proposed) {
 				p.Plan = []events.Milestone{
