@@ -26,13 +26,12 @@ func (r Reader) Read(ctx context.Context, c access.Caller, id string, s Selectio
 		out, err := r.Present(ctx, plan, s)
 		return out, plan.Revision, err
 	}
-	recorded, ok, look := r.Imports.Recorded(id)
+	out := r.empty(id)
+	ok, look := r.became(ctx, &out)
 	if look != nil || !ok {
 		return Import{}, 0, cmp.Or(look, err)
 	}
-	out := r.empty(id)
-	r.recorded(&out, &recorded)
-	return out, 0, cmp.Or(r.reversing(ctx, &out, &recorded), r.written(&out, s))
+	return out, 0, r.written(&out, s)
 }
 
 // Present reports on a plan, or what became of it.
@@ -41,27 +40,33 @@ func (r Reader) Present(ctx context.Context, plan *imports.Plan, s Selection) (I
 	if plan.Progress == nil {
 		return out, nil
 	}
-	recorded, ok, err := r.Imports.Recorded(plan.ID)
-	if err != nil {
+	if _, err := r.became(ctx, &out); err != nil {
 		return out, err
-	}
-	if ok {
-		r.recorded(&out, &recorded)
-		if err := r.reversing(ctx, &out, &recorded); err != nil {
-			return out, err
-		}
 	}
 	return out, r.written(&out, s)
 }
 
-// reversing adds how far an import is taken back, while that is under way.
-func (r Reader) reversing(ctx context.Context, out *Import, recorded *imports.Recorded) error {
-	b, err := r.Imports.Reversing(ctx, recorded.Organisation, recorded.ID)
-	if err != nil || b == nil {
-		return err
+// became adds what the log knows of an import, and how far it is taken back while that is
+// under way; ok is false if the log knows nothing. That it is not under way is found out
+// before what was recorded is read: else it may end in between, and what was taken back
+// would be told as written.
+func (r Reader) became(ctx context.Context, out *Import) (ok bool, err error) {
+	recorded, ok, err := r.Imports.Recorded(out.ID)
+	if err != nil || !ok {
+		return false, err
 	}
-	out.State, out.Reversing = Reversing, &BackProgress{StartedAt: b.StartedAt, Total: b.Total, Done: b.Done}
-	return nil
+	b, err := r.Imports.Reversing(ctx, recorded.Organisation, out.ID)
+	if err != nil {
+		return false, err
+	}
+	if recorded, _, err = r.Imports.Recorded(out.ID); err != nil {
+		return false, err
+	}
+	r.recorded(out, &recorded)
+	if b != nil {
+		out.State, out.Reversing = Reversing, &BackProgress{StartedAt: b.StartedAt, Total: b.Total, Done: b.Done}
+	}
+	return true, nil
 }
 
 // written adds what an import has written.
