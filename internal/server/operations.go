@@ -34,7 +34,7 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
-			out[op.OperationID] = []echo.MiddlewareFunc{s.operation(route), s.versioned(route, edition), s.heavyOperation(route)}
+			out[op.OperationID] = []echo.MiddlewareFunc{s.kept(route), s.operation(route), s.versioned(route, edition), s.heavyOperation(route)}
 			if op.OperationID == "streamChanges" {
 				out[op.OperationID] = append(out[op.OperationID], s.limitStreams)
 			}
@@ -68,7 +68,7 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 	case "reportBounce":
 		limit, read = min(limit, mail.MaxReturned), s.letter
 	}
-	guarded := route.Operation.Security != nil && len(*route.Operation.Security) > 0
+	guarded := guarded(route.Operation)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if !s.cfg.App.Readable() { // half the truth is no answer
@@ -112,6 +112,9 @@ func (s *Server) operation(route *routers.Route) echo.MiddlewareFunc {
 		}
 	}
 }
+
+// guarded says whether an operation needs a right.
+func guarded(o *openapi3.Operation) bool { return o.Security != nil && len(*o.Security) > 0 }
 
 // actFor is who asks: for the organisation of the token, or for the one that it
 // names and that has given it a mandate. What is public is read by everybody alike.

@@ -23,11 +23,12 @@ var Lists = []string{
 
 const (
 	maxLists = 16 << 20 // bytes of lists that are kept
-	maxAsked = 4 << 20  // of versions that were asked for once
+	maxAsked = 4 << 20  // of questions that were asked once
 )
 
 // lists are kept when they are asked for a second time, and with them how they are
 // compressed: what nobody asks for again would only cost time and push others out.
+// The key is the question with the state that it was asked about, see answerKey.
 type lists struct {
 	asked   *pagecache.Cache[string, struct{}]
 	answers *pagecache.Cache[string, *recorded]
@@ -37,13 +38,45 @@ func newLists() *lists {
 	return &lists{pagecache.New[string, struct{}](maxAsked), pagecache.New[string, *recorded](maxLists)}
 }
 
-// again says whether a version was asked for before.
-func (l *lists) again(tag string) bool {
-	_, before := l.asked.Get(tag)
+// again says whether a question was asked before.
+func (l *lists) again(question string) bool {
+	_, before := l.asked.Get(question)
 	if !before {
-		l.asked.Put(tag, struct{}{}, len(tag))
+		l.asked.Put(question, struct{}{}, len(question))
 	}
 	return before
+}
+
+// keeps says whether an operation gives lists that are kept here: they are for
+// everybody, and what costs a share of the budget is kept by heavyOperation.
+func keeps(route *routers.Route) bool {
+	o := route.Operation
+	return slices.Contains(Lists, o.OperationID) && operationCost(o.OperationID) == nil && !guarded(o)
+}
+
+// kept answers with a list that is kept, before the request is checked against the
+// description: the same question about the same state was checked, and waited for
+// what it waits for, when its answer was made. A body is left to the check.
+func (s *Server) kept(route *routers.Route) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if !keeps(route) {
+			return next
+		}
+		return func(c echo.Context) error {
+			r := c.Request()
+			if r.ContentLength != 0 || !s.cfg.App.Readable() {
+				return next(c)
+			}
+			question, err := s.answerKey(r)
+			if err != nil {
+				return err
+			}
+			if answer, ok := s.lists.answers.Get(question); ok {
+				return s.give(c, r, answer)
+			}
+			return next(c)
+		}
+	}
 }
 
 // versioned gives a list its version, and answers 304 to whoever has it. The version
@@ -54,7 +87,6 @@ func (s *Server) versioned(route *routers.Route, edition string) echo.Middleware
 		if !slices.Contains(Lists, route.Operation.OperationID) {
 			return next
 		}
-		heavy := operationCost(route.Operation.OperationID) != nil // kept elsewhere
 		return func(c echo.Context) error {
 			r := c.Request()
 			if err := s.waitForPosition(r); err != nil {
@@ -72,32 +104,30 @@ func (s *Server) versioned(route *routers.Route, edition string) echo.Middleware
 				c.Response().WriteHeader(http.StatusNotModified)
 				return nil
 			}
-			if err := s.list(c, tag, heavy, next); err != nil {
-				h.Del("ETag")
-				return err
+			if keeps(route) {
+				err = s.list(c, question, next)
+			} else {
+				err = next(c)
 			}
-			return nil
+			if err != nil {
+				h.Del("ETag")
+			}
+			return err
 		}
 	}
 }
 
-// list gives a version of a list.
-func (s *Server) list(c echo.Context, tag string, heavy bool, next echo.HandlerFunc) error {
-	if heavy {
+// list makes a list, and keeps it if its question was asked before.
+func (s *Server) list(c echo.Context, question string, next echo.HandlerFunc) error {
+	if !s.lists.again(question) {
 		return next(c)
 	}
-	kept, ok := s.lists.answers.Get(tag)
-	if !ok {
-		if !s.lists.again(tag) {
-			return next(c)
-		}
-		var err error
-		if kept, err = record(c, func() error { return next(c) }); err != nil {
-			return err
-		}
-		if kept.shared() {
-			s.lists.answers.Put(tag, kept, len(tag)+kept.size)
-		}
+	answer, err := record(c, func() error { return next(c) })
+	if err != nil {
+		return err
 	}
-	return s.give(c, c.Request(), kept)
+	if answer.shared() {
+		s.lists.answers.Put(question, answer, len(question)+answer.size)
+	}
+	return s.give(c, c.Request(), answer)
 }
