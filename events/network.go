@@ -126,6 +126,18 @@ type NeedListProposed struct {
 // EventName implements Payload.
 func (*NeedListProposed) EventName() string { return "need-list-proposed" }
 
+// NeedListProposalWithdrawn: a member takes back what it has proposed for the year's list.
+type NeedListProposalWithdrawn struct {
+	Name         string      `json:"name"` // of the network, on the day of this
+	Year         int         `json:"year"`
+	Municipality string      `json:"municipality"` // the number that it had proposed under
+	By           Speaker     `json:"by" jsonschema:"enum=self,enum=mandate"`
+	Needs        []NamedNeed `json:"needs"` // what it had proposed, the most urgent first
+}
+
+// EventName implements Payload.
+func (*NeedListProposalWithdrawn) EventName() string { return "need-list-proposal-withdrawn" }
+
 // NamedNeed is a need, and what it was called on the day of an event.
 type NamedNeed struct {
 	Need  string `json:"need"` // its id

@@ -275,6 +275,7 @@ var Default = mustRegistry(
 	networkType(func() Payload { return new(MembershipDenied) }),
 	networkType(func() Payload { return new(NeedListOpened) }),
 	networkType(func() Payload { return new(NeedListProposed) }),
+	networkType(func() Payload { return new(NeedListProposalWithdrawn) }),
 	networkType(func() Payload { return new(NeedListPublished) }),
 	networkType(func() Payload { return new(NetworkClosed) }),
 	vocabularyType(func() Payload { return new(SynonymsAdded) }),

@@ -32,7 +32,7 @@ var Pages = map[string]string{
 	"/nettverk/nytt": "formNetwork", "/nettverk/{network}/endre": "describeNetwork", "/nettverk/{network}/meld-medlemmer": "reportMembers",
 	"/nettverk/{network}/rett/{number}": "correctMember", "/nettverk/{network}/bli-med": "joinNetwork", "/nettverk/{network}/ga-ut": "leaveNetwork",
 	"/nettverk/{network}/ikke-med": "denyMembership", "/nettverk/{network}/avslutt": "closeNetwork",
-	"/nettverk/{network}/liste": "openNeedList", "/nettverk/{network}/liste/{year}/forslag": "proposeNeeds", "/nettverk/{network}/liste/{year}/publiser": "publishNeedList",
+	"/nettverk/{network}/liste": "openNeedList", "/nettverk/{network}/liste/{year}/forslag": "proposeNeeds", "/nettverk/{network}/liste/{year}/trekk-forslag": "withdrawNeedProposal", "/nettverk/{network}/liste/{year}/publiser": "publishNeedList",
 	"/behov/{need}/svar": "answerNeed", "/behov/{need}/lukk": "closeNeed",
 	"/prioritering": PagePublic, "/prioritering/protokoll.css": PagePublic, "/prioritering/{round}": PagePublic,
 	"/prioritering/{round}/resultat": PagePublic, "/prioritering/{round}/protokoll": PagePublic,

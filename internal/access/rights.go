@@ -162,6 +162,7 @@ var Table = []Section{
 		command("denyMembership", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("openNeedList", WhoNetwork, registrar, events.TaskAdoptions),
 		command("proposeNeeds", WhoMunicipality, registrar, events.TaskAdoptions),
+		command("withdrawNeedProposal", WhoMunicipality, registrar, events.TaskAdoptions),
 		command("publishNeedList", WhoNetwork, registrar, events.TaskAdoptions),
 		command("closeNetwork", WhoNetwork, registrar, events.TaskAdoptions),
 	}},

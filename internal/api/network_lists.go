@@ -21,6 +21,11 @@ func (a *API) ProposeNeeds(ctx context.Context, r gen.ProposeNeedsRequestObject)
 	return a.doNetwork(ctx, r.Network, r.Number, network.ProposeNeeds{Year: r.Year, Municipality: r.Number, Needs: r.Body.Needs})
 }
 
+// WithdrawNeedProposal takes back what a member has proposed.
+func (a *API) WithdrawNeedProposal(ctx context.Context, r gen.WithdrawNeedProposalRequestObject) (gen.WithdrawNeedProposalResponseObject, error) {
+	return a.doNetwork(ctx, r.Network, r.Number, network.WithdrawProposal{Year: r.Year, Municipality: r.Number})
+}
+
 // PublishNeedList publishes the list, or corrects it.
 func (a *API) PublishNeedList(ctx context.Context, r gen.PublishNeedListRequestObject) (gen.PublishNeedListResponseObject, error) {
 	return a.doNetwork(ctx, r.Network, "", publishNeedList(r.Year, r.Body))

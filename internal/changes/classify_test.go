@@ -217,6 +217,8 @@ var acts = []news{
 		"its deadline is moved", after(registered, &events.NeedListOpened{Name: "DigiRogaland", Year: 2027, Deadline: "2026-12-01", Was: "2026-11-01", Members: []string{"1103"}}), []string{"need_list_opened"}, changes.Act, false,
 		"Lengre frist for å si hvilke behov som haster mest i 2027: 1. desember 2026, ikke 1. november 2026", "",
 	}, {
+		"a member takes back what it has proposed", after(registered, &events.NeedListProposalWithdrawn{Name: "DigiRogaland", Year: 2027, Municipality: "1103", By: events.SpeakerSelf}), nil, "", false, "", "",
+	}, {
 		"a member proposes needs", after(registered, &events.NeedListProposed{Name: "DigiRogaland", Year: 2027, Municipality: "1103", By: events.SpeakerSelf}), nil, "", false, "", "",
 	}, {
 		"a list of needs is published", after(registered, publishedList), []string{"need_list"}, changes.Know, false,

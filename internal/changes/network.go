@@ -9,7 +9,7 @@ import (
 // networked is the news that an event of a network is: to the municipality whose
 // membership it is about, or to all members where the network is closed or its list of
 // needs is opened. One that is published is news to those behind the needs as well.
-// What a member proposes for it is none.
+// What a member proposes for it, or takes back, is none.
 func networked(rec events.Record, ref *reference.Data) []Change {
 	var c Change
 	var name, number string

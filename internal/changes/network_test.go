@@ -27,7 +27,7 @@ func correctedList() *events.NeedListPublished {
 // networks says that an event is one of a network.
 func networks(p events.Payload) bool {
 	switch p.(type) {
-	case *events.NetworkFormed, *events.NetworkDescribed, *events.MemberReported, *events.MemberJoined, *events.MemberConfirmed, *events.MemberLeft, *events.MembershipDenied, *events.NeedListOpened, *events.NeedListProposed, *events.NeedListPublished, *events.NetworkClosed:
+	case *events.NetworkFormed, *events.NetworkDescribed, *events.MemberReported, *events.MemberJoined, *events.MemberConfirmed, *events.MemberLeft, *events.MembershipDenied, *events.NeedListOpened, *events.NeedListProposed, *events.NeedListProposalWithdrawn, *events.NeedListPublished, *events.NetworkClosed:
 		return true
 	}
 	return false

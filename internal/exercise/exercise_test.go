@@ -129,7 +129,7 @@ var absent = []string{
 	"organisation.invitation-made", "organisation.invitation-withdrawn", "organisation.role-granted", "organisation.role-withdrawn",
 	"import.import-carried-out", "import.import-taken-back", "initiative.priority-reconfirmed",
 	"network.network-formed", "network.network-described", "network.network-closed", "network.member-reported", "network.member-joined",
-	"network.member-confirmed", "network.membership-denied", "network.member-left", "network.need-list-opened", "network.need-list-proposed", "network.need-list-published", // no story has networks yet
+	"network.member-confirmed", "network.membership-denied", "network.member-left", "network.need-list-opened", "network.need-list-proposed", "network.need-list-proposal-withdrawn", "network.need-list-published", // no story has networks yet
 	"vocabulary.synonyms-added", "vocabulary.synonyms-changed", "vocabulary.synonyms-removed", // the words of the search are no story
 }
 

@@ -174,6 +174,15 @@ func TestNeedLists(t *testing.T) {
 
 	w.mandate(t, testkit.Oslo, `"adoptions"`)
 	w.command(t, http.StatusOK, company, year+"/proposals/0301", list("", ids[1], ids[0]), actingFor(testkit.Oslo))
+	w.command(t, http.StatusForbidden, testkit.Stavanger, year+"/proposals/0301/withdrawal", "")
+	w.command(t, http.StatusForbidden, testkit.Rogaland, year+"/proposals/0301/withdrawal", "")
+	for range 2 { // what is not there any more is no error
+		w.command(t, http.StatusOK, company, year+"/proposals/0301/withdrawal", "", actingFor(testkit.Oslo))
+	}
+	if got := lists(); len(got[0].Proposals) != 0 {
+		t.Errorf("taken back, and yet %+v", got[0].Proposals)
+	}
+	w.command(t, http.StatusOK, company, year+"/proposals/0301", list("", ids[1], ids[0]), actingFor(testkit.Oslo))
 	wrong := w.command(t, http.StatusUnprocessableEntity, testkit.Stavanger, year+"/proposals/1103", list("", ids[0], ids[0], "ingen")).Body.String()
 	for _, want := range []string{`"needs[1]"`, `"needs[2]"`, "need_not_open", "twice"} {
 		if !strings.Contains(wrong, want) {
@@ -185,6 +194,7 @@ func TestNeedLists(t *testing.T) {
 	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, year+"/publication", list("", ids[:4]...))
 	w.command(t, http.StatusOK, testkit.Rogaland, year+"/publication", list("", ids...))
 	w.command(t, http.StatusConflict, testkit.Stavanger, year+"/proposals/1103", list("", ids[1]))
+	w.command(t, http.StatusConflict, testkit.Stavanger, year+"/proposals/1103/withdrawal", "")
 	w.command(t, http.StatusUnprocessableEntity, testkit.Rogaland, year+"/publication", list("", ids[:5]...)) // why?
 	w.command(t, http.StatusOK, testkit.Rogaland, year+"/publication", list(`,"correction":{"nb":"Den siste var med ved en feil."}`, ids[:5]...))
 
@@ -201,7 +211,7 @@ func TestNeedLists(t *testing.T) {
 		}
 	}
 	history := w.get(t, of+"/history").Body.String()
-	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Kommune 0301 sa hvilke behov", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
+	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Kommune 0301 sa hvilke behov", "Kommune 0301 trakk forslaget sitt til lista til «DigiRogaland» for 2027.", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
 		if !strings.Contains(history, want) {
 			t.Errorf("the history lacks %q: %s", want, history)
 		}

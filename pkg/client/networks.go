@@ -145,6 +145,12 @@ func (c *Client) ProposeNeeds(ctx context.Context, id string, year int, number s
 	return c.network(ctx, http.MethodPost, networkPath(id, "lists", strconv.Itoa(year), "proposals", number), map[string][]string{"needs": needs}, nil)
 }
 
+// WithdrawNeedProposal takes back what a municipality has proposed for the list, before
+// its deadline. By the municipality.
+func (c *Client) WithdrawNeedProposal(ctx context.Context, id string, year int, number string) (Network, error) {
+	return c.network(ctx, http.MethodPost, networkPath(id, "lists", strconv.Itoa(year), "proposals", number, "withdrawal"), nil, nil)
+}
+
 // PublishNeedList publishes the five to ten most urgent needs, by their ids, with what
 // should be said of them. correction is why a list that was published is replaced; nil
 // where none was. By the host.

@@ -31,6 +31,7 @@ func TestNetworks(t *testing.T) {
 		{func(c *Client) (Network, error) { return c.CorrectMember(t.Context(), "n", "1103", "") }, "POST", "/n/members/1103/correction", `{}`},
 		{func(c *Client) (Network, error) { return c.OpenNeedList(t.Context(), "n", 2027, "2026-10-31") }, "POST", "/n/lists/2027", `{"deadline":"2026-10-31"}`},
 		{func(c *Client) (Network, error) { return c.ProposeNeeds(t.Context(), "n", 2027, "1103", []string{"a"}) }, "POST", "/n/lists/2027/proposals/1103", `{"needs":["a"]}`},
+		{func(c *Client) (Network, error) { return c.WithdrawNeedProposal(t.Context(), "n", 2027, "1103") }, "POST", "/n/lists/2027/proposals/1103/withdrawal", ""},
 		{func(c *Client) (Network, error) {
 			return c.PublishNeedList(t.Context(), "n", 2027, []string{"a", "b"}, text, nil)
 		}, "POST", "/n/lists/2027/publication", `{"needs":["a","b"],"note":{"nb":"Sammen"}}`},

@@ -3816,6 +3816,18 @@ type ProposeNeedsParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty"`
 }
 
+// WithdrawNeedProposalParams defines parameters for WithdrawNeedProposal.
+type WithdrawNeedProposalParams struct {
+	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
+	SamstyringActingFor ActingFor `json:"Samstyring-Acting-For,omitempty"`
+
+	// IdempotencyKey A key of your own that makes it safe to repeat the command, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch `ETag` of the initiative as you have seen it; 412 if it has changed since.
+	IfMatch IfMatch `json:"If-Match,omitempty"`
+}
+
 // PublishNeedListParams defines parameters for PublishNeedList.
 type PublishNeedListParams struct {
 	// SamstyringActingFor Number of the organisation that the caller acts for under a mandate; without it the one that the token was issued to.
@@ -4862,6 +4874,9 @@ type ServerInterface interface {
 	// ProposeNeeds Say which needs a member would put on the list
 	// (POST /networks/{network}/lists/{year}/proposals/{number})
 	ProposeNeeds(ctx echo.Context, network Network, year ListYear, number MunicipalityNumber, params ProposeNeedsParams) error
+	// WithdrawNeedProposal Take back what a member has proposed
+	// (POST /networks/{network}/lists/{year}/proposals/{number}/withdrawal)
+	WithdrawNeedProposal(ctx echo.Context, network Network, year ListYear, number MunicipalityNumber, params WithdrawNeedProposalParams) error
 	// PublishNeedList Publish the list of the most urgent needs
 	// (POST /networks/{network}/lists/{year}/publication)
 	PublishNeedList(ctx echo.Context, network Network, year ListYear, params PublishNeedListParams) error
@@ -11802,6 +11817,88 @@ func (w *ServerInterfaceWrapper) ProposeNeeds(ctx echo.Context) error {
 	return err
 }
 
+// WithdrawNeedProposal converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawNeedProposal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "network" -------------
+	var network Network
+
+	err = runtime.BindStyledParameterWithOptions("simple", "network", ctx.Param("network"), &network, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year ListYear
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", ctx.Param("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number MunicipalityNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawNeedProposalParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Samstyring-Acting-For" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Samstyring-Acting-For")]; found {
+		var SamstyringActingFor ActingFor
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Samstyring-Acting-For, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Samstyring-Acting-For", valueList[0], &SamstyringActingFor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Samstyring-Acting-For: %s", err))
+		}
+
+		params.SamstyringActingFor = SamstyringActingFor
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawNeedProposal(ctx, network, year, number, params)
+	return err
+}
+
 // PublishNeedList converts echo context to params.
 func (w *ServerInterfaceWrapper) PublishNeedList(ctx echo.Context) error {
 	var err error
@@ -14525,6 +14622,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/networks/:network/history", wrapper.GetNetworkHistory, options.OperationMiddlewares["getNetworkHistory"]...)
 	router.POST(options.BaseURL+"/networks/:network/lists/:year", wrapper.OpenNeedList, options.OperationMiddlewares["openNeedList"]...)
 	router.POST(options.BaseURL+"/networks/:network/lists/:year/proposals/:number", wrapper.ProposeNeeds, options.OperationMiddlewares["proposeNeeds"]...)
+	router.POST(options.BaseURL+"/networks/:network/lists/:year/proposals/:number/withdrawal", wrapper.WithdrawNeedProposal, options.OperationMiddlewares["withdrawNeedProposal"]...)
 	router.POST(options.BaseURL+"/networks/:network/lists/:year/publication", wrapper.PublishNeedList, options.OperationMiddlewares["publishNeedList"]...)
 	router.POST(options.BaseURL+"/networks/:network/members", wrapper.ReportMembers, options.OperationMiddlewares["reportMembers"]...)
 	router.POST(options.BaseURL+"/networks/:network/members/:number", wrapper.JoinNetwork, options.OperationMiddlewares["joinNetwork"]...)
@@ -15627,6 +15725,17 @@ type ProposeNeedsResponseObject interface {
 	VisitProposeNeedsResponse(w http.ResponseWriter) error
 }
 
+type WithdrawNeedProposalRequestObject struct {
+	Network Network            `json:"network"`
+	Year    ListYear           `json:"year"`
+	Number  MunicipalityNumber `json:"number"`
+	Params  WithdrawNeedProposalParams
+}
+
+type WithdrawNeedProposalResponseObject interface {
+	VisitWithdrawNeedProposalResponse(w http.ResponseWriter) error
+}
+
 type PublishNeedListRequestObject struct {
 	Network Network  `json:"network"`
 	Year    ListYear `json:"year"`
@@ -16510,6 +16619,9 @@ type StrictServerInterface interface {
 	// ProposeNeeds Say which needs a member would put on the list
 	// (POST /networks/{network}/lists/{year}/proposals/{number})
 	ProposeNeeds(ctx context.Context, request ProposeNeedsRequestObject) (ProposeNeedsResponseObject, error)
+	// WithdrawNeedProposal Take back what a member has proposed
+	// (POST /networks/{network}/lists/{year}/proposals/{number}/withdrawal)
+	WithdrawNeedProposal(ctx context.Context, request WithdrawNeedProposalRequestObject) (WithdrawNeedProposalResponseObject, error)
 	// PublishNeedList Publish the list of the most urgent needs
 	// (POST /networks/{network}/lists/{year}/publication)
 	PublishNeedList(ctx context.Context, request PublishNeedListRequestObject) (PublishNeedListResponseObject, error)
@@ -20863,6 +20975,34 @@ func (sh *strictHandler) ProposeNeeds(ctx echo.Context, network Network, year Li
 		return err
 	} else if validResponse, ok := response.(ProposeNeedsResponseObject); ok {
 		return validResponse.VisitProposeNeedsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawNeedProposal operation middleware
+func (sh *strictHandler) WithdrawNeedProposal(ctx echo.Context, network Network, year ListYear, number MunicipalityNumber, params WithdrawNeedProposalParams) error {
+	var request WithdrawNeedProposalRequestObject
+
+	request.Network = network
+	request.Year = year
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawNeedProposal(ctx.Request().Context(), request.(WithdrawNeedProposalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawNeedProposal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawNeedProposalResponseObject); ok {
+		return validResponse.VisitWithdrawNeedProposalResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

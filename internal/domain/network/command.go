@@ -34,27 +34,29 @@ const (
 	KindDeny     Kind = "denyMembership"
 	KindOpenList Kind = "openNeedList"
 	KindPropose  Kind = "proposeNeeds"
+	KindWithdraw Kind = "withdrawNeedProposal"
 	KindPublish  Kind = "publishNeedList"
 	KindClose    Kind = "closeNetwork"
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{KindForm, KindDescribe, KindReport, KindCorrect, KindJoin, KindLeave, KindDeny, KindOpenList, KindPropose, KindPublish, KindClose}
+var Kinds = []Kind{KindForm, KindDescribe, KindReport, KindCorrect, KindJoin, KindLeave, KindDeny, KindOpenList, KindPropose, KindWithdraw, KindPublish, KindClose}
 
 // KindOf is the kind of a command.
 func KindOf(c Command) Kind { return c.kind() }
 
-func (Form) kind() Kind         { return KindForm }
-func (Describe) kind() Kind     { return KindDescribe }
-func (Report) kind() Kind       { return KindReport }
-func (Correct) kind() Kind      { return KindCorrect }
-func (Join) kind() Kind         { return KindJoin }
-func (Leave) kind() Kind        { return KindLeave }
-func (Deny) kind() Kind         { return KindDeny }
-func (OpenList) kind() Kind     { return KindOpenList }
-func (ProposeNeeds) kind() Kind { return KindPropose }
-func (PublishList) kind() Kind  { return KindPublish }
-func (Close) kind() Kind        { return KindClose }
+func (Form) kind() Kind             { return KindForm }
+func (Describe) kind() Kind         { return KindDescribe }
+func (Report) kind() Kind           { return KindReport }
+func (Correct) kind() Kind          { return KindCorrect }
+func (Join) kind() Kind             { return KindJoin }
+func (Leave) kind() Kind            { return KindLeave }
+func (Deny) kind() Kind             { return KindDeny }
+func (OpenList) kind() Kind         { return KindOpenList }
+func (ProposeNeeds) kind() Kind     { return KindPropose }
+func (WithdrawProposal) kind() Kind { return KindWithdraw }
+func (PublishList) kind() Kind      { return KindPublish }
+func (Close) kind() Kind            { return KindClose }
 
 // Env is what a decision about a network may look at besides the state.
 type Env struct {

@@ -19,7 +19,7 @@
 //     it comes from was, until it says something of its own.
 //  6. The host opens the list of a year with a deadline, which can be moved to a later
 //     day only. Until then each member may say which needs it would put there, for
-//     itself. Then, or when all members have said so, the host publishes five to ten
+//     itself, and take that back. Then, or when all members have said so, the host publishes five to ten
 //     needs that stand, the most urgent first. A list is published once; what is
 //     published after that corrects it, and says why.
 //  7. Nothing more is said of a network that was closed, and nobody is a member.

@@ -92,6 +92,17 @@ func (s *State) opened(year int) (*NeedList, error) {
 	return nil, fault.New(fault.NotAllowedNow, "need_list_not_open", fault.Args{"year": year, "name": s.Name})
 }
 
+// takesProposals is the refusal of a list that members cannot say anything of any more.
+func (s *State) takesProposals(l *NeedList, today events.Date) error {
+	switch {
+	case l.Published != nil:
+		return fault.New(fault.NotAllowedNow, "need_list_published", fault.Args{"year": l.Year, "name": s.Name})
+	case !l.TakesProposals(today):
+		return fault.New(fault.NotAllowedNow, "need_list_deadline_over", fault.Args{"year": l.Year, "name": s.Name, "deadline": string(l.Deadline)})
+	}
+	return nil
+}
+
 // needs checks the needs that are meant for a list, and gives what they are told by.
 // had are those that stand on it already, which may have been closed since.
 func (env Env) needs(l *checks.List, had []events.NamedNeed, ids []string, fewest, most int) (out []events.ListedNeed) {
@@ -165,14 +176,11 @@ func (c ProposeNeeds) decide(s *State, env Env) ([]events.Payload, error) {
 	if err != nil {
 		return nil, err
 	}
-	last := cmp.Or(s.Last(m), s.Inherited(m, env.Today))
-	switch {
-	case last == nil || last.Denied || !last.On(env.Today):
+	if last := cmp.Or(s.Last(m), s.Inherited(m, env.Today)); last == nil || last.Denied || !last.On(env.Today) {
 		return nil, s.none(m)
-	case list.Published != nil:
-		return nil, fault.New(fault.NotAllowedNow, "need_list_published", fault.Args{"year": c.Year, "name": s.Name})
-	case !list.TakesProposals(env.Today):
-		return nil, fault.New(fault.NotAllowedNow, "need_list_deadline_over", fault.Args{"year": c.Year, "name": s.Name, "deadline": string(list.Deadline)})
+	}
+	if err := s.takesProposals(list, env.Today); err != nil {
+		return nil, err
 	}
 	var l checks.List
 	needs := named(env.needs(&l, nil, c.Needs, 1, MaxProposed))
@@ -189,6 +197,32 @@ func (c ProposeNeeds) decide(s *State, env Env) ([]events.Payload, error) {
 		}
 	}
 	return []events.Payload{e}, nil
+}
+
+// WithdrawProposal takes back what a municipality has proposed for a year's list. One
+// that is no member any more may do so too.
+type WithdrawProposal struct {
+	Year         int    `json:"year"`
+	Municipality string `json:"municipality"`
+}
+
+func (c WithdrawProposal) decide(s *State, env Env) ([]events.Payload, error) {
+	m, err := env.known(c.Municipality)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.opened(c.Year)
+	if err != nil {
+		return nil, err
+	}
+	has := list.Proposal(m)
+	if has == nil {
+		return nil, nil
+	}
+	if err := s.takesProposals(list, env.Today); err != nil {
+		return nil, err
+	}
+	return []events.Payload{&events.NeedListProposalWithdrawn{Name: s.Name, Year: c.Year, Municipality: has.Municipality, By: env.By, Needs: has.Needs}}, nil
 }
 
 // PublishList publishes which needs are most urgent to the network in a year. One that
@@ -250,6 +284,11 @@ func (l *NeedList) propose(under string, p Proposal) {
 		return
 	}
 	l.Proposals = append(l.Proposals, p)
+}
+
+// withdraw takes away what the municipality had proposed under a number.
+func (l *NeedList) withdraw(number string) {
+	l.Proposals = slices.DeleteFunc(slices.Clone(l.Proposals), func(has Proposal) bool { return has.Municipality == number })
 }
 
 // named are what needs on a list are called.

@@ -24,6 +24,11 @@ func proposed(number, under string, ids ...string) *events.NeedListProposed {
 	return e
 }
 
+func takenBack(number string, ids ...string) *events.NeedListProposalWithdrawn {
+	e := proposed(number, "", ids...)
+	return &events.NeedListProposalWithdrawn{Name: e.Name, Year: e.Year, Municipality: number, By: e.By, Needs: e.Needs}
+}
+
 func published(correction events.Text, ids ...string) *events.NeedListPublished {
 	e := &events.NeedListPublished{Name: terms.Name, Year: 2027, Correction: correction, Members: []string{"1103"}}
 	for _, id := range ids {
@@ -71,6 +76,21 @@ func TestNeedListSpecification(t *testing.T) {
 		{"proposed for a year that was not opened", member, events.SpeakerSelf, network.ProposeNeeds{Year: 2027, Municipality: "1103", Needs: []string{"a"}}, nil, []string{"need_list_not_open"}},
 		{"proposed too late", late, events.SpeakerSelf, network.ProposeNeeds{Year: 2027, Municipality: "1103", Needs: []string{"a"}}, nil, []string{"need_list_deadline_over"}},
 		{"proposed for what is published", out, events.SpeakerSelf, network.ProposeNeeds{Year: 2027, Municipality: "1103", Needs: []string{"a"}}, nil, []string{"need_list_published"}},
+
+		{"taken back", all, events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, []events.Payload{takenBack("1103", "a")}, nil},
+		{"taken back on the last day", append(slices.Clone(member), opened(today, ""), proposed("1103", "", "b", "a")), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, []events.Payload{takenBack("1103", "b", "a")}, nil},
+		{"taken back twice", append(slices.Clone(all), takenBack("1103", "a")), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, nil, nil},
+		{"taken back by one that has proposed nothing", all, events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "0301"}, nil, nil},
+		{"taken back under an earlier number", []events.Payload{formed, joined("3110", "2025-01-01"), opened(open, ""), proposed("3011", "", "a")}, events.SpeakerSelf,
+			network.WithdrawProposal{Year: 2027, Municipality: "3110"}, []events.Payload{takenBack("3011", "a")}, nil},
+		{"taken back by one that has left", append(slices.Clone(all), left("1103", events.SpeakerSelf, "2025-01-01", over)), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, []events.Payload{takenBack("1103", "a")}, nil},
+		{"taken back by nobody", all, events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "9999"}, nil, []string{"municipality_not_found"}},
+		{"taken back for a year that was not opened", member, events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, nil, []string{"need_list_not_open"}},
+		{"taken back too late", append(slices.Clone(late), proposed("1103", "", "a")), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, nil, []string{"need_list_deadline_over"}},
+		{"taken back from what is published", append(slices.Clone(all), published(nil, five...)), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, nil, []string{"need_list_published"}},
+		{"taken back when the network is closed", append(slices.Clone(all), &events.NetworkClosed{Name: terms.Name}), events.SpeakerSelf, network.WithdrawProposal{Year: 2027, Municipality: "1103"}, nil, []string{"network_closed"}},
+		{"proposed after it was taken back", append(slices.Clone(all), takenBack("1103", "a")), events.SpeakerSelf, network.ProposeNeeds{Year: 2027, Municipality: "1103", Needs: []string{"a"}}, []events.Payload{proposed("1103", "", "a")}, nil},
+		{"published when one has taken back its proposal", append(slices.Clone(all), takenBack("1103", "a")), events.SpeakerHost, network.PublishList{Year: 2027, Needs: five}, nil, []string{"need_list_deadline_ahead"}},
 
 		{"published", late, events.SpeakerHost, network.PublishList{Year: 2027, Needs: five}, []events.Payload{published(nil, five...)}, nil},
 		{"published when all have proposed", all, events.SpeakerHost, network.PublishList{Year: 2027, Needs: five}, []events.Payload{published(nil, five...)}, nil},

@@ -73,7 +73,9 @@ func anyCommand(t *rapid.T) (network.Command, events.Speaker) {
 	reporter := rapid.SampledFrom([]events.Speaker{events.SpeakerHost, events.SpeakerKS}).Draw(t, "reporter")
 	year := rapid.IntRange(2020, 2024).Draw(t, "year")
 	needs := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "x"}), 0, 11).Draw(t, "needs")
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
+	case 10:
+		return network.WithdrawProposal{Year: year, Municipality: number}, events.SpeakerSelf
 	case 0, 1:
 		return network.Join{Municipality: number, From: day}, events.SpeakerSelf
 	case 2:

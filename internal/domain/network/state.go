@@ -114,6 +114,8 @@ func Evolve(s *State, r events.Record) {
 		s.list(e.Year, r.Time, func(l *NeedList) { l.Deadline = e.Deadline })
 	case *events.NeedListProposed:
 		s.list(e.Year, r.Time, func(l *NeedList) { l.propose(e.Under, Proposal{e.Municipality, e.Needs, word(e.By)}) })
+	case *events.NeedListProposalWithdrawn:
+		s.list(e.Year, r.Time, func(l *NeedList) { l.withdraw(e.Municipality) })
 	case *events.NeedListPublished:
 		s.list(e.Year, r.Time, func(l *NeedList) {
 			l.Published = &Publication{r.Time, r.Supplier, named(e.Needs), e.Note, e.Correction}

@@ -92,7 +92,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{who: ks, path: "/nettverk/nytt"}, {who: ks, path: "/nettverk/nytt", refuse: true}, {who: ks, path: nettverk + "/meld-medlemmer"}, {who: ks, path: kss + "/endre"}, {who: ks, path: kss + "/avslutt"}, {who: ks, path: kss + "/rett/0301"},
 		{who: municipality, path: nettverk + "/bli-med"}, {who: municipality, path: nettverk + "/ga-ut"}, {who: municipality, path: nettverk + "/ikke-med"},
 		{path: kss}, {who: ks, path: kss + "/liste"}, {who: ks, path: kss + "/liste", refuse: true}, {who: ks, path: kss + liste + "/publiser"},
-		{who: municipality, path: nettverk + liste + "/forslag"}, {path: "/behov?liste=ja"},
+		{who: municipality, path: nettverk + liste + "/forslag"}, {who: municipality, path: nettverk + liste + "/trekk-forslag"}, {path: "/behov?liste=ja"},
 		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},
 		{who: municipality, path: "/behov/nytt"}, {who: municipality, path: "/behov/nytt", refuse: true}, {who: municipality, path: behov + "/stott"}, {who: municipality, path: behov + "/trekk-stotte"},
 		{who: ks, path: behov + "/svar"}, {path: ubesvart}, {who: ks, path: ubesvart + "/svar", refuse: true}, {who: ks, path: behov + "/lukk"},

@@ -28,16 +28,18 @@ var (
 		key: "propose", path: one + "/liste/{year}/forslag", kind: network.KindPropose, review: true,
 		fields: func(c *visit) []form.Field { return []form.Field{c.needs()} },
 		start: func(c *visit) any {
-			var ids []string
-			if has := c.v.Shell.Config.App.Query.NeedProposal(c.list, c.own.Number); has != nil {
-				ids = chosen(has.Needs)
-			}
-			return map[string]any{"needs": rows(ids, network.MaxProposed)}
+			return map[string]any{"needs": rows(chosen(c.proposed()), network.MaxProposed)}
 		},
 		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
 			cmd, wrong, err := form.Bind[network.ProposeNeeds](b)
 			cmd.Year, cmd.Municipality = c.list.Year, c.own.Number
 			return cmd, wrong, err
+		},
+	}
+	withdrawing = &sayForm{
+		key: "withdraw", path: one + "/liste/{year}/trekk-forslag", kind: network.KindWithdraw, fields: asks(),
+		bind: func(c *visit, _ *form.Binding) (network.Command, []fault.Field, error) {
+			return network.WithdrawProposal{Year: c.list.Year, Municipality: c.own.Number}, nil, nil
 		},
 	}
 	publishing = &sayForm{
@@ -69,6 +71,14 @@ func (c *visit) ofYear(year string) error {
 	n, _ := strconv.Atoi(year)
 	if c.list = c.about.List(n); c.list == nil {
 		return fault.New(fault.NotFound, "need_list_not_open", fault.Args{"year": year, "name": c.about.Name})
+	}
+	return nil
+}
+
+// proposed is what who is here has proposed for the list; nil: nothing.
+func (c *visit) proposed() []events.NamedNeed {
+	if has := c.v.Shell.Config.App.Query.NeedProposal(c.list, c.own.Number); has != nil {
+		return has.Needs
 	}
 	return nil
 }
@@ -163,6 +173,7 @@ type listView struct {
 	Silent    []string // names of the members that have proposed nothing
 	Propose   string   // the form of the municipality that is here; "" for whoever may not
 	Has       bool     // it has proposed
+	Withdraw  string   // the form in which it takes that back; "" for whoever may not
 	Publish   string   // the form of the host; likewise
 }
 
@@ -194,6 +205,9 @@ func (d *onePage) lists(v *shell.Request, own string, may func(network.Kind, str
 		}
 		if app.Query.MayPropose(&d.NetworkSum, l, own) && may(network.KindPropose, own) {
 			view.Propose, view.Has = way+"/forslag", app.Query.NeedProposal(l, own) != nil
+		}
+		if view.Open && app.Query.NeedProposal(l, own) != nil && may(network.KindWithdraw, own) {
+			view.Withdraw = way + "/trekk-forslag"
 		}
 		if err := view.fill(v, d.Now); err != nil {
 			return err

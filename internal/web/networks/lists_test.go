@@ -68,6 +68,18 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 	anybody.Get(here).HasNot(t, "Behov 3</a></li>") // nothing is recorded yet
 	webtest.Sent(t, first.Press(review, "send", nil))
 	first.Get(here).Has(t, "Forslaget er registrert.", "Endre forslaget til lista for 2027", "Har ikke foreslått noe: Hvaler.")
+	first.Get(here).Has(t, way+"/trekk-forslag", "Trekk forslaget til lista for 2027")
+	anybody.Get(here).HasNot(t, way+"/trekk-forslag")
+	back := first.Get(way + "/trekk-forslag")
+	back.Has(t, `href="/behov/`+ids[2]+`"`, "Behov 2", "Dere kan foreslå på nytt til og med 1. november 2026.")
+	webtest.LookAt(t, "/nettverk/trekk-forslag", "nb", back.Text)
+	webtest.Sent(t, first.Press(back, "send", nil))
+	first.Get(here).Has(t, "Forslaget er trukket.", "Har ikke foreslått noe: Stavanger, Hvaler.", "trakk forslaget sitt til lista til «DigiRogaland» for 2027")
+	first.Get("/min-side").Has(t, way+"/forslag")
+	nothing := first.Get(way + "/trekk-forslag")
+	nothing.Has(t, "Stavanger har ikke foreslått noe til lista til DigiRogaland.")
+	nothing.HasNot(t, "Trekk forslaget</button>")
+	webtest.Sent(t, first.Press(first.Press(first.Get(way+"/forslag"), "vis", inRows(ids[2], "", ids[1])), "send", nil))
 	for _, page := range []string{"/min-side", "/kommuner/1103"} {
 		first.Get(page).HasNot(t, way+"/forslag")
 	}
@@ -123,10 +135,11 @@ func TestWhoseTheListIs(t *testing.T) {
 	host := w.As("ks", "nb")
 	webtest.Sent(t, host.Press(host.Get(here+"/liste"), "send", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}}))
 	for path, want := range map[string]map[string]int{
-		here + "/liste":               {"ks": 200, "stavanger": 403},
-		here + "/liste/2027/publiser": {"ks": 200, "stavanger": 403},
-		here + "/liste/2027/forslag":  {"ks": 403, "stavanger": 200},
-		here + "/liste/2026/publiser": {"ks": 404}, here + "/liste/nei/forslag": {"stavanger": 404},
+		here + "/liste":                    {"ks": 200, "stavanger": 403},
+		here + "/liste/2027/publiser":      {"ks": 200, "stavanger": 403},
+		here + "/liste/2027/forslag":       {"ks": 403, "stavanger": 200},
+		here + "/liste/2027/trekk-forslag": {"ks": 403, "stavanger": 200},
+		here + "/liste/2026/publiser":      {"ks": 404}, here + "/liste/nei/forslag": {"stavanger": 404},
 	} {
 		for who, status := range want {
 			if got := w.As(who, "nb").Get(path); got.StatusCode != status {

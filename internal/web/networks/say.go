@@ -3,6 +3,7 @@ package networks
 import (
 	"net/url"
 
+	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -87,7 +88,7 @@ var forms = []*sayForm{
 			return network.Deny{Municipality: c.own.Number}, nil, nil
 		},
 	},
-	opening, proposing, publishing,
+	opening, proposing, withdrawing, publishing,
 	{key: "close", path: one + "/avslutt", kind: network.KindClose, fields: asks(form.NorwegianLongText("reason").Needed()), bind: bound[network.Close]},
 }
 
@@ -207,6 +208,7 @@ type sayPage struct {
 	Mandate  string // who speaks for the organisation; "" where it does itself
 	For      string // that organisation
 	Form     *form.Form
+	Taken    []events.NamedNeed // what is taken back
 	Fields   []form.View
 	Hidden   []form.HiddenValue
 	Reviewed bool // there is a preview between
@@ -214,7 +216,7 @@ type sayPage struct {
 	Shown    []form.Described
 	Blank    []string // what was left open
 	Action   string
-	Button   string
+	Button   string // "" where there is nothing to do
 	Cancel   string
 }
 
@@ -226,11 +228,17 @@ func (c *visit) render() error {
 	if c.list != nil {
 		args["year"], args["deadline"] = c.list.Year, c.list.Deadline
 	}
-	b := c.binding()
+	b, lead, button := c.binding(), c.v.T("network.lead."+c.word.key, args), c.v.T("network.button."+c.word.key, args)
+	var taken []events.NamedNeed
+	if c.word.kind == network.KindWithdraw {
+		if taken = c.proposed(); taken == nil {
+			lead, button = c.v.T("network.withdraw.none", args), ""
+		}
+	}
 	d := &sayPage{
 		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: b.Views(), Hidden: b.HiddenValues(c.review), Reviewed: c.word.review, Review: c.review, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
-		Heading: c.v.T("network.heading."+c.word.key, args), Lead: c.v.T("network.lead."+c.word.key, args),
-		Action: c.v.HTTP.URL.Path, Button: c.v.T("network.button."+c.word.key, args), Cancel: base,
+		Heading: c.v.T("network.heading."+c.word.key, args), Lead: lead, Taken: taken,
+		Action: c.v.HTTP.URL.Path, Button: button, Cancel: base,
 	}
 	if c.about.Exists() {
 		d.Cancel += "/" + c.about.ID
