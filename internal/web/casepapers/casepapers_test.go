@@ -14,6 +14,7 @@ import (
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
 	"github.com/samstyring/samstyring/internal/domain/initiative"
+	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/opendocument"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
@@ -93,6 +94,63 @@ func TestADraftHasWhatIsKnown(t *testing.T) {
 	if got := w.Browser("nb").Get(address(id, "1103") + ".odt?sprak=de"); got.StatusCode != http.StatusBadRequest {
 		t.Errorf("in a language that there is not: %d", got.StatusCode)
 	}
+}
+
+// The waves that a municipality can begin in are in its draft with what it can decide
+// about them and what it has answered; those that are for others are not.
+func TestADraftTellsOfTheWaves(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	look := func(number string, want []string, not ...string) {
+		t.Helper()
+		page := w.Browser("nb").Get(address(id, number))
+		page.Has(t, want...)
+		page.HasNot(t, not...)
+		text := content(t, w.Browser("nb").Get(address(id, number)+".odt").Text)
+		for _, s := range want {
+			if !strings.Contains(text, s) {
+				t.Errorf("the text document of %s lacks %q", number, s)
+			}
+		}
+		for _, s := range not {
+			if strings.Contains(text, s) {
+				t.Errorf("the text document of %s has %q", number, s)
+			}
+		}
+	}
+	look("1103", []string{"Ingen har varslet en pulje som Stavanger kan melde seg på nå."}, "Ledige plasser")
+
+	announce := func(name string, places int, counties ...string) string {
+		t.Helper()
+		res, err := w.Command.AnnounceWave(t.Context(), testkit.As(testkit.Skatteetaten), id, wave.Announce{Terms: wave.Terms{
+			Name: name, Places: places, SignUpBy: "2030-03-01", Start: "2030-05-01", Counties: counties, Contact: "innforing@skatteetaten.no",
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.ID
+	}
+	first := announce("Vårpuljen", 1)
+	announce("Oslopuljen", 3, "03")
+	sign := func(organisation, number string) {
+		t.Helper()
+		if _, err := w.Command.DoWave(t.Context(), testkit.As(organisation), id, first, number, wave.Join{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := "Pulje: Stavanger melder seg på / melder seg ikke på «Vårpuljen», som starter 1. mai 2030. Påmeldingen må skje senest 1. mars 2030."
+	look("1103", []string{asked, "Vårpuljen", "1 av 1", "Ikke svart", "innforing@skatteetaten.no", "/tiltak/" + id + "/puljer/" + first}, "Oslopuljen")
+	look("0301", []string{"Vårpuljen", "Oslopuljen", "3 av 3"})
+	sign(testkit.Oslo, "0301")
+	sign(testkit.Stavanger, "1103")
+	look("0301", []string{"0 av 1, 1 på venteliste", "Har plass"}, "melder seg ikke på «Vårpuljen»")
+	look("1103", []string{"0 av 1, 1 på venteliste", "Nummer 1 på ventelisten"}, "Pulje: ", "Ikke svart")
+
+	if _, err := w.Command.DoWave(t.Context(), testkit.As(testkit.Skatteetaten), id, first, "", wave.Cancel{Reason: testkit.Text("Forsinket.")}); err != nil {
+		t.Fatal(err)
+	}
+	look("1103", []string{"Ingen har varslet en pulje som Stavanger kan melde seg på nå."}, "Vårpuljen")
 }
 
 // content is the text of a text document.

@@ -27,8 +27,9 @@ type paper struct {
 	about          query.Adoption
 	m              reference.Municipality
 	doc            *document.Initiative
-	path, adoption string   // addresses: of the draft, and of the adoption
-	unknown        []string // what the registry does not know, in sentences
+	path, adoption string                   // addresses: of the draft, and of the adoption
+	unknown        []string                 // what the registry does not know, in sentences
+	waves          []query.MunicipalityWave // that it can begin in, what starts first first
 }
 
 // newPaper writes the draft for the initiative and the municipality of the address.
@@ -59,12 +60,16 @@ func newPaper(v *shell.Request) (*paper, error) {
 
 // write writes the sections in the order in which a council reads them.
 func (p *paper) write() error {
+	if err := p.findWaves(); err != nil {
+		return err
+	}
 	p.frame()
 	p.decision()
 	p.whatItIs()
 	p.must()
 	p.costs()
 	p.steps()
+	p.begin()
 	p.own()
 	if err := p.others(); err != nil {
 		return err
@@ -100,6 +105,7 @@ func (p *paper) decision() {
 	for _, key := range []string{"decision.when", "decision.means", "decision.who", "decision.report"} {
 		p.say(key, args)
 	}
+	p.join()
 }
 
 // unknowns says together what the registry does not know, so that nobody reads
