@@ -47,8 +47,15 @@ func (p Policy) county(c Caller) (reference.County, bool) {
 // ReportsOn says whether whoever may report on the adoption of an initiative may do so for
 // a municipality: a county for those that are in it today, the others for all.
 func (p Policy) ReportsOn(c Caller, s *initiative.State, municipality string) bool {
+	county, only := p.ReportsOnly(c, s)
+	return !only || slices.Contains(p.ref.ResolveCounty(county.Number, ""), municipality)
+}
+
+// ReportsOnly is the county on whose municipalities alone the caller may report; false:
+// there is no such limit to it.
+func (p Policy) ReportsOnly(c Caller, s *initiative.State) (county reference.County, only bool) {
 	county, is := p.county(c)
-	return !is || s != nil && s.Owner == c.Organisation || slices.Contains(p.ref.ResolveCounty(county.Number, ""), municipality)
+	return county, is && (s == nil || s.Owner != c.Organisation)
 }
 
 // Speaker is as whom the caller gives a command of a kind about an adoption of an

@@ -35,6 +35,7 @@ var (
 	ks           = Organisation{"971032146", "KS"}
 	stavanger    = Organisation{"964965226", "STAVANGER KOMMUNE"}
 	hvaler       = Organisation{"964947082", "HVALER KOMMUNE"}
+	rogaland     = Organisation{"971045698", "ROGALAND FYLKESKOMMUNE"}
 	supplier     = Organisation{"931796003", "KS DIGITALE FELLESTJENESTER AS"}
 )
 
@@ -45,6 +46,7 @@ var People = []Person{
 	{Key: "ks", Role: "Ansatt i KS: har kommunenes nøkkel, uttaler seg, prioriterer og signerer for kommunene", Represents: []Organisation{ks}, Begins: events.Roles, national: "01815000372"},
 	{Key: "stavanger", Role: "Ansatt i Stavanger: blir med i piloter", Represents: []Organisation{stavanger}, Begins: events.Roles, national: "01815000453"},
 	{Key: "hvaler", Role: "Ansatt i Hvaler: blir med i piloter", Represents: []Organisation{hvaler}, Begins: events.Roles, national: "01815000534"},
+	{Key: "rogaland", Role: "Ansatt i Rogaland fylkeskommune: melder hvor langt kommunene i fylket er kommet", Represents: []Organisation{rogaland}, Begins: events.Roles, national: "01815001131"},
 	{Key: "supplier", Role: "Ansatt i KS Digitale fellestjenester AS: tar imot det som overleveres, registrerer fagsystemer og sier når de er klare", Represents: []Organisation{supplier}, Begins: events.Roles, national: "01815000615"},
 	{Key: "flere", Role: "Ansatt i Stavanger og Hvaler: velger hvem det gjelder", Represents: []Organisation{stavanger, hvaler}, Begins: []events.Role{events.RoleRegistrar}, national: "01815000706"},
 	{Key: "lavere", Role: "Ansatt i Skatteetaten, uten innlogging på høyt nivå", Represents: []Organisation{skatteetaten}, Begins: []events.Role{events.RoleRegistrar, events.RoleAssessor, events.RoleSignatory}, national: "01815000887", lacksHighAuth: true},

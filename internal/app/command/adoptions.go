@@ -12,9 +12,11 @@ import (
 	"github.com/samstyring/samstyring/internal/access"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/plaintext"
+	"github.com/samstyring/samstyring/internal/reference"
 )
 
 // DoAdoption gives one command about the adoption of an initiative by a
@@ -236,4 +238,10 @@ func (h *Handler) TryAdoption(caller access.Caller, cmd adoption.Command, about 
 // a page asks before it offers something.
 func (h *Handler) MayAdopt(caller access.Caller, kind adoption.Kind, about query.Adoption) error {
 	return h.policy.AllowAdoption(caller.Offered(), kind, about.Place.Number, &about.Initiative)
+}
+
+// ReportsOnly is the county on whose municipalities alone a caller may report; false:
+// there is no such limit to it.
+func (h *Handler) ReportsOnly(caller access.Caller, about *initiative.State) (reference.County, bool) {
+	return h.policy.ReportsOnly(caller, about)
 }

@@ -37,6 +37,7 @@ type reportVisit struct {
 	v     *shell.Request
 	id    string
 	title events.Text
+	only  string // the number of the county whose municipalities alone it may be about; "": it may be about all
 	f     *form.Form
 }
 
@@ -55,6 +56,9 @@ func openReports(v *shell.Request) (*reportVisit, error) {
 		return nil, fault.New(fault.NotFound, "initiative_not_found", fault.Args{"id": c.id})
 	}
 	c.title = state.Title
+	if county, only := v.Shell.Config.App.Command.ReportsOnly(v.Caller(), &state); only {
+		c.only = county.Number
+	}
 	return c, v.Shell.Config.App.Command.MayAdopt(v.Caller(), adoption.KindReport, query.Adoption{Initiative: state})
 }
 
@@ -198,6 +202,9 @@ type reportsPage struct {
 	Plan   *listPlan // nil: the form is shown
 	Shown  []form.Described
 	MaxMB  int
+	County string // whose municipalities alone the list may be about; "": it may be about all
+
+	Example []example // a list as it may lie
 }
 
 // example is a row as a list may have it.
@@ -207,15 +214,30 @@ type example struct {
 	Date         string
 }
 
-// Example is a list as it may lie.
-func (*reportsPage) Example() []example {
-	return []example{
+// example is a list as it may lie, of municipalities that it may be about.
+func (c *reportVisit) example() []example {
+	out := []example{
 		{"1103", "Stavanger", events.AdoptionInUse, "01.03.2026"}, {"1151", "Utsira", events.AdoptionInPlan, "2027"}, {"3110", "Hvaler", events.AdoptionConsidering, ""},
 	}
+	if c.only == "" {
+		return out
+	}
+	ref := c.v.Shell.Config.Ref
+	numbers := ref.ResolveCounty(c.only, "")
+	out = out[:min(len(out), len(numbers))]
+	for i := range out {
+		m, _ := ref.Municipality(numbers[i])
+		out[i].Number, out[i].Name = m.Number, m.DisplayName
+	}
+	return out
 }
 
 func (c *reportVisit) render(plan *listPlan) error {
-	d := &reportsPage{ID: c.id, Title: c.title, Form: c.f, Plan: plan, MaxMB: adoptionlist.MaxBytes >> 20}
+	d := &reportsPage{ID: c.id, Title: c.title, Form: c.f, Plan: plan, MaxMB: adoptionlist.MaxBytes >> 20, Example: c.example()}
+	if c.only != "" {
+		county, _ := c.v.Shell.Config.Ref.County(c.only)
+		d.County = county.Name
+	}
 	b := c.binding()
 	d.Fields = b.Views()
 	if plan != nil {

@@ -62,6 +62,32 @@ func TestAListNamesMunicipalitiesThatAreNotConcerned(t *testing.T) {
 	b.Get("/tiltak/"+id+"/innforing/1103").HasNot(t, "Tiltaket gjelder ikke denne kommunen")
 }
 
+// A county is led to the list from the page of adoption, is told whom it may be about,
+// and sees of each row whether it is; what it reports stands as its word.
+func TestACountyReportsFromAList(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	page := "/tiltak/" + id + "/innforing/rapporter"
+	county := w.As("rogaland", "nb")
+	county.Get("/tiltak/"+id+"/innforing").Has(t, page)
+	begin := county.Get(page)
+	begin.Has(t, "Fylkeskommunen kan melde om kommunene i Rogaland, og ingen andre.", "1101", "Eigersund")
+	begin.HasNot(t, "Hvaler")
+	w.As("skatteetaten", "nb").Get(page).HasNot(t, "Fylkeskommunen kan melde")
+	review := county.Press(begin, "vis", url.Values{"tekst": {"Kommune\tStatus\nStavanger\ti bruk\nOslo\ti bruk\nUtsira\tplanlagt\n"}, "source": {"Kartlegging i fylket"}})
+	review.Has(t, "2 kommuner er forstått. Én rad kan ikke registreres", "Registrer de 2 som er forstått, og utelat resten", "ligger ikke i fylket ditt")
+	webtest.LookAt(t, page, "nb", review.Text)
+	webtest.Sent(t, county.Press(review, "send", nil))
+	w.Browser("nb").Get("/tiltak/"+id+"/innforing/1103").Has(t, "Meldt av Rogaland fylkeskommune (fylkeskommunen)")
+	w.Browser("nb").Get("/tiltak/"+id+"/innforing/0301").HasNot(t, "Meldt av")
+	for _, path := range []string{"/", "/fylker/11", "/tiltak/" + id} {
+		if got := county.Get(path); got.StatusCode != http.StatusOK {
+			t.Errorf("%s answers a county %d", path, got.StatusCode)
+		}
+	}
+}
+
 // What is recorded is what was seen: the day that the list holds for without an
 // answer, and a note. What cannot be recorded after all is shown again, with nothing
 // to be given anew.
