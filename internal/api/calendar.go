@@ -150,15 +150,20 @@ func (a *API) waveShown(q calendarQuery, s *wave.State) bool {
 	})
 }
 
+// dayEvent is a day as calendars have it, without words.
+func dayEvent(d calendar.Day) feed.Event {
+	return feed.Event{
+		Kind: feed.Deadline, Key: string(d.Kind), Date: d.Date, Precision: d.Precision,
+		Sequence: int(min(d.Position, math.MaxInt32)), Changed: d.Changed, Created: d.Created, Cancelled: d.Cancelled,
+	}
+}
+
 // calendarEvent puts a day into words. What is the same in every language is
 // its identity.
 func (a *API) calendarEvent(q calendarQuery, row catalogue.Row, d calendar.Day) feed.Event {
-	e := feed.Event{
-		Initiative: row.ID, Kind: feed.Deadline, Key: string(d.Kind), Title: q.lang.Pick(row.Title), Date: d.Date, Precision: d.Precision,
-		Owner: a.ref.NameOf(row.Owner, ""), URL: q.origin + "/tiltak/" + url.PathEscape(row.ID),
-		Sequence: int(min(d.Position, math.MaxInt32)), Changed: d.Changed, Created: d.Created, Cancelled: d.Cancelled,
-		Categories: []string{q.lang.Value("stage", row.Stage)},
-	}
+	e := dayEvent(d)
+	e.Initiative, e.Title, e.Owner = row.ID, q.lang.Pick(row.Title), a.ref.NameOf(row.Owner, "")
+	e.URL, e.Categories = q.origin+"/tiltak/"+url.PathEscape(row.ID), []string{q.lang.Value("stage", row.Stage)}
 	switch d.Kind {
 	case calendar.Milestone:
 		e.Kind, e.Key, e.Name = feed.Milestone, d.Name, q.lang.Milestone(d.Name)

@@ -6,17 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/app/query"
-	"github.com/samstyring/samstyring/internal/domain/need"
+	"github.com/samstyring/samstyring/internal/calendar"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/feed"
 	"github.com/samstyring/samstyring/internal/filter"
@@ -25,7 +22,7 @@ import (
 )
 
 // needsCalendarEdition is raised when the same days are written differently.
-const needsCalendarEdition = "1"
+const needsCalendarEdition = "2"
 
 // GetNeedsCalendar answers by when KS answers needs, and by when members of networks say
 // which are most urgent to them.
@@ -35,20 +32,9 @@ func (a *API) GetNeedsCalendar(ctx context.Context, r gen.GetNeedsCalendarReques
 		return nil, err
 	}
 	q := needsCalendar{origin: meta(ctx).Origin, lang: spoken(ctx, r.Params.Language), where: where.Set, past: r.Params.Past, today: a.app.Query.Today(a.app.Clock())}
-	needs, err := a.app.Query.Needs(query.NeedFilter{Where: where.Set})
+	days, err := a.needsDays(q)
 	if err != nil {
 		return nil, err
-	}
-	networks, err := a.app.Query.NetworksWith(where.Set)
-	if err != nil {
-		return nil, err
-	}
-	var days []feed.Event
-	for i := range needs {
-		days = append(days, a.needDay(q, &needs[i].State))
-	}
-	for i := range networks {
-		days = append(days, a.listDays(q, &networks[i])...)
 	}
 	days = slices.DeleteFunc(days, func(e feed.Event) bool { return !q.past && e.Date < q.today })
 	seen := sha256.New()
@@ -77,44 +63,49 @@ func (q needsCalendar) self() string {
 	return q.origin + Base + "/needs/calendar.ics?" + v.Encode()
 }
 
-// needDay is by when KS answers a need. The day is taken back when it has answered, or
-// nothing more is asked for.
-func (a *API) needDay(q needsCalendar, s *need.State) feed.Event {
-	changed := s.At
-	switch {
-	case s.Closed != nil:
-		changed = s.Closed.At
-	case s.Answer != nil:
-		changed = s.Answer.At
+// needsDays are the days of what was asked for, and those that are taken back because it
+// left lately.
+func (a *API) needsDays(q needsCalendar) (out []feed.Event, err error) {
+	since := a.app.Clock().Add(-calendar.TakenBack)
+	needs, moved, err := a.app.Query.NeedsLately(q.where, since)
+	if err != nil {
+		return nil, err
 	}
-	return feed.Event{
-		Initiative: s.ID, Kind: feed.Deadline, Key: "answer", Name: q.lang.Text("calendar.answer", nil), Title: q.lang.Pick(s.Title), Date: s.AnswerBy,
-		Owner: a.ref.NameOf(reference.KS, ""), URL: q.origin + "/behov/" + url.PathEscape(s.ID), Categories: []string{q.lang.Value("needPhase", string(s.Phase()))},
-		Sequence: int(min(s.Position, math.MaxInt32)), Changed: changed, Created: s.At, Cancelled: s.Phase() != need.PhaseOpen,
+	for i := range needs {
+		s := &needs[i].State
+		for _, d := range stood(calendar.NeedDays(s), moved, s.ID) {
+			e := dayEvent(d)
+			e.Initiative, e.Name, e.Title = s.ID, q.lang.Text("calendar.answer", nil), q.lang.Pick(s.Title)
+			e.Owner, e.URL = a.ref.NameOf(reference.KS, ""), q.origin+"/behov/"+url.PathEscape(s.ID)
+			e.Categories = []string{q.lang.Value("needPhase", string(s.Phase()))}
+			out = append(out, e)
+		}
 	}
+	networks, moved, err := a.app.Query.NetworksLately(q.where, since)
+	for i := range networks {
+		s := &networks[i].State
+		for _, d := range stood(calendar.ListDays(s), moved, s.ID) {
+			e := dayEvent(d)
+			e.Initiative, e.Key, e.Name, e.Title = s.ID, e.Key+" "+d.Name, q.lang.Text("calendar.list", fault.Args{"year": d.Name}), s.Name
+			e.Owner, e.URL = a.ref.NameOf(s.Host, ""), q.origin+"/nettverk/"+url.PathEscape(s.ID)
+			e.Categories = []string{q.lang.Label("network")}
+			out = append(out, e)
+		}
+	}
+	return out, err
 }
 
-// listDays are by when members of a network say which needs are most urgent to them. A
-// day is taken back when the list was published before, or the network was closed.
-func (a *API) listDays(q needsCalendar, s *query.NetworkSum) (out []feed.Event) {
-	for _, l := range s.State.Lists {
-		e := feed.Event{
-			Initiative: s.ID, Kind: feed.Deadline, Key: "list " + strconv.Itoa(l.Year), Name: q.lang.Text("calendar.list", fault.Args{"year": l.Year}), Title: s.Name,
-			Date: l.Deadline, Owner: a.ref.NameOf(s.Host, ""), URL: q.origin + "/nettverk/" + url.PathEscape(s.ID), Categories: []string{q.lang.Label("network")},
-			Sequence: int(min(s.Position, math.MaxInt32)), Changed: l.At, Created: l.At,
-		}
-		over := func(at time.Time) {
-			e.Changed, e.Cancelled = at, e.Cancelled || a.app.Query.Today(at) <= l.Deadline
-		}
-		if l.Published != nil {
-			over(l.Published.At)
-		}
-		if s.Closed != nil {
-			over(s.Closed.At)
-		}
-		out = append(out, e)
+// stood are days as a calendar has them that what they belong to has left, or come back to.
+func stood(days []calendar.Day, moved map[string]query.Moved, id string) []calendar.Day {
+	m, is := moved[id]
+	switch move := (calendar.Move{Position: m.Position, At: m.At}); {
+	case !is:
+		return days
+	case m.Left:
+		return calendar.Left(days, move)
+	default:
+		return calendar.Came(days, move)
 	}
-	return out
 }
 
 // needsCalendar renders the days.

@@ -13,10 +13,10 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 )
 
-// takenBack is how long the days of an initiative stand cancelled in the
-// calendars of those it has left: programs that fetch more seldom are not left
-// with days that do not concern anybody there.
-const takenBack = 90 * 24 * time.Hour
+// TakenBack is how long days stand cancelled in the calendars of those whom they
+// concern no longer: programs that fetch more seldom are not left with days that do
+// not concern anybody there.
+const TakenBack = 90 * 24 * time.Hour
 
 // Source is what calendars are read from; *query.Reader is one.
 type Source interface {
@@ -47,7 +47,7 @@ func (b *Book) Days(e Entry) ([]Day, error) {
 	return e.of(all), nil
 }
 
-// Entry is an initiative in a
+// Entry is an initiative in a calendar.
 type Entry struct {
 	catalogue.Row
 	moved *Move // if it has come into the calendar lately, or left it
@@ -79,7 +79,7 @@ func (e Entry) of(all []Day) []Day {
 func (b *Book) Entries(asked filter.Set, now time.Time, next ReadChanges) ([]Entry, error) {
 	q := catalogue.Query{Sort: "id", Where: asked.Rows(b.ref).With(filter.Initiative)}
 	only := asked[filter.Initiative]
-	list, err := b.moves.since(b.source, next, now.Add(-takenBack))
+	list, err := b.moves.since(b.source, next, now.Add(-TakenBack))
 	if err != nil {
 		return nil, err
 	}

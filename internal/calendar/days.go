@@ -23,12 +23,14 @@ const (
 	Breaking   Kind = "breaking"   // from when the old way to connect no longer works
 	SignUp     Kind = "sign_up"    // by when municipalities sign up for a wave
 	Start      Kind = "start"      // when a wave begins
+	Answer     Kind = "answer"     // by when KS answers a need
+	NeedList   Kind = "list"       // by when members of a network say which needs are most urgent
 )
 
-// Day is a day of an initiative. Kind and Name are its identity.
+// Day is a day of an initiative, a need or a network. Kind and Name are its identity.
 type Day struct {
 	Kind      Kind
-	Name      string      // of the milestone; of a breaking change the position where it was first announced; the id of a wave; "" of the others
+	Name      string      // of the milestone; of a breaking change the position where it was first announced; the id of a wave; the year of a list; "" of the others
 	Date      events.Date // as forecast now; of one that was dropped, as it was last
 	Precision string      // day, month, quarter, year; "": day
 	Baseline  events.Date // the date in the baseline; of a breaking change that moved, its first day; "": there is none

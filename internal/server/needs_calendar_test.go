@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -71,4 +73,71 @@ func TestCalendarOfNeeds(t *testing.T) {
 			t.Errorf("%s: %d %+v", query, a.Code, p)
 		}
 	}
+}
+
+// What leaves a calendar of needs is taken back in it and in no other: a need whose
+// municipality is behind it no longer, or a member no longer, and the list of a network
+// that a municipality has left or that was closed. What comes back is later than that.
+func TestCalendarOfNeedsTellsWhatLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const answer, list = "SUMMARY:%sFrist: svar fra KS – Foreldre søker barnehageplass på papir\r\n", "SUMMARY:%sFrist: forslag til lista over behov som haster i 2027 – DigiRogaland\r\n"
+	type seen struct {
+		status   string
+		sequence int
+	}
+	last := map[string]seen{}
+	stands := func(query, what string, want string) { // "": it is not there
+		t.Helper()
+		got := strings.ReplaceAll(w.get(t, "/api/v1/needs/calendar.ics"+query).Body.String(), "\r\n ", "")
+		is, sequence := "", 0
+		for _, e := range strings.Split(got, "BEGIN:VEVENT")[1:] {
+			for status, prefix := range map[string]string{"CONFIRMED": "", "CANCELLED": "Utgår: "} {
+				if strings.Contains(e, fmt.Sprintf(what, prefix)) && strings.Contains(e, "STATUS:"+status+"\r\n") {
+					is = status
+					_, rest, _ := strings.Cut(e, "SEQUENCE:")
+					_, _ = fmt.Sscan(rest, &sequence)
+				}
+			}
+		}
+		before := last[query+what]
+		if is != want || is != "" && is != before.status && sequence <= before.sequence {
+			t.Errorf("%s is %q, not %q, with %d after %+v:\n%s", query, is, want, sequence, before, got)
+		}
+		last[query+what] = seen{is, sequence}
+	}
+	need := w.raised(t, testkit.Stavanger, onPaper)
+	network := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi).Header().Get("Location")
+	named := "?network=" + strings.TrimPrefix(network, "/api/v1/networks/")
+	w.command(t, http.StatusOK, testkit.Rogaland, network+"/members", `{"municipalities":["1103"],"from":"2024-01-01"}`)
+	w.command(t, http.StatusOK, testkit.Rogaland, network+"/lists/2027", `{"deadline":"2027-02-01"}`)
+	w.command(t, http.StatusOK, testkit.Oslo, need+"/voices/0301", `{"matters":"some"}`)
+	stands("?municipality=0301", answer, "CONFIRMED")
+
+	w.command(t, http.StatusOK, testkit.Oslo, need+"/voices/0301/withdrawal", `{}`)
+	for query, want := range map[string]string{
+		"": "CONFIRMED", "?municipality=0301": "CANCELLED", "?county=03&theme=barnehage": "CANCELLED", "?municipality=0301&theme=grunnskole": "", "?municipality=4601": "", "?municipality=0301&municipality=1103": "CONFIRMED",
+	} {
+		stands(query, answer, want)
+	}
+	w.command(t, http.StatusOK, testkit.Oslo, need+"/voices/0301", `{"matters":"some"}`)
+	stands("?municipality=0301", answer, "CONFIRMED")
+
+	stands(named, answer, "CONFIRMED")
+	w.command(t, http.StatusOK, testkit.Stavanger, network+"/members/1103/leaving", `{}`)
+	stands(named, answer, "CONFIRMED") // it is a member on its last day
+	w.Clock.Advance(24 * time.Hour)
+	stands(named, answer, "CANCELLED")
+	stands("?municipality=1103", answer, "CONFIRMED")
+	stands("?municipality=1103", list, "CANCELLED")
+	stands(named, list, "CONFIRMED")
+	w.command(t, http.StatusOK, testkit.Stavanger, network+"/members/1103", `{}`)
+	stands(named, answer, "CONFIRMED")
+	stands("?municipality=1103", list, "CONFIRMED")
+
+	w.command(t, http.StatusOK, testkit.Rogaland, network+"/closing", `{"reason":{"nb":"Slutt."}}`)
+	stands("?municipality=1103", list, "CANCELLED")
+	stands(named, answer, "CANCELLED")
+	w.Clock.Advance(91 * 24 * time.Hour)
+	stands("?municipality=1103", list, "")
 }

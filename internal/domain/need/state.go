@@ -18,17 +18,26 @@ type State struct {
 	Supplier     string         `json:"supplier,omitempty"`
 	At           time.Time      `json:"at"` // when it was raised
 	events.NeedTerms
-	AnswerBy events.Date `json:"answerBy"`
-	Voices   []Voice     `json:"voices,omitempty"` // that stand, in their order
-	Answer   *Answer     `json:"answer,omitempty"` // the last one; nil: KS has not answered
-	Joined   []Joined    `json:"joined,omitempty"` // needs that go on as this one
-	Closed   *Closed     `json:"closed,omitempty"`
+	AnswerBy  events.Date `json:"answerBy"`
+	Voices    []Voice     `json:"voices,omitempty"`    // that stand, in their order
+	Withdrawn []Withdrawn `json:"withdrawn,omitempty"` // voices that were taken back, the last of each municipality
+	Answer    *Answer     `json:"answer,omitempty"`    // the last one; nil: KS has not answered
+	Joined    []Joined    `json:"joined,omitempty"`    // needs that go on as this one
+	Closed    *Closed     `json:"closed,omitempty"`
 }
 
 // Voice is a municipality behind a need.
 type Voice struct {
 	events.NeedVoice
 	Need string `json:"need,omitempty"` // the one that it was given to, where that goes on as this one
+}
+
+// Withdrawn is that a municipality was behind a need, and took its voice back.
+type Withdrawn struct {
+	Municipality string    `json:"municipality"` // the number that it was behind the need under
+	From         time.Time `json:"from"`         // when it had last said so
+	At           time.Time `json:"at"`
+	Position     uint64    `json:"position"`
 }
 
 // Answer is what KS has answered.
@@ -123,7 +132,7 @@ func Evolve(s *State, r events.Record) {
 	case *events.NeedSupported:
 		s.say(events.NeedVoice{Municipality: e.Municipality, By: e.By, At: r.Time, Matters: e.Matters, Note: e.Note, Supplier: r.Supplier})
 	case *events.SupportWithdrawn:
-		s.Voices = slices.DeleteFunc(slices.Clone(s.Voices), func(v Voice) bool { return v.Municipality == e.Municipality })
+		s.withdraw(e.Municipality, r)
 	case *events.NeedAnswered:
 		s.Answer = &Answer{Answer: e.Answer, At: r.Time, Initiative: e.Initiative, Reason: e.Reason}
 	case *events.NeedMerged:
@@ -145,6 +154,17 @@ func (s *State) say(v events.NeedVoice) {
 		}
 	}
 	s.Voices = append(s.Voices, Voice{NeedVoice: v})
+}
+
+// withdraw takes away the voice of a municipality, and keeps when it was there.
+func (s *State) withdraw(number string, r events.Record) {
+	s.Withdrawn = slices.DeleteFunc(slices.Clone(s.Withdrawn), func(w Withdrawn) bool { return w.Municipality == number })
+	s.Voices = slices.DeleteFunc(slices.Clone(s.Voices), func(v Voice) bool {
+		if v.Municipality == number {
+			s.Withdrawn = append(s.Withdrawn, Withdrawn{number, v.At, r.Time, r.Position})
+		}
+		return v.Municipality == number
+	})
 }
 
 // join takes over the voices of another need, of those that have none here.
