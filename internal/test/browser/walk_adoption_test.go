@@ -30,3 +30,22 @@ func TestAListOfMunicipalitiesIsReportedAndConfirmed(t *testing.T) {
 		})
 	}
 }
+
+// A county reports what it knows of its municipalities; a row of another county's is
+// told apart before anything is recorded.
+func TestACountyReportsOnItsMunicipalities(t *testing.T) {
+	t.Parallel()
+	id := site.Until(t, testkit.Registered)
+	county := represent(t, "Rogaland fylkeskommune", withKeyboard)
+	county.open("/tiltak/" + id + "/innforing")
+	county.follow("Meld fra en liste over kommuner")
+	county.reads("Fylkeskommunen kan melde om kommunene i Rogaland, og ingen andre.")
+	county.fill("Eller lim inn rader fra et regneark", "Kommune;Status\nUtsira;i bruk\nBergen;i bruk\n")
+	county.fill("Hvor har dere dette fra?", "Kartlegging i fylket")
+	county.press("Se hvordan listen er forstått")
+	county.reads("Én kommune er forstått. Én rad kan ikke registreres.", "Utsira (1151)", "ligger ikke i fylket ditt")
+	county.press("Registrer kommunen som er forstått, og utelat resten")
+	county.reads("Meldt: 1.")
+	county.open("/tiltak/" + id + "/innforing/1151")
+	county.reads("Meldt av Rogaland fylkeskommune (fylkeskommunen)", "Kartlegging i fylket")
+}

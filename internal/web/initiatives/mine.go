@@ -25,6 +25,8 @@ type minePage struct {
 	OwnTotal    int
 	Pilots      []wait
 	Here        string // number of the municipality that it is; "" for others
+	County      string // number of the county whose council it is; "" for others
+	CountyName  string
 }
 
 // mine is the page of the signed-in organisation.
@@ -48,6 +50,9 @@ func mine(v *shell.Request) error {
 	}
 	if err := d.gather(v); err != nil {
 		return err
+	}
+	if c, is := v.Shell.Config.Ref.CountyByOrganisation(org); is && d.Here == "" { // Oslo's is a municipality
+		d.County, d.CountyName = c.Number, c.Name
 	}
 	if d.Unconfirmed, err = unconfirmed(v); err != nil {
 		return err

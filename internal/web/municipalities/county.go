@@ -19,7 +19,7 @@ import (
 // countyPage is what concerns the municipalities of a county, and compares them.
 type countyPage struct {
 	reference.County
-	Total       int // initiatives that are not over
+	counted
 	Initiatives []countyLine
 	Heads       []columnHead
 	Rows        []comparedRow
@@ -102,14 +102,15 @@ func (p *municipal) compare(v *shell.Request, d *countyPage) error {
 }
 
 // rowsOf are the initiatives that concern a place and are not over: those with
-// something ahead first, as it comes.
-func rowsOf(v *shell.Request, place filter.Set) ([]catalogue.Row, error) {
+// something ahead first, as it comes. over is how many are.
+func rowsOf(v *shell.Request, place filter.Set) (rows []catalogue.Row, over int, err error) {
 	today := v.Today()
 	var ahead, rest []catalogue.Row
 	q := catalogue.Query{Where: place.Rows(v.Shell.Config.Ref), Sort: "deadline"}
-	err := v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
+	err = v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		switch {
 		case outlook.GroupOf(&r) == outlook.Over:
+			over++
 		case r.LastDay >= today:
 			ahead = append(ahead, r)
 		default:
@@ -118,17 +119,17 @@ func rowsOf(v *shell.Request, place filter.Set) ([]catalogue.Row, error) {
 		return true
 	})
 	slices.SortStableFunc(ahead, byLastDay)
-	return slices.Concat(ahead, rest), err
+	return slices.Concat(ahead, rest), over, err
 }
 
 // list finds the initiatives: those with something ahead first, as it comes.
 func (d *countyPage) list(v *shell.Request) error {
-	rows, err := rowsOf(v, filter.Set{filter.County: {d.Number}})
+	rows, over, err := rowsOf(v, filter.Set{filter.County: {d.Number}})
 	if err != nil {
 		return err
 	}
 	today := v.Today()
-	d.Total = len(rows)
+	d.counted = counted{len(rows), over, "/tiltak?fylke=" + d.Number}
 	var here []reference.Municipality
 	for i := range d.Rows {
 		here = append(here, d.Rows[i].Municipality)

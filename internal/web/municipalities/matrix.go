@@ -16,18 +16,19 @@ import (
 
 // place is a county or a network, whose municipalities are compared.
 type place struct {
-	Name, Href string // of its page
-	File       string // what its files are called
-	Where      filter.Set
-	Here       []reference.Municipality // by number
-	Crumbs     []shell.Crumb
+	Name, Href  string // of its page
+	Initiatives string // the address of their list
+	File        string // what its files are called
+	Where       filter.Set
+	Here        []reference.Municipality // by number
+	Crumbs      []shell.Crumb
 }
 
 // matrixPage is how far the municipalities of a place have come with what concerns
 // them.
 type matrixPage struct {
 	place
-	Total int          // initiatives
+	counted
 	Lines []matrixLine // the columns of the table
 	Rows  []matrixRow
 	Pager *shell.Pager
@@ -77,7 +78,7 @@ func county(v *shell.Request) (place, error) {
 		return place{}, fault.New(fault.NotFound, "route_not_found", nil)
 	}
 	return place{
-		Name: c.Name, Href: "/fylker/" + number, File: number, Where: filter.Set{filter.County: {number}}, Here: inCounty(v.Shell.Config.Ref, number),
+		Name: c.Name, Href: "/fylker/" + number, Initiatives: "/tiltak?fylke=" + number, File: number, Where: filter.Set{filter.County: {number}}, Here: inCounty(v.Shell.Config.Ref, number),
 		Crumbs: []shell.Crumb{{Title: v.T("counties.title", nil), Href: "/fylker"}},
 	}, nil
 }
@@ -90,7 +91,7 @@ func network(v *shell.Request) (place, error) {
 	}
 	sum := v.Shell.Config.App.Query.NetworkSum(&s)
 	return place{
-		Name: s.Name, Href: "/nettverk/" + s.ID, File: "nettverk", Where: filter.Set{filter.Municipality: sum.Numbers()}, Here: sum.Municipalities(),
+		Name: s.Name, Href: "/nettverk/" + s.ID, Initiatives: "/tiltak?nettverk=" + s.ID, File: "nettverk", Where: filter.Set{filter.Municipality: sum.Numbers()}, Here: sum.Municipalities(),
 		Crumbs: []shell.Crumb{{Title: v.T("networks.title", nil), Href: "/nettverk"}},
 	}, nil
 }
@@ -121,13 +122,13 @@ func matrix(of func(*shell.Request) (place, error)) shell.Handler {
 }
 
 func showMatrix(v *shell.Request, p place) error {
-	rows, err := rowsOf(v, p.Where)
+	rows, over, err := rowsOf(v, p.Where)
 	if err != nil {
 		return err
 	}
 	path := p.Href + "/innforing"
 	d := &matrixPage{
-		place: p, Total: len(rows),
+		place: p, counted: counted{len(rows), over, p.Initiatives},
 		XLSX: v.FileAddress(path+".xlsx", url.Values{}), CSV: v.FileAddress(path+".csv", url.Values{}),
 	}
 	here := p.Here
@@ -220,7 +221,7 @@ var (
 )
 
 func matrixTable(v *shell.Request, p place) ([][]any, error) {
-	rows, err := rowsOf(v, p.Where)
+	rows, _, err := rowsOf(v, p.Where)
 	if err != nil {
 		return nil, err
 	}

@@ -34,8 +34,8 @@ const (
 // municipalityPage is what concerns one municipality.
 type municipalityPage struct {
 	reference.Municipality
+	counted
 	Class    string
-	Total    int // that are not over
 	Groups   []group
 	Only     string // the group that is shown alone; "" for all
 	Ahead    *parts.Timeline
@@ -142,7 +142,7 @@ func (p *municipal) municipality(v *shell.Request) error {
 	if former || !is {
 		return formerMunicipality(v, number, today)
 	}
-	d := &municipalityPage{Municipality: m, Class: m.SizeClass()}
+	d := &municipalityPage{Municipality: m, Class: m.SizeClass(), counted: counted{List: "/tiltak?kommune=" + m.Number}}
 	var err error
 	if d.Vendors, err = v.Shell.Config.App.Query.VendorReadiness(m); err != nil {
 		return err
@@ -223,8 +223,12 @@ func gather(v *shell.Request, d *municipalityPage) error {
 	err = v.Shell.Config.App.Query.Each(q, func(r catalogue.Row) bool {
 		d.Outlook.Add(&r, d.Class)
 		d.pilot(v.Shell.Config.Ref, &r)
+		if r.Bypassed { // whatever became of it: as the list that the figure leads to
+			d.Bypassed++
+		}
 		i := slices.Index(outlook.Groups, outlook.GroupOf(&r))
 		if i < 0 {
+			d.Over++
 			return true
 		}
 		d.Total++
@@ -235,9 +239,6 @@ func gather(v *shell.Request, d *municipalityPage) error {
 			return false
 		}
 		d.Groups[i].lines = append(d.Groups[i].lines, printLine{r.Title, owner, r.Deadline, r.Bypassed, r.BypassOver})
-		if r.Bypassed {
-			d.Bypassed++
-		}
 		if r.LastDay >= today {
 			ahead = append(ahead, r)
 		}
