@@ -59,6 +59,11 @@ func (p *player) prologue() {
 		p.in(p.between(20, days-10), "a need", p.raise(i))
 	}
 	p.in(p.between(320, 340), "a year's confirmations", p.confirmAll)
+	for i := range min(p.share(len(ourNetworks)), len(ourNetworks)) {
+		p.in(p.between(8, 40), "a network", p.formNetwork(i))
+	}
+	p.in(25, "words for the same", p.words)
+	p.in(45, "a file of initiatives", p.importOwn)
 }
 
 // share is a number that goes with that of the initiatives.

@@ -15,7 +15,8 @@
 // is tried. And a story never looks at the registry to choose what to do; it knows
 // itself what it has done. So a play that was broken off is played again from its
 // beginning: each command has a key, and those that were carried out are only
-// answered.
+// answered. Only of a file that was broken off between its rows and what is written of
+// the whole of it has that another id.
 //
 // Fill is the way in. It runs the stories (stories.go) in the order of their time; each
 // kind of story has a file of its own. That a log is one of an exercise is written in

@@ -184,11 +184,11 @@ func (p *player) warn(ctx context.Context, t *tale) error {
 		On: on, What: nb("Versjon 1 av grensesnittet slås av."), Action: nb("Ta i bruk versjon 2 i fagsystemet."), Reference: "https://ovelse.example/" + t.id + "/v2",
 	}
 	switch n := p.rand.IntN(10); {
-	case n < 2:
+	case n < 4:
 		p.in(p.between(20, 60), "a warning taken back", p.unlessOver(t, func(ctx context.Context, t *tale) error {
 			return p.do(ctx, p.owner(t), t.id, initiative.WithdrawBreakingChange{On: on, Reason: nb("Begge versjonene blir støttet.")})
 		}))
-	case n < 6:
+	case n < 7:
 		p.in(p.between(20, 60), "a moved day", p.unlessOver(t, func(ctx context.Context, t *tale) error {
 			later := change
 			later.MovedFrom, later.On = on, moved(on, 60)

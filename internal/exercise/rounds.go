@@ -275,6 +275,9 @@ func (p *player) conclude(ctx context.Context, m *meeting) error {
 // settled tells what follows from a class.
 func (p *player) settled(t *tale, class events.Class) {
 	t.decided = class
+	if (class == events.ClassNow || class == events.ClassNext) && p.chance(30) {
+		p.in(p.between(25, 90), "a description after a decision", p.unlessOver(t, p.restate))
+	}
 	switch class {
 	case events.ClassNow:
 		if p.chance(85) {

@@ -16,6 +16,7 @@ type crowd struct {
 	by    string // who has announced it
 	terms wave.Terms
 	shut  bool // closed, or cancelled
+	gone  bool // cancelled
 }
 
 // mostWaves is how many an initiative has.
@@ -71,7 +72,10 @@ func (p *player) changeOfWave(c *crowd, until int) {
 	case n < 30:
 		then(until-1, "an end of signing up", true, func() wave.Command { return wave.Close{Reason: nb("Opplæringen er full.")} })
 	case n < 38:
-		then(until+2, "a cancellation", true, func() wave.Command { return wave.Cancel{Reason: nb("For få fagsystemer er klare.")} })
+		then(until+2, "a cancellation", true, func() wave.Command {
+			c.gone = true
+			return wave.Cancel{Reason: nb("For få fagsystemer er klare.")}
+		})
 	}
 }
 
@@ -90,7 +94,7 @@ func (p *player) signUp(ctx context.Context, c *crowd, m reference.Municipality)
 	}
 	if p.chance(8) {
 		p.in(p.between(1, 6), "a withdrawal from a wave", p.unlessOver(c.tale, func(ctx context.Context, _ *tale) error {
-			if p.today() >= c.terms.Start {
+			if c.gone || p.today() >= c.terms.Start {
 				return nil
 			}
 			return p.wave(ctx, m.OrganisationNumber, c.tale.id, c.id, m.Number, wave.Withdraw{Reason: nb("Vi har ikke kapasitet i år.")})

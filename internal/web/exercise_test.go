@@ -93,7 +93,7 @@ func TestExerciseIsNamedOnEveryPage(t *testing.T) {
 		}
 		for _, pattern := range []string{
 			"GET /{$}", "GET /tiltak", "GET /tiltak/{id}", "GET /tiltak/{id}/historikk", "GET /kommuner", "GET /kommuner/{number}", "GET /prioritering", "GET /prioritering/{id}",
-			"GET /endringer", "GET /behov", "GET /behov/{id}", "GET /fagsystemer/{id}", "GET /neste-aar", "GET /halvaar",
+			"GET /endringer", "GET /behov", "GET /behov/{id}", "GET /fagsystemer/{id}", "GET /neste-aar", "GET /halvaar", "GET /nettverk", "GET /nettverk/{network}", "GET /sok/ord",
 		} {
 			if slices.Contains(w.Pages.Patterns(), pattern) && found[pattern] == 0 {
 				t.Errorf("no page of %s was found", pattern)
