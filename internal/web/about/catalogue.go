@@ -7,6 +7,7 @@ import (
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/accept"
+	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/dcat"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
@@ -84,8 +85,9 @@ func catalogue(v *shell.Request) error {
 		form = dcat.JSONLDType
 	}
 	switch form {
-	case "":
-		return fault.New(fault.NotAcceptable, "not_acceptable_catalogue", nil)
+	case "": // a program, which reads no page: it is answered as the API answers
+		api.WriteProblem(v.W, v.HTTP, fault.New(fault.NotAcceptable, "not_acceptable_catalogue", nil), v.Lang, v.Shell.Config.Logger)
+		return nil
 	case "text/html":
 		http.Redirect(v.W, v.HTTP, "/data", http.StatusSeeOther)
 		return nil

@@ -146,7 +146,8 @@ func TestCatalogueInTheFormThatIsAskedFor(t *testing.T) {
 		}
 	}
 	b.Headers.Set("Accept", "application/rdf+xml")
-	if got := b.Get("/katalog"); got.StatusCode != http.StatusNotAcceptable || got.Header.Get("Vary") != "Accept" || !strings.Contains(got.Text, "application/ld&#43;json") {
+	if got := b.Get("/katalog"); got.StatusCode != http.StatusNotAcceptable || got.Header.Get("Vary") != "Accept" || got.Header.Get("Content-Type") != "application/problem+json" ||
+		!strings.Contains(got.Text, `"code":"not_acceptable"`) || !strings.Contains(got.Text, "text/turtle og application/ld+json") {
 		t.Errorf("whoever wants what there is not is answered %d: %s", got.StatusCode, got.Text)
 	}
 	b.Headers.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
@@ -33,7 +34,7 @@ type changed struct{ Field, From, To string }
 
 // HistoryItems puts events into words, the newest first.
 func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
-	out := make([]HistoryItem, 0, len(entries))
+	out, book := make([]HistoryItem, 0, len(entries)), names.Book{Ref: v.Shell.Config.Ref}
 	for i := range slices.Backward(entries) {
 		e := &entries[i]
 		t := HistoryItem{At: e.At, By: by(v, e), Words: linked(v, Words(v, e)), Position: e.Position}
@@ -41,7 +42,7 @@ func HistoryItems(v *shell.Request, entries []document.Entry) []HistoryItem {
 			t.Import, t.Row = "/importer/"+id, row
 		}
 		for _, c := range e.Changes {
-			t.Changes = append(t.Changes, changed{v.Lang.Label(c.Field), v.Lang.Value(c.Field, c.From), v.Lang.Value(c.Field, c.To)})
+			t.Changes = append(t.Changes, changed{v.Lang.Label(c.Field), book.Value(v.Lang, c.Field, c.From), book.Value(v.Lang, c.Field, c.To)})
 		}
 		out = append(out, t)
 	}

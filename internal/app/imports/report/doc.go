@@ -73,16 +73,12 @@ func (t Presenter) Understood(u importing.Understood) string {
 // Value is what one field of an initiative says, in words.
 func (t Presenter) Value(field string, p *events.Proposed) string {
 	switch {
-	case field == "owner" && p.Owner != "":
-		return t.Names.Organisation(p.Owner) + " (" + p.Owner + ")"
-	case field == "owner":
+	case field == "owner" && p.Owner == "":
 		return t.Lang.Value("ownerName", p.OwnerName)
-	case field == "reach" && p.Reach.Scope != "":
-		return t.Names.Reach(t.Lang, p.Reach)
-	case field == "reach":
+	case field == "reach" && p.Reach.Scope == "":
 		return t.Lang.Value("", nil)
 	}
-	return t.Lang.Value(field, initiative.Value(field, p))
+	return t.Names.Value(t.Lang, field, initiative.Value(field, p))
 }
 
 // Values are the fields of an initiative that say something, in their order.
