@@ -292,7 +292,7 @@ func parseArea(s string) (area, bool) {
 	from, to, _ := strings.Cut(strings.ReplaceAll(s, "$", ""), ":")
 	r1, c1, ok1 := parseCell(from)
 	r2, c2, ok2 := parseCell(to)
-	if !ok1 || !ok2 || r1 > r2 || c1 > c2 || c1 >= maxSheetColumn {
+	if !ok1 || !ok2 || r1 > r2 || c1 > c2 || r1 >= maxSheetRow || c1 >= maxSheetColumn {
 		return area{}, false
 	}
 	return area{r1, c1, min(r2, maxSheetRow-1), min(c2, maxSheetColumn-1)}, true
