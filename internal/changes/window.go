@@ -69,7 +69,7 @@ func (w *Window) Position() uint64 { return w.last }
 // Apply takes the next record of the log, of any aggregate and any type, and
 // gives what it makes known in the order of publication: first what the windows
 // held that it closes, then what it does itself. before and after are the state
-// of its initiative around it, or of the one that it is About; they are kept until
+// of its initiative around it, or of the one that it is About; what they refer to is kept until
 // the window closes and may be nil for any other record of another aggregate. A record that was applied before is
 // passed over.
 func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Change {
@@ -81,17 +81,17 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 		p := heap.Pop(&w.order).(*pending)
 		delete(w.open, p.Initiative)
 		w.touched[p.Initiative] = true
-		out = w.publish(out, w.net(p)...)
+		out = w.publish(out, w.net(p))
 	}
 	w.last, w.published = rec.Position, 0
 	if About(rec) != "" {
-		return w.publish(out, besides(after, rec, w.ref)...)
+		return w.publish(out, besides(after, rec, w.ref))
 	}
 	if rec.Aggregate == events.AggregateNeed {
-		return w.publish(out, needed(rec, w.ref)...)
+		return w.publish(out, needed(rec, w.ref))
 	}
 	if rec.Aggregate == events.AggregateNetwork {
-		return w.publish(out, networked(rec, w.ref)...)
+		return w.publish(out, networked(rec, w.ref))
 	}
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return out
@@ -106,13 +106,13 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	}
 	if w.length > 0 {
 		w.gather(before, after, rec)
-		return w.publish(out, w.act(p, before, after, rec)...)
+		return w.publish(out, w.act(p, before, after, rec))
 	}
 	all := Classify(before, after, rec, w.ref)
 	for i := range all {
 		all[i].Held = false
 	}
-	return w.publish(out, all...)
+	return w.publish(out, all)
 }
 
 // act gives what a record does. What it takes from the window is published from
@@ -204,15 +204,19 @@ func (w *Window) merge(id, into string) {
 	w.merged[into] = union(union(w.merged[into], w.merged[id]), []string{id})
 }
 
-// publish gives changes their places in the order of publication.
-func (w *Window) publish(out []Change, more ...Change) []Change {
-	for _, c := range more {
+// publish gives changes, which are the caller's to give away, their places in the order
+// of publication.
+func (w *Window) publish(out, more []Change) []Change {
+	for i := range more {
+		c := &more[i]
 		c.Absorbed = w.merged[c.Initiative]
 		c.Cursor = Cursor{Position: w.last, N: w.published}
 		w.published++
-		out = append(out, c)
 	}
-	return out
+	if len(out) == 0 {
+		return more
+	}
+	return append(out, more...)
 }
 
 // Due gives what the clock has closed and the log has not yet, in the order of

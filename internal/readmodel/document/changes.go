@@ -2,6 +2,7 @@ package document
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/samstyring/samstyring/events"
@@ -34,6 +35,24 @@ type Entry struct {
 	Import       string          `json:"import,omitempty"`    // the import that the event is about
 	ImportRow    string          `json:"importRow,omitempty"` // <import id>/<line> of the file that the event was read from
 	Data         json.RawMessage `json:"data,omitempty"`
+}
+
+// Encode writes an entry as it is stored. The data of an event that this program knows
+// was read as JSON before, and goes in as the log holds it; read says that it was.
+func (e Entry) Encode(read bool) ([]byte, error) {
+	data := e.Data
+	if read {
+		e.Data = nil // the last field
+	}
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("encode entry %d: %w", e.Position, err)
+	}
+	if read && len(data) > 0 {
+		raw = append(raw[:len(raw)-1], `,"data":`...)
+		raw = append(append(raw, data...), '}')
+	}
+	return raw, nil
 }
 
 // Entry tells one event, given the state before and after it.

@@ -42,8 +42,9 @@ func (b *changeLogBatch) apply(before, after *initiative.State, r events.Record)
 	if err := b.take(); err != nil {
 		return err
 	}
-	for _, c := range b.window.Apply(before, after, r) {
-		if err := views.AppendChange(b.tx, &c, b.log.ref); err != nil {
+	published := b.window.Apply(before, after, r)
+	for i := range published {
+		if err := views.AppendChange(b.tx, &published[i], b.log.ref); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,6 @@
 package projection
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 	"github.com/samstyring/samstyring/internal/readmodel/store"
@@ -100,9 +97,9 @@ func (b importsBatch) applyImport(r events.Record) error {
 	if i.CarriedOut != nil {
 		file = i.CarriedOut.File
 	}
-	entry, err := json.Marshal(b.render.ImportEntry(file, r))
+	entry, err := b.render.ImportEntry(file, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	return views.AppendEntry(b.tx, r.Position, entry)
 }

@@ -87,6 +87,7 @@ type initiativesBatch struct {
 	changes *changeLogBatch
 	fresh   map[string][]uint64 // positions of this batch, by initiative
 	rows    []catalogue.Row
+	before  initiative.State // the one around the record that is being applied; nobody keeps it
 	flushed bool
 }
 
@@ -105,23 +106,24 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	if err != nil {
 		return err
 	}
-	before := *state
+	b.before = *state
+	before := &b.before
 	initiative.Evolve(state, r)
 	b.fresh[r.AggregateID] = append(b.fresh[r.AggregateID], r.Position)
-	entry, err := json.Marshal(b.p.render.Entry(&before, state, r))
+	entry, err := b.p.render.Entry(before, state, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err
 	}
-	if err := b.listed(&before, state, r); err != nil {
+	if err := b.listed(before, state, r); err != nil {
 		return err
 	}
-	if err := b.changes.apply(&before, state, r); err != nil {
+	if err := b.changes.apply(before, state, r); err != nil {
 		return err
 	}
-	return b.number(&before, r)
+	return b.number(before, r)
 }
 
 // beside applies a record of another aggregate, with the initiative that it is
@@ -161,6 +163,11 @@ func (b *initiativesBatch) round(r events.Record) error {
 // listed notes which row of which list an import took the initiative for. A
 // registration that was taken back is forgotten: the same row registers anew.
 func (b *initiativesBatch) listed(before, after *initiative.State, r events.Record) error {
+	_, withdrawn := r.Data.(*events.Withdrawn)
+	if before.Imported == after.Imported && before.ExternalID == after.ExternalID && before.Owner == after.Owner &&
+		before.OwnerName == after.OwnerName && !withdrawn {
+		return nil // as most events leave it
+	}
 	row, ok := initiative.ListedAs(after)
 	if was, known := initiative.ListedAs(before); known && !ok && r.ImportRow != "" {
 		return views.ForgetListed(b.tx, was, after.ID)
@@ -168,7 +175,7 @@ func (b *initiativesBatch) listed(before, after *initiative.State, r events.Reco
 	if !ok {
 		return nil
 	}
-	if _, withdrawn := r.Data.(*events.Withdrawn); withdrawn && r.ImportRow != "" {
+	if withdrawn && r.ImportRow != "" {
 		return views.ForgetListed(b.tx, row, after.ID)
 	}
 	if was, known := initiative.ListedAs(before); known && was == row {

@@ -1,9 +1,6 @@
 package projection
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/network"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -56,9 +53,9 @@ func (b *networksBatch) Apply(r events.Record) error {
 		return err
 	}
 	network.Evolve(s, r)
-	entry, err := json.Marshal(b.p.render.NetworkEntry(s, r))
+	entry, err := b.p.render.NetworkEntry(s, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err

@@ -1,9 +1,6 @@
 package projection
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -78,9 +75,9 @@ func (b *productsBatch) Apply(r events.Record) error {
 			return err
 		}
 	}
-	entry, err := json.Marshal(b.p.render.ProductEntry(s, r))
+	entry, err := b.p.render.ProductEntry(s, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err

@@ -1,9 +1,6 @@
 package projection
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/round"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -66,9 +63,9 @@ func (b *roundsBatch) Apply(r events.Record) error {
 		b.order = append(b.order, r.AggregateID)
 	}
 	b.fresh[r.AggregateID] = append(b.fresh[r.AggregateID], r.Position)
-	entry, err := json.Marshal(b.p.render.RoundEntry(before, state, r))
+	entry, err := b.p.render.RoundEntry(before, state, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	return views.AppendEntry(b.tx, r.Position, entry)
 }

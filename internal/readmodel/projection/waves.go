@@ -1,9 +1,6 @@
 package projection
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/wave"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -60,9 +57,9 @@ func (b *wavesBatch) Apply(r events.Record) error {
 	if err := views.PutWave(b.tx, &before, s); err != nil {
 		return err
 	}
-	entry, err := json.Marshal(b.p.render.WaveEntry(s, r))
+	entry, err := b.p.render.WaveEntry(s, r).Encode(r.Data != nil)
 	if err != nil {
-		return fmt.Errorf("encode entry %d: %w", r.Position, err)
+		return err
 	}
 	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
 		return err
