@@ -14,37 +14,6 @@ import (
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
-// ListNeeds lists the needs that are asked for.
-func (a *API) ListNeeds(ctx context.Context, r gen.ListNeedsRequestObject) (gen.ListNeedsResponseObject, error) {
-	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {
-		return nil, err
-	}
-	position, p := a.app.Query.Position(), r.Params
-	where, err := a.wanted(ctx, query.FiltersOfNeeds)
-	if err != nil {
-		return nil, err
-	}
-	f := query.NeedFilter{Where: where.Set, Urgent: p.List}
-	if p.Phase != "" {
-		f.Phases = []need.Phase{need.Phase(p.Phase)}
-	}
-	list, err := a.app.Find.ListNeeds(f, p.Q)
-	if err != nil {
-		return nil, err
-	}
-	items, l := make([]needDocument, 0, len(list)), a.app.Query.Lookups()
-	for i := range list {
-		items = append(items, a.shapeNeed(&list[i], nil, l))
-	}
-	out := ok()
-	out.set("Samstyring-Position", formatPosition(position))
-	out.set("Cache-Control", "no-cache")
-	if err := l.Or(nil); err != nil {
-		return nil, err
-	}
-	return out.json(map[string]any{"items": items})
-}
-
 // GetNeed answers a need with everybody behind it.
 func (a *API) GetNeed(ctx context.Context, r gen.GetNeedRequestObject) (gen.GetNeedResponseObject, error) {
 	if err := a.waitFor(ctx, r.Params.MinPosition); err != nil {

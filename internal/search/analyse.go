@@ -78,7 +78,7 @@ func Reduced(text string) string {
 var stopWords = set(`
 	og eller men at som en ei et ein eit den det de dei i pa til fra av for med om ved er var blir bli ble vart
 	har hadde skal kan vil ma sa da nar hvor hva hvem kva kven korleis hvordan ikke ikkje ogsa og sin sitt sine seg
-	fordi hver hvert kvar kvart noe noen noko nokon ut inn opp ned ha selv sjolv dem deres deira uten utan hos mens bare berre igjen
+	fordi hver hvert kvar kvart ut inn opp ned ha selv sjolv dem deres deira uten utan hos mens bare berre igjen
 	dette denne disse desse man vi vare vart oss jeg eg du dere dykk under over etter mellom gjennom mot enn slik
 	the a an of and or to in on for with by is are be as at that this from
 `)

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -61,18 +62,31 @@ type RaiseNeed struct {
 	Matters string `json:"matters"`
 }
 
-// Needs lists the needs that a query asks for, by the parameters of the API: q, phase,
-// county, municipality, theme, lifeEvent, initiative, list.
-func (c *Client) Needs(ctx context.Context, query url.Values) ([]Need, error) {
-	var list struct {
-		Items []Need `json:"items"`
+// Needs lists all needs that a query asks for, page after page, by the parameters of the
+// API: q, phase, county, municipality, theme, lifeEvent, initiative, list, and limit for
+// how many are asked for at once.
+func (c *Client) Needs(ctx context.Context, query url.Values) (all []Need, err error) {
+	asked := maps.Clone(query)
+	for {
+		var page struct {
+			Items []Need `json:"items"`
+			Next  string `json:"next"`
+		}
+		path := "/needs"
+		if len(asked) > 0 {
+			path += "?" + asked.Encode()
+		}
+		if _, err := c.Do(ctx, http.MethodGet, path, nil, &page, nil); err != nil {
+			return nil, err
+		}
+		if all = append(all, page.Items...); page.Next == "" {
+			return all, nil
+		}
+		if asked == nil {
+			asked = url.Values{}
+		}
+		asked.Set("cursor", page.Next)
 	}
-	path := "/needs"
-	if len(query) > 0 {
-		path += "?" + query.Encode()
-	}
-	_, err := c.Do(ctx, http.MethodGet, path, nil, &list, nil)
-	return list.Items, err
 }
 
 // Need reads a need; a *Problem with status 404 if there is none.

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"io"
+	"net/http"
 	"net/url"
 	"testing"
 
@@ -37,6 +39,18 @@ func TestNeeds(t *testing.T) {
 		if got.method != c.method || got.uri != "/api/v1/needs"+c.uri || got.body != c.body {
 			t.Errorf("sent %s %s %s", got.method, got.uri, got.body)
 		}
+	}
+	var asked []string
+	paged, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RequestURI())
+		next := `,"next":"b"`
+		if len(asked) == 2 {
+			next = ""
+		}
+		_, _ = io.WriteString(w, `{"items":[`+one+`]`+next+`}`)
+	})
+	if list, err := paged.Needs(t.Context(), url.Values{"phase": {"open"}}); err != nil || len(list) != 2 || len(asked) != 2 || asked[1] != "/api/v1/needs?cursor=b&phase=open" {
+		t.Errorf("%d needs by %q: %v", len(list), asked, err)
 	}
 	for uri, query := range map[string]url.Values{"/api/v1/needs": nil, "/api/v1/needs?phase=open": {"phase": {"open"}}} {
 		var got sent

@@ -89,6 +89,22 @@ func (s *NeedSum) Matters(how string) (n int) {
 	return n
 }
 
+// NeedPlace is the place of a need in a list of them: those with most municipalities
+// behind them first, of equal ones the latest.
+type NeedPlace struct {
+	Behind int
+	At     time.Time
+	ID     string
+}
+
+// Place is the place of a need as it stands.
+func (s *NeedSum) Place() NeedPlace { return NeedPlace{len(s.Behind), s.At, s.ID} }
+
+// Compare is negative where a place is before another one.
+func (p NeedPlace) Compare(o NeedPlace) int {
+	return cmp.Or(o.Behind-p.Behind, o.At.Compare(p.At), strings.Compare(p.ID, o.ID))
+}
+
 // Needs lists the needs that are asked for: those with most municipalities behind
 // them first, of equal ones the latest.
 func (q *Reader) Needs(f NeedFilter) (out []NeedSum, err error) {
@@ -119,9 +135,7 @@ func (q *Reader) Needs(f NeedFilter) (out []NeedSum, err error) {
 			out = append(out, sum)
 		}
 	}
-	slices.SortFunc(out, func(a, b NeedSum) int {
-		return cmp.Or(len(b.Behind)-len(a.Behind), b.At.Compare(a.At), strings.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, func(a, b NeedSum) int { return a.Place().Compare(b.Place()) })
 	return out, nil
 }
 
