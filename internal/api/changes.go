@@ -42,7 +42,7 @@ func (a *API) ListChanges(ctx context.Context, r gen.ListChangesRequestObject) (
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(ctx, filter.OfChanges)
+	filters, err := a.wanted(ctx, filter.OfFeed)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (a *API) StreamChanges(ctx context.Context, r gen.StreamChangesRequestObjec
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(ctx, filter.OfChanges)
+	filters, err := a.wanted(ctx, filter.OfFeed)
 	if err != nil {
 		return nil, err
 	}

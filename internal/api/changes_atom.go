@@ -38,7 +38,7 @@ func (a *API) GetChangesAtom(ctx context.Context, r gen.GetChangesAtomRequestObj
 		return nil, err
 	}
 	p := r.Params
-	filters, err := a.wanted(ctx, filter.OfChanges)
+	filters, err := a.wanted(ctx, filter.OfFeed)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ type atomQuery struct {
 
 // current is the address of the newest changes.
 func (q atomQuery) current() string {
-	v := q.filters.Query(filter.API(filter.OfChanges))
+	v := q.filters.Query(filter.API(filter.OfFeed))
 	v.Set("language", string(q.lang))
 	return q.origin + Base + "/changes.atom?" + v.Encode()
 }
@@ -190,7 +190,7 @@ func (a *API) atom(q atomQuery, links feed.Links, found []changes.Change) ([]byt
 		title = q.lang.Text("feed.title.of", fault.Args{"what": of})
 	}
 	f := feed.Feed{
-		ID: feed.URN("changes", q.filters.Query(filter.API(filter.OfChanges)).Encode()+"#"+string(q.lang)), Title: q.lang.Titled(a.app.Exercise(), title),
+		ID: feed.URN("changes", q.filters.Identity()+"#"+string(q.lang)), Title: q.lang.Titled(a.app.Exercise(), title),
 		Lang: q.lang, Author: q.lang.Text("feed.author", nil), Rights: q.lang.Text("feed.rights", nil), Updated: registryBegan,
 		Links: links, Archive: links.Self != links.Current,
 	}

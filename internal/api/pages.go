@@ -10,5 +10,5 @@ func changesPage(origin string, f subscription.Filters) string {
 	if f.Empty() {
 		return origin + "/endringer"
 	}
-	return origin + "/endringer?" + f.Query(filter.Page(filter.OfChanges)).Encode()
+	return origin + "/endringer?" + f.Query(filter.Page(filter.OfFeed)).Encode()
 }

@@ -81,6 +81,7 @@ func SlippedValue(days int) string {
 type Field struct {
 	Name  Name
 	Param string // in the addresses of the pages
+	query string // in those of the API, where that is not its name, which stays good there; see Door
 	Label string // of locale.Language.Label; "" of what is not in the list of initiatives
 
 	Values []string // all there are, in their order; nil where they cannot be listed
@@ -110,7 +111,7 @@ var fields = []Field{
 	{Name: Stage, Param: "steg", Label: "stage", Values: texts(events.Stages), value: "stage"},
 	{Name: ChangeClass, Param: "klasse", Values: texts(changes.Classes), value: "changeClass"},
 	{Name: Initiative, Param: "tiltak", check: (*checker).initiative},
-	{Name: Text, Param: "q", check: (*checker).text, say: quoted, whole: true, most: MaxTexts},
+	{Name: Text, Param: "q", query: "q", check: (*checker).text, say: quoted, whole: true, most: MaxTexts},
 	{Name: Standing, Param: "status", Label: "standing", Values: texts(events.Standings), value: "standing", vague: true},
 	{Name: Phase, Param: "fase", Label: "phase", Values: texts(events.Phases), value: "phase", vague: true},
 	{Name: Obligation, Param: "plikt", Label: "obligation", Values: texts(events.ObligationLevels), value: "level", vague: true},
@@ -149,6 +150,10 @@ var OfChanges = []Name{
 	Municipality, County, Initiative, Owner, Ministry, Theme, LifeEvent, TargetGroup, Product, Stage, Standing, Phase, Obligation,
 	Class, Bypassed, Disagreed, Slipped, ChangeClass, Due, Changed, Text,
 }
+
+// OfFeed are the filters of changes where they are read. Networks are among them, which
+// nothing that is stored asks for: they are who is a member on the day.
+var OfFeed = slices.Concat([]Name{Municipality, County, Network}, OfChanges[2:])
 
 // OfCalendar are the filters of a calendar.
 var OfCalendar = slices.Concat(InList, []Name{Initiative})

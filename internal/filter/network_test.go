@@ -48,8 +48,12 @@ func TestANetworkIsItsMembers(t *testing.T) {
 	if got := set.With(filter.Network).Places(world.Ref); !slices.Equal(got, []string{"0301"}) {
 		t.Errorf("without the network %v", got)
 	}
-	if rows := set.Rows(world.Ref); len(rows) != 1 || len(rows[filter.Municipality]) != 4 {
+	if rows := set.Rows(world.Ref); len(rows) != 1 || !slices.Equal(rows[filter.Municipality], []string{"0301", "1103", "3110"}) {
 		t.Errorf("rows by %v", rows)
+	}
+	empty, _ := read("nettverk=empty")
+	if rows := empty.Rows(world.Ref)[filter.Municipality]; len(rows) != 1 || rows[0] == "" { // without a value it would be all
+		t.Errorf("nobody's rows by %q", rows)
 	}
 	if _, wrong := read("nettverk=ingen"); !slices.Equal(wrong, []string{"query.nettverk unknown_network"}) {
 		t.Errorf("wrong: %v", wrong)

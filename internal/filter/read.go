@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ import (
 // API have the names of the filters; values are repeated or stand with commas
 // between, and every one that is given counts. Those of the pages have
 // Norwegian names and come from forms: a field that is left empty asks for
-// nothing, a name is as good as a number, and a value counts once.
+// nothing, a name is as good as a number, and a value counts once. Words are q at every
+// door; doors of the API take them by the name that bodies have for them as well.
 type Door struct {
 	names []Name
 	pages bool
@@ -29,6 +31,14 @@ func (d Door) param(f *Field) string {
 	if d.pages {
 		return f.Param
 	}
+	return cmp.Or(f.query, string(f.Name))
+}
+
+// also is what an address may call a filter besides; "" for nothing.
+func (d Door) also(f *Field) string {
+	if d.pages || f.query == "" {
+		return ""
+	}
 	return string(f.Name)
 }
 
@@ -38,6 +48,9 @@ func (d Door) Params() []string {
 	for _, name := range d.names {
 		f := Of(name)
 		out = append(out, d.param(f))
+		if also := d.also(f); also != "" {
+			out = append(out, also)
+		}
 		if from, to := f.Ends(); d.pages && from != "" {
 			out = append(out, from, to)
 		}
@@ -54,6 +67,9 @@ func (d Door) Read(given url.Values, world World) (Set, []fault.Field, error) {
 	for _, name := range d.names {
 		f := Of(name)
 		values := given[d.param(f)]
+		if also := d.also(f); also != "" {
+			values = slices.Concat(values, given[also])
+		}
 		if d.pages {
 			values = slices.Concat(values, f.period(given))
 		}

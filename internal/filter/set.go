@@ -81,10 +81,17 @@ func (s Set) Places(ref *reference.Data) []string {
 func (s Set) Rows(ref *reference.Data) Set {
 	out := s.With(County).With(Network)
 	if places := s.Places(ref); places != nil {
-		out[Municipality] = append(places, "") // what leads nowhere matches nothing
+		out[Municipality] = places
+		if len(places) == 0 {
+			out[Municipality] = []string{nowhere}
+		}
 	}
 	return out
 }
+
+// nowhere is no municipality: rows that are asked for by a network without members are
+// none, and not all.
+const nowhere = "-"
 
 // Lasting is the set as what is stored asks for it, which knows no networks: those as
 // the municipalities that are members today.
@@ -95,17 +102,27 @@ func (s Set) Lasting() Set {
 	return s.With(Network).With(Municipality, slices.Concat(s[Municipality], s[members])...)
 }
 
-// OfChanges is the set as changes can be asked for it. ok says whether they can: a
-// network without members is nobody, which no address can ask for, and without anything
-// in particular it is all changes.
-func (s Set) OfChanges() (asked Set, ok bool) {
-	asked = s.Lasting()
-	for name := range asked {
-		if !slices.Contains(OfChanges, name) {
+// OfFeed is the set as changes can be read by it. ok says whether they can: without
+// anything in particular it is all changes.
+func (s Set) OfFeed() (asked Set, ok bool) {
+	asked = s
+	for name := range s {
+		if !slices.Contains(OfFeed, name) {
 			asked = asked.With(name)
 		}
 	}
-	return asked, !asked.Empty() && (s[Network] == nil || len(asked[Municipality]) > 0)
+	return asked, !asked.Empty()
+}
+
+// Identity tells one set from another, and stays whatever doors call the filters.
+func (s Set) Identity() string {
+	out := make(url.Values, len(s))
+	for name, values := range s {
+		if values != nil && name != members {
+			out[string(name)] = values
+		}
+	}
+	return out.Encode()
 }
 
 // Query writes a set as the address that a door reads.

@@ -23,7 +23,7 @@ func TestOneVocabularyOfFilters(t *testing.T) {
 	id := w.Until(t, testkit.ToBeChanged) // in operation, with dates ahead
 	w.register(t, testkit.Nav, "")
 	doors := map[string][]filter.Name{
-		"/api/v1/initiatives": filter.InList, "/api/v1/changes": filter.OfChanges, atom: filter.OfChanges, "/api/v1/calendar.ics": filter.OfCalendar,
+		"/api/v1/initiatives": filter.InList, "/api/v1/changes": filter.OfFeed, atom: filter.OfFeed, "/api/v1/calendar.ics": filter.OfCalendar,
 	}
 	for _, c := range []struct {
 		name         filter.Name
@@ -60,5 +60,54 @@ func TestOneVocabularyOfFilters(t *testing.T) {
 				t.Errorf("%s %s=noe annet: %d %+v", path, c.name, a.Code, p.Errors)
 			}
 		}
+	}
+}
+
+// Words and networks are asked for under the same names of lists, of changes and of
+// feeds; what was the name of words in feeds still is one, and places are asked for
+// together.
+func TestWordsAndNetworksHaveOneNameEach(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.notifying(t, webhook.Config{})
+	path := w.register(t, testkit.Skatteetaten, `,"reach":{"scope":"municipalities","codes":["1103"]}`)
+	id := path[strings.LastIndexByte(path, '/')+1:]
+	network := w.command(t, http.StatusCreated, testkit.Rogaland, "/api/v1/networks", digi).Header().Get("Location")
+	network = network[strings.LastIndexByte(network, '/')+1:]
+	ask := func(path, query string) answer {
+		t.Helper()
+		a := w.send(t, request(http.MethodGet, path+"?"+query, ""))
+		if a.Code != http.StatusOK {
+			t.Errorf("%s?%s answers %d: %s", path, query, a.Code, a.Body)
+		}
+		return a
+	}
+	doors := []string{"/api/v1/initiatives", "/api/v1/changes", atom}
+	compare := func(query string, want bool) {
+		t.Helper()
+		for _, door := range doors {
+			if got := strings.Contains(ask(door, query).Body.String(), id); got != want {
+				t.Errorf("%s?%s has the initiative: %v", door, query, got)
+			}
+		}
+	}
+	compare("network="+network, false) // which has no members yet
+	w.command(t, http.StatusOK, testkit.Rogaland, "/api/v1/networks/"+network+"/members", `{"municipalities":["1103"],"from":"2026-01-01"}`)
+	compare("network="+network, true)
+	compare("network="+network+"&county=56", true) // both places are asked for
+	compare("county=56", false)
+	compare("county=56&municipality=1103", true)
+	compare("q="+id, true)
+	compare("q=finnesikkenoensteder", false)
+	for _, door := range doors[1:] {
+		if !strings.Contains(ask(door, "text="+id).Body.String(), id) || strings.Contains(ask(door, "text=finnesikkenoensteder").Body.String(), id) {
+			t.Errorf("%s does not take words as text", door)
+		}
+	}
+	if feed := ask(atom, "network="+network).Body.String(); !strings.Contains(feed, "DigiRogaland</title>") || !strings.Contains(feed, "/endringer?nettverk="+network) {
+		t.Errorf("the feed of the network names itself otherwise: %s", feed)
+	}
+	if a := w.send(t, request(http.MethodGet, atom+"?network=x", "")); a.Code != http.StatusBadRequest {
+		t.Errorf("a network that there is not is answered %d", a.Code)
 	}
 }

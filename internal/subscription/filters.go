@@ -81,7 +81,7 @@ type dimension int
 
 // byDimension are the filters of changes whose values can be looked up.
 var byDimension = [...]filter.Name{
-	filter.Initiative, filter.Municipality, filter.County, filter.Owner, filter.Ministry, filter.Theme, filter.LifeEvent, filter.TargetGroup, filter.Product,
+	filter.Initiative, filter.Municipality, filter.Owner, filter.Ministry, filter.Theme, filter.LifeEvent, filter.TargetGroup, filter.Product,
 	filter.Stage, filter.Standing, filter.Phase, filter.Obligation, filter.Class, filter.Bypassed, filter.Disagreed, filter.Slipped, filter.ChangeClass,
 }
 
@@ -100,7 +100,11 @@ type wanted struct {
 func (f *Filters) resolve(ref *reference.Data) wanted {
 	var w wanted
 	for d, name := range byDimension {
-		w.values[d] = f.Today(name, ref)
+		if name == filter.Municipality {
+			w.values[d] = f.Places(ref)
+		} else {
+			w.values[d] = f.Today(name, ref)
+		}
 	}
 	w.due, w.happened = periods(f.Set[filter.Due]), periods(f.Set[filter.Changed])
 	for _, text := range f.Set[filter.Text] {
@@ -146,7 +150,7 @@ func held(d dimension, c *changes.Change, visit func(string) bool) bool {
 	switch byDimension[d] {
 	case filter.Initiative:
 		return visit(c.Initiative) || slices.ContainsFunc(c.Absorbed, visit) // who followed what was merged into it follows it
-	case filter.Municipality, filter.County: // a county is its municipalities
+	case filter.Municipality: // a county is its municipalities, a network its members
 		return slices.ContainsFunc(c.Municipalities, visit)
 	case filter.Owner:
 		return visit(c.Owner) || visit(c.FormerOwner)

@@ -44,6 +44,13 @@ func TestPagesOfPlacesCountAsTheirLists(t *testing.T) {
 			t.Errorf("the counties say %q of %s, which has %d", row, county.Name, total)
 		}
 	}
+	empty, err := w.Command.FormNetwork(t.Context(), testkit.As(testkit.Rogaland), network.Form{Terms: network.Terms{Name: "Uten medlemmer", Purpose: testkit.Text("Noen begynner.")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := c.compare("nettverk", "network", empty.ID, "/nettverk/"+empty.ID+"/innforing", `(\d+) tiltak gjelder kommunene her`); n != 0 {
+		t.Errorf("%d initiatives concern a network without members", n)
+	}
 	c.compare("nettverk", "network", res.ID, "/nettverk/"+res.ID+"/innforing", `(\d+) tiltak gjelder kommunene her`)
 	for _, m := range w.Query.Reference().Municipalities() {
 		if testing.Short() && m.County != "56" {

@@ -57,7 +57,7 @@ func (f Filters) query() url.Values {
 	v := url.Values{}
 	for name, values := range map[string][]string{
 		"municipality": f.Municipality, "county": f.County, "owner": f.Owner, "ministry": f.Ministry, "theme": f.Theme,
-		"stage": f.Stage, "changeClass": f.ChangeClass, "initiative": f.Initiative, "text": f.Text,
+		"stage": f.Stage, "changeClass": f.ChangeClass, "initiative": f.Initiative, "q": f.Text,
 	} {
 		if len(values) > 0 {
 			v[name] = slices.Clone(values)

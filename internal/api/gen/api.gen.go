@@ -2220,6 +2220,9 @@ type TargetGroupFilter = []string
 // TextFilter defines model for TextFilter.
 type TextFilter = []string
 
+// TextFilterInBodies defines model for TextFilterInBodies.
+type TextFilterInBodies = []string
+
 // ThemeFilter defines model for ThemeFilter.
 type ThemeFilter = []string
 
@@ -2336,6 +2339,9 @@ type ListChangesParams struct {
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
 
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
+
 	// Owner Organisation numbers of owners.
 	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
 
@@ -2390,8 +2396,12 @@ type ListChangesParams struct {
 	// Initiative Ids of initiatives.
 	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
 
-	// Text Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
-	Text TextFilter `form:"text,omitempty" json:"text,omitempty"`
+	// Q Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
+	Q TextFilter `form:"q,omitempty" json:"q,omitempty"`
+
+	// Text The same as `q`, by the name that subscriptions have for it. What is given by both counts together.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	Text TextFilterInBodies `form:"text,omitempty" json:"text,omitempty"`
 
 	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
 	Language Language `form:"language,omitempty" json:"language,omitempty"`
@@ -2405,6 +2415,9 @@ type GetChangesAtomParams struct {
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
 
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
+
 	// Owner Organisation numbers of owners.
 	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
 
@@ -2459,8 +2472,12 @@ type GetChangesAtomParams struct {
 	// Initiative Ids of initiatives.
 	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
 
-	// Text Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
-	Text TextFilter `form:"text,omitempty" json:"text,omitempty"`
+	// Q Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
+	Q TextFilter `form:"q,omitempty" json:"q,omitempty"`
+
+	// Text The same as `q`, by the name that subscriptions have for it. What is given by both counts together.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	Text TextFilterInBodies `form:"text,omitempty" json:"text,omitempty"`
 
 	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
 	Language Language `form:"language,omitempty" json:"language,omitempty"`
@@ -2483,6 +2500,9 @@ type StreamChangesParams struct {
 	// County County numbers; earlier ones are followed to today's.
 	County CountyFilter `form:"county,omitempty" json:"county,omitempty"`
 
+	// Network Ids of networks: what concerns the municipalities that are members on the day.
+	Network NetworkFilter `form:"network,omitempty" json:"network,omitempty"`
+
 	// Owner Organisation numbers of owners.
 	Owner OwnerFilter `form:"owner,omitempty" json:"owner,omitempty"`
 
@@ -2537,8 +2557,12 @@ type StreamChangesParams struct {
 	// Initiative Ids of initiatives.
 	Initiative InitiativeFilter `form:"initiative,omitempty" json:"initiative,omitempty"`
 
-	// Text Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
-	Text TextFilter `form:"text,omitempty" json:"text,omitempty"`
+	// Q Words in the title, the summary or the id of the initiative. All words of one of the texts must be there; commas do not part them.
+	Q TextFilter `form:"q,omitempty" json:"q,omitempty"`
+
+	// Text The same as `q`, by the name that subscriptions have for it. What is given by both counts together.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	Text TextFilterInBodies `form:"text,omitempty" json:"text,omitempty"`
 
 	// Language Language of the words: `nb`, `nn` or `en`. It is for programs that cannot send `Accept-Language`, and is stronger.
 	Language Language `form:"language,omitempty" json:"language,omitempty"`
@@ -5378,6 +5402,13 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
 	}
 
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
 	// ------------- Optional query parameter "owner" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -5502,6 +5533,13 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
 	// ------------- Optional query parameter "text" -------------
@@ -5543,6 +5581,13 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
 	}
 
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
 	// ------------- Optional query parameter "owner" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -5667,6 +5712,13 @@ func (w *ServerInterfaceWrapper) GetChangesAtom(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
 	// ------------- Optional query parameter "text" -------------
@@ -5739,6 +5791,13 @@ func (w *ServerInterfaceWrapper) StreamChanges(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter county: %s", err))
 	}
 
+	// ------------- Optional query parameter "network" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "network", ctx.QueryParams(), &params.Network, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter network: %s", err))
+	}
+
 	// ------------- Optional query parameter "owner" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -5863,6 +5922,13 @@ func (w *ServerInterfaceWrapper) StreamChanges(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "initiative", ctx.QueryParams(), &params.Initiative, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter initiative: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
 	// ------------- Optional query parameter "text" -------------

@@ -18,7 +18,7 @@ func (q *Reader) InWords(l locale.Language, asked filter.Set) string {
 			names = append(names, q.today(l, name, value)...)
 		}
 	}
-	for _, name := range filter.OfChanges[2:] {
+	for _, name := range filter.OfFeed[3:] {
 		for _, value := range asked[name] {
 			names = append(names, q.called(l, name, value))
 		}

@@ -191,26 +191,25 @@ func TestWhatHitsANetwork(t *testing.T) {
 	b.Get(here+"/innforing").HasNot(t, "Stavanger")
 }
 
-// The feed of a network is that of its members, and a network without any has none.
+// The feed of a network is that of whoever is a member, from the day on which somebody is.
 func TestFeedOfANetwork(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
 	w.Notify()
 	here, b := formed(t, w, "1103", "1151"), w.Browser("nb")
 	id := strings.TrimPrefix(here, "/nettverk/")
-	for _, path := range []string{here, "/neste-aar?nettverk=" + id, "/tiltak?nettverk=" + id} {
-		b.Get(path).Has(t, `href="/api/v1/changes.atom?municipality=1103&amp;municipality=1151&amp;language=nb" title="Endringer: DigiRogaland"`)
+	for _, path := range []string{here, "/neste-aar?nettverk=" + id, "/tiltak?nettverk=" + id, "/endringer?nettverk=" + id} {
+		b.Get(path).Has(t, `href="/api/v1/changes.atom?network=`+id+`&amp;language=nb" title="Endringer: DigiRogaland"`)
 	}
-	res, err := w.Command.FormNetwork(t.Context(), testkit.As(testkit.Rogaland), network.Form{Terms: network.Terms{
-		Name: "Nettverk uten kommuner", Purpose: testkit.Text("Noen begynner."), HomePage: "https://digi.example/", Contact: "post@digi.example",
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	empty := "/nettverk/" + res.ID
-	for _, path := range []string{empty, "/neste-aar?nettverk=" + strings.TrimPrefix(empty, "/nettverk/")} {
-		b.Get(path).HasNot(t, `title="Endringer: `)
-	}
+	of := w.Propose(func(p *events.Proposed) {
+		p.Title, p.Reach = testkit.Text("Ferjekort"), events.Reach{Scope: events.ScopeMunicipalities, Codes: []string{"1103"}}
+	})
+	w.Propose(func(p *events.Proposed) {
+		p.Title, p.Reach = testkit.Text("Skiløyper"), events.Reach{Scope: events.ScopeCounties, Codes: []string{"34"}}
+	})
+	changes := b.Get("/endringer?nettverk=" + id)
+	changes.Has(t, "/tiltak/"+of, `<input type="hidden" name="nettverk" value="`+id+`">`, "/abonner?kommune=1103&amp;kommune=1151")
+	changes.HasNot(t, "Skiløyper")
 }
 
 // A network without members is nobody: no page leads from it to following everything.

@@ -82,11 +82,7 @@ func showOne(v *shell.Request) error {
 		return err
 	}
 	d.History = parts.HistoryItems(v, entries[max(0, len(entries)-parts.HistoryLength):])
-	members, _, err := filter.API([]filter.Name{filter.Network}).Read(url.Values{string(filter.Network): {s.ID}}, app.Query.Filters())
-	if err != nil {
-		return err
-	}
-	return v.Render("network", shell.Page{Title: s.Name, About: v.Lang.Pick(s.Purpose), Crumbs: crumbs(v, nil), Changes: members}, d)
+	return v.Render("network", shell.Page{Title: s.Name, About: v.Lang.Pick(s.Purpose), Crumbs: crumbs(v, nil), Changes: filter.Set{filter.Network: {s.ID}}}, d)
 }
 
 // pageOf is the page of a municipality or a county by its organisation number.

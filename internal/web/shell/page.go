@@ -203,7 +203,7 @@ func (v *Request) layout(p Page, data any) *layout {
 
 // ownFeed is the feed of some changes, by the name that it has itself.
 func (v *Request) ownFeed(of filter.Set) feedLink {
-	asked, ok := of.OfChanges()
+	asked, ok := of.OfFeed()
 	if !ok {
 		return feedLink{}
 	}
@@ -211,7 +211,7 @@ func (v *Request) ownFeed(of filter.Set) feedLink {
 		return feedLink{} // such as words that only a list can be searched for
 	}
 	return feedLink{
-		Address: "/api/v1/changes.atom?" + asked.Query(filter.API(filter.OfChanges)).Encode() + "&language=" + string(v.Lang),
+		Address: "/api/v1/changes.atom?" + asked.Query(filter.API(filter.OfFeed)).Encode() + "&language=" + string(v.Lang),
 		Title:   v.Titled(v.Lang.Text("feed.title.of", fault.Args{"what": v.Shell.Config.App.Query.InWords(v.Lang, of)})),
 	}
 }

@@ -42,7 +42,7 @@ type changeItem struct {
 
 // showChanges lists what has changed, newest first, and what one follows only.
 func showChanges(v *shell.Request) error {
-	f, err := readFollowing(v, v.HTTP.URL.Query())
+	f, err := readThrough(v, feedDoor, v.HTTP.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func showChanges(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &changesPage{Chips: chosen(v, f, "/endringer"), Subscribe: f.href("/abonner")}
+	d := &changesPage{Chips: chosen(v, f, "/endringer"), Subscribe: shell.FollowAddress(f.filters.Set)}
 	if err := gatherChanges(v, d, f, before); err != nil {
 		return err
 	}

@@ -14,27 +14,34 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// followDoor is how the pages' addresses name what changes are followed by.
-var followDoor = filter.Page(filter.OfChanges)
+// followDoor is how the pages' addresses name what changes are followed by, and feedDoor
+// what they are read by.
+var followDoor, feedDoor = filter.Page(filter.OfChanges), filter.Page(filter.OfFeed)
 
 // following is which changes an address asks for.
 type following struct {
+	door    filter.Door
 	values  url.Values // what was understood, in the form of the address
 	filters subscription.Filters
 }
 
-// readFollowing understands what an address or a form asks for, or lists what
+// readFollowing understands what an address or a form asks to follow, or lists what
 // it does not understand.
 func readFollowing(v *shell.Request, given url.Values) (*following, error) {
-	set, found, err := followDoor.Read(given, v.Shell.Config.App.Query.Filters())
-	f := &following{values: set.Query(followDoor), filters: subscription.Filters{Set: set}}
+	return readThrough(v, followDoor, given)
+}
+
+// readThrough is readFollowing by the names of a door.
+func readThrough(v *shell.Request, door filter.Door, given url.Values) (*following, error) {
+	set, found, err := door.Read(given, v.Shell.Config.App.Query.Filters())
+	f := &following{door: door, values: set.Query(door), filters: subscription.Filters{Set: set}}
 	if err != nil {
 		return f, err
 	}
 	var wrong fault.List
 	wrong.Append(found...)
 	if v.HTTP.Method == http.MethodGet { // a form has more fields, each checked where it is read
-		shell.UnknownParams(given, &wrong, followDoor.Params(), shell.ParamBefore)
+		shell.UnknownParams(given, &wrong, door.Params(), shell.ParamBefore)
 	}
 	return f, wrong.Err(fault.Malformed, "address_not_understood", nil)
 }
@@ -47,7 +54,7 @@ func (f *following) href(path string) string { return shell.ListAddress(path, f.
 
 // address is that of the API for what is followed.
 func (f *following) address(path string, l locale.Language) string {
-	q := f.filters.Query(filter.API(filter.OfChanges))
+	q := f.filters.Query(filter.API(filter.OfFeed))
 	q.Set("language", string(l))
 	return "/api/v1" + path + "?" + q.Encode()
 }
@@ -55,7 +62,7 @@ func (f *following) address(path string, l locale.Language) string {
 // chosen names what is followed, each with the address of the page without it.
 func chosen(v *shell.Request, f *following, path string) []shell.Chip {
 	var out []shell.Chip
-	for _, name := range filter.OfChanges {
+	for _, name := range filter.OfFeed {
 		list := f.filters.Set[name]
 		for i, value := range list {
 			rest := f.clone()
@@ -69,6 +76,7 @@ func chosen(v *shell.Request, f *following, path string) []shell.Chip {
 // followForm is the form in which one chooses what to follow.
 type followForm struct {
 	Municipality, Initiative, Words string
+	Networks                        []string // that are asked for; the form keeps them
 	Counties, Owners, Classes       []shell.Option
 	Due, Changed                    shell.PeriodFields
 	Choices                         []shell.Choice // the other filters that have values to choose among
@@ -102,7 +110,7 @@ func (f *following) choices(v *shell.Request, name filter.Name, counts []catalog
 }
 
 func newFollowForm(v *shell.Request, f *following) (*followForm, error) {
-	d := &followForm{Initiative: f.filters.First(filter.Initiative), Words: f.filters.First(filter.Text)}
+	d := &followForm{Initiative: f.filters.First(filter.Initiative), Words: f.filters.First(filter.Text), Networks: f.filters.Set[filter.Network]}
 	if number := f.filters.First(filter.Municipality); number != "" {
 		d.Municipality = v.Shell.MunicipalityName(number)
 	}
