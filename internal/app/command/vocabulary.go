@@ -21,11 +21,28 @@ func (h *Handler) SetSynonyms(ctx context.Context, req Request, cmd vocabulary.S
 			return s, s.Position, err
 		},
 		decide: func(_ context.Context, s *vocabulary.State) (d decision, err error) {
-			d.events, err = vocabulary.Decide(*s, cmd, vocabulary.Env{Start: search.ListedGroups(), Fold: search.Folded})
+			d.events, err = vocabulary.Decide(*s, cmd, wordsEnv())
 			return d, plaintext.Reasons(r.Pending, cmd, err)
 		},
 		id: always[vocabulary.State](events.VocabularyID),
 	})
+}
+
+// TrySynonyms is nil if SetSynonyms would not be refused now.
+func (h *Handler) TrySynonyms(caller access.Caller, cmd vocabulary.Set) error {
+	if err := h.MaySetSynonyms(caller); err != nil {
+		return err
+	}
+	s, err := h.query.Vocabulary()
+	if err != nil {
+		return err
+	}
+	_, err = vocabulary.Decide(s, cmd, wordsEnv())
+	return plaintext.Reasons(nil, cmd, err)
+}
+
+func wordsEnv() vocabulary.Env {
+	return vocabulary.Env{Start: search.ListedGroups(), Fold: search.Folded}
 }
 
 // MaySetSynonyms is nil if the caller may say which words the search takes for the same,

@@ -23,8 +23,14 @@ const (
 	formWas  = "was"
 )
 
-// remove is the button that removes a group.
-const remove = "fjern"
+// The buttons of the form of a group: what will be recorded is shown before it is.
+const (
+	showWhat   = "vis"
+	send       = "send"
+	correct    = "rett"
+	showRemove = "vis-fjern"
+	remove     = "fjern"
+)
 
 // wordsPage is the words that the search takes for the same.
 type wordsPage struct {
@@ -76,7 +82,10 @@ type changeForm struct {
 	Hidden []form.HiddenValue
 	Action string
 	Cancel string
-	Remove string
+	Review string // the button that records what is shown; "": the fields are shown
+	Remove bool   // what is shown is that the group is removed
+	Shown  []form.Described
+	Blank  []string
 }
 
 // typed is a group as the form has it.
@@ -114,7 +123,7 @@ func beginChange(v *shell.Request) error {
 	f.Values = form.Fill(typed{append(words, make([]string, max(1, vocabulary.MinWords-len(words)))...)})
 	f.Values.Set(formWas, was)
 	f.NewKey()
-	return showChange(v, f)
+	return showChange(v, f, "")
 }
 
 // stands refuses words that are no group, as one that was changed since its page was
@@ -152,43 +161,79 @@ func takeChange(v *shell.Request) error {
 		return err
 	}
 	b, button := wordsBinding(v, f), f.Value(form.ButtonField)
-	if b.Press(button) {
-		return showChange(v, f)
+	if button == correct || b.Press(button) {
+		return showChange(v, f, "")
 	}
 	b.Compact()
-	t, wrong, err := form.Bind[typed](b)
+	cmd, wrong, err := meant(b, f, button)
 	if err != nil {
 		return err
 	}
-	cmd, done := vocabulary.Set{Words: t.Words, Was: split(f.Value(formWas))}, "change"
-	switch {
-	case button == remove:
-		cmd.Words, wrong, done = nil, nil, "remove"
-	case len(cmd.Words) == 0: // to remove a group is another button
-		wrong = append(wrong, fault.Field{Path: "words", Code: "too_few", Args: fault.Args{"min": vocabulary.MinWords, "given": 0}})
-	case len(cmd.Was) == 0:
-		done = "add"
-	}
-	req := v.Once(f, 0)
-	req.Pending = wrong
-	if _, err = v.Shell.Config.App.Command.SetSynonyms(v.HTTP.Context(), req, cmd); err != nil {
+	if err = record(v, f, button, cmd, wrong); err != nil {
 		if err := v.Refused(f, err); err != nil {
 			return err
 		}
 		v.SentBefore(f, err, v.T("words.sent", nil))
 		b.Place()
-		return showChange(v, f)
+		return showChange(v, f, "")
 	}
-	v.Leave("words.done."+done, nil)
-	return v.Redirect(wordsPath)
+	switch button {
+	case send, remove:
+		return v.Redirect(wordsPath)
+	case showRemove:
+		return showChange(v, f, remove)
+	}
+	return showChange(v, f, send)
 }
 
-func showChange(v *shell.Request, f *form.Form) error {
+// meant is what a form that was sent asks for.
+func meant(b *form.Binding, f *form.Form, button string) (cmd vocabulary.Set, wrong []fault.Field, err error) {
+	t, wrong, err := form.Bind[typed](b)
+	cmd = vocabulary.Set{Words: t.Words, Was: split(f.Value(formWas))}
+	switch {
+	case button == remove || button == showRemove:
+		cmd.Words, wrong = nil, nil
+	case len(cmd.Words) == 0: // to remove a group is another button
+		wrong = append(wrong, fault.Field{Path: "words", Code: "too_few", Args: fault.Args{"min": vocabulary.MinWords, "given": 0}})
+	}
+	return cmd, wrong, err
+}
+
+// record records what a form asks for, where its button says so; else it says what stands
+// in the way of that.
+func record(v *shell.Request, f *form.Form, button string, cmd vocabulary.Set, wrong []fault.Field) error {
+	h := v.Shell.Config.App.Command
+	if button != send && button != remove {
+		return fault.Merge(wrong, h.TrySynonyms(v.Caller(), cmd))
+	}
+	req := v.Once(f, 0)
+	req.Pending = wrong
+	if _, err := h.SetSynonyms(v.HTTP.Context(), req, cmd); err != nil {
+		return err
+	}
+	done := "change"
+	switch {
+	case button == remove:
+		done = "remove"
+	case len(cmd.Was) == 0:
+		done = "add"
+	}
+	v.Leave("words.done."+done, nil)
+	return nil
+}
+
+// showChange is the form of a group, or what will be recorded of it; review is the button
+// that does so.
+func showChange(v *shell.Request, f *form.Form, review string) error {
 	b := wordsBinding(v, f)
-	d := &changeForm{Was: join(split(f.Value(formWas))), Form: f, Fields: b.Views(), Hidden: b.HiddenValues(false), Action: changePath, Cancel: wordsPath, Remove: remove}
+	d := &changeForm{Was: join(split(f.Value(formWas))), Form: f, Fields: b.Views(), Hidden: b.HiddenValues(review != ""), Action: changePath, Cancel: wordsPath, Review: review, Remove: review == remove}
 	title := v.T("words.add", nil)
 	if d.Was != "" {
 		title = v.T("words.change", nil)
+	}
+	if review != "" {
+		title = v.T("review.title", nil) + ": " + title
+		d.Shown, d.Blank = b.Describe(nil)
 	}
 	return v.Render("words-change", shell.Page{
 		Title: title, Form: f, Status: f.Status, Crumbs: crumbs(v, shell.Crumb{Title: v.T("words.title", nil), Href: wordsPath}),

@@ -25,13 +25,18 @@ func TestWordsForTheSame(t *testing.T) {
 
 	fresh := digdir.Get("/sok/ord/endre")
 	webtest.LookAt(t, "/sok/ord/endre", "nb", fresh.Text)
-	wrong := digdir.Press(fresh, "send", url.Values{"words[0]": {"to ord"}, "words[1]": {"kai"}})
+	wrong := digdir.Press(fresh, "vis", url.Values{"words[0]": {"to ord"}, "words[1]": {"kai"}})
 	wrong.Has(t, "<title>Feil: ", "to ord er ikke ett ord", `value="to ord"`, `value="kai"`)
-	digdir.Press(digdir.Get("/sok/ord/endre"), "send", nil).Has(t, "<title>Feil: ", "For få: minst 2")
-	digdir.Press(digdir.Get("/sok/ord/endre"), "send", url.Values{"words[0]": {"Beredskapsnett"}, "words[1]": {"nodnett"}}).Has(t, "De samme ordene står allerede")
+	digdir.Press(digdir.Get("/sok/ord/endre"), "vis", nil).Has(t, "<title>Feil: ", "For få: minst 2")
+	digdir.Press(digdir.Get("/sok/ord/endre"), "vis", url.Values{"words[0]": {"Beredskapsnett"}, "words[1]": {"nodnett"}}).Has(t, "De samme ordene står allerede")
 	more := digdir.Press(fresh, "+words", url.Values{"words[0]": {"havn"}, "words[1]": {"kai"}})
 	more.Has(t, `value="havn"`, `name="words[2]"`)
-	webtest.Sent(t, digdir.Press(more, "send", url.Values{"words[0]": {"havn"}, "words[1]": {"kai"}}))
+	review := digdir.Press(more, "vis", url.Values{"words[0]": {" havn"}, "words[1]": {"kai"}})
+	review.Has(t, "Se over", "havn", "kai", `value="rett"`)
+	webtest.LookAt(t, "/sok/ord/endre vist", "nb", review.Text)
+	anybody.Get("/sok/ord").HasNot(t, "havn, kai") // nothing is recorded yet
+	digdir.Press(review, "rett", nil).Has(t, `name="words[1]"`, `value="kai"`)
+	webtest.Sent(t, digdir.Press(review, "send", nil))
 	list := digdir.Get("/sok/ord")
 	list.Has(t, "Gruppen er lagt til.", "havn, kai", "Digdir, 7. september 2026", "Lagt til: havn, kai", "/sok/ord/endre?ord=havn%2C&#43;kai")
 	anybody.Get("/sok/ord").Has(t, "havn, kai")
@@ -39,7 +44,7 @@ func TestWordsForTheSame(t *testing.T) {
 
 	one := digdir.Get("/sok/ord/endre?ord=havn%2C+kai")
 	one.Has(t, "Gruppen er nå: havn, kai")
-	webtest.Sent(t, digdir.Press(one, "send", url.Values{"words[1]": {"brygge"}}))
+	webtest.Sent(t, digdir.Press(digdir.Press(one, "vis", url.Values{"words[1]": {"brygge"}}), "send", nil))
 	anybody.Get(sok("kaiene")).HasNot(t, `href="/tiltak/`+id+`"`)
 	anybody.Get(sok("bryggen")).Has(t, `href="/tiltak/`+id+`"`)
 	stale := digdir.Press(one, "send", url.Values{"words[1]": {"kaikant"}, "_nokkel": {"another"}})
@@ -49,7 +54,10 @@ func TestWordsForTheSame(t *testing.T) {
 	if got := digdir.Get("/sok/ord/endre?ord=havn%2C+kai"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("a group that does not stand: %d", got.StatusCode)
 	}
-	webtest.Sent(t, digdir.Press(digdir.Get("/sok/ord/endre?ord=havn%2C+brygge"), "fjern", nil))
+	gone := digdir.Press(digdir.Get("/sok/ord/endre?ord=havn%2C+brygge"), "vis-fjern", nil)
+	gone.Has(t, "Gruppen er nå: havn, brygge", "Gruppen tas bort.")
+	anybody.Get("/sok/ord").Has(t, "havn, brygge")
+	webtest.Sent(t, digdir.Press(gone, "fjern", nil))
 	after := anybody.Get("/sok/ord")
 	after.Has(t, "Tatt bort: havn, brygge", "Endret til: havn, brygge. Før: havn, kai")
 	webtest.LookAt(t, "/sok/ord", "nb", after.Text)
