@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run exercise build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-parts pictures clean
+.PHONY: run exercise build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-growth bench-peer bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -116,6 +116,8 @@ help:
 	@echo 'make build       bin/samstyring'
 	@echo 'make generate    what is written by generators; make fresh fails if it is old'
 	@echo 'make bench       one table: each figure, its limit in the same run, ratio, budget; BENCH, BENCH_TIME'
+	@echo 'make bench-growth  the same questions at 10,000, 100,000 and 1,000,000 initiatives; BENCH_GROWTH'
+	@echo 'make bench-peer  beside PocketBase, in one run'
 	@echo 'make bench-parts every benchmark of every package'
 	@echo 'make advisories  ask the databases of known advisories'
 	@echo 'make pictures    the pictures of the README, as the pages look now'
@@ -163,6 +165,17 @@ BENCH      ?= .
 BENCH_TIME ?= 5s
 bench:
 	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -timeout 120m ./internal/test/bench | go run ./internal/tools/benchtable
+
+# The same questions at different numbers of initiatives, in one table; a million
+# takes some minutes to write and to build.
+BENCH_GROWTH ?= 10000,100000,1000000
+bench-growth:
+	SAMSTYRING_BENCH_GROWTH=$(BENCH_GROWTH) go test -run '^$$' -bench 'Growth' -benchtime $(BENCH_TIME) -timeout 120m ./internal/test/bench | go run ./internal/tools/benchtable
+
+# Beside PocketBase, which is a module of its own and is built here.
+bench-peer:
+	cd internal/test/peer && CGO_ENABLED=0 go build -trimpath -o ../../../bin/peer .
+	SAMSTYRING_BENCH_PEER=$(CURDIR)/bin/peer go test -run '^$$' -bench 'Peer' -benchtime $(BENCH_TIME) -timeout 60m ./internal/test/bench | go run ./internal/tools/benchtable
 
 # Package by package (-p 1), as Go prints it: the parts by themselves. Benchmarks
 # that run side by side measure each other.

@@ -92,6 +92,12 @@ func Waits(s *State, organisation string, party events.Party, today events.Date)
 	return w.theirs, w.coming
 }
 
+// CanWait says, of its owner and stage alone, whether Waits may give anything of an
+// initiative for an organisation: whoever looks through many need not read the others.
+func CanWait(owner string, stage events.Stage, organisation string, party events.Party) bool {
+	return owner == organisation || party != "" || stage == events.StagePiloted
+}
+
 // waiting gathers what one initiative waits for.
 type waiting struct {
 	*State

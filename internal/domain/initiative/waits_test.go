@@ -41,6 +41,7 @@ func TestWaits(t *testing.T) {
 		{name: "to be studied", given: assessed().decided(events.ClassInvestigate), owner: "further"},
 		{name: "paused until today", given: registered().then(&events.PutOnHold{Reason: why, Until: monday}), owner: "resumption 2026-03-02"},
 		{name: "paused for longer", given: sent.then(&events.PutOnHold{Reason: why, Until: "2026-12-01"}), ks: "statement 2026-03-16"},
+		{name: "handover prepared", given: piloted().then(prepared()), owner: "items acceptance", ks: "items acceptance", state: "items acceptance", others: "items acceptance"},
 		{name: "withdrawn", given: registered().then(&events.Withdrawn{Reason: why})},
 		{name: "not confirmed for half a year", given: registered(), today: "2026-07-05", owner: "assessment confirming 2026-07-05", ks: "(assessment)"},
 		{name: "half a year all but a day", given: registered(), today: "2026-07-04", owner: "assessment", ks: "(assessment)"},
@@ -59,6 +60,9 @@ func TestWaits(t *testing.T) {
 			s := c.given.state()
 			if got := waitsOf(&s, who.organisation, who.party, today); got != who.want {
 				t.Errorf("%s: %s is told %q, want %q", c.name, who.organisation, got, who.want)
+			}
+			if who.want != "" && !initiative.CanWait(s.Owner, s.Stage, who.organisation, who.party) {
+				t.Errorf("%s: %s would not be asked", c.name, who.organisation)
 			}
 		}
 	}

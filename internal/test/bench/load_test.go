@@ -100,18 +100,54 @@ func (c *client) do(status int, raw []byte) error {
 	if err != nil {
 		return fmt.Errorf("read answer: %w", err)
 	}
-	if c.keep || got != status {
-		c.body = make([]byte, length)
-		if _, err := io.ReadFull(c.in, c.body); err != nil {
-			return err
-		}
-	} else if _, err := c.in.Discard(length); err != nil {
+	c.body = c.body[:0]
+	if length == chunked {
+		err = c.chunks(c.keep || got != status)
+	} else {
+		err = c.take(length, c.keep || got != status)
+	}
+	if err != nil {
 		return err
 	}
 	if got != status {
 		return fmt.Errorf("status %d, want %d: %.500s", got, status, c.body)
 	}
 	return nil
+}
+
+// take reads so many bytes of the body, to be kept or not.
+func (c *client) take(n int, keep bool) error {
+	if !keep {
+		_, err := c.in.Discard(n)
+		return err
+	}
+	from := len(c.body)
+	c.body = append(c.body, make([]byte, n)...)
+	_, err := io.ReadFull(c.in, c.body[from:])
+	return err
+}
+
+// chunked is the length of a body that comes in chunks (RFC 9112, 7.1).
+const chunked = -1
+
+// chunks reads them; the registry sends none, others do.
+func (c *client) chunks(keep bool) error {
+	for {
+		line, err := c.in.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		n, err := strconv.ParseUint(string(bytes.TrimRight(line, "\r\n")), 16, 31)
+		if err != nil {
+			return err
+		}
+		if err := c.take(int(n), keep); err != nil {
+			return err
+		}
+		if _, err := c.in.Discard(len("\r\n")); err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 // head reads the status and the length of the body.
@@ -126,7 +162,8 @@ func (c *client) head() (status, length int, err error) {
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, 0, err
 	}
-	length = -1
+	const unknown = -2
+	length = unknown
 	for {
 		line, err := c.in.ReadSlice('\n')
 		if err != nil {
@@ -140,10 +177,12 @@ func (c *client) head() (status, length int, err error) {
 			if length, err = strconv.Atoi(string(value)); err != nil {
 				return 0, 0, err
 			}
+		} else if bytes.EqualFold(line, []byte("Transfer-Encoding: chunked")) {
+			length = chunked
 		}
 	}
-	if length < 0 {
-		return 0, 0, errors.New("no Content-Length")
+	if length == unknown {
+		return 0, 0, errors.New("the length of the answer is not said")
 	}
 	return status, length, nil
 }

@@ -21,6 +21,10 @@ func BenchmarkPages(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) { benchmarkGet(b, s, []string{path}) })
 	}
+	b.Run("own", func(b *testing.B) {
+		page := fmt.Appendf(nil, "GET /min-side HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nCookie: %s\r\n\r\n", s.session(b, "skatteetaten"))
+		benchmarkReading(b, s, [][]byte{page})
+	})
 }
 
 // BenchmarkPaint is how long Chromium takes until the largest thing of a page

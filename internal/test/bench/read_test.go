@@ -27,6 +27,11 @@ func benchmarkGet(b *testing.B, s *served, paths []string) {
 	for i, path := range paths {
 		raw[i] = get(path)
 	}
+	benchmarkReading(b, s, raw)
+}
+
+// benchmarkReading sends requests for reading in turn.
+func benchmarkReading(b *testing.B, s *served, raw [][]byte) {
 	size := averageSize(b, s, raw)
 	product := dial(b, s.address, connections).run(b, http.StatusOK, rotate(raw, connections))
 	constant := rotate([][]byte{get("/constant")}, connections)

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"github.com/samstyring/samstyring/internal/reference"
 	"github.com/samstyring/samstyring/internal/server"
 	"github.com/samstyring/samstyring/internal/site"
+	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/web"
 )
 
@@ -67,6 +70,7 @@ type served struct {
 	*app.App
 	address string
 	token   string // of Digdir, which may write on behalf of every agency
+	people  *testkit.SignIn
 }
 
 func serve(b *testing.B, dir string) *served {
@@ -107,8 +111,13 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 	if err != nil {
 		b.Fatal(err)
 	}
+	people, err := testkit.OpenSignIn(at.String(), a.Clock)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = people.Close() })
 	pages, err := web.New(web.Config{
-		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, Notify: notifications,
+		App: a, Ref: a.Query.Reference(), Keys: keys, Clock: a.Clock, Logger: logger(), Site: at, Notify: notifications, SignIn: people.Issuers,
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -122,7 +131,42 @@ func serveStreams(b *testing.B, dir string, streams int) *served {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return &served{App: a, address: listen(b, s), token: token}
+	return &served{App: a, address: listen(b, s), token: token, people: people}
+}
+
+// session signs a person of the test issuer in, and gives the cookie.
+func (s *served) session(b *testing.B, person string) string {
+	b.Helper()
+	begun := s.visit(b, s.people.Begin("/min-side"), "")
+	attempt, _, _ := strings.Cut(begun.Header.Get("Set-Cookie"), ";")
+	back, err := s.people.At(b.Context(), begun.Header.Get("Location"), person, "high")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range s.visit(b, back, attempt).Cookies() {
+		if c.Name == "sesjon" && c.MaxAge >= 0 {
+			return c.Name + "=" + c.Value
+		}
+	}
+	b.Fatalf("%s has no session", person)
+	return ""
+}
+
+// visit asks for a page as a browser does, and follows nowhere.
+func (s *served) visit(b *testing.B, path, cookie string) *http.Response {
+	b.Helper()
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, "http://"+s.address+path, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Host = "localhost"
+	r.Header.Set("Cookie", cookie)
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	return answer
 }
 
 // background runs what runs beside the server until the benchmark ends.

@@ -19,7 +19,7 @@ func actionRoutes(w *shell.Shell) []shell.Route {
 	out := []shell.Route{
 		{Pattern: "GET /tiltak/nytt", Handle: show(w, &registering)},
 		{Pattern: "POST /tiltak/nytt", Handle: receive(w, &registering)},
-		{Pattern: "GET /min-side", Handle: mine},
+		{Pattern: "GET /min-side", Handle: w.CachedFor(mineFollows, mine)},
 	}
 	for _, a := range actionForms {
 		out = append(out,

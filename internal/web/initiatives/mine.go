@@ -2,9 +2,11 @@ package initiatives
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/initiative"
 	"github.com/samstyring/samstyring/internal/filter"
 	"github.com/samstyring/samstyring/internal/readmodel/catalogue"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
@@ -27,6 +29,15 @@ type minePage struct {
 	Here        string // number of the municipality that it is; "" for others
 	County      string // number of the county whose council it is; "" for others
 	CountyName  string
+}
+
+// mineFollows is what the page of the signed-in organisation follows from beside the
+// views: who may do what, and the contacts.
+func mineFollows(v *shell.Request) (string, error) {
+	caller := v.Caller()
+	caller.Actor, caller.TokenID = "", "" // no right follows from them
+	n, err := unconfirmed(v)
+	return fmt.Sprintf("%#v %d", caller, n), err
 }
 
 // mine is the page of the signed-in organisation.
@@ -90,7 +101,7 @@ func (d *minePage) gather(v *shell.Request) error {
 		if isMunicipality && slices.Contains(row.Pilot, municipality.Number) {
 			d.Pilots = append(d.Pilots, wait{ID: row.ID, Href: "/tiltak/" + row.ID, Title: row.Title})
 		}
-		if row.Stage == events.StageOperational || isMunicipality {
+		if row.Stage == events.StageOperational || isMunicipality || !initiative.CanWait(row.Owner, row.Stage, d.Number, partyOf(d.Number)) {
 			return true
 		}
 		state, err := v.Shell.Config.App.Query.State(row.ID)

@@ -45,6 +45,17 @@ func TestWhatWaitsForEverybody(t *testing.T) {
 		page.HasNot(t, "Ingenting venter på dere")
 	}
 	w.As("stavanger", "nb").Get("/min-side").Has(t, "Ingenting venter på dere")
+
+	// It is kept until something happens, for each language and each who by themselves.
+	if again := w.As("skatteetaten", "nb").Get("/min-side"); again.Main() != owner.Main() {
+		t.Errorf("asked for again it is\n%s", again.Main())
+	}
+	w.As("skatteetaten", "en").Get("/min-side").HasNot(t, "Dette venter på dere")
+	newcomer := w.Browser("nb")
+	newcomer.SignIn("ny")
+	newcomer.Get("/min-side").Has(t, "Ingenting venter på deg")
+	later := w.Propose(nil)
+	w.As("skatteetaten", "nb").Get("/min-side").Has(t, at(later, "/vurdering"))
 }
 
 // Who has no role that something takes sees that it waits, and for whom.
