@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samstyring/samstyring/internal/api"
 	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/notify/webhook"
 	"github.com/samstyring/samstyring/internal/testkit"
@@ -24,6 +25,13 @@ func TestExerciseIsNamedInEveryAnswer(t *testing.T) {
 		{"/api/v1/events", "", "urn:samstyring:exercise"},
 		{"/api/v1/docs", "", "made up"},
 		{"/api/v1/openapi.json", "", ""},
+	}
+	doc, err := api.Description()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.Components.Headers[header] == nil || !strings.Contains(doc.Info.Description, "`"+header+": true`") {
+		t.Error("the description of the API does not tell of the header")
 	}
 	for _, log := range []eventlog.Config{{Content: eventlog.Exercise}, {}} {
 		w := newWorldOn(t, log)
