@@ -49,6 +49,21 @@ func crawl(w *webtest.World, b *webtest.Browser, look func(path string, a webtes
 	return found
 }
 
+// played is a registry in which an exercise was played: by far more commands than a test
+// gives itself, of all kinds.
+func played(t *testing.T) *webtest.World {
+	t.Helper()
+	dir, plan := t.TempDir(), exercise.Plan{Seed: 7, Day: "2026-09-07", Initiatives: 40}
+	if testing.Short() {
+		plan.Initiatives = 8
+	}
+	cfg := app.Config{Data: dir, Secret: make([]byte, 32), Logger: testkit.Logger(t)}
+	if _, err := exercise.Fill(t.Context(), cfg, plan, nil); err != nil {
+		t.Fatal(err)
+	}
+	return webtest.OpenExercise(t, dir)
+}
+
 // Every spreadsheet of an exercise says so inside too, where it is still read when the
 // file has got another name.
 func TestExerciseIsNamedInSpreadsheets(t *testing.T) {
