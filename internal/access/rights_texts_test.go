@@ -36,7 +36,7 @@ var whoTexts = map[access.Who]string{
 	access.WhoReporter:     "the responsible organisation (or Digdir, if that is a state agency), KS, and a county for the municipalities in it: each what it knows",
 	access.WhoRaiser:       "the municipality that raised the need, or KS",
 	access.WhoConvener:     "KS, a county or a municipality",
-	access.WhoNetwork:      "the host of the network",
+	access.WhoNetwork:      "the host of the network, or KS where the host no longer exists",
 	access.WhoMembers:      "the host of the network, and KS: each what it knows",
 	access.WhoReceiver:     "the organisation that takes over",
 	access.WhoAcceptor:     "the responsible organisation (or Digdir, if that is a state agency), the organisation that takes over, and KS: each for itself",

@@ -70,6 +70,9 @@ func (h *Handler) MayNetwork(caller access.Caller, kind network.Kind, municipali
 	return h.policy.AllowNetwork(caller.Offered(), kind, municipality, about)
 }
 
+// Hosts says whether the host of a network still is one; KS looks after it otherwise.
+func (h *Handler) Hosts(about *network.State) bool { return h.policy.Hosts(about) }
+
 // NetworkSpeaker is as whom the caller would give a command of a kind about a network.
 func (h *Handler) NetworkSpeaker(caller access.Caller, kind network.Kind, about *network.State) events.Speaker {
 	return h.policy.NetworkSpeaker(caller, kind, about)

@@ -22,5 +22,8 @@
 //     itself, and take that back. Then, or when all members have said so, the host publishes five to ten
 //     needs that stand, the most urgent first. A list is published once; what is
 //     published after that corrects it, and says why.
-//  7. Nothing more is said of a network that was closed, and nobody is a member.
+//  7. A host that is none any more – a municipality that went into another and left its
+//     organisation number – hosts nothing. KS looks after the network then, and does as
+//     KS what the host would do; membership goes on as it was.
+//  8. Nothing more is said of a network that was closed, and nobody is a member.
 package network

@@ -142,7 +142,8 @@ func (w *waits) list(s *query.NetworkSum, l *network.NeedList, own string) {
 	if app.Query.MayPropose(s, l, own) && app.Query.NeedProposal(l, own) == nil {
 		add("propose", "/forslag", network.KindPropose, l.Deadline, rank)
 	}
-	if s.Host == w.v.Session.Organisation && app.Query.MayPublish(&s.State, l) {
+	hosts := s.Host == w.v.Session.Organisation || w.v.Session.Organisation == reference.KS && !app.Command.Hosts(&s.State)
+	if hosts && app.Query.MayPublish(&s.State, l) {
 		add("publish", "/publiser", network.KindPublish, "", rank+1)
 	}
 }

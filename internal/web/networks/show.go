@@ -17,6 +17,7 @@ type onePage struct {
 	query.NetworkSum
 	HostName string
 	HostPage string // of a municipality or a county; "" of others
+	Orphaned bool   // the host is none any more, and KS looks after it
 	Members  []memberLine
 	Coming   []memberLine
 	Before   []memberLine
@@ -60,6 +61,7 @@ func showOne(v *shell.Request) error {
 		CSV: v.FileAddress("/tiltak.csv", of), XLSX: v.FileAddress("/tiltak.xlsx", of),
 		Calendar: "/api/v1/calendar.ics?" + url.Values{string(filter.Network): {s.ID}, "language": {string(v.Lang)}}.Encode(),
 	}
+	d.Orphaned = s.Closed == nil && !app.Command.Hosts(&s)
 	if err := d.offer(v); err != nil {
 		return err
 	}
