@@ -18,7 +18,7 @@ GO_FOLDERS := cmd events internal pkg
 # What "make generate" writes. A new go:generate line adds its output here.
 GENERATED := events/schema internal/api/gen/api.gen.go internal/web/municipalities/hexmap.csv internal/web/municipalities/hexmap_counties.csv
 
-.PHONY: run exercise build test test-all test-crash test-cluster test-deliveries test-looks soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-growth bench-peer bench-parts pictures clean
+.PHONY: run exercise build test test-all test-crash test-cluster test-deliveries test-looks lighthouse soak test-compose proof fuzz help deps assets format vet generate fresh advisories bench bench-growth bench-peer bench-parts pictures clean
 
 # In the order written: nothing may read code while it is being generated.
 .NOTPARALLEL:
@@ -82,6 +82,10 @@ proof:
 test-looks: assets
 	SAMSTYRING_EVERY_LOOK=1 go test -count 1 -run TestEveryPage -timeout 60m ./internal/test/browser
 
+# Lighthouse on the kinds of pages that most people see.
+lighthouse: deps assets
+	SAMSTYRING_LIGHTHOUSE=1 go test -count 1 -v -run TestLighthouse -timeout 20m ./internal/test/browser
+
 # A fixed load for a time, told in six parts.
 SOAK_TIME ?= 30m
 SOAK_RATE ?= 120
@@ -109,6 +113,7 @@ help:
 	@echo 'make test-cluster  the leader of a cluster killed 100 times; CLUSTER_KILLS'
 	@echo 'make test-deliveries  a million deliveries, with kills'
 	@echo 'make test-looks  every page in every language, in light and dark'
+	@echo 'make lighthouse  what Lighthouse says about the pages'
 	@echo 'make soak        a fixed load; memory, goroutines, files, delays of each part; SOAK_TIME, SOAK_RATE'
 	@echo 'make proof       the long forms; their figures go into docs/proof.md'
 	@echo 'make test-compose  the image and the composition, in containers'

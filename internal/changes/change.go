@@ -47,7 +47,8 @@ type Change struct {
 	Last         uint64    `json:"last"`  // of the last one
 	At           time.Time `json:"at"`    // of the last event
 	Organisation string    `json:"organisation,omitempty"`
-	Held         bool      `json:"held"` // it waited in a window
+	Held         bool      `json:"held"`               // it waited in a window
+	Imported     bool      `json:"imported,omitempty"` // it was read from a file: At is the day of the import, not of what the file tells
 
 	Old    Value    `json:"old"`
 	New    Value    `json:"new"`

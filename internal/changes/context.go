@@ -60,16 +60,24 @@ type source struct {
 	Last         uint64    `json:"last"`
 	At           time.Time `json:"at"`
 	Organisation string    `json:"organisation,omitempty"`
+	Imported     bool      `json:"imported,omitempty"` // all of them were read from a file
 }
 
 func sourceOf(r events.Record) source {
-	return source{First: r.Position, Last: r.Position, At: r.Time, Organisation: r.Organisation}
+	return source{First: r.Position, Last: r.Position, At: r.Time, Organisation: r.Organisation, Imported: imported(r)}
+}
+
+// imported says that an event tells what stood in a file. That an import is taken back
+// did not.
+func imported(r events.Record) bool {
+	_, takenBack := r.Data.(*events.Withdrawn)
+	return r.ImportRow != "" && !takenBack
 }
 
 // place puts a change into its scene.
 func (c *Change) place(s scene, from source, ref *reference.Data) {
 	c.ID = strconv.FormatUint(from.First, 10) + "-" + strconv.FormatUint(from.Last, 10) + "-" + string(c.Class)
-	c.First, c.Last, c.At, c.Organisation = from.First, from.Last, from.At, from.Organisation
+	c.First, c.Last, c.At, c.Organisation, c.Imported = from.First, from.Last, from.At, from.Organisation, from.Imported
 	c.Initiative, c.Title, c.Summary, c.Owner, c.OwnerName = s.Initiative, s.Title, s.Summary, s.Owner, s.OwnerName
 	c.Themes, c.Stage, c.Obligation, c.Setting = s.Themes, s.Stage, s.Obligation, s.Setting
 	c.Ministry = ministry(s.Owner, s.OwnerName, ref)

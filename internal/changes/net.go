@@ -51,7 +51,7 @@ func (c *Change) follow(before *Change) bool {
 		ok = len(net.Fields) > 0
 	}
 	c.Old, c.Moves, c.By, c.Fields, c.Severity = before.Old, net.Moves, net.By, net.Fields, net.Severity
-	c.First, c.Also = before.First, net.Also
+	c.First, c.Also, c.Imported = before.First, net.Also, c.Imported && before.Imported
 	if c.Class == ReachChanged {
 		now := without(c.Municipalities, c.Removed)
 		c.Added, c.Removed = netReach(before, c)

@@ -138,7 +138,7 @@ func (c *Change) take(p *pending, from source) source {
 			continue
 		}
 		delete(p.Edits, class)
-		from.First = e.From.First
+		from.First, from.Imported = e.From.First, from.Imported && e.From.Imported
 		if class == ObligationChanged {
 			*c = obligation(e.Old, c.New)
 		} else {
@@ -157,6 +157,7 @@ func (w *Window) gather(before, after *initiative.State, rec events.Record) {
 			e := p.Edits[class]
 			e.New = measure(class, after)
 			e.From.Last, e.From.At, e.From.Organisation = rec.Position, rec.Time, rec.Organisation
+			e.From.Imported = e.From.Imported && imported(rec)
 			continue
 		}
 		old, now := measureBoth(class, before, after)

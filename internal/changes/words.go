@@ -17,6 +17,9 @@ func (c *Change) Words(l locale.Language, ref *reference.Data) (headline, detail
 	t := wording{l: l, ref: ref}
 	headline = t.headline(c)
 	t.details(c)
+	if c.Imported {
+		t.say("imported", nil)
+	}
 	return headline, strings.Join(t.lines, "\n")
 }
 
