@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -24,33 +25,41 @@ type history struct {
 	events      int
 }
 
+// content is what a history holds: so many initiatives, at least so many events of
+// them, and beside these the adoptions of each by so many municipalities.
+type content struct{ initiatives, events, adoptions int }
+
 // histories keeps what was written for all benchmarks of the run.
-var histories = map[[2]int]*history{}
+var histories = map[content]*history{}
 
 // past gives a registry's folder with so many initiatives and at least so
 // many events.
 func past(b *testing.B, initiatives, events int) *history {
 	b.Helper()
-	size := [2]int{initiatives, events}
-	if h := histories[size]; h != nil {
+	return pastOf(b, content{initiatives: initiatives, events: events})
+}
+
+func pastOf(b *testing.B, of content) *history {
+	b.Helper()
+	if h := histories[of]; h != nil {
 		return h
 	}
-	h := &history{initiatives: initiatives}
-	if err := h.place(events); err != nil {
+	h := &history{initiatives: of.initiatives}
+	if err := h.place(of); err != nil {
 		b.Fatal(err)
 	}
-	histories[size] = h
+	histories[of] = h
 	if h.events > 0 {
 		return h
 	}
 	began := time.Now()
-	if err := h.write(b, events); err != nil {
+	if err := h.write(b, of); err != nil {
 		b.Fatal(err)
 	}
 	if err := os.WriteFile(h.mark(), []byte(strconv.Itoa(h.events)), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("wrote %d events on %d initiatives in %.0f s", h.events, initiatives, time.Since(began).Seconds())
+	b.Logf("wrote %d events on %d initiatives in %.0f s", h.events, of.initiatives, time.Since(began).Seconds())
 	return h
 }
 
@@ -60,12 +69,16 @@ var keptIn = os.Getenv("SAMSTYRING_BENCH_KEEP")
 
 // place finds the history's folder, and the log in it if an earlier run has
 // written all of it.
-func (h *history) place(events int) (err error) {
+func (h *history) place(of content) (err error) {
 	if keptIn == "" {
 		h.dir, err = os.MkdirTemp("", "samstyring-bench-")
 		return err
 	}
-	h.dir = filepath.Join(keptIn, fmt.Sprintf("%d-%d", h.initiatives, events))
+	name := fmt.Sprintf("%d-%d", of.initiatives, of.events)
+	if of.adoptions > 0 {
+		name += fmt.Sprintf("-%d", of.adoptions)
+	}
+	h.dir = filepath.Join(keptIn, name)
 	written, err := os.ReadFile(h.mark())
 	if errors.Is(err, os.ErrNotExist) {
 		if err := os.RemoveAll(h.dir); err != nil {
@@ -86,14 +99,14 @@ func (h *history) mark() string { return filepath.Join(h.dir, "events") }
 // write registers all initiatives and then goes on with random ones. Half of a
 // batch's events are of an initiative that has another one in it, as commands
 // that cause several events do.
-func (h *history) write(b *testing.B, n int) error {
+func (h *history) write(b *testing.B, of content) error {
 	log, err := eventlog.Open(b.Context(), eventlog.Config{Dir: filepath.Join(h.dir, "log")})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = log.Close() }()
 	g := newGenerator(h.initiatives)
-	for h.events < max(n, h.initiatives) || g.registered < h.initiatives {
+	for h.events < max(of.events, h.initiatives) || g.registered < h.initiatives {
 		batch := g.batch(eventlog.MaxBatch)
 		position, err := log.Append(b.Context(), batch...)
 		if err != nil {
@@ -101,6 +114,13 @@ func (h *history) write(b *testing.B, n int) error {
 		}
 		h.events = int(position)
 		g.appended(batch, position)
+	}
+	for batch := range slices.Chunk(g.adoptions(of.adoptions), eventlog.MaxBatch) {
+		position, err := log.Append(b.Context(), batch...)
+		if err != nil {
+			return err
+		}
+		h.events = int(position)
 	}
 	return nil
 }
@@ -188,12 +208,16 @@ func (g *generator) appended(batch []eventlog.Entry, last uint64) {
 
 // dress makes the records of one command.
 func dress(id, organisation string, at time.Time, payloads ...events.Payload) []events.Record {
+	return dressOf(events.AggregateInitiative, id, organisation, at, payloads...)
+}
+
+func dressOf(aggregate, id, organisation string, at time.Time, payloads ...events.Payload) []events.Record {
 	command := uuid.Must(uuid.NewV7()).String()
 	out := make([]events.Record, 0, len(payloads))
 	for _, p := range payloads {
 		out = append(out, events.Record{
-			ID: uuid.Must(uuid.NewV7()).String(), Aggregate: events.AggregateInitiative, AggregateID: id,
-			Name: p.EventName(), Version: events.Default.Version(events.AggregateInitiative, p.EventName()),
+			ID: uuid.Must(uuid.NewV7()).String(), Aggregate: aggregate, AggregateID: id,
+			Name: p.EventName(), Version: events.Default.Version(aggregate, p.EventName()),
 			Time: at.Truncate(time.Millisecond), Organisation: organisation, Actor: "act_" + organisation,
 			Command: command, Fingerprint: "00112233445566778899aabbccddeeff", Data: p,
 		})

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/adoption"
+	"github.com/samstyring/samstyring/internal/eventlog"
 )
 
 var vocabulary = []string{
@@ -134,4 +136,41 @@ func (g *generator) assessment() events.Assessment {
 		})
 	}
 	return a
+}
+
+// adoptions are what so many municipalities say of each initiative, once each: a third
+// uses it, the others are on their way or have said no.
+func (g *generator) adoptions(each int) []eventlog.Entry {
+	var out []eventlog.Entry
+	places := g.ref.Municipalities()
+	for i := range g.initiatives {
+		if each == 0 {
+			break
+		}
+		id, from := initiativeID(i), g.rnd.IntN(len(places))
+		for n := range each {
+			number := places[(from+n*(len(places)/each))%len(places)].Number
+			word := events.AdoptionWord{Initiative: id, Municipality: number, By: events.SpeakerSelf}
+			organisation, _ := g.ref.Municipality(number)
+			payloads := []events.Payload{g.said(word)}
+			e := eventlog.Entry{Aggregate: events.AggregateAdoption, ID: adoption.ID(id, number)}
+			e.Records = dressOf(events.AggregateAdoption, e.ID, organisation.OrganisationNumber, g.at, payloads...)
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (g *generator) said(word events.AdoptionWord) events.Payload {
+	switch g.rnd.IntN(6) {
+	case 0, 1:
+		return &events.TakenIntoUse{AdoptionWord: word, Date: "2025-03-01", Precision: "month", Extent: "all"}
+	case 2:
+		return &events.AdoptionPlanned{AdoptionWord: word, Date: "2027-01-01", Precision: "quarter"}
+	case 3:
+		return &events.AdoptionDecided{AdoptionWord: word, Outcome: "yes", Date: "2026-02-10", Body: "Kommunestyret"}
+	case 4:
+		return &events.AdoptionDecided{AdoptionWord: word, Outcome: "no", Date: "2026-02-10", Body: "Kommunestyret"}
+	}
+	return &events.AdoptionConsidered{AdoptionWord: word, State: events.AdoptionConsidering}
 }

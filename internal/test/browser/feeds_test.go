@@ -48,7 +48,7 @@ func TestWhatIsFollowedIsWhatWasSelected(t *testing.T) {
 		"departement=932384469":       {url.Values{"ministry": {"932384469"}}, true, true},
 		"tema=skatt-og-avgift":        {url.Values{"theme": {"skatt-og-avgift"}}, true, true},
 		"steg=proposed&steg=piloted":  {url.Values{"stage": {"proposed", "piloted"}}, true, true},
-		"q=digital+søknad":            {url.Values{"text": {"digital søknad"}}, false, true},
+		"q=digital+søknad":            {url.Values{"q": {"digital søknad"}}, false, true},
 		"plikt=mandatory":             {url.Values{"obligation": {"mandatory"}}, true, true},
 		"fase=planning":               {url.Values{"phase": {"planning"}}, true, true},
 		"forbi=past":                  {url.Values{"bypassed": {"past"}}, true, true},
