@@ -17,7 +17,7 @@ func BenchmarkPages(b *testing.B) {
 	s := serve(b, past(b, initiatives, initiatives).dir)
 	for name, path := range map[string]string{
 		"front": "/", "list": "/tiltak?steg=proposed&sorter=title", "initiative": "/tiltak/" + initiativeID(7),
-		"municipality": "/kommuner/1108", "country": "/kommuner", "changes": "/endringer",
+		"municipality": "/kommuner/1108", "country": "/kommuner", "changes": "/endringer", "year": "/neste-aar?kommune=1103", "load": "/belastning",
 	} {
 		b.Run(name, func(b *testing.B) { benchmarkGet(b, s, []string{path}) })
 	}

@@ -58,7 +58,15 @@ type period struct {
 	Quarter    outlook.Quarter
 	Collisions []collision
 	Days       []dayLine
+	More       int // that are not shown
 }
+
+// How much is shown, so that the page stays one that can be read: days of a quarter, and
+// initiatives to choose from.
+const (
+	mostDays    = 100
+	mostMovable = 300
+)
 
 // dayLine is a day of an initiative.
 type dayLine struct {
@@ -77,6 +85,7 @@ type choices struct {
 	Counties    []shell.Option
 	Owners      []shell.Option
 	Movable     []shell.Option
+	TooMany     bool           // to choose one to be moved
 	Steps       []shell.Option // by how many quarters
 	Kept        []shell.Option // what the form for what is moved sends along
 	By          string
@@ -185,8 +194,8 @@ func (d *loadPage) fillDays(v *shell.Request, g *gathered) {
 		if len(of) == 0 {
 			continue
 		}
-		p := period{Quarter: q, Collisions: collide(of)}
-		for _, one := range of {
+		p := period{Quarter: q, Collisions: collide(of), More: max(0, len(of)-mostDays)}
+		for _, one := range pressing(of) {
 			p.Days = append(p.Days, dayLine{
 				ID: one.ID, Title: one.Title, Owner: one.Owner, When: v.Lang.Date(one.Date, one.Precision), Do: parts.Doing(v, one.Step),
 				Acts: one.Kind.Acts(), Moved: one.moved, Concerned: len(one.concerned),
@@ -194,6 +203,26 @@ func (d *loadPage) fillDays(v *shell.Request, g *gathered) {
 		}
 		d.Periods = append(d.Periods, p)
 	}
+}
+
+// pressing is as much as is shown of the days of a quarter, by their order: those on
+// which something must be done before the others.
+func pressing(of []dayAhead) []dayAhead {
+	if len(of) <= mostDays {
+		return of
+	}
+	slices.SortStableFunc(of, func(a, b dayAhead) int {
+		switch {
+		case a.Kind.Acts() == b.Kind.Acts():
+			return 0
+		case a.Kind.Acts():
+			return -1
+		}
+		return 1
+	})
+	of = of[:mostDays]
+	slices.SortStableFunc(of, inOrder)
+	return of
 }
 
 // summarise says what the calendar comes to, and what it leaves out.
@@ -229,6 +258,9 @@ func (d *loadPage) choose(v *shell.Request, s *scope, g *gathered) (err error) {
 	d.By = []shell.Link{link("", v.T("load.by.size", nil)), link(byCounty, v.T("country.county", nil))}
 	c := &d.Choose
 	c.By, c.Counties, c.Movable = s.by, v.CountyOptions(s.where[filter.County]), g.movable
+	if c.TooMany = len(c.Movable) > mostMovable; c.TooMany {
+		c.Movable = nil
+	}
 	if c.Owners, err = v.OwnerOptions(s.where[filter.Owner]); err != nil {
 		return err
 	}
