@@ -1,12 +1,10 @@
 package bench
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
-	bolt "go.etcd.io/bbolt"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -18,13 +16,7 @@ import (
 // reads no file, plans and checks nothing, and tells nobody. Its ratio to JetStream alone
 // is the most that BenchmarkImport can reach on this machine.
 func BenchmarkImportFloor(b *testing.B) {
-	f := &floor{log: openRaw(b, b.TempDir()), wake: make(chan struct{})}
-	var err error
-	if f.db, err = bolt.Open(filepath.Join(b.TempDir(), "floor.db"), 0o600, &bolt.Options{NoSync: true, NoFreelistSync: true}); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = f.db.Close() })
-	f.follow(b)
+	f := openFloor(b)
 	next, position := 0, uint64(0)
 	versus(b, importing(importRows, func(rows []events.Proposed) time.Duration {
 		start := time.Now()

@@ -71,9 +71,8 @@ type floorAppend struct {
 	position chan uint64
 }
 
-// startFloor serves the least program and gives its address; batches says that what waits
-// at the same time shares an atomic batch.
-func startFloor(b *testing.B, batches bool) string {
+// openFloor opens the least program and keeps its view up with its log.
+func openFloor(b *testing.B) *floor {
 	b.Helper()
 	f := &floor{log: openRaw(b, b.TempDir()), wake: make(chan struct{})}
 	var err error
@@ -82,6 +81,14 @@ func startFloor(b *testing.B, batches bool) string {
 	}
 	b.Cleanup(func() { _ = f.db.Close() })
 	f.follow(b)
+	return f
+}
+
+// startFloor serves the least program and gives its address; batches says that what waits
+// at the same time shares an atomic batch.
+func startFloor(b *testing.B, batches bool) string {
+	b.Helper()
+	f := openFloor(b)
 	if batches {
 		f.queue = make(chan *floorAppend, 1024)
 		done := make(chan struct{})
