@@ -34,8 +34,6 @@ type dayAhead struct {
 	moved     bool
 }
 
-func inOrder(a, b dayAhead) int { return strings.Compare(string(a.Last), string(b.Last)) }
-
 // gather reads all initiatives of a scope once.
 func gather(v *shell.Request, s *scope) (*gathered, error) {
 	ref := v.Shell.Config.Ref
@@ -78,7 +76,7 @@ func gather(v *shell.Request, s *scope) (*gathered, error) {
 	if err == nil {
 		err = failed
 	}
-	slices.SortStableFunc(g.days, inOrder)
+	slices.SortStableFunc(g.days, func(a, b dayAhead) int { return strings.Compare(string(a.Last), string(b.Last)) })
 	slices.SortFunc(g.movable, func(a, b shell.Option) int { return strings.Compare(a.Name, b.Name) })
 	return g, err
 }

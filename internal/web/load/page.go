@@ -194,8 +194,9 @@ func (d *loadPage) fillDays(v *shell.Request, g *gathered) {
 		if len(of) == 0 {
 			continue
 		}
-		p := period{Quarter: q, Collisions: collide(of), More: max(0, len(of)-mostDays)}
-		for _, one := range pressing(of) {
+		p := period{Quarter: q, Collisions: collide(of)}
+		of, p.More = parts.Pressing(of, func(d *dayAhead) bool { return d.Kind.Acts() }, mostDays)
+		for _, one := range of {
 			p.Days = append(p.Days, dayLine{
 				ID: one.ID, Title: one.Title, Owner: one.Owner, When: v.Lang.Date(one.Date, one.Precision), Do: parts.Doing(v, one.Step),
 				Acts: one.Kind.Acts(), Moved: one.moved, Concerned: len(one.concerned),
@@ -203,26 +204,6 @@ func (d *loadPage) fillDays(v *shell.Request, g *gathered) {
 		}
 		d.Periods = append(d.Periods, p)
 	}
-}
-
-// pressing is as much as is shown of the days of a quarter, by their order: those on
-// which something must be done before the others.
-func pressing(of []dayAhead) []dayAhead {
-	if len(of) <= mostDays {
-		return of
-	}
-	slices.SortStableFunc(of, func(a, b dayAhead) int {
-		switch {
-		case a.Kind.Acts() == b.Kind.Acts():
-			return 0
-		case a.Kind.Acts():
-			return -1
-		}
-		return 1
-	})
-	of = of[:mostDays]
-	slices.SortStableFunc(of, inOrder)
-	return of
 }
 
 // summarise says what the calendar comes to, and what it leaves out.

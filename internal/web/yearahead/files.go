@@ -40,10 +40,10 @@ func textDocument(v *shell.Request) error {
 	for _, m := range d.Months {
 		t.Blocks = append(t.Blocks, opendocument.Heading{Level: 2, Text: m.Title}, d.table(v, m.Title, m.Steps))
 	}
-	if len(d.Undecided) > 0 {
+	if len(d.Undecided.Steps) > 0 {
 		t.Blocks = append(t.Blocks,
 			opendocument.Heading{Level: 2, Text: v.T("year.undecided", nil)}, opendocument.Paragraph{Text: v.T("year.undecided.what", nil)},
-			d.table(v, v.T("year.undecided", nil), d.Undecided))
+			d.table(v, v.T("year.undecided", nil), d.Undecided.Steps))
 	}
 	if d.Contacts != "" {
 		t.Blocks = append(t.Blocks, opendocument.Paragraph{Text: v.T("contacts.of", fault.Args{"name": d.One.DisplayName}), Href: v.Shell.Config.Site.String() + d.Contacts})
@@ -111,8 +111,8 @@ func workbook(v *shell.Request) error {
 			line(m.Title, &m.Steps[i])
 		}
 	}
-	for i := range d.Undecided {
-		line(v.T("year.undecided", nil), &d.Undecided[i])
+	for i := range d.Undecided.Steps {
+		line(v.T("year.undecided", nil), &d.Undecided.Steps[i])
 	}
 	var b bytes.Buffer
 	if err := sheet.WriteTable(&b, v.Titled(v.T("year.link.all", nil)), []float64{20, 18, 12, 44, 44, 30, 12, 12, 14, 14, 40, 30, 30, 12, 40}, rows); err != nil {

@@ -17,7 +17,7 @@ import (
 type yearPage struct {
 	Title, Lead string
 	Months      []month
-	Undecided   []step
+	Undecided   month
 	One         *reference.Municipality // nil: more than one
 	Unknown     int                     // initiatives in the year that nobody has assessed
 	Total       []string                // what is assessed, together
@@ -34,6 +34,18 @@ type yearPage struct {
 type month struct {
 	Title string
 	Steps []step
+	More  int // that the page does not show; files have them all
+}
+
+// mostSteps is how many lines of a part of the year the page shows.
+const mostSteps = 100
+
+// All is how many lines there are, with those that are not shown.
+func (m month) All() int { return len(m.Steps) + m.More }
+
+// bound leaves out what makes the page longer than anybody reads.
+func (m *month) bound() {
+	m.Steps, m.More = parts.Pressing(m.Steps, func(s *step) bool { return s.Acts }, mostSteps)
 }
 
 // step is one line.
@@ -67,6 +79,10 @@ func page(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	for i := range d.Months {
+		d.Months[i].bound()
+	}
+	d.Undecided.bound()
 	return v.Render("year", shell.Page{Title: d.Title, Crumbs: s.crumbs(v), Changes: s.where, Asks: s.values}, d)
 }
 
@@ -91,9 +107,9 @@ func newYearPage(v *shell.Request, s *scope) (*yearPage, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.Months = append(d.Months, month{monthTitle(v, m), list})
+		d.Months = append(d.Months, month{Title: monthTitle(v, m), Steps: list})
 	}
-	if d.Undecided, err = steps(v, s, a.Undecided, read); err != nil {
+	if d.Undecided.Steps, err = steps(v, s, a.Undecided, read); err != nil {
 		return nil, err
 	}
 	d.Summary = d.summary(v)
