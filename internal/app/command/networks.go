@@ -28,15 +28,16 @@ func (h *Handler) DoNetwork(ctx context.Context, req Request, id, municipality s
 	return execute(ctx, h, r, h.networkOperation(r, id, municipality, cmd))
 }
 
-// TryNetwork is nil if DoNetwork would not be refused now.
-func (h *Handler) TryNetwork(caller access.Caller, about *network.State, municipality string, cmd network.Command) error {
+// TryNetwork gives what DoNetwork would record now, as a page shows it before it is sent;
+// nothing: all of it stands already. An error is what DoNetwork would be refused with.
+func (h *Handler) TryNetwork(caller access.Caller, about *network.State, municipality string, cmd network.Command) ([]events.Payload, error) {
 	kind := network.KindOf(cmd)
 	if err := h.MayNetwork(caller, kind, municipality, about); err != nil {
-		return err
+		return nil, err
 	}
 	l := h.query.Lookups()
-	_, err := network.Decide(*about, cmd, l.NetworkEnv(h.clock(), h.NetworkSpeaker(caller, kind, about), about.ID))
-	return plaintext.Reasons(nil, cmd, l.Or(err))
+	would, err := network.Decide(*about, cmd, l.NetworkEnv(h.clock(), h.NetworkSpeaker(caller, kind, about), about.ID))
+	return would, plaintext.Reasons(nil, cmd, l.Or(err))
 }
 
 // networkOperation is the path of every command about a network.

@@ -90,7 +90,7 @@ func reading(t *testing.T, r *registry) []sight {
 		{path: "/nettverk"}, {who: municipality, path: "/nettverk"}, {path: nettverk}, {who: municipality, path: nettverk}, {who: ks, path: nettverk}, {path: "/nettverk/ingen", status: 404},
 		{path: nettverk + "/innforing"}, {path: "/neste-aar?nettverk=" + strings.TrimPrefix(nettverk, "/nettverk/")},
 		{who: ks, path: "/nettverk/nytt"}, {who: ks, path: "/nettverk/nytt", refuse: true}, {who: ks, path: nettverk + "/meld-medlemmer"}, {who: ks, path: kss + "/endre"}, {who: ks, path: kss + "/avslutt"}, {who: ks, path: kss + "/rett/0301"},
-		{who: municipality, path: nettverk + "/bli-med"}, {who: municipality, path: nettverk + "/ga-ut"}, {who: municipality, path: nettverk + "/ikke-med"},
+		{who: municipality, path: nettverk + "/bli-med"}, {who: municipality, path: nettverk + "/bli-med", review: true}, {who: ks, path: kss + "/rett/0301", review: true}, {who: municipality, path: nettverk + "/ga-ut"}, {who: municipality, path: nettverk + "/ikke-med"},
 		{path: kss}, {who: ks, path: kss + "/liste"}, {who: ks, path: kss + "/liste", refuse: true}, {who: ks, path: kss + liste + "/publiser"},
 		{who: municipality, path: nettverk + liste + "/forslag"}, {who: municipality, path: nettverk + liste + "/trekk-forslag"}, {path: "/behov?liste=ja"},
 		{path: "/behov"}, {who: municipality, path: "/behov"}, {who: ks, path: "/behov"}, {path: "/behov?q=finnesikke"}, {path: behov}, {who: municipality, path: behov}, {who: ks, path: behov}, {path: "/behov/ingen", status: 404},

@@ -44,6 +44,10 @@ func TestANetworkOfMunicipalities(t *testing.T) {
 			first.open(here)
 			first.follow("Gå ut en bestemt dag")
 			first.fill("Til og med hvilken dag? (valgfritt)", "1.2.2024")
+			first.press("Se over før du sender")
+			first.reads("1. februar 2024", "Med fra", title, "Rogaland fylkeskommune")
+			anybody.open(here)
+			anybody.reads("3 kommuner med")
 			first.press("Gå ut")
 			first.reads("2 kommuner med", "Dere er ikke med.", "1. februar 2024")
 

@@ -25,7 +25,7 @@ var (
 		},
 	}
 	proposing = &sayForm{
-		key: "propose", path: one + "/liste/{year}/forslag", kind: network.KindPropose, review: true,
+		key: "propose", path: one + "/liste/{year}/forslag", kind: network.KindPropose,
 		fields: func(c *visit) []form.Field { return []form.Field{c.needs()} },
 		start: func(c *visit) any {
 			return map[string]any{"needs": rows(chosen(c.proposed()), network.MaxProposed)}
@@ -37,13 +37,13 @@ var (
 		},
 	}
 	withdrawing = &sayForm{
-		key: "withdraw", path: one + "/liste/{year}/trekk-forslag", kind: network.KindWithdraw, fields: asks(),
+		key: "withdraw", path: one + "/liste/{year}/trekk-forslag", kind: network.KindWithdraw, single: true, fields: asks(),
 		bind: func(c *visit, _ *form.Binding) (network.Command, []fault.Field, error) {
 			return network.WithdrawProposal{Year: c.list.Year, Municipality: c.own.Number}, nil, nil
 		},
 	}
 	publishing = &sayForm{
-		key: "publish", path: one + "/liste/{year}/publiser", kind: network.KindPublish, review: true,
+		key: "publish", path: one + "/liste/{year}/publiser", kind: network.KindPublish,
 		fields: func(c *visit) []form.Field {
 			out := []form.Field{c.needs(), form.NorwegianLongText("note")}
 			if c.list.Published != nil {

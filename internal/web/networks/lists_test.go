@@ -48,11 +48,11 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 	anybody.Get(here).Has(t, "Behovene som haster mest", "Nettverket har ikke valgt")
 	anybody.Get(here).HasNot(t, here+"/liste")
 	host.Get(here).Has(t, `href="`+here+`/liste"`)
-	wrong := host.Press(host.Get(here+"/liste"), "send", url.Values{"year": {"2027"}, "deadline": {"1.9.2026"}})
+	wrong := host.Press(host.Get(here+"/liste"), "vis", url.Values{"year": {"2027"}, "deadline": {"1.9.2026"}})
 	wrong.Has(t, "<title>Feil: ", `href="#felt-deadline"`)
 	webtest.LookAt(t, "/nettverk/liste", "nb", wrong.Text)
-	webtest.Sent(t, host.Press(host.Get(here+"/liste"), "send", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}}))
-	host.Press(host.Get(here+"/liste"), "send", url.Values{"year": {"2027"}, "deadline": {"1.10.2026"}}).Has(t, "kan bare flyttes til en senere dag")
+	seen(t, host, here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
+	host.Press(host.Get(here+"/liste"), "vis", url.Values{"year": {"2027"}, "deadline": {"1.10.2026"}}).Has(t, "kan bare flyttes til en senere dag")
 
 	way := here + "/liste/2027"
 	first.Get("/min-side").Has(t, "Foreslå behov som haster", way+"/forslag", "frist 1. november 2026")
@@ -133,7 +133,7 @@ func TestWhoseTheListIs(t *testing.T) {
 	w := webtest.Open(t)
 	here := formedBy(t, w, testkit.KS, "1103")
 	host := w.As("ks", "nb")
-	webtest.Sent(t, host.Press(host.Get(here+"/liste"), "send", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}}))
+	seen(t, host, here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
 	for path, want := range map[string]map[string]int{
 		here + "/liste":                    {"ks": 200, "stavanger": 403},
 		here + "/liste/2027/publiser":      {"ks": 200, "stavanger": 403},

@@ -1,8 +1,9 @@
 // Package networks is the room for networks: municipalities that work together. The
 // list (list.go) leads to the page of each (show.go), where a municipality joins,
 // confirms or leaves with one press; say.go is the forms of the host, of KS and of the
-// municipalities. How far the members have come is in the room municipalities, beside
-// that of counties, and their next twelve months in yearahead.
+// municipalities, and preview.go what each shows before it is recorded. How far the
+// members have come is in the room municipalities, beside that of counties, and their
+// next twelve months in yearahead.
 package networks
 
 import (

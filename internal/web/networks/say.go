@@ -2,6 +2,7 @@ package networks
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/command"
@@ -17,7 +18,7 @@ type sayForm struct {
 	key, path string
 	kind      network.Kind
 	fields    func(*visit) []form.Field
-	review    bool             // what will be recorded is shown before it is sent
+	single    bool             // one button and nothing typed, to be taken back with another: recorded without a preview
 	start     func(*visit) any // what the fields begin with; nil: nothing
 	bind      func(*visit, *form.Binding) (network.Command, []fault.Field, error)
 }
@@ -31,7 +32,7 @@ type visit struct {
 	member reference.Municipality // whose membership is corrected; the zero value: nobody's
 	list   *network.NeedList      // the year's that it is about; nil: none
 	f      *form.Form
-	review bool // what will be recorded is shown
+	shown  *preview // what would be recorded; nil: the form is shown
 }
 
 func bound[C network.Command](_ *visit, b *form.Binding) (network.Command, []fault.Field, error) {
@@ -51,11 +52,24 @@ var termFields = asks(
 var forms = []*sayForm{
 	{key: "form", path: base + "/nytt", kind: network.KindForm, fields: termFields, bind: bound[network.Form]},
 	{
-		key: "describe", path: one + "/endre", kind: network.KindDescribe, fields: termFields, bind: bound[network.Describe],
-		start: func(c *visit) any { return network.TermsOf(c.about.NetworkTerms) },
+		key: "describe", path: one + "/endre", kind: network.KindDescribe, fields: termFields,
+		start: func(c *visit) any {
+			t := c.about.NetworkTerms
+			return map[string]any{"name": t.Name, "short": t.Short, "purpose": c.v.Lang.Pick(t.Purpose), "homePage": t.HomePage, "contact": t.Contact}
+		},
+		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
+			cmd, wrong, err := form.Bind[network.Describe](b)
+			stands := strings.TrimSpace(c.v.Lang.Pick(c.about.Purpose))
+			for _, typed := range cmd.Purpose {
+				if typed == stands { // left as it is, in the languages that it is in
+					cmd.Purpose = c.about.Purpose
+				}
+			}
+			return cmd, wrong, err
+		},
 	},
 	{
-		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, review: true, bind: bound[network.Report],
+		key: "report", path: one + "/meld-medlemmer", kind: network.KindReport, bind: bound[network.Report],
 		fields: asks(form.Field{Path: "municipalities", Kind: form.Codes, Required: true}, form.Date("from").Needed()),
 	},
 	{
@@ -83,7 +97,7 @@ var forms = []*sayForm{
 		},
 	},
 	{
-		key: "deny", path: one + "/ikke-med", kind: network.KindDeny, fields: asks(),
+		key: "deny", path: one + "/ikke-med", kind: network.KindDeny, single: true, fields: asks(),
 		bind: func(c *visit, _ *form.Binding) (network.Command, []fault.Field, error) {
 			return network.Deny{Municipality: c.own.Number}, nil, nil
 		},
@@ -160,12 +174,12 @@ func receive(w *sayForm) shell.Handler {
 		}
 		var res command.Result
 		switch do := f.Value(form.ButtonField); {
-		case w.review && do == "rett":
+		case !w.single && do == "rett":
 			return c.render()
-		case w.review && do != "send":
-			err = fault.Merge(wrong, v.Shell.Config.App.Command.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd))
-			if err == nil {
-				c.review = true
+		case !w.single && do != "send":
+			would, refused := v.Shell.Config.App.Command.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd)
+			if err = fault.Merge(wrong, refused); err == nil {
+				c.shown = c.foresee(cmd, would)
 				return c.render()
 			}
 		default:
@@ -175,7 +189,7 @@ func receive(w *sayForm) shell.Handler {
 			if err := v.Refused(f, err); err != nil {
 				return err
 			}
-			v.SentBefore(f, err, v.T("sent.what", nil))
+			v.SentBefore(f, err, v.T("network.sent", nil))
 			b.Place()
 			return c.render()
 		}
@@ -212,12 +226,11 @@ type sayPage struct {
 	Fields   []form.View
 	Hidden   []form.HiddenValue
 	Reviewed bool // there is a preview between
-	Review   bool
-	Shown    []form.Described
-	Blank    []string // what was left open
-	Action   string
-	Button   string // "" where there is nothing to do
-	Cancel   string
+	Review   bool // this is it
+	preview
+	Action string
+	Button string // "" where there is nothing to do
+	Cancel string
 }
 
 func (c *visit) render() error {
@@ -236,7 +249,7 @@ func (c *visit) render() error {
 		}
 	}
 	d := &sayPage{
-		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: b.Views(), Hidden: b.HiddenValues(c.review), Reviewed: c.word.review, Review: c.review, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: b.Views(), Hidden: b.HiddenValues(c.shown != nil), Reviewed: !c.word.single, Review: c.shown != nil, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
 		Heading: c.v.T("network.heading."+c.word.key, args), Lead: lead, Taken: taken,
 		Action: c.v.HTTP.URL.Path, Button: button, Cancel: base,
 	}
@@ -244,9 +257,11 @@ func (c *visit) render() error {
 		d.Cancel += "/" + c.about.ID
 	}
 	title := d.Heading
-	if c.review {
-		title = c.v.T("review.title", nil) + ": " + title
-		d.Shown, d.Blank = b.Describe(nil)
+	if c.shown != nil {
+		title, d.preview = c.v.T("review.title", nil)+": "+title, *c.shown
+		if d.Idle {
+			d.Button = ""
+		}
 	}
 	return c.v.Render("network-say", shell.Page{
 		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),

@@ -1,0 +1,131 @@
+package networks
+
+import (
+	"slices"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/network"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
+)
+
+// preview is what would be recorded, in words, before it is.
+type preview struct {
+	Says  string // what it means that it is recorded
+	Shown []form.Described
+	Blank []string // what was left open
+	Idle  bool     // all of it stands already, and nothing would be recorded
+}
+
+// foresee puts into words what a command would record, and writes into the form what an
+// empty field stands for: what is sent after the preview is what it has shown.
+func (c *visit) foresee(cmd network.Command, would []events.Payload) *preview {
+	c.settle(would)
+	b, v := c.binding(), c.v
+	p := &preview{Says: v.T("review.lead", nil), Idle: len(would) == 0}
+	switch {
+	case p.Idle:
+		p.Says = v.T("network.review.nothing", nil)
+	case c.word.kind == network.KindClose:
+		p.Says = v.T("network.review.close", nil)
+	}
+	var before map[string][]string
+	if c.word.kind == network.KindDescribe {
+		before = form.Fill(c.word.start(c))
+	}
+	p.Shown, p.Blank = b.Describe(before)
+	p.Shown = append(c.parties(b), p.Shown...)
+	p.Shown = append(p.Shown, c.means(b, cmd, would)...)
+	if c.word.kind == network.KindCorrect {
+		p.Blank = nil // an empty day says something
+	}
+	return p
+}
+
+// settle writes into the form what would be recorded where that is not what was typed.
+func (c *visit) settle(would []events.Payload) {
+	terms := func(t events.NetworkTerms) {
+		c.f.Values.Set("name", t.Name)
+		c.f.Values.Set("short", t.Short)
+	}
+	for _, e := range would {
+		switch e := e.(type) {
+		case *events.NetworkFormed:
+			terms(e.NetworkTerms)
+		case *events.NetworkDescribed:
+			terms(e.NetworkTerms)
+		case *events.MemberJoined:
+			c.f.Values.Set("from", string(e.From))
+		case *events.MemberConfirmed:
+			c.f.Values.Set("from", string(e.From))
+		case *events.MemberLeft:
+			c.f.Values.Set("until", string(e.Until))
+		}
+	}
+}
+
+// parties are the network, its host, the municipality and the year that a form is about.
+func (c *visit) parties(b *form.Binding) (out []form.Described) {
+	v, host := c.v, c.about.Host
+	if c.about.Exists() {
+		out = append(out, described(v.Lang.Label("network"), c.about.Name))
+	} else {
+		host = v.Session.Organisation
+	}
+	out = append(out, described(v.T("network.host", nil), v.Shell.OrganisationName(host)))
+	switch c.word.kind {
+	case network.KindCorrect:
+		out = append(out, described(v.Lang.Label("municipality"), c.member.DisplayName))
+	case network.KindJoin, network.KindLeave, network.KindPropose:
+		out = append(out, described(v.Lang.Label("municipality"), c.own.DisplayName))
+	}
+	if c.list != nil {
+		out = append(out, described(b.Label("year"), v.T("network.list.year", fault.Args{"year": c.list.Year})))
+	}
+	return out
+}
+
+// means is what comes of a command beside what was typed: since when a membership has
+// been one, that there was none, for whom nothing changes, and who is told.
+func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Payload) (out []form.Described) {
+	v := c.v
+	names := func(label string, numbers []string) {
+		if len(numbers) == 0 {
+			return
+		}
+		var list []string
+		for _, number := range numbers {
+			list = append(list, v.Shell.MunicipalityName(number))
+		}
+		out = append(out, described(label, list...))
+	}
+	var reported []string
+	for _, e := range would {
+		switch e := e.(type) {
+		case *events.MemberReported:
+			reported = append(reported, e.Municipality)
+		case *events.MemberLeft:
+			out = append(out, described(v.T("network.review.since", nil), v.Lang.Date(e.From, "")))
+		case *events.MembershipDenied:
+			out = append(out, described(b.Label("until"), v.T("network.review.never", nil)))
+		case *events.NeedListOpened:
+			names(v.T("network.review.told", nil), e.Members)
+		case *events.NetworkClosed:
+			names(v.T("network.review.told", nil), e.Members)
+		}
+	}
+	if r, is := cmd.(network.Report); is {
+		same := slices.DeleteFunc(slices.Clone(r.Municipalities), func(number string) bool { return slices.Contains(reported, number) })
+		names(v.T("network.review.same", nil), same)
+	}
+	return out
+}
+
+// described is one thing that is known beside the fields of a form.
+func described(label string, texts ...string) form.Described {
+	out := form.Described{Label: label}
+	for _, s := range texts {
+		out.Texts = append(out.Texts, form.DescribedText{Text: s})
+	}
+	return out
+}
