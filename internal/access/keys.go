@@ -27,8 +27,9 @@ const secretBytes = 32
 // registry share one key file. Keys never changes after OpenKeys and may be
 // used by many goroutines.
 type Keys struct {
-	private *rsa.PrivateKey
-	kid     string
+	private    *rsa.PrivateKey
+	kid        string
+	pseudonyms []byte // the secret of Pseudonym, which is asked for with every request
 }
 
 // LoadKeys loads the key file (PEM, PKCS#8, RSA of at least 2048 bits). The
@@ -65,7 +66,9 @@ func newKeys(private *rsa.PrivateKey) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("name issuer key: %w", err)
 	}
-	return &Keys{private: private, kid: base64.RawURLEncoding.EncodeToString(thumbprint)}, nil
+	k := &Keys{private: private, kid: base64.RawURLEncoding.EncodeToString(thumbprint)}
+	k.pseudonyms = k.Derive("pseudonym")
+	return k, nil
 }
 
 // Derive gives the 32-byte secret for a purpose, such as "cursor" or

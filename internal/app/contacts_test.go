@@ -320,3 +320,40 @@ func TestChangingAContact(t *testing.T) {
 		t.Errorf("added by nobody: %v", err)
 	}
 }
+
+// What a page of the organisation follows from is another version after each change of its
+// contacts, and of no others. Where others write too, only the contacts themselves tell.
+func TestContactsHaveVersions(t *testing.T) {
+	t.Parallel()
+	r := testkit.Open(t, t.TempDir(), eventlog.Config{})
+	version := func(organisation string) uint64 {
+		t.Helper()
+		v, known := r.Secrets.ContactsVersion(organisation)
+		if !known {
+			t.Error("the version is not known")
+		}
+		return v
+	}
+	by := testkit.Caller(testkit.KS)
+	var one contact.Contact
+	for i, step := range []func() (err error){
+		func() (err error) {
+			one, err = r.Secrets.AddContact(t.Context(), by, "", personCard(contact.Nobody))
+			return err
+		},
+		func() (err error) { one, err = r.Secrets.ConfirmContact(t.Context(), one); return err },
+		func() (err error) { _, err = r.Secrets.EraseOwnContact(t.Context(), by, one.ID); return err },
+	} {
+		before, apart := version(testkit.KS), version(testkit.Digdir)
+		if err := step(); err != nil {
+			t.Fatal(i, err)
+		}
+		if version(testkit.KS) == before || version(testkit.Digdir) != apart {
+			t.Errorf("step %d: %d after %d, and %d of others after %d", i, version(testkit.KS), before, version(testkit.Digdir), apart)
+		}
+	}
+	beside := testkit.Open(t, t.TempDir(), eventlog.Config{URL: testkit.NATS(t)})
+	if _, known := beside.Secrets.ContactsVersion(testkit.KS); known {
+		t.Error("what others write is thought to be known")
+	}
+}

@@ -26,6 +26,8 @@ type Bucket struct {
 	name  string
 	keys  *keyring
 	reuse time.Duration // how long the values of one key may have one data key
+
+	opened *openedValues // nil: every value is decrypted each time
 }
 
 const (
@@ -52,6 +54,19 @@ func (st *Store) Bucket(ctx context.Context, name string, secret []byte) (*Bucke
 // some time after they were written.
 func (st *Store) ShortLived(ctx context.Context, name string, secret []byte, life time.Duration) (*Bucket, error) {
 	return st.openBucket(ctx, name, secret, 0, life)
+}
+
+// Remembered opens a bucket as Store.ShortLived does, for small values that are read at
+// every request. Where the server is embedded, so that what it says of a key is true and
+// nobody else writes, a value is decrypted once for each revision and kept in memory until
+// it is erased, replaced, or others push it out. Elsewhere a follower that lags may
+// answer, and only the data key, which the leader gives, tells that a value still is.
+func (st *Store) Remembered(ctx context.Context, name string, secret []byte, life time.Duration) (*Bucket, error) {
+	b, err := st.openBucket(ctx, name, secret, 0, life)
+	if err == nil && st.log.Embedded() {
+		b.opened = newOpenedValues()
+	}
+	return b, err
 }
 
 // busyKeys is how long the values of one key of a busy bucket have one data key.
@@ -99,20 +114,24 @@ func (st *Store) keyValue(ctx context.Context, name string, life time.Duration) 
 	})
 }
 
-// Get reads a value and its revision; ok is false if there is none. A value
-// that is there and cannot be read is an eventlog.ErrUnreadable.
+// Get reads a value, which must not be changed, and its revision; ok is false if there
+// is none. A value that is there and cannot be read is an eventlog.ErrUnreadable.
 func (b *Bucket) Get(ctx context.Context, key string) (value []byte, revision uint64, ok bool, err error) {
 	if err := b.store.log.StandsIn(); err != nil {
 		return nil, 0, false, fmt.Errorf("get %s in %s: %w", key, b.name, err)
 	}
 	for {
+		mark := b.opened.mark()
 		entry, err := b.kv.Get(ctx, key)
 		if errors.Is(err, jetstream.ErrKeyNotFound) {
-			b.store.unreadable.mended(b.name, key)
+			b.gone(key)
 			return nil, 0, false, nil
 		}
 		if err != nil {
 			return nil, 0, false, fmt.Errorf("get %s in %s: %w", key, b.name, err)
+		}
+		if value, ok := b.opened.at(key, entry.Revision()); ok {
+			return value, entry.Revision(), true, nil
 		}
 		value, err = b.open(ctx, key, entry.Value(), b.keys.get)
 		if errors.Is(err, errNoDataKey) {
@@ -126,8 +145,15 @@ func (b *Bucket) Get(ctx context.Context, key string) (value []byte, revision ui
 		if err != nil {
 			return nil, entry.Revision(), false, fmt.Errorf("get %s in %s: %w", key, b.name, err)
 		}
+		b.opened.keep(key, entry.Revision(), value, mark)
 		return value, entry.Revision(), true, nil
 	}
+}
+
+// gone notes that a key has no value.
+func (b *Bucket) gone(key string) {
+	b.opened.forget(key)
+	b.store.unreadable.mended(b.name, key)
 }
 
 // replaced says whether a revision is not the last one of its key any more.
@@ -172,6 +198,7 @@ func (b *Bucket) put(ctx context.Context, key string, value []byte, seen uint64)
 		return 0, err
 	}
 	revision, err := b.write(ctx, key, seal(next, value, b.bound(key)), seen)
+	b.opened.forget(key)
 	switch {
 	case err == nil && hasOld && next.id != old:
 		b.store.shredder.add(b.keys, old)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/samstyring/samstyring/internal/eventlog"
 )
@@ -123,5 +124,76 @@ func TestBucketIsWatched(t *testing.T) {
 	})
 	if want := []string{"before=1", "current", "after=2", "before="}; err != nil || !slices.Equal(seen, want) {
 		t.Errorf("saw %v, want %v; %v", seen, want, err)
+	}
+}
+
+// A value that is kept in memory is told only as long as it is the last one, and is not
+// kept once it is erased or replaced, by whomever.
+func TestRememberedValueIsTheLastOne(t *testing.T) {
+	t.Parallel()
+	l := openLog(t, eventlog.Config{Dir: t.TempDir()})
+	open := func() *Bucket {
+		t.Helper()
+		b, err := l.Remembered(t.Context(), "short", bytes.Repeat([]byte{1}, 32), time.Hour)
+		check(t, err)
+		return b
+	}
+	here, elsewhere := open(), open()
+	revision, err := here.Put(t.Context(), "k", []byte("one"), 0)
+	check(t, err)
+	want := func(b *Bucket, text string) {
+		t.Helper()
+		for range 2 {
+			value, _, ok, err := b.Get(t.Context(), "k")
+			if err != nil || ok != (text != "") || string(value) != text {
+				t.Errorf("got %q (%t, %v), want %q", value, ok, err, text)
+			}
+		}
+	}
+	kept := func(b *Bucket, want int) {
+		t.Helper()
+		if n := b.opened.byKey.Len(); n != want {
+			t.Errorf("%d values are in memory, want %d", n, want)
+		}
+	}
+	want(here, "one")
+	want(elsewhere, "one")
+	kept(here, 1)
+	_, err = elsewhere.Put(t.Context(), "k", []byte("two"), revision)
+	check(t, err)
+	kept(elsewhere, 0)
+	want(here, "two")
+	want(elsewhere, "two")
+	check(t, elsewhere.Erase(t.Context(), "k"))
+	kept(elsewhere, 0)
+	check(t, here.Erase(t.Context(), "k")) // somebody else was faster
+	kept(here, 0)
+	want(here, "")
+}
+
+// What was read before something was forgotten is not kept after it.
+func TestForgottenWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	o := newOpenedValues()
+	before := o.mark()
+	o.forget("k")
+	o.keep("k", 1, []byte("erased"), before)
+	if _, ok := o.at("k", 1); ok {
+		t.Error("what was erased is in memory")
+	}
+	o.keep("k", 2, []byte("new"), o.mark())
+	if _, ok := o.at("k", 2); !ok {
+		t.Error("what was read since is not kept")
+	}
+}
+
+// Other replicas may write, and a server that lags may answer: nothing is kept then.
+func TestNothingIsRememberedBesideOthers(t *testing.T) {
+	t.Parallel()
+	l := openLog(t, eventlog.Config{URL: startServer(t)})
+	b, err := l.Remembered(t.Context(), "short", bytes.Repeat([]byte{1}, 32), time.Hour)
+	check(t, err)
+	if b.opened != nil || l.Alone() {
+		t.Error("values are kept in memory")
 	}
 }

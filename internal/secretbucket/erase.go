@@ -32,7 +32,7 @@ func (b *Bucket) Erase(ctx context.Context, key string) error {
 		if err != nil {
 			return fmt.Errorf("erase %s in %s: %w", key, b.name, err)
 		}
-		b.store.unreadable.mended(b.name, key)
+		b.gone(key)
 		return nil
 	}
 }
@@ -54,7 +54,7 @@ func (b *Bucket) EraseSeen(ctx context.Context, key string, seen uint64) error {
 	}
 	switch {
 	case err == nil:
-		b.store.unreadable.mended(b.name, key)
+		b.gone(key)
 		return nil
 	case isConflict(eventlog.ErrorCode(err)):
 		return eventlog.ErrConflict

@@ -29,3 +29,6 @@ type Store struct {
 func New(log eventlog.Beside) *Store {
 	return &Store{log: log, js: log.JetStream(), logger: log.Logger(), shredder: newShredder()}
 }
+
+// Alone says whether nobody else can write to the buckets: the server is embedded.
+func (st *Store) Alone() bool { return st.log.Embedded() }

@@ -98,7 +98,7 @@ func (f *Finder) lead(t *Thing) error {
 // it as a ministry; "" if there is neither.
 func (f *Finder) ofOwner(number string) (string, error) {
 	for _, name := range []filter.Name{filter.Owner, filter.Ministry} {
-		page, err := f.query.List(catalogue.Query{Where: filter.Set{name: {number}}, Limit: 1})
+		page, err := f.query.List(catalogue.Query{Where: filter.Set{name: {number}}, Limit: 1, WithoutFacets: true})
 		if err != nil || page.Total > 0 {
 			return "/tiltak?" + filter.Of(name).Param + "=" + number, err
 		}

@@ -86,14 +86,14 @@ func (q *Reader) Filters() filter.World {
 
 // owns says whether an organisation has initiatives.
 func (q *Reader) owns(number string) (bool, error) {
-	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Owner: {number}}, Limit: 1})
+	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Owner: {number}}, Limit: 1, WithoutFacets: true})
 	return page.Total > 0, err
 }
 
 // names says whether an initiative names a product, or a vendor has registered
 // one of that name.
 func (q *Reader) names(name string) (bool, error) {
-	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Product: {name}}, Limit: 1})
+	page, err := q.List(catalogue.Query{Where: filter.Set{filter.Product: {name}}, Limit: 1, WithoutFacets: true})
 	if err != nil || page.Total > 0 {
 		return page.Total > 0, err
 	}

@@ -308,7 +308,9 @@ func (st *Store) putContact(ctx context.Context, one contact.Contact) (contact.C
 	if err != nil {
 		return one, fmt.Errorf("encode contact: %w", err)
 	}
-	one.Revision, err = st.contacts.Put(ctx, contactKey(one.Organisation, one.ID), raw, one.Revision)
+	key := contactKey(one.Organisation, one.ID)
+	defer st.versions.wrote(key)
+	one.Revision, err = st.contacts.Put(ctx, key, raw, one.Revision)
 	if errors.Is(err, eventlog.ErrConflict) {
 		return one, fault.New(fault.PreconditionFailed, "contact_changed", nil)
 	}

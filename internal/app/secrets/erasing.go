@@ -49,7 +49,13 @@ func (st *Store) EraseContact(ctx context.Context, one contact.Contact, e Erasur
 	if err := st.noteErasure(ctx, e); err != nil {
 		return e, err
 	}
-	return e, st.contacts.Erase(ctx, contactKey(one.Organisation, one.ID))
+	return e, st.eraseContact(ctx, one.Organisation, one.ID)
+}
+
+func (st *Store) eraseContact(ctx context.Context, organisation, id string) error {
+	key := contactKey(organisation, id)
+	defer st.versions.wrote(key)
+	return st.contacts.Erase(ctx, key)
 }
 
 func (st *Store) noteErasure(ctx context.Context, e Erasure) error {
@@ -80,7 +86,7 @@ func (st *Store) Erasures(ctx context.Context) (out []Erasure, err error) {
 		if err := json.Unmarshal(raw, &e); err != nil {
 			return out, fmt.Errorf("decode erasure: %w", err)
 		}
-		if err := st.contacts.Erase(ctx, contactKey(e.Organisation, e.Person)); err != nil {
+		if err := st.eraseContact(ctx, e.Organisation, e.Person); err != nil {
 			return out, err
 		}
 		out = append(out, e)

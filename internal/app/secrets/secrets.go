@@ -33,6 +33,8 @@ type Store struct {
 	unsent   *secretbucket.Bucket // see drafts.go
 	sessions *secretbucket.Bucket // see sessions.go
 	contacts *secretbucket.Bucket // see contacts.go
+	versions contactVersions
+	alone    bool // nobody else writes
 	query    *query.Reader
 	policy   access.Policy
 	audit    *auditlog.Log
@@ -43,7 +45,7 @@ type Store struct {
 
 // Open opens the buckets.
 func Open(ctx context.Context, cfg Config) (st *Store, err error) {
-	st = &Store{query: cfg.Query, policy: cfg.Policy, audit: cfg.Audit, clock: cfg.Clock, random: cfg.Random, logger: cfg.Logger}
+	st = &Store{query: cfg.Query, policy: cfg.Policy, audit: cfg.Audit, clock: cfg.Clock, random: cfg.Random, logger: cfg.Logger, alone: cfg.Buckets.Alone()}
 	if st.sealed, err = cfg.Buckets.Bucket(ctx, sealedBucket, cfg.Key); err != nil {
 		return nil, err
 	}
@@ -53,6 +55,6 @@ func Open(ctx context.Context, cfg Config) (st *Store, err error) {
 	if st.contacts, err = cfg.Buckets.Bucket(ctx, contactsBucket, cfg.Key); err != nil {
 		return nil, err
 	}
-	st.sessions, err = cfg.Buckets.ShortLived(ctx, sessionsBucket, cfg.Key, sessionRetention)
+	st.sessions, err = cfg.Buckets.Remembered(ctx, sessionsBucket, cfg.Key, sessionRetention)
 	return st, err
 }

@@ -36,6 +36,9 @@ type minePage struct {
 func mineFollows(v *shell.Request) (string, error) {
 	caller := v.Caller()
 	caller.Actor, caller.TokenID = "", "" // no right follows from them
+	if version, known := v.Shell.Config.App.Secrets.ContactsVersion(caller.Organisation); known {
+		return fmt.Sprintf("%#v %d", caller, version), nil
+	}
 	n, err := unconfirmed(v)
 	return fmt.Sprintf("%#v %d", caller, n), err
 }
@@ -47,7 +50,7 @@ func mine(v *shell.Request) error {
 	}
 	org := v.Session.Organisation
 	d := &minePage{Name: v.Shell.OrganisationName(org), Number: org, MayRegister: mayRegister(v.Shell, v.Caller()), NoRole: len(v.Caller().Roles) == 0, MayGiveKeys: v.May("listApiKeys")}
-	own, err := v.Shell.Config.App.Query.List(catalogue.Query{Where: filter.Set{filter.Owner: {org}}, Limit: 20})
+	own, err := v.Shell.Config.App.Query.List(catalogue.Query{Where: filter.Set{filter.Owner: {org}}, Limit: 20, WithoutFacets: true})
 	if err != nil {
 		return err
 	}
