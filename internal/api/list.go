@@ -24,6 +24,7 @@ var inList = filter.API(filter.InList)
 type listing struct {
 	changedSince, words, sort string
 	limit                     int
+	withoutFacets             bool
 }
 
 // ListInitiatives answers a page of a selection.
@@ -32,7 +33,7 @@ func (a *API) ListInitiatives(ctx context.Context, r gen.ListInitiativesRequestO
 	if err := a.waitFor(ctx, p.MinPosition); err != nil {
 		return nil, err
 	}
-	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit})
+	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit, p.WithoutFacets})
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (a *API) ExportInitiatives(ctx context.Context, r gen.ExportInitiativesRequ
 	if err := a.waitFor(ctx, p.MinPosition); err != nil {
 		return nil, err
 	}
-	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, 0})
+	q, err := a.query(ctx, listing{changedSince: p.ChangedSince, words: p.Q, sort: p.Sort})
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +68,9 @@ func (a *API) ExportInitiatives(ctx context.Context, r gen.ExportInitiativesRequ
 // was asked.
 func asFile(given url.Values, municipality string) reply {
 	query := maps.Clone(given)
-	delete(query, "cursor")
-	delete(query, "limit")
+	for _, ofPages := range []string{"cursor", "limit", "withoutFacets"} {
+		delete(query, ofPages)
+	}
 	if municipality != "" {
 		query["municipality"] = []string{municipality}
 	}
@@ -110,7 +112,7 @@ func (a *API) list(ctx context.Context, q catalogue.Query, cursor, municipality 
 // page puts a page together from items that are ready to send.
 func (a *API) page(ctx context.Context, p catalogue.Page, path string) (reply, error) {
 	out := ok()
-	parts := make([][]byte, 0, 2*len(p.Items)+5)
+	parts := make([][]byte, 0, 2*len(p.Items)+6)
 	opening := []byte(`{"items":[`)
 	for _, item := range p.Items {
 		parts = append(parts, opening, item)
@@ -119,7 +121,10 @@ func (a *API) page(ctx context.Context, p catalogue.Page, path string) (reply, e
 	if len(p.Items) == 0 {
 		parts = append(parts, opening)
 	}
-	parts = append(parts, fmt.Appendf(nil, `],"total":%d,"facets":`, p.Total), p.Counts)
+	parts = append(parts, fmt.Appendf(nil, `],"total":%d`, p.Total))
+	if p.Counts != nil {
+		parts = append(parts, []byte(`,"facets":`), p.Counts)
+	}
 	if p.Next != nil {
 		next := p.Next.Encode(a.cursor)
 		parts = append(parts, fmt.Appendf(nil, `,"next":%q`, next)) // base64: nothing to escape
@@ -146,7 +151,7 @@ func (a *API) query(ctx context.Context, p listing) (catalogue.Query, error) {
 	}
 	var wrong fault.List
 	wrong.Append(found...)
-	q := catalogue.Query{Where: where.Rows(a.ref), Text: p.words, Sort: p.sort, Limit: cmp.Or(p.limit, defaultLimit)}
+	q := catalogue.Query{Where: where.Rows(a.ref), Text: p.words, Sort: p.sort, Limit: cmp.Or(p.limit, defaultLimit), WithoutFacets: p.withoutFacets}
 	if p.changedSince != "" {
 		since, err := a.moment("query.changedSince", p.changedSince, false)
 		if err != nil {

@@ -145,7 +145,7 @@ func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(doc.Components.Schemas["SubscriptionFilters"].Value.Properties)); !slices.Equal(got, want) {
 		t.Errorf("SubscriptionFilters describes %v, the vocabulary has %v", got, want)
 	}
-	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort"}
+	besides := []string{"after", "archive", "changedSince", "cursor", "language", "limit", "minPosition", "past", "q", "sort", "withoutFacets"}
 	for path, names := range map[string][]filter.Name{
 		"/initiatives": filter.InList, "/initiatives/export": filter.InList, "/municipalities/{number}/initiatives": filter.InList[3:],
 		"/changes": filter.OfFeed, "/changes/stream": filter.OfFeed, "/changes.atom": filter.OfFeed, "/calendar.ics": filter.OfCalendar,

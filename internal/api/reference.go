@@ -137,7 +137,7 @@ func (a *API) ListMunicipalityInitiatives(ctx context.Context, r gen.ListMunicip
 		return nil, err
 	}
 	p := r.Params
-	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit})
+	q, err := a.query(ctx, listing{p.ChangedSince, p.Q, p.Sort, p.Limit, p.WithoutFacets})
 	if err != nil {
 		return nil, err
 	}

@@ -160,6 +160,17 @@ func TestListFilters(t *testing.T) {
 			}
 		}
 	}
+	for _, path := range []string{list, "/api/v1/municipalities/1103/initiatives"} {
+		with := decode[page](t, w.get(t, path+"?limit=3"))
+		a := w.get(t, path+"?limit=3&withoutFacets=true")
+		bare := decode[page](t, a)
+		if with.Facets == nil || bare.Facets != nil || bare.Total != with.Total || bare.Next != with.Next || !slices.Equal(ids(bare.Items), ids(with.Items)) {
+			t.Errorf("%s: %+v, and with facets %+v", path, bare, with)
+		}
+		if !strings.Contains(a.Header().Get("Link"), "withoutFacets=true") {
+			t.Errorf("%s: the next page is asked for otherwise: %s", path, a.Header().Get("Link"))
+		}
+	}
 	for query, want := range map[string]int{
 		"q=folkeregister": 1, "q=FOLKEREGISTER+modernisert": 1, "q=finnes+ikke+i+noe": 0,
 		"changedSince=2026-09-07": 61, "changedSince=2026-09-08": 0, "changedSince=2026-09-07T10:00:00.001Z": 0,
@@ -212,7 +223,7 @@ func TestAListAsAFileIsElsewhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for from, to := range map[string]string{
-		list + "?stage=proposed&limit=3": list + "/export?stage=proposed", "/api/v1/municipalities/1103/initiatives?sort=-title": list + "/export?municipality=1103&sort=-title",
+		list + "?stage=proposed&limit=3&withoutFacets=true": list + "/export?stage=proposed", "/api/v1/municipalities/1103/initiatives?sort=-title": list + "/export?municipality=1103&sort=-title",
 	} {
 		a := w.send(t, request(http.MethodGet, from, "", with("Accept", "text/csv")))
 		if a.Code != http.StatusTemporaryRedirect || a.Header().Get("Location") != to || a.Header().Get("ETag") != "" || !strings.Contains(a.Header().Get("Vary"), "Accept") {

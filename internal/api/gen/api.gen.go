@@ -2232,6 +2232,9 @@ type UptakeDay = Date
 // Wave defines model for Wave.
 type Wave = string
 
+// WithoutFacets defines model for WithoutFacets.
+type WithoutFacets = bool
+
 // Words defines model for Words.
 type Words = string
 
@@ -2797,6 +2800,9 @@ type ListInitiativesParams struct {
 
 	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration, or what fits the words of `q` best first (`relevance`, which needs words); `-` is descending. Without it: `relevance` with words, else `-changed`.
 	Sort Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// WithoutFacets Leaves `facets` out, which take longer to count than the rest. For whoever only reads the items.
+	WithoutFacets WithoutFacets `form:"withoutFacets,omitempty" json:"withoutFacets,omitempty"`
 
 	// Limit Items a page.
 	Limit PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -3565,6 +3571,9 @@ type ListMunicipalityInitiativesParams struct {
 
 	// Sort Order: by time of change, title (Norwegian alphabet), id, deadline of the obligation, completeness or time of registration, or what fits the words of `q` best first (`relevance`, which needs words); `-` is descending. Without it: `relevance` with words, else `-changed`.
 	Sort Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// WithoutFacets Leaves `facets` out, which take longer to count than the rest. For whoever only reads the items.
+	WithoutFacets WithoutFacets `form:"withoutFacets,omitempty" json:"withoutFacets,omitempty"`
 
 	// Limit Items a page.
 	Limit PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -6831,6 +6840,13 @@ func (w *ServerInterfaceWrapper) ListInitiatives(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "withoutFacets" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "withoutFacets", ctx.QueryParams(), &params.WithoutFacets, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter withoutFacets: %s", err))
 	}
 
 	// ------------- Optional query parameter "limit" -------------
@@ -10655,6 +10671,13 @@ func (w *ServerInterfaceWrapper) ListMunicipalityInitiatives(ctx echo.Context) e
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "withoutFacets" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "withoutFacets", ctx.QueryParams(), &params.WithoutFacets, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter withoutFacets: %s", err))
 	}
 
 	// ------------- Optional query parameter "limit" -------------

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"iter"
 	"math/bits"
-	"slices"
 )
 
 // bitset holds one bit for each slot. What lies beyond its end is not set.
@@ -11,9 +10,8 @@ type bitset []uint64
 
 func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 
-// fullBitset has the first n bits set.
-func fullBitset(n int) bitset {
-	b := newBitset(n)
+// fill sets the first n bits, which are all that b has room for.
+func (b bitset) fill(n int) bitset {
 	for i := range b {
 		b[i] = ^uint64(0)
 	}
@@ -57,7 +55,17 @@ func (b bitset) count() int {
 	return n
 }
 
-func (b bitset) clone() bitset { return slices.Clone(b) }
+// become makes b the slots that are in all of some sets; without any, every one of n.
+func (b bitset) become(n int, sets []bitset) bitset {
+	if len(sets) == 0 {
+		return b.fill(n)
+	}
+	clear(b[copy(b, sets[0]):])
+	for _, other := range sets[1:] {
+		b.and(other)
+	}
+	return b
+}
 
 // all gives the slots that are set, in ascending order.
 func (b bitset) all() iter.Seq[uint32] {
@@ -80,15 +88,4 @@ func (b bitset) common(other bitset) int {
 		n += bits.OnesCount64(word & mask[i])
 	}
 	return n
-}
-
-// slots lists n slots that are set, which are all, in ascending order.
-func (b bitset) slots(n int) []uint32 {
-	out := make([]uint32, 0, n)
-	for i, word := range b {
-		for ; word != 0; word &= word - 1 {
-			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
-		}
-	}
-	return out
 }

@@ -142,41 +142,6 @@ func TestMunicipalities(t *testing.T) {
 	}
 }
 
-func TestFacetOrder(t *testing.T) {
-	t.Parallel()
-	c := New(fakeReach{})
-	for i, stage := range []events.Stage{"piloted", "proposed", "piloted", "unheard_of", "assessed"} {
-		c.Put(Row{ID: fmt.Sprint(i), Stage: stage, Ministry: []string{"b", "a", "c", "c", ""}[i]})
-	}
-	page := query(t, c, Query{Where: filter.Set{filter.Stage: {"piloted", "operational"}}})
-	want := []FacetCount{{"proposed", 1}, {"assessed", 1}, {"piloted", 2}, {"operational", 0}, {"unheard_of", 1}}
-	if got := page.Facets["stage"]; !slices.Equal(got, want) {
-		t.Errorf("stage: %v, want %v", got, want)
-	}
-	want = []FacetCount{{"b", 1}, {"c", 1}}
-	if got := page.Facets["ministry"]; !slices.Equal(got, want) {
-		t.Errorf("ministry: %v, want %v", got, want)
-	}
-}
-
-// TestTopOwners chooses the rarest of more owners than are shown.
-func TestTopOwners(t *testing.T) {
-	t.Parallel()
-	c := New(fakeReach{})
-	for owner := range 60 {
-		for n := range owner + 1 {
-			c.Put(Row{ID: fmt.Sprintf("%d-%d", owner, n), Owner: fmt.Sprintf("%09d", owner)})
-		}
-	}
-	got := query(t, c, Query{Where: filter.Set{filter.Owner: {"000000002"}}}).Facets["owner"]
-	if len(got) != 51 || got[0] != (FacetCount{"000000059", 60}) || got[50] != (FacetCount{"000000002", 3}) {
-		t.Errorf("%d owners: %v", len(got), got)
-	}
-	if got := query(t, c, Query{}).Facets["owner"]; len(got) != 50 {
-		t.Errorf("%d owners", len(got))
-	}
-}
-
 // TestLargePut has more rows than become visible at once, with one id twice in
 // two steps of it.
 func TestLargePut(t *testing.T) {

@@ -13,8 +13,9 @@
 // cursor on. Selections and their counts are kept until the next change.
 //
 // What it costs with n rows: a selection that is kept, a few microseconds; a
-// new one, n/64 words for each value that is filtered by, and for each facet n/64
-// words for each value or two for each row that is left; words to search for, what
+// new one, n/64 words for each value that is filtered by; its facets, where they are
+// asked for, n/64 words for each value, or a place in memory for each row that is left
+// and what it has, whichever is less; words to search for, what
 // package search says of them, and for an order by relevance a sort of what is found.
 // A changed row moves within the permutations: a few copies of up to 4n bytes.
 package catalogue

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/filter"
 )
 
 // Reach leads the expression of whom an initiative concerns to the numbers of
@@ -15,21 +16,18 @@ type Reach interface {
 	Concerned(events.Reach) []string
 }
 
-// values are the postings of one field, and for the fields that are counted the
-// same the other way round.
+// values are the postings of one field.
 type values struct {
 	field   field
 	byValue map[string]*posting
-	all     []*posting // by code
-	columns columns
+	all     []*posting // in the order in which they were met
+	sorted  []*posting // in the order of their values; see index.sort
 }
 
-// add makes the posting of a new value.
-func (v *values) add(value string) *posting {
-	p := &posting{value: value, of: v.field, code: code(len(v.all))}
-	v.byValue[value] = p
-	v.all = append(v.all, p)
-	return p
+// alphabetical is where a value without a posting belongs among those that have one.
+func (v *values) alphabetical(value string) int {
+	at, _ := slices.BinarySearchFunc(v.sorted, value, func(p *posting, value string) int { return strings.Compare(p.value, value) })
+	return at
 }
 
 // index leads from values to rows. Postings are added and never removed: there
@@ -37,6 +35,8 @@ func (v *values) add(value string) *posting {
 type index struct {
 	reach    Reach
 	fields   [fieldCount]values
+	values   code // how many there are, of all fields
+	rows     rowValues
 	everyone *posting // the rows whose reach is all; kept once and not for each municipality
 }
 
@@ -47,10 +47,37 @@ func newIndex(reach Reach) *index {
 	}
 	for _, number := range reach.Concerned(events.Reach{Scope: events.ScopeAll}) {
 		if ix.fields[fieldMunicipality].byValue[number] == nil {
-			ix.fields[fieldMunicipality].add(number)
+			ix.add(&ix.fields[fieldMunicipality], number)
 		}
 	}
 	return ix
+}
+
+// add makes the posting of a new value.
+func (ix *index) add(v *values, value string) *posting {
+	p := &posting{value: value, of: v.field, code: ix.values, open: filter.Of(fieldSpecs[v.field].filter).Values == nil, rank: rankOf(v.field, value)}
+	ix.values++
+	v.byValue[value] = p
+	v.all = append(v.all, p)
+	return p
+}
+
+// sort brings the order of the values that are counted up to date when there are new
+// ones. The caller holds the lock that readers need.
+func (ix *index) sort() {
+	for f := range ix.fields[:facetCount] {
+		v := &ix.fields[f]
+		fresh := v.all[len(v.sorted):]
+		if len(fresh) == 0 {
+			continue
+		}
+		for _, p := range fresh {
+			v.sorted = slices.Insert(v.sorted, v.alphabetical(p.value), p)
+		}
+		for i, p := range v.sorted {
+			p.alphabetical = i
+		}
+	}
 }
 
 // postingsOf gives the postings of a row's own values, each once. Those that do not
@@ -108,18 +135,25 @@ func end(n *int) string {
 	return fmt.Sprint(*n)
 }
 
-// anyOf gives the rows of n that hold any of the values of a field.
-func (ix *index) anyOf(f field, wanted []string, n int) bitset {
-	out := newBitset(n)
-	known := false
+// anyOf gives the rows of n that hold any of the values of a field. The set must not be
+// changed: it may be that of a value itself.
+func (ix *index) anyOf(f field, wanted []string, n int, w *workspace) bitset {
+	var found []*posting
 	for _, value := range wanted {
 		if p := ix.fields[f].byValue[value]; p != nil {
-			known = true
-			p.orInto(out)
+			found = append(found, p)
 		}
 	}
-	if known && f == fieldMunicipality {
-		ix.everyone.orInto(out)
+	if len(found) > 0 && f == fieldMunicipality {
+		found = append(found, ix.everyone)
+	}
+	if len(found) == 1 && found[0].bits != nil {
+		return found[0].bits
+	}
+	out := w.set(n)
+	clear(out)
+	for _, p := range found {
+		p.orInto(out)
 	}
 	return out
 }

@@ -19,6 +19,7 @@ func (c *Catalogue) merge(changes []change) {
 		c.place(ch)
 	}
 	c.orders = orders
+	c.index.sort()
 	c.generation++
 }
 

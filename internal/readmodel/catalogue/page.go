@@ -34,8 +34,8 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	chosen := c.lockSelection(f, true)
-	page := Page{Total: chosen.total, Facets: chosen.facets}
+	chosen := c.lockSelection(f, !q.WithoutFacets)
+	page := Page{Total: chosen.total}
 	var p part
 	if s.order == orderRelevance {
 		var rows []place
@@ -46,7 +46,9 @@ func (c *Catalogue) Query(q Query) (Page, error) {
 	}
 	c.mu.RUnlock()
 
-	page.Counts = chosen.counts()
+	if !q.WithoutFacets {
+		page.Facets, page.Counts = chosen.facets, chosen.counts()
+	}
 	if p.more {
 		page.Next = cursorAt(p.rows[len(p.rows)-1], s, f)
 	}

@@ -15,11 +15,15 @@ const (
 type posting struct {
 	value string
 	of    field // whose value it is
-	code  code  // the value's number within the field
+	code  code  // the value's number
 	n     int
 	high  uint32   // the highest slot ever added
 	few   []uint32 // the slots, in no order, as long as bits is nil
 	bits  bitset
+
+	open         bool // the values of its field cannot be listed beforehand
+	rank         int  // its place in the fixed order of the facet
+	alphabetical int  // its place among the values of the field
 }
 
 // add needs a slot that is not in the set.
@@ -63,18 +67,16 @@ func (p *posting) orInto(b bitset) {
 	}
 }
 
-// countIn is how many of the set are in another one, too.
+// countIn is how many of the set are in another one, too, which has room for every row.
 func (p *posting) countIn(b bitset) int {
 	if p.bits != nil {
 		return b.common(p.bits)
 	}
-	n := 0
+	n := uint64(0)
 	for _, slot := range p.few {
-		if b.has(slot) {
-			n++
-		}
+		n += b[slot/64] >> (slot % 64) & 1 // without a branch: nobody can predict it
 	}
-	return n
+	return int(n)
 }
 
 // cost is about how many words countIn looks at.

@@ -80,7 +80,7 @@ func (c *Catalogue) newEntry(r *Row, known map[string][]*posting) *entry {
 	e.in = c.index.postingsOf(&e.Row, func(v *values, value string) *posting {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		return v.add(value)
+		return c.index.add(v, value)
 	})
 	e.reach = c.index.concerned(e.Reach, known)
 	return e
@@ -107,6 +107,7 @@ func (c *Catalogue) move(changes []change) {
 			}
 		}
 	}
+	c.index.sort()
 	c.generation++
 }
 
@@ -126,7 +127,7 @@ func (c *Catalogue) place(ch change) {
 	}
 	ch.is.join()
 	c.findable(ch)
-	c.index.note(ch.is)
+	c.index.rows.put(ch.is.slot, ch.is.in)
 }
 
 func (e *entry) join() {

@@ -21,6 +21,8 @@ type Query struct {
 	Limit        int        // rows a page; 0 or less: DefaultLimit. The caller sets the highest
 	After        *Cursor    // nil: the first page
 	Before       *Cursor    // the page that ends right before this place; After does not count then
+
+	WithoutFacets bool // they are not counted
 }
 
 // Page is a part of a selection. It shares its items and facets with other
@@ -28,7 +30,7 @@ type Query struct {
 type Page struct {
 	Items  []json.RawMessage
 	Total  int                          // of the whole selection
-	Facets map[filter.Name][]FacetCount // by filter of filter.OfList
+	Facets map[filter.Name][]FacetCount // by filter of filter.OfList; nil where they are not counted
 	Counts json.RawMessage              // Facets, ready to send
 	Next   *Cursor                      // nil on the last page
 	Prev   *Cursor                      // to be given as Before; nil on the first page

@@ -1,7 +1,7 @@
 package catalogue
 
 import (
-	"encoding/json"
+	"slices"
 	"sort"
 	"sync"
 
@@ -31,67 +31,61 @@ func (c *Catalogue) lockSelection(f *condition, facets bool) *selection {
 	if s := c.selections.get(c.generation, f.key, facets); s != nil {
 		return s
 	}
-	l := c.look(f, facets)
+	w := workspaces.Get().(*workspace)
+	defer w.done()
+	l := c.look(f, facets, w)
 	if len(f.words) > 0 {
 		c.search(f, l)
 	}
 	s := &selection{rows: l.all, total: l.all.count()}
 	if facets {
-		s.facets = c.countFacets(f, l)
-		s.counts = sync.OnceValue(s.encodeFacets)
+		counted := c.countFacets(f, l, w)
+		s.facets, s.counts = counted, sync.OnceValue(func() []byte { return encodeFacets(counted) })
 	}
 	c.selections.put(c.generation, f.key, s)
 	return s
 }
 
-func (s *selection) encodeFacets() []byte {
-	text, err := json.Marshal(s.facets)
-	if err != nil {
-		panic(err) // strings and numbers always encode
+// look applies a filter, all but its words. The caller holds mu for reading. What is
+// left with all parts is a new set; the others are good as long as the workspace.
+func (c *Catalogue) look(f *condition, facets bool, w *workspace) lens {
+	n := len(c.rows)
+	sets := make([]bitset, 0, fieldCount+1) // those that every facet is counted through
+	if !f.since.IsZero() {
+		sets = append(sets, c.changedSince(f, w))
 	}
-	return text
-}
-
-// look applies a filter, all but its words. The caller holds mu for reading.
-func (c *Catalogue) look(f *condition, facets bool) lens {
-	base := c.changedSince(f)
 	if wanted := f.wanted[fieldMunicipality]; len(wanted) > 0 {
-		base.and(c.index.anyOf(fieldMunicipality, wanted, len(c.rows)))
+		sets = append(sets, c.index.anyOf(fieldMunicipality, wanted, n, w))
 	}
 	for i := field(facetCount); i < fieldMunicipality; i++ {
 		if wanted := f.wanted[i]; len(wanted) > 0 {
-			base.and(c.within(i, wanted))
+			sets = append(sets, c.within(i, wanted, w))
 		}
 	}
-	var parts [facetCount]bitset
-	l := lens{all: base.clone()}
+	always := len(sets)
+	var parts []field
 	for i := range field(facetCount) {
 		if wanted := f.wanted[i]; len(wanted) > 0 {
-			parts[i] = c.index.anyOf(i, wanted, len(c.rows))
-			l.all.and(parts[i])
+			parts = append(parts, i)
+			sets = append(sets, c.index.anyOf(i, wanted, n, w))
 		}
 	}
+	l := lens{all: newBitset(n).become(n, sets)}
 	if !facets {
 		return l
 	}
-	for i := range field(facetCount) {
-		if parts[i] == nil {
-			continue
-		}
-		l.wide[i] = base.clone()
-		for j, part := range parts {
-			if part != nil && field(j) != i {
-				l.wide[i].and(part)
-			}
-		}
+	for k, i := range parts {
+		others := slices.Delete(slices.Clone(sets), always+k, always+k+1)
+		l.wide[i] = w.set(n).become(n, others)
 	}
 	return l
 }
 
 // within gives the rows that have something in any of some periods. The caller
 // holds mu for reading.
-func (c *Catalogue) within(f field, wanted []string) bitset {
-	out := newBitset(len(c.rows))
+func (c *Catalogue) within(f field, wanted []string, w *workspace) bitset {
+	out := w.set(len(c.rows))
+	clear(out)
 	for _, value := range wanted {
 		p, ok := filter.ParsePeriod(value)
 		if !ok {
@@ -107,13 +101,11 @@ func (c *Catalogue) within(f field, wanted []string) bitset {
 }
 
 // changedSince gives the rows that changed at or after the filter's instant.
-func (c *Catalogue) changedSince(f *condition) bitset {
-	if f.since.IsZero() {
-		return fullBitset(len(c.rows))
-	}
+func (c *Catalogue) changedSince(f *condition, w *workspace) bitset {
 	slots := c.orders[orderChanged]
 	first := sort.Search(len(slots), func(i int) bool { return !c.rows[slots[i]].Changed.Before(f.since) })
-	out := newBitset(len(c.rows))
+	out := w.set(len(c.rows))
+	clear(out)
 	for _, slot := range slots[first:] {
 		out.set(slot)
 	}

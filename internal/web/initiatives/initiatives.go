@@ -124,7 +124,7 @@ func (s *selection) municipalityText() string {
 func loosen(v *shell.Request, s *selection) ([]shell.Chip, error) {
 	var out []shell.Chip
 	for _, without := range narrower(v, s) {
-		without.query.Limit, without.query.After, without.query.Before = 1, nil, nil
+		without.query.Limit, without.query.After, without.query.Before, without.query.WithoutFacets = 1, nil, nil, true
 		page, err := v.Shell.Config.App.Query.List(without.query)
 		if err != nil {
 			return nil, err
@@ -176,7 +176,7 @@ func board(v *shell.Request, s *selection) ([]boardColumn, error) {
 			continue
 		}
 		q := s.query
-		q.Where, q.Limit = q.Where.With(filter.Stage, string(stage)), boardCards
+		q.Where, q.Limit, q.WithoutFacets = q.Where.With(filter.Stage, string(stage)), boardCards, true
 		page, err := v.Shell.Config.App.Query.List(q)
 		if err != nil {
 			return nil, err
