@@ -49,6 +49,10 @@ func Handler(next http.Handler) (http.Handler, error) {
 				r.Header.Set(name, withoutTag.Replace(given))
 			}
 		}
+		if r.Header.Get("Accept-Encoding") == "" {
+			next.ServeHTTP(out, r)
+			return
+		}
 		compressed(out, r)
 	}), nil
 }

@@ -50,7 +50,7 @@ func newMatcher() language.Matcher {
 // Match finds the language for an Accept-Language header; bokmål if the header
 // is empty, cannot be read, or asks for none that the registry speaks.
 func Match(acceptLanguage string) Language {
-	if len(acceptLanguage) > maxAcceptLanguage {
+	if acceptLanguage == "" || len(acceptLanguage) > maxAcceptLanguage {
 		return Bokmaal
 	}
 	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)

@@ -31,21 +31,19 @@ var ofExercise = http.Header{
 
 // markExercise says in every answer that it is of an exercise, and in the name of every
 // file.
-func (s *Server) markExercise(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) markExercise(c echo.Context) (bool, error) {
 	if !s.cfg.App.Exercise() {
-		return next
+		return true, nil
 	}
-	return func(c echo.Context) error {
-		maps.Copy(c.Response().Header(), ofExercise)
-		c.Response().Before(func() {
-			h := c.Response().Header() // that of what is written to now: an answer may be kept first
-			d := h.Get("Content-Disposition")
-			if before, name, ok := strings.Cut(d, fileName); ok && !strings.HasPrefix(name, exerciseFile) {
-				h.Set("Content-Disposition", before+fileName+exerciseFile+name)
-			}
-		})
-		return next(c)
-	}
+	maps.Copy(c.Response().Header(), ofExercise)
+	c.Response().Before(func() {
+		h := c.Response().Header() // that of what is written to now: an answer may be kept first
+		d := h.Get("Content-Disposition")
+		if before, name, ok := strings.Cut(d, fileName); ok && !strings.HasPrefix(name, exerciseFile) {
+			h.Set("Content-Disposition", before+fileName+exerciseFile+name)
+		}
+	})
+	return true, nil
 }
 
 // bannered is a page of the documentation with what every page of an exercise has.

@@ -31,6 +31,25 @@ import (
 
 const callerKey = "samstyring.caller"
 
+// gate looks at a request before its route does. It may set headers of the answer; it
+// lets the request pass, answers it, or refuses it.
+type gate func(echo.Context) (pass bool, err error)
+
+// gates are asked one after the other. They are one middleware, because Echo makes each
+// middleware anew for every request.
+func gates(all ...gate) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			for _, ask := range all {
+				if pass, err := ask(c); !pass || err != nil {
+					return err
+				}
+			}
+			return next(c)
+		}
+	}
+}
+
 // fail answers every error the same way, whoever raised it.
 func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -118,69 +137,61 @@ const onlySecure = "max-age=31536000"
 
 // securityHeaders are strict for everything; a page that needs more says so
 // itself.
-func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		maps.Copy(h, always)
-		if s.cfg.Site.Secure() && !s.cfg.Site.Local() { // on one's own machine other programs share the name
-			h.Set("Strict-Transport-Security", onlySecure)
-		}
-		r := c.Request()
-		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
-			maps.Copy(h, readable)
-		}
-		return next(c)
+func (s *Server) securityHeaders(c echo.Context) (bool, error) {
+	h := c.Response().Header()
+	maps.Copy(h, always)
+	if s.cfg.Site.Secure() && !s.cfg.Site.Local() { // on one's own machine other programs share the name
+		h.Set("Strict-Transport-Security", onlySecure)
 	}
+	r := c.Request()
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
+		maps.Copy(h, readable)
+	}
+	return true, nil
 }
 
 // knownHost refuses requests for another host than the registry, before anything
 // else is looked at: a page that somebody else serves under a name of theirs may
 // have pointed it here. Health is answered to whoever asks, as balancers do.
-func (s *Server) knownHost(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if p := c.Request().URL.Path; p == "/healthz" || p == "/readyz" || s.cfg.Site.Serves(c.Request()) {
-			return next(c)
-		}
-		return fault.New(fault.Misdirected, "other_host", fault.Args{"site": s.cfg.Site.String()})
+func (s *Server) knownHost(c echo.Context) (bool, error) {
+	if p := c.Request().URL.Path; p == "/healthz" || p == "/readyz" || s.cfg.Site.Serves(c.Request()) {
+		return true, nil
 	}
+	return false, fault.New(fault.Misdirected, "other_host", fault.Args{"site": s.cfg.Site.String()})
 }
 
 // preflight answers a browser that asks what scripts of other origins may do.
-func preflight(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if c.Request().Method != http.MethodOptions {
-			return next(c)
-		}
-		h := c.Response().Header()
-		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
-		return c.NoContent(http.StatusNoContent)
+func preflight(c echo.Context) (bool, error) {
+	if c.Request().Method != http.MethodOptions {
+		return true, nil
 	}
+	h := c.Response().Header()
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
+	return false, c.NoContent(http.StatusNoContent)
 }
 
 // circumstances finds out who is asking, in which language, and refuses what
 // is too large before anything is read.
-func (s *Server) circumstances(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if len(r.URL.RawQuery) > s.cfg.MaxQuery {
-			return fault.New(fault.Malformed, "query_too_long", fault.Args{"max": s.cfg.MaxQuery})
-		}
-		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // what cannot be read must not be passed over
-			return &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query", Code: "malformed"}}, Cause: err}
-		}
-		if !utf8.ValidString(r.URL.Path) {
-			return fault.New(fault.Malformed, "invalid_utf8", nil)
-		}
-		if given := r.Header.Values("Authorization"); len(given) > 0 {
-			caller, err := s.authenticate(c, given)
-			if err != nil {
-				return err
-			}
-			c.Set(callerKey, caller)
-		}
-		return next(c)
+func (s *Server) circumstances(c echo.Context) (bool, error) {
+	r := c.Request()
+	if len(r.URL.RawQuery) > s.cfg.MaxQuery {
+		return false, fault.New(fault.Malformed, "query_too_long", fault.Args{"max": s.cfg.MaxQuery})
 	}
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // what cannot be read must not be passed over
+		return false, &fault.Error{Code: fault.Malformed, Fields: []fault.Field{{Path: "query", Code: "malformed"}}, Cause: err}
+	}
+	if !utf8.ValidString(r.URL.Path) {
+		return false, fault.New(fault.Malformed, "invalid_utf8", nil)
+	}
+	if given := r.Header.Values("Authorization"); len(given) > 0 {
+		caller, err := s.authenticate(c, given)
+		if err != nil {
+			return false, err
+		}
+		c.Set(callerKey, caller)
+	}
+	return true, nil
 }
 
 // withMeta gives the operation what the request came with.

@@ -39,17 +39,15 @@ func newLimits(cfg Config) limits {
 // limitAddress counts every request before anything is done for it, so that
 // being refused is no way around it. Health has a budget of its own: whoever
 // asks after it may stand behind the same proxy as everybody else.
-func (s *Server) limitAddress(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		key := s.clientKey(c.Request())
-		if path := c.Request().URL.Path; path == "/healthz" || path == "/readyz" {
-			key = "health " + key
-		}
-		if !s.limits.requests.allow(key) {
-			return tooMany()
-		}
-		return next(c)
+func (s *Server) limitAddress(c echo.Context) (bool, error) {
+	key := s.clientKey(c.Request())
+	if path := c.Request().URL.Path; path == "/healthz" || path == "/readyz" {
+		key = "health " + key
 	}
+	if !s.limits.requests.allow(key) {
+		return false, tooMany()
+	}
+	return true, nil
 }
 
 func tooMany() error { return fault.New(fault.RateLimited, "rate_limited", nil) }
@@ -60,41 +58,37 @@ var methods = []string{
 }
 
 // knownMethods refuses what no address here answers, whatever the address.
-func knownMethods(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if !slices.Contains(methods, c.Request().Method) {
-			c.Response().Header().Set("Allow", strings.Join(methods, ", "))
-			return fault.New(fault.MethodNotAllowed, "", nil)
-		}
-		return next(c)
+func knownMethods(c echo.Context) (bool, error) {
+	if slices.Contains(methods, c.Request().Method) {
+		return true, nil
 	}
+	c.Response().Header().Set("Allow", strings.Join(methods, ", "))
+	return false, fault.New(fault.MethodNotAllowed, "", nil)
 }
 
 // limitCommands bounds what is not reading: by the organisation of whoever acts
 // where that is known, else by address. Within an organisation, tokens count by
 // client and pages by person.
-func (s *Server) limitCommands(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if r.Method == http.MethodGet {
-			return next(c)
-		}
-		caller, _ := c.Get(callerKey).(access.Caller)
-		organisation, client := cmp.Or(caller.Supplier, caller.Organisation), caller.Actor
-		if s.forPeople(r) {
-			organisation, client = s.cfg.Pages.Acting(r)
-		}
-		allowed := false
-		if organisation == "" {
-			allowed = s.limits.anonymous.allow(s.clientKey(r))
-		} else {
-			allowed = s.limits.commands.allow(organisation, client)
-		}
-		if !allowed {
-			return tooMany()
-		}
-		return next(c)
+func (s *Server) limitCommands(c echo.Context) (bool, error) {
+	r := c.Request()
+	if r.Method == http.MethodGet {
+		return true, nil
 	}
+	caller, _ := c.Get(callerKey).(access.Caller)
+	organisation, client := cmp.Or(caller.Supplier, caller.Organisation), caller.Actor
+	if s.forPeople(r) {
+		organisation, client = s.cfg.Pages.Acting(r)
+	}
+	allowed := false
+	if organisation == "" {
+		allowed = s.limits.anonymous.allow(s.clientKey(r))
+	} else {
+		allowed = s.limits.commands.allow(organisation, client)
+	}
+	if !allowed {
+		return false, tooMany()
+	}
+	return true, nil
 }
 
 // authenticate reads the bearer token. An address that keeps on sending wrong

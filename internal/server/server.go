@@ -114,7 +114,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	e.HTTPErrorHandler = s.fail
 	e.Pre(middleware.RemoveTrailingSlash())
-	e.Use(s.observe, s.recoverPanic, s.securityHeaders, s.markExercise, s.limitAddress, knownMethods, preflight, s.limitBodies, s.knownHost, s.circumstances, s.limitCommands)
+	e.Use(s.observe, s.recoverPanic,
+		gates(s.securityHeaders, s.markExercise, s.limitAddress, knownMethods, preflight), s.limitBodies,
+		gates(s.knownHost, s.circumstances, s.limitCommands))
 	operations, err := s.operations()
 	if err != nil {
 		return nil, err

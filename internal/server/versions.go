@@ -74,6 +74,7 @@ func (s *Server) kept(route *routers.Route) echo.MiddlewareFunc {
 			if answer, ok := s.lists.answers.Get(question); ok {
 				return s.give(c, r, answer)
 			}
+			c.Set(questionKey, question)
 			return next(c)
 		}
 	}
@@ -89,10 +90,7 @@ func (s *Server) versioned(route *routers.Route, edition string) echo.Middleware
 		}
 		return func(c echo.Context) error {
 			r := c.Request()
-			if err := s.waitForPosition(r); err != nil {
-				return err
-			}
-			question, err := s.answerKey(r)
+			question, err := s.question(c)
 			if err != nil {
 				return err
 			}
@@ -115,6 +113,21 @@ func (s *Server) versioned(route *routers.Route, edition string) echo.Middleware
 			return err
 		}
 	}
+}
+
+// questionKey is where kept leaves the key of what was asked.
+const questionKey = "samstyring.question"
+
+// question is the key of what was asked, about the state that it waits for.
+func (s *Server) question(c echo.Context) (string, error) {
+	r := c.Request()
+	if asked, ok := c.Get(questionKey).(string); ok && !r.URL.Query().Has("minPosition") {
+		return asked, nil
+	}
+	if err := s.waitForPosition(r); err != nil {
+		return "", err
+	}
+	return s.answerKey(r)
 }
 
 // list makes a list, and keeps it if its question was asked before.
