@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -11,7 +12,10 @@ import (
 
 // echoConstant serves a constant of a size with Echo and nothing else, and
 // gives its address.
-func echoConstant(b *testing.B, size int) string {
+func echoConstant(b *testing.B, size int) string { return echoAnswering(b, size, nil) }
+
+// echoAnswering serves a constant of a size with some headers.
+func echoAnswering(b *testing.B, size int, headers http.Header) string {
 	b.Helper()
 	body := make([]byte, size)
 	for i := range body {
@@ -19,6 +23,7 @@ func echoConstant(b *testing.B, size int) string {
 	}
 	e := echo.New()
 	e.GET("/constant", func(c echo.Context) error {
+		maps.Copy(c.Response().Header(), headers)
 		c.Response().Header().Set("Content-Length", strconv.Itoa(size))
 		return c.Blob(http.StatusOK, "application/json", body)
 	})

@@ -37,7 +37,7 @@ func benchmarkSize(b *testing.B, n int) {
 		name  string
 		paths []string
 	}{
-		{"document", documents}, {"warm", warmQueries()}, {"cold", coldQueries(5000)},
+		{"document", documents}, {"warm", warmQueries()}, {"cold", coldQueries(5000, "")}, {"bare", coldQueries(5000, "&withoutFacets=true")},
 		{"municipality", []string{"/kommuner/1108"}}, {"changes", []string{"/endringer"}},
 	} {
 		b.Run(kind.name, func(b *testing.B) { benchmarkGet(b, s, kind.paths) })

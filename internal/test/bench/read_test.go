@@ -21,6 +21,29 @@ func BenchmarkReadByID(b *testing.B) {
 	benchmarkGet(b, s, paths)
 }
 
+// BenchmarkReadFloor answers a constant as large as a document with Echo and the headers
+// of a document's answer, against Echo without them. What a document can reach at most.
+func BenchmarkReadFloor(b *testing.B) {
+	s := serve(b, past(b, listed, listed).dir)
+	answer, err := http.Get("http://" + s.address + initiativesPath + "/" + initiativeID(7))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		b.Fatal(answer.Status)
+	}
+	headers := answer.Header
+	for _, own := range []string{"Date", "Content-Type", "Content-Length", "Content-Encoding"} {
+		headers.Del(own)
+	}
+	const size = 2400
+	constant := rotate([][]byte{get("/constant")}, connections)
+	versus(b, dial(b, echoAnswering(b, size, headers), connections).run(b, http.StatusOK, constant),
+		dial(b, echoConstant(b, size), connections).run(b, http.StatusOK, constant))
+	b.ReportMetric(float64(len(headers)), "headers")
+}
+
 // benchmarkGet reads the paths in turn.
 func benchmarkGet(b *testing.B, s *served, paths []string) {
 	raw := make([][]byte, len(paths))
