@@ -63,7 +63,7 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 	first.Press(first.Get(way+"/forslag"), "vis", nil).Has(t, "<title>Feil: ", `href="#felt-needs"`)
 	first.Press(first.Get(way+"/forslag"), "vis", inRows(ids[1], ids[1])).Has(t, "Dette står to ganger: «Behov 2»")
 	review := first.Press(first.Get(way+"/forslag"), "vis", inRows(ids[2], "", ids[1]))
-	review.Has(t, "Behov 3", "Behov 2")
+	review.Has(t, "Behov 3", "Behov 2", "DigiRogaland", ">KS<", ">Stavanger<", ">2027<")
 	webtest.LookAt(t, "/nettverk/forslag", "nb", review.Text)
 	anybody.Get(here).HasNot(t, "Behov 3</a></li>") // nothing is recorded yet
 	webtest.Sent(t, first.Press(review, "send", nil))

@@ -2,10 +2,10 @@ package networks
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/domain/network"
-	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/form"
 )
 
@@ -34,7 +34,7 @@ func (c *visit) foresee(cmd network.Command, would []events.Payload) *preview {
 		before = form.Fill(c.word.start(c))
 	}
 	p.Shown, p.Blank = b.Describe(before)
-	p.Shown = append(c.parties(b), p.Shown...)
+	p.Shown = append(c.parties(b, would), p.Shown...)
 	p.Shown = append(p.Shown, c.means(b, cmd, would)...)
 	if c.word.kind == network.KindCorrect {
 		p.Blank = nil // an empty day says something
@@ -64,8 +64,9 @@ func (c *visit) settle(would []events.Payload) {
 	}
 }
 
-// parties are the network, its host, the municipality and the year that a form is about.
-func (c *visit) parties(b *form.Binding) (out []form.Described) {
+// parties are the network, its host, the municipality, since when it is a member, and the
+// year that a form is about.
+func (c *visit) parties(b *form.Binding, would []events.Payload) (out []form.Described) {
 	v, host := c.v, c.about.Host
 	if c.about.Exists() {
 		out = append(out, described(v.Lang.Label("network"), c.about.Name))
@@ -79,14 +80,19 @@ func (c *visit) parties(b *form.Binding) (out []form.Described) {
 	case network.KindJoin, network.KindLeave, network.KindPropose:
 		out = append(out, described(v.Lang.Label("municipality"), c.own.DisplayName))
 	}
+	for _, e := range would {
+		if left, is := e.(*events.MemberLeft); is {
+			out = append(out, described(v.T("network.review.since", nil), v.Lang.Date(left.From, "")))
+		}
+	}
 	if c.list != nil {
-		out = append(out, described(b.Label("year"), v.T("network.list.year", fault.Args{"year": c.list.Year})))
+		out = append(out, described(b.Label("year"), strconv.Itoa(c.list.Year)))
 	}
 	return out
 }
 
-// means is what comes of a command beside what was typed: since when a membership has
-// been one, that there was none, for whom nothing changes, and who is told.
+// means is what comes of a command beside what was typed: that somebody never was a
+// member, for whom nothing changes, and who is told.
 func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Payload) (out []form.Described) {
 	v := c.v
 	names := func(label string, numbers []string) {
@@ -104,8 +110,6 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 		switch e := e.(type) {
 		case *events.MemberReported:
 			reported = append(reported, e.Municipality)
-		case *events.MemberLeft:
-			out = append(out, described(v.T("network.review.since", nil), v.Lang.Date(e.From, "")))
 		case *events.MembershipDenied:
 			out = append(out, described(b.Label("until"), v.T("network.review.never", nil)))
 		case *events.NeedListOpened:

@@ -77,6 +77,9 @@ func TestMembershipIsSeenFirst(t *testing.T) {
 
 	got = review(t, b, here+"/ga-ut", url.Values{"until": {"31. desember 2026"}})
 	got.Has(t, ">Hvaler<", "Rogaland fylkeskommune", "Med fra", "7. september 2026", "31. desember 2026")
+	if from, until := strings.Index(got.Text, "Med fra"), strings.Index(got.Text, "31. desember 2026"); from > until {
+		t.Error("the last day is shown before the first")
+	}
 	b.Get(here).Has(t, "Dere er med fra 7. september 2026.")
 	webtest.Sent(t, b.Press(got, "send", nil))
 	b.Get(here).Has(t, "Dere er med til og med 31. desember 2026")
@@ -97,7 +100,7 @@ func TestTheHostSeesFirst(t *testing.T) {
 
 	got = review(t, b, here+"/rett/0301", nil)
 	got.Has(t, ">Oslo<", "Har aldri vært med", "DigiRogaland")
-	got.HasNot(t, "Ikke fylt ut")
+	got.HasNot(t, "Ikke fylt ut", ">Rett</button>")
 	anybody.Get(here).Has(t, "2 kommuner med")
 	webtest.Sent(t, b.Press(got, "send", nil))
 	anybody.Get(here).Has(t, "Én kommune med", "Ikke med likevel")
