@@ -69,6 +69,29 @@ func (b *Browser) Press(page Answer, button string, fill url.Values) Answer {
 	return b.Post(action, v)
 }
 
+// Review gives what a form would record, and demands that the form itself records nothing.
+func (b *Browser) Review(path string, fill url.Values) Answer {
+	b.World.T.Helper()
+	form := b.Get(path)
+	form.HasNot(b.World.T, `name="_gjor" value="send"`)
+	got := b.Press(form, "vis", fill)
+	if got.StatusCode != http.StatusOK {
+		b.World.T.Fatalf("%s answers %d\n%s", path, got.StatusCode, got.Text)
+	}
+	got.Has(b.World.T, "<title>Se over før du sender: ", `name="_gjor" value="send"`, "Tilbake og rett")
+	LookAt(b.World.T, path, "nb", got.Text)
+	return got
+}
+
+// SendReviewed sends a form whose preview is looked at first, and gives the address that
+// it leads to.
+func (b *Browser) SendReviewed(path string, fill url.Values) string {
+	b.World.T.Helper()
+	got := b.Press(b.Review(path, fill), "send", nil)
+	Sent(b.World.T, got)
+	return got.Header.Get("Location")
+}
+
 // As is a browser of somebody who has signed in.
 func (w *World) As(identity, lang string) *Browser {
 	w.T.Helper()
@@ -82,7 +105,7 @@ var Registration = url.Values{
 	"reach.scope": {"all"}, "obligation.level": {"mandatory_later"}, "obligation.deadline": {"2028-08-01"}, "phase": {"planning"},
 }
 
-func Sent(t *testing.T, got Answer) {
+func Sent(t testing.TB, got Answer) {
 	t.Helper()
 	if got.StatusCode != http.StatusSeeOther {
 		t.Fatalf("answers %d\n%s", got.StatusCode, got.Text)

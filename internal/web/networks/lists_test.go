@@ -51,7 +51,7 @@ func TestTheMostUrgentNeeds(t *testing.T) {
 	wrong := host.Press(host.Get(here+"/liste"), "vis", url.Values{"year": {"2027"}, "deadline": {"1.9.2026"}})
 	wrong.Has(t, "<title>Feil: ", `href="#felt-deadline"`)
 	webtest.LookAt(t, "/nettverk/liste", "nb", wrong.Text)
-	seen(t, host, here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
+	host.SendReviewed(here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
 	host.Press(host.Get(here+"/liste"), "vis", url.Values{"year": {"2027"}, "deadline": {"1.10.2026"}}).Has(t, "kan bare flyttes til en senere dag")
 
 	way := here + "/liste/2027"
@@ -133,7 +133,7 @@ func TestWhoseTheListIs(t *testing.T) {
 	w := webtest.Open(t)
 	here := formedBy(t, w, testkit.KS, "1103")
 	host := w.As("ks", "nb")
-	seen(t, host, here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
+	host.SendReviewed(here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
 	for path, want := range map[string]map[string]int{
 		here + "/liste":                    {"ks": 200, "stavanger": 403},
 		here + "/liste/2027/publiser":      {"ks": 200, "stavanger": 403},

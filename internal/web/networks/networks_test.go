@@ -48,15 +48,6 @@ func press(t *testing.T, b *webtest.Browser, here, way string) {
 	webtest.Sent(t, b.Post(here+way, url.Values{"_token": {page.Token()}, "_nokkel": {way}, "_gjor": {"send"}}))
 }
 
-// seen sends a form whose preview is looked at first, and gives the address that it leads
-// to.
-func seen(t *testing.T, b *webtest.Browser, path string, fill url.Values) string {
-	t.Helper()
-	got := b.Press(review(t, b, path, fill), "send", nil)
-	webtest.Sent(t, got)
-	return got.Header.Get("Location")
-}
-
 // One municipality confirms what the county has reported, one says no, one joins, leaves
 // and stays after all, each with one press; everybody reads who says what.
 func TestWhoIsInANetwork(t *testing.T) {
@@ -82,7 +73,7 @@ func TestWhoIsInANetwork(t *testing.T) {
 	second.Get(here).Has(t, "Dere er med til og med 7. september 2026", "Bli i nettverket likevel")
 	wrong := second.Press(second.Get(here+"/ga-ut"), "vis", url.Values{"until": {"1.1.2020"}})
 	wrong.Has(t, "<title>Feil: ", `href="#felt-until"`, "kan ikke være før det")
-	seen(t, second, here+"/ga-ut", url.Values{"until": {"31.12.2026"}})
+	second.SendReviewed(here+"/ga-ut", url.Values{"until": {"31.12.2026"}})
 	second.Get(here).Has(t, "Dere er med til og med 31. desember 2026")
 	anybody.Get("/endringer?klasse=network_member&kommune=3110").Has(t, "Hvaler er med til og med 31. desember 2026", here)
 	anybody.Get("/sok?q=digirogaland").Has(t, here)
@@ -104,7 +95,7 @@ func TestTheHostOfANetwork(t *testing.T) {
 	wrong := ks.Press(ks.Get("/nettverk/nytt"), "vis", url.Values{"homePage": {"nei"}, "contact": {"kari.nordmann@ks.no"}})
 	wrong.Has(t, `href="#felt-name"`, `href="#felt-purpose"`, `href="#felt-homePage"`, `href="#felt-contact"`)
 	webtest.LookAt(t, "/nettverk/nytt", "nb", wrong.Text)
-	here := seen(t, ks, "/nettverk/nytt", url.Values{"name": {"Storbynettverket"}, "purpose": {"De største kommunene."}})
+	here := ks.SendReviewed("/nettverk/nytt", url.Values{"name": {"Storbynettverket"}, "purpose": {"De største kommunene."}})
 	ks.Get(here).Has(t, "Nettverket er dannet.", "Ingen kommuner er med nå.", here+"/meld-medlemmer")
 	for _, do := range []string{"vis", "send"} {
 		ks.Press(ks.Get(here+"/meld-medlemmer"), do, url.Values{"municipalities": {"Stavanger, Ukjentby"}, "from": {"1.1.2025"}}).Has(t, `href="#felt-municipalities"`)
@@ -117,11 +108,11 @@ func TestTheHostOfANetwork(t *testing.T) {
 	ks.Press(review, "rett", nil).Has(t, "Stavanger, 0301", `value="01.01.2025"`)
 	webtest.Sent(t, ks.Press(review, "send", nil))
 	ks.Get(here).Has(t, "Oslo", here+"/rett/0301")
-	seen(t, ks, here+"/rett/0301", url.Values{"until": {""}})
+	ks.SendReviewed(here+"/rett/0301", url.Values{"until": {""}})
 	ks.Get(here).Has(t, "Ikke med likevel", "Én kommune med")
 	press(t, municipality, here, "/bli-med")
 	ks.Get(here).HasNot(t, here+"/rett/1103")
-	seen(t, ks, here+"/endre", url.Values{"name": {"Storbyene"}, "purpose": {"De største kommunene."}})
+	ks.SendReviewed(here+"/endre", url.Values{"name": {"Storbyene"}, "purpose": {"De største kommunene."}})
 	anybody.Get(here).Has(t, "Storbyene")
 	for path, want := range map[string]map[string]int{
 		"/nettverk/nytt": {"stavanger": 200, "ks": 200, "skatteetaten": 403}, here + "/meld-medlemmer": {"ks": 200, "stavanger": 403},
@@ -135,7 +126,7 @@ func TestTheHostOfANetwork(t *testing.T) {
 			}
 		}
 	}
-	seen(t, ks, here+"/avslutt", url.Values{"reason": {"Lagt ned."}})
+	ks.SendReviewed(here+"/avslutt", url.Values{"reason": {"Lagt ned."}})
 	anybody.Get(here).Has(t, "Avsluttet 7. september 2026.", "Lagt ned.")
 	municipality.Get(here).HasNot(t, "Meld dere inn")
 }
@@ -194,7 +185,7 @@ func TestWhatHitsANetwork(t *testing.T) {
 		}
 	}
 	first := w.As("stavanger", "nb")
-	seen(t, first, here+"/ga-ut", url.Values{"until": {"1.9.2026"}})
+	first.SendReviewed(here+"/ga-ut", url.Values{"until": {"1.9.2026"}})
 	b.Get("/neste-aar?"+of).HasNot(t, "Ferjekort")
 	b.Get("/tiltak?"+of).HasNot(t, "/tiltak/"+id+`"`)
 	b.Get(here+"/innforing").HasNot(t, "Stavanger")

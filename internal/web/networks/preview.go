@@ -9,23 +9,15 @@ import (
 	"github.com/samstyring/samstyring/internal/web/form"
 )
 
-// preview is what would be recorded, in words, before it is.
-type preview struct {
-	Says  string // what it means that it is recorded
-	Shown []form.Described
-	Blank []string // what was left open
-	Idle  bool     // all of it stands already, and nothing would be recorded
-}
-
 // foresee puts into words what a command would record, and writes into the form what an
 // empty field stands for: what is sent after the preview is what it has shown.
-func (c *visit) foresee(cmd network.Command, would []events.Payload) *preview {
+func (c *visit) foresee(cmd network.Command, would []events.Payload) *form.Preview {
 	c.settle(would)
 	b, v := c.binding(), c.v
-	p := &preview{Says: v.T("review.lead", nil), Idle: len(would) == 0}
+	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would) == 0}
 	switch {
 	case p.Idle:
-		p.Says = v.T("network.review.nothing", nil)
+		p.Says = v.T("review.idle", nil)
 	case c.word.kind == network.KindClose:
 		p.Says = v.T("network.review.close", nil)
 	}
@@ -69,24 +61,24 @@ func (c *visit) settle(would []events.Payload) {
 func (c *visit) parties(b *form.Binding, would []events.Payload) (out []form.Described) {
 	v, host := c.v, c.about.Host
 	if c.about.Exists() {
-		out = append(out, described(v.Lang.Label("network"), c.about.Name))
+		out = append(out, form.Known(v.Lang.Label("network"), c.about.Name))
 	} else {
 		host = v.Session.Organisation
 	}
-	out = append(out, described(v.T("network.host", nil), v.Shell.OrganisationName(host)))
+	out = append(out, form.Known(v.T("network.host", nil), v.Shell.OrganisationName(host)))
 	switch c.word.kind {
 	case network.KindCorrect:
-		out = append(out, described(v.Lang.Label("municipality"), c.member.DisplayName))
+		out = append(out, form.Known(v.Lang.Label("municipality"), c.member.DisplayName))
 	case network.KindJoin, network.KindLeave, network.KindPropose:
-		out = append(out, described(v.Lang.Label("municipality"), c.own.DisplayName))
+		out = append(out, form.Known(v.Lang.Label("municipality"), c.own.DisplayName))
 	}
 	for _, e := range would {
 		if left, is := e.(*events.MemberLeft); is {
-			out = append(out, described(v.T("network.review.since", nil), v.Lang.Date(left.From, "")))
+			out = append(out, form.Known(v.T("network.review.since", nil), v.Lang.Date(left.From, "")))
 		}
 	}
 	if c.list != nil {
-		out = append(out, described(b.Label("year"), strconv.Itoa(c.list.Year)))
+		out = append(out, form.Known(b.Label("year"), strconv.Itoa(c.list.Year)))
 	}
 	return out
 }
@@ -103,7 +95,7 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 		for _, number := range numbers {
 			list = append(list, v.Shell.MunicipalityName(number))
 		}
-		out = append(out, described(label, list...))
+		out = append(out, form.Known(label, list...))
 	}
 	var reported []string
 	for _, e := range would {
@@ -111,7 +103,7 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 		case *events.MemberReported:
 			reported = append(reported, e.Municipality)
 		case *events.MembershipDenied:
-			out = append(out, described(b.Label("until"), v.T("network.review.never", nil)))
+			out = append(out, form.Known(b.Label("until"), v.T("network.review.never", nil)))
 		case *events.NeedListOpened:
 			names(v.T("network.review.told", nil), e.Members)
 		case *events.NetworkClosed:
@@ -121,15 +113,6 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 	if r, is := cmd.(network.Report); is {
 		same := slices.DeleteFunc(slices.Clone(r.Municipalities), func(number string) bool { return slices.Contains(reported, number) })
 		names(v.T("network.review.same", nil), same)
-	}
-	return out
-}
-
-// described is one thing that is known beside the fields of a form.
-func described(label string, texts ...string) form.Described {
-	out := form.Described{Label: label}
-	for _, s := range texts {
-		out.Texts = append(out.Texts, form.DescribedText{Text: s})
 	}
 	return out
 }

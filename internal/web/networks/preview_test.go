@@ -1,7 +1,6 @@
 package networks_test
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,20 +11,6 @@ import (
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
 
-// review shows what a form would record, and demands that the form itself records nothing.
-func review(t *testing.T, b *webtest.Browser, path string, fill url.Values) webtest.Answer {
-	t.Helper()
-	form := b.Get(path)
-	form.HasNot(t, `name="_gjor" value="send"`)
-	got := b.Press(form, "vis", fill)
-	if got.StatusCode != http.StatusOK {
-		t.Fatalf("%s answers %d\n%s", path, got.StatusCode, got.Text)
-	}
-	got.Has(t, "<title>Se over før du sender: ", `name="_gjor" value="send"`, "Tilbake og rett")
-	webtest.LookAt(t, path, "nb", got.Text)
-	return got
-}
-
 // A network is seen as it was understood, with the name of its host, before it is formed;
 // however often that is sent, it is formed once.
 func TestFormingIsSeenFirst(t *testing.T) {
@@ -33,7 +18,7 @@ func TestFormingIsSeenFirst(t *testing.T) {
 	w := webtest.Open(t)
 	ks, anybody := w.As("ks", "nb"), w.Browser("nb")
 	fill := url.Values{"name": {"  Storby   nettverket "}, "purpose": {"De største kommunene."}, "contact": {"post@ks.no"}}
-	got := review(t, ks, "/nettverk/nytt", fill)
+	got := ks.Review("/nettverk/nytt", fill)
 	got.Has(t, "Vertskap", ">KS<", ">Storby nettverket<", "De største kommunene.", "post@ks.no", "Ikke fylt ut:", "Kort navn")
 	anybody.Get("/nettverk").Has(t, "Ingen nettverk her ennå.")
 	ks.Press(got, "rett", nil).Has(t, `value="Storby nettverket"`, "De største kommunene.", `value="post@ks.no"`)
@@ -65,7 +50,7 @@ func TestMembershipIsSeenFirst(t *testing.T) {
 	b, anybody := w.As("hvaler", "nb"), w.Browser("nb")
 	unread := b.Press(b.Get(here+"/bli-med"), "vis", url.Values{"from": {"snart"}})
 	unread.Has(t, "<title>Feil: ", `href="#felt-from"`)
-	got := review(t, b, here+"/bli-med", nil)
+	got := b.Review(here+"/bli-med", nil)
 	got.Has(t, "DigiRogaland", "Vertskap", "Rogaland fylkeskommune", ">Hvaler<", "7. september 2026", `name="from" value="2026-09-07"`)
 	anybody.Get(here).HasNot(t, "Hvaler")
 	webtest.Sent(t, b.Press(got, "send", nil))
@@ -75,7 +60,7 @@ func TestMembershipIsSeenFirst(t *testing.T) {
 	same.Has(t, "Det står slik allerede.", "Tilbake og rett")
 	same.HasNot(t, `value="send"`)
 
-	got = review(t, b, here+"/ga-ut", url.Values{"until": {"31. desember 2026"}})
+	got = b.Review(here+"/ga-ut", url.Values{"until": {"31. desember 2026"}})
 	got.Has(t, ">Hvaler<", "Rogaland fylkeskommune", "Med fra", "7. september 2026", "31. desember 2026")
 	if from, until := strings.Index(got.Text, "Med fra"), strings.Index(got.Text, "31. desember 2026"); from > until {
 		t.Error("the last day is shown before the first")
@@ -83,7 +68,7 @@ func TestMembershipIsSeenFirst(t *testing.T) {
 	b.Get(here).Has(t, "Dere er med fra 7. september 2026.")
 	webtest.Sent(t, b.Press(got, "send", nil))
 	b.Get(here).Has(t, "Dere er med til og med 31. desember 2026")
-	review(t, b, here+"/ga-ut", nil).Has(t, `name="until" value="2026-09-07"`)
+	b.Review(here+"/ga-ut", nil).Has(t, `name="until" value="2026-09-07"`)
 }
 
 // The host sees of whom it speaks by name, for whom nothing changes and who is told, before
@@ -93,25 +78,25 @@ func TestTheHostSeesFirst(t *testing.T) {
 	w := webtest.Open(t)
 	here := formedBy(t, w, testkit.KS, "1103")
 	b, anybody := w.As("ks", "nb"), w.Browser("nb")
-	got := review(t, b, here+"/meld-medlemmer", url.Values{"municipalities": {"1103, 0301"}, "from": {"1.1.2024"}})
+	got := b.Review(here+"/meld-medlemmer", url.Values{"municipalities": {"1103, 0301"}, "from": {"1.1.2024"}})
 	got.Has(t, "1103 Stavanger", "0301 Oslo", "ingenting endres for", ">Stavanger<")
 	anybody.Get(here).HasNot(t, ">Oslo<")
 	webtest.Sent(t, b.Press(got, "send", nil))
 
-	got = review(t, b, here+"/rett/0301", nil)
+	got = b.Review(here+"/rett/0301", nil)
 	got.Has(t, ">Oslo<", "Har aldri vært med", "DigiRogaland")
 	got.HasNot(t, "Ikke fylt ut", ">Rett</button>")
 	anybody.Get(here).Has(t, "2 kommuner med")
 	webtest.Sent(t, b.Press(got, "send", nil))
 	anybody.Get(here).Has(t, "Én kommune med", "Ikke med likevel")
 
-	got = review(t, b, here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
+	got = b.Review(here+"/liste", url.Values{"year": {"2027"}, "deadline": {"1.11.2026"}})
 	got.Has(t, "1. november 2026", "Får beskjed", ">Stavanger<")
 	anybody.Get(here).HasNot(t, "Lista for 2027")
 	webtest.Sent(t, b.Press(got, "send", nil))
 	anybody.Get(here).Has(t, "Lista for 2027")
 
-	got = review(t, b, here+"/avslutt", url.Values{"reason": {"Lagt ned."}})
+	got = b.Review(here+"/avslutt", url.Values{"reason": {"Lagt ned."}})
 	got.Has(t, "kan ikke gjøres om", "Lagt ned.", "Får beskjed", ">Stavanger<")
 	got.HasNot(t, "Feil rettes med en ny endring", "Oslo")
 	anybody.Get(here).HasNot(t, "Lagt ned.")
@@ -135,7 +120,7 @@ func TestDescribingIsSeenFirst(t *testing.T) {
 	same := b.Press(b.Get(here+"/endre"), "vis", nil)
 	same.Has(t, "Det står slik allerede.")
 	same.HasNot(t, `value="send"`)
-	got := review(t, b, here+"/endre", url.Values{"name": {"De ti største"}})
+	got := b.Review(here+"/endre", url.Values{"name": {"De ti største"}})
 	got.Has(t, "<del>", ">Storbyene<", ">De ti største<")
 	got.HasNot(t, "Kommunene lærer sammen.</span>")
 	b.Get(here).Has(t, "<h1>Storbyene</h1>")

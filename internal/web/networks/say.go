@@ -2,7 +2,6 @@ package networks
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/command"
@@ -32,7 +31,7 @@ type visit struct {
 	member reference.Municipality // whose membership is corrected; the zero value: nobody's
 	list   *network.NeedList      // the year's that it is about; nil: none
 	f      *form.Form
-	shown  *preview // what would be recorded; nil: the form is shown
+	shown  *form.Preview // what would be recorded; nil: the form is shown
 }
 
 func bound[C network.Command](_ *visit, b *form.Binding) (network.Command, []fault.Field, error) {
@@ -59,12 +58,7 @@ var forms = []*sayForm{
 		},
 		bind: func(c *visit, b *form.Binding) (network.Command, []fault.Field, error) {
 			cmd, wrong, err := form.Bind[network.Describe](b)
-			stands := strings.TrimSpace(c.v.Lang.Pick(c.about.Purpose))
-			for _, typed := range cmd.Purpose {
-				if typed == stands { // left as it is, in the languages that it is in
-					cmd.Purpose = c.about.Purpose
-				}
-			}
+			cmd.Purpose = form.Kept(c.v.Lang, cmd.Purpose, c.about.Purpose)
 			return cmd, wrong, err
 		},
 	},
@@ -163,49 +157,30 @@ func receive(w *sayForm) shell.Handler {
 			return err
 		}
 		c.f = f
-		b := c.binding()
-		if b.Press(f.Value(form.ButtonField)) {
-			return c.render()
-		}
-		b.Compact()
-		cmd, wrong, err := w.bind(c, b)
+		app := v.Shell.Config.App.Command
+		res, recorded, err := shell.Reviewed[network.Command]{
+			Binding: c.binding(), Single: w.single, Before: v.T("network.sent", nil),
+			Bind: func(b *form.Binding) (network.Command, []fault.Field, error) { return w.bind(c, b) },
+			Try: func(cmd network.Command) (func(), error) {
+				would, err := app.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd)
+				return func() { c.shown = c.foresee(cmd, would) }, err
+			},
+			Send: func(req command.Request, cmd network.Command) (command.Result, error) {
+				if forms, is := cmd.(network.Form); is {
+					return app.FormNetwork(v.HTTP.Context(), req, forms)
+				}
+				return app.DoNetwork(v.HTTP.Context(), req, c.about.ID, c.own.Number, cmd)
+			},
+		}.Receive(v)
 		if err != nil {
 			return err
 		}
-		var res command.Result
-		switch do := f.Value(form.ButtonField); {
-		case !w.single && do == "rett":
-			return c.render()
-		case !w.single && do != "send":
-			would, refused := v.Shell.Config.App.Command.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd)
-			if err = fault.Merge(wrong, refused); err == nil {
-				c.shown = c.foresee(cmd, would)
-				return c.render()
-			}
-		default:
-			res, err = c.send(cmd, wrong)
-		}
-		if err != nil {
-			if err := v.Refused(f, err); err != nil {
-				return err
-			}
-			v.SentBefore(f, err, v.T("network.sent", nil))
-			b.Place()
+		if !recorded {
 			return c.render()
 		}
 		v.Leave("network.done."+w.key, nil)
 		return v.Redirect(base + "/" + res.ID)
 	}
-}
-
-func (c *visit) send(cmd network.Command, wrong []fault.Field) (command.Result, error) {
-	req := c.v.Once(c.f, 0)
-	req.Pending = wrong
-	h, ctx := c.v.Shell.Config.App.Command, c.v.HTTP.Context()
-	if form, forms := cmd.(network.Form); forms {
-		return h.FormNetwork(ctx, req, form)
-	}
-	return h.DoNetwork(ctx, req, c.about.ID, c.own.Number, cmd)
 }
 
 func (c *visit) binding() *form.Binding {
@@ -219,18 +194,10 @@ type sayPage struct {
 	ID, Name string // of the network; "" where one is formed
 	Heading  string
 	Lead     string
-	Mandate  string // who speaks for the organisation; "" where it does itself
-	For      string // that organisation
-	Form     *form.Form
+	Mandate  string             // who speaks for the organisation; "" where it does itself
+	For      string             // that organisation
 	Taken    []events.NamedNeed // what is taken back
-	Fields   []form.View
-	Hidden   []form.HiddenValue
-	Reviewed bool // there is a preview between
-	Review   bool // this is it
-	preview
-	Action string
-	Button string // "" where there is nothing to do
-	Cancel string
+	form.Sheet
 }
 
 func (c *visit) render() error {
@@ -249,19 +216,16 @@ func (c *visit) render() error {
 		}
 	}
 	d := &sayPage{
-		ID: c.about.ID, Name: c.about.Name, Form: c.f, Fields: b.Views(), Hidden: b.HiddenValues(c.shown != nil), Reviewed: !c.word.single, Review: c.shown != nil, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
-		Heading: c.v.T("network.heading."+c.word.key, args), Lead: lead, Taken: taken,
-		Action: c.v.HTTP.URL.Path, Button: button, Cancel: base,
+		ID: c.about.ID, Name: c.about.Name, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		Heading: c.v.T("network.heading."+c.word.key, args), Lead: lead, Taken: taken, Sheet: b.Sheet(c.shown),
 	}
+	d.Reviewed, d.Action, d.Button, d.Cancel = !c.word.single, c.v.HTTP.URL.Path, button, base
 	if c.about.Exists() {
 		d.Cancel += "/" + c.about.ID
 	}
 	title := d.Heading
-	if c.shown != nil {
-		title, d.preview = c.v.T("review.title", nil)+": "+title, *c.shown
-		if d.Idle {
-			d.Button = ""
-		}
+	if d.Review {
+		title = c.v.T("review.title", nil) + ": " + title
 	}
 	return c.v.Render("network-say", shell.Page{
 		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),

@@ -1,0 +1,60 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/locale"
+)
+
+// Preview is what would be recorded, in words, before it is.
+type Preview struct {
+	Says  string // what it means that it is recorded
+	Shown []Described
+	Blank []string // what was left open
+	Idle  bool     // all of it stands already, and nothing would be recorded
+}
+
+// Sheet is a short form as its page shows it, with the templates "sheet-fields" and
+// "sheet-buttons": to be filled in, or looked over before it is sent.
+type Sheet struct {
+	Form     *Form
+	Fields   []View
+	Hidden   []HiddenValue
+	Reviewed bool // there is a preview between
+	Review   bool // this is it
+	Preview
+	Action string
+	Button string // that records it; "" where there is nothing to do
+	Cancel string
+}
+
+// Sheet is the form to be filled in where shown is nil, and its preview otherwise.
+func (b *Binding) Sheet(shown *Preview) Sheet {
+	s := Sheet{Form: b.Form, Fields: b.Views(), Hidden: b.HiddenValues(shown != nil), Reviewed: true, Review: shown != nil}
+	if shown != nil {
+		s.Preview = *shown
+	}
+	return s
+}
+
+// Known is one thing that is known beside the fields of a form.
+func Known(label string, texts ...string) Described {
+	out := Described{Label: label}
+	for _, s := range texts {
+		out.Texts = append(out.Texts, DescribedText{Text: s})
+	}
+	return out
+}
+
+// Kept is a text that was asked for in one language: what stands, in every language that
+// it is in, where what a page of a language shows of it was sent back as it was.
+func Kept(lang locale.Language, typed, stands events.Text) events.Text {
+	shown := strings.TrimSpace(lang.Pick(stands))
+	for _, s := range typed {
+		if s == shown {
+			return stands
+		}
+	}
+	return typed
+}

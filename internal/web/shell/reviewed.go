@@ -1,0 +1,57 @@
+package shell
+
+import (
+	"github.com/samstyring/samstyring/internal/app/command"
+	"github.com/samstyring/samstyring/internal/fault"
+	"github.com/samstyring/samstyring/internal/web/form"
+)
+
+// Reviewed is a form whose command is shown as it was understood before it is recorded.
+type Reviewed[C any] struct {
+	Binding *form.Binding
+	Single  bool   // one button and nothing typed, to be taken back with another: recorded without a preview
+	Before  string // says where to see what was recorded, where it was sent before with another content
+	// Bind reads the command, and lists what cannot be read.
+	Bind func(*form.Binding) (C, []fault.Field, error)
+	// Try gives what shows a command that would be recorded. An error is what it would be
+	// refused with.
+	Try func(C) (show func(), err error)
+	// Send gives the command.
+	Send func(command.Request, C) (command.Result, error)
+}
+
+// Receive takes the form as it was sent: it shows what would be recorded, or records it.
+// Where nothing was recorded, the page is to be shown again, with what the form says is
+// wrong. An error is one that the form can do nothing about.
+func (r Reviewed[C]) Receive(v *Request) (res command.Result, recorded bool, err error) {
+	b, do := r.Binding, r.Binding.Value(form.ButtonField)
+	if b.Press(do) {
+		return res, false, nil
+	}
+	b.Compact()
+	cmd, wrong, err := r.Bind(b)
+	switch {
+	case err != nil:
+		return res, false, err
+	case !r.Single && do == "rett":
+		return res, false, nil
+	case !r.Single && do != "send":
+		show, refused := r.Try(cmd)
+		if err = fault.Merge(wrong, refused); err == nil {
+			show()
+			return res, false, nil
+		}
+	default:
+		req := v.Once(b.Form, 0)
+		req.Pending = wrong
+		if res, err = r.Send(req, cmd); err == nil {
+			return res, true, nil
+		}
+	}
+	if err := v.Refused(b.Form, err); err != nil {
+		return res, false, err
+	}
+	v.SentBefore(b.Form, err, r.Before)
+	b.Place()
+	return res, false, nil
+}
