@@ -28,6 +28,19 @@ func (h *Handler) DoWave(ctx context.Context, req Request, about, id, municipali
 	return h.decideWave(ctx, h.begin(req), about, id, municipality, cmd)
 }
 
+// TryWave gives what AnnounceWave or DoWave would record now, as a page shows it before it
+// is sent; nothing: all of it stands already. about is the zero state where one is
+// announced. An error is what they would be refused with.
+func (h *Handler) TryWave(caller access.Caller, about *wave.State, of *initiative.State, municipality string, cmd wave.Command) ([]events.Payload, error) {
+	kind := wave.KindOf(cmd)
+	if err := h.MayWave(caller, kind, municipality, about, of); err != nil {
+		return nil, err
+	}
+	l := h.query.Lookups()
+	would, err := wave.Decide(*about, cmd, l.WaveEnv(h.clock(), h.policy.WaveSpeaker(caller, kind, of), of, about.ID, municipality))
+	return would, plaintext.Reasons(nil, cmd, l.Or(err))
+}
+
 // decideWave is the path of every command about a wave. Two that sign up for the last
 // place at once both expect it to be free; the log takes one of them, and the other
 // is decided anew.

@@ -32,6 +32,8 @@ func TestAWaveFillsAndOneMovesUp(t *testing.T) {
 			owner.fill("Hvor mange kommuner er det plass til?", "1")
 			owner.date("Siste dag for påmelding", "2030-03-01")
 			owner.date("Dagen puljen starter", "2030-05-01")
+			owner.press("Se over før du sender")
+			owner.reads("Våren 2030", "1. mars 2030", "Skatteetaten", "Alle kommuner som tiltaket gjelder")
 			owner.press("Varsle puljen")
 			owner.reads("Puljen er varslet.", "0 av 1 plasser er tatt.")
 
@@ -44,6 +46,8 @@ func TestAWaveFillsAndOneMovesUp(t *testing.T) {
 			second.press("Sett kommunen på ventelisten")
 			second.reads("står som nummer 1 på ventelisten")
 			first.follow("Trekk kommunen")
+			first.press("Se over før du sender")
+			first.reads("Plassen i puljen", "Hvaler")
 			first.press("Trekk kommunen")
 			first.reads("Kommunen er trukket fra puljen.", "1 av 1 plasser er tatt.")
 			second.open("/tiltak/" + id + "/innforing")

@@ -2,6 +2,7 @@ package waves
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/command"
@@ -21,8 +22,8 @@ type waveForm struct {
 	key, path string
 	kind      wave.Kind
 	fields    []form.Field
-	start     func(*visit) any // what the fields begin with
-	bind      func(*form.Binding) (wave.Command, []fault.Field, error)
+	start     func(*visit) url.Values // what the fields begin with; nil: nothing
+	bind      func(*visit, *form.Binding) (wave.Command, []fault.Field, error)
 }
 
 // visit is one visit to a form about a wave.
@@ -34,9 +35,11 @@ type visit struct {
 	of    initiative.State
 	own   reference.Municipality // that who is here speaks for; the zero value: for none
 	f     *form.Form
+	shown *form.Preview // what would be recorded; nil: the form is shown
+	waits bool          // the municipality would come on the waiting list
 }
 
-func bound[C wave.Command](b *form.Binding) (wave.Command, []fault.Field, error) {
+func bound[C wave.Command](_ *visit, b *form.Binding) (wave.Command, []fault.Field, error) {
 	cmd, wrong, err := form.Bind[C](b)
 	return cmd, wrong, err
 }
@@ -61,8 +64,18 @@ var announcing = waveForm{
 }
 
 var changing = waveForm{
-	key: "change", path: base + "/endre", kind: wave.KindChange, fields: append(termFields[:len(termFields):len(termFields)], reason), bind: bound[wave.Change],
-	start: func(c *visit) any { return wave.TermsOf(c.about.WaveTerms) },
+	key: "change", path: base + "/endre", kind: wave.KindChange, fields: append(termFields[:len(termFields):len(termFields)], reason),
+	start: func(c *visit) url.Values {
+		t := c.about.WaveTerms
+		out := form.Fill(map[string]any{"name": t.Name, "places": t.Places, "signUpBy": t.SignUpBy, "start": t.Start, "contact": t.Contact, "note": c.v.Lang.Pick(t.Note)})
+		out["counties"] = slices.Clone(t.Counties)
+		return out
+	},
+	bind: func(c *visit, b *form.Binding) (wave.Command, []fault.Field, error) {
+		cmd, wrong, err := form.Bind[wave.Change](b)
+		cmd.Note = form.Kept(c.v.Lang, cmd.Note, c.about.Note)
+		return cmd, wrong, err
+	},
 }
 
 var closing = waveForm{key: "close", path: base + "/avslutt", kind: wave.KindClose, fields: []form.Field{reason}, bind: bound[wave.Close]}
@@ -105,7 +118,7 @@ func begin(w *waveForm) shell.Handler {
 		}
 		c.f.Values = url.Values{}
 		if w.start != nil {
-			c.f.Values = form.Fill(w.start(c))
+			c.f.Values = w.start(c)
 		}
 		c.f.NewKey()
 		return c.render()
@@ -124,39 +137,36 @@ func receive(w *waveForm) shell.Handler {
 			return err
 		}
 		c.f = f
-		b := c.binding()
-		cmd, wrong, err := w.bind(b)
+		app := v.Shell.Config.App.Command
+		res, recorded, err := shell.Reviewed[wave.Command]{
+			Binding: c.binding(), Before: v.T("wave.sent", nil),
+			Bind: func(b *form.Binding) (wave.Command, []fault.Field, error) { return w.bind(c, b) },
+			Try: func(cmd wave.Command) (func(), error) {
+				would, err := app.TryWave(v.Caller(), &c.about, &c.of, c.own.Number, cmd)
+				return func() { c.shown = c.foresee(would) }, err
+			},
+			Send: func(req command.Request, cmd wave.Command) (command.Result, error) {
+				if a, announces := cmd.(wave.Announce); announces {
+					return app.AnnounceWave(v.HTTP.Context(), req, c.of.ID, a)
+				}
+				return app.DoWave(v.HTTP.Context(), req, c.of.ID, c.id, c.own.Number, cmd)
+			},
+		}.Receive(v)
 		if err != nil {
 			return err
 		}
-		res, err := c.send(cmd, wrong)
-		if err != nil {
-			if err := v.Refused(f, err); err != nil {
-				return err
-			}
-			v.SentBefore(f, err, v.T("sent.what", nil))
-			b.Place()
+		if !recorded {
 			return c.render()
 		}
-		c.leave(cmd, res.ID)
+		c.leave(res.ID)
 		return v.Redirect("/tiltak/" + c.of.ID + "/puljer/" + res.ID)
 	}
 }
 
-func (c *visit) send(cmd wave.Command, wrong []fault.Field) (command.Result, error) {
-	req := c.v.Once(c.f, 0)
-	req.Pending = wrong
-	h, ctx := c.v.Shell.Config.App.Command, c.v.HTTP.Context()
-	if a, announces := cmd.(wave.Announce); announces {
-		return h.AnnounceWave(ctx, req, c.of.ID, a)
-	}
-	return h.DoWave(ctx, req, c.of.ID, c.id, c.own.Number, cmd)
-}
-
 // leave says what was done on the page that comes next: to who signed up, whether
 // there was a place.
-func (c *visit) leave(cmd wave.Command, id string) {
-	if _, joins := cmd.(wave.Join); joins {
+func (c *visit) leave(id string) {
+	if c.word.kind == wave.KindSignUp {
 		s, err := c.v.Shell.Config.App.Query.Wave(c.of.ID, id)
 		if err != nil {
 			return // the page that comes next says what stands
@@ -183,19 +193,18 @@ type formPage struct {
 	Lead    string
 	Mandate string // who signs up for the municipality; "" where it does itself
 	Name    string // of the municipality
-	Form    *form.Form
-	Fields  []form.View
-	Action  string
-	Button  string
-	Cancel  string
+	form.Sheet
 }
 
 func (c *visit) render() error {
 	args := fault.Args{"name": c.about.Name, "title": c.v.Lang.Pick(c.of.Title), "municipality": c.own.DisplayName}
 	d := &formPage{
-		Title: c.of.Title, ID: c.of.ID, Form: c.f, Fields: c.binding().Views(), Name: c.own.DisplayName,
+		Title: c.of.Title, ID: c.of.ID, Name: c.own.DisplayName, Sheet: c.binding().Sheet(c.shown),
 		Heading: c.v.T("wave.heading."+c.word.key, args), Lead: c.v.T("wave.lead."+c.word.key, args),
-		Action: c.v.HTTP.URL.Path, Button: c.v.T("wave.button."+c.word.key, args), Cancel: "/tiltak/" + c.of.ID + "/innforing",
+	}
+	d.Action, d.Button, d.Cancel = c.v.HTTP.URL.Path, c.v.T("wave.button."+c.word.key, args), "/tiltak/"+c.of.ID+"/innforing"
+	if c.waits {
+		d.Button = c.v.T("wave.button.wait", nil)
 	}
 	if c.about.Exists() {
 		d.Cancel = "/tiltak/" + c.of.ID + "/puljer/" + c.id
@@ -203,8 +212,12 @@ func (c *visit) render() error {
 	if c.own.Number != "" && c.v.Session.Through != "" {
 		d.Mandate = c.v.Shell.OrganisationName(c.v.Session.Through)
 	}
+	title := d.Heading
+	if d.Review {
+		title = c.v.T("review.title", nil) + ": " + title
+	}
 	return c.v.Render("wave-form", shell.Page{
-		Title: d.Heading, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.of, &c.about),
+		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.of, &c.about),
 	}, d)
 }
 

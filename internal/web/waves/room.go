@@ -1,6 +1,7 @@
 // Package waves is the room for waves: municipalities that begin with an initiative
 // together. Each has a page with who has a place and who waits, and short forms that
-// announce or change it, sign a municipality up and withdraw it (form.go).
+// announce or change it, sign a municipality up and withdraw it (form.go); preview.go is what
+// each shows before it is recorded.
 package waves
 
 import (

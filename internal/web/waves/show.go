@@ -29,7 +29,7 @@ type onePage struct {
 	Title    events.Text // of the initiative
 	Phase    wave.Phase
 	Host     string // who announced it
-	ForWhom  string // the counties that it is for; "" for all whom the initiative concerns
+	ForWhom  string
 	Lines    []signUpLine
 	Own      *query.MunicipalityWave // as the municipality that is here sees it; nil for others
 	OwnName  string
@@ -89,14 +89,21 @@ func showOne(v *shell.Request) error {
 	}, d)
 }
 
-// read puts who has signed up, and whom it is for, into names.
-func (d *onePage) read(v *shell.Request) {
-	var counties []string
-	for _, number := range d.Counties {
-		c, _ := v.Shell.Config.Ref.County(number)
-		counties = append(counties, c.Name)
+// forWhom says whose municipalities a wave is for, if only for those of some counties.
+func forWhom(v *shell.Request, counties []string) string {
+	if len(counties) == 0 {
+		return v.T("wave.for.all", nil)
 	}
-	d.ForWhom = strings.Join(counties, ", ")
+	var list []string
+	for _, number := range counties {
+		list = append(list, v.Shell.CodeName(number))
+	}
+	return v.T("wave.for.counties", fault.Args{"counties": strings.Join(list, ", ")})
+}
+
+// read puts who has signed up, and whom it is for, into words.
+func (d *onePage) read(v *shell.Request) {
+	d.ForWhom = forWhom(v, d.Counties)
 	turn := 0
 	for _, u := range d.SignUps {
 		line := signUpLine{SignUp: u, Name: v.Shell.MunicipalityName(u.Municipality)}
