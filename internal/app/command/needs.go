@@ -22,15 +22,39 @@ func (h *Handler) RaiseNeed(ctx context.Context, req Request, cmd need.Raise) (R
 	return execute(ctx, h, r, h.needOperation(r, id, h.policy.Municipality(r.Caller), cmd))
 }
 
-// TryNeed is nil if RaiseNeed would not be refused now.
-func (h *Handler) TryNeed(caller access.Caller, cmd need.Raise) error {
-	number := h.policy.Municipality(caller)
-	if err := h.policy.AllowNeed(caller.Offered(), need.KindRaise, number, &need.State{}); err != nil {
-		return err
+// TryNeed gives what a command would record now, as a page shows it before it is sent;
+// nothing: all of it stands already. An error is what the command would be refused with.
+func (h *Handler) TryNeed(caller access.Caller, about *need.State, municipality string, cmd need.Command) (need.Decision, error) {
+	if err := h.MayNeed(caller, need.KindOf(cmd), municipality, about); err != nil {
+		return need.Decision{}, err
+	}
+	standing, other, err := h.answeredWith(cmd)
+	if err != nil {
+		return need.Decision{}, err
 	}
 	l := h.query.Lookups()
-	_, err := need.Decide(need.State{}, cmd, l.NeedEnv(h.clock(), h.policy.NeedSpeaker(caller), number, "", need.State{}))
-	return plaintext.Reasons(nil, cmd, l.Or(err))
+	would, err := need.Decide(*about, cmd, l.NeedEnv(h.clock(), h.policy.NeedSpeaker(caller), municipality, standing, other))
+	return would, plaintext.Reasons(nil, cmd, l.Or(err))
+}
+
+// answeredWith reads what an answer names: the standing of the initiative, and the need
+// that it goes on as. Both are zero for other commands.
+func (h *Handler) answeredWith(cmd need.Command) (standing events.Standing, other need.State, err error) {
+	answer, answers := cmd.(need.Reply)
+	if !answers {
+		return "", other, nil
+	}
+	if other, err = h.views.Need(answer.Into); err != nil {
+		return "", other, fmt.Errorf("read need: %w", err)
+	}
+	if !initiative.ValidID(answer.Initiative) {
+		return "", other, nil
+	}
+	about, err := h.query.Stored(answer.Initiative)
+	if err != nil {
+		return "", other, fmt.Errorf("read initiative: %w", err)
+	}
+	return about.Standing, other, nil
 }
 
 // DoNeed gives one command about a need: for a municipality, where it is one of those.
@@ -49,17 +73,8 @@ func (h *Handler) needOperation(r run, id, municipality string, cmd need.Command
 		aggregate: events.AggregateNeed,
 		admit:     r.authenticated,
 		load: func(context.Context) (s need.State, position uint64, err error) {
-			if answer, answers := cmd.(need.Reply); answers {
-				if other, err = h.views.Need(answer.Into); err != nil {
-					return s, 0, fmt.Errorf("read need: %w", err)
-				}
-				if initiative.ValidID(answer.Initiative) {
-					about, err := h.query.Stored(answer.Initiative)
-					if err != nil {
-						return s, 0, fmt.Errorf("read initiative: %w", err)
-					}
-					standing = about.Standing
-				}
+			if standing, other, err = h.answeredWith(cmd); err != nil {
+				return s, 0, err
 			}
 			if s, err = h.views.Need(id); err != nil {
 				return s, 0, fmt.Errorf("read need: %w", err)

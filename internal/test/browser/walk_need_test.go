@@ -53,6 +53,11 @@ func TestANeedBecomesAnInitiative(t *testing.T) {
 			ks.follow("Svar på behovet")
 			ks.choose("Tatt opp")
 			ks.pick("Hvilket tiltak tar det opp?", taking.Title["nb"]+" ("+id+")")
+			ks.press("Se over før du sender")
+			ks.reads(title, "Tatt opp", taking.Title["nb"]+" ("+id+")", "Får beskjed", "Hvaler")
+			second.open("/behov?q=gravferd")
+			second.follow(title)
+			second.reads("KS skal svare innen")
 			ks.press("Send svaret")
 			ks.reads("Svaret er sendt til alle som står bak.", id)
 

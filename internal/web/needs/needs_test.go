@@ -29,7 +29,9 @@ func raise(t *testing.T, b *webtest.Browser, title string) string {
 // press gives a command with one press on the page of a need.
 func press(t *testing.T, b *webtest.Browser, here, way string, values url.Values) {
 	t.Helper()
-	v := url.Values{"_token": {b.Get(here).Token()}, "_nokkel": {way + values.Encode()}}
+	page := b.Get(here)
+	page.Has(t, `action="`+here+way+`"`)
+	v := url.Values{"_token": {page.Token()}, "_nokkel": {way + values.Encode()}, "_gjor": {"send"}}
 	for name, list := range values {
 		v[name] = list
 	}
@@ -64,7 +66,7 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 	first.Get(here).HasNot(t, "Trekk støtten</button>") // the last one stays
 	anybody.Get(here).HasNot(t, `<form method="post" action="/behov`)
 	second.Get("/behov").Has(t, "Har Hvaler det samme behovet?", here)
-	second.Get(here).Has(t, "Har dere det samme behovet?", "Støtt: det betyr mye")
+	second.Get(here).Has(t, "Har dere det samme behovet?", "Støtt: det betyr mye", `name="_gjor" value="send"`)
 	press(t, second, here, "/stott", url.Values{"matters": {"much"}})
 	second.Get(here).Has(t, "Kommunen står bak behovet.", "Dere står bak behovet: betyr mye", "2 kommuner med", "Det haster for 1, betyr mye for 1", "Trekk støtten")
 	press(t, second, here, "/stott", url.Values{"matters": {"urgent"}})
@@ -75,9 +77,8 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 
 	ks.Get("/behov").Has(t, "Venter på svar fra KS", `<a class="ds-link" href="`+here+`"`)
 	ks.Get("/min-side").Has(t, "Svar på behovet", here+"/svar")
-	form := ks.Get(here + "/svar")
-	ks.Press(form, "send", url.Values{"answer": {"taken_up"}}).Has(t, `href="#felt-initiative"`)
-	webtest.Sent(t, ks.Press(ks.Get(here+"/svar"), "send", url.Values{"answer": {"taken_up"}, "initiative": {id}, "reason": {"Tiltaket løser det."}}))
+	ks.Press(ks.Get(here+"/svar"), "vis", url.Values{"answer": {"taken_up"}}).Has(t, `href="#felt-initiative"`)
+	ks.SendReviewed(here+"/svar", url.Values{"answer": {"taken_up"}, "initiative": {id}, "reason": {"Tiltaket løser det."}})
 	ks.Get("/min-side").HasNot(t, here+"/svar")
 	for _, b := range []*webtest.Browser{first, second, anybody} {
 		b.Get(here).Has(t, "KS har tatt det opp.", "Tiltaket løser det.", `href="/tiltak/`+id+`"`, "Ingen pilot er planlagt.", "Ukjent: ingen har meldt noe om innføring hos dem som står bak.")
@@ -91,8 +92,8 @@ func TestANeedIsRaisedSupportedAndTakenUp(t *testing.T) {
 
 	press(t, second, here, "/trekk-stotte", nil)
 	second.Get(here).Has(t, "Støtten er trukket.", "Én kommune med")
-	first.Press(first.Get(here+"/lukk"), "send", nil).Has(t, `href="#felt-reason"`)
-	webtest.Sent(t, first.Press(first.Get(here+"/lukk"), "send", url.Values{"reason": {"Vi er i gang."}}))
+	first.Press(first.Get(here+"/lukk"), "vis", nil).Has(t, `href="#felt-reason"`)
+	first.SendReviewed(here+"/lukk", url.Values{"reason": {"Vi er i gang."}})
 	anybody.Get(here).Has(t, "Behovet er lukket.", "Vi er i gang.")
 	second.Get(here).Has(t, "det kan ikke støttes lenger")
 }
@@ -110,7 +111,11 @@ func TestWhatIsAlikeIsShownFirst(t *testing.T) {
 	instead := said("Søknad om barnehageplass på papir")
 	instead.Set("_token", review.Token())
 	instead.Set("_nokkel", "x")
-	webtest.Sent(t, second.Post(here+"/stott", instead))
+	seen := second.Post(here+"/stott", instead)
+	seen.Has(t, "<title>Se over før du sender: ", ">Foreldre søker barnehageplass på papir<", ">Hvaler<", "Haster")
+	webtest.LookAt(t, here+"/stott", "nb", seen.Text)
+	second.Get(here).HasNot(t, "Dere står bak behovet")
+	webtest.Sent(t, second.Press(seen, "send", nil))
 	second.Get(here).Has(t, "Dere står bak behovet: haster")
 	ours := first.Press(first.Get("/behov/nytt"), "vis", said("Foreldre søker barnehageplass på papir igjen"))
 	ours.Has(t, "Dere står bak det allerede.")
@@ -158,7 +163,7 @@ func TestNeedsAreMergedAndListed(t *testing.T) {
 	w := webtest.Open(t)
 	first, second, ks, anybody := w.As("stavanger", "nb"), w.As("hvaler", "nb"), w.As("ks", "nb"), w.Browser("nb")
 	one, other := raise(t, first, "Foreldre søker barnehageplass på papir"), raise(t, second, "Skjema for kirkegård")
-	webtest.Sent(t, ks.Press(ks.Get(one+"/svar"), "send", url.Values{"answer": {"merged"}, "into": {strings.TrimPrefix(other, "/behov/")}}))
+	ks.SendReviewed(one+"/svar", url.Values{"answer": {"merged"}, "into": {strings.TrimPrefix(other, "/behov/")}})
 	anybody.Get(one).Has(t, "Behovet går videre som", other)
 	anybody.Get(other).Has(t, "2 kommuner med", "Slått sammen med dette", one)
 	first.Get(other).Has(t, "Dere står bak behovet: haster")

@@ -1,11 +1,11 @@
 package needs
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/reference"
@@ -55,9 +55,10 @@ type raisePage struct {
 
 // raising is one visit to the form.
 type raising struct {
-	v   *shell.Request
-	own reference.Municipality
-	f   *form.Form
+	v     *shell.Request
+	own   reference.Municipality
+	f     *form.Form
+	shown *need.Raise // what would be recorded; nil: the form is shown
 }
 
 // openRaising refuses whoever it is not for.
@@ -80,7 +81,7 @@ func beginRaising(v *shell.Request) error {
 	}
 	c.f.Values = url.Values{}
 	c.f.NewKey()
-	return c.render(nil)
+	return c.render()
 }
 
 // receiveRaising takes the form: to show what will be recorded beside what is alike, or
@@ -95,37 +96,25 @@ func receiveRaising(v *shell.Request) error {
 		return err
 	}
 	c.f = f
-	do := f.Value(form.ButtonField)
-	if do == "rett" {
-		return c.render(nil)
-	}
-	cmd, wrong, err := form.Bind[need.Raise](c.binding())
+	app := v.Shell.Config.App.Command
+	res, recorded, err := shell.Reviewed[need.Raise]{
+		Binding: c.binding(), Before: v.T("need.sent", nil), Bind: form.Bind[need.Raise],
+		Try: func(cmd need.Raise) (func(), error) {
+			_, err := app.TryNeed(v.Caller(), &need.State{}, c.own.Number, cmd)
+			return func() { c.shown = &cmd }, err
+		},
+		Send: func(req command.Request, cmd need.Raise) (command.Result, error) {
+			return app.RaiseNeed(v.HTTP.Context(), req, cmd)
+		},
+	}.Receive(v)
 	if err != nil {
 		return err
 	}
-	registry := v.Shell.Config.App
-	if do != "send" {
-		if err := fault.Merge(wrong, registry.Command.TryNeed(v.Caller(), cmd)); err != nil {
-			return c.refused(err)
-		}
-		return c.render(&cmd)
-	}
-	req := v.Once(f, 0)
-	req.Pending = wrong
-	res, err := registry.Command.RaiseNeed(v.HTTP.Context(), req, cmd)
-	if err != nil {
-		return c.refused(err)
+	if !recorded {
+		return c.render()
 	}
 	v.Leave("need.done.raise", nil)
 	return v.Redirect(base + "/" + res.ID)
-}
-
-func (c *raising) refused(err error) error {
-	if err := c.v.Refused(c.f, err); err != nil {
-		return err
-	}
-	c.v.SentBefore(c.f, err, c.v.T("need.sent", nil))
-	return c.render(nil)
 }
 
 func (c *raising) binding() *form.Binding {
@@ -135,8 +124,8 @@ func (c *raising) binding() *form.Binding {
 }
 
 // render shows the form, or what it will record.
-func (c *raising) render(cmd *need.Raise) (err error) {
-	b := c.binding()
+func (c *raising) render() (err error) {
+	b, cmd := c.binding(), c.shown
 	d := &raisePage{Own: c.own.DisplayName, Mandate: mandate(c.v), Form: c.f, Fields: b.Views(), Review: cmd != nil, Days: need.AnswerDays}
 	title := c.v.T("need.raise.title", nil)
 	if cmd != nil {
@@ -147,9 +136,6 @@ func (c *raising) render(cmd *need.Raise) (err error) {
 		}
 	}
 	d.Hidden = b.HiddenValues(cmd != nil)
-	if c.f.Status == 0 {
-		c.f.Status = http.StatusOK
-	}
 	return c.v.Render("need-raise", shell.Page{Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, nil)}, d)
 }
 

@@ -1,8 +1,8 @@
 // Package needs is the room for needs: what municipalities say is hard, who is behind
 // it, and what becomes of it. The list (list.go) leads to the page of each (show.go),
 // which is the whole way from the need to what it gave; raise.go is the form that
-// raises one, with what is alike before it is recorded, and say.go the short forms of
-// those behind it and of KS.
+// raises one, with what is alike before it is recorded, say.go the short forms of those
+// behind it and of KS, and preview.go what each shows before it is recorded.
 package needs
 
 import (

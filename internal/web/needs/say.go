@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/need"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -20,8 +21,9 @@ type sayForm struct {
 	key, path string
 	kind      need.Kind
 	fields    func(*visit) []form.Field
+	single    bool             // one button and nothing typed, to be taken back with another: recorded without a preview
 	start     func(*visit) any // what the fields begin with; nil: nothing
-	bind      func(*form.Binding) (need.Command, []fault.Field, error)
+	bind      func(*visit, *form.Binding) (need.Command, []fault.Field, error)
 }
 
 // visit is one visit to such a form.
@@ -31,31 +33,44 @@ type visit struct {
 	about need.State
 	own   reference.Municipality // that who is here speaks for; the zero value: for none
 	f     *form.Form
+	shown *form.Preview // what would be recorded; nil: the form is shown
 }
 
-func bound[C need.Command](b *form.Binding) (need.Command, []fault.Field, error) {
+func bound[C need.Command](_ *visit, b *form.Binding) (need.Command, []fault.Field, error) {
 	cmd, wrong, err := form.Bind[C](b)
 	return cmd, wrong, err
 }
 
 var supporting = sayForm{
-	key: "support", path: one + "/stott", kind: need.KindSupport, bind: bound[need.Support],
+	key: "support", path: one + "/stott", kind: need.KindSupport,
 	fields: func(*visit) []form.Field { return []form.Field{matters, form.NorwegianLongText("note")} },
 	start: func(c *visit) any {
-		if has := c.v.Shell.Config.App.Query.NeedVoice(&c.about, c.own); has != nil {
+		if has := c.voice(); has != nil {
 			return map[string]any{"matters": has.Matters, "note": c.v.Lang.Pick(has.Note)}
 		}
 		return nil
 	},
+	bind: func(c *visit, b *form.Binding) (need.Command, []fault.Field, error) {
+		cmd, wrong, err := form.Bind[need.Support](b)
+		if has := c.voice(); has != nil {
+			cmd.Note = form.Kept(c.v.Lang, cmd.Note, has.Note)
+		}
+		return cmd, wrong, err
+	},
+}
+
+// voice is that of the municipality that is here; nil if it is not behind the need.
+func (c *visit) voice() *need.Voice {
+	return c.v.Shell.Config.App.Query.NeedVoice(&c.about, c.own)
 }
 
 var withdrawing = sayForm{
-	key: "withdraw", path: one + "/trekk-stotte", kind: need.KindWithdraw, bind: bound[need.Withdraw],
+	key: "withdraw", path: one + "/trekk-stotte", kind: need.KindWithdraw, single: true, bind: bound[need.Withdraw],
 	fields: func(*visit) []form.Field { return nil },
 }
 
 var answering = sayForm{
-	key: "answer", path: one + "/svar", kind: need.KindAnswer, bind: bound[need.Reply],
+	key: "answer", path: one + "/svar", kind: need.KindAnswer,
 	fields: func(c *visit) []form.Field {
 		return []form.Field{
 			form.OneOfFew("answer", form.Values("answer", events.NeedAnswers)).Needed(),
@@ -69,6 +84,13 @@ var answering = sayForm{
 		}
 		return nil
 	},
+	bind: func(c *visit, b *form.Binding) (need.Command, []fault.Field, error) {
+		cmd, wrong, err := form.Bind[need.Reply](b)
+		if a := c.about.Answer; a != nil {
+			cmd.Reason = form.Kept(c.v.Lang, cmd.Reason, a.Reason)
+		}
+		return cmd, wrong, err
+	},
 }
 
 var closing = sayForm{
@@ -76,23 +98,33 @@ var closing = sayForm{
 	fields: func(*visit) []form.Field { return []form.Field{form.NorwegianLongText("reason").Needed()} },
 }
 
-// initiatives are those that can take a need up: what is alike first.
-func (c *visit) initiatives(b *form.Binding) (out []form.Option) {
+// initiatives are those that can take a need up, what is alike first; and the one that has,
+// whatever became of it.
+func (c *visit) initiatives(*form.Binding) (out []form.Option) {
 	app := c.v.Shell.Config.App
-	alike := c.v.T("need.answer.alike", nil)
-	for _, a := range app.Query.Alike(c.about.Title, c.about.Problem, "") {
-		if slices.Contains(alive, string(a.Row.Standing)) {
-			out = append(out, form.Option{Value: a.Row.ID, Name: c.v.Lang.Pick(a.Row.Title) + " (" + a.Row.ID + ")", Group: alike})
+	alike, others := c.v.T("need.answer.alike", nil), c.v.T("need.answer.others", nil)
+	seen := map[string]bool{}
+	offer := func(id string, title events.Text, group string) {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, form.Option{Value: id, Name: c.v.Lang.Pick(title) + " (" + id + ")", Group: group})
 		}
 	}
-	near := len(out)
+	for _, a := range app.Query.Alike(c.about.Title, c.about.Problem, "") {
+		if slices.Contains(alive, string(a.Row.Standing)) {
+			offer(a.Row.ID, a.Row.Title, alike)
+		}
+	}
 	all := catalogue.Query{Where: filter.Set{filter.Standing: alive}, Sort: "title"}
 	_ = app.Query.Each(all, func(row catalogue.Row) bool { // where it cannot be read, what was chosen is refused
-		if !slices.ContainsFunc(out[:near], func(o form.Option) bool { return o.Value == row.ID }) {
-			out = append(out, form.Option{Value: row.ID, Name: c.v.Lang.Pick(row.Title) + " (" + row.ID + ")", Group: c.v.T("need.answer.others", nil)})
-		}
+		offer(row.ID, row.Title, others)
 		return true
 	})
+	if a := c.about.Answer; a != nil && a.Initiative != "" {
+		if has, err := app.Query.State(a.Initiative); err == nil { // likewise
+			offer(has.ID, has.Title, others)
+		}
+	}
 	return out
 }
 
@@ -138,15 +170,22 @@ func begin(w *sayForm) shell.Handler {
 		if c.f, err = v.NewForm(); err != nil {
 			return err
 		}
-		c.f.Values = url.Values{}
-		if w.start != nil {
-			if from := w.start(c); from != nil {
-				c.f.Values = form.Fill(from)
-			}
+		if c.f.Values = c.began(); c.f.Values == nil {
+			c.f.Values = url.Values{}
 		}
 		c.f.NewKey()
 		return c.render()
 	}
+}
+
+// began is what the fields begin with; nil: nothing.
+func (c *visit) began() url.Values {
+	if c.word.start != nil {
+		if from := c.word.start(c); from != nil {
+			return form.Fill(from)
+		}
+	}
+	return nil
 }
 
 // receive takes a form that was sent.
@@ -161,19 +200,22 @@ func receive(w *sayForm) shell.Handler {
 			return err
 		}
 		c.f = f
-		b := c.binding()
-		cmd, wrong, err := w.bind(b)
+		app := v.Shell.Config.App.Command
+		_, recorded, err := shell.Reviewed[need.Command]{
+			Binding: c.binding(), Single: w.single, Before: v.T("need.sent", nil),
+			Bind: func(b *form.Binding) (need.Command, []fault.Field, error) { return w.bind(c, b) },
+			Try: func(cmd need.Command) (func(), error) {
+				would, err := app.TryNeed(v.Caller(), &c.about, c.own.Number, cmd)
+				return func() { c.shown = c.foresee(would) }, err
+			},
+			Send: func(req command.Request, cmd need.Command) (command.Result, error) {
+				return app.DoNeed(v.HTTP.Context(), req, c.about.ID, c.own.Number, cmd)
+			},
+		}.Receive(v)
 		if err != nil {
 			return err
 		}
-		req := v.Once(f, 0)
-		req.Pending = wrong
-		if _, err := v.Shell.Config.App.Command.DoNeed(v.HTTP.Context(), req, c.about.ID, c.own.Number, cmd); err != nil {
-			if err := v.Refused(f, err); err != nil {
-				return err
-			}
-			v.SentBefore(f, err, v.T("need.sent", nil))
-			b.Place()
+		if !recorded {
 			return c.render()
 		}
 		v.Leave("need.done."+w.key, nil)
@@ -189,24 +231,24 @@ func (c *visit) binding() *form.Binding {
 
 // sayPage is the page of a form.
 type sayPage struct {
-	need.State
-	Key     string
+	About   need.State
 	Heading string
 	Lead    string
 	Mandate string
 	Own     string
-	Form    *form.Form
-	Fields  []form.View
-	Button  string
+	form.Sheet
 }
 
 func (c *visit) render() error {
 	args := fault.Args{"municipality": c.own.DisplayName}
 	d := &sayPage{
-		State: c.about, Key: c.word.key, Form: c.f, Fields: c.binding().Views(), Own: c.own.DisplayName, Mandate: mandate(c.v),
-		Heading: c.v.T("need.heading."+c.word.key, args), Lead: c.v.T("need.lead."+c.word.key, args), Button: c.v.T("need.button."+c.word.key, args),
+		About: c.about, Own: c.own.DisplayName, Mandate: mandate(c.v), Sheet: c.binding().Sheet(c.shown),
+		Heading: c.v.T("need.heading."+c.word.key, args), Lead: c.v.T("need.lead."+c.word.key, args),
 	}
-	return c.v.Render("need-say", shell.Page{
-		Title: d.Heading + " – " + c.v.Lang.Pick(c.about.Title), Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
-	}, d)
+	d.Reviewed, d.Action, d.Button, d.Cancel = !c.word.single, c.v.HTTP.URL.Path, c.v.T("need.button."+c.word.key, args), base+"/"+c.about.ID
+	title := d.Heading + " – " + c.v.Lang.Pick(c.about.Title)
+	if d.Review {
+		title = c.v.T("review.title", nil) + ": " + title
+	}
+	return c.v.Render("need-say", shell.Page{Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about)}, d)
 }

@@ -87,16 +87,6 @@ func (c *visit) parties(b *form.Binding, would []events.Payload) (out []form.Des
 // member, for whom nothing changes, and who is told.
 func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Payload) (out []form.Described) {
 	v := c.v
-	names := func(label string, numbers []string) {
-		if len(numbers) == 0 {
-			return
-		}
-		var list []string
-		for _, number := range numbers {
-			list = append(list, v.Shell.MunicipalityName(number))
-		}
-		out = append(out, form.Known(label, list...))
-	}
 	var reported []string
 	for _, e := range would {
 		switch e := e.(type) {
@@ -105,14 +95,14 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 		case *events.MembershipDenied:
 			out = append(out, form.Known(b.Label("until"), v.T("network.review.never", nil)))
 		case *events.NeedListOpened:
-			names(v.T("network.review.told", nil), e.Members)
+			out = append(out, v.Municipalities(v.T("review.told", nil), e.Members)...)
 		case *events.NetworkClosed:
-			names(v.T("network.review.told", nil), e.Members)
+			out = append(out, v.Municipalities(v.T("review.told", nil), e.Members)...)
 		}
 	}
 	if r, is := cmd.(network.Report); is {
 		same := slices.DeleteFunc(slices.Clone(r.Municipalities), func(number string) bool { return slices.Contains(reported, number) })
-		names(v.T("network.review.same", nil), same)
+		out = append(out, v.Municipalities(v.T("network.review.same", nil), same)...)
 	}
 	return out
 }

@@ -55,3 +55,16 @@ func (r Reviewed[C]) Receive(v *Request) (res command.Result, recorded bool, err
 	b.Place()
 	return res, false, nil
 }
+
+// Municipalities are some municipalities by name, as a preview shows them under a label;
+// nothing where there are none.
+func (v *Request) Municipalities(label string, numbers []string) []form.Described {
+	if len(numbers) == 0 {
+		return nil
+	}
+	var names []string
+	for _, number := range numbers {
+		names = append(names, v.Shell.MunicipalityName(number))
+	}
+	return []form.Described{form.Known(label, names...)}
+}
