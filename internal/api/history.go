@@ -9,6 +9,7 @@ import (
 
 	"github.com/samstyring/samstyring/internal/api/gen"
 	"github.com/samstyring/samstyring/internal/locale"
+	"github.com/samstyring/samstyring/internal/names"
 	"github.com/samstyring/samstyring/internal/readmodel/document"
 )
 
@@ -19,17 +20,17 @@ type historyEntry struct {
 }
 
 // historyEntries puts entries into words.
-func historyEntries(entries []document.Entry, lang locale.Language) []historyEntry {
+func (a *API) historyEntries(entries []document.Entry, lang locale.Language) []historyEntry {
 	out := make([]historyEntry, len(entries))
 	for i, e := range entries {
-		out[i] = historyEntry{Entry: e, Text: words(e, lang)}
+		out[i] = historyEntry{Entry: e, Text: a.words(e, lang)}
 	}
 	return out
 }
 
 // words is the event in a sentence, and then each change as old → new.
-func words(e document.Entry, lang locale.Language) string {
-	sentence := lang.Event(e.Name(), e.Data)
+func (a *API) words(e document.Entry, lang locale.Language) string {
+	sentence := names.Book{Ref: a.ref}.Event(lang, e.Name(), e.Data)
 	if len(e.Changes) == 0 {
 		return sentence
 	}
@@ -57,7 +58,7 @@ func (a *API) history(ctx context.Context, entries []document.Entry) (reply, err
 	out := ok()
 	out.set("Samstyring-Position", formatPosition(entries[len(entries)-1].Position))
 	out.set("Content-Language", string(meta(ctx).Language))
-	return out.json(map[string]any{"items": historyEntries(entries, meta(ctx).Language)})
+	return out.json(map[string]any{"items": a.historyEntries(entries, meta(ctx).Language)})
 }
 
 const defaultFeedLimit = 100
@@ -83,7 +84,7 @@ func (a *API) ListHistory(ctx context.Context, r gen.ListHistoryRequestObject) (
 	if more {
 		out.set("Link", fmt.Sprintf(`<%s/history?after=%d&limit=%d>; rel="next"`, Base, next, feedLimit(r.Params.Limit)))
 	}
-	return out.json(map[string]any{"items": historyEntries(entries, meta(ctx).Language), "next": next, "last": last})
+	return out.json(map[string]any{"items": a.historyEntries(entries, meta(ctx).Language), "next": next, "last": last})
 }
 
 func feedLimit(given int) int {

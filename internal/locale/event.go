@@ -14,11 +14,15 @@ import (
 // the text, those of an object in it by both names: "relation.kind". An event
 // that has no text is described as one that this program does not know. Events of
 // the same name in an initiative and in a round differ in that the round's says
-// which initiative it is about; event.<name>.about is its text.
-func (l Language) Event(name string, data json.RawMessage) string {
+// which initiative it is about; event.<name>.about is its text. A municipality is called
+// what municipality gives for its number.
+func (l Language) Event(name string, data json.RawMessage, municipality func(number string) string) string {
 	key, args := "event."+name, payloadArgs(data)
 	if day, precision := text(args["date"]), text(args["precision"]); precision != "" {
 		args["date"] = l.Date(events.Date(day), precision)
+	}
+	if number := text(args["municipality"]); number != "" {
+		args["municipality"] = municipality(number)
 	}
 	if _, about := args["initiative"]; about && l.Has(key+".about") {
 		key += ".about"

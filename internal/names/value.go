@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/locale"
 )
 
@@ -30,6 +31,17 @@ func (b Book) Value(lang locale.Language, field string, v any) string {
 		}
 	}
 	return lang.Value(field, v)
+}
+
+// Event is locale.Language.Event, with municipalities by name; one that is not known
+// stands by its number.
+func (b Book) Event(lang locale.Language, name string, data json.RawMessage) string {
+	return lang.Event(name, data, func(number string) string {
+		if m, known := b.Ref.Municipality(number); known {
+			return m.DisplayName
+		}
+		return lang.Text("municipality_number", fault.Args{"number": number})
+	})
 }
 
 // Theme is what a theme or a life event is called; its slug if it is not known.

@@ -52,3 +52,24 @@ func TestValuesAreCalledByTheirNames(t *testing.T) {
 		}
 	}
 }
+
+// An event tells a municipality by name; one that
+// nobody knows stands by its number.
+func TestEventsTellMunicipalitiesByName(t *testing.T) {
+	t.Parallel()
+	b := names.Book{Ref: reference.MustLoad()}
+	for number, want := range map[string][3]string{
+		"1103": {"Stavanger fikk plass i puljen «Våren».", "Stavanger fekk plass i puljen «Våren».", "Stavanger got a place in the wave “Våren”."},
+		"9999": {"Kommune 9999 fikk plass i puljen «Våren».", "Kommune 9999 fekk plass i puljen «Våren».", "Municipality 9999 got a place in the wave “Våren”."},
+	} {
+		for i, lang := range []locale.Language{locale.Bokmaal, locale.Nynorsk, locale.English} {
+			data, err := json.Marshal(events.PlaceGiven{Name: "Våren", Municipality: number})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := b.Event(lang, "place-given", data); got != want[i] {
+				t.Errorf("%s in %s: %s, want %s", number, lang, got, want[i])
+			}
+		}
+	}
+}

@@ -68,7 +68,7 @@ func TestNetwork(t *testing.T) {
 			t.Errorf("%q lists %d, want %d", query, len(list.Items), want)
 		}
 	}
-	if history := w.get(t, of+"/history").Body.String(); strings.Count(history, `"position"`) != 8 || !strings.Contains(history, "Kommune 1103 sa at den er med i «DigiRogaland» fra 1. januar 2026") {
+	if history := w.get(t, of+"/history").Body.String(); strings.Count(history, `"position"`) != 8 || !strings.Contains(history, "Stavanger sa at den er med i «DigiRogaland» fra 1. januar 2026") {
 		t.Errorf("history %s", history)
 	}
 	if found := w.get(t, "/api/v1/search?q=digirogaland&kind=network").Body.String(); !strings.Contains(found, left.Page) {
@@ -211,7 +211,7 @@ func TestNeedLists(t *testing.T) {
 		}
 	}
 	history := w.get(t, of+"/history").Body.String()
-	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Kommune 0301 sa hvilke behov", "Kommune 0301 trakk forslaget sitt til lista til «DigiRogaland» for 2027.", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
+	for _, want := range []string{"medlemmene kan foreslå til og med 1. november 2026", "Oslo sa hvilke behov", "Oslo trakk forslaget sitt til lista til «DigiRogaland» for 2027.", "publiserte lista over behovene som haster mest i 2027.", "Den siste var med ved en feil."} {
 		if !strings.Contains(history, want) {
 			t.Errorf("the history lacks %q: %s", want, history)
 		}

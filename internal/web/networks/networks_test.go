@@ -76,6 +76,8 @@ func TestWhoIsInANetwork(t *testing.T) {
 	second.SendReviewed(here+"/ga-ut", url.Values{"until": {"31.12.2026"}})
 	second.Get(here).Has(t, "Dere er med til og med 31. desember 2026")
 	anybody.Get("/endringer?klasse=network_member&kommune=3110").Has(t, "Hvaler er med til og med 31. desember 2026", here)
+	anybody.Get(here).Has(t, "Hvaler er med i «DigiRogaland» til og med 31. desember 2026")
+	anybody.Get(here).HasNot(t, "Kommune 3110", "Kommune 1103")
 	anybody.Get("/sok?q=digirogaland").Has(t, here)
 	for _, lang := range []string{"nn", "en"} {
 		for _, path := range []string{"/nettverk", here, here + "/innforing"} {

@@ -87,7 +87,9 @@ func HistoryPage(v *shell.Request, id string, entries []document.Entry) ([]Histo
 }
 
 // Words tells an event in a sentence.
-func Words(v *shell.Request, e *document.Entry) string { return v.Lang.Event(e.Name(), e.Data) }
+func Words(v *shell.Request, e *document.Entry) string {
+	return names.Book{Ref: v.Shell.Config.Ref}.Event(v.Lang, e.Name(), e.Data)
+}
 
 // numbers are those of initiatives, within a sentence.
 var numbers = regexp.MustCompile(`\b\d{4}-\d{4,}\b`)

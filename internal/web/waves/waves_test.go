@@ -52,7 +52,7 @@ func TestAWaveFillsAndMovesUp(t *testing.T) {
 	anybody.Get(here).Has(t, "1 av 1 plasser er tatt.", "Én kommune står på venteliste.", "Nummer 1 på ventelisten")
 
 	first.SendReviewed(here+"/trekk", url.Values{"reason": {"Vi tar neste."}})
-	second.Get(here).Has(t, "Dere har plass i puljen.", "Kommune 3110 fikk plass i puljen")
+	second.Get(here).Has(t, "Dere har plass i puljen.", "Hvaler fikk plass i puljen")
 	anybody.Get("/endringer?klasse=wave_announced").Has(t, "Hvaler har fått plass i puljen «Pulje 1»", "Ny pulje: «Pulje 1»")
 	anybody.Get("/endringer?klasse=wave_announced&kommune=3110").Has(t, "Hvaler har fått plass")
 	anybody.Get("/endringer?klasse=wave_announced&kommune=1103").HasNot(t, "Hvaler har fått plass")
