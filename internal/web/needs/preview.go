@@ -14,25 +14,24 @@ func (c *visit) foresee(would need.Decision) *form.Preview {
 	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would.Events) == 0}
 	p.Shown, p.Blank = c.binding().Describe(c.began())
 	p.Shown = append(c.parties(), p.Shown...)
-	told := func(of events.NeedAbout) {
-		p.Shown = append(p.Shown, v.Municipalities(v.T("review.told", nil), of.Behind)...)
-	}
 	if p.Idle {
 		p.Says = v.T("review.idle", nil)
 	}
-	for _, e := range would.Events {
+	var told []string
+	for _, e := range slices.Concat(would.Events, would.Other) {
 		switch e := e.(type) {
 		case *events.NeedAnswered:
-			told(e.NeedAbout)
+			told = append(told, e.Behind...)
 		case *events.NeedMerged:
-			p.Says = v.T("need.review.merge", nil)
-			p.Shown = append(p.Shown, c.voices(would)...)
-			told(e.NeedAbout)
+			p.Says, told = v.T("need.review.merge", nil), append(told, e.Behind...)
+		case *events.NeedJoined:
+			p.Shown, told = append(p.Shown, c.voices(e)...), append(told, e.Behind...)
 		case *events.NeedClosed:
-			p.Says = v.T("need.review.close", nil)
-			told(e.NeedAbout)
+			p.Says, told = v.T("need.review.close", nil), append(told, e.Behind...)
 		}
 	}
+	slices.Sort(told)
+	p.Shown = append(p.Shown, v.Municipalities(v.T("review.told", nil), slices.Compact(told))...)
 	if c.word.kind == need.KindAnswer {
 		p.Blank = nil // what an answer does not need is not asked for with it
 	}
@@ -54,14 +53,10 @@ func (c *visit) parties() []form.Described {
 
 // voices are the municipalities that the other need gets, and those that are behind both
 // and counted once.
-func (c *visit) voices(would need.Decision) (out []form.Described) {
+func (c *visit) voices(joined *events.NeedJoined) (out []form.Described) {
 	var come, both []string
-	for _, e := range would.Other {
-		if joined, is := e.(*events.NeedJoined); is {
-			for _, voice := range joined.Voices {
-				come = append(come, voice.Municipality)
-			}
-		}
+	for _, voice := range joined.Voices {
+		come = append(come, voice.Municipality)
 	}
 	for _, voice := range c.about.Voices {
 		if !slices.Contains(come, voice.Municipality) {
