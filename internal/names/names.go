@@ -3,6 +3,7 @@
 package names
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -27,12 +28,10 @@ func (b Book) Organisation(number string) string {
 	return number
 }
 
-// Municipality is a municipality's name, for a number of any time.
+// Municipality is a municipality's name, for a number of any time; the number if it is not
+// known.
 func (b Book) Municipality(number string) string {
-	if m, ok := b.Ref.Municipality(number); ok {
-		return m.DisplayName
-	}
-	return number
+	return cmp.Or(b.Ref.MunicipalityName(number), number)
 }
 
 // Place names a county or municipality number.

@@ -33,12 +33,12 @@ func (b Book) Value(lang locale.Language, field string, v any) string {
 	return lang.Value(field, v)
 }
 
-// Event is locale.Language.Event, with municipalities by name; one that is not known
-// stands by its number.
+// Event is locale.Language.Event, with municipalities by the name that their number has or
+// had last; one that is not known stands by its number.
 func (b Book) Event(lang locale.Language, name string, data json.RawMessage) string {
 	return lang.Event(name, data, func(number string) string {
-		if m, known := b.Ref.Municipality(number); known {
-			return m.DisplayName
+		if name := b.Ref.MunicipalityName(number); name != "" {
+			return name
 		}
 		return lang.Text("municipality_number", fault.Args{"number": number})
 	})

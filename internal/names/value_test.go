@@ -53,13 +53,14 @@ func TestValuesAreCalledByTheirNames(t *testing.T) {
 	}
 }
 
-// An event tells a municipality by name; one that
+// An event tells a municipality by name, also by a number that it no longer has; one that
 // nobody knows stands by its number.
 func TestEventsTellMunicipalitiesByName(t *testing.T) {
 	t.Parallel()
 	b := names.Book{Ref: reference.MustLoad()}
 	for number, want := range map[string][3]string{
 		"1103": {"Stavanger fikk plass i puljen «Våren».", "Stavanger fekk plass i puljen «Våren».", "Stavanger got a place in the wave “Våren”."},
+		"0219": {"Bærum fikk plass i puljen «Våren».", "Bærum fekk plass i puljen «Våren».", "Bærum got a place in the wave “Våren”."},
 		"9999": {"Kommune 9999 fikk plass i puljen «Våren».", "Kommune 9999 fekk plass i puljen «Våren».", "Municipality 9999 got a place in the wave “Våren”."},
 	} {
 		for i, lang := range []locale.Language{locale.Bokmaal, locale.Nynorsk, locale.English} {

@@ -42,6 +42,18 @@ func (d *Data) Current(number string) (today []string, former, ok bool) {
 	return s.today, s.ended != "", true
 }
 
+// MunicipalityName is what the municipality of a number is called, or was when the number
+// was last valid; empty if the number is not known.
+func (d *Data) MunicipalityName(number string) string {
+	if m, today := d.Municipality(number); today {
+		return m.DisplayName
+	}
+	if s := d.history.find(number, ""); s != nil {
+		return s.name
+	}
+	return ""
+}
+
 // KnownOn says whether a municipality number was valid on a day; with an empty
 // date, on any day. What was valid before 2017 is taken to have been so always.
 func (d *Data) KnownOn(number string, on events.Date) bool {
