@@ -89,22 +89,10 @@ func (c *visit) means(would []events.Payload) (out []form.Described) {
 		case *events.PlaceGiven:
 			up = append(up, e.Municipality)
 		case *events.WaveClosed, *events.WaveCancelled:
-			out = append(out, c.named("wave.signups", all)...)
+			out = append(out, v.Municipalities(v.T("wave.signups", nil), all)...)
 		}
 	}
-	return append(out, c.named("wave.review.moves", up)...)
-}
-
-// named are municipalities by name; nothing where there are none.
-func (c *visit) named(label string, numbers []string) []form.Described {
-	if len(numbers) == 0 {
-		return nil
-	}
-	var list []string
-	for _, number := range numbers {
-		list = append(list, c.v.Shell.MunicipalityName(number))
-	}
-	return []form.Described{form.Known(c.v.T(label, nil), list...)}
+	return append(out, v.Municipalities(v.T("wave.review.moves", nil), up)...)
 }
 
 func (c *visit) gets(e *events.MunicipalitySignedUp) string {
