@@ -64,12 +64,15 @@ func (a *API) ExportInitiatives(ctx context.Context, r gen.ExportInitiativesRequ
 	return nil, fault.New(fault.NotAcceptable, "not_acceptable_file", nil)
 }
 
+// ofPages are the parameters of lists that mean nothing for a file.
+var ofPages = []string{"cursor", "limit", "withoutFacets"}
+
 // asFile leads whoever wants a list as a file to the address of files, with what
 // was asked.
 func asFile(given url.Values, municipality string) reply {
 	query := maps.Clone(given)
-	for _, ofPages := range []string{"cursor", "limit", "withoutFacets"} {
-		delete(query, ofPages)
+	for _, name := range ofPages {
+		delete(query, name)
 	}
 	if municipality != "" {
 		query["municipality"] = []string{municipality}

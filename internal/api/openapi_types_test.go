@@ -133,6 +133,29 @@ func fieldNames(t reflect.Type) []string {
 	return slices.Compact(names)
 }
 
+// Whoever asks a list for a file is led to one with what was asked: every parameter of a
+// list is one of the file, or is left out on the way.
+func TestFilesTakeWhatListsTake(t *testing.T) {
+	t.Parallel()
+	doc := description31(t)
+	names := func(path string) (out []string) {
+		for _, p := range doc.Paths.Find(path).Get.Parameters {
+			if p.Value.In == openapi3.ParameterInQuery {
+				out = append(out, p.Value.Name)
+			}
+		}
+		return out
+	}
+	file := names("/initiatives/export")
+	for _, path := range []string{"/initiatives", "/municipalities/{number}/initiatives"} {
+		for _, name := range names(path) {
+			if slices.Contains(file, name) == slices.Contains(ofPages, name) {
+				t.Errorf("%s of %s: of the file %t, left out %t", name, path, slices.Contains(file, name), slices.Contains(ofPages, name))
+			}
+		}
+	}
+}
+
 // The description and the one vocabulary of filters say the same.
 func TestFiltersAreThoseOfTheVocabulary(t *testing.T) {
 	t.Parallel()

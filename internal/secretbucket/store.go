@@ -3,7 +3,7 @@
 // subscriptions. See docs/decisions/0003-secrets-beside-the-log.md.
 //
 // Bucket reads and writes values; datakeys.go has the key of each value, erase.go
-// what destroys it; keyfit.go finds out whether the secret is the one that the
+// what destroys it, opened.go what is decrypted once for many reads; keyfit.go finds out whether the secret is the one that the
 // log was begun with.
 package secretbucket
 

@@ -8,7 +8,8 @@
 //
 // Each value that can be filtered by has a set of the rows that hold it, one
 // bit a row; a selection is an AND of ORs of such sets. A facet is a count of
-// bits, or of the rows' own values where that is less to look at. Each sort is a
+// bits, or of the rows' own values (rowvalues.go) where that is less to look at; sets
+// that are needed for a moment are used again (workspace.go). Each sort is a
 // permutation of the rows that is kept in order, so a page is read off it from the
 // cursor on. Selections and their counts are kept until the next change.
 //
