@@ -1,6 +1,8 @@
 package form
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/samstyring/samstyring/events"
@@ -57,4 +59,17 @@ func Kept(lang locale.Language, typed, stands events.Text) events.Text {
 		}
 	}
 	return typed
+}
+
+// Lost are the texts in other languages that go because a text is replaced by one that
+// is not in them. The one that the field began with is no more among them: the form shows
+// it beside what was typed.
+func (b *Binding) Lost(field string, next, stands events.Text) (out []Described) {
+	shown := b.Lang.Pick(stands)
+	for _, tag := range slices.Sorted(maps.Keys(stands)) {
+		if text := stands[tag]; next[tag] == "" && text != shown {
+			out = append(out, Described{Label: b.Label(field), Old: []DescribedText{{Text: text, Lang: tag, Note: b.Lang.Value("language", tag)}}})
+		}
+	}
+	return out
 }

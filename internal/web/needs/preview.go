@@ -12,7 +12,8 @@ import (
 func (c *visit) foresee(would need.Decision) *form.Preview {
 	v := c.v
 	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would.Events) == 0}
-	p.Shown, p.Blank = c.binding().Describe(c.began())
+	b := c.binding()
+	p.Shown, p.Blank = b.Describe(c.began())
 	p.Shown = append(c.parties(), p.Shown...)
 	if p.Idle {
 		p.Says = v.T("review.idle", nil)
@@ -20,7 +21,14 @@ func (c *visit) foresee(would need.Decision) *form.Preview {
 	var told []string
 	for _, e := range slices.Concat(would.Events, would.Other) {
 		switch e := e.(type) {
+		case *events.NeedSupported:
+			if has := c.voice(); has != nil {
+				p.Shown = append(p.Shown, b.Lost("note", e.Note, has.Note)...)
+			}
 		case *events.NeedAnswered:
+			if a := c.about.Answer; a != nil {
+				p.Shown = append(p.Shown, b.Lost("reason", e.Reason, a.Reason)...)
+			}
 			told = append(told, e.Behind...)
 		case *events.NeedMerged:
 			p.Says, told = v.T("need.review.merge", nil), append(told, e.Behind...)

@@ -27,6 +27,11 @@ func (c *visit) foresee(cmd network.Command, would []events.Payload) *form.Previ
 	}
 	p.Shown, p.Blank = b.Describe(before)
 	p.Shown = append(c.parties(b, would), p.Shown...)
+	for _, e := range would {
+		if d, is := e.(*events.NetworkDescribed); is {
+			p.Shown = append(p.Shown, b.Lost("purpose", d.Purpose, c.about.Purpose)...)
+		}
+	}
 	p.Shown = append(p.Shown, c.means(b, cmd, would)...)
 	if c.word.kind == network.KindCorrect {
 		p.Blank = nil // an empty day says something

@@ -127,4 +127,9 @@ func TestDescribingIsSeenFirst(t *testing.T) {
 	webtest.Sent(t, b.Press(got, "send", nil))
 	b.Get(here).Has(t, "<h1>De ti største</h1>", purpose["nb"])
 	w.Browser("en").Get(here).Has(t, purpose["en"])
+
+	got = b.Review(here+"/endre", url.Values{"purpose": {"Kommunene kjøper sammen."}})
+	got.Has(t, "<del>", purpose["nb"], ">Kommunene kjøper sammen.<", purpose["en"], "engelsk", "blir fjernet")
+	webtest.Sent(t, b.Press(got, "send", nil))
+	w.Browser("en").Get(here).HasNot(t, purpose["en"])
 }

@@ -30,6 +30,11 @@ func (c *visit) foresee(would []events.Payload) *form.Preview {
 	counties := b.Label("counties") // none of them says something, and stands under means
 	p.Shown = slices.DeleteFunc(p.Shown, func(d form.Described) bool { return d.Label == counties })
 	p.Blank = slices.DeleteFunc(p.Blank, func(label string) bool { return label == counties })
+	for _, e := range would {
+		if changed, is := e.(*events.WaveChanged); is {
+			p.Shown = append(p.Shown, b.Lost("note", changed.Note, changed.Was.Note)...)
+		}
+	}
 	p.Shown = slices.Concat(c.parties(), p.Shown, c.means(would))
 	return p
 }
