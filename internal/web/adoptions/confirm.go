@@ -104,7 +104,7 @@ func renderAll(v *shell.Request, m reference.Municipality, f *form.Form) error {
 	}
 	d := &allPage{Number: m.Number, Name: m.DisplayName, May: mayConfirm(v, m.Number), Form: f}
 	if d.May {
-		d.Mandate = mandate(v)
+		d.Mandate = v.Mandate()
 	}
 	order(list, v.Today())
 	for i := range list {

@@ -182,7 +182,7 @@ type formPage struct {
 
 func (c *visit) render(review bool) error {
 	d := &formPage{
-		ID: c.id, Number: c.m.Number, Title: c.about.Initiative.Title, Name: c.m.DisplayName, Mandate: mandate(c.v), Form: c.f,
+		ID: c.id, Number: c.m.Number, Title: c.about.Initiative.Title, Name: c.m.DisplayName, Mandate: c.v.Mandate(), Form: c.f,
 		Heading: c.v.T("adoption.heading."+c.word.key, fault.Args{"name": c.m.DisplayName}), Lead: c.v.T("adoption.lead."+c.word.key, nil),
 		Stand: views(c.v, &c.about.Stand), Action: c.path() + "/" + c.word.slug, Button: c.v.T("adoption.button."+c.word.key, nil),
 		Apart:  !c.v.Shell.Config.Ref.Concerns(c.about.Initiative.Reach, c.m.Number),
@@ -206,15 +206,6 @@ func (c *visit) render(review bool) error {
 	return c.v.Render("adoption-form", shell.Page{
 		Title: d.Heading + " – " + c.v.Lang.Pick(d.Title), Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, c.id, d.Title, true, c.m),
 	}, d)
-}
-
-// mandate is the name of the organisation that acts for the municipality; "" where
-// the municipality acts itself.
-func mandate(v *shell.Request) string {
-	if v.Session.Through == "" {
-		return ""
-	}
-	return v.Shell.OrganisationName(v.Session.Through)
 }
 
 // crumbs lead from the list to the adoption; with its own page where a form stands

@@ -102,7 +102,7 @@ func showOne(v *shell.Request) error {
 
 // presses puts a press beside each word that can be confirmed.
 func (d *onePage) presses(v *shell.Request, about *query.Adoption) (err error) {
-	d.Mandate = mandate(v)
+	d.Mandate = v.Mandate()
 	if own := about.Stand.Own; own != nil {
 		d.MayEffort = own.State == events.AdoptionInUse || own.State == events.AdoptionStopped
 	}

@@ -65,6 +65,10 @@ func (b *Binding) describe(v url.Values, f Field, path string) Described {
 				s.Texts = append(s.Texts, DescribedText{Text: column.Name + ", " + line.Name + ": " + typed})
 			}
 		})
+	case f.Kind == Rows && f.scalar():
+		for i := range RowCount(v, path) {
+			s.Texts = append(s.Texts, of.describe(v, f.Fields[0], RowPath(path, i)).Texts...)
+		}
 	case f.Kind == Rows:
 		for i := range RowCount(v, path) {
 			s.Rows, s.Title = append(s.Rows, of.describeRow(f, RowPath(path, i))), append(s.Title, b.RowTitle(path, i))

@@ -235,6 +235,10 @@ func TestOnlyWhatChangesIsDescribed(t *testing.T) {
 	if len(said) != 2 || len(blank) != 0 || said[0].Old[0].Text != "Gammel" {
 		t.Errorf("described %+v, blank %q", said, blank)
 	}
+	said, _ = bind(locale.Bokmaal, "themes[0]", "helse").Describe(url.Values{"themes[0]": {"bygg"}, "themes[1]": {"helse"}})
+	if len(said) != 1 || len(said[0].Old) != 2 || len(said[0].Texts) != 1 || said[0].Texts[0] != said[0].Old[1] {
+		t.Errorf("a list of words is described as %+v", said)
+	}
 }
 
 // Only what the form asks for is read: what else is sent, at whichever depth,

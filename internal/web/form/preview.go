@@ -2,6 +2,7 @@ package form
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -15,6 +16,17 @@ type Preview struct {
 	Shown []Described
 	Blank []string // what was left open
 	Idle  bool     // all of it stands already, and nothing would be recorded
+}
+
+// Preview puts into words what would be recorded, beside what stands, which the form began
+// with; nil: nothing did. It is idle where all of it stands already.
+func (b *Binding) Preview(idle bool, stands url.Values) *Preview {
+	p := &Preview{Says: b.text("review.lead", nil), Idle: idle}
+	if idle {
+		p.Says = b.text("review.idle", nil)
+	}
+	p.Shown, p.Blank = b.Describe(stands)
+	return p
 }
 
 // Sheet is a short form as its page shows it, with the templates "sheet-fields" and

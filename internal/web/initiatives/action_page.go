@@ -72,7 +72,7 @@ func (c *actionRequest) render(review bool) error {
 	}
 	c.fillUnmet(d)
 	if review {
-		page.Title = c.v.T("review.title", nil) + ": " + page.Title
+		page.Title = c.v.FormTitle(review, page.Title)
 		var old url.Values // a form that changes a record shows only what it changes
 		if c.action.key == "amend" {
 			old = c.action.start(c)

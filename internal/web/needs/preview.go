@@ -11,13 +11,9 @@ import (
 // foresee puts into words what a command would record.
 func (c *visit) foresee(would need.Decision) *form.Preview {
 	v := c.v
-	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would.Events) == 0}
 	b := c.binding()
-	p.Shown, p.Blank = b.Describe(c.began())
+	p := b.Preview(len(would.Events) == 0, c.began())
 	p.Shown = append(c.parties(), p.Shown...)
-	if p.Idle {
-		p.Says = v.T("review.idle", nil)
-	}
 	var told []string
 	for _, e := range slices.Concat(would.Events, would.Other) {
 		switch e := e.(type) {

@@ -126,10 +126,9 @@ func (c *raising) binding() *form.Binding {
 // render shows the form, or what it will record.
 func (c *raising) render() (err error) {
 	b, cmd := c.binding(), c.shown
-	d := &raisePage{Own: c.own.DisplayName, Mandate: mandate(c.v), Form: c.f, Fields: b.Views(), Review: cmd != nil, Days: need.AnswerDays}
-	title := c.v.T("need.raise.title", nil)
+	d := &raisePage{Own: c.own.DisplayName, Mandate: c.v.Mandate(), Form: c.f, Fields: b.Views(), Review: cmd != nil, Days: need.AnswerDays}
+	title := c.v.FormTitle(d.Review, c.v.T("need.raise.title", nil))
 	if cmd != nil {
-		title = c.v.T("review.title", nil) + ": " + title
 		d.Shown, d.Blank = b.Describe(nil)
 		if d.Alike, err = parts.FindAlike(c.v, cmd.Title, cmd.Problem); err != nil {
 			return err
@@ -137,15 +136,6 @@ func (c *raising) render() (err error) {
 	}
 	d.Hidden = b.HiddenValues(cmd != nil)
 	return c.v.Render("need-raise", shell.Page{Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, nil)}, d)
-}
-
-// mandate is the name of the organisation that acts for the municipality; "" where the
-// municipality acts itself.
-func mandate(v *shell.Request) string {
-	if v.Session.Through == "" {
-		return ""
-	}
-	return v.Shell.OrganisationName(v.Session.Through)
 }
 
 // crumbs lead from the list to a need, where a form stands below it.

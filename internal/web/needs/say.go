@@ -242,13 +242,10 @@ type sayPage struct {
 func (c *visit) render() error {
 	args := fault.Args{"municipality": c.own.DisplayName}
 	d := &sayPage{
-		About: c.about, Own: c.own.DisplayName, Mandate: mandate(c.v), Sheet: c.binding().Sheet(c.shown),
+		About: c.about, Own: c.own.DisplayName, Mandate: c.v.Mandate(), Sheet: c.binding().Sheet(c.shown),
 		Heading: c.v.T("need.heading."+c.word.key, args), Lead: c.v.T("need.lead."+c.word.key, args),
 	}
 	d.Reviewed, d.Action, d.Button, d.Cancel = !c.word.single, c.v.HTTP.URL.Path, c.v.T("need.button."+c.word.key, args), base+"/"+c.about.ID
-	title := d.Heading + " – " + c.v.Lang.Pick(c.about.Title)
-	if d.Review {
-		title = c.v.T("review.title", nil) + ": " + title
-	}
+	title := c.v.FormTitle(d.Review, d.Heading+" – "+c.v.Lang.Pick(c.about.Title))
 	return c.v.Render("need-say", shell.Page{Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about)}, d)
 }

@@ -164,7 +164,7 @@ func (d *onePage) offer(v *shell.Request) (err error) {
 	if !is {
 		return nil
 	}
-	d.Own, d.Voice, d.Mandate = m.DisplayName, app.Query.NeedVoice(s, m), mandate(v)
+	d.Own, d.Voice, d.Mandate = m.DisplayName, app.Query.NeedVoice(s, m), v.Mandate()
 	d.MaySupport = s.Stands() && may(need.KindSupport, m.Number)
 	d.MayLeave = d.MaySupport && d.Voice != nil && len(s.Voices) > 1
 	if d.MaySupport {

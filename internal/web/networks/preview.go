@@ -14,18 +14,14 @@ import (
 func (c *visit) foresee(cmd network.Command, would []events.Payload) *form.Preview {
 	c.settle(would)
 	b, v := c.binding(), c.v
-	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would) == 0}
-	switch {
-	case p.Idle:
-		p.Says = v.T("review.idle", nil)
-	case c.word.kind == network.KindClose:
-		p.Says = v.T("network.review.close", nil)
-	}
 	var before map[string][]string
 	if c.word.kind == network.KindDescribe {
 		before = form.Fill(c.word.start(c))
 	}
-	p.Shown, p.Blank = b.Describe(before)
+	p := b.Preview(len(would) == 0, before)
+	if !p.Idle && c.word.kind == network.KindClose {
+		p.Says = v.T("network.review.close", nil)
+	}
 	p.Shown = append(c.parties(b, would), p.Shown...)
 	for _, e := range would {
 		if d, is := e.(*events.NetworkDescribed); is {

@@ -216,28 +216,16 @@ func (c *visit) render() error {
 		}
 	}
 	d := &sayPage{
-		ID: c.about.ID, Name: c.about.Name, Mandate: mandate(c.v), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		ID: c.about.ID, Name: c.about.Name, Mandate: c.v.Mandate(), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
 		Heading: c.v.T("network.heading."+c.word.key, args), Lead: lead, Taken: taken, Sheet: b.Sheet(c.shown),
 	}
 	d.Reviewed, d.Action, d.Button, d.Cancel = !c.word.single, c.v.HTTP.URL.Path, button, base
 	if c.about.Exists() {
 		d.Cancel += "/" + c.about.ID
 	}
-	title := d.Heading
-	if d.Review {
-		title = c.v.T("review.title", nil) + ": " + title
-	}
 	return c.v.Render("network-say", shell.Page{
-		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
+		Title: c.v.FormTitle(d.Review, d.Heading), Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.about),
 	}, d)
-}
-
-// mandate is who speaks for the organisation that is acted for; "" where it does itself.
-func mandate(v *shell.Request) string {
-	if v.Session.Through == "" {
-		return ""
-	}
-	return v.Shell.OrganisationName(v.Session.Through)
 }
 
 // crumbs lead from the list to a network, where a form stands below it.

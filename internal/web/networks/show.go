@@ -128,7 +128,7 @@ func (d *onePage) offer(v *shell.Request) (err error) {
 	if !is {
 		return nil
 	}
-	d.Own, d.Mandate = m.DisplayName, mandate(v)
+	d.Own, d.Mandate = m.DisplayName, v.Mandate()
 	if d.MayJoin = may(network.KindJoin, m.Number); d.MayJoin {
 		if d.Form, err = v.NewForm(); err == nil {
 			d.Form.NewKey()

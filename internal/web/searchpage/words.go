@@ -232,10 +232,9 @@ func showChange(v *shell.Request, f *form.Form, review string) error {
 		title = v.T("words.change", nil)
 	}
 	if review != "" {
-		title = v.T("review.title", nil) + ": " + title
 		d.Shown, d.Blank = b.Describe(nil)
 	}
 	return v.Render("words-change", shell.Page{
-		Title: title, Form: f, Status: f.Status, Crumbs: crumbs(v, shell.Crumb{Title: v.T("words.title", nil), Href: wordsPath}),
+		Title: v.FormTitle(review != "", title), Form: f, Status: f.Status, Crumbs: crumbs(v, shell.Crumb{Title: v.T("words.title", nil), Href: wordsPath}),
 	}, d)
 }

@@ -88,3 +88,12 @@ func (s Session) HasRole(some ...events.Role) bool {
 func (v *Request) May(operation string) bool {
 	return v.Shell.Config.App.Command.MayAsk(v.Caller(), operation) == nil
 }
+
+// Mandate is the name of the organisation that acts for the one that is spoken for; ""
+// where that one acts itself.
+func (v *Request) Mandate() string {
+	if v.Session.Through == "" {
+		return ""
+	}
+	return v.Shell.OrganisationName(v.Session.Through)
+}

@@ -56,6 +56,14 @@ func (r Reviewed[C]) Receive(v *Request) (res command.Result, recorded bool, err
 	return res, false, nil
 }
 
+// FormTitle is the title of the page of a form, or of its preview.
+func (v *Request) FormTitle(review bool, title string) string {
+	if review {
+		return v.T("review.title", nil) + ": " + title
+	}
+	return title
+}
+
 // Municipalities are some municipalities by name, as a preview shows them under a label;
 // nothing where there are none.
 func (v *Request) Municipalities(label string, numbers []string) []form.Described {

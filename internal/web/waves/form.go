@@ -209,15 +209,11 @@ func (c *visit) render() error {
 	if c.about.Exists() {
 		d.Cancel = "/tiltak/" + c.of.ID + "/puljer/" + c.id
 	}
-	if c.own.Number != "" && c.v.Session.Through != "" {
-		d.Mandate = c.v.Shell.OrganisationName(c.v.Session.Through)
-	}
-	title := d.Heading
-	if d.Review {
-		title = c.v.T("review.title", nil) + ": " + title
+	if c.own.Number != "" {
+		d.Mandate = c.v.Mandate()
 	}
 	return c.v.Render("wave-form", shell.Page{
-		Title: title, Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.of, &c.about),
+		Title: c.v.FormTitle(d.Review, d.Heading), Form: c.f, Status: c.f.Status, Crumbs: crumbs(c.v, &c.of, &c.about),
 	}, d)
 }
 

@@ -15,18 +15,14 @@ import (
 func (c *visit) foresee(would []events.Payload) *form.Preview {
 	c.settle(would)
 	b, v := c.binding(), c.v
-	p := &form.Preview{Says: v.T("review.lead", nil), Idle: len(would) == 0}
-	switch {
-	case p.Idle:
-		p.Says = v.T("review.idle", nil)
-	case c.word.kind == wave.KindClose, c.word.kind == wave.KindCancel:
-		p.Says = v.T("wave.review."+c.word.key, nil)
-	}
 	var before url.Values
 	if c.word.start != nil {
 		before = c.word.start(c)
 	}
-	p.Shown, p.Blank = b.Describe(before)
+	p := b.Preview(len(would) == 0, before)
+	if !p.Idle && (c.word.kind == wave.KindClose || c.word.kind == wave.KindCancel) {
+		p.Says = v.T("wave.review."+c.word.key, nil)
+	}
 	counties := b.Label("counties") // none of them says something, and stands under means
 	p.Shown = slices.DeleteFunc(p.Shown, func(d form.Described) bool { return d.Label == counties })
 	p.Blank = slices.DeleteFunc(p.Blank, func(label string) bool { return label == counties })

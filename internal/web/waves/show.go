@@ -74,9 +74,7 @@ func showOne(v *shell.Request) error {
 				return err
 			}
 			d.Form.NewKey()
-			if v.Session.Through != "" {
-				d.Mandate = v.Shell.OrganisationName(v.Session.Through)
-			}
+			d.Mandate = v.Mandate()
 		}
 	}
 	entries, err := app.Query.WaveHistory(of.ID, s.ID)
