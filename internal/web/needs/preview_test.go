@@ -70,6 +70,24 @@ func TestANoteKeepsItsLanguages(t *testing.T) {
 	b.Get(here).Has(t, "Haster. "+note["nb"])
 }
 
+// A text that is replaced in one language shows the other languages that go with it.
+func TestWhatGoesInAnotherLanguageIsSeenFirst(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	here := raise(t, w.As("hvaler", "nb"), "Foreldre søker barnehageplass på papir")
+	id, note, reason := strings.TrimPrefix(here, "/behov/"), events.Text{"nb": "Det samme hos oss.", "en": "The same with us."}, events.Text{"nb": "Senere.", "en": "Later."}
+	if _, err := w.Command.DoNeed(t.Context(), testkit.As(testkit.Stavanger), id, "1103", need.Support{Matters: "some", Note: note}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Command.DoNeed(t.Context(), testkit.As(testkit.KS), id, "", need.Reply{Answer: events.NeedNotNow, Reason: reason}); err != nil {
+		t.Fatal(err)
+	}
+	b, ks := w.As("stavanger", "nb"), w.As("ks", "nb")
+	b.Review(here+"/stott", url.Values{"note": {"Bare hos oss."}}).Has(t, "<del>", note["nb"], ">Bare hos oss.<", note["en"], "engelsk", "blir fjernet")
+	b.Review(here+"/stott", url.Values{"matters": {"much"}}).HasNot(t, note["en"])
+	ks.Review(here+"/svar", url.Values{"reason": {"Neste år."}}).Has(t, ">Neste år.<", reason["en"], "engelsk", "blir fjernet")
+}
+
 // KS sees the initiative by name, who is told, and whose voices go on, before it answers.
 func TestAnAnswerIsSeenFirst(t *testing.T) {
 	t.Parallel()

@@ -70,6 +70,18 @@ func TestChangingIsSeenFirst(t *testing.T) {
 	b.Get(here).HasNot(t, "<p>"+note["nb"])
 }
 
+// A note that is replaced in one language shows the other languages that go with it.
+func TestWhatGoesInAnotherLanguageIsSeenFirst(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	note := events.Text{"nb": "Fagsystemet må være klart.", "en": "The system must be ready."}
+	here := announced(t, w, id, wave.Terms{Name: "Pulje 1", Places: 2, SignUpBy: "2030-03-01", Start: "2030-05-01", Note: note})
+	b := w.As("skatteetaten", "nb")
+	b.Review(here+"/endre", url.Values{"note": {"Alt må være klart."}}).Has(t, "<del>", note["nb"], ">Alt må være klart.<", note["en"], "engelsk", "blir fjernet")
+	b.Review(here+"/endre", url.Values{"places": {"3"}}).HasNot(t, note["en"])
+}
+
 // A municipality sees whether it gets a place or waits before it signs up with a message,
 // and what it gives up and to whom before it withdraws.
 func TestSigningUpIsSeenFirst(t *testing.T) {
