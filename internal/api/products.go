@@ -78,7 +78,7 @@ func (a *API) ChangeProduct(ctx context.Context, r gen.ChangeProductRequestObjec
 	if err != nil {
 		return nil, err
 	}
-	res, err := a.app.Command.ChangeProduct(ctx, req, r.Product, product.Change{Card: productCard(r.Body)})
+	res, err := a.app.Command.DoProduct(ctx, req, r.Product, product.Change{Card: productCard(r.Body)})
 	return a.changedProduct(res, err, http.StatusOK)
 }
 
@@ -88,7 +88,7 @@ func (a *API) ReportReadiness(ctx context.Context, r gen.ReportReadinessRequestO
 	if err != nil {
 		return nil, err
 	}
-	res, err := a.app.Command.ReportReadiness(ctx, req, r.Product, reportReadiness(r.Id, r.Body))
+	res, err := a.app.Command.DoProduct(ctx, req, r.Product, reportReadiness(r.Id, r.Body))
 	return a.changedProduct(res, err, http.StatusOK)
 }
 
@@ -98,7 +98,7 @@ func (a *API) VerifyReadiness(ctx context.Context, r gen.VerifyReadinessRequestO
 	if err != nil {
 		return nil, err
 	}
-	res, err := a.app.Command.VerifyReadiness(ctx, req, r.Product, verifyReadiness(r.Id, r.Body))
+	res, err := a.app.Command.DoProduct(ctx, req, r.Product, verifyReadiness(r.Id, r.Body))
 	return a.changedProduct(res, err, http.StatusOK)
 }
 

@@ -193,7 +193,7 @@ func (p *player) wave(ctx context.Context, organisation, about, id, number strin
 func (p *player) ready(ctx context.Context, vendor, id string, cmd product.Report) error {
 	about := fmt.Sprintf("%s %s %s", product.KindOf(cmd), id, cmd.Initiative)
 	req := p.request(vendor, about)
-	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.ReportReadiness(ctx, req, id, cmd) })
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoProduct(ctx, req, id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

@@ -104,7 +104,7 @@ func (p *player) comeSoFar(ctx context.Context, x *made, t *tale) error {
 	}
 	about := "verify readiness " + x.id + " " + t.id
 	req := p.request(p.owner(t), about)
-	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.VerifyReadiness(ctx, req, x.id, cmd) })
+	res, err := p.give(ctx, func() (command.Result, error) { return p.app.Command.DoProduct(ctx, req, x.id, cmd) })
 	_, err = p.result(ctx, res, about, err)
 	return err
 }

@@ -115,7 +115,7 @@ func TestNewNamesAreSuggestedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := product.Card{Name: "Havnelogg", Description: testkit.Text("For kaier.")}
-	if _, err := r.Command.ChangeProduct(t.Context(), testkit.As(supplier), list[0].ID, product.Change{Card: c}); err != nil {
+	if _, err := r.Command.DoProduct(t.Context(), testkit.As(supplier), list[0].ID, product.Change{Card: c}); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"initiative Havvarsling", "product Havnelogg"}

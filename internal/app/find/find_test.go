@@ -110,7 +110,7 @@ func TestWhatChangesIsFoundAtOnce(t *testing.T) {
 		t.Fatalf("%q", got)
 	}
 	c := product.Card{Name: "Havnelogg", Description: testkit.Text("For kaier.")}
-	if _, err := r.Command.ChangeProduct(t.Context(), testkit.As(supplier), list[0].ID, product.Change{Card: c}); err != nil {
+	if _, err := r.Command.DoProduct(t.Context(), testkit.As(supplier), list[0].ID, product.Change{Card: c}); err != nil {
 		t.Fatal(err)
 	}
 	if got := first(t, r, "Havnelogg"); !slices.Contains(got, "product Havnelogg") {

@@ -168,7 +168,7 @@ func selling(t *testing.T, r *registry) []sight {
 		{Initiative: planned, State: events.ReadinessPlanned, Date: "2030-04-01", Precision: "quarter", Version: "4.2"},
 		{Initiative: ready, State: events.ReadinessReady},
 	} {
-		if _, err := r.Command.ReportReadiness(ctx, of, res.ID, cmd); err != nil {
+		if _, err := r.Command.DoProduct(ctx, of, res.ID, cmd); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -178,9 +178,9 @@ func selling(t *testing.T, r *registry) []sight {
 	one := "/fagsystemer/" + res.ID
 	return []sight{
 		{path: "/fagsystemer"}, {who: vendor, path: "/fagsystemer"}, {path: one}, {who: vendor, path: one}, {path: "/fagsystemer/finnesikke", status: 404},
-		{who: vendor, path: "/fagsystemer/nytt"}, {who: vendor, path: "/fagsystemer/nytt", refuse: true}, {who: vendor, path: one + "/endre"},
-		{who: vendor, path: one + "/tiltak/" + planned}, {who: owner, path: one + "/tiltak/" + ready + "/bekreft"}, {path: "/leverandorer/" + number}, {who: vendor, path: "/leverandorer/" + number},
-		{path: "/kommuner/1103/fagsystemer"}, {who: municipality, path: "/kommuner/1103/fagsystemer"}, {path: "/kommuner/0301/fagsystemer"}, {path: "/tiltak/" + planned}, {who: vendor, path: "/tiltak/" + planned},
+		{who: vendor, path: "/fagsystemer/nytt"}, {who: vendor, path: "/fagsystemer/nytt", refuse: true}, {who: vendor, path: one + "/endre"}, {who: vendor, path: one + "/endre", review: true},
+		{who: vendor, path: one + "/tiltak/" + planned}, {who: owner, path: one + "/tiltak/" + ready + "/bekreft"}, {who: owner, path: one + "/tiltak/" + ready + "/bekreft", review: true}, {path: "/leverandorer/" + number}, {who: vendor, path: "/leverandorer/" + number},
+		{path: "/kommuner/1103/fagsystemer"}, {who: municipality, path: "/kommuner/1103/fagsystemer"}, {who: municipality, path: "/kommuner/1103/fagsystemer", review: true}, {path: "/kommuner/0301/fagsystemer"}, {path: "/tiltak/" + planned}, {who: vendor, path: "/tiltak/" + planned},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/(?:tiltak|fagsystemer|behov|nettverk|sok)[^"]*)".*?</form>`)
+var formPattern = regexp.MustCompile(`(?s)<form method="post" action="(/(?:tiltak|fagsystemer|behov|nettverk|sok|kommuner/[0-9]{4}/fagsystemer)[^"]*)".*?</form>`)
 
 var inputPattern = regexp.MustCompile(`<input [^>]*>`)
 

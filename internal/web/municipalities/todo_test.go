@@ -127,7 +127,7 @@ func TestEveryKindOfThingWaits(t *testing.T) {
 	bought := must(w.Command.RegisterProduct(ctx, supplier, product.Register{Card: product.Card{Name: "Oppvekst Fag", Description: testkit.Text("For barnehagen.")}}))
 	waits("Si hvilke fagsystemer dere bruker", `href="/kommuner/1103/fagsystemer"`)
 	must(w.Command.DeclareProductUse(ctx, testkit.As(testkit.Stavanger), "1103", product.Declare{Products: []string{bought}}))
-	must(w.Command.ReportReadiness(ctx, supplier, bought, product.Report{Initiative: id, State: events.ReadinessReady}))
+	must(w.Command.DoProduct(ctx, supplier, bought, product.Report{Initiative: id, State: events.ReadinessReady}))
 	waits("Oppvekst Fag er klart for Felles søknad.")
 	waitsNot("Si hvilke fagsystemer dere bruker")
 

@@ -19,8 +19,8 @@ type wordForm struct {
 	key, path string
 	kind      product.Kind
 	fields    []form.Field
-	start     func(*visit) any // what the fields begin with
-	send      func(c *visit, b *form.Binding, req command.Request) (command.Result, error)
+	start     func(*visit) any // what the fields begin with; nil: nothing
+	bind      func(*visit, *form.Binding) (product.Command, []fault.Field, error)
 }
 
 // visit is one visit to a form about a product.
@@ -30,6 +30,18 @@ type visit struct {
 	about      product.State    // the zero state where one is registered
 	initiative initiative.State // that it is about; the zero state: of none
 	f          *form.Form
+	shown      *form.Preview // what would be recorded; nil: the form is shown
+}
+
+// report is what the vendor has said of the initiative; nil if nothing.
+func (c *visit) report() *product.Word { return c.about.Report(c.initiative.ID) }
+
+// verified is what the owner has said of that; nil if nothing.
+func (c *visit) verified() *product.Verified {
+	if r := c.report(); r != nil {
+		return r.Verified
+	}
+	return nil
 }
 
 var cardFields = []form.Field{
@@ -38,13 +50,9 @@ var cardFields = []form.Field{
 
 var registering = wordForm{
 	key: "register", path: base + "/nytt", kind: product.KindRegister, fields: cardFields,
-	send: func(c *visit, b *form.Binding, req command.Request) (command.Result, error) {
-		card, wrong, err := form.Bind[product.Card](b)
-		if err != nil {
-			return command.Result{}, err
-		}
-		req.Pending = wrong
-		return c.v.Shell.Config.App.Command.RegisterProduct(c.v.HTTP.Context(), req, product.Register{Card: card})
+	bind: func(_ *visit, b *form.Binding) (product.Command, []fault.Field, error) {
+		cmd, wrong, err := form.Bind[product.Register](b)
+		return cmd, wrong, err
 	},
 }
 
@@ -60,15 +68,13 @@ func vendorName(v *shell.Request, s *product.State) string {
 var changing = wordForm{
 	key: "change", path: base + "/{product}/endre", kind: product.KindChange, fields: cardFields,
 	start: func(c *visit) any {
-		return product.Card{Name: c.about.Name, Description: c.about.Description, Themes: c.about.Themes, Homepage: c.about.Homepage, VendorName: c.about.VendorName}
+		s := &c.about
+		return map[string]any{"name": s.Name, "description": c.v.Lang.Pick(s.Description), "themes": s.Themes, "homepage": s.Homepage, "vendorName": s.VendorName}
 	},
-	send: func(c *visit, b *form.Binding, req command.Request) (command.Result, error) {
-		card, wrong, err := form.Bind[product.Card](b)
-		if err != nil {
-			return command.Result{}, err
-		}
-		req.Pending = wrong
-		return c.v.Shell.Config.App.Command.ChangeProduct(c.v.HTTP.Context(), req, c.about.ID, product.Change{Card: card})
+	bind: func(c *visit, b *form.Binding) (product.Command, []fault.Field, error) {
+		cmd, wrong, err := form.Bind[product.Change](b)
+		cmd.Description = form.Kept(c.v.Lang, cmd.Description, c.about.Description)
+		return cmd, wrong, err
 	},
 }
 
@@ -80,19 +86,18 @@ var reporting = wordForm{
 		form.OneLine("version"), form.NorwegianLongText("note"),
 	},
 	start: func(c *visit) any {
-		r := c.about.Report(c.initiative.ID)
-		if r == nil {
-			return product.Report{}
+		if r := c.report(); r != nil {
+			return map[string]any{"state": r.State, "version": r.Version, "date": r.Date, "precision": r.Precision, "note": c.v.Lang.Pick(r.Note)}
 		}
-		return product.Report{State: r.State, Version: r.Version, Date: r.Date, Precision: r.Precision, Note: r.Note}
+		return nil
 	},
-	send: func(c *visit, b *form.Binding, req command.Request) (command.Result, error) {
+	bind: func(c *visit, b *form.Binding) (product.Command, []fault.Field, error) {
 		cmd, wrong, err := form.Bind[product.Report](b)
-		if err != nil {
-			return command.Result{}, err
+		if r := c.report(); r != nil {
+			cmd.Note = form.Kept(c.v.Lang, cmd.Note, r.Note)
 		}
-		req.Pending, cmd.Initiative = wrong, c.initiative.ID
-		return c.v.Shell.Config.App.Command.ReportReadiness(c.v.HTTP.Context(), req, c.about.ID, cmd)
+		cmd.Initiative = c.initiative.ID
+		return cmd, wrong, err
 	},
 }
 
@@ -100,19 +105,22 @@ var verifying = wordForm{
 	key: "verify", path: base + "/{product}/tiltak/{id}/bekreft", kind: product.KindVerify,
 	fields: []form.Field{form.Carried("report"), form.NorwegianLongText("note")},
 	start: func(c *visit) any {
-		r := c.about.Report(c.initiative.ID)
-		if r == nil {
-			return product.Verify{}
+		out := map[string]any{}
+		if r := c.report(); r != nil {
+			out["report"] = r.Event
 		}
-		return product.Verify{Report: r.Event}
+		if said := c.verified(); said != nil {
+			out["note"] = c.v.Lang.Pick(said.Note)
+		}
+		return out
 	},
-	send: func(c *visit, b *form.Binding, req command.Request) (command.Result, error) {
+	bind: func(c *visit, b *form.Binding) (product.Command, []fault.Field, error) {
 		cmd, wrong, err := form.Bind[product.Verify](b)
-		if err != nil {
-			return command.Result{}, err
+		if said := c.verified(); said != nil {
+			cmd.Note = form.Kept(c.v.Lang, cmd.Note, said.Note)
 		}
-		req.Pending, cmd.Initiative = wrong, c.initiative.ID
-		return c.v.Shell.Config.App.Command.VerifyReadiness(c.v.HTTP.Context(), req, c.about.ID, cmd)
+		cmd.Initiative = c.initiative.ID
+		return cmd, wrong, err
 	},
 }
 
@@ -147,13 +155,22 @@ func begin(w *wordForm) shell.Handler {
 		if c.f, err = v.NewForm(); err != nil {
 			return err
 		}
-		c.f.Values = url.Values{}
-		if w.start != nil {
-			c.f.Values = form.Fill(w.start(c))
+		if c.f.Values = c.began(); c.f.Values == nil {
+			c.f.Values = url.Values{}
 		}
 		c.f.NewKey()
 		return c.render()
 	}
+}
+
+// began is what the fields begin with; nil: nothing.
+func (c *visit) began() url.Values {
+	if c.word.start != nil {
+		if from := c.word.start(c); from != nil {
+			return form.Fill(from)
+		}
+	}
+	return nil
 }
 
 // receive takes a form that was sent.
@@ -168,18 +185,25 @@ func receive(w *wordForm) shell.Handler {
 			return err
 		}
 		c.f = f
-		b := c.binding()
-		if b.Press(f.Value(form.ButtonField)) {
-			return c.render()
-		}
-		b.Compact()
-		res, err := w.send(c, b, v.Once(f, 0))
+		app := v.Shell.Config.App.Command
+		res, recorded, err := shell.Reviewed[product.Command]{
+			Binding: c.binding(), Before: v.T("product.sent", nil),
+			Bind: func(b *form.Binding) (product.Command, []fault.Field, error) { return w.bind(c, b) },
+			Try: func(cmd product.Command) (func(), error) {
+				would, err := app.TryProduct(v.Caller(), &c.about, &c.initiative, cmd)
+				return func() { c.shown = c.foresee(would) }, err
+			},
+			Send: func(req command.Request, cmd product.Command) (command.Result, error) {
+				if r, registers := cmd.(product.Register); registers {
+					return app.RegisterProduct(v.HTTP.Context(), req, r)
+				}
+				return app.DoProduct(v.HTTP.Context(), req, c.about.ID, cmd)
+			},
+		}.Receive(v)
 		if err != nil {
-			if err := v.Refused(f, err); err != nil {
-				return err
-			}
-			v.SentBefore(f, err, v.T("sent.what", nil))
-			b.Place()
+			return err
+		}
+		if !recorded {
 			return c.render()
 		}
 		v.Leave("product.done."+w.key, nil)
@@ -195,29 +219,26 @@ func (c *visit) binding() *form.Binding {
 
 // formPage is the page of a form.
 type formPage struct {
-	Product    product.State
 	Initiative initiative.State
 	Report     *product.Word // that stands; nil: none
 	Heading    string
 	Lead       string
-	Form       *form.Form
-	Fields     []form.View
-	Action     string
-	Button     string
-	Cancel     string
+	Mandate    string // who speaks for the organisation; "" where it does itself
+	For        string // that organisation
+	form.Sheet
 }
 
 func (c *visit) render() error {
 	args := fault.Args{"name": c.about.Name, "title": c.v.Lang.Pick(c.initiative.Title)}
 	d := &formPage{
-		Product: c.about, Initiative: c.initiative, Report: c.about.Report(c.initiative.ID), Form: c.f, Fields: c.binding().Views(),
-		Heading: c.v.T("product.heading."+c.word.key, args), Lead: c.v.T("product.lead."+c.word.key, args),
-		Action: c.v.HTTP.URL.Path, Button: c.v.T("product.button."+c.word.key, nil), Cancel: base,
+		Initiative: c.initiative, Report: c.report(), Mandate: c.v.Mandate(), For: c.v.Shell.OrganisationName(c.v.Session.Organisation),
+		Heading: c.v.T("product.heading."+c.word.key, args), Lead: c.v.T("product.lead."+c.word.key, args), Sheet: c.binding().Sheet(c.shown),
 	}
+	d.Action, d.Button, d.Cancel = c.v.HTTP.URL.Path, c.v.T("product.button."+c.word.key, nil), base
 	crumbs := []shell.Crumb{{Title: c.v.T("products.title", nil), Href: base}}
 	if c.about.Exists() {
 		d.Cancel = base + "/" + c.about.ID
 		crumbs = append(crumbs, shell.Crumb{Title: c.about.Name, Href: d.Cancel})
 	}
-	return c.v.Render("product-form", shell.Page{Title: d.Heading, Form: c.f, Status: c.f.Status, Crumbs: crumbs}, d)
+	return c.v.Render("product-form", shell.Page{Title: c.v.FormTitle(d.Review, d.Heading), Form: c.f, Status: c.f.Status, Crumbs: crumbs}, d)
 }

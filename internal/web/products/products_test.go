@@ -25,14 +25,12 @@ func TestProductsOnThePages(t *testing.T) {
 
 	vendor.Get("/fagsystemer").Has(t, "/fagsystemer/nytt")
 	page := vendor.Get("/fagsystemer/nytt")
-	again := vendor.Press(page, "send", url.Values{"homepage": {"ikke en adresse"}})
+	again := vendor.Press(page, "vis", url.Values{"homepage": {"ikke en adresse"}})
 	if again.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatalf("registered without a name: %d", again.StatusCode)
 	}
 	again.Has(t, "ikke en adresse")
-	got := vendor.Press(page, "send", url.Values{"name": {"Oppvekst Fag"}, "description": {"For barnehagen."}})
-	webtest.Sent(t, got)
-	one := got.Header.Get("Location")
+	one := vendor.SendReviewed("/fagsystemer/nytt", url.Values{"name": {"Oppvekst Fag"}, "description": {"For barnehagen."}})
 
 	vendor.Get("/tiltak/"+id).Has(t, "Er Oppvekst Fag klart for dette tiltaket?", one+"/tiltak/"+id)
 	anybody.Get("/tiltak/"+id).HasNot(t, "Oppvekst Fag")
@@ -40,24 +38,23 @@ func TestProductsOnThePages(t *testing.T) {
 	if got := owner.Get(report); got.StatusCode != http.StatusForbidden {
 		t.Errorf("the owner answers for the vendor: %d", got.StatusCode)
 	}
-	vendor.Press(vendor.Get(report), "send", url.Values{"state": {"planned"}}).Has(t, "Når blir det klart")
-	webtest.Sent(t, vendor.Press(vendor.Get(report), "send", url.Values{"state": {"planned"}, "date": {"2030-04-01"}, "precision": {"quarter"}, "version": {"4.2"}}))
+	vendor.Press(vendor.Get(report), "vis", url.Values{"state": {"planned"}}).Has(t, "Når blir det klart")
+	vendor.SendReviewed(report, url.Values{"state": {"planned"}, "date": {"2030-04-01"}, "precision": {"quarter"}, "version": {"4.2"}})
 	before := anybody.Get("/tiltak/" + id)
 	before.Has(t, "Er fagsystemene klare?", "0 av 357 kommuner har sagt hvilke fagsystemer de bruker.", "versjon 4.2", "2. kvartal 2030")
 	before.HasNot(t, "av dem bruker et fagsystem som ikke er klart")
 
 	anybody.Get("/kommuner/1103/fagsystemer").HasNot(t, "<form method=\"post\" action=\"/kommuner")
-	use := municipality.Get("/kommuner/1103/fagsystemer")
-	use.Has(t, "Oppvekst Fag", "Kommunen har ikke sagt hvilke fagsystemer den bruker.")
-	webtest.Sent(t, municipality.Post("/kommuner/1103/fagsystemer", url.Values{"_token": {use.Token()}, "products": {strings.TrimPrefix(one, "/fagsystemer/")}}))
+	municipality.Get("/kommuner/1103/fagsystemer").Has(t, "Oppvekst Fag", "Kommunen har ikke sagt hvilke fagsystemer den bruker.")
+	municipality.SendReviewed("/kommuner/1103/fagsystemer", url.Values{"products": {strings.TrimPrefix(one, "/fagsystemer/")}})
 	anybody.Get("/kommuner/1103/fagsystemer").Has(t, "Sagt av", one)
 	anybody.Get("/kommuner/1103").Has(t, "Oppvekst Fag</a>", "Planlagt", "versjon 4.2")
 	anybody.Get("/tiltak/"+id).Has(t, "1 av 357 kommuner har sagt", "Én av dem bruker et fagsystem som ikke er klart.", "1 av 1 som har svart")
 
-	webtest.Sent(t, vendor.Press(vendor.Get(report), "send", url.Values{"state": {"ready"}, "date": {""}, "precision": {""}}))
+	vendor.SendReviewed(report, url.Values{"state": {"ready"}, "date": {""}, "precision": {""}})
 	owner.Get(one).Has(t, "Bekreft at det er klart")
 	vendor.Get(one).HasNot(t, "Bekreft at det er klart")
-	webtest.Sent(t, owner.Press(owner.Get(report+"/bekreft"), "send", url.Values{"note": {"Prøvd."}}))
+	owner.SendReviewed(report+"/bekreft", url.Values{"note": {"Prøvd."}})
 	anybody.Get(one).Has(t, "Klart", "Bekreftet av Skatteetaten", "Prøvd.", "1 kommuner har sagt at de bruker det.", "Leverandøren meldte at «Oppvekst Fag» er klart")
 	anybody.Get("/endringer?klasse=vendor_ready").Has(t, "Fagsystemet «Oppvekst Fag» er klart")
 	anybody.Get("/tiltak/"+id).Has(t, "0 av dem bruker et fagsystem som ikke er klart.")

@@ -23,7 +23,7 @@ func routes(w *shell.Shell) ([]shell.Route, error) {
 		{Pattern: "GET " + base, Handle: w.Cached(showList)},
 		{Pattern: "GET " + base + "/{product}", Handle: w.Cached(showOne)},
 		{Pattern: "GET /leverandorer/{number}", Handle: w.Cached(showVendor)},
-		{Pattern: "GET /kommuner/{number}/fagsystemer", Handle: useForm},
+		{Pattern: "GET /kommuner/{number}/fagsystemer", Handle: showUse},
 		{Pattern: "POST /kommuner/{number}/fagsystemer", Handle: declareUse},
 	}
 	for _, f := range []*wordForm{&registering, &changing, &reporting, &verifying} {

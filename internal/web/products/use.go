@@ -1,7 +1,10 @@
 package products
 
 import (
+	"cmp"
+
 	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/app/query"
 	"github.com/samstyring/samstyring/internal/domain/product"
 	"github.com/samstyring/samstyring/internal/fault"
@@ -10,7 +13,8 @@ import (
 	"github.com/samstyring/samstyring/internal/web/shell"
 )
 
-// usePage is which products a municipality uses, with the form for whoever may say.
+// usePage is which products a municipality uses, with the form for whoever may say, or what
+// it will record.
 type usePage struct {
 	reference.Municipality
 	Declared *product.Declared
@@ -20,8 +24,8 @@ type usePage struct {
 	Before   []beforeView
 	Any      bool // there are products
 	May      bool
-	Form     *form.Form
-	Fields   []form.View
+	Mandate  string // who speaks for the municipality; "" where it does itself
+	form.Sheet
 }
 
 type beforeView struct {
@@ -30,43 +34,56 @@ type beforeView struct {
 	Used   []product.State
 }
 
-// useOfToday reads what a municipality of today uses; a former number leads on.
-func useOfToday(v *shell.Request) (m reference.Municipality, u query.ProductUse, moved string, err error) {
-	number := v.HTTP.PathValue("number")
+// useVisit is one visit to the page.
+type useVisit struct {
+	v     *shell.Request
+	m     reference.Municipality
+	u     query.ProductUse
+	list  []product.State // of all vendors
+	may   bool
+	f     *form.Form
+	shown *form.Preview // what would be recorded; nil: the page is shown
+}
+
+// openUse reads what a municipality of today uses; a former number leads on.
+func openUse(v *shell.Request) (c *useVisit, moved string, err error) {
+	c, number, app := &useVisit{v: v}, v.HTTP.PathValue("number"), v.Shell.Config.App
 	heirs, former, known := v.Shell.Config.Ref.Current(number)
 	switch {
 	case !known:
-		return m, u, "", fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
+		return nil, "", fault.New(fault.NotFound, "municipality_not_found", fault.Args{"given": number})
 	case former && len(heirs) == 1:
-		return m, u, "/kommuner/" + heirs[0] + "/fagsystemer", nil
+		return nil, "/kommuner/" + heirs[0] + "/fagsystemer", nil
 	case former:
-		return m, u, "/kommuner/" + number, nil // it says where its inhabitants are
+		return nil, "/kommuner/" + number, nil // it says where its inhabitants are
 	}
-	m, _ = v.Shell.Config.Ref.Municipality(number)
-	u, err = v.Shell.Config.App.Query.ProductUse(number)
-	return m, u, "", err
+	c.m, _ = v.Shell.Config.Ref.Municipality(number)
+	if c.u, err = app.Query.ProductUse(number); err != nil {
+		return nil, "", err
+	}
+	c.list, err = app.Query.Products()
+	return c, "", err
 }
 
-func useForm(v *shell.Request) error {
-	m, u, moved, err := useOfToday(v)
+func showUse(v *shell.Request) error {
+	c, moved, err := openUse(v)
 	if err != nil {
 		return err
 	}
 	if moved != "" {
 		return v.Redirect(moved)
 	}
-	f := form.New("")
-	may := v.Shell.Config.App.Command.MayDeclare(v.Caller(), m.Number) == nil
-	if may {
-		if f, err = v.NewForm(); err != nil {
+	c.f = form.New("")
+	if c.may = v.Shell.Config.App.Command.MayDeclare(v.Caller(), c.m.Number) == nil; c.may {
+		if c.f, err = v.NewForm(); err != nil {
 			return err
 		}
-		f.NewKey()
-		if u.Declared != nil {
-			f.Values["products"] = u.Declared.Products
+		c.f.NewKey()
+		if c.u.Declared != nil {
+			c.f.Values["products"] = c.u.Declared.Products
 		}
 	}
-	return showUse(v, m, &u, f, may)
+	return c.render()
 }
 
 func declareUse(v *shell.Request) error {
@@ -74,67 +91,72 @@ func declareUse(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	m, u, moved, err := useOfToday(v)
+	c, moved, err := openUse(v)
 	if err != nil {
 		return err
 	}
 	if moved != "" {
 		return v.Redirect(moved)
 	}
-	cmd, wrong, err := form.Bind[product.Declare](v.Binding(f, form.AnyOf("products", nil)))
+	app := v.Shell.Config.App.Command
+	if err := app.MayDeclare(v.Caller(), c.m.Number); err != nil {
+		return err
+	}
+	c.f, c.may = f, true
+	_, recorded, err := shell.Reviewed[product.Declare]{
+		Binding: c.binding(), Before: v.T("use.sent", nil), Bind: form.Bind[product.Declare],
+		Try: func(cmd product.Declare) (func(), error) {
+			would, err := app.TryProductUse(v.Caller(), c.m.Number, cmd)
+			return func() { c.shown = c.foresee(would) }, err
+		},
+		Send: func(req command.Request, cmd product.Declare) (command.Result, error) {
+			return app.DeclareProductUse(v.HTTP.Context(), req, c.m.Number, cmd)
+		},
+	}.Receive(v)
 	if err != nil {
 		return err
 	}
-	req := v.Once(f, 0)
-	req.Pending = wrong
-	if _, err := v.Shell.Config.App.Command.DeclareProductUse(v.HTTP.Context(), req, m.Number, cmd); err != nil {
-		if err := v.Refused(f, err); err != nil {
-			return err
-		}
-		v.SentBefore(f, err, v.T("sent.what", nil))
-		return showUse(v, m, &u, f, true)
+	if !recorded {
+		return c.render()
 	}
 	v.Leave("product.done.use", nil)
-	return v.Redirect("/kommuner/" + m.Number + "/fagsystemer")
+	return v.Redirect("/kommuner/" + c.m.Number + "/fagsystemer")
 }
 
-func showUse(v *shell.Request, m reference.Municipality, u *query.ProductUse, f *form.Form, may bool) error {
-	list, err := v.Shell.Config.App.Query.Products()
-	if err != nil {
-		return err
-	}
-	d := &usePage{Municipality: m, Declared: u.Declared, Any: len(list) > 0, May: may, Form: f}
-	for i := range list {
+func (c *useVisit) binding() *form.Binding {
+	b := c.v.Binding(c.f, form.AnyOf("products", offered(c.v, c.list)))
+	b.Key = "product"
+	return b
+}
+
+func (c *useVisit) render() error {
+	v, u := c.v, &c.u
+	d := &usePage{Municipality: c.m, Declared: u.Declared, Any: len(c.list) > 0, May: c.may, Mandate: v.Mandate(), Sheet: c.binding().Sheet(c.shown)}
+	for i := range c.list {
 		switch {
 		case u.Declared == nil:
-		case u.Declared.Uses(list[i].ID):
-			d.Used = append(d.Used, list[i])
-		case !u.Declared.Knew(&list[i]):
+		case u.Declared.Uses(c.list[i].ID):
+			d.Used = append(d.Used, c.list[i])
+		case !u.Declared.Knew(&c.list[i]):
 			d.Unsaid++
 		}
 	}
 	if u.Declared != nil {
-		d.Who = v.Shell.OrganisationName(u.Declared.Organisation)
-		if u.Declared.Supplier != "" {
-			d.Who = v.Shell.OrganisationName(u.Declared.Supplier)
-		}
+		d.Who = v.Shell.OrganisationName(cmp.Or(u.Declared.Supplier, u.Declared.Organisation))
 	}
 	for _, b := range u.Before {
 		shown := beforeView{Number: b.Number, Day: b.Day}
-		for i := range list {
-			if b.Uses(list[i].ID) {
-				shown.Used = append(shown.Used, list[i])
+		for i := range c.list {
+			if b.Uses(c.list[i].ID) {
+				shown.Used = append(shown.Used, c.list[i])
 			}
 		}
 		d.Before = append(d.Before, shown)
 	}
-	b := v.Binding(f, form.AnyOf("products", offered(v, list)))
-	b.Key = "product"
-	b.Place()
-	d.Fields = b.Views()
+	d.Action, d.Button, d.Cancel = v.HTTP.URL.Path, v.T("use.button", nil), "/kommuner/"+c.m.Number
 	return v.Render("product-use", shell.Page{
-		Title: v.T("use.title", fault.Args{"name": m.DisplayName}), Form: f, Status: f.Status,
-		Crumbs: []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}, {Title: m.DisplayName, Href: "/kommuner/" + m.Number}},
+		Title: v.FormTitle(d.Review, v.T("use.title", fault.Args{"name": c.m.DisplayName})), Form: c.f, Status: c.f.Status,
+		Crumbs: []shell.Crumb{{Title: v.T("menu.municipality", nil), Href: "/kommuner"}, {Title: c.m.DisplayName, Href: "/kommuner/" + c.m.Number}},
 	}, d)
 }
 
