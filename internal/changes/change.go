@@ -109,11 +109,12 @@ type Value struct {
 	Membership string         `json:"membership,omitempty"` // of a network: reported, joined, confirmed, left, denied
 	Speaker    events.Speaker `json:"speaker,omitempty"`    // who says so
 
-	Title     events.Text       `json:"title,omitempty"`
-	Owner     string            `json:"owner,omitempty"`
-	OwnerName string            `json:"ownerName,omitempty"`
-	Themes    []string          `json:"themes,omitempty"`
-	Digests   map[string]string `json:"digests,omitempty"` // of what is too long to keep; only while a window is open
+	Title        events.Text          `json:"title,omitempty"`
+	Owner        string               `json:"owner,omitempty"`
+	OwnerName    string               `json:"ownerName,omitempty"`
+	Themes       []string             `json:"themes,omitempty"`
+	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
+	Digests      map[string]string    `json:"digests,omitempty"` // of what is too long to keep; only while a window is open
 
 	Reason events.Text `json:"reason,omitempty"`
 }

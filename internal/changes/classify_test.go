@@ -1,6 +1,7 @@
 package changes_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -367,6 +368,9 @@ var edits = []news{
 	}, {
 		"one field", after(registered, &events.Described{Summary: ptr(nb("Kort."))}), []string{"described"}, changes.Minor, true, "Endret: Sammendrag", "",
 	}, {
+		"for others in the end", after(registered, &events.Described{TargetGroups: ptr([]events.TargetGroup{events.TargetChildren, events.TargetOlder})}),
+		[]string{"described"}, changes.Minor, true, "Endret: Målgrupper", "Målgrupper: barn og unge, eldre",
+	}, {
 		"another owner", after(registered, &events.Described{Owner: ptr(nav)}), []string{"described"}, changes.Know, true, "Endret: Ansvarlig virksomhet",
 		"Ansvarlig virksomhet: Arbeids- og velferdsetaten (Nav) (før: Skatteetaten)",
 	}, {
@@ -414,6 +418,33 @@ func TestClassify(t *testing.T) {
 				t.Errorf("detail:\n got %s\nwant %s", detail, n.detail)
 			}
 		})
+	}
+}
+
+// TestEveryFieldOfADescriptionIsPublished: none that can be edited is left out of the news.
+func TestEveryFieldOfADescriptionIsPublished(t *testing.T) {
+	t.Parallel()
+	fields := reflect.TypeFor[events.Described]()
+	for i := range fields.NumField() {
+		name, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ",")
+		if name == "provenance" {
+			continue // how the rest is known
+		}
+		edit := &events.Described{}
+		value := reflect.New(fields.Field(i).Type.Elem())
+		switch v := value.Interface().(type) {
+		case *string:
+			*v = nav
+		case *events.Text:
+			*v = nb("Noe annet")
+		default:
+			value.Elem().Set(reflect.MakeSlice(value.Type().Elem(), 1, 1))
+		}
+		reflect.ValueOf(edit).Elem().Field(i).Set(value)
+		got := last(after(registered, edit)...)
+		if len(got) != 1 || !slices.Equal(got[0].Fields, []string{name}) {
+			t.Errorf("%s is edited: %s", name, js(got))
+		}
 	}
 }
 
@@ -493,6 +524,10 @@ func TestWhoIsConcerned(t *testing.T) {
 	}
 	if want := []string{"helse", "skatt"}; !slices.Equal(owned.Themes, want) {
 		t.Errorf("themes %v, want %v", owned.Themes, want)
+	}
+	meant := last(after(registered, &events.Described{TargetGroups: ptr([]events.TargetGroup{events.TargetOlder})}, &events.Described{TargetGroups: ptr([]events.TargetGroup{events.TargetBusiness})})...)[0]
+	if want := []events.TargetGroup{events.TargetBusiness, events.TargetOlder}; !slices.Equal(meant.TargetGroups, want) {
+		t.Errorf("that it is for others concerns %v, want %v", meant.TargetGroups, want)
 	}
 	if owned.Old.Digests != nil || owned.New.Digests != nil {
 		t.Error("digests are published")

@@ -91,6 +91,9 @@ func (c *Change) place(s scene, from source, ref *reference.Data) {
 	if slices.Contains(c.Fields, "themes") {
 		c.Themes = union(c.Themes, c.Old.Themes)
 	}
+	if slices.Contains(c.Fields, "targetGroups") {
+		c.TargetGroups = union(c.TargetGroups, c.Old.TargetGroups)
+	}
 	if c.Municipalities == nil {
 		c.Municipalities = []string{}
 	}
@@ -121,7 +124,7 @@ func ministry(owner, name string, ref *reference.Data) string {
 }
 
 // union is both, sorted, each once.
-func union(a, b []string) []string {
+func union[T ~string](a, b []T) []T {
 	out := slices.Concat(a, b)
 	slices.Sort(out)
 	return slices.Compact(out)

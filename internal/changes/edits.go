@@ -48,7 +48,7 @@ func describe(s *initiative.State) Value {
 // shortFields is a description without the digests.
 func shortFields(s *initiative.State) Value {
 	return Value{
-		Title: s.Title, Owner: s.Owner, OwnerName: s.OwnerName, Themes: s.Themes, Phase: s.Phase,
+		Title: s.Title, Owner: s.Owner, OwnerName: s.OwnerName, Themes: s.Themes, TargetGroups: s.TargetGroups, Phase: s.Phase,
 		Digests: make(map[string]string, len(longFields)),
 	}
 }
@@ -80,7 +80,6 @@ var longFields = []struct {
 	{"summary", func(s *initiative.State) any { return s.Summary }},
 	{"description", func(s *initiative.State) any { return s.Description }},
 	{"functions", func(s *initiative.State) any { return s.Functions }},
-	{"targetGroups", func(s *initiative.State) any { return s.TargetGroups }},
 	{"links", func(s *initiative.State) any { return s.Links }},
 	{"externalId", func(s *initiative.State) any { return s.ExternalID }},
 	{"relations", func(s *initiative.State) any { return s.Relations }},
@@ -128,8 +127,11 @@ func binds(o *events.Obligation) bool {
 
 // describedFields is the order in which fields of a description are listed.
 var describedFields = []string{
-	"title", "owner", "phase", "phaseNote", "summary", "description", "themes", "functions", "links", "relations", "externalId",
+	"title", "owner", "phase", "phaseNote", "summary", "description", "themes", "targetGroups", "functions", "links", "relations", "externalId",
 }
+
+// shortFieldNames are those of them that a change tells with the old and the new value.
+var shortFieldNames = []string{"title", "owner", "phase", "themes", "targetGroups"}
 
 func described(old, now Value) Change {
 	c := act(Described, old, now)
@@ -155,6 +157,8 @@ func differs(field string, old, now Value) bool {
 		return old.Phase != now.Phase
 	case "themes":
 		return !same(old.Themes, now.Themes)
+	case "targetGroups":
+		return !same(old.TargetGroups, now.TargetGroups)
 	}
 	return old.Digests[field] != now.Digests[field]
 }

@@ -43,7 +43,7 @@ func (c *Change) follow(before *Change) bool {
 	net, ok := compare(c.Class, before.Old, c.New)
 	if c.Class == Described { // of long texts only the names are left
 		net.Fields = slices.DeleteFunc(slices.Clone(describedFields), func(field string) bool {
-			if field == "title" || field == "owner" || field == "phase" || field == "themes" {
+			if slices.Contains(shortFieldNames, field) {
 				return !differs(field, before.Old, c.New)
 			}
 			return !slices.Contains(before.Fields, field) && !slices.Contains(c.Fields, field)

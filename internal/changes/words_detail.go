@@ -174,6 +174,8 @@ func (t *wording) described(c *Change) {
 			old, now = t.phase(c.Old.Phase), t.phase(c.New.Phase)
 		case "themes":
 			old, now = t.themes(c.Old.Themes), t.themes(c.New.Themes)
+		case "targetGroups":
+			old, now = t.targetGroups(c.Old.TargetGroups), t.targetGroups(c.New.TargetGroups)
 		default:
 			if len(c.Fields) > 1 {
 				t.say("field", fault.Args{"field": t.l.Label(field)})
@@ -207,6 +209,14 @@ func (t *wording) themes(slugs []string) string {
 				names[i] = t.l.Pick(theme.Name)
 			}
 		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *wording) targetGroups(groups []events.TargetGroup) string {
+	names := make([]string, len(groups))
+	for i, g := range groups {
+		names[i] = t.l.Value("targetGroup", g)
 	}
 	return strings.Join(names, ", ")
 }

@@ -20,7 +20,7 @@ type changeLog struct {
 	window *changes.Window // as it was committed; nil: as it is stored
 }
 
-func (l *changeLog) version() string { return "4+" + l.length.String() }
+func (l *changeLog) version() string { return "5+" + l.length.String() }
 
 func (l *changeLog) reset() { l.window = nil }
 
