@@ -21,9 +21,9 @@ func act(class Class, old, now Value, also ...Class) Change {
 	return c
 }
 
-// acts gives what an event does, as opposed to edits.
-func acts(before, after *initiative.State, rec events.Record) []Change {
-	var c Change
+// acted is what an event does, as opposed to what it edits; ok is false if it does
+// nothing.
+func acted(before, after *initiative.State, rec events.Record) (c Change, ok bool) {
 	switch e := rec.Data.(type) {
 	case *events.Proposed:
 		c = registered(before, after)
@@ -64,10 +64,7 @@ func acts(before, after *initiative.State, rec events.Record) []Change {
 			c = act(Bypassed, Value{Phase: before.Phase}, Value{Phase: after.Phase, Stage: after.Stage})
 		}
 	}
-	if c.Class == "" {
-		return nil
-	}
-	return []Change{c}
+	return c, c.Class != ""
 }
 
 // registered is a new initiative. Everything that may be pressing about it is
@@ -76,7 +73,8 @@ func registered(before, after *initiative.State) Change {
 	if before.Exists() {
 		return Change{}
 	}
-	now := Value{Stage: after.Stage, Obligation: after.Obligation, Reach: &after.Reach, Phase: after.Phase}
+	reach := after.Reach
+	now := Value{Stage: after.Stage, Obligation: after.Obligation, Reach: &reach, Phase: after.Phase}
 	var deadline, bypassed Class
 	if deadlineOf(after.Obligation) != "" {
 		deadline = DeadlineSet

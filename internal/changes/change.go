@@ -114,7 +114,7 @@ type Value struct {
 	OwnerName    string               `json:"ownerName,omitempty"`
 	Themes       []string             `json:"themes,omitempty"`
 	TargetGroups []events.TargetGroup `json:"targetGroups,omitempty"`
-	Digests      map[string]string    `json:"digests,omitempty"` // of what is too long to keep; only while a window is open
+	Details      *details             `json:"digests,omitempty"` // what may be long; only while a window is open
 
 	Reason events.Text `json:"reason,omitempty"`
 }

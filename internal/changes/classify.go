@@ -26,9 +26,15 @@ func Classify(before, after *initiative.State, rec events.Record, ref *reference
 	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
 		return nil
 	}
-	out := acts(before, after, rec)
+	var out []Change
+	if c, ok := acted(before, after, rec); ok {
+		out = append(out, c)
+	}
 	for _, class := range edited(before, rec) {
-		if c, ok := compare(class, measure(class, before), measure(class, after)); ok {
+		var old, now Value
+		old.measure(class, before)
+		now.measure(class, after)
+		if c, ok := compare(class, &old, &now); ok {
 			c.Held = true
 			out = append(out, c)
 		}

@@ -529,8 +529,8 @@ func TestWhoIsConcerned(t *testing.T) {
 	if want := []events.TargetGroup{events.TargetBusiness, events.TargetOlder}; !slices.Equal(meant.TargetGroups, want) {
 		t.Errorf("that it is for others concerns %v, want %v", meant.TargetGroups, want)
 	}
-	if owned.Old.Digests != nil || owned.New.Digests != nil {
-		t.Error("digests are published")
+	if owned.Old.Details != nil || owned.New.Details != nil {
+		t.Error("details are published")
 	}
 }
 
@@ -578,7 +578,7 @@ func TestRoundsAreTheirInitiatives(t *testing.T) {
 	if got := changes.Classify(&initiative.State{}, &initiative.State{}, rec, ref); got != nil {
 		t.Errorf("published %v", classes(got))
 	}
-	if got := window().Apply(nil, nil, rec); got != nil {
+	if got := window().Apply(nil, nil, nil, rec); got != nil {
 		t.Errorf("published %v", classes(got))
 	}
 }

@@ -7,8 +7,7 @@ import (
 
 // measureCosts reads what an initiative costs municipalities: as assessed, and
 // as it will be charged.
-func measureCosts(s *initiative.State) Value {
-	var v Value
+func (v *Value) measureCosts(s *initiative.State) {
 	if s.Assessment != nil {
 		a := &s.Assessment.Content
 		v.Costs, v.NoCost = costs(a.Costs), len(a.NoCostReason) > 0
@@ -16,7 +15,6 @@ func measureCosts(s *initiative.State) Value {
 	if s.Handover.Prepared != nil {
 		v.Prices = s.Handover.Prepared.PriceModel
 	}
-	return v
 }
 
 // costs sums up cost lines for one municipality, by size class where they

@@ -7,32 +7,10 @@ import (
 	"github.com/samstyring/samstyring/internal/domain/initiative"
 )
 
-// dates compares two plans. A milestone's name is its identity. What moves most
-// says by how much the plan moved.
-func dates(old, now Value) (Change, bool) {
+// dates is a plan that has changed. What moves most says by how much it moved.
+func dates(old, now Value) Change {
 	c := act(DateMoved, old, now)
-	before := make(map[string]events.Milestone, len(old.Dates))
-	for _, m := range old.Dates {
-		before[m.Milestone] = m
-	}
-	after := make(map[string]bool, len(now.Dates))
-	for _, m := range now.Dates {
-		after[m.Milestone] = true
-		was, known := before[m.Milestone]
-		if known && was.Date == m.Date && exactness(was) == exactness(m) {
-			continue
-		}
-		move := Move{Milestone: m.Milestone, Old: was.Date, New: m.Date, OldPrecision: was.Precision, NewPrecision: m.Precision}
-		if known {
-			move.Days = days(was.Date, m.Date)
-		}
-		c.Moves = append(c.Moves, move)
-	}
-	for _, m := range old.Dates {
-		if !after[m.Milestone] {
-			c.Moves = append(c.Moves, Move{Milestone: m.Milestone, Old: m.Date, OldPrecision: m.Precision})
-		}
-	}
+	c.Moves = moves(old.Dates, now.Dates)
 	c.Severity = Minor // unless something moves, comes or goes
 	for _, m := range c.Moves {
 		if abs(m.Days) > abs(c.By) {
@@ -42,7 +20,35 @@ func dates(old, now Value) (Change, bool) {
 			c.Severity = Know
 		}
 	}
-	return c, len(c.Moves) > 0
+	return c
+}
+
+// moves compares two plans, in the order of the new one; what is gone comes last. A
+// milestone's name is its identity.
+func moves(old, now []events.Milestone) (out []Move) {
+	before := make(map[string]events.Milestone, len(old))
+	for _, m := range old {
+		before[m.Milestone] = m
+	}
+	after := make(map[string]bool, len(now))
+	for _, m := range now {
+		after[m.Milestone] = true
+		was, known := before[m.Milestone]
+		if known && was.Date == m.Date && exactness(was) == exactness(m) {
+			continue
+		}
+		move := Move{Milestone: m.Milestone, Old: was.Date, New: m.Date, OldPrecision: was.Precision, NewPrecision: m.Precision}
+		if known {
+			move.Days = days(was.Date, m.Date)
+		}
+		out = append(out, move)
+	}
+	for _, m := range old {
+		if !after[m.Milestone] {
+			out = append(out, Move{Milestone: m.Milestone, Old: m.Date, OldPrecision: m.Precision})
+		}
+	}
+	return out
 }
 
 // Slipped is by how many days the date that a change has moved most is later

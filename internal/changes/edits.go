@@ -12,99 +12,66 @@ import (
 )
 
 // measure reads from a state what a class of edits is about.
-func measure(class Class, s *initiative.State) Value {
+func (v *Value) measure(class Class, s *initiative.State) {
 	switch class {
 	case ObligationChanged:
-		return Value{Obligation: s.Obligation}
+		v.Obligation = s.Obligation
 	case StandingChanged:
-		v := Value{Standing: s.Standing, Until: s.HoldUntil, Into: s.MergedInto}
+		v.Standing, v.Until, v.Into = s.Standing, s.HoldUntil, s.MergedInto
 		if s.Standing != events.StandingActive {
 			v.Reason = s.StandingReason
 		}
-		return v
 	case DateMoved:
-		return Value{Dates: s.Plan}
+		v.Dates = s.Plan
 	case CostChanged:
-		return measureCosts(s)
+		v.measureCosts(s)
 	case ReachChanged:
 		reach := s.Reach
-		return Value{Reach: &reach}
+		v.Reach = &reach
 	case OnboardingChanged:
-		return measureOnboarding(s)
-	}
-	return describe(s)
-}
-
-// describe reads what is said about an initiative. What may be long is kept
-// as a digest.
-func describe(s *initiative.State) Value {
-	v := shortFields(s)
-	for _, f := range longFields {
-		v.Digests[f.name] = digest(f.of(s))
-	}
-	return v
-}
-
-// shortFields is a description without the digests.
-func shortFields(s *initiative.State) Value {
-	return Value{
-		Title: s.Title, Owner: s.Owner, OwnerName: s.OwnerName, Themes: s.Themes, TargetGroups: s.TargetGroups, Phase: s.Phase,
-		Digests: make(map[string]string, len(longFields)),
+		v.measureOnboarding(s)
+	case Described:
+		v.Title, v.Owner, v.OwnerName, v.Phase = s.Title, s.Owner, s.OwnerName, s.Phase
+		v.Themes, v.TargetGroups, v.Details = s.Themes, s.TargetGroups, detailsOf(s)
 	}
 }
 
-// measureBoth is measure before and after an event; what is the same in both is
-// written and digested once.
-func measureBoth(class Class, before, after *initiative.State) (old, now Value) {
-	old = measure(class, before)
-	if class != Described {
-		return old, measure(class, after)
+// differ says whether a class of edits comes to anything.
+func differ(class Class, old, now *Value) bool {
+	switch class {
+	case ObligationChanged:
+		return !same(old.Obligation, now.Obligation)
+	case StandingChanged:
+		return old.Standing != now.Standing || old.Until != now.Until || old.Into != now.Into
+	case DateMoved:
+		return !slices.Equal(old.Dates, now.Dates) && len(moves(old.Dates, now.Dates)) > 0
+	case CostChanged:
+		return old.NoCost != now.NoCost || !same(old.Costs, now.Costs) || !same(old.Prices, now.Prices)
+	case ReachChanged:
+		return !same(old.Reach, now.Reach)
+	case OnboardingChanged:
+		return !same(old.Onboarding, now.Onboarding)
 	}
-	now = shortFields(after)
-	for _, f := range longFields {
-		v := f.of(after)
-		if reflect.DeepEqual(f.of(before), v) {
-			now.Digests[f.name] = old.Digests[f.name]
-		} else {
-			now.Digests[f.name] = digest(v)
-		}
-	}
-	return old, now
-}
-
-// longFields are the fields of a description that may be long.
-var longFields = []struct {
-	name string
-	of   func(s *initiative.State) any
-}{
-	{"summary", func(s *initiative.State) any { return s.Summary }},
-	{"description", func(s *initiative.State) any { return s.Description }},
-	{"functions", func(s *initiative.State) any { return s.Functions }},
-	{"links", func(s *initiative.State) any { return s.Links }},
-	{"externalId", func(s *initiative.State) any { return s.ExternalID }},
-	{"relations", func(s *initiative.State) any { return s.Relations }},
-	{"phaseNote", func(s *initiative.State) any { return s.PhaseNote }},
+	return slices.ContainsFunc(describedFields, func(field string) bool { return differs(field, old, now) })
 }
 
 // compare gives the net change of a class of edits; ok is false if there is
 // none.
-func compare(class Class, old, now Value) (c Change, ok bool) {
+func compare(class Class, old, now *Value) (c Change, ok bool) {
+	if !differ(class, old, now) {
+		return c, false
+	}
 	switch class {
 	case ObligationChanged:
-		return obligation(old, now), !same(old.Obligation, now.Obligation)
-	case StandingChanged:
-		return act(StandingChanged, old, now), old.Standing != now.Standing || old.Until != now.Until || old.Into != now.Into
+		c = obligation(*old, *now)
 	case DateMoved:
-		return dates(old, now)
-	case CostChanged:
-		return act(CostChanged, old, now), old.NoCost != now.NoCost || !same(old.Costs, now.Costs) || !same(old.Prices, now.Prices)
-	case ReachChanged:
-		return act(ReachChanged, old, now), !same(old.Reach, now.Reach)
-	case OnboardingChanged:
-		return act(OnboardingChanged, old, now), !same(old.Onboarding, now.Onboarding)
+		c = dates(*old, *now)
+	case Described:
+		c = described(*old, *now)
+	default:
+		c = act(class, *old, *now)
 	}
-	c = described(old, now)
-	return c, len(c.Fields) > 0
+	return c, true
 }
 
 // obligation is a change of what municipalities must do. One that binds, or
@@ -135,9 +102,9 @@ var shortFieldNames = []string{"title", "owner", "phase", "themes", "targetGroup
 
 func described(old, now Value) Change {
 	c := act(Described, old, now)
-	c.Old.Digests, c.New.Digests = nil, nil
+	c.Old.Details, c.New.Details = nil, nil
 	for _, field := range describedFields {
-		if differs(field, old, now) {
+		if differs(field, &old, &now) {
 			c.Fields = append(c.Fields, field)
 		}
 	}
@@ -147,7 +114,7 @@ func described(old, now Value) Change {
 	return c
 }
 
-func differs(field string, old, now Value) bool {
+func differs(field string, old, now *Value) bool {
 	switch field {
 	case "title":
 		return !same(old.Title, now.Title)
@@ -160,7 +127,7 @@ func differs(field string, old, now Value) bool {
 	case "targetGroups":
 		return !same(old.TargetGroups, now.TargetGroups)
 	}
-	return old.Digests[field] != now.Digests[field]
+	return old.Details.differs(field, now.Details)
 }
 
 // digest is short and the same for the same value; empty for nothing.

@@ -40,11 +40,11 @@ func Net(all []Change) []Change {
 // follow makes a change tell what it and the one before come to; it is false if
 // that is nothing.
 func (c *Change) follow(before *Change) bool {
-	net, ok := compare(c.Class, before.Old, c.New)
+	net, ok := compare(c.Class, &before.Old, &c.New)
 	if c.Class == Described { // of long texts only the names are left
 		net.Fields = slices.DeleteFunc(slices.Clone(describedFields), func(field string) bool {
 			if slices.Contains(shortFieldNames, field) {
-				return !differs(field, before.Old, c.New)
+				return !differs(field, &before.Old, &c.New)
 			}
 			return !slices.Contains(before.Fields, field) && !slices.Contains(c.Fields, field)
 		})

@@ -17,11 +17,10 @@ type Step struct {
 }
 
 // measureOnboarding reads what a municipality does to begin.
-func measureOnboarding(s *initiative.State) (v Value) {
+func (v *Value) measureOnboarding(s *initiative.State) {
 	for _, step := range s.Onboarding.Steps {
 		v.Onboarding = append(v.Onboarding, Step{ID: step.ID, Title: step.Title, Hours: step.Hours, Digest: digest(step.OnboardingStep)})
 	}
-	return v
 }
 
 // onboardingWords is the headline of what became of an onboarding package.

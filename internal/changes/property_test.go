@@ -289,7 +289,7 @@ func TestTheSameAfterEveryRestart(t *testing.T) {
 		w := window()
 		var got []changes.Change
 		for _, s := range steps {
-			got = append(got, w.Apply(s.before, s.after, s.rec)...)
+			got = w.Apply(got, s.before, s.after, s.rec)
 			if rapid.Bool().Draw(t, "restart") {
 				raw, err := w.Save()
 				if err != nil {
@@ -329,7 +329,7 @@ func TestTheClockPublishesWhatTheLogDoes(t *testing.T) {
 			}
 		}
 		for i, s := range steps {
-			tell(w.Apply(s.before, s.after, s.rec))
+			tell(w.Apply(nil, s.before, s.after, s.rec))
 			until := s.rec.Time.Add(time.Hour)
 			if i+1 < len(steps) {
 				until = steps[i+1].rec.Time

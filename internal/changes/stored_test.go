@@ -19,7 +19,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 		w := window()
 		stored := map[string][]byte{}
 		for _, s := range drawStory(t) {
-			w.Apply(s.before, s.after, s.rec)
+			w.Apply(nil, s.before, s.after, s.rec)
 			if !rapid.Bool().Draw(t, "store") {
 				continue
 			}

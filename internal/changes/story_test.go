@@ -98,7 +98,7 @@ func window() *changes.Window { return changes.NewWindow(length, lag, ref) }
 func apply(w *changes.Window, steps []step) []changes.Change {
 	var out []changes.Change
 	for _, s := range steps {
-		out = append(out, w.Apply(s.before, s.after, s.rec)...)
+		out = w.Apply(out, s.before, s.after, s.rec)
 	}
 	return out
 }

@@ -66,34 +66,42 @@ func NewWindow(length, lag time.Duration, ref *reference.Data) *Window {
 // Position is the position of the last record that was applied.
 func (w *Window) Position() uint64 { return w.last }
 
-// Apply takes the next record of the log, of any aggregate and any type, and
-// gives what it makes known in the order of publication: first what the windows
-// held that it closes, then what it does itself. before and after are the state
-// of its initiative around it, or of the one that it is About; what they refer to is kept until
-// the window closes and may be nil for any other record of another aggregate. A record that was applied before is
-// passed over.
-func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Change {
+// Apply takes the next record of the log, of any aggregate and any type, and appends
+// to out what it makes known in the order of publication: first what the windows held
+// that it closes, then what it does itself. before and after are the state of its
+// initiative around it, or of the one that it is About, and may be nil for any other
+// record of another aggregate. What they refer to is kept for as long as a window or a
+// change is, so it must not be changed; they themselves are not kept. A record that was
+// applied before is passed over.
+func (w *Window) Apply(out []Change, before, after *initiative.State, rec events.Record) []Change {
 	if rec.Position <= w.last {
-		return nil
+		return out
 	}
-	var out []Change
+	from := len(out)
 	for len(w.order) > 0 && !rec.Time.Before(w.closing(w.order[0])) {
 		p := heap.Pop(&w.order).(*pending)
 		delete(w.open, p.Initiative)
 		w.touched[p.Initiative] = true
-		out = w.publish(out, w.net(p))
+		out = w.net(out, p)
 	}
+	closed := len(out)
+	w.published = w.publish(out[from:], Cursor{w.last, w.published})
 	w.last, w.published = rec.Position, 0
-	if About(rec) != "" {
-		return w.publish(out, besides(after, rec, w.ref))
-	}
-	if rec.Aggregate == events.AggregateNeed {
-		return w.publish(out, needed(rec, w.ref))
-	}
-	if rec.Aggregate == events.AggregateNetwork {
-		return w.publish(out, networked(rec, w.ref))
-	}
-	if rec.Aggregate != events.AggregateInitiative || rec.Data == nil {
+	out = w.news(out, before, after, rec)
+	w.published = w.publish(out[closed:], Cursor{w.last, 0})
+	return out
+}
+
+// news appends what a record does itself.
+func (w *Window) news(out []Change, before, after *initiative.State, rec events.Record) []Change {
+	switch {
+	case About(rec) != "":
+		return append(out, besides(after, rec, w.ref)...)
+	case rec.Aggregate == events.AggregateNeed:
+		return append(out, needed(rec, w.ref)...)
+	case rec.Aggregate == events.AggregateNetwork:
+		return append(out, networked(rec, w.ref)...)
+	case rec.Aggregate != events.AggregateInitiative || rec.Data == nil:
 		return out
 	}
 	if m, ok := rec.Data.(*events.Merged); ok {
@@ -106,27 +114,28 @@ func (w *Window) Apply(before, after *initiative.State, rec events.Record) []Cha
 	}
 	if w.length > 0 {
 		w.gather(before, after, rec)
-		return w.publish(out, w.act(p, before, after, rec))
+		return w.act(out, p, before, after, rec)
 	}
 	all := Classify(before, after, rec, w.ref)
 	for i := range all {
 		all[i].Held = false
 	}
-	return w.publish(out, all)
+	return append(out, all...)
 }
 
-// act gives what a record does. What it takes from the window is published from
+// act appends what a record does. What it takes from the window is published from
 // where it stood before the window.
-func (w *Window) act(p *pending, before, after *initiative.State, rec events.Record) []Change {
-	out := acts(before, after, rec)
-	for i := range out {
-		c, from := &out[i], sourceOf(rec)
-		if p != nil {
-			from = c.take(p, from)
-		}
-		c.place(sceneOf(after), from, w.ref)
+func (w *Window) act(out []Change, p *pending, before, after *initiative.State, rec events.Record) []Change {
+	c, ok := acted(before, after, rec)
+	if !ok {
+		return out
 	}
-	return out
+	from := sourceOf(rec)
+	if p != nil {
+		from = c.take(p, from)
+	}
+	c.place(sceneOf(after), from, w.ref)
+	return append(out, c)
 }
 
 // take publishes an open edit of the obligation or the standing together with the
@@ -155,13 +164,16 @@ func (w *Window) gather(before, after *initiative.State, rec events.Record) {
 		p := w.open[rec.AggregateID]
 		if p != nil && p.Edits[class] != nil {
 			e := p.Edits[class]
-			e.New = measure(class, after)
+			e.New = Value{}
+			e.New.measure(class, after)
 			e.From.Last, e.From.At, e.From.Organisation = rec.Position, rec.Time, rec.Organisation
 			e.From.Imported = e.From.Imported && imported(rec)
 			continue
 		}
-		old, now := measureBoth(class, before, after)
-		if _, differs := compare(class, old, now); !differs {
+		e := &edit{From: sourceOf(rec)}
+		e.Old.measure(class, before)
+		e.New.measure(class, after)
+		if !differ(class, &e.Old, &e.New) {
 			continue
 		}
 		if p == nil {
@@ -173,29 +185,28 @@ func (w *Window) gather(before, after *initiative.State, rec events.Record) {
 			w.touched[p.Initiative] = true
 			heap.Push(&w.order, p)
 		}
-		p.Edits[class] = &edit{Old: old, New: now, From: sourceOf(rec)}
+		p.Edits[class] = e
 	}
 }
 
-// net gives the net changes of a window, most pressing first.
-func (w *Window) net(p *pending) []Change {
+// net appends the net changes of a window, most pressing first.
+func (w *Window) net(out []Change, p *pending) []Change {
 	if p.news != nil {
-		return p.news
+		return append(out, p.news...)
 	}
-	out := []Change{}
+	from := len(out)
 	for _, class := range edits {
 		e := p.Edits[class]
 		if e == nil {
 			continue
 		}
-		if c, ok := compare(class, e.Old, e.New); ok {
+		if c, ok := compare(class, &e.Old, &e.New); ok {
 			c.Held = true
 			c.place(p.Scene, e.From, w.ref)
 			out = append(out, c)
 		}
 	}
-	sortByClass(out)
-	p.news = out
+	sortByClass(out[from:])
 	return out
 }
 
@@ -205,19 +216,16 @@ func (w *Window) merge(id, into string) {
 	w.merged[into] = union(union(w.merged[into], w.merged[id]), []string{id})
 }
 
-// publish gives changes, which are the caller's to give away, their places in the order
-// of publication.
-func (w *Window) publish(out, more []Change) []Change {
-	for i := range more {
-		c := &more[i]
+// publish gives changes their places in the order of publication, from one on, and
+// says which number the next one at the same position gets.
+func (w *Window) publish(list []Change, at Cursor) (next int) {
+	for i := range list {
+		c := &list[i]
 		c.Absorbed = w.merged[c.Initiative]
-		c.Cursor = Cursor{Position: w.last, N: w.published}
-		w.published++
+		c.Cursor = at
+		at.N++
 	}
-	if len(out) == 0 {
-		return more
-	}
-	return append(out, more...)
+	return at.N
 }
 
 // Due gives what the clock has closed and the log has not yet, in the order of
@@ -238,7 +246,10 @@ func (w *Window) Due(now time.Time, after Cursor) []Change {
 	var out []Change
 	at := Cursor{Position: w.last, N: w.published}
 	for _, p := range due {
-		for _, c := range w.net(p) {
+		if p.news == nil {
+			p.news = w.net([]Change{}, p)
+		}
+		for _, c := range p.news {
 			c.Absorbed = w.merged[c.Initiative]
 			if c.Cursor = at; at.Compare(after) > 0 {
 				out = append(out, c)

@@ -278,7 +278,7 @@ func TestAbsorbed(t *testing.T) {
 		if w, err = changes.Restore(head, nil, length, lag, ref); err != nil { // what is open does not matter here
 			t.Fatal(err)
 		}
-		for _, c := range w.Apply(s.before, s.after, s.rec) {
+		for _, c := range w.Apply(nil, s.before, s.after, s.rec) {
 			if c.Is(changes.DeadlineSet) {
 				got[string(c.New.Obligation.Deadline)] = c.Absorbed
 			}

@@ -86,13 +86,13 @@ type initiativesBatch struct {
 	states  *Changes[initiative.State]
 	changes *changeLogBatch
 	fresh   map[string][]uint64 // positions of this batch, by initiative
+	entries []entry             // not stored yet
 	rows    []catalogue.Row
 	before  initiative.State // the one around the record that is being applied; nobody keeps it
 	flushed bool
 }
 
-// Apply implements Batch. What only grows is written at once, so that it is
-// the same however the records come in batches.
+// Apply implements Batch.
 func (b *initiativesBatch) Apply(r events.Record) error {
 	if loss, ok := r.Data.(*events.ShorteningAccepted); ok {
 		if err := b.leaveOut(loss.Numbers); err != nil {
@@ -110,13 +110,7 @@ func (b *initiativesBatch) Apply(r events.Record) error {
 	before := &b.before
 	initiative.Evolve(state, r)
 	b.fresh[r.AggregateID] = append(b.fresh[r.AggregateID], r.Position)
-	entry, err := b.p.render.Entry(before, state, r).Encode(r.Data != nil)
-	if err != nil {
-		return err
-	}
-	if err := views.AppendEntry(b.tx, r.Position, entry); err != nil {
-		return err
-	}
+	b.entries = append(b.entries, entry{b.p.render.Entry(before, state, r), r.Data != nil})
 	if err := b.listed(before, state, r); err != nil {
 		return err
 	}
@@ -213,7 +207,27 @@ func (b *initiativesBatch) Hold() (held bool, err error) {
 	if b.states.Full() {
 		return false, b.Flush()
 	}
-	return true, b.changes.flush()
+	return true, b.grow()
+}
+
+// entry is an event as the history tells it.
+type entry struct {
+	document.Entry
+	read bool // its data is one that this program knows
+}
+
+// grow writes what only grows: the history and the changes.
+func (b *initiativesBatch) grow() error {
+	err := inOrder(len(b.entries), func(i int) ([]byte, error) {
+		return b.entries[i].Encode(b.entries[i].read)
+	}, func(i int, encoded []byte) error {
+		return views.AppendEntry(b.tx, b.entries[i].Position, encoded)
+	})
+	if err != nil {
+		return err
+	}
+	b.entries = nil
+	return b.changes.flush()
 }
 
 // Flush implements Batch: every initiative that changed is shaped and stored
@@ -230,7 +244,7 @@ func (b *initiativesBatch) Flush() error {
 			}
 		}
 	}
-	if err := b.changes.flush(); err != nil {
+	if err := b.grow(); err != nil {
 		return err
 	}
 	b.flushed = true

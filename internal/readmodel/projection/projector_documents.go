@@ -157,26 +157,20 @@ func (c *Changes[T]) Full() bool { return c.from.held+len(c.docs) > c.from.capac
 // Flush writes what differs, by rising id. Without it, what the batch changed
 // is held back: it stays in memory, and the next batch that flushes writes it.
 func (c *Changes[T]) Flush() error {
-	for ids := range slices.Chunk(c.Changed(), flushShare) {
-		encoded := make([][]byte, len(ids)) // nil: there is none
-		err := onAllCores(len(ids), func(i int) (err error) {
-			doc := c.now(ids[i])
-			if doc == nil {
-				return nil
-			}
-			if encoded[i], err = json.Marshal(doc); err != nil {
-				return fmt.Errorf("encode %s %s: %w", c.from.bucket, ids[i], err)
-			}
-			return nil
-		})
+	ids := c.Changed()
+	err := inOrder(len(ids), func(i int) ([]byte, error) {
+		doc := c.now(ids[i])
+		if doc == nil {
+			return nil, nil // there is none any more
+		}
+		encoded, err := json.Marshal(doc)
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("encode %s %s: %w", c.from.bucket, ids[i], err)
 		}
-		for i, id := range ids {
-			if err := c.write(id, encoded[i]); err != nil {
-				return err
-			}
-		}
+		return encoded, nil
+	}, func(i int, encoded []byte) error { return c.write(ids[i], encoded) })
+	if err != nil {
+		return err
 	}
 	c.flushed = true
 	return nil
@@ -201,6 +195,26 @@ const (
 	flushShare = 1024 // how many documents are encoded before they are stored
 	coreShare  = 32   // how many are worth a goroutine
 )
+
+// inOrder encodes n things on all cores, and stores them one after the other.
+func inOrder(n int, encode func(i int) ([]byte, error), store func(i int, encoded []byte) error) error {
+	for from := 0; from < n; from += flushShare {
+		encoded := make([][]byte, min(flushShare, n-from))
+		err := onAllCores(len(encoded), func(i int) (err error) {
+			encoded[i], err = encode(from + i)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range encoded {
+			if err := store(from+i, encoded[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // onAllCores calls fn for every number below n, many at a time.
 func onAllCores(n int, fn func(i int) error) error {

@@ -23,13 +23,9 @@ func changeKey(c changes.Cursor) []byte {
 	return binary.BigEndian.AppendUint32(positionKey(c.Position), uint32(c.N))
 }
 
-// AppendChange stores a change at its cursor.
-func AppendChange(tx *store.Tx, c *changes.Change, ref *reference.Data) error {
-	raw, err := changes.Encode(c, ref)
-	if err != nil {
-		return err
-	}
-	return tx.Append(bucketChangeLog, changeKey(c.Cursor), raw)
+// AppendChange stores a change, as changes.Encode writes it, at its cursor.
+func AppendChange(tx *store.Tx, at changes.Cursor, encoded []byte) error {
+	return tx.Append(bucketChangeLog, changeKey(at), encoded)
 }
 
 // PutWindow stores what has changed in a window since it was stored last.
