@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -47,16 +48,25 @@ func (p *embeddedProber) probe(ctx context.Context, thorough bool) finding {
 	if p.last != nil {
 		return finding{reason: reasonOf(p.last), err: p.last}
 	}
-	var failed []string
-	for _, e := range p.server.Healthz(&server.HealthzOptions{Details: true}).Errors {
-		if e.Stream == "" || p.exists(ctx, e.Stream) {
-			failed = append(failed, e.Error)
-		}
+	failed := p.failed(ctx)
+	if len(failed) > 0 {
+		failed = slices.DeleteFunc(p.failed(ctx), func(e string) bool { return !slices.Contains(failed, e) })
 	}
 	if len(failed) > 0 {
 		return finding{reason: ReasonStore, err: errors.New(strings.Join(failed, "; ")), broken: true}
 	}
 	return finding{}
+}
+
+// failed lists what the server's own health names. A stream that has come into being
+// since it was asked is among them, and not when it is asked again.
+func (p *embeddedProber) failed(ctx context.Context) (all []string) {
+	for _, e := range p.server.Healthz(&server.HealthzOptions{Details: true}).Errors {
+		if e.Stream == "" || p.exists(ctx, e.Stream) {
+			all = append(all, e.Error)
+		}
+	}
+	return all
 }
 
 // exists is false for a stream that is just being made: its folder is there
