@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/getkin/kin-openapi/routers"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/sync/singleflight"
 
@@ -79,12 +78,8 @@ func pageCost(r *http.Request) *cost {
 }
 
 // heavyOperation makes the heavy answers of an operation within the budget.
-func (s *Server) heavyOperation(route *routers.Route) echo.MiddlewareFunc {
-	costs := operationCost(route.Operation.OperationID)
+func (s *Server) heavyOperation(costs func(*http.Request) *cost) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		if costs == nil {
-			return next
-		}
 		return func(c echo.Context) error {
 			what := costs(c.Request())
 			if what == nil {

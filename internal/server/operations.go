@@ -34,13 +34,30 @@ func (s *Server) operations() (map[string][]echo.MiddlewareFunc, error) {
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			route := &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
-			out[op.OperationID] = []echo.MiddlewareFunc{s.kept(route), s.operation(route), s.versioned(route, edition), s.heavyOperation(route)}
-			if op.OperationID == "streamChanges" {
-				out[op.OperationID] = append(out[op.OperationID], s.limitStreams)
-			}
+			out[op.OperationID] = s.around(route, edition)
 		}
 	}
 	return out, nil
+}
+
+// around is what an operation needs of the server, and nothing else: Echo makes each of
+// them anew for every request. edition says how the API describes itself.
+func (s *Server) around(route *routers.Route, edition string) (all []echo.MiddlewareFunc) {
+	id := route.Operation.OperationID
+	if keeps(route) {
+		all = append(all, s.kept)
+	}
+	all = append(all, s.operation(route))
+	if slices.Contains(Lists, id) {
+		all = append(all, s.versioned(edition, keeps(route)))
+	}
+	if costs := operationCost(id); costs != nil {
+		all = append(all, s.heavyOperation(costs))
+	}
+	if id == "streamChanges" {
+		all = append(all, s.limitStreams)
+	}
+	return all
 }
 
 var filterOptions = &openapi3filter.Options{

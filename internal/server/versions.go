@@ -57,37 +57,30 @@ func keeps(route *routers.Route) bool {
 // kept answers with a list that is kept, before the request is checked against the
 // description: the same question about the same state was checked, and waited for
 // what it waits for, when its answer was made. A body is left to the check.
-func (s *Server) kept(route *routers.Route) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		if !keeps(route) {
-			return next
-		}
-		return func(c echo.Context) error {
-			r := c.Request()
-			if r.ContentLength != 0 || !s.cfg.App.Readable() {
-				return next(c)
-			}
-			question, err := s.answerKey(r)
-			if err != nil {
-				return err
-			}
-			if answer, ok := s.lists.answers.Get(question); ok {
-				return s.give(c, r, answer)
-			}
-			c.Set(questionKey, question)
+func (s *Server) kept(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength != 0 || !s.cfg.App.Readable() {
 			return next(c)
 		}
+		question, err := s.answerKey(r)
+		if err != nil {
+			return err
+		}
+		if answer, ok := s.lists.answers.Get(question); ok {
+			return s.give(c, r, answer)
+		}
+		c.Set(questionKey, question)
+		return next(c)
 	}
 }
 
 // versioned gives a list its version, and answers 304 to whoever has it. The version
 // is told before the list is made: one that is newer than it says is fetched again.
-// edition is what else answers follow from: how the API describes them.
-func (s *Server) versioned(route *routers.Route, edition string) echo.MiddlewareFunc {
+// edition is what else answers follow from: how the API describes them. keep says that
+// lists are kept here.
+func (s *Server) versioned(edition string, keep bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		if !slices.Contains(Lists, route.Operation.OperationID) {
-			return next
-		}
 		return func(c echo.Context) error {
 			r := c.Request()
 			question, err := s.question(c)
@@ -102,7 +95,7 @@ func (s *Server) versioned(route *routers.Route, edition string) echo.Middleware
 				c.Response().WriteHeader(http.StatusNotModified)
 				return nil
 			}
-			if keeps(route) {
+			if keep {
 				err = s.list(c, question, next)
 			} else {
 				err = next(c)
