@@ -29,6 +29,7 @@ func FuzzDecode(f *testing.F) {
 	ref := reference.MustLoad()
 	f.Add([]byte(`{"id":"3.0","municipalities":["0301"]}`))
 	f.Add([]byte(`{"everybody":true}`))
+	f.Add([]byte(`{"old":{"digests":{"summary":"a1"}},"new":{"digests":{}}}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c, err := changes.Decode(raw, ref)
