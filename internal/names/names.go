@@ -48,7 +48,7 @@ func (b Book) Reach(lang locale.Language, r events.Reach) string {
 	if len(r.Except) == 0 {
 		return within
 	}
-	return lang.Text("reach_except", map[string]any{"reach": within, "names": b.places(lang, r.Except)})
+	return lang.Text("reach_except", map[string]any{"reach": within, "names": b.Places(lang, r.Except)})
 }
 
 // within is a reach in words without its exceptions.
@@ -59,14 +59,14 @@ func (b Book) within(lang locale.Language, r events.Reach) string {
 	case events.ScopePopulation:
 		return locale.Capital(lang.Value("reach", events.Reach{Scope: r.Scope, Min: r.Min, Max: r.Max}))
 	}
-	return b.places(lang, r.Codes)
+	return b.Places(lang, r.Codes)
 }
 
 // mostPlaces is how many places are named before the rest is counted.
 const mostPlaces = 12
 
-// places names numbers, the first dozen of many.
-func (b Book) places(lang locale.Language, codes []string) string {
+// Places names numbers of counties and municipalities, the first dozen of many.
+func (b Book) Places(lang locale.Language, codes []string) string {
 	out := make([]string, 0, len(codes))
 	for _, code := range codes {
 		out = append(out, b.Place(code))

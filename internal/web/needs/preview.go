@@ -35,7 +35,7 @@ func (c *visit) foresee(would need.Decision) *form.Preview {
 		}
 	}
 	slices.Sort(told)
-	p.Shown = append(p.Shown, v.Municipalities(v.T("review.told", nil), slices.Compact(told))...)
+	p.Shown = append(p.Shown, v.Told(slices.Compact(told))...)
 	if c.word.kind == need.KindAnswer {
 		p.Blank = nil // what an answer does not need is not asked for with it
 	}

@@ -1,11 +1,17 @@
 package products_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/samstyring/samstyring/events"
+	"github.com/samstyring/samstyring/internal/domain/product"
+	"github.com/samstyring/samstyring/internal/eventlog"
 	"github.com/samstyring/samstyring/internal/testkit"
 	"github.com/samstyring/samstyring/internal/testkit/webtest"
 )
@@ -72,4 +78,26 @@ func TestProductsOnThePages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWhatFormerMunicipalitiesUsed: a municipality that was formed from others shows by
+// name what they said, and when.
+func TestWhatFormerMunicipalitiesUsed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	log, err := eventlog.Open(t.Context(), eventlog.Config{Dir: filepath.Join(dir, "log")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := &events.ProductUseDeclared{Municipality: "1507", By: events.SpeakerSelf, Products: []string{}}
+	id := product.UseID("1507")
+	_, err = log.Append(t.Context(), eventlog.Entry{Aggregate: events.AggregateProduct, ID: id, Records: []events.Record{{
+		ID: "e1", Aggregate: events.AggregateProduct, AggregateID: id, Name: said.EventName(), Version: 1,
+		Time: time.Date(2023, 5, 4, 9, 0, 0, 0, time.UTC), Organisation: testkit.Stavanger, Data: said,
+	}}})
+	if err := errors.Join(err, log.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w := webtest.OpenAt(t, dir)
+	w.Browser("nb").Get("/kommuner/1508/fagsystemer").Has(t, "Ålesund, som kommunen ble dannet av, sa 4. mai 2023:")
 }

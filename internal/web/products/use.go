@@ -29,9 +29,9 @@ type usePage struct {
 }
 
 type beforeView struct {
-	Number string
-	Day    events.Date
-	Used   []product.State
+	Name string // of the municipality that it was then
+	Day  events.Date
+	Used []product.State
 }
 
 // useVisit is one visit to the page.
@@ -145,7 +145,7 @@ func (c *useVisit) render() error {
 		d.Who = v.Shell.OrganisationName(cmp.Or(u.Declared.Supplier, u.Declared.Organisation))
 	}
 	for _, b := range u.Before {
-		shown := beforeView{Number: b.Number, Day: b.Day}
+		shown := beforeView{Name: v.Shell.MunicipalityName(b.Number), Day: b.Day}
 		for i := range c.list {
 			if b.Uses(c.list[i].ID) {
 				shown.Used = append(shown.Used, c.list[i])

@@ -76,3 +76,12 @@ func (v *Request) Municipalities(label string, numbers []string) []form.Describe
 	}
 	return []form.Described{form.Known(label, names...)}
 }
+
+// Told describes which municipalities are told of what is about to be sent, the first
+// dozen of many by name; nothing if there are none.
+func (v *Request) Told(numbers []string) []form.Described {
+	if len(numbers) == 0 {
+		return nil
+	}
+	return []form.Described{form.Known(v.T("review.told", nil), v.Shell.names().Places(v.Lang, numbers))}
+}
