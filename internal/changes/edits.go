@@ -55,12 +55,8 @@ func differ(class Class, old, now *Value) bool {
 	return slices.ContainsFunc(describedFields, func(field string) bool { return differs(field, old, now) })
 }
 
-// compare gives the net change of a class of edits; ok is false if there is
-// none.
+// compare gives the net change of a class of edits; ok is false if it comes to nothing.
 func compare(class Class, old, now *Value) (c Change, ok bool) {
-	if !differ(class, old, now) {
-		return c, false
-	}
 	switch class {
 	case ObligationChanged:
 		c = obligation(*old, *now)
@@ -71,7 +67,7 @@ func compare(class Class, old, now *Value) (c Change, ok bool) {
 	default:
 		c = act(class, *old, *now)
 	}
-	return c, true
+	return c, differ(class, old, now)
 }
 
 // obligation is a change of what municipalities must do. One that binds, or

@@ -1,6 +1,7 @@
 package changes_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/samstyring/samstyring/events"
@@ -44,6 +45,16 @@ func TestNetValues(t *testing.T) {
 	}
 	if js(published) != before {
 		t.Error("the changes that were given are others now")
+	}
+}
+
+// TestNetSeverity: edits of what is too long to keep are as minor together as each was.
+func TestNetSeverity(t *testing.T) {
+	t.Parallel()
+	summary := func(s string) *events.Described { return &events.Described{Summary: ptr(nb(s))} }
+	got := changes.Net(all(tell(proposed(), at{0, "", summary("A")}, at{100, "", summary("B")})))
+	if c := got[len(got)-1]; len(got) != 2 || c.Severity != changes.Minor || !slices.Equal(c.Fields, []string{"summary"}) {
+		t.Errorf("net %s", js(got))
 	}
 }
 
