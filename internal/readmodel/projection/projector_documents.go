@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -222,7 +223,12 @@ func onAllCores(n int, fn func(i int) error) error {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for from := 0; from < n; from += coreShare {
 		to := min(from+coreShare, n)
-		g.Go(func() error {
+		g.Go(func() (err error) {
+			defer func() {
+				if p := recover(); p != nil { // as in the runner's own goroutine
+					err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				}
+			}()
 			for i := from; i < to; i++ {
 				if err := fn(i); err != nil {
 					return err
