@@ -18,9 +18,6 @@ type ownPage struct {
 	Action   string
 }
 
-// seenField is the revision that a form was made from.
-const seenField = "_sett"
-
 func binding(v *shell.Request, f *form.Form) *form.Binding {
 	b := v.Binding(f,
 		form.OneOfFew("kind", form.Values("contactKind", contact.Kinds)).Needed(), form.OneLine("task").Needed(), form.OneLine("email").Needed(),
@@ -114,7 +111,7 @@ func one(v *shell.Request) error {
 	if c.General {
 		f.Values.Set("general", "ja")
 	}
-	f.Values.Set(seenField, strconv.FormatUint(c.Revision, 10))
+	f.Values.Set(form.SeenField, strconv.FormatUint(c.Revision, 10))
 	return showOwn(v, f, &c)
 }
 
@@ -143,7 +140,7 @@ func change(v *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseUint(f.Value(seenField), 10, 64) // none: whichever
+	seen, _ := strconv.ParseUint(f.Value(form.SeenField), 10, 64) // none: whichever
 	if _, err = registry.Secrets.ChangeContact(ctx, v.Caller(), id, card, seen, wrong...); err != nil {
 		if err := v.Refused(f, err); err != nil {
 			return err

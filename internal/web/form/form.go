@@ -16,6 +16,7 @@ const (
 	TokenField  = "_token"   // ties the form to the session that it was shown in
 	KeyField    = "_nokkel"  // ties it to one showing of it
 	ButtonField = "_gjor"    // which button was pressed
+	SeenField   = "_sett"    // the position, or the revision, that it was made from
 	countField  = "_antall." // of a list: how many rows are shown
 )
 

@@ -46,7 +46,6 @@ type actionForm struct {
 
 // The fields that these forms have beside those of every form.
 const (
-	seenField  = "_sett"   // the position that the form was made from
 	draftField = "_utkast" // the revision of the draft
 )
 
@@ -167,10 +166,10 @@ func (c *actionRequest) newKeys() {
 
 // see notes in the form what it was made from.
 func (c *actionRequest) see() {
-	c.f.Values.Set(seenField, strconv.FormatUint(c.state.Position, 10))
+	c.f.Values.Set(form.SeenField, strconv.FormatUint(c.state.Position, 10))
 }
 
-func (c *actionRequest) seen() uint64 { return c.f.Seen(seenField) }
+func (c *actionRequest) seen() uint64 { return c.f.Seen(form.SeenField) }
 
 // request is that of the n-th command of the form.
 func (c *actionRequest) request(n int) command.Request {

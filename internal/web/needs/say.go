@@ -202,7 +202,7 @@ func receive(w *sayForm) shell.Handler {
 		c.f = f
 		app := v.Shell.Config.App.Command
 		_, recorded, err := shell.Reviewed[need.Command]{
-			Binding: c.binding(), Single: w.single, Before: v.T("need.sent", nil),
+			Binding: c.binding(), Single: w.single, Before: v.T("need.sent", nil), Seen: c.about.Position,
 			Bind: func(b *form.Binding) (need.Command, []fault.Field, error) { return w.bind(c, b) },
 			Try: func(cmd need.Command) (func(), error) {
 				would, err := app.TryNeed(v.Caller(), &c.about, c.own.Number, cmd)

@@ -159,7 +159,7 @@ func receive(w *sayForm) shell.Handler {
 		c.f = f
 		app := v.Shell.Config.App.Command
 		res, recorded, err := shell.Reviewed[network.Command]{
-			Binding: c.binding(), Single: w.single, Before: v.T("network.sent", nil),
+			Binding: c.binding(), Single: w.single, Before: v.T("network.sent", nil), Seen: c.about.Position,
 			Bind: func(b *form.Binding) (network.Command, []fault.Field, error) { return w.bind(c, b) },
 			Try: func(cmd network.Command) (func(), error) {
 				would, err := app.TryNetwork(v.Caller(), &c.about, c.own.Number, cmd)

@@ -187,7 +187,7 @@ func receive(w *wordForm) shell.Handler {
 		c.f = f
 		app := v.Shell.Config.App.Command
 		res, recorded, err := shell.Reviewed[product.Command]{
-			Binding: c.binding(), Before: v.T("product.sent", nil),
+			Binding: c.binding(), Before: v.T("product.sent", nil), Seen: c.about.Position,
 			Bind: func(b *form.Binding) (product.Command, []fault.Field, error) { return w.bind(c, b) },
 			Try: func(cmd product.Command) (func(), error) {
 				would, err := app.TryProduct(v.Caller(), &c.about, &c.initiative, cmd)

@@ -164,13 +164,63 @@ func TestUseIsSeenFirst(t *testing.T) {
 	anybody.Get(page).Has(t, "Ingen av fagsystemene som er registrert")
 	wrong := b.Press(b.Get(page), "vis", url.Values{"products": {third, "finnesikke"}})
 	wrong.Has(t, "<title>Feil: ", `href="#felt-products"`)
-	if got := w.As("hvaler", "nb").Post(page, url.Values{"_token": {anybody.Get(page).Token()}}); got.StatusCode != http.StatusForbidden {
-		t.Errorf("another municipality sees a preview: %d", got.StatusCode)
+	hvaler := w.As("hvaler", "nb")
+	for _, button := range []string{"vis", "send"} {
+		form := url.Values{"_token": {hvaler.Get("/kommuner/3110/fagsystemer").Token()}, "_gjor": {button}, "products": {third}}
+		if got := hvaler.Post(page, form); got.StatusCode != http.StatusForbidden || !strings.Contains(got.Text, "Bare kommunen selv, Stavanger (1103), kan gjøre dette.") {
+			t.Errorf("another municipality presses %s: %d\n%s", button, got.StatusCode, got.Text)
+		}
 	}
 	for lang, title := range map[string]string{"nn": "Sjå over før du sender", "en": "Look it over before you send"} {
 		one := w.As("stavanger", lang)
 		one.Press(one.Get(page), "vis", url.Values{"products": {third}}).Has(t, "<title>"+title+": ", `name="_gjor" value="send"`)
 	}
+}
+
+// What has changed since a form was looked over is looked over again, and nothing of it is
+// recorded before.
+func TestWhatHasChangedIsSeenAgain(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	here := registered(t, w, product.Card{Name: "Oppvekst Fag"})
+	one := strings.TrimPrefix(here, "/fagsystemer/")
+	vendor, municipality := w.As("supplier", "nb"), w.As("stavanger", "nb")
+	overtaken := func(got webtest.Answer, shown ...string) {
+		t.Helper()
+		if got.StatusCode != http.StatusPreconditionFailed {
+			t.Errorf("answers %d", got.StatusCode)
+		}
+		got.Has(t, append(shown, "Noe ble endret mens du så over", "Ingenting er registrert.", `value="send"`)...)
+	}
+
+	seen := vendor.Review(here+"/endre", url.Values{"homepage": {"https://example.no/"}})
+	if _, err := w.Command.DoProduct(t.Context(), testkit.As(supplier), one, product.Change{Card: product.Card{Name: "Oppvekst"}}); err != nil {
+		t.Fatal(err)
+	}
+	again := vendor.Press(seen, "send", nil)
+	overtaken(again, "<del>", ">Oppvekst<", ">Oppvekst Fag<")
+	said(t, w, here, 2)
+	webtest.Sent(t, vendor.Press(again, "send", nil))
+	said(t, w, here, 3)
+
+	report(t, w, here, product.Report{Initiative: id, State: events.ReadinessReady, Version: "4.2"})
+	seen = vendor.Review(here+"/tiltak/"+id, url.Values{"version": {"4.3"}})
+	s, err := w.Query.Product(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Command.DoProduct(t.Context(), testkit.As(testkit.Skatteetaten), one, product.Verify{Initiative: id, Report: s.Report(id).Event}); err != nil {
+		t.Fatal(err)
+	}
+	overtaken(vendor.Press(seen, "send", nil), "Bekreftet av Skatteetaten", "blir fjernet")
+
+	const page = "/kommuner/1103/fagsystemer"
+	seen = municipality.Review(page, url.Values{"products": {one}})
+	registered(t, w, product.Card{Name: "Turnus"})
+	again = municipality.Press(seen, "send", nil)
+	overtaken(again)
+	webtest.Sent(t, municipality.Press(again, "send", nil))
 }
 
 // nothing demands that a form that is left as it is has nothing to send.

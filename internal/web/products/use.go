@@ -2,6 +2,7 @@ package products
 
 import (
 	"cmp"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/command"
@@ -86,6 +87,10 @@ func showUse(v *shell.Request) error {
 	return c.render()
 }
 
+// offeredField is how many products there were to choose from when the form was looked
+// over.
+const offeredField = "_fagsystemer"
+
 func declareUse(v *shell.Request) error {
 	f, err := v.ReadForm()
 	if err != nil {
@@ -104,12 +109,18 @@ func declareUse(v *shell.Request) error {
 	}
 	c.f, c.may = f, true
 	_, recorded, err := shell.Reviewed[product.Declare]{
-		Binding: c.binding(), Before: v.T("use.sent", nil), Bind: form.Bind[product.Declare],
+		Binding: c.binding(), Before: v.T("use.sent", nil), Seen: c.u.Position, Bind: form.Bind[product.Declare],
 		Try: func(cmd product.Declare) (func(), error) {
 			would, err := app.TryProductUse(v.Caller(), c.m.Number, cmd)
-			return func() { c.shown = c.foresee(would) }, err
+			return func() {
+				c.shown = c.foresee(would)
+				c.f.Values.Set(offeredField, strconv.Itoa(len(c.list)))
+			}, err
 		},
 		Send: func(req command.Request, cmd product.Declare) (command.Result, error) {
+			if c.f.Seen(offeredField) != uint64(len(c.list)) { // of the others it would say that they are not used
+				return command.Result{}, fault.New(fault.PreconditionFailed, "", nil)
+			}
 			return app.DeclareProductUse(v.HTTP.Context(), req, c.m.Number, cmd)
 		},
 	}.Receive(v)

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strconv"
+
 	"github.com/samstyring/samstyring/internal/app/command"
 	"github.com/samstyring/samstyring/internal/fault"
 	"github.com/samstyring/samstyring/internal/web/form"
@@ -11,6 +13,9 @@ type Reviewed[C any] struct {
 	Binding *form.Binding
 	Single  bool   // one button and nothing typed, to be taken back with another: recorded without a preview
 	Before  string // says where to see what was recorded, where it was sent before with another content
+	// Seen is the position of what the form is about, as it stands now; 0: it is something
+	// new. What has changed since it was looked over is looked over again before it is sent.
+	Seen uint64
 	// Bind reads the command, and lists what cannot be read.
 	Bind func(*form.Binding) (C, []fault.Field, error)
 	// Try gives what shows a command that would be recorded. An error is what it would be
@@ -38,14 +43,20 @@ func (r Reviewed[C]) Receive(v *Request) (res command.Result, recorded bool, err
 	case !r.Single && do != "send":
 		show, refused := r.Try(cmd)
 		if err = fault.Merge(wrong, refused); err == nil {
-			show()
+			r.show(show)
 			return res, false, nil
 		}
 	default:
 		req := v.Once(b.Form, 0)
 		req.Pending = wrong
+		if !r.Single {
+			req.IfMatch = b.Form.Seen(form.SeenField)
+		}
 		if res, err = r.Send(req, cmd); err == nil {
 			return res, true, nil
+		}
+		if !r.Single && fault.CodeOf(err) == fault.PreconditionFailed {
+			return res, false, r.again(v, cmd, err)
 		}
 	}
 	if err := v.Refused(b.Form, err); err != nil {
@@ -54,6 +65,27 @@ func (r Reviewed[C]) Receive(v *Request) (res command.Result, recorded bool, err
 	v.SentBefore(b.Form, err, r.Before)
 	b.Place()
 	return res, false, nil
+}
+
+// show shows what would be recorded, and notes in the form what that was made from.
+func (r Reviewed[C]) show(show func()) {
+	r.Binding.Form.Values.Set(form.SeenField, strconv.FormatUint(r.Seen, 10))
+	show()
+}
+
+// again shows a form that was overtaken as it would be recorded now.
+func (r Reviewed[C]) again(v *Request, cmd C, overtaken error) error {
+	f := r.Binding.Form
+	show, refused := r.Try(cmd)
+	if refused != nil { // what stands now does not let it
+		err := v.Refused(f, refused)
+		r.Binding.Place()
+		return err
+	}
+	r.show(show)
+	err := v.Refused(f, overtaken)
+	f.Title, f.Detail = v.T("review.overtaken.title", nil), v.T("review.overtaken", nil)
+	return err
 }
 
 // FormTitle is the title of the page of a form, or of its preview.

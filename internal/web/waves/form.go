@@ -139,7 +139,7 @@ func receive(w *waveForm) shell.Handler {
 		c.f = f
 		app := v.Shell.Config.App.Command
 		res, recorded, err := shell.Reviewed[wave.Command]{
-			Binding: c.binding(), Before: v.T("wave.sent", nil),
+			Binding: c.binding(), Before: v.T("wave.sent", nil), Seen: c.about.Position,
 			Bind: func(b *form.Binding) (wave.Command, []fault.Field, error) { return w.bind(c, b) },
 			Try: func(cmd wave.Command) (func(), error) {
 				would, err := app.TryWave(v.Caller(), &c.about, &c.of, c.own.Number, cmd)
