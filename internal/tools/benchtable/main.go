@@ -28,14 +28,15 @@ var budgets = []budget{
 	{regexp.MustCompile(`^CommandHTTP/64/`), 2},
 	{regexp.MustCompile(`^Import(/|File|Reversal)`), 0.5},
 	{regexp.MustCompile(`^ReadByID`), 0.8},
-	{regexp.MustCompile(`^List/cold`), 0.35},
+	{regexp.MustCompile(`^List/(cold|bare)`), 0.35},
+	{regexp.MustCompile(`^Pages/(own|changes)`), 0.3},
 	{regexp.MustCompile(`^(List|Pages)/`), 0.6},
 	{regexp.MustCompile(`^Rebuild$`), 0.5},
 	{regexp.MustCompile(`^Peer/registrations`), 1.5},
 	{regexp.MustCompile(`^Peer/documents`), 10},
 	{regexp.MustCompile(`^Peer/lists`), 20},
 	{regexp.MustCompile(`^Growth/\d+/document`), 0.8},
-	{regexp.MustCompile(`^Growth/\d+/cold`), 0.35},
+	{regexp.MustCompile(`^Growth/\d+/(cold|bare)`), 0.35},
 	{regexp.MustCompile(`^Growth/`), 0.6},
 }
 
