@@ -115,7 +115,7 @@ func TestFault(t *testing.T) {
 		},
 		{
 			fault.New(fault.PreconditionFailed, "", fault.Args{"given": uint64(12345), "current": uint64(12350)}), "Endret siden du leste",
-			"Tiltaket er endret siden du leste det, så ingenting er lagret. Les på nytt, og prøv igjen. Du leste versjon 12345, nå gjelder 12350.",
+			"Dette er endret siden du leste det, så ingenting er lagret. Les på nytt, og prøv igjen. Du leste versjon 12345, nå gjelder 12350.",
 		},
 		{
 			fault.New(fault.SignatureMismatch, "signed_other_class", fault.Args{"party": events.PartyState, "otherClass": events.ClassNow, "class": events.ClassNo, "hash": "ab"}),

@@ -101,6 +101,28 @@ func TestADecisionIsSeenBeforeItIsRecorded(t *testing.T) {
 	b.Get(here).Has(t, "Vedtatt nei", "sak 26/101", "Hvorfor:")
 }
 
+// A decision that a colleague's word has overtaken is looked over again before it is recorded.
+func TestADecisionThatIsOvertakenIsSeenAgain(t *testing.T) {
+	t.Parallel()
+	w := webtest.Open(t)
+	id := w.Propose(nil)
+	form := "/tiltak/" + id + "/innforing/" + stavanger + "/meld?tilstand="
+	b, colleague := w.As("stavanger", "nb"), w.As("stavanger", "nb")
+	no := url.Values{"date": {"2026-09-01"}, "body": {"Kommunestyret"}, "reason": {"Ingen nytte."}}
+	webtest.Sent(t, b.Press(b.Press(b.Get(form+"decided_no"), "vis", no), "send", nil))
+	review := b.Press(b.Get(form+"decided_no"), "vis", url.Values{"date": {"2026-09-02"}, "body": {"Formannskapet"}, "reason": {"Ingen nytte."}})
+	webtest.Sent(t, colleague.Press(colleague.Press(colleague.Get(form+"decided_yes"), "vis", url.Values{"date": {"2026-09-03"}, "body": {"Kommunestyret"}}), "send", nil))
+	overtaken := b.Press(review, "send", nil)
+	if overtaken.StatusCode != http.StatusPreconditionFailed {
+		t.Errorf("answers %d", overtaken.StatusCode)
+	}
+	overtaken.Has(t, "Noe ble endret mens du så over", "Formannskapet", `value="send"`)
+	if own := stands(w, id).Own; own == nil || own.State != events.AdoptionDecidedYes {
+		t.Errorf("recorded %+v", own)
+	}
+	webtest.Sent(t, b.Press(overtaken, "send", nil))
+}
+
 // Only whoever may says something for the municipality, and nobody else for it.
 func TestNobodyElseSaysIt(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package adoptions
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/samstyring/samstyring/events"
 	"github.com/samstyring/samstyring/internal/app/query"
@@ -129,10 +130,24 @@ func (c *visit) send(review bool) error {
 		err = fault.Merge(wrong, registry.Command.TryAdoption(c.v.Caller(), cmd, c.about))
 	} else {
 		req := c.v.Once(c.f, 0)
-		req.Pending = wrong
+		req.Pending, req.IfMatch = wrong, c.f.Seen(form.SeenField)
 		_, err = registry.Command.DoAdoption(c.v.HTTP.Context(), req, c.id, c.m.Number, cmd)
 	}
+	overtaken := fault.CodeOf(err) == fault.PreconditionFailed
+	if overtaken {
+		if refused := registry.Command.TryAdoption(c.v.Caller(), cmd, c.about); refused != nil {
+			overtaken, err = false, refused // what stands now does not let it
+		}
+	}
+	if review || overtaken {
+		c.f.Values.Set(form.SeenField, strconv.FormatUint(c.about.State.Position, 10))
+	}
 	switch {
+	case overtaken:
+		if err := c.v.Overtaken(c.f, err); err != nil {
+			return err
+		}
+		return c.render(true)
 	case err != nil:
 		if err := c.v.Refused(c.f, err); err != nil {
 			return err

@@ -14,7 +14,7 @@ func (c *visit) foresee(would need.Decision) *form.Preview {
 	b := c.binding()
 	p := b.Preview(len(would.Events) == 0, c.began())
 	p.Shown = append(c.parties(), p.Shown...)
-	var told []string
+	var notified []string
 	for _, e := range slices.Concat(would.Events, would.Other) {
 		switch e := e.(type) {
 		case *events.NeedSupported:
@@ -25,17 +25,17 @@ func (c *visit) foresee(would need.Decision) *form.Preview {
 			if a := c.about.Answer; a != nil {
 				p.Shown = append(p.Shown, b.Lost("reason", e.Reason, a.Reason)...)
 			}
-			told = append(told, e.Behind...)
+			notified = append(notified, e.Behind...)
 		case *events.NeedMerged:
-			p.Says, told = v.T("need.review.merge", nil), append(told, e.Behind...)
+			p.Says, notified = v.T("need.review.merge", nil), append(notified, e.Behind...)
 		case *events.NeedJoined:
-			p.Shown, told = append(p.Shown, c.voices(e)...), append(told, e.Behind...)
+			p.Shown, notified = append(p.Shown, c.voices(e)...), append(notified, e.Behind...)
 		case *events.NeedClosed:
-			p.Says, told = v.T("need.review.close", nil), append(told, e.Behind...)
+			p.Says, notified = v.T("need.review.close", nil), append(notified, e.Behind...)
 		}
 	}
-	slices.Sort(told)
-	p.Shown = append(p.Shown, v.Told(slices.Compact(told))...)
+	slices.Sort(notified)
+	p.Shown = append(p.Shown, v.Notified(slices.Compact(notified))...)
 	if c.word.kind == need.KindAnswer {
 		p.Blank = nil // what an answer does not need is not asked for with it
 	}

@@ -88,7 +88,7 @@ func TestWhatGoesInAnotherLanguageIsSeenFirst(t *testing.T) {
 	ks.Review(here+"/svar", url.Values{"reason": {"Neste år."}}).Has(t, ">Neste år.<", reason["en"], "engelsk", "blir fjernet")
 }
 
-// KS sees the initiative by name, who is told, and whose voices go on, before it answers.
+// KS sees the initiative by name, who is notified, and whose voices go on, before it answers.
 func TestAnAnswerIsSeenFirst(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
@@ -139,7 +139,7 @@ func TestAnAnswerAnewNamesWhatIsOver(t *testing.T) {
 	got.Has(t, "<del>", "("+id+")<", "blir fjernet")
 }
 
-// Whoever closes a need sees that it cannot be undone and who is told, before it is closed.
+// Whoever closes a need sees that it cannot be undone and who is notified, before it is closed.
 func TestClosingIsSeenFirst(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)
@@ -154,7 +154,7 @@ func TestClosingIsSeenFirst(t *testing.T) {
 	anybody.Get(here).Has(t, "Behovet er lukket.", "Vi er i gang.")
 }
 
-// Who else is told of an answer since it was looked over is seen before it is sent.
+// Who else is notified of an answer since it was looked over is seen before it is sent.
 func TestWhoHasJoinedIsSeenAgain(t *testing.T) {
 	t.Parallel()
 	w := webtest.Open(t)

@@ -96,9 +96,9 @@ func (c *visit) means(b *form.Binding, cmd network.Command, would []events.Paylo
 		case *events.MembershipDenied:
 			out = append(out, form.Known(b.Label("until"), v.T("network.review.never", nil)))
 		case *events.NeedListOpened:
-			out = append(out, v.Told(e.Members)...)
+			out = append(out, v.Notified(e.Members)...)
 		case *events.NetworkClosed:
-			out = append(out, v.Told(e.Members)...)
+			out = append(out, v.Notified(e.Members)...)
 		}
 	}
 	if r, is := cmd.(network.Report); is {

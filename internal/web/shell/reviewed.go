@@ -83,7 +83,13 @@ func (r Reviewed[C]) again(v *Request, cmd C, overtaken error) error {
 		return err
 	}
 	r.show(show)
-	err := v.Refused(f, overtaken)
+	return v.Overtaken(f, overtaken)
+}
+
+// Overtaken tells on a preview that it was made anew, because what it was made from had
+// changed when it was sent.
+func (v *Request) Overtaken(f *form.Form, refused error) error {
+	err := v.Refused(f, refused)
 	f.Title, f.Detail = v.T("review.overtaken.title", nil), v.T("review.overtaken", nil)
 	return err
 }
@@ -109,11 +115,11 @@ func (v *Request) Municipalities(label string, numbers []string) []form.Describe
 	return []form.Described{form.Known(label, names...)}
 }
 
-// Told describes which municipalities are told of what is about to be sent, the first
+// Notified describes which municipalities are notified of what is about to be sent, the first
 // dozen of many by name; nothing if there are none.
-func (v *Request) Told(numbers []string) []form.Described {
+func (v *Request) Notified(numbers []string) []form.Described {
 	if len(numbers) == 0 {
 		return nil
 	}
-	return []form.Described{form.Known(v.T("review.told", nil), v.Shell.names().Places(v.Lang, numbers))}
+	return []form.Described{form.Known(v.T("review.notified", nil), v.Shell.names().Places(v.Lang, numbers))}
 }
