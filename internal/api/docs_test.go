@@ -47,7 +47,7 @@ func readPages(t *testing.T) map[string][]*html.Node {
 }
 
 // largestPage is how many bytes a page may have.
-const largestPage = 220 << 10
+const largestPage = 200 << 10
 
 func TestPagesAreSmall(t *testing.T) {
 	t.Parallel()

@@ -38,8 +38,13 @@ type asset struct {
 // them for ever.
 type assets struct {
 	byName map[string]*asset
-	vendor bool // the design system is there
 }
+
+// The style sheets of the pages: all that a page waits for, in one file.
+const (
+	pageStyle     = "style.css"
+	exerciseStyle = "exercise-style.css" // of an exercise
+)
 
 func loadAssets() (*assets, error) {
 	files, err := fs.Sub(staticFiles, "static")
@@ -75,8 +80,24 @@ func loadAssets() (*assets, error) {
 		f.content = a.linked(f)
 		f.finish()
 	}
-	_, a.vendor = a.byName["vendor/designsystemet.css"]
+	parts := []string{"fallback.css", "app.css"}
+	if _, vendor := a.byName["vendor/designsystemet.css"]; vendor {
+		parts = []string{"inter.css", "vendor/designsystemet-theme.css", "vendor/designsystemet.css", "app.css"}
+	}
+	a.join(pageStyle, parts...)
+	a.join(exerciseStyle, append(parts, "exercise.css")...)
 	return a, nil
+}
+
+// join makes one file of several style sheets, in their order: a browser shows nothing
+// before it has every sheet that a page names.
+func (a *assets) join(name string, parts ...string) {
+	f := &asset{name: name, kind: contentType(name)}
+	for _, part := range parts {
+		f.content = append(append(f.content, a.byName[part].content...), '\n')
+	}
+	f.finish()
+	a.byName[name] = f
 }
 
 func contentType(name string) string {

@@ -19,7 +19,7 @@ func TestAssetsMayBeKeptForEver(t *testing.T) {
 	w := webtest.Open(t)
 	b := w.Browser("nb")
 	found := styleLink.FindAllStringSubmatch(b.Get("/").Text, -1)
-	if len(found) < 3 {
+	if len(found) != 2 { // what it waits for, and for paper
 		t.Fatalf("the page has the style sheets %v", found)
 	}
 	for _, m := range found {
@@ -41,6 +41,40 @@ func TestAssetsMayBeKeptForEver(t *testing.T) {
 		stale := b.Get("/static/0/" + strings.SplitN(m[1], "/", 4)[3])
 		if stale.StatusCode != http.StatusOK || strings.Contains(stale.Header.Get("Cache-Control"), "immutable") {
 			t.Errorf("%s under an old address: %d %s", m[1], stale.StatusCode, stale.Header.Get("Cache-Control"))
+		}
+	}
+}
+
+// A page waits for one style sheet, in which all are that it needs.
+func TestAPageWaitsForOneStyleSheet(t *testing.T) {
+	t.Parallel()
+	for name, w := range map[string]*webtest.World{"style.css": webtest.Open(t), "exercise-style.css": webtest.OpenExercise(t, t.TempDir())} {
+		b := w.Browser("nb")
+		var blocking []string
+		for _, link := range regexp.MustCompile(`<link rel="stylesheet"[^>]*>`).FindAllString(b.Get("/").Text, -1) {
+			if !strings.Contains(link, `media="print"`) {
+				blocking = append(blocking, styleLink.FindStringSubmatch(link)[1])
+			}
+		}
+		if len(blocking) != 1 || !strings.HasSuffix(blocking[0], "/"+name) {
+			t.Fatalf("the page waits for %v", blocking)
+		}
+		style := b.Get(blocking[0]).Text
+		parts := []string{"app.css"}
+		if name == "exercise-style.css" {
+			parts = append(parts, "exercise.css")
+		}
+		if vendor := b.Get("/static/0/vendor/designsystemet.css"); vendor.StatusCode == http.StatusOK {
+			parts = append([]string{"inter.css", "vendor/designsystemet-theme.css", "vendor/designsystemet.css"}, parts...)
+		} else {
+			parts = append([]string{"fallback.css"}, parts...)
+		}
+		for _, part := range parts { // in this order
+			_, rest, ok := strings.Cut(style, b.Get("/static/0/"+part).Text)
+			if !ok {
+				t.Errorf("%s lacks %s, or has it too early", name, part)
+			}
+			style = rest
 		}
 	}
 }

@@ -53,7 +53,6 @@ type layout struct {
 	Canonical string   // its address with no more of the question than makes it the page it is; "" where search engines have no use for it
 	OwnFeed   feedLink // the Atom feed of what the page shows
 	Feed      string   // the address of the Atom feed of all changes; "" where there is none
-	Vendor    bool     // the design system's style sheets are there
 	Data      any
 }
 
@@ -173,7 +172,7 @@ func (v *Request) Download(kind, name string, body []byte) error {
 
 func (v *Request) layout(p Page, data any) *layout {
 	l := &layout{
-		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Exercise: v.Shell.Config.App.Exercise(), Vendor: v.Shell.assets.vendor,
+		Page: p, Lang: v.Lang, Session: v.Session, Flash: v.takeFlash(), LogLost: v.Shell.Config.App.LogLost(), Exercise: v.Shell.Config.App.Exercise(),
 		Menu: v.menu(), Data: data,
 	}
 	l.InFull = v.Titled(p.Title)
